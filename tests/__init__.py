@@ -1,0 +1,1 @@
+"""Tests: real code above a boundary, a fake below it."""
