@@ -3,11 +3,16 @@
 Knows the calendar's quarter-hours and the three denominators; must never know SQL, JSON or MQTT.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from itertools import groupby
+from typing import Annotated, Literal, TypeVar
 
+from device.bins import amplitude_edges, frequency_edges, median_of_bins, merge_bins, quantile_of_bins
+from device.calendar import iso, quarter_of_day
 from device.plain import Range
-from device.records import ClockTrust, EpisodeKind, StopReason
+from device.records import ClockTrust, Dated, Episode, EpisodeKind, Gap, Mark, Minute, SetResult, StopReason
 
 Seconds = Annotated[int, Range(0, 90_000)]  # 25 hours: the longest day there is
 Count = Annotated[int, Range(0)]
@@ -108,3 +113,141 @@ class DayDocument:
     sets: tuple[DaySet, ...]
     marks: tuple[DayMark, ...]
     quality: Quality
+    thinned: tuple[str, ...] = ()  # lists above that are incomplete because the broker takes no larger message
+
+
+INERT_SHARE = 0.9  # ours: of a minute's seconds; a limb at rest still moves more than the sensor's own noise
+NOT_WORN_S = (
+    15 * 60
+)  # ours: so long without any movement is not a living limb; GGIR steps its non-wear windows by 15 min
+NEIGHBOUR_S = 61.0  # minutes that start no further apart than this belong to one run
+
+HIGH_QUANTILE = 0.9  # amplitude_p90_deg
+
+T = TypeVar("T")
+
+
+def day_document(
+    records: Iterable[Dated],
+    *,
+    device: str,
+    store: str,
+    day: str,
+    timezone: str,
+    revision: int,
+    firmware: str,
+    clock: ClockTrust,
+) -> DayDocument:
+    """The document of the records, all of which began on `day`. Wearing is judged from this day's minutes alone."""
+    facts = sorted(records, key=lambda dated: dated.utc_s)
+    minutes = _of(Minute, facts)
+    off = not_worn([d for d, _ in minutes])
+    return DayDocument(
+        schema=1,
+        device=device,
+        store=store,
+        day=day,
+        timezone=timezone,
+        revision=revision,
+        firmware=firmware,
+        algorithm=", ".join(sorted({m.algorithm for _, m in minutes})),
+        totals=_summary(facts, off),
+        quarters=_quarters(facts, off),
+        episodes=tuple(_day_episode(d, e) for d, e in _of(Episode, facts)),
+        sets=tuple(_day_set(d, s) for d, s in _of(SetResult, facts)),
+        marks=tuple(DayMark(_start(d)) for d, _ in _of(Mark, facts)),
+        quality=_quality([g for _, g in _of(Gap, facts)], clock),
+    )
+
+
+def not_worn(minutes: Sequence[Dated]) -> frozenset[Dated]:
+    """Of a day's minutes in time order: those in a run of at least NOT_WORN_S in which nothing moved."""
+    found: list[Dated] = []
+    run: list[Dated] = []
+    for dated in minutes:
+        if run and (not _is_inert(dated) or dated.utc_s - run[-1].utc_s > NEIGHBOUR_S):
+            found += _long_enough(run)
+            run = []
+        if _is_inert(dated):
+            run.append(dated)
+    return frozenset(found + _long_enough(run))
+
+
+def summarise(worn: Sequence[Minute], off: Sequence[Minute], episodes: int) -> Summary:
+    """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones."""
+    frequency = merge_bins(m.frequency_bins for m in worn)
+    amplitude = merge_bins(m.amplitude_bins for m in worn)
+    return Summary(
+        worn_s=sum(m.recorded_s for m in worn),
+        not_worn_s=sum(m.recorded_s for m in off),
+        assessable_s=sum(m.assessable_s for m in worn),
+        tremor_s=sum(m.tremor_s for m in worn),
+        episodes=episodes,
+        frequency_hz=median_of_bins(frequency, frequency_edges),
+        amplitude_deg=median_of_bins(amplitude, amplitude_edges),
+        amplitude_p90_deg=quantile_of_bins(amplitude, HIGH_QUANTILE, amplitude_edges),
+    )
+
+
+def _of(kind: type[T], facts: Iterable[Dated]) -> list[tuple[Dated, T]]:
+    return [(dated, dated.record) for dated in facts if isinstance(dated.record, kind)]
+
+
+def _is_inert(dated: Dated) -> bool:
+    minute = dated.record
+    return isinstance(minute, Minute) and minute.inert_s >= INERT_SHARE * minute.recorded_s
+
+
+def _long_enough(run: Sequence[Dated]) -> list[Dated]:
+    return list(run) if sum(minute.recorded_s for _, minute in _of(Minute, run)) >= NOT_WORN_S else []
+
+
+def _summary(facts: Sequence[Dated], off: frozenset[Dated]) -> Summary:
+    minutes = _of(Minute, facts)
+    worn, left_off = [m for d, m in minutes if d not in off], [m for d, m in minutes if d in off]
+    return summarise(worn, left_off, len(_of(Episode, facts)))
+
+
+def _quarters(facts: Sequence[Dated], off: frozenset[Dated]) -> tuple[Quarter, ...]:
+    shown = sorted((d for d in facts if isinstance(d.record, Minute | Episode)), key=_quarter)
+    return tuple(Quarter(quarter, _summary(list(group), off)) for quarter, group in groupby(shown, key=_quarter))
+
+
+def _quarter(dated: Dated) -> int:
+    return quarter_of_day(dated.utc_s, dated.offset_s)
+
+
+def _start(dated: Dated) -> str:
+    return iso(dated.utc_s, dated.offset_s)
+
+
+def _day_episode(dated: Dated, e: Episode) -> DayEpisode:
+    return DayEpisode(
+        _start(dated), e.duration_s, e.kind, e.reason, e.frequency_hz, e.amplitude_deg, e.amplitude_p90_deg
+    )
+
+
+def _day_set(dated: Dated, s: SetResult) -> DaySet:
+    return DaySet(
+        start=_start(dated),
+        duration_s=s.duration_s,
+        exercise=s.exercise,
+        target_repetitions=s.target_repetitions,
+        done_repetitions=s.done_repetitions,
+        stopped=s.stopped,
+        uncounted=s.uncounted,
+        range_median_deg=s.range_median_deg,
+        range_best_deg=s.range_best_deg,
+        pauses=s.pauses,
+    )
+
+
+def _quality(gaps: Sequence[Gap], clock: ClockTrust) -> Quality:
+    reasons = Counter(gap.reason for gap in gaps)
+    return Quality(
+        clock=clock,
+        gaps=len(gaps),
+        gap_s=sum(gap.duration_s for gap in gaps),
+        lost_samples=sum(gap.lost_samples or 0 for gap in gaps),
+        gap_reasons=tuple(sorted(reasons.items())),
+    )

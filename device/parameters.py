@@ -1,0 +1,80 @@
+"""Every number the movement analysis decides with, and where it comes from.
+
+Knows values and their sources; must never know how they are applied.
+"""
+
+import math
+from dataclasses import dataclass
+
+ALGORITHM_VERSION = "rhythmic-1"
+"""Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
+
+GRID_HZ = 100
+"""The analysis' own sampling grid: whole hundredths of a second, the sensor's default rate."""
+
+WINDOW_S = 3
+"""Length of a window: Luft 2019 (PMC6806079) judges tremor in 3 s windows. The hop is one second."""
+
+Demands = tuple[tuple[float, float], ...]
+"""(up to Hz, decades of power): how far a rhythm must stand out, by rising frequency."""
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The numbers of the analysis. "Ours" marks a choice of this project, which a therapist may change.
+
+    "Tuned" marks a number fitted to the tuning part of the evaluation recordings (see tests/evaluation).
+    """
+
+    # From samples to windows
+    bridged_steps: float = 4.0  # ours: a longer pause than this many sampling steps is a gap ...
+    bridged_s: float = 0.05  # ... unless shorter than this: real I2C logs pause 15 to 50 ms in normal running
+    average_above_hz: float = 150.0  # a 150 Hz input has its first alias into 0-12 Hz from above 88 Hz
+    saturated_samples: int = 4  # ours: this many in a row at the end of the range are no coincidence
+    least_range_g: float = 1.95  # the MPU-6050's smallest range is 2 g (RM-MPU-6000A)
+    least_range_dps: float = 245.0  # its smallest range is 250 deg/s; both with their scale tolerance of 3 %
+
+    # What can be judged at all
+    most_missing_s: float = 0.3  # ours: a tenth of the window
+    least_rate_hz: float = 24.0  # twice the highest frequency looked for
+    inert_g: float = 0.003  # quiet MPU-6050 modules: sd 0.0010 to 0.0016 g an axis, measured
+    inert_dps: float = 0.1  # quiet MPU-6050 modules: sd 0.035 to 0.040 deg/s an axis, measured
+
+    # Where a rhythm is looked for, and against what
+    lowest_hz: float = 1.5  # dystonic tremor: 1 to 6.5 Hz (PMC3580791); below 1.5 Hz lies voluntary movement
+    highest_hz: float = 12.5  # physiological and enhanced tremor end at 12 Hz
+    core_hz: float = 0.5  # half width of a rhythm: a 3 s Hann window spreads a line over +-0.67 Hz
+    flank_from_hz: float = 0.7  # tuned: first place free of the line's own spread ...
+    flank_to_hz: float = 1.4  # ... to where the neighbouring harmonics of walking lie
+    lobe_hz: float = 0.7  # all of a line's power lies this close to it (3 s Hann window)
+    whitening_share: float = 0.01  # tuned: of the background, seen in every direction
+    floor_dps2_hz: float = 0.01  # ours: asks about 1 deg/s of a rhythm at complete rest
+    floor_g2_hz: float = 1e-6  # twice the MPU-6050's noise of 400 ug/sqrt(Hz) over three axes
+
+    # Rhythms that are not tremor
+    comb_share: float = 0.1  # tuned: weight of equal lines at equal distance on both sides, as in walking
+    comb_from_hz: float = 1.5  # closer neighbours already lie in the flanks
+    comb_to_hz: float = 3.0  # the fastest stepping or repeating movement
+    fundamental_prominence: float = 10.0  # ours: power over background of a slow line that may have harmonics
+    harmonic_tolerance_hz: float = 0.15  # ours: how exactly a harmonic meets its multiple in 3 s
+
+    # What is asked of a rhythm
+    rotation_demands: Demands = ((3.0, 1.9), (7.0, 1.6), (math.inf, 1.75))  # tuned: 0.1 % false seconds
+    acceleration_demands: Demands = ((3.0, 1.9), (7.0, 1.6), (math.inf, 1.75))  # tuned likewise
+    least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
+    least_g: float = 0.005  # ours: above the 1 to 3 mg of a healthy limb at rest
+
+    # Histograms of a minute
+    frequency_bin_hz: float = 0.25  # ours: a tenth of the band that separates kinds of tremor
+    amplitude_bin_first_deg: float = 0.01  # ours: below what a quiet MPU-6050 resolves
+    amplitude_bin_ratio: float = 1.1  # ours: finer than the minimal detectable change of 66 % (Elble 2006)
+
+    # Episodes
+    episode_on_s: int = 2  # facts of the field name no standard: ours, as are the next four
+    episode_off_s: int = 2
+    episode_off_share: float = 0.6  # of the strength that began it
+    episode_merge_s: int = 2
+    episode_least_s: int = 3
+
+
+PARAMETERS = Parameters()

@@ -1,0 +1,172 @@
+"""The device's database: durable facts, revisions that only rise, right dates once the clock is right."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.records import Dating, Episode, Gap, Mark, Minute, Record, SetResult
+from device.store import DeviceReader, Store, StoreMissing, StoreUnusable
+
+Read = Callable[[], DeviceReader]
+
+NINE_UTC_S = 1_772_442_000.0  # 2026-03-02T09:00:00Z
+BERLIN = Dating("boot-a", NINE_UTC_S, "Europe/Berlin", "synced")
+UNSET = Dating("boot-a", 100.0, "Europe/Berlin", "unknown")  # a Pi after power-up: 1970
+
+
+def minute(start_s: float, tremor_s: int = 0) -> Minute:
+    return Minute(start_s, recorded_s=60, assessable_s=60, tremor_s=tremor_s, inert_s=0, algorithm="test")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "device.db"
+
+
+@pytest.fixture
+def read(path: Path) -> Iterator[Callable[[], DeviceReader]]:
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(closing(DeviceReader(path)))
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    opened = Store(path)
+    yield opened
+    opened.close()
+
+
+def test_every_kind_of_record_reaches_the_day_document(store: Store, read: Read) -> None:
+    records: list[Record] = [
+        minute(0.0, tremor_s=12),
+        Episode(5.0, 12.0, "rhythmic", "5.1 Hz for 12 s", 5.1, 3.0, 4.0, "test"),
+        Gap(70.0, 1.5, "overflow", 149),
+        Mark(80.0),
+        SetResult(90.0, 75.0, "elbow", 10, 8, "stopped", (("short by 8°", 2),), 70.0, 85.0, 1),
+    ]
+    store.add(records, BERLIN)
+    document = read().document("2026-03-02", "band-1")
+    assert (document.totals.worn_s, document.totals.tremor_s, document.totals.episodes) == (60, 12, 1)
+    assert document.quarters[0].quarter == 40  # 09:00 UTC is 10:00 in Berlin
+    assert document.episodes[0].start == "2026-03-02T10:00:05+01:00"
+    assert document.sets[0].uncounted == (("short by 8°", 2),)
+    assert (document.marks[0].start, document.quality.lost_samples) == ("2026-03-02T10:01:20+01:00", 149)
+    assert (document.device, document.quality.clock) == ("band-1", "synced")
+
+
+@given(st.lists(st.lists(st.floats(0, 200_000, allow_nan=False), min_size=1, unique=True), max_size=6))
+def test_the_revision_of_a_day_rises_with_every_transaction_that_touches_it(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[float]]
+) -> None:
+    path = tmp_path_factory.mktemp("store") / "device.db"
+    store, seen = Store(path), dict[str, int]()
+    reader = DeviceReader(path)
+    for number, starts in enumerate(batches):
+        store.add([Gap(start_s, 0.1, "late") for start_s in starts], Dating(f"boot-{number}", 0.0, "UTC", "synced"))
+        days = dict(reader.days())
+        touched = {day for day in days if days[day] != seen.get(day)}
+        assert touched
+        assert all(days[day] == seen.get(day, 0) + 1 for day in touched)
+        seen = days
+    reader.close()
+    store.close()
+
+
+def test_minutes_recorded_in_1970_move_to_their_right_day_once_the_clock_is_right(store: Store, read: Read) -> None:
+    store.add([minute(0.0), minute(60.0)], UNSET)
+    reader = read()
+    assert reader.days() == [("1970-01-01", 1)]
+    assert reader.document("1970-01-01", "band-1").quality.clock == "unknown"
+    store.add([minute(120.0)], BERLIN)
+    assert reader.days() == [("1970-01-01", 2), ("2026-03-02", 1)]
+    assert reader.document("1970-01-01", "band-1").totals.worn_s == 0
+    assert reader.document("2026-03-02", "band-1").totals.worn_s == 180
+
+
+def test_a_clock_that_got_worse_changes_no_date(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], BERLIN)
+    store.add([minute(60.0)], UNSET)
+    assert read().document("2026-03-02", "band-1").totals.worn_s == 60
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], BERLIN)
+    with pytest.raises(StoreUnusable):
+        store.add([minute(60.0), minute(0.0)], BERLIN)
+    assert read().document("2026-03-02", "band-1").totals.worn_s == 60
+    assert read().days() == [("2026-03-02", 1)]
+
+
+def test_a_second_start_continues_the_same_store(path: Path, read: Read) -> None:
+    first = Store(path)
+    first.add([minute(0.0), minute(60.0)], BERLIN)
+    first.close()
+    name = read().store_id()
+    second = Store(path)
+    assert second.last_end_s("boot-a") == 120.0
+    assert second.last_end_s("boot-b") is None
+    assert read().store_id() == name
+    second.close()
+
+
+def test_a_reader_comes_before_the_writer_and_is_told_so(path: Path) -> None:
+    with pytest.raises(StoreMissing, match="made when `easeband run` first starts"):
+        DeviceReader(path)
+
+
+def test_a_cleanly_closed_database_can_be_read_where_nothing_may_be_written(path: Path, read: Read) -> None:
+    store = Store(path)
+    store.add([minute(0.0)], BERLIN)
+    store.close()
+    path.parent.chmod(0o500)
+    try:
+        assert read().days() == [("2026-03-02", 1)]
+    finally:
+        path.parent.chmod(0o700)
+
+
+def test_a_reader_cannot_write(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], BERLIN)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        read()._database.execute("DELETE FROM facts")
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be read as one" * 40, os.urandom(5000)]
+)
+def test_another_file_in_its_place_is_named_and_left_alone(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(StoreUnusable, match="not an Easeband database; move it aside"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_a_database_from_a_newer_firmware_is_refused(path: Path) -> None:
+    Store(path).close()
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(StoreUnusable, match="schema version 99, this firmware knows 1"):
+        Store(path)
+    with pytest.raises(StoreUnusable, match="schema version 99"):
+        DeviceReader(path)
+
+
+def test_a_full_disk_is_said_and_what_was_there_stays(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], BERLIN)
+    pages = store._database.execute("PRAGMA page_count").fetchone()[0]
+    store._database.execute(f"PRAGMA max_page_count = {pages}")
+    many = [Mark(float(number)) for number in range(2_000)]
+    with pytest.raises(StoreUnusable, match="free space on the card"):
+        store.add(many, BERLIN)
+    assert read().document("2026-03-02", "band-1").totals.worn_s == 60
+    store._database.execute("PRAGMA max_page_count = 1000000")
+    store.add(many, BERLIN)
+    assert len(read().document("2026-03-02", "band-1").marks) == 2_000

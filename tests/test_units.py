@@ -1,0 +1,67 @@
+"""The systemd units: valid, sandboxed, and starting the very commands that exist."""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from device.cli import COMMANDS
+from device.config import DEFAULT_PATH
+from tests.needs import need_program
+
+SYSTEMD = Path(__file__).resolve().parent.parent / "systemd"
+UNITS = sorted(SYSTEMD.glob("*.service"))
+INSTALLED = "/opt/easeband/bin/easeband"
+HIGHEST_EXPOSURE = {"easeband-device": 0.2, "easeband-sync": 1.1, "easeband-clinic": 1.2}  # a ratchet: only down
+
+
+def start_line(unit: Path) -> list[str]:
+    (line,) = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
+    return shlex.split(line.removeprefix("ExecStart="))
+
+
+@pytest.fixture
+def verifiable(tmp_path: Path) -> list[Path]:
+    """The units with a program that exists on this machine in place of the installed one."""
+    copies = []
+    for unit in UNITS:
+        copy = tmp_path / unit.name
+        copy.write_text(unit.read_text().replace(INSTALLED, sys.executable))
+        copies.append(copy)
+    return copies
+
+
+def test_there_is_a_unit_for_each_program_that_runs_unattended() -> None:
+    assert [start_line(unit)[1] for unit in UNITS] == ["clinic", "run", "sync"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
+    program, command, *options = start_line(unit)
+    assert (program, options) == (INSTALLED, ["--config", str(DEFAULT_PATH)])
+    assert command in COMMANDS
+
+
+def test_systemd_finds_nothing_wrong_in_the_units(verifiable: list[Path]) -> None:
+    need_program("systemd-analyze")
+    result = subprocess.run(["systemd-analyze", "verify", *verifiable], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_systemd_finds_a_planted_mistake(verifiable: list[Path]) -> None:
+    need_program("systemd-analyze")
+    verifiable[0].write_text(verifiable[0].read_text().replace("Type=notify", "Type=shout"))
+    result = subprocess.run(["systemd-analyze", "verify", verifiable[0]], capture_output=True, text=True, check=False)
+    assert "shout" in result.stderr
+
+
+def test_no_unit_is_more_exposed_than_it_was(verifiable: list[Path]) -> None:
+    need_program("systemd-analyze")
+    for unit in verifiable:
+        security = subprocess.run(
+            ["systemd-analyze", "security", "--offline=true", unit], capture_output=True, text=True, check=True
+        )
+        exposure = float(security.stdout.splitlines()[-1].split(":")[1].split()[0])
+        assert exposure <= HIGHEST_EXPOSURE[unit.stem]
