@@ -4,11 +4,12 @@ Knows when a record may wait; must never know what it means. A record leaves mem
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from device.clock import Clock
-from device.records import Mark, Minute, Record, SetResult
-from device.store import Store, StoreUnusable
+from device.records import Dating, Mark, Minute, Record, SetResult
+from device.store import StoreUnusable
 
 log = logging.getLogger(__name__)
 
@@ -17,10 +18,17 @@ RETRY_S = 10.0
 MOST_WAITING = 20_000  # two weeks of minutes: 20 MB of memory at most, then the oldest go, said in the log
 
 
+class Keeper(Protocol):
+    """Where records end up: `device.store.Store` or anything like it."""
+
+    def add(self, records: Sequence[Record], dating: Dating) -> None:
+        """Keep all of them, or raise StoreUnusable and keep none."""
+
+
 class Ledger:
     """The store's waiting room."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Keeper, clock: Clock) -> None:
         self._store, self._clock = store, clock
         self._waiting: list[Record] = []
         self._retry_at_s = float("-inf")

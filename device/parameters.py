@@ -29,6 +29,7 @@ class Parameters:
     # From samples to windows
     bridged_steps: float = 4.0  # ours: a longer pause than this many sampling steps is a gap ...
     bridged_s: float = 0.05  # ... unless shorter than this: real I2C logs pause 15 to 50 ms in normal running
+    bridged_most_s: float = 0.25  # ours: and never longer than this, half a turn of the slowest tremor
     average_above_hz: float = 150.0  # a 150 Hz input has its first alias into 0-12 Hz from above 88 Hz
     saturated_samples: int = 4  # ours: this many in a row at the end of the range are no coincidence
     least_range_g: float = 1.95  # the MPU-6050's smallest range is 2 g (RM-MPU-6000A)
@@ -48,7 +49,7 @@ class Parameters:
     flank_to_hz: float = 1.4  # ... to where the neighbouring harmonics of walking lie
     lobe_hz: float = 0.7  # all of a line's power lies this close to it (3 s Hann window)
     whitening_share: float = 0.01  # tuned: of the background, seen in every direction
-    floor_dps2_hz: float = 0.01  # ours: asks about 1 deg/s of a rhythm at complete rest
+    floor_dps2_hz: float = 0.005  # ours: asks about 1 deg/s of a rhythm at complete rest
     floor_g2_hz: float = 1e-6  # twice the MPU-6050's noise of 400 ug/sqrt(Hz) over three axes
 
     # Rhythms that are not tremor
@@ -58,11 +59,23 @@ class Parameters:
     fundamental_prominence: float = 10.0  # ours: power over background of a slow line that may have harmonics
     harmonic_tolerance_hz: float = 0.15  # ours: how exactly a harmonic meets its multiple in 3 s
 
-    # What is asked of a rhythm
-    rotation_demands: Demands = ((3.0, 1.9), (7.0, 1.6), (math.inf, 1.75))  # tuned: 0.1 % false seconds
-    acceleration_demands: Demands = ((3.0, 1.9), (7.0, 1.6), (math.inf, 1.75))  # tuned likewise
+    # Tremor too irregular for a line, on a limb that does little else
+    bulk_half_hz: float = 1.0  # dystonic tremor is broad (PMC3580791): two hertz are taken together
+    bulk_from_hz: float = 3.3  # tuned: free of the second harmonic of arm swing ...
+    bulk_to_hz: float = 7.0  # ... and of a car's own vibration at 8 to 10 Hz
+    movement_from_hz: float = 0.5  # slower is posture
+    movement_to_hz: float = 13.0  # highest_hz and half a hertz
+
+    # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size"
+    size_weight: float = 4.0  # tuned: decades of score for a decade of size
+    rotation_demands: Demands = ((3.0, 2.2), (7.0, 1.6), (math.inf, 1.75))  # tuned: 0.1 % false seconds
+    acceleration_demands: Demands = ((3.0, 2.2), (7.0, 1.75), (math.inf, 1.9))  # tuned likewise
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
-    least_g: float = 0.005  # ours: above the 1 to 3 mg of a healthy limb at rest
+    least_g: float = 0.02  # tuned: rms, recordings rated without tremor
+    rotation_bulk_demand: float = 0.25  # tuned: 64 % of all movement
+    acceleration_bulk_demand: float = 0.3  # tuned: 67 %
+    least_bulk_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
+    least_bulk_g: float = 0.06  # tuned: rms, recordings rated without tremor
 
     # Histograms of a minute
     frequency_bin_hz: float = 0.25  # ours: a tenth of the band that separates kinds of tremor

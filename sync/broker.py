@@ -21,6 +21,8 @@ STOP_TIMEOUT_S: Final = 10.0
 SYSTEM_PROGRAMS: Final = "/usr/sbin:/usr/local/sbin"  # where Debian puts mosquitto, often not on PATH
 
 MOSQUITTO: Final = """\
+# matters only where root starts it: mosquitto would change to a user who cannot write here
+user root
 listener {port} {host}
 allow_anonymous true
 max_packet_size {packet_limit}
@@ -28,8 +30,7 @@ max_inflight_messages 20
 max_queued_messages 10000
 persistence true
 persistence_location {folder}/
-autosave_on_changes true
-autosave_interval 1
+autosave_interval 10
 """
 
 IOTCORE: Final = """\

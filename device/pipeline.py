@@ -1,0 +1,54 @@
+"""The whole analysis in its order: samples in, readings and finished records out.
+
+Knows which stage follows which; must never know where samples come from or where records go.
+"""
+
+from dataclasses import dataclass
+
+from device.episodes import EpisodeTracker
+from device.features import describe
+from device.parameters import PARAMETERS, Parameters
+from device.records import Episode, Minute
+from device.samples import Samples
+from device.summaries import MinuteSummariser
+from device.tremor import Reading, judge
+from device.windows import Window, Windower
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """What one portion of samples completed, each in order of time."""
+
+    readings: tuple[Reading, ...]
+    records: tuple[Episode | Minute, ...]
+
+
+class Pipeline:
+    """Judges a stream of samples second by second. A second is judged once the second after it is over."""
+
+    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
+        self._parameters = parameters
+        self._windower = Windower(parameters)
+        self._episodes = EpisodeTracker(parameters)
+        self._minutes = MinuteSummariser()
+
+    @property
+    def left_out(self) -> int:
+        """How many samples so far were no numbers or came out of order."""
+        return self._windower.left_out
+
+    def push(self, samples: Samples) -> Analysed:
+        """What is finished after these samples; the order of samples counts, how they are portioned does not."""
+        return self._analysed(self._windower.push(samples))
+
+    def finish(self) -> Analysed:
+        """What is left at the end of the stream, open episodes and the last minute included."""
+        rest = self._analysed(self._windower.finish())
+        return Analysed(rest.readings, (*rest.records, *self._episodes.finish(), *self._minutes.finish()))
+
+    def _analysed(self, windows: list[Window]) -> Analysed:
+        readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
+        return Analysed(readings, tuple(record for reading in readings for record in self._followed(reading)))
+
+    def _followed(self, reading: Reading) -> list[Episode | Minute]:
+        return [*self._episodes.push(reading), *self._minutes.push(reading)]

@@ -1,0 +1,158 @@
+"""Recorded files as samples: CSV and NPZ, in portions, with errors that say what is wrong with the file.
+
+Knows the two formats; must never know what is done with the samples.
+
+CSV: a header line names the columns t_s, ax_g, ay_g, az_g and, for a gyroscope, gx_dps, gy_dps, gz_dps, in any order;
+other columns are left alone. NPZ: arrays t [n] in s, acc_g [n, 3] in g and, for a gyroscope, gyr_dps [n, 3] in deg/s.
+An empty cell or NaN is a value that was not measured.
+"""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from device.samples import Floats, Samples
+
+TIME, ACCELERATION, ROTATION = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
+REQUIRED = (TIME, *ACCELERATION)
+PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
+MOST_SHOWN = 100  # characters of a file that a message repeats
+ZIP_START = b"PK"
+NPZ_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError),
+    *(NotImplementedError, RuntimeError, SyntaxError, ValueError),  # compressed, encrypted or described as never saved
+)
+
+
+class BadRecording(ValueError):
+    """A file that cannot be analysed: the message says what was seen, what was expected and what to do."""
+
+
+def read_recording(path: Path) -> Iterator[Samples]:
+    """The samples of a file in its own order, portion by portion. Raises BadRecording, at the latest at its end."""
+    measured = 0
+    for samples in _portions(path):
+        measured += int(np.count_nonzero(np.isfinite(samples.time_s) & np.isfinite(samples.acceleration_g).all(axis=1)))
+        yield samples
+    if not measured:
+        raise BadRecording("no samples: not one row has both a time and an acceleration; record again or check export")
+
+
+def _portions(path: Path) -> Iterator[Samples]:
+    try:
+        with path.open("rb") as file:
+            zipped = file.read(len(ZIP_START)) == ZIP_START
+            file.seek(0)
+            yield from _from_npz(path) if zipped else _from_csv(io.TextIOWrapper(file, "utf-8-sig", newline=""))
+    except FileNotFoundError:
+        raise BadRecording("no such file: check the path") from None
+    except IsADirectoryError:
+        raise BadRecording("a folder: name the files in it one by one") from None
+    except UnicodeDecodeError:
+        raise BadRecording("neither text nor NPZ: expected a CSV file with a header line, or an NPZ file") from None
+    except OSError as error:
+        raise BadRecording(f"cannot be read: {error.strerror or error}") from None
+
+
+def _from_csv(file: Iterable[str]) -> Iterator[Samples]:
+    reader = csv.reader(file)
+    try:
+        names = [name.strip() for name in next(reader, [])]
+        places = _places(names)
+        while rows := list(islice(reader, PORTION)):
+            yield _samples(_numbers(rows, places, reader.line_num - len(rows) + 1))
+    except csv.Error as error:
+        raise BadRecording(f"line {reader.line_num}: not CSV ({error}); expected text with commas") from None
+
+
+def _places(names: list[str]) -> dict[str, int]:
+    """Where each wanted column stands: seven of them, or four without a gyroscope."""
+    twice = [name for name in (*REQUIRED, *ROTATION) if names.count(name) > 1]
+    if twice:
+        raise BadRecording(f"column {twice[0]} stands twice in the header line: keep one of them")
+    wanted = (*REQUIRED, *ROTATION) if any(name in names for name in ROTATION) else REQUIRED
+    missing = [name for name in wanted if name not in names]
+    if missing:
+        raise BadRecording(_wrong_columns(missing, [name for name in names if name not in wanted]))
+    return {name: names.index(name) for name in wanted}
+
+
+def _wrong_columns(missing: list[str], unknown: list[str]) -> str:
+    shown = ", ".join(name for name in unknown if name.isprintable())[:MOST_SHOWN] or "nothing else"
+    return (
+        f"no column {', '.join(missing)} in the header line (there: {shown}); expected"
+        f" {', '.join(REQUIRED)} and, with a gyroscope, {', '.join(ROTATION)}: rename the columns and convert the units"
+    )
+
+
+def _numbers(rows: list[list[str]], places: dict[str, int], first_line: int) -> Floats:
+    """[n, 4 or 7] in the order of `places`; empty lines count for nothing."""
+    try:
+        numbers = [[float(row[place] or "nan") for place in places.values()] for row in rows if row]
+    except (ValueError, IndexError):
+        raise _bad_cell(rows, places, first_line) from None
+    return np.array(numbers).reshape(-1, len(places))
+
+
+def _bad_cell(rows: list[list[str]], places: dict[str, int], first_line: int) -> BadRecording:
+    for line, row in enumerate(rows, first_line):
+        for name, place in places.items() if row else ():
+            if place >= len(row):
+                return BadRecording(f"line {line}: ends before column {name}; the file may be cut off: remove the line")
+            if not _is_number(row[place]):
+                return BadRecording(f"line {line}, column {name}: expected a number, got {row[place][:MOST_SHOWN]!r}")
+    raise AssertionError("asked for a bad cell where there is none")
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell or "nan")
+    except ValueError:
+        return False
+    return True
+
+
+def _samples(numbers: Floats) -> Samples:
+    has_gyroscope = numbers.shape[1] > len(REQUIRED)
+    return Samples(numbers[:, 0], numbers[:, 1:4], numbers[:, 4:] if has_gyroscope else None)
+
+
+def _from_npz(path: Path) -> Iterator[Samples]:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            seen = {name: np.asarray(arrays[name]) for name in ("t", "acc_g", "gyr_dps") if name in arrays}
+            names = list(arrays)
+    except NPZ_FAULTS as error:
+        raise BadRecording(f"damaged NPZ file ({error}): copy or export it again") from None
+    whole = _checked(seen, names)
+    for start in range(0, max(len(whole), 1), PORTION):
+        part = slice(start, start + PORTION)
+        rotation = None if whole.rotation_dps is None else whole.rotation_dps[part]
+        yield Samples(whole.time_s[part], whole.acceleration_g[part], rotation)
+
+
+def _checked(arrays: dict[str, Any], names: list[str]) -> Samples:
+    missing = [name for name in ("t", "acc_g") if name not in arrays]
+    if missing:
+        there = ", ".join(names)[:MOST_SHOWN] or "none"
+        raise BadRecording(f"no array {', '.join(missing)} (there: {there}); expected t, acc_g and maybe gyr_dps")
+    time_s = _as_numbers("t", arrays["t"], (arrays["t"].size,))
+    acceleration_g = _as_numbers("acc_g", arrays["acc_g"], (len(time_s), 3))
+    rotation = arrays.get("gyr_dps")
+    rotation_dps = None if rotation is None else _as_numbers("gyr_dps", rotation, (len(time_s), 3))
+    return Samples(time_s, acceleration_g, rotation_dps)
+
+
+def _as_numbers(name: str, array: Any, shape: tuple[int, ...]) -> Floats:
+    if array.dtype.kind not in "fiu":
+        raise BadRecording(f"array {name}: expected numbers, got {array.dtype}")
+    if array.shape != shape:
+        raise BadRecording(f"array {name}: expected the shape {shape}, got {array.shape}")
+    return np.asarray(array, dtype=float)

@@ -1,0 +1,18 @@
+"""Chart specifications into pictures, without a browser and without a network.
+
+Knows vl_convert and nothing else; must never know what a chart shows.
+"""
+
+from typing import Any
+
+import vl_convert
+
+
+def svg(spec: dict[str, Any]) -> str:
+    """The Vega-Lite specification drawn as an SVG document. Raises ValueError for a specification that is none."""
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def png(spec: dict[str, Any], scale: float = 1.0) -> bytes:
+    """The Vega-Lite specification drawn as a PNG file. Raises ValueError for a specification that is none."""
+    return vl_convert.vegalite_to_png(spec, scale=scale)

@@ -1,0 +1,182 @@
+"""`easeband run`: puts the real parts together, or simulated ones below the same code, and runs the loop.
+
+Knows which part is plugged into which; must never decide anything about movement, exercises or records.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+from device.clock import Clock, SystemClock
+from device.coach import Coach
+from device.config import DEFAULT_PATH, BadConfig, Config, Sensor, read_config
+from device.journal import LEVELS, start_log
+from device.ledger import Ledger
+from device.loop import Loop, PanelPort
+from device.notify import notify
+from device.sensing import RunningSensor, Sensing
+from device.stopping import Stopping
+from device.store import Store, StoreUnusable
+from drivers.bus import Bus
+from drivers.mpu6050 import Frames, Mpu6050
+from drivers.panel import Panel, PanelMissing
+
+log = logging.getLogger(__name__)
+
+
+class AlreadyRunning(Exception):
+    """Another `easeband run` writes the same database."""
+
+
+@dataclass(frozen=True)
+class NoPanel:
+    """What stands in when there are no lights and no button: measuring goes on without them."""
+
+    def pressed(self) -> bool:
+        """Never."""
+        return False
+
+    def show(self, left: float, middle: float, right: float) -> None:
+        """Shown to nobody."""
+
+
+class SensorOnBus:
+    """A started sensor together with the bus it sits on, so that letting go of one lets go of both."""
+
+    def __init__(self, where: Sensor, clock: Clock) -> None:
+        """Open the bus and start the sensor. Raises BusError, BusMissing, WrongChip or NotConfigured."""
+        self._bus = Bus(where.bus)
+        self._bus.open()
+        self._chip = Mpu6050(self._bus, clock.monotonic_s, clock.sleep, where.address)
+        try:
+            self._tell(self._chip.start().warning)
+        except BaseException:
+            self._bus.close()
+            raise
+
+    def drain(self) -> Frames:
+        """As `Mpu6050.drain`."""
+        return self._chip.drain()
+
+    def stop(self) -> None:
+        """Put the sensor to sleep and close the bus, whatever happens."""
+        try:
+            self._chip.stop()
+        finally:
+            self._bus.close()
+
+    def _tell(self, warning: str | None) -> None:
+        if warning:
+            log.warning("%s", warning)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband run`."""
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
+    simulation = parser.add_argument_group("without hardware")
+    simulation.add_argument(
+        "--simulated",
+        nargs="?",
+        const="",
+        metavar="RECORDING",
+        help="a simulated chip and panel below the same code; it plays a CSV or NPZ recording once and ends, or a"
+        " synthetic person moves for ever",
+    )
+    simulation.add_argument(
+        "--speed", type=positive, default=1.0, metavar="N", help="simulated time runs N times faster"
+    )
+    simulation.add_argument(
+        "--history",
+        type=minutes,
+        default=0.0,
+        metavar="MINUTES",
+        help="first live through so many minutes, at full speed",
+    )
+
+
+def positive(text: str) -> float:
+    """A number above 0, for argparse."""
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, got {text}")
+    return number
+
+
+def minutes(text: str) -> float:
+    """A number of minutes up to a day, for argparse."""
+    number = float(text)
+    if not 0 <= number <= 24 * 60:
+        raise argparse.ArgumentTypeError(f"expected 0 to 1440 minutes, got {text}")
+    return number
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
+    start_log("device", arguments.log)
+    stopping = Stopping()
+    try:
+        config = read_config(arguments.config)
+        with only_one(Path(config.files.device)):
+            return _run(config, arguments, stopping)
+    except (BadConfig, StoreUnusable, AlreadyRunning) as error:
+        print(f"easeband run: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
+    if arguments.simulated is None:
+        return _run_on_hardware(config, stopping)
+    from device.simulation.rig import run_simulated  # noqa: PLC0415 - the device never loads its simulation
+
+    return run_simulated(config, arguments, stopping)
+
+
+def _run_on_hardware(config: Config, stopping: Stopping) -> int:
+    clock = SystemClock(config.device.timezone or None)
+    with ExitStack() as opened:
+        loop = build_loop(config, clock, _panel(opened))
+        notify("READY=1")
+        loop.run(stopping)
+    notify("STOPPING=1")
+    return 0
+
+
+def build_loop(config: Config, clock: Clock, panel: PanelPort) -> Loop:
+    """The loop over this clock and panel, and over whatever answers on the configured bus. Raises StoreUnusable."""
+    store = Store(Path(config.files.device))
+    recorded_until_s = store.last_end_s(clock.dating().boot)
+    log.info("device %s records to %s", config.device.id, config.files.device)
+
+    def start() -> RunningSensor:
+        return SensorOnBus(config.sensor, clock)
+
+    sensing = Sensing(start, clock, recorded_until_s)
+    return Loop(clock, sensing, panel, Ledger(store, clock), Coach(), alive=lambda: notify("WATCHDOG=1"))
+
+
+def _panel(opened: ExitStack) -> PanelPort:
+    try:
+        panel = Panel()
+    except PanelMissing as error:
+        log.error("measuring goes on without lights and button: %s", error)
+        return NoPanel()
+    opened.callback(panel.close)
+    return panel
+
+
+@contextmanager
+def only_one(database: Path) -> Iterator[None]:
+    """Hold the database's lock: two recorders would both write the same minutes. Raises AlreadyRunning."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with database.with_name(database.name + ".lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(f"another process records to {database}: stop it first") from None
+        yield

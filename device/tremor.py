@@ -1,0 +1,129 @@
+"""The verdict on one second: rhythmic movement, none, or not assessable, and why.
+
+Knows the thresholds and their order; must never know how the numbers in the features were measured.
+"""
+
+import math
+from dataclasses import dataclass
+
+from device.features import Features, Peak, PeakKind
+from device.parameters import PARAMETERS, WINDOW_S, Demands, Parameters
+
+AXES = 3
+SMALLEST = 1e-30  # keeps the logarithm of nothing finite
+WORDS: dict[PeakKind, str] = {"line": "a regular rhythm", "bulk": "most of the movement"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one recorded second amounts to. The numbers belong to the strongest rhythm found, tremor or not.
+
+    `score` says in decades how far the second is from the verdict's limit: 0 or more is tremor unless `why` objects.
+    """
+
+    second_s: float  # start of the judged second
+    tremor: bool | None  # None: not assessable
+    why: str  # for people
+    frequency_hz: float | None = None
+    amplitude_deg: float | None = None  # peak to peak; None without a gyroscope
+    rms_dps: float | None = None  # of the rhythm alone, over all axes; None without a gyroscope
+    score: float | None = None
+    inert: bool = False  # nothing but the sensor's own noise
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit."""
+
+    prominence: float
+    rms: float
+
+
+def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
+    """The reading of one window's features."""
+    hindrance = _hindrance(features, parameters)
+    if hindrance is not None:
+        return Reading(features.second_s, None, hindrance)
+    if features.inert:
+        return Reading(features.second_s, tremor=False, why="no movement beyond the sensor's own noise", inert=True)
+    scores = [_score(peak, features, parameters) for peak in features.peaks]
+    score, peak = max(zip(scores, features.peaks, strict=True), key=lambda pair: _rank(*pair))
+    return _reading(features, peak, max(scores) if score >= 0 else score)
+
+
+def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:
+    """Peak-to-peak angle of a sinusoid whose angular velocity has this root mean square."""
+    return 2 * math.sqrt(2) * rms_dps / (2 * math.pi * frequency_hz)
+
+
+def _hindrance(features: Features, parameters: Parameters) -> str | None:
+    """Why the second cannot be judged, None if it can."""
+    if features.missing_s > parameters.most_missing_s:
+        return f"{features.missing_s:.2f} s of the {WINDOW_S} s window are missing"
+    if features.rate_hz < parameters.least_rate_hz:
+        return f"only {features.rate_hz:.0f} samples a second, {parameters.least_rate_hz:.0f} are needed"
+    if features.saturated:
+        return f"the {features.sensor} is at the end of its range"
+    if features.stuck_axes == AXES:
+        return f"no signal: the {features.sensor} never changes"
+    return None
+
+
+def _score(peak: Peak, features: Features, parameters: Parameters) -> float:
+    """By how much the rhythm meets the harder of both limits."""
+    limit = _limit(peak, features, parameters)
+    size = parameters.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
+    return min(peak.prominence - limit.prominence, size)
+
+
+def _limit(peak: Peak, features: Features, parameters: Parameters) -> _Limit:
+    p = parameters
+    limits = {
+        ("gyroscope", "line"): _Limit(_demand(p.rotation_demands, peak.frequency_hz), p.least_dps),
+        ("gyroscope", "bulk"): _Limit(p.rotation_bulk_demand, p.least_bulk_dps),
+        ("accelerometer", "line"): _Limit(_demand(p.acceleration_demands, peak.frequency_hz), p.least_g),
+        ("accelerometer", "bulk"): _Limit(p.acceleration_bulk_demand, p.least_bulk_g),
+    }
+    return limits[features.sensor, peak.kind]
+
+
+def _demand(demands: Demands, frequency_hz: float) -> float:
+    return next(decades for up_to_hz, decades in demands if frequency_hz < up_to_hz)
+
+
+def _rank(score: float, peak: Peak) -> tuple[bool, bool, float]:
+    """What holds comes first; of what holds, a line, whose frequency is more exact; then the score."""
+    holds = score >= 0 and peak.harmonic_of_hz is None
+    return holds, holds and peak.kind == "line", score
+
+
+def _reading(features: Features, peak: Peak, score: float) -> Reading:
+    objection = _objection(peak, score)
+    tremor: bool | None = objection is None
+    if objection is not None and features.stuck_axes:
+        tremor, objection = None, f"{features.stuck_axes} of {AXES} axes of the {features.sensor} are stuck"
+    turning = features.sensor == "gyroscope"
+    angle_deg = amplitude_deg(peak.rms, peak.frequency_hz) if turning else None
+    return Reading(
+        second_s=features.second_s,
+        tremor=tremor,
+        why=objection or _finding(peak, angle_deg),
+        frequency_hz=peak.frequency_hz,
+        amplitude_deg=angle_deg,
+        rms_dps=peak.rms if turning else None,
+        score=score,
+    )
+
+
+def _objection(peak: Peak, score: float) -> str | None:
+    """Why the strongest rhythm is no tremor, None if it is."""
+    if score < 0:
+        return "no rhythm is strong and clear enough"
+    if peak.harmonic_of_hz is not None:
+        return f"{peak.frequency_hz:.1f} Hz is a multiple of the movement at {peak.harmonic_of_hz:.1f} Hz"
+    return None
+
+
+def _finding(peak: Peak, angle_deg: float | None) -> str:
+    size = f"{peak.rms:.2f} g" if angle_deg is None else f"{angle_deg:.1f} deg"
+    return f"{peak.frequency_hz:.1f} Hz, {size}: {WORDS[peak.kind]}"

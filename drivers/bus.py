@@ -1,0 +1,117 @@
+"""The I2C wire: opens /dev/i2c-N, reads and writes bytes, and says in words what the kernel's error numbers mean.
+
+Knows smbus2 and the kernel; must never know which chip answers.
+"""
+
+import errno
+from types import TracebackType
+from typing import Final, Self
+
+import smbus2.smbus2
+from smbus2 import SMBus, i2c_msg
+
+SYSTEM_CALLS: Final = smbus2.smbus2  # the module whose os.open, os.close and ioctl a simulated kernel replaces
+ATTEMPTS: Final = 3  # for whatever may be repeated; a disturbed transfer rarely fails twice
+
+TO_DO_AT_OPEN: Final = {
+    errno.ENOENT: "enable I2C (raspi-config, Interface Options, I2C; or dtparam=i2c_arm=on in config.txt) and restart",
+    errno.EACCES: "add this user to the group that owns it, usually i2c",
+    errno.EPERM: "allow this device to the service (DeviceAllow=)",
+}
+MEANING: Final = {  # of the kernel's i2c-bcm2835 driver
+    errno.EREMOTEIO: ("nothing answered", "check wiring, power and address (AD0 pin)"),
+    errno.EIO: ("the transfer broke off", "check for long or loose wires and missing pull-up resistors"),
+    errno.ETIMEDOUT: ("the bus is stuck", "look for SDA or SCL held low or shorted, then switch the power off and on"),
+    errno.ENODEV: ("the bus has gone", "check the adapter"),
+}
+UNKNOWN: Final = ("the transfer failed", "check wiring and power")
+NOT_REPEATED: Final = {errno.ETIMEDOUT}  # each one already cost the kernel's whole second
+
+
+class BusError(Exception):
+    """A transfer failed for good. `errno` is the kernel's number; the message says where, what it means, what to do."""
+
+    def __init__(self, message: str, number: int | None = None) -> None:
+        super().__init__(message)
+        self.errno = number
+
+
+class BusMissing(BusError):
+    """The bus cannot be opened at all; the message says how to enable it."""
+
+
+class Bus:
+    """One I2C bus, opened by `with` (or `open`) and given back at its end.
+
+    `repeats` counts the transfers that had to be repeated since the bus was made.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.path = f"/dev/i2c-{number}"
+        self.repeats = 0
+        self._number = number
+        self._smbus = SMBus()
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Open the bus, anew if it was open. Raises BusMissing."""
+        self.close()
+        try:
+            self._smbus.open(self._number)
+        except OSError as error:
+            self.close()
+            raise BusMissing(_why_not_opened(self.path, error), error.errno) from error
+
+    def close(self) -> None:
+        """Give the bus back; harmless if it is closed."""
+        self._smbus.close()
+
+    def read(self, address: int, register: int, length: int) -> bytes:
+        """`length` bytes from `register` on, one transfer, repeated a few times if it fails. Raises BusError."""
+        return self._read(address, register, length, ATTEMPTS)
+
+    def read_once(self, address: int, register: int, length: int) -> bytes:
+        """As `read`, never repeated: for what a failed reading has already used up. Raises BusError."""
+        return self._read(address, register, length, 1)
+
+    def write(self, address: int, register: int, data: bytes) -> None:
+        """Write `data` from `register` on, one transfer, repeated a few times if it fails. Raises BusError."""
+        self._transfer(address, register, ATTEMPTS, i2c_msg.write(address, bytes([register]) + data))
+
+    def _read(self, address: int, register: int, length: int, attempts: int) -> bytes:
+        answer = i2c_msg.read(address, length)
+        self._transfer(address, register, attempts, i2c_msg.write(address, bytes([register])), answer)
+        return bytes(answer)
+
+    def _transfer(self, address: int, register: int, attempts: int, *messages: i2c_msg) -> None:
+        if self._smbus.fd is None:
+            raise BusMissing(f"{self.path} is not open: open the bus first")
+        for left in reversed(range(attempts)):
+            try:
+                self._smbus.i2c_rdwr(*messages)
+            except OSError as error:
+                if not left or error.errno in NOT_REPEATED:
+                    raise BusError(self._what_failed(address, register, error), error.errno) from error
+                self.repeats += 1
+            else:
+                return
+
+    def _what_failed(self, address: int, register: int, error: OSError) -> str:
+        meaning, check = MEANING.get(error.errno or 0, UNKNOWN)
+        where = f"register 0x{register:02x} of address 0x{address:02x} on {self.path}"
+        return f"{where}: {meaning} ({_kernel_says(error)}); {check}"
+
+
+def _why_not_opened(path: str, error: OSError) -> str:
+    advice = TO_DO_AT_OPEN.get(error.errno or 0, "check the adapter and its driver")
+    return f"cannot open {path} ({_kernel_says(error)}): {advice}"
+
+
+def _kernel_says(error: OSError) -> str:
+    return f"errno {error.errno}, {error.strerror}"

@@ -1,0 +1,123 @@
+"""From the bytes of one look at the chip to frames in g and deg/s, or to the reason why they cannot be trusted. Pure.
+
+Knows the layout of the FIFO and of the registers; must never know the bus or the clock.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drivers.models import ACCELERATION_SCALE, ROTATION_SCALE, Model, Settings
+from drivers.registers import (
+    ACCELERATION_COUNTS_PER_G,
+    AXES,
+    COLUMNS,
+    INT_FIFO_OVERFLOW,
+    MEASUREMENT,
+    POWER_SLEEP,
+    ROTATION_COUNTS_PER_DPS,
+    TEMPERATURE_COLUMN,
+    Register,
+)
+
+TEMPERATURE_JUMP: Final = 800  # counts, 2.4 degrees C: more than it changes while a FIFO fills, so a shifted frame
+G_PER_COUNT: Final = (1 << ACCELERATION_SCALE) / ACCELERATION_COUNTS_PER_G
+DPS_PER_COUNT: Final = 1 / ROTATION_COUNTS_PER_DPS[ROTATION_SCALE]
+STATE_START: Final = Register.SMPLRT_DIV  # from here one burst covers all settings, the overflow bit and TEMP_OUT
+STATE_BYTES: Final = Register.PWR_MGMT_2 - STATE_START + 1
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int16]
+RestartReason = Literal["overflow", "misaligned", "bus error", "sensor asleep", "restarted"]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """What one look into the FIFO found: n frames, one period apart, none missing between them.
+
+    acceleration_g: [n, 3] in g. rotation_dps: [n, 3] in deg/s. temperature_c: [n] in degrees C.
+    first_number: the first frame's number, counted from 0 since the FIFO was last emptied by a restart.
+    before_s, after_s: monotonic times around the look. At some moment between them the newest frame,
+    `first_number + n - 1`, was there and the next one was not yet.
+    restarted: why the FIFO had to be restarted, None if it was not. Then n is 0, whatever was in the FIFO is lost, and
+    numbers begin at 0 again.
+    """
+
+    acceleration_g: Floats
+    rotation_dps: Floats
+    temperature_c: Floats
+    first_number: int
+    before_s: float
+    after_s: float
+    restarted: RestartReason | None = None
+
+    def __len__(self) -> int:
+        """The number of frames."""
+        return len(self.temperature_c)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one drain read: the FIFO's frames as counts [n, 7], and after them the registers from STATE_START on."""
+
+    counts: Counts
+    first_number: int
+    before_s: float
+    after_s: float
+    state: bytes
+
+
+def parse(data: bytes) -> Counts:
+    """The FIFO's bytes, whole frames, as counts [n, 7]: acceleration, temperature, rotation."""
+    return np.frombuffer(data, MEASUREMENT).reshape(-1, COLUMNS)
+
+
+def to_frames(look: Look, model: Model) -> Frames:
+    """The look's counts in units."""
+    counts = look.counts.astype(np.float64)
+    return Frames(
+        counts[:, :AXES] * G_PER_COUNT,
+        counts[:, -AXES:] * DPS_PER_COUNT,
+        counts[:, TEMPERATURE_COLUMN] / model.counts_per_c + model.zero_c,
+        look.first_number,
+        look.before_s,
+        look.after_s,
+    )
+
+
+def no_frames(before_s: float, after_s: float, reason: RestartReason) -> Frames:
+    """What a restart between these times leaves: nothing, and the reason."""
+    return Frames(np.empty((0, AXES)), np.empty((0, AXES)), np.empty(0), 0, before_s, after_s, reason)
+
+
+def at(state: bytes, register: Register) -> int:
+    """The register's value in a burst from STATE_START on."""
+    return state[register - STATE_START]
+
+
+def differing(state: bytes, settings: Settings) -> Settings:
+    """The settings that the chip does not hold."""
+    return {register: value for register, value in settings.items() if at(state, register) != value}
+
+
+def trouble(look: Look, settings: Settings) -> RestartReason | None:
+    """Why the look's frames cannot be trusted, None if they can."""
+    if at(look.state, Register.PWR_MGMT_1) & POWER_SLEEP:
+        return "sensor asleep"
+    if differing(look.state, settings):
+        return "restarted"
+    if at(look.state, Register.INT_STATUS) & INT_FIFO_OVERFLOW:
+        return "overflow"
+    return None if _aligned(look) else "misaligned"
+
+
+def _aligned(look: Look) -> bool:
+    """Whether every frame's temperature is near the register's: what stands there in a shifted frame hardly is."""
+    if not len(look.counts):
+        return True
+    start = Register.TEMP_OUT_H - STATE_START
+    now = int.from_bytes(look.state[start : start + 2], signed=True)
+    column = look.counts[:, TEMPERATURE_COLUMN]
+    return now - TEMPERATURE_JUMP < int(column.min()) and int(column.max()) < now + TEMPERATURE_JUMP

@@ -1,0 +1,71 @@
+"""Which chips answer as an MPU-6050, what WHO_AM_I tells them apart, and the settings each is given.
+
+Knows registers and data sheets; must never know the bus.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drivers.registers import (
+    FIFO_EN_ACCELERATION,
+    FIFO_EN_ROTATION,
+    FIFO_EN_TEMPERATURE,
+    FULL_SCALE_SHIFT,
+    INT_FIFO_OVERFLOW,
+    POWER_CLOCK_GYRO_X,
+    USER_FIFO_ENABLE,
+    WHO_AM_I_MPU6050,
+    Register,
+)
+
+SAMPLE_RATE_HZ: Final = 100.0
+BASE_RATE_HZ: Final = 1000.0  # of both sensors while the low-pass filter is on; register map, SMPLRT_DIV
+FILTER: Final = 3  # DLPF_CFG: acceleration 44 Hz, rotation 42 Hz, below half the sample rate
+FILTER_DELAY_S: Final = 0.00485  # at DLPF_CFG 3: acceleration 4.9 ms, rotation 4.8 ms; register map, CONFIG
+ACCELERATION_SCALE: Final = 1  # 4 g: quick arm movement passes 2 g
+ROTATION_SCALE: Final = 2  # 1000 deg/s: quick arm movement passes 500 deg/s
+
+Settings = Mapping[Register, int]
+"""What each register is to hold, in the order of writing."""
+
+SETTINGS: Final[Settings] = {
+    Register.PWR_MGMT_1: POWER_CLOCK_GYRO_X,
+    Register.PWR_MGMT_2: 0,
+    Register.SMPLRT_DIV: round(BASE_RATE_HZ / SAMPLE_RATE_HZ) - 1,
+    Register.CONFIG: FILTER,
+    Register.GYRO_CONFIG: ROTATION_SCALE << FULL_SCALE_SHIFT,
+    Register.ACCEL_CONFIG: ACCELERATION_SCALE << FULL_SCALE_SHIFT,
+    Register.INT_ENABLE: INT_FIFO_OVERFLOW,  # no pin is wired: so that INT_STATUS surely tells of an overflow
+    Register.FIFO_EN: FIFO_EN_TEMPERATURE | FIFO_EN_ACCELERATION | sum(FIFO_EN_ROTATION),
+    Register.USER_CTRL: USER_FIFO_ENABLE,
+}
+
+
+@dataclass(frozen=True)
+class Model:
+    """One kind of chip. Its temperature is counts / `counts_per_c` + `zero_c`; `warning` is for its owner."""
+
+    name: str
+    counts_per_c: float
+    zero_c: float
+    settings: Settings
+    warning: str | None = None
+
+
+def _relative(name: str) -> Model:
+    """A chip of the MPU-6500's family: the same registers, and a filter of its own for the accelerometer."""
+    warning = f"{name} instead of an MPU-6050: usable; temperature and the time of each sample are less exact"
+    settings = {**SETTINGS, Register.ACCEL_CONFIG_2: FILTER}
+    return Model(name, 333.87, 21.0, settings, warning)  # register map RM-MPU-6500A, TEMP_OUT
+
+
+MPU6050: Final = Model("MPU-6050", 340.0, 36.53, SETTINGS)  # register map, TEMP_OUT
+
+MODELS: Final[Mapping[int, Model]] = {  # by WHO_AM_I; the numbers are those that buyers of MPU-6050 modules report
+    WHO_AM_I_MPU6050: MPU6050,
+    0x70: _relative("MPU-6500"),
+    0x71: _relative("MPU-9250"),
+    0x72: _relative("a relative of the MPU-6500 (WHO_AM_I 0x72)"),
+    0x98: _relative("ICM-20689"),
+}

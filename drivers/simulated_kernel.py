@@ -1,0 +1,192 @@
+"""The kernel's side of /dev/i2c-N for simulated chips: everything above the system calls runs unchanged.
+
+Knows the i2c-dev interface and what the Raspberry Pi's driver refuses; must never know what a chip's registers mean.
+"""
+
+import ctypes
+import errno
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
+
+from drivers.bus import SYSTEM_CALLS
+
+I2C_DEVICE: Final = "/dev/i2c-"
+I2C_SLAVE: Final = 0x0703  # these from the kernel's include/uapi/linux/i2c-dev.h and i2c.h
+I2C_FUNCS: Final = 0x0705
+I2C_SLAVE_FORCE: Final = 0x0706
+I2C_RDWR: Final = 0x0707
+I2C_SMBUS: Final = 0x0720
+I2C_M_RD: Final = 0x0001
+I2C_FUNC_I2C: Final = 0x00000001
+I2C_FUNC_SMBUS_EMUL: Final = 0x0EFF0008
+I2C_RDWR_IOCTL_MAX_MSGS: Final = 42
+I2C_SMBUS_READ: Final = 1
+I2C_SMBUS_QUICK: Final = 0
+I2C_SMBUS_BYTE: Final = 1
+I2C_SMBUS_BYTE_DATA: Final = 2
+I2C_SMBUS_WORD_DATA: Final = 3
+I2C_SMBUS_I2C_BLOCK_DATA: Final = 8
+I2C_SMBUS_BLOCK_MAX: Final = 32
+
+
+class Chip(Protocol):
+    """Anything on the wire. Both may raise OSError with the errno the kernel would give."""
+
+    def write(self, data: bytes) -> None:
+        """Take a write message."""
+
+    def read(self, length: int) -> bytes:
+        """Answer a read message."""
+
+
+Buses = Mapping[int, Mapping[int, Chip]]
+"""Bus number -> address -> chip."""
+
+
+class SimulatedKernel:
+    """Stands where smbus2 expects the os module and ioctl. `calls` counts the ioctls on simulated buses."""
+
+    O_RDWR = os.O_RDWR
+
+    def __init__(self, buses: Buses) -> None:
+        self.calls = 0
+        self._buses = {f"{I2C_DEVICE}{number}": chips for number, chips in buses.items()}
+        self._open: dict[int, _OpenBus] = {}
+
+    @property
+    def open_files(self) -> int:
+        """How many times a simulated bus is open."""
+        return len(self._open)
+
+    def open(self, path: str, flags: int) -> int:
+        """As os.open; no other I2C bus exists."""
+        if not path.startswith(I2C_DEVICE):
+            return os.open(path, flags)
+        if path not in self._buses:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        descriptor = os.open(os.devnull, flags)  # a number of our own, valid until it is closed
+        self._open[descriptor] = _OpenBus(self._buses[path])
+        return descriptor
+
+    def close(self, descriptor: int) -> None:
+        """As os.close."""
+        self._open.pop(descriptor, None)
+        os.close(descriptor)
+
+    def ioctl(self, descriptor: int, request: int, argument: Any) -> int:
+        """As fcntl.ioctl."""
+        if descriptor not in self._open:
+            return int(fcntl.ioctl(descriptor, request, argument))
+        self.calls += 1
+        return self._open[descriptor].ioctl(request, argument)
+
+
+@contextmanager
+def simulated_i2c(buses: Buses) -> Iterator[SimulatedKernel]:
+    """For as long as this lasts, smbus2 finds these buses and chips and no others."""
+    kernel = SimulatedKernel(buses)
+    real = {name: getattr(SYSTEM_CALLS, name) for name in ("os", "ioctl")}
+    try:
+        _replace({"os": kernel, "ioctl": kernel.ioctl})
+        yield kernel
+    finally:
+        _replace(real)
+
+
+def _replace(system_calls: Mapping[str, object]) -> None:
+    for name, value in system_calls.items():
+        setattr(SYSTEM_CALLS, name, value)
+
+
+class _OpenBus:
+    """What one file descriptor of i2c-dev remembers, and what its ioctls do."""
+
+    def __init__(self, chips: Mapping[int, Chip]) -> None:
+        self._chips = chips
+        self._address = 0
+
+    def ioctl(self, request: int, argument: Any) -> int:
+        requests: dict[int, Callable[[Any], int]] = {
+            I2C_FUNCS: self._functions,
+            I2C_SLAVE: self._choose,
+            I2C_SLAVE_FORCE: self._choose,
+            I2C_RDWR: self._messages,
+            I2C_SMBUS: self._smbus,
+        }
+        if request not in requests:
+            raise _refused(errno.ENOTTY)
+        return requests[request](argument)
+
+    def _functions(self, answer: Any) -> int:
+        answer.value = I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL
+        return 0
+
+    def _choose(self, address: int) -> int:
+        self._address = address
+        return 0
+
+    def _messages(self, transfer: Any) -> int:
+        messages = transfer.msgs[: transfer.nmsgs]
+        if len(messages) > I2C_RDWR_IOCTL_MAX_MSGS:
+            raise _refused(errno.EINVAL)
+        if any(message.flags & I2C_M_RD for message in messages[:-1]):  # i2c-bcm2835: one read, and it is the last
+            raise _refused(errno.EOPNOTSUPP)
+        for message in messages:
+            self._message(message)
+        return len(messages)
+
+    def _message(self, message: Any) -> None:
+        chip = self._chip(message.addr)
+        if message.flags & I2C_M_RD:
+            ctypes.memmove(message.buf, chip.read(message.len), message.len)
+        else:
+            chip.write(ctypes.string_at(message.buf, message.len))
+
+    def _smbus(self, transfer: Any) -> int:
+        chip, reading = self._chip(self._address), transfer.read_write == I2C_SMBUS_READ
+        command = bytes([transfer.command])
+        if transfer.size == I2C_SMBUS_QUICK:
+            chip.write(b"")
+        elif transfer.size == I2C_SMBUS_BYTE and not reading:
+            chip.write(command)
+        elif reading:
+            self._smbus_read(chip, command, transfer)
+        else:
+            chip.write(command + ctypes.string_at(*_smbus_data(transfer)))
+        return 0
+
+    def _smbus_read(self, chip: Chip, command: bytes, transfer: Any) -> None:
+        if transfer.size != I2C_SMBUS_BYTE:
+            chip.write(command)
+        data, length = _smbus_data(transfer)
+        ctypes.memmove(data, chip.read(length), length)
+
+    def _chip(self, address: int) -> Chip:
+        if address not in self._chips:
+            raise _refused(errno.EREMOTEIO)
+        return self._chips[address]
+
+
+def _smbus_data(transfer: Any) -> tuple[int, int]:
+    """Where the bytes of an SMBus transfer lie, and how many they are."""
+    data = ctypes.addressof(transfer.data.contents)
+    if transfer.size != I2C_SMBUS_I2C_BLOCK_DATA:
+        return data, _smbus_length(transfer.size)
+    length = transfer.data.contents.block[0]
+    if length > I2C_SMBUS_BLOCK_MAX:
+        raise _refused(errno.EINVAL)
+    return data + 1, length
+
+
+def _smbus_length(size: int) -> int:
+    lengths = {I2C_SMBUS_BYTE: 1, I2C_SMBUS_BYTE_DATA: 1, I2C_SMBUS_WORD_DATA: 2}
+    if size not in lengths:
+        raise _refused(errno.EOPNOTSUPP)
+    return lengths[size]
+
+
+def _refused(number: int) -> OSError:
+    return OSError(number, os.strerror(number))

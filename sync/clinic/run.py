@@ -1,0 +1,51 @@
+"""`easeband clinic`: the collector and the pages in one process, until asked to stop.
+
+Knows which parts make up the clinic's end; must never know what a message or a page says.
+"""
+
+import argparse
+import logging
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from device.clock import SystemClock
+from device.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.journal import LEVELS, start_log
+from device.notify import notify
+from device.stopping import Stopping
+from sync.clinic.address import CannotListen
+from sync.clinic.collector import run_collector
+from sync.clinic.store import Clinic, WrongDatabase
+from sync.clinic.web import make_app, served
+
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband clinic`."""
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Collect and show until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
+    start_log("clinic", arguments.log)
+    stopping = Stopping()
+    try:
+        _run(read_config(arguments.config), stopping)
+    except (BadConfig, WrongDatabase, CannotListen) as error:
+        print(f"easeband clinic: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(config: Config, stopping: Stopping) -> None:
+    clock = SystemClock(config.device.timezone or None)
+    with closing(Clinic(config.files.clinic)) as clinic:
+        app = make_app(clinic, clock.utc_s, clock.dating().timezone)
+        with served(app, config.web.host, config.web.port) as address:
+            log.info("pages at %s", address)
+            notify("READY=1")
+            run_collector(config.broker, clinic, clock, stopping)
+            notify("STOPPING=1")

@@ -1,0 +1,1 @@
+"""Measurements printed as tables; run each with python -m tests.benchmarks.NAME."""

@@ -1,0 +1,67 @@
+"""Records leave memory only once they are on disk."""
+
+from collections.abc import Sequence
+
+from device.clock import PacedClock
+from device.ledger import RETRY_S, Ledger
+from device.records import Dating, Gap, Mark, Minute, Record
+from device.store import StoreUnusable
+
+MINUTE = Minute(0.0, 60, 60, 0, 0)
+GAP = Gap(1.0, 0.5, "overflow", 49)
+
+
+class Disk:
+    """A store that may be full."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self.batches: list[list[Record]] = []
+
+    def add(self, records: Sequence[Record], dating: Dating) -> None:
+        if self.full:
+            raise StoreUnusable("disk full")
+        self.batches.append(list(records))
+
+
+def ledger(disk: Disk) -> tuple[Ledger, PacedClock]:
+    clock = PacedClock(0.0)
+    return Ledger(disk, clock), clock
+
+
+def test_a_gap_waits_for_the_next_minute_to_spare_the_card() -> None:
+    disk = Disk()
+    book, _ = ledger(disk)
+    assert not book.add([GAP])
+    assert book.add([MINUTE])
+    assert disk.batches == [[GAP, MINUTE]]
+
+
+def test_what_a_person_just_did_is_written_at_once() -> None:
+    disk = Disk()
+    book, _ = ledger(disk)
+    assert book.add([Mark(3.0)])
+    assert disk.batches == [[Mark(3.0)]]
+
+
+def test_nothing_is_lost_while_the_disk_is_full_and_it_is_tried_again_in_a_while() -> None:
+    disk = Disk()
+    book, clock = ledger(disk)
+    disk.full = True
+    assert not book.add([MINUTE])
+    assert book.failing
+    disk.full = False
+    assert not book.add([GAP])  # not at once: a full disk does not get better by hammering it
+    clock.sleep(RETRY_S)
+    assert book.add([])
+    assert not book.failing
+    assert disk.batches == [[MINUTE, GAP]]
+
+
+def test_at_the_end_everything_that_waits_is_written() -> None:
+    disk = Disk()
+    book, _ = ledger(disk)
+    book.add([GAP])
+    assert book.write()
+    assert not book.write()
+    assert disk.batches == [[GAP]]

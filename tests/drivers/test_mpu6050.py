@@ -1,0 +1,281 @@
+"""The driver over a simulated chip: what it reads, what it notices, what it refuses."""
+
+import errno
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drivers.bus import BusError
+from drivers.mpu6050 import SETTLING_FRAMES, Frames, NotConfigured, WrongChip
+from drivers.registers import FIFO_EN_ACCELERATION, POWER_SLEEP, Register
+from drivers.simulated import SimulatedChip
+from drivers.simulated_faults import BrownOut, Unplugged
+from tests.drivers.rig import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, START_S, Flaky, Rig, rig, ruler
+
+DRAIN_S = 0.2
+FIFO_FRAMES = 73
+PERIOD_S = 0.01
+ACCELERATION_DELAY_MS = 4.9
+
+
+def drain_after(it: Rig, seconds: float) -> Frames:
+    it.clock.sleep(seconds)
+    return it.sensor.drain()
+
+
+def shown_ms(frames: Frames) -> list[int]:
+    """What each frame of the ruler says."""
+    return [round(float(g) * COUNTS_PER_G) for g in frames.acceleration_g[:, 0]]
+
+
+def steps_ms(shown: list[int]) -> list[int]:
+    return [(later - earlier) % RULER_MS for earlier, later in pairwise(shown)]
+
+
+def age_ms(shown: int, now_s: float) -> float:
+    """How long before `now_s` the chip took the sample that shows this."""
+    delayed_ms = shown + ACCELERATION_DELAY_MS
+    return ((now_s - START_S) * 1000 - delayed_ms + RULER_MS / 2) % RULER_MS - RULER_MS / 2
+
+
+def is_aligned(frames: Frames) -> bool:
+    others = np.column_stack([frames.acceleration_g[:, 1:] * COUNTS_PER_G, frames.rotation_dps * COUNTS_PER_DPS])
+    return bool(np.allclose(others, MARKS))
+
+
+def test_measurements_come_in_units() -> None:
+    with rig(lambda t: (np.tile([0.5, -1, 3.9], (len(t), 1)), np.tile([900.0, -30, 0.25], (len(t), 1)))) as it:
+        it.sensor.start()
+        frames = drain_after(it, 0.5)
+    assert frames.acceleration_g == pytest.approx(np.tile([0.5, -1, 3.9], (len(frames), 1)), abs=1 / COUNTS_PER_G)
+    assert frames.rotation_dps == pytest.approx(np.tile([900, -30, 0.25], (len(frames), 1)), abs=1 / COUNTS_PER_DPS)
+    assert frames.temperature_c == pytest.approx(30, abs=1 / 340)
+
+
+def test_movement_beyond_the_range_is_held_at_its_end_and_keeps_its_sign() -> None:
+    with rig(lambda t: (np.tile([9.0, -9, 0], (len(t), 1)), np.tile([5e3, -5e3, 0], (len(t), 1)))) as it:
+        it.sensor.start()
+        frames = drain_after(it, 0.5)
+    assert frames.acceleration_g[-1] == pytest.approx([4, -4, 0], abs=1 / COUNTS_PER_G)
+    assert frames.rotation_dps[-1] == pytest.approx([999, -999, 0], abs=0.1)
+
+
+def test_the_first_frames_are_left_out_but_counted() -> None:
+    with rig(ruler) as it:
+        it.sensor.start()
+        first, second = drain_after(it, 0.055), drain_after(it, 0.1)
+    assert (len(first), first.first_number) == (0, 5)
+    assert second.first_number == SETTLING_FRAMES
+    assert first.first_number + len(second) + SETTLING_FRAMES - 5 == 15
+    assert is_aligned(second)
+
+
+def test_an_empty_fifo_gives_empty_frames() -> None:
+    with rig() as it:
+        it.sensor.start()
+        drain_after(it, DRAIN_S)
+        frames = it.sensor.drain()
+    assert (len(frames), frames.restarted) == (0, None)
+    assert frames.acceleration_g.shape == frames.rotation_dps.shape == (0, 3)
+
+
+def test_a_drain_is_three_system_calls() -> None:
+    with rig() as it:
+        it.sensor.start()
+        calls = it.kernel.calls
+        for _ in range(5):
+            drain_after(it, DRAIN_S)
+        assert it.kernel.calls - calls <= 15
+
+
+def test_overflow_is_seen_not_hidden() -> None:
+    with rig(ruler) as it:
+        it.sensor.start()
+        frames = drain_after(it, FIFO_FRAMES * PERIOD_S + 0.02)
+        assert (len(frames), frames.restarted, frames.first_number) == (0, "overflow", 0)
+        after = drain_after(it, DRAIN_S)
+    assert (after.restarted, after.first_number) == (None, 0)
+    assert is_aligned(after)
+
+
+def test_an_hour_of_silence_is_one_overflow() -> None:
+    with rig(ruler) as it:
+        it.sensor.start()
+        assert drain_after(it, 3600).restarted == "overflow"
+        assert drain_after(it, DRAIN_S).restarted is None
+
+
+def test_an_overflow_just_before_the_restart_is_not_reported_twice() -> None:
+    with rig() as it:
+        it.sensor.start()
+        drain_after(it, 2)
+        assert drain_after(it, DRAIN_S).restarted is None
+
+
+def test_shifted_frames_are_seen_by_their_temperature() -> None:
+    with rig(ruler) as it:
+        it.sensor.start()
+        drain_after(it, DRAIN_S)
+        it.clock.sleep(DRAIN_S)
+        it.bus.read_once(ADDRESS, Register.FIFO_R_W, 2)
+        assert it.sensor.drain().restarted == "misaligned"
+        assert is_aligned(drain_after(it, DRAIN_S))
+
+
+def test_a_chip_that_fell_asleep_is_started_again() -> None:
+    with rig(ruler, faults=[BrownOut(START_S + 1)]) as it:
+        it.sensor.start()
+        seen = [drain_after(it, DRAIN_S) for _ in range(10)]
+    assert [frames.restarted for frames in seen if frames.restarted] == ["sensor asleep"]
+    assert is_aligned(seen[-1])
+    assert len(seen[-1]) == 20
+
+
+@pytest.mark.parametrize(
+    "register", [Register.SMPLRT_DIV, Register.ACCEL_CONFIG, Register.GYRO_CONFIG, Register.FIFO_EN]
+)
+def test_a_setting_that_changed_by_itself_discards_its_frames_and_is_set_again(register: Register) -> None:
+    with rig(ruler) as it:
+        it.sensor.start()
+        drain_after(it, DRAIN_S)
+        wanted = it.chip.registers[register]
+        it.chip.registers[register] ^= FIFO_EN_ACCELERATION
+        frames = drain_after(it, DRAIN_S)
+        assert (len(frames), frames.restarted) == (0, "restarted")
+        assert it.chip.registers[register] == wanted
+
+
+def test_a_failed_fifo_reading_is_not_repeated_but_reported() -> None:
+    flaky = Flaky()
+    with rig(ruler, faults=[flaky]) as it:
+        it.sensor.start()
+        drain_after(it, DRAIN_S)
+        flaky.arm({3: errno.EIO})  # 0 and 1: the count; 2: the FIFO's address; 3: its data
+        frames = drain_after(it, DRAIN_S)
+        assert (len(frames), frames.restarted) == (0, "bus error")
+        assert it.bus.repeats == 0
+        assert is_aligned(drain_after(it, DRAIN_S))
+
+
+def test_a_failed_reading_of_the_count_is_repeated_without_loss() -> None:
+    flaky = Flaky()
+    with rig(ruler, faults=[flaky]) as it:
+        it.sensor.start()
+        drain_after(it, DRAIN_S)
+        flaky.arm({0: errno.EREMOTEIO})
+        frames = drain_after(it, DRAIN_S)
+    assert (len(frames), frames.restarted, it.bus.repeats) == (20, None, 1)
+
+
+def test_an_unplugged_sensor_raises_until_it_is_back_and_then_says_so() -> None:
+    with rig(ruler, faults=[Unplugged(START_S + 1, START_S + 2)]) as it:
+        it.sensor.start()
+        drain_after(it, DRAIN_S)
+        it.clock.sleep(1)
+        for _ in range(3):
+            with pytest.raises(BusError, match="nothing answered"):
+                drain_after(it, DRAIN_S)
+        reasons = [drain_after(it, DRAIN_S).restarted for _ in range(12)]
+    assert {reason for reason in reasons if reason} == {"bus error", "sensor asleep"}
+    assert reasons[-1] is None
+
+
+def test_a_chip_it_does_not_know_is_refused_and_left_alone() -> None:
+    with rig(who_am_i=0x12) as it:
+        before = bytes(it.chip.registers)
+        with pytest.raises(WrongChip, match=r"0x68.*0x68 on /dev/i2c-1, got 0x12"):
+            it.sensor.start()
+        assert bytes(it.chip.registers) == before
+
+
+@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
+def test_a_relative_of_the_chip_is_used_with_a_warning(who_am_i: int) -> None:
+    with rig(ruler, who_am_i=who_am_i) as it:
+        warning = it.sensor.start().warning
+        assert warning is not None
+        assert "instead of an MPU-6050" in warning
+        assert is_aligned(drain_after(it, DRAIN_S))
+
+
+def test_the_genuine_chip_needs_no_warning_at_either_address() -> None:
+    with rig(address=0x69) as it:
+        assert it.sensor.start().warning is None
+
+
+def test_a_chip_that_does_not_keep_a_setting_is_refused() -> None:
+    class StuckFilter:
+        def strike(self, chip: SimulatedChip, now_s: float) -> None:
+            chip.registers[Register.CONFIG] = 6
+
+    with rig(faults=[StuckFilter()]) as it, pytest.raises(NotConfigured, match="CONFIG reads 0x06, expected 0x03"):
+        it.sensor.start()
+
+
+def test_stopping_puts_the_chip_to_sleep() -> None:
+    with rig() as it:
+        it.sensor.start()
+        it.sensor.stop()
+        assert it.chip.registers[Register.PWR_MGMT_1] & POWER_SLEEP
+
+
+def test_it_can_be_started_stopped_and_started_on_the_same_bus() -> None:
+    with rig() as it:
+        for _ in range(2):
+            it.sensor.start()
+            assert len(drain_after(it, DRAIN_S)) == 20 - SETTLING_FRAMES
+            it.sensor.stop()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    waits_s=st.lists(st.floats(0, 1) | st.sampled_from([0.2, 0.73, 0.74, 5.0]), min_size=1, max_size=25),
+    clock_error=st.floats(-0.05, 0.05),
+)
+def test_however_it_is_drained_no_frame_is_lost_doubled_or_shifted_unless_it_says_so(
+    waits_s: list[float], clock_error: float
+) -> None:
+    period_s = PERIOD_S * (1 + clock_error)
+    with rig(ruler, clock_error=clock_error) as it:
+        it.sensor.start()
+        run, number = list[int](), SETTLING_FRAMES
+        for wait_s in waits_s:
+            frames = drain_after(it, wait_s)
+            assert is_aligned(frames)
+            assert (frames.restarted is not None) <= (wait_s > FIFO_FRAMES * period_s)
+            if frames.restarted:
+                run, number = [], 0
+            if len(frames):
+                run += shown_ms(frames)
+                assert frames.first_number == number
+                assert -1 <= age_ms(run[-1], frames.after_s) <= period_s * 1000 + 1
+            number += len(frames)
+            assert steps_ms(run) == pytest.approx([period_s * 1000] * (len(run) - 1), abs=1.01)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    refusals=st.lists(
+        st.dictionaries(st.integers(0, 20), st.sampled_from([errno.EREMOTEIO, errno.EIO, errno.ETIMEDOUT])), max_size=4
+    )
+)
+def test_whatever_transfer_fails_it_never_hands_on_a_wrong_frame(refusals: list[dict[int, int]]) -> None:
+    flaky = Flaky()
+    with rig(ruler, faults=[flaky]) as it:
+        it.sensor.start()
+        run: list[int] = []
+        for refused in refusals:
+            flaky.arm(refused)
+            try:
+                frames = drain_after(it, DRAIN_S)
+            except BusError:
+                run = []
+                continue
+            run = [] if frames.restarted else run + shown_ms(frames)
+            assert is_aligned(frames)
+            assert steps_ms(run) == pytest.approx([10] * (len(run) - 1), abs=1)
+        flaky.arm({})
+        drain_after(it, DRAIN_S)
+        assert len(drain_after(it, DRAIN_S)) == 20

@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+
+import pytest
+from gpiozero.pins.mock import MockFactory, MockPin
+
+from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, Panel, PanelMissing
+from drivers.simulated_panel import SimulatedPanel
+
+I2C_AND_UART_PINS = {2, 3, 14, 15}
+
+
+@pytest.fixture
+def simulated() -> SimulatedPanel:
+    return SimulatedPanel()
+
+
+@pytest.fixture
+def panel(simulated: SimulatedPanel) -> Iterator[Panel]:
+    panel = Panel(simulated.factory)
+    yield panel
+    panel.close()
+
+
+def test_it_starts_dark_and_not_pressed(panel: Panel, simulated: SimulatedPanel) -> None:
+    assert simulated.levels() == (0, 0, 0)
+    assert not panel.pressed()
+
+
+def test_each_light_has_its_own_brightness(panel: Panel, simulated: SimulatedPanel) -> None:
+    panel.show(0.1, 0.5, 1)
+    assert simulated.levels() == (0.1, 0.5, 1.0)
+
+
+def test_a_finger_on_the_button_is_seen_while_it_is_there(panel: Panel, simulated: SimulatedPanel) -> None:
+    seen = []
+    for down in (True, False, True):
+        simulated.press(down=down)
+        seen.append(panel.pressed())
+    assert seen == [True, False, True]
+
+
+def test_a_light_is_written_only_when_it_changes(panel: Panel, simulated: SimulatedPanel) -> None:
+    writes: list[float] = []
+
+    class Counting(type(simulated.factory.pin(LEFT_PIN))):  # type: ignore[misc]  # gpiozero has no types
+        def _set_state(self, value: float) -> None:
+            writes.append(value)
+            super()._set_state(value)
+
+    simulated.factory.pin(LEFT_PIN).__class__ = Counting
+    for level in (0.0, 0.5, 0.5, 0.5, 0.0):
+        panel.show(level, 0, 0)
+    assert writes == [0.5, 0.0]
+
+
+def test_closing_turns_the_lights_off_and_frees_the_pins(panel: Panel, simulated: SimulatedPanel) -> None:
+    panel.show(1, 1, 1)
+    panel.close()
+    assert simulated.levels() == (0, 0, 0)
+    Panel(simulated.factory).close()
+
+
+def test_no_pin_is_taken_from_the_sensor_or_the_console() -> None:
+    assert not {LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, BUTTON_PIN} & I2C_AND_UART_PINS
+
+
+def test_pins_that_cannot_dim_are_reported_with_what_to_check() -> None:
+    with pytest.raises(PanelMissing, match=r"MockFactory .* GPIO 17, 27, 22 .* GPIO 23 .*PinPWMUnsupported.* expected"):
+        Panel(MockFactory(pin_class=MockPin))
+
+
+def test_a_pin_in_use_is_reported_and_the_others_are_freed(simulated: SimulatedPanel) -> None:
+    first = Panel(simulated.factory)
+    with pytest.raises(PanelMissing, match="PinInUse"):
+        Panel(simulated.factory)
+    first.close()
+    Panel(simulated.factory).close()
+
+
+def test_a_computer_without_pins_is_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "no such factory")
+    with pytest.raises(PanelMissing, match="default pin factory"):
+        Panel()
