@@ -60,7 +60,7 @@ class EpisodeTracker:
     def _holds(self, reading: Reading) -> bool:
         if reading.tremor is None or reading.score is None:
             return False
-        return reading.score >= math.log10(self._parameters.episode_off_share)
+        return math.log10(self._parameters.episode_off_share) <= reading.score < 0
 
 
 def _episode(tremor: list[Reading], end_s: float) -> Episode:

@@ -271,7 +271,7 @@ def _lobe_power(spectrum: _Spectrum, centre: int, background: float) -> float:
 def _slow_line(spectrum: _Spectrum, prominence: Floats, least: float) -> _Line | None:
     """The slow movement in the window that is regular enough to have harmonics."""
     place = int(prominence[: spectrum.layout.slow].argmax())
-    if prominence[place] < least:
+    if place == 0 or prominence[place] < least:  # the first place may be the slope of something slower
         return None
     centre = spectrum.layout.first + place
     return _Line(_vertex_hz(_total(spectrum.power), centre), _lobe_power(spectrum, centre, background=0))

@@ -56,7 +56,7 @@ class Parameters:
     comb_share: float = 0.1  # tuned: weight of equal lines at equal distance on both sides, as in walking
     comb_from_hz: float = 1.5  # closer neighbours already lie in the flanks
     comb_to_hz: float = 3.0  # the fastest stepping or repeating movement
-    fundamental_prominence: float = 10.0  # ours: power over background of a slow line that may have harmonics
+    fundamental_prominence: float = 30.0  # ours: power over background of a slow line that may have harmonics
     harmonic_tolerance_hz: float = 0.15  # ours: how exactly a harmonic meets its multiple in 3 s
 
     # Tremor too irregular for a line, on a limb that does little else
@@ -68,7 +68,7 @@ class Parameters:
 
     # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size"
     size_weight: float = 4.0  # tuned: decades of score for a decade of size
-    rotation_demands: Demands = ((3.0, 2.2), (7.0, 1.6), (math.inf, 1.75))  # tuned: 0.1 % false seconds
+    rotation_demands: Demands = ((3.0, 2.2), (3.6, 1.65), (8.0, 1.5), (math.inf, 1.8))  # tuned: 0.1 % false seconds
     acceleration_demands: Demands = ((3.0, 2.2), (7.0, 1.75), (math.inf, 1.9))  # tuned likewise
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_g: float = 0.02  # tuned: rms, recordings rated without tremor

@@ -32,6 +32,7 @@ CREATE INDEX facts_by_day ON facts (day);
 CREATE TABLE days (day TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT;
 """
 WAIT_FOR_OTHERS_S = 5.0
+CACHE_KIB = 200  # of a reader: SQLite's default of 2 MB would take the sync process over its 30 MB
 TRUST_ORDER: tuple[ClockTrust, ...] = ("unknown", "estimated", "synced")
 KINDS = {kind.__name__: kind for kind in get_args(Record)}
 
@@ -199,6 +200,7 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
         if path.with_name(path.name + "-wal").exists():
             raise
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return database
 
 

@@ -116,7 +116,7 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     ends_s = clock.monotonic_s() + (arguments.length_s if arguments.length_s is not None else float("inf"))
     folder.mkdir(parents=True, exist_ok=True)
     broker = opened.enter_context(start_broker(folder / "broker"))
-    config = _write_config(folder, broker.port, port)
+    config = write_config(folder, broker.port, port)
     print(f"broker        127.0.0.1:{broker.port} (MQTT, this computer only)\nfiles         {folder}", flush=True)
     parts = [opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync")]
     _wait_for_page(port, parts[0], clock, stopping)
@@ -204,7 +204,8 @@ def _free(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def _write_config(folder: Path, broker_port: int, web_port: int) -> Path:
+def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
+    """The path of a configuration for everything in `folder`."""
     path = folder / "easeband.toml"
     text = CONFIG.format(
         device=DEVICE,

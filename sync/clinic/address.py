@@ -8,6 +8,7 @@ import ipaddress
 import socket
 from typing import Final
 
+PORTS: Final = range(2**16)
 MOST_WAITING: Final = 128  # connections the system holds while all are busy
 PROBLEMS: Final = {
     errno.EADDRINUSE: "another program listens there: stop it, or choose another port (0 takes any free one)",
@@ -27,11 +28,13 @@ def listen(host: str, port: int) -> socket.socket:
             f"{host}: the pages have no login yet, so they are shown on this computer only: use 127.0.0.1. "
             f"From another computer they can be read through a tunnel: ssh -L 8080:127.0.0.1:{port or 'PORT'} THIS-HOST"
         )
+    if port not in PORTS:
+        raise CannotListen(f"{host} port {port}: expected a port from 0 (any free one) to {PORTS[-1]}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=MOST_WAITING)
-    except (OSError, OverflowError) as problem:
-        why = PROBLEMS.get(getattr(problem, "errno", None) or 0, str(problem))
+    except OSError as problem:
+        why = PROBLEMS.get(problem.errno or 0, str(problem))
         raise CannotListen(f"{host} port {port}: {why}") from None
 
 

@@ -23,7 +23,7 @@ Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` r
 # sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
 COLOURS: Final[dict[State, str]] = {
     "tremor": "#0b4a86",
-    "no tremor": "#8fc3ea",
+    "no tremor": "#7fb8e4",
     "unknown": "#a8742a",
     "not worn": "#c9ced6",
     "no data": "#f4f5f6",

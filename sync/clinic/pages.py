@@ -146,10 +146,9 @@ def _facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]:
 
 
 def _amplitude_fact(totals: Summary) -> Fact:
+    of = "median, peak to peak" if totals.amplitude_deg else ""
     high = f"9 of 10 seconds up to {degrees(totals.amplitude_p90_deg)}" if totals.amplitude_p90_deg else ""
-    return Fact(
-        "Amplitude", degrees(totals.amplitude_deg), "median, peak to peak" if totals.amplitude_deg else "", high
-    )
+    return Fact("Amplitude", of_tremor(totals, totals.amplitude_deg, degrees), of, high)
 
 
 def _frequency_fact(totals: Summary) -> Fact:

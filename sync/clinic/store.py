@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     Float,
     ForeignKey,
@@ -154,7 +155,7 @@ class Clinic:
         key = {"device": device, "store": document.store, "day": document.day}
         with self._engine.begin() as connection:
             connection.execute(self._add_patient, {"device": device, "name": device})
-            if not connection.execute(self._put_day, {"device": device, **numbers}).rowcount:
+            if not _has_put(connection, self._put_day, {"device": device, **numbers}):
                 return False
             connection.execute(self._put_document, {**key, "document": _json(to_plain(document))})
         return True
@@ -164,7 +165,7 @@ class Clinic:
         values = {"device": checked_device(device), "status": _json(status), "received_utc_s": received_utc_s}
         with self._engine.begin() as connection:
             connection.execute(self._add_patient, {"device": device, "name": device})
-            return connection.execute(self._put_status, values).rowcount > 0
+            return _has_put(connection, self._put_status, values)
 
     def rename(self, device: str, name: str) -> bool:
         """Whether there is such a patient, now shown by `name`. The name never leaves this database."""
@@ -224,10 +225,15 @@ class Clinic:
 
 
 def _put(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
-    """Insert a row, or replace the one with its key, but only where `where(new row)` holds."""
+    """Insert a row, or replace the one with its key where `where(new row)` holds; returns the key when it did either."""
     new = {c.name: insert.excluded[c.name] for c in insert.table.columns if not c.primary_key}
     condition = where and where(insert.excluded)
-    return insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=new, where=condition)
+    put = insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=new, where=condition)
+    return put.returning(*insert.table.primary_key)
+
+
+def _has_put(connection: Connection, put: Any, row: Mapping[str, Any]) -> bool:
+    return connection.execute(put, row).first() is not None  # not every driver counts the rows of an INSERT
 
 
 def _says_something_new(new: Any) -> Any:

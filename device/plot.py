@@ -1,0 +1,109 @@
+"""The chart of one analysed recording: the verdict, the frequency and the strength of its rhythm over time.
+
+Knows chart specifications; must never know how a chart becomes a picture.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import altair as alt
+
+from device.report import Analysis, every_second
+from device.tremor import Reading
+
+WIDTH, HEIGHT, STRIP_HEIGHT = 900, 150, 26
+MOST_POINTS = 2000  # of one panel; a longer recording is thinned evenly, its strips stay exact
+TOP_HZ = 12.5
+
+STATES = {True: "tremor", False: "no tremor", None: "not assessable"}
+COLOURS = {"tremor": "#b3390f", "no tremor": "#7fa8bd", "not assessable": "#dcdcdc"}
+EPISODE_COLOUR = "#5b1c07"
+
+Row = dict[str, Any]
+
+
+Panel = alt.LayerChart | alt.FacetChart
+
+
+def specification(analysis: Analysis) -> dict[str, Any]:
+    """The Vega-Lite specification: verdict and episodes as strips, frequency and strength as points, one time axis."""
+    panels = alt.vconcat(*_panels(analysis), spacing=14).resolve_scale(x="shared")
+    title = alt.TitleParams(analysis.file, subtitle=_subtitle(analysis), anchor="start", offset=12)
+    chart = panels.properties(title=title).configure_axis(labelFontSize=12, titleFontSize=12)
+    return dict(chart.configure_view(stroke=None).configure_legend(labelFontSize=12, orient="top").to_dict())
+
+
+def _panels(analysis: Analysis) -> Iterator[Panel]:
+    readings = tuple(every_second(analysis.readings))
+    yield _strips(analysis, readings)
+    yield _points(analysis, readings, "frequency_hz", ["frequency of the", "strongest rhythm (Hz)"], (0, TOP_HZ))
+    if any(reading.rms_dps is not None for reading in readings):
+        yield _points(analysis, readings, "rms_dps", ["its angular velocity", "(deg/s, rms)"], None)
+    else:
+        yield _points(analysis, readings, "score", ["how far it stands out", "(decades; tremor from 0)"], None)
+
+
+def _subtitle(analysis: Analysis) -> str:
+    tremor = sum(bool(reading.tremor) for reading in analysis.readings)
+    assessable = sum(reading.tremor is not None for reading in analysis.readings)
+    return f"tremor in {tremor} of {assessable} assessable seconds, {len(analysis.episodes)} movement episodes"
+
+
+def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
+    """Two lanes: what each second was judged to be, and the episodes."""
+    verdicts = alt.Chart(_data(_runs(readings))).mark_bar(height=STRIP_HEIGHT * 0.7)
+    episodes = alt.Chart(_data(_episodes(analysis))).mark_bar(height=STRIP_HEIGHT * 0.7, color=EPISODE_COLOUR)
+    lane = alt.Y("lane:N", title=None, scale=alt.Scale(domain=["seconds", "episodes"]), axis=alt.Axis(grid=False))
+    place = {"x": _time(analysis), "x2": "end_s:Q", "y": lane}
+    layers = alt.layer(verdicts.encode(**place, color=_colour()), episodes.encode(**place))
+    return layers.properties(width=WIDTH, height=2 * STRIP_HEIGHT)
+
+
+def _points(
+    analysis: Analysis, readings: Sequence[Reading], field: str, title: list[str], domain: tuple[float, float] | None
+) -> Panel:
+    rows = [_point(reading, field) for reading in readings if getattr(reading, field) is not None]
+    scale = alt.Scale(domain=domain) if domain else alt.Scale()
+    points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22, opacity=0.85)
+    points = points.encode(_time(analysis), alt.Y("value:Q", title=title, scale=scale), color=_colour())
+    return alt.layer(points).properties(width=WIDTH, height=HEIGHT)
+
+
+def _point(reading: Reading, field: str) -> Row:
+    return {"start_s": reading.second_s + 0.5, "value": getattr(reading, field), "state": STATES[reading.tremor]}
+
+
+def _thinned(rows: list[Row]) -> list[Row]:
+    return rows[:: len(rows) // MOST_POINTS + 1]
+
+
+def _runs(readings: Sequence[Reading]) -> list[Row]:
+    """Neighbouring seconds with one verdict as one bar."""
+    runs = [list(run) for _, run in groupby(readings, key=lambda reading: reading.tremor)]
+    return [_bar("seconds", run[0].second_s, run[-1].second_s + 1, STATES[run[0].tremor]) for run in runs]
+
+
+def _episodes(analysis: Analysis) -> list[Row]:
+    return [_bar("episodes", e.start_s, e.start_s + e.duration_s, "tremor") for e in analysis.episodes]
+
+
+def _bar(lane: str, start_s: float, end_s: float, state: str) -> Row:
+    return {"lane": lane, "start_s": start_s, "end_s": end_s, "state": state}
+
+
+def _data(rows: list[Row]) -> alt.Data:
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair generates it without types
+
+
+def _time(analysis: Analysis) -> alt.X:
+    return alt.X("start_s:Q", title="time in the recording (s)", scale=alt.Scale(domain=_span_s(analysis), nice=False))
+
+
+def _span_s(analysis: Analysis) -> tuple[float, float]:
+    return analysis.readings[0].second_s, analysis.readings[-1].second_s + 1
+
+
+def _colour() -> alt.Color:
+    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    return alt.Color("state:N", title=None, scale=scale)

@@ -1,0 +1,218 @@
+"""One analysed recording, as data for programs and as a page for people.
+
+Knows how results are laid out; must never know how they were found or where they are written.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from device import __version__
+from device.days import DayDocument, Quarter, Summary, day_document
+from device.parameters import ALGORITHM_VERSION
+from device.pipeline import Analysed
+from device.plain import to_plain
+from device.records import Dated, Episode, Minute, Record
+from device.tremor import Reading
+
+LONGEST_LISTED_PAUSE_S = 3600  # a second without samples is listed too, but not the days between two recordings
+NO_SAMPLES = "no samples"
+DECIMALS = 4  # of numbers in the output: 0.1 ms, 0.0001 Hz, 0.0001 deg
+MINUTES_SHOWN = 90  # a longer recording is shown by quarter-hours
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All there is to say about one recording, from the start of its first second to the end of its last.
+
+    `start` is the moment of its first second, if known.
+    """
+
+    file: str
+    first_s: float
+    last_s: float
+    readings: tuple[Reading, ...]
+    episodes: tuple[Episode, ...]
+    minutes: tuple[Minute, ...]
+    left_out: int
+    start: datetime | None
+
+
+def collected(file: str, portions: Sequence[Analysed], left_out: int, start: datetime | None) -> Analysis:
+    """One analysis from what the pipeline gave portion by portion, with at least one reading in it."""
+    readings = tuple(reading for portion in portions for reading in portion.readings)
+    records = [record for portion in portions for record in portion.records]
+    return Analysis(
+        file=file,
+        first_s=readings[0].second_s,
+        last_s=readings[-1].second_s + 1,
+        readings=readings,
+        episodes=tuple(record for record in records if isinstance(record, Episode)),
+        minutes=tuple(record for record in records if isinstance(record, Minute)),
+        left_out=left_out,
+        start=start,
+    )
+
+
+def to_json(analysis: Analysis) -> dict[str, Any]:
+    """Plain data for a line of JSON; what was not measured is None."""
+    document = day(analysis)
+    return {
+        "file": analysis.file,
+        "algorithm": ALGORITHM_VERSION,
+        "first_s": _rounded(analysis.first_s),
+        "last_s": _rounded(analysis.last_s),
+        "left_out_samples": analysis.left_out,
+        "windows": [_window(reading) for reading in every_second(analysis.readings)],
+        "episodes": [_rounded(to_plain(episode)) for episode in analysis.episodes],
+        "minutes": [_rounded(to_plain(minute)) for minute in analysis.minutes],
+        "day": _rounded(to_plain(document)),
+    }
+
+
+def every_second(readings: Sequence[Reading]) -> Iterator[Reading]:
+    """The readings with one for each second that nothing was recorded in, up to an hour in a row."""
+    yield from readings[:1]
+    for before, after in pairwise(readings):
+        pause_s = round(after.second_s - before.second_s)
+        if pause_s <= LONGEST_LISTED_PAUSE_S:
+            yield from (Reading(before.second_s + n, None, NO_SAMPLES) for n in range(1, pause_s))
+        yield after
+
+
+def day(analysis: Analysis) -> DayDocument:
+    """The recording as one day document, whatever its length. Without a start the first sample counts as midnight."""
+    start = analysis.start or datetime(1970, 1, 1, tzinfo=UTC)
+    offset_s = round((start.utcoffset() or timedelta()).total_seconds())
+    shift_s = start.timestamp() - analysis.first_s
+    records: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes)
+    return day_document(
+        [Dated(record, record.start_s + shift_s, offset_s) for record in records],
+        device=analysis.file,
+        store="",
+        day=start.date().isoformat(),
+        timezone=str(start.tzinfo),
+        revision=1,
+        firmware=__version__,
+        clock="unknown" if analysis.start is None else "estimated",
+    )
+
+
+def to_text(analysis: Analysis) -> str:
+    """A page for people: what was recorded and judged, the episodes, and tremor minute by minute."""
+    document = day(analysis)
+    lines = [
+        analysis.file,
+        *_totals(analysis, document.totals),
+        "",
+        *_episodes(analysis),
+        "",
+        *_course(document, analysis),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _window(reading: Reading) -> dict[str, Any]:
+    return {
+        "t_s": reading.second_s,
+        "tremor": reading.tremor,
+        "frequency_hz": _rounded(reading.frequency_hz),
+        "amplitude_deg": _rounded(reading.amplitude_deg),
+        "rms_dps": _rounded(reading.rms_dps),
+        "score": _rounded(reading.score),
+        "inert": reading.inert,
+        "why": reading.why,
+    }
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value
+
+
+def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
+    worn_s, off_s = totals.worn_s, totals.not_worn_s
+    yield f"  recorded    {_clock(worn_s + off_s)} of {_clock(analysis.last_s - analysis.first_s)}" + (
+        f", not worn {_clock(off_s)}" if off_s else ""
+    )
+    yield f"  assessable  {_clock(totals.assessable_s)} ({_share(totals.assessable_s, worn_s)} of the time worn)"
+    yield (
+        f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of the assessable)"
+        + ("".join(f", {part}" for part in _sizes(totals)))
+    )
+    if analysis.left_out:
+        yield f"  left out    {analysis.left_out} samples without numbers or out of time order"
+    yield from _reasons(analysis)
+
+
+def _sizes(summary: Summary) -> Iterator[str]:
+    if summary.frequency_hz is not None:
+        yield f"median {summary.frequency_hz:.1f} Hz"
+    if summary.amplitude_deg is not None:
+        yield f"{summary.amplitude_deg:.1f} deg"
+    if summary.amplitude_p90_deg is not None:
+        yield f"90 % below {summary.amplitude_p90_deg:.1f} deg"
+
+
+def _reasons(analysis: Analysis) -> Iterator[str]:
+    """If nothing could be judged: why, in the words of the second in the middle."""
+    if all(reading.tremor is None for reading in analysis.readings):
+        yield f"  no second could be judged: {analysis.readings[len(analysis.readings) // 2].why}"
+
+
+def _episodes(analysis: Analysis) -> Iterator[str]:
+    if not analysis.episodes:
+        yield "  No movement episodes."
+        return
+    yield f"  {len(analysis.episodes)} movement episode{'s' * (len(analysis.episodes) > 1)}"
+    yield "     start  duration     Hz    deg"
+    for episode in analysis.episodes:
+        yield (
+            f"  {_clock(episode.start_s - analysis.first_s):>8}  {_clock(episode.duration_s):>8}"
+            f"  {_number(episode.frequency_hz)}  {_number(episode.amplitude_deg)}"
+        )
+
+
+def _course(document: DayDocument, analysis: Analysis) -> Iterator[str]:
+    """Tremor over time: by minutes, or by quarter-hours in a long recording."""
+    if len(analysis.minutes) > MINUTES_SHOWN:
+        yield "  quarter-hour  tremor  assessable     Hz    deg"
+        yield from (_quarter_line(quarter) for quarter in document.quarters)
+    elif analysis.minutes:
+        yield "    minute  tremor  assessable"
+        yield from (_minute_line(minute, analysis.first_s) for minute in analysis.minutes)
+
+
+def _quarter_line(quarter: Quarter) -> str:
+    hour, part = divmod(quarter.quarter, 4)
+    summary = quarter.summary
+    return (
+        f"         {hour:02}:{part * 15:02}  {summary.tremor_s:4} s  {summary.assessable_s:8} s"
+        f"  {_number(summary.frequency_hz)}  {_number(summary.amplitude_deg)}"
+    )
+
+
+def _minute_line(minute: Minute, first_s: float) -> str:
+    start = _clock(minute.start_s - first_s)
+    return f"  {start:>8}  {minute.tremor_s:4} s  {minute.assessable_s:8} s"
+
+
+def _number(value: float | None) -> str:
+    return "    -" if value is None else f"{value:5.1f}"
+
+
+def _share(part_s: float, whole_s: float) -> str:
+    return f"{PERCENT * part_s / whole_s:.0f} %" if whole_s else "none"
+
+
+def _clock(seconds: float) -> str:
+    """Hours, minutes and seconds as on a stopwatch: 0:42, 12:10, 3:05:00."""
+    minutes, whole_s = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{whole_s:02}" if hours else f"{minutes}:{whole_s:02}"

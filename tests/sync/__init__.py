@@ -1,0 +1,1 @@
+"""From the outbox to the therapist: the parts of `sync`."""

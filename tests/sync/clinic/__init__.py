@@ -1,0 +1,1 @@
+"""The clinic end: database, charts and pages."""

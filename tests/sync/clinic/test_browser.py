@@ -1,0 +1,125 @@
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from sync.clinic import web
+from sync.clinic.quarters import STATES, clock_time, quarter_hours
+from sync.clinic.store import Clinic
+from sync.clinic.words import exact_duration
+from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = shutil.which("chromium") or ""
+SWITCHES = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-sync", "--no-first-run"),
+)
+PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
+DAY_PATH = PATHS[2]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CELLS = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
+BARS = """chart => [...chart.querySelectorAll('.concat_1_marks path')].map(bar => {
+    const box = bar.getBBox(), move = bar.transform.baseVal.consolidate()?.matrix
+    return [bar.getAttribute('fill'), box.x + (move?.e ?? 0), box.height]
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM and not os.environ.get("EASEBAND_TEST_ALL"):
+        pytest.skip("no chromium here: apt install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("clinic")
+    with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
+        for day in ("2026-02-27", "2026-03-01", DAY):
+            clinic.upsert(a_day(day=day), NOW_UTC_S - 600)
+        clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
+        with web.served(web.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as served_at:
+            yield served_at
+
+
+@contextmanager
+def opened(browser: Browser, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """A page and everything its console said."""
+    context = browser.new_context(viewport=ViewportSize(width=width, height=900), **options)
+    page, said = context.new_page(), []  # type: tuple[Page, list[str]]
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page, said
+    context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 1024, 390, 320])
+def test_no_page_is_wider_than_the_screen_or_complains(
+    browser: Browser, address: str, *, width: int, scheme: str, javascript: bool
+) -> None:
+    with opened(browser, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
+        for path in PATHS[:3]:
+            page.goto(address + path)
+            assert page.locator("h1").is_visible()
+            assert not javascript or page.evaluate(OVERFLOW) == 0
+        assert said == []
+
+
+def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browser, address: str) -> None:
+    hours = [quarter for quarter in quarter_hours(a_day(), NOW_UTC_S) if quarter.has_data]
+    with opened(browser, 1280) as (page, _):
+        page.goto(address + DAY_PATH)
+        page.locator("details summary").last.click()
+        _, *rows = page.locator("table").last.evaluate(CELLS)
+        drawn = page.locator(".wide-only").first.evaluate(BARS)
+    assert [row[0] for row in rows] == [clock_time(quarter.number) for quarter in hours]
+    assert [row[5] for row in rows] == [exact_duration(quarter.seconds["not worn"]) for quarter in hours]
+    whole = max(height for _, _, height in drawn)
+    tremor = sorted((x, height / whole * 900) for fill, x, height in drawn if fill == "#0b4a86")
+    told = [quarter.seconds["tremor"] for quarter in hours if quarter.seconds["tremor"]]
+    assert [seconds for _, seconds in tremor] == pytest.approx(told, abs=1)
+
+
+def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Browser, address: str) -> None:
+    look = "mark => getComputedStyle(mark).fill"
+    with opened(browser, 1280, color_scheme="dark") as (page, _):
+        page.goto(address + DAY_PATH)
+        legend = [rect.evaluate(look) for rect in page.locator(".legend rect").all()]
+        chart = (
+            page.locator(".wide-only")
+            .first.locator(".concat_1_marks path")
+            .evaluate_all("marks => [...new Set(marks.map(mark => getComputedStyle(mark).fill))]")
+        )
+    assert len(legend) == len(set(legend)) == len(STATES)
+    assert set(chart) == set(legend)
+
+
+def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, address: str) -> None:
+    with opened(browser, 1280) as (page, _):
+        page.goto(address)
+        page.keyboard.press("Tab")
+        assert page.locator(".skip").evaluate("link => link.getBoundingClientRect().top") >= 0
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_day_with_few_episodes_prints_on_one_sheet(browser: Browser, address: str, tmp_path: Path) -> None:
+    with opened(browser, 1280) as (page, _):
+        page.goto(address + DAY_PATH)
+        page.locator("#episodes").evaluate(
+            "table => [...table.closest('table').rows].slice(3).map(row => row.remove())"
+        )
+        page.pdf(path=tmp_path / "day.pdf", prefer_css_page_size=True)
+    assert (tmp_path / "day.pdf").read_bytes().count(b"/Type /Page\n") == 1

@@ -1,0 +1,210 @@
+import http.client
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+
+from device.days import DayDocument, DayEpisode, DaySet, Quality
+from sync.clinic import web
+from sync.clinic.address import CannotListen
+from sync.clinic.store import Clinic
+from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
+
+HOSTILE = "<script>alert('x')</script>\"&'<b>"
+DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"
+
+
+class Site:
+    """A running site, asked as a browser asks."""
+
+    def __init__(self, address: str) -> None:
+        self.address = urlsplit(address).netloc
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
+        with closing(http.client.HTTPConnection(self.address, timeout=30)) as connection:
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            sent = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, answer.read().decode(), sent
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    folder = tmp_path_factory.mktemp("clinic")
+    with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as opened:
+        opened.upsert(a_day(), NOW_UTC_S - 600)
+        opened.upsert(a_day(day="2026-02-27"), NOW_UTC_S - 600)
+        opened.upsert(an_empty_day("silent-heron"), NOW_UTC_S - 80 * 3600)
+        opened.upsert(hostile_day(), NOW_UTC_S - 600)
+        opened.rename("sly-fox", HOSTILE)
+        opened.rename(DEVICE, "Anna Marková")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site(clinic: Clinic) -> Iterator[Site]:
+    app = web.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
+    with web.served(app) as address:
+        yield Site(address)
+
+
+def hostile_day() -> DayDocument:
+    return replace(
+        a_day("sly-fox", store=HOSTILE),
+        timezone=HOSTILE,
+        firmware=HOSTILE,
+        algorithm=HOSTILE,
+        episodes=(DayEpisode(HOSTILE, 9.0, "rhythmic", HOSTILE),),
+        sets=(DaySet(HOSTILE, 9.0, HOSTILE, 1, 0, "done", ((HOSTILE, 1),)),),
+        quality=Quality("synced", gaps=1, gap_reasons=((HOSTILE, 1),)),
+        thinned=(HOSTILE,),
+    )
+
+
+class Tags(HTMLParser):
+    """Every start tag of a page with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def test_the_list_shows_every_patient_by_need(site: Site) -> None:
+    status, page, _ = site.get("/")
+    assert status == 200
+    assert page.index("silent-heron") < page.index("Anna Marková")
+    assert "Urgent" in page
+
+
+def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
+    status, page, _ = site.get(DAY_PAGE)
+    assert status == 200
+    assert "<h1>Anna Marková <span>Monday, 2\N{NO-BREAK SPACE}March 2026</span></h1>" in page
+    assert page.count('<svg aria-hidden="true" xmlns') == 4
+    assert "short by 8° (2), too fast (1)" in page
+    assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
+
+
+def test_the_days_of_a_patient_lead_to_each_day(site: Site) -> None:
+    status, page, _ = site.get(f"/patients/{DEVICE}")
+    assert status == 200
+    assert f'href="{DAY_PAGE}"' in page
+    assert "2\N{NO-BREAK SPACE}days without data" in page
+
+
+def test_a_day_without_any_data_has_a_page(site: Site) -> None:
+    status, page, _ = site.get(f"/patients/silent-heron/days/{DAY}")
+    assert status == 200
+    assert "No data for this day." in page
+
+
+@pytest.mark.parametrize("path", ["/", "/patients/sly-fox", f"/patients/sly-fox/days/{DAY}"])
+def test_whatever_comes_from_outside_is_shown_as_text(site: Site, path: str) -> None:
+    status, page, _ = site.get(path)
+    assert status == 200
+    assert "&lt;script&gt;" in page
+    tags = Tags(page).seen
+    assert "script" not in [tag for tag, _ in tags]
+    assert "<b>" not in page.replace("<dd><b>", "")  # the page's own
+    assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "style"]
+
+
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/nothing"])
+def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None:
+    tags = Tags(site.get(path)[1]).seen
+    names = [tag for tag, _ in tags]
+    assert ("html", {"lang": "en"}) in tags
+    assert names.count("h1") == 1
+    assert names.count("main") == 1
+    assert {"class": "skip", "href": "#main"} in [attributes for tag, attributes in tags if tag == "a"]
+    assert names.count("table") == names.count("caption")
+    assert all(attributes.get("scope") for tag, attributes in tags if tag == "th")
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = {a["aria-labelledby"] for _, a in tags if "aria-labelledby" in a}
+    assert named <= set(ids)
+
+
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/nothing"])
+def test_every_page_says_that_it_measures_and_that_there_is_no_login_yet(site: Site, path: str) -> None:
+    page = site.get(path)[1]
+    assert "It makes no diagnosis" in page
+    assert "No login yet: shown on this computer only." in page
+
+
+@pytest.mark.parametrize("path", ["/", DAY_PAGE, "/nothing", "/static/clinic.css"])
+def test_every_answer_forbids_foreign_content(site: Site, path: str) -> None:
+    headers = site.get(path)[2]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+
+
+def test_pages_stay_in_no_cache_but_the_style_does(site: Site) -> None:
+    _, page, headers = site.get("/")
+    assert headers["cache-control"] == "no-store"
+    link = re.search(r'href="(/static/clinic\.css\?[0-9a-f]+)"', page)
+    assert link is not None
+    status, style, headers = site.get(link[1])
+    assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "immutable" in headers["cache-control"]
+    assert "url(http" not in style
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/nothing", 404, "There is no page at this address."),
+        ("/patients/nobody", 404, "No device nobody has sent anything"),
+        (f"/patients/{DEVICE}/days/2026-01-01", 404, "There is no data of Anna Marková for 2026-01-01."),
+        (f"/patients/{DEVICE}/days/yesterday", 422, "expected a date as 2026-01-31"),
+        ("/?page=x", 422, "expected a whole number from 1"),
+        ("/?page=0", 422, "expected a whole number from 1"),
+        ("/?page=7", 404, "The list of patients has 1 pages, not 7."),
+        ("/patients/%3Cscript%3E", 404, "&lt;script&gt;"),
+        ("/docs", 404, "There is no page"),
+        ("/openapi.json", 404, "There is no page"),
+    ],
+)
+def test_a_wrong_address_is_answered_in_words(site: Site, path: str, status: int, text: str) -> None:
+    seen, page, headers = site.get(path)
+    assert seen == status
+    assert text in page
+    assert headers["content-type"].startswith("text/html")
+
+
+def test_a_page_under_a_foreign_name_is_refused(site: Site) -> None:
+    status, page, _ = site.get("/", Host="evil.example")
+    assert status == 421
+    assert "Anna" not in page
+
+
+def test_only_reading_is_possible(site: Site) -> None:
+    assert site.get("/", method="POST")[0] == 405
+    status, body, _ = site.get(DAY_PAGE, method="HEAD")
+    assert (status, body) == (200, "")
+
+
+def test_health_answers_when_the_database_does(site: Site) -> None:
+    assert site.get("/healthz")[:2] == (200, "ok\n")
+
+
+def test_a_list_too_long_for_one_page_has_a_way_to_the_next(clinic: Clinic, site: Site) -> None:
+    for number in range(101):
+        clinic.upsert_status(f"extra-{number}", {"online": True}, NOW_UTC_S)
+    assert 'rel="next" href="/?page=2"' in site.get("/")[1]
+    assert 'rel="prev" href="/?page=1"' in site.get("/?page=2")[1]
+
+
+def test_serving_to_other_computers_is_refused(clinic: Clinic) -> None:
+    app = web.make_app(clinic, lambda: NOW_UTC_S)
+    with pytest.raises(CannotListen, match="no login yet"):
+        web.serve(app, "0.0.0.0", 0, print)  # noqa: S104 - to be refused

@@ -1,0 +1,161 @@
+"""Device database, broker, sync and collector as real files and processes, and what each of them holds."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from device.clock import SystemClock
+from device.config import Config, read_config
+from device.days import DayDocument
+from device.records import Dating, Episode, Minute, Record
+from device.store import DeviceReader, Store
+from sync.broker import BrokerProcess, start_broker
+from sync.clinic.store import Clinic
+from sync.messages import DAY, Incoming, Message, decode, topic
+from sync.mqtt import Connection, Session
+from sync.sync_db import SyncDb
+from tests.sync.documents import DEVICE
+
+PROGRAMS = ("mosquitto", "iotcore")
+LOOK_S = 0.05
+LONG_S = 30.0  # longer than anything here may take on a busy computer
+DAY_S = 86_400
+FIRST_DAY_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
+
+CONFIG = """\
+[device]
+id = "{device}"
+timezone = "UTC"
+[files]
+device = "{folder}/device.db"
+sync = "{folder}/sync.db"
+clinic = "sqlite:///{folder}/clinic.db"
+[broker]
+host = "127.0.0.1"
+port = {port}
+"""
+COLLECTOR = """
+import sys
+from pathlib import Path
+from device.clock import SystemClock
+from device.config import read_config
+from device.journal import start_log
+from device.stopping import Stopping
+from sync.clinic.collector import run_collector
+from sync.clinic.store import Clinic
+start_log("clinic", "info")
+config = read_config(Path(sys.argv[1]))
+run_collector(config.broker, Clinic(config.files.clinic), SystemClock("UTC"), Stopping())
+"""
+
+
+def eventually(condition: Callable[[], bool], within_s: float = LONG_S, what: str = "") -> float:
+    """The seconds it took until the condition held; fails when it does not hold in time."""
+    clock = SystemClock("UTC")
+    began_s = clock.monotonic_s()
+    while not condition():
+        assert clock.monotonic_s() - began_s < within_s, f"not within {within_s:g} s: {what}"
+        clock.sleep(LOOK_S)
+    return clock.monotonic_s() - began_s
+
+
+class Rig:
+    """One device, one broker, one clinic, in one folder."""
+
+    def __init__(self, folder: Path, program: str, settings: str = "") -> None:
+        self.folder = folder
+        self.broker: BrokerProcess = start_broker(folder / "broker", programs=[program], settings=settings)
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._path = folder / "easeband.toml"
+        self._path.write_text(CONFIG.format(device=DEVICE, folder=folder, port=self.broker.port))
+        self.config: Config = read_config(self._path)
+
+    def close(self) -> None:
+        for process in self._processes:
+            process.kill()
+            process.wait()
+        self.broker.stop()
+
+    def start_sync(self) -> subprocess.Popen[bytes]:
+        return self._start("sync", ["-m", "device.cli", "sync", "--config", str(self._path)])
+
+    def start_collector(self) -> subprocess.Popen[bytes]:
+        return self._start("clinic", ["-c", COLLECTOR, str(self._path)])
+
+    def _start(self, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=log)
+        self._processes.append(process)
+        return process
+
+    def log(self, name: str) -> str:
+        path = self.folder / f"{name}.log"
+        return path.read_text() if path.exists() else ""
+
+    def wait_for_more(self, name: str, words: str) -> None:
+        """Return when the process has logged these words once more."""
+        seen = self.log(name).count(words)
+        eventually(lambda: self.log(name).count(words) > seen, what=f"{words!r} from {name}")
+
+    def record(self, day: int, *records: Record) -> None:
+        """Facts of the day of this number, such as the boot of that day would add them."""
+        with closing(Store(self.folder / "device.db")) as store:
+            store.add(records, Dating(f"boot-{day}", FIRST_DAY_UTC_S + day * DAY_S, "UTC", "synced"))
+
+    def device_days(self) -> dict[str, DayDocument]:
+        with closing(DeviceReader(self.folder / "device.db")) as reader:
+            return {day: reader.document(day, DEVICE) for day, _ in reader.days()}
+
+    def clinic_days(self) -> dict[str, DayDocument]:
+        with closing(Clinic(self.config.files.clinic)) as clinic:
+            stored = {day.day: clinic.day(DEVICE, day.day) for day in clinic.days(DEVICE)}
+        return {day: record.document for day, record in stored.items() if record}
+
+    def receipts(self) -> dict[str, int]:
+        with closing(DeviceReader(self.folder / "device.db")) as reader, SyncDb(self.folder / "sync.db") as database:
+            return database.receipts(reader.store_id())
+
+    def is_in_step(self) -> bool:
+        """The clinic holds what the device holds, and the device knows."""
+        held = self.device_days()
+        return self.clinic_days() == held and self.receipts() == {day: d.revision for day, d in held.items()}
+
+    def publish(self, *payloads: bytes) -> None:
+        """Anybody's messages where a day should be; the broker retains the last one."""
+        with Connection(self.config.broker, Session("anybody"), SystemClock("UTC").monotonic_s) as link:
+            link.connect()
+            link.publish([Message(topic(DEVICE, DAY, "2026-11-20"), payload) for payload in payloads])
+
+    @contextmanager
+    def dashboard(self, kind: str) -> Iterator[Callable[[], list[Incoming]]]:
+        """A subscriber beside the clinic; each call gives what has come since the last one."""
+        with Connection(self.config.broker, Session("dashboard"), SystemClock("UTC").monotonic_s) as link:
+            link.connect()
+            link.subscribe(topic(DEVICE, kind))
+
+            def look() -> list[Incoming]:
+                arrived = link.receive(LOOK_S)
+                for delivery in arrived:
+                    link.acknowledge(delivery)
+                return [decode(delivery.topic, delivery.payload) for delivery in arrived]
+
+            yield look
+
+
+def minute(number: int, tremor_s: int = 10) -> Minute:
+    """A worn minute of the day."""
+    return Minute(60.0 * number, recorded_s=60, assessable_s=60, tremor_s=tremor_s, inert_s=0)
+
+
+def episode(number: int) -> Episode:
+    """A movement episode in the given minute of the day."""
+    return Episode(60.0 * number, 30.0, "rhythmic", "tremor", frequency_hz=5.0, amplitude_deg=4.0)
+
+
+def ends_cleanly(process: subprocess.Popen[bytes]) -> bool:
+    """Whether SIGTERM ends it with status 0."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(LONG_S) == 0

@@ -1,0 +1,176 @@
+"""The messages between device and clinic: what goes in comes out, and nothing else is let in."""
+
+import json
+from contextlib import suppress
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.days import DayDocument
+from device.plain import to_plain
+from sync.messages import (
+    DETAIL_FIRST,
+    PAYLOAD_LIMIT_BYTES,
+    BadMessage,
+    Incoming,
+    Receipt,
+    Status,
+    Today,
+    decode,
+    encode_day,
+    encode_receipt,
+    encode_status,
+    encode_today,
+    thin,
+    today,
+)
+from tests.sync.documents import PLAIN, counts, dates, devices, documents, full_of_episodes, texts
+
+DAY_TOPIC = "easeband/v1/left-arm/up/day/2026-11-22"
+TOPICS = (DAY_TOPIC, "easeband/v1/left-arm/up/today", "easeband/v1/left-arm/up/status")
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def day_payload(**changes: object) -> bytes:
+    return json.dumps(to_plain(PLAIN) | changes).encode()
+
+
+@given(documents)
+def test_any_day_document_arrives_as_it_was_sent(document: DayDocument) -> None:
+    message = encode_day(document)
+    assert decode(message.topic, message.payload) == document
+
+
+@given(documents)
+def test_headline_numbers_of_any_day_arrive(document: DayDocument) -> None:
+    message = encode_today(document)
+    assert decode(message.topic, message.payload) == today(document)
+
+
+@given(devices, dates, texts, st.integers(1, 10**15))
+def test_any_receipt_arrives(device: str, day: str, store: str, revision: int) -> None:
+    receipt = Receipt(1, device, day, store, revision)
+    message = encode_receipt(receipt)
+    assert decode(message.topic, message.payload) == receipt
+
+
+@given(st.builds(Status, st.just(1), devices, st.booleans(), texts, texts, sensor=texts, backlog_days=counts))
+def test_any_status_arrives(status: Status) -> None:
+    message = encode_status(status)
+    assert decode(message.topic, message.payload) == status
+
+
+@given(st.sampled_from(TOPICS) | st.text(), st.binary())
+def test_any_bytes_are_a_message_or_a_bad_message(topic: str, payload: bytes) -> None:
+    decoded_or_refused(topic, payload)
+
+
+@given(st.sampled_from(TOPICS), json_values)
+def test_any_json_is_a_message_or_a_bad_message(topic: str, value: object) -> None:
+    decoded_or_refused(topic, json.dumps(value).encode())
+
+
+@given(st.sampled_from([f.name for f in fields(DayDocument)]), json_values)
+def test_a_document_with_any_one_value_changed_is_a_message_or_a_bad_message(name: str, value: object) -> None:
+    decoded_or_refused(DAY_TOPIC, day_payload(**{name: value}))
+
+
+def decoded_or_refused(topic: str, payload: bytes) -> None:
+    with suppress(BadMessage):
+        assert isinstance(decode(topic, payload), Incoming)
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "said"),
+    [
+        (DAY_TOPIC, b"", "expected JSON"),
+        (DAY_TOPIC, b"\xff", "expected JSON in UTF-8"),
+        (DAY_TOPIC, b"[" * 100_000, "recursion"),
+        (DAY_TOPIC, day_payload(schema=2), "schema: expected one of 1, got 2"),
+        (DAY_TOPIC, day_payload(revision=0), "revision: expected a number 1 or more, got 0"),
+        (DAY_TOPIC, day_payload(revision=2**53), "whole numbers below 2**53"),
+        (DAY_TOPIC, day_payload(store="\ud800"), "lone surrogates"),
+        (DAY_TOPIC, day_payload(algorithm="\x00"), "NUL"),
+        (DAY_TOPIC, day_payload(extra="x" * PAYLOAD_LIMIT_BYTES), "expected at most"),
+        (DAY_TOPIC, day_payload(device="right-arm"), "device: expected 'left-arm' as in the topic, got 'right-arm'"),
+        (DAY_TOPIC, day_payload(day="2026-11-23"), "day: expected '2026-11-22' as in the topic"),
+        ("easeband/v1/left-arm/up/day/2026-02-30", day_payload(day="2026-02-30"), "expected a date"),
+        ("easeband/v1/left-arm/up/day/20261122", day_payload(day="20261122"), "expected a date"),
+        ("easeband/v1/left-arm/up/day", day_payload(), "topic: expected"),
+        ("easeband/v1/left-arm/up/today/2026-11-22", b"{}", "topic: expected"),
+        ("easeband/v1/Left Arm/up/day/2026-11-22", day_payload(), "topic: expected"),
+        ("easeband/v2/left-arm/up/day/2026-11-22", day_payload(), "topic: expected"),
+    ],
+)
+def test_a_bad_message_says_what_was_expected_and_what_came(topic: str, payload: bytes, said: str) -> None:
+    with pytest.raises(BadMessage) as refusal:
+        decode(topic, payload)
+    assert said in str(refusal.value)
+    assert topic in str(refusal.value)
+
+
+def test_names_from_a_newer_version_are_ignored() -> None:
+    assert decode(DAY_TOPIC, day_payload(mood="good")) == PLAIN
+
+
+def test_dashboards_get_one_flat_object_with_units_in_the_names() -> None:
+    numbers: dict[str, Any] = json.loads(encode_today(PLAIN).payload)
+    assert numbers["worn_s"] == 36_000
+    assert numbers["tremor_percent_of_assessable"] == 25.0
+    assert not any(isinstance(value, list | dict) for value in numbers.values())
+
+
+def test_a_percentage_of_nothing_is_no_number() -> None:
+    nothing = today(replace(PLAIN, totals=replace(PLAIN.totals, worn_s=0, assessable_s=0)))
+    assert isinstance(nothing, Today)
+    assert (nothing.assessable_percent_of_worn, nothing.tremor_percent_of_assessable) == (None, None)
+
+
+def test_a_document_that_fits_is_not_thinned() -> None:
+    assert thin(PLAIN, len(encode_day(PLAIN).payload)) == PLAIN
+
+
+def test_thinning_keeps_the_longest_episodes_and_everything_else() -> None:
+    document = full_of_episodes(1000)
+    thinned = thin(document, 50_000)
+    assert thinned.thinned == ("episodes",)
+    assert replace(thinned, episodes=document.episodes, thinned=()) == document
+    assert thinned.episodes == document.episodes[-len(thinned.episodes) :]
+    assert len(thinned.episodes) > 300
+
+
+def test_thinning_leaves_out_no_more_than_needed() -> None:
+    document = full_of_episodes(20)
+    thinned = thin(document, len(encode_day(document).payload) - 1)
+    assert len(thinned.episodes) == 19
+
+
+@settings(max_examples=40)
+@given(documents, st.integers(0, 4000))
+def test_thinning_fits_or_leaves_the_totals_alone(document: DayDocument, limit_bytes: int) -> None:
+    thinned = thin(document, limit_bytes)
+    assert thinned.totals == document.totals
+    assert len(encode_day(thinned).payload) <= limit_bytes or not any(getattr(thinned, name) for name in DETAIL_FIRST)
+
+
+@settings(max_examples=40)
+@given(documents, st.integers(0, 4000))
+def test_thinning_twice_changes_nothing(document: DayDocument, limit_bytes: int) -> None:
+    thinned = thin(document, limit_bytes)
+    assert thin(thinned, limit_bytes) == thinned
+
+
+@settings(max_examples=40)
+@given(documents, st.integers(0, 4000))
+def test_what_is_incomplete_is_marked(document: DayDocument, limit_bytes: int) -> None:
+    thinned = thin(document, limit_bytes)
+    shorter = {name for name in DETAIL_FIRST if len(getattr(thinned, name)) < len(getattr(document, name))}
+    assert shorter <= set(thinned.thinned)

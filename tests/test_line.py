@@ -1,0 +1,117 @@
+"""The whole line: a recording through registers, driver, loop, database, broker, collector and page."""
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from device.days import DayDocument
+from sync.broker import HOST, start_broker
+from sync.clinic.store import Clinic
+from sync.demo import DEVICE, start_part, write_config
+from tests.limb import recording, write_csv
+from tests.needs import need_program
+from tests.sync.rig import PROGRAMS, eventually
+
+pytestmark = pytest.mark.slow
+
+PORT_LINE = re.compile(r"pages at (http://\S+)")
+SAME = 0.005  # relative: one count of the chip's registers in a small tremor
+
+
+def easeband(*words: str | Path) -> str:
+    """What the command printed; it must end well."""
+    command = [sys.executable, "-m", "device.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+class Line:
+    """Broker, sync and clinic running on files in one folder, and the page's address."""
+
+    def __init__(self, folder: Path, broker_port: int) -> None:
+        self.folder = folder
+        self.config = write_config(folder, broker_port, web_port=0)
+        self.address = ""
+
+    def find_page(self) -> None:
+        log = self.folder / "clinic.log"
+        eventually(lambda: bool(PORT_LINE.search(log.read_text())), what="the clinic's address")
+        found = PORT_LINE.search(log.read_text())
+        assert found
+        self.address = found[1].rstrip("/")
+
+    def page(self, path: str) -> str:
+        """The page's text without tags, every run of white space one blank."""
+        with urllib.request.urlopen(self.address + path) as answer:
+            html = answer.read().decode()
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+    def document(self) -> DayDocument | None:
+        """What the clinic holds, once it is complete."""
+        clinic = Clinic(f"sqlite:///{self.folder / 'clinic.db'}")
+        try:
+            days = clinic.days(DEVICE)
+            stored = clinic.day(DEVICE, days[0].day) if days else None
+        finally:
+            clinic.close()
+        return stored.document if stored else None
+
+
+@pytest.fixture(params=PROGRAMS)
+def line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
+    need_program(request.param)
+    with start_broker(tmp_path / "broker", programs=[request.param]) as broker:
+        built = Line(tmp_path, broker.port)
+        with start_part("clinic", built.config, tmp_path), start_part("sync", built.config, tmp_path):
+            built.find_page()
+            yield built
+
+
+def analysed(file: Path) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads(easeband("analyse", file, "--json", "-"))
+    return result
+
+
+def test_the_page_shows_the_numbers_that_the_file_gives(line: Line, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "limb.csv", recording())
+    wanted = analysed(file)
+    totals = wanted["day"]["totals"]
+    easeband("run", "--config", line.config, "--simulated", file, "--speed", "1e6")
+    eventually(lambda: is_complete(line.document(), totals), what="the whole recording at the clinic")
+
+    arrived = line.document()
+    assert arrived is not None
+    assert asdict(arrived.totals) == {name: about(value) for name, value in totals.items()}
+    assert [episode.reason for episode in arrived.episodes] == [e["reason"] for e in wanted["day"]["episodes"]]
+    assert_on_page(line.page(f"/patients/{DEVICE}/days/{arrived.day}"), totals, wanted)
+
+
+def is_complete(document: DayDocument | None, totals: dict[str, Any]) -> bool:
+    return document is not None and document.totals.worn_s >= totals["worn_s"]
+
+
+def about(value: Any) -> Any:
+    return pytest.approx(value, rel=SAME) if isinstance(value, float) else value
+
+
+def assert_on_page(text: str, totals: dict[str, Any], wanted: dict[str, Any]) -> None:
+    share = round(100 * totals["tremor_s"] / totals["assessable_s"])
+    assert f"Tremor {share} % of {totals['assessable_s'] // 60} min assessable" in text
+    assert f"Frequency {totals['frequency_hz']:.1f} Hz" in text
+    assert f"Amplitude {totals['amplitude_deg']:.1f}°" in text
+    assert f"Movement episodes {totals['episodes']}" in text
+    for episode in wanted["day"]["episodes"]:
+        assert episode["reason"] in text
+
+
+def test_the_page_is_served_on_this_computer_only(line: Line) -> None:
+    assert line.address.startswith(f"http://{HOST}:")
+    assert DEVICE not in line.page("/")
