@@ -230,17 +230,21 @@ def _line(scene: _Scene, place: int) -> Peak:
     spectrum, whitening, parameters = scene.spectrum, scene.whitening[:, place], scene.parameters
     centre = spectrum.layout.first + place
     strength = _strength(whitening @ spectrum.sums, centre, spectrum.layout, parameters.comb_share)
-    line = _Line(
-        _vertex_hz(whitening @ spectrum.power, centre),
-        _lobe_power(spectrum, centre, _total(scene.background[:, place])),
-    )
+    white = whitening @ spectrum.power
+    top = _top(white, centre, spectrum.layout.core)
+    line = _Line(_vertex_hz(white, top), _lobe_power(spectrum, top, _total(scene.background[:, place])))
     return Peak(
         kind="line",
         frequency_hz=line.frequency_hz,
         prominence=math.log10(strength),
-        rms=math.sqrt(line.power) / float(spectrum.gain[centre]),
+        rms=math.sqrt(line.power) / float(spectrum.gain[top]),
         harmonic_of_hz=scene.slow.frequency_hz if scene.slow and _is_harmonic(line, scene.slow, parameters) else None,
     )
+
+
+def _top(power: Floats, centre: int, core: int) -> int:
+    """The strongest bin of the core."""
+    return centre - core + int(power[centre - core : centre + core + 1].argmax())
 
 
 def _strength(white_sums: Floats, centre: int, layout: _Layout, comb_share: float) -> float:
@@ -255,10 +259,10 @@ def _strength(white_sums: Floats, centre: int, layout: _Layout, comb_share: floa
 
 def _vertex_hz(power: Floats, centre: int) -> float:
     """The top of the parabola through the logarithms of three neighbouring bins."""
-    before, here, after = np.log(power[centre - 1 : centre + 2] + SMALLEST)
+    before, here, after = (math.log(value + SMALLEST) for value in power[centre - 1 : centre + 2].tolist())
     bend = before - 2 * here + after
     offset = (before - after) / (2 * bend) if bend < 0 else 0
-    return float(BIN_HZ * (centre + np.clip(offset, -1, 1)))
+    return BIN_HZ * (centre + min(max(offset, -1), 1))
 
 
 def _lobe_power(spectrum: _Spectrum, centre: int, background: float) -> float:

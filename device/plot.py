@@ -37,11 +37,13 @@ def specification(analysis: Analysis) -> dict[str, Any]:
 def _panels(analysis: Analysis) -> Iterator[Panel]:
     readings = tuple(every_second(analysis.readings))
     yield _strips(analysis, readings)
-    yield _points(analysis, readings, "frequency_hz", ["frequency of the", "strongest rhythm (Hz)"], (0, TOP_HZ))
+    yield _points(
+        analysis, readings, "frequency_hz", ["frequency of the", "strongest rhythm (Hz)"], alt.Scale(domain=(0, TOP_HZ))
+    )
     if any(reading.rms_dps is not None for reading in readings):
-        yield _points(analysis, readings, "rms_dps", ["its angular velocity", "(deg/s, rms)"], None)
+        yield _points(analysis, readings, "rms_dps", ["its angular velocity", "(deg/s, rms)"], alt.Scale(type="symlog"))
     else:
-        yield _points(analysis, readings, "score", ["how far it stands out", "(decades; tremor from 0)"], None)
+        yield _points(analysis, readings, "score", ["how far it stands out", "(decades; tremor from 0)"], alt.Scale())
 
 
 def _subtitle(analysis: Analysis) -> str:
@@ -60,13 +62,13 @@ def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
     return layers.properties(width=WIDTH, height=2 * STRIP_HEIGHT)
 
 
-def _points(
-    analysis: Analysis, readings: Sequence[Reading], field: str, title: list[str], domain: tuple[float, float] | None
-) -> Panel:
+def _points(analysis: Analysis, readings: Sequence[Reading], field: str, title: list[str], scale: alt.Scale) -> Panel:
     rows = [_point(reading, field) for reading in readings if getattr(reading, field) is not None]
-    scale = alt.Scale(domain=domain) if domain else alt.Scale()
-    points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22, opacity=0.85)
-    points = points.encode(_time(analysis), alt.Y("value:Q", title=title, scale=scale), color=_colour())
+    opacity = alt.condition("datum.state === 'tremor'", alt.value(1.0), alt.value(0.5))
+    points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22)
+    points = points.encode(
+        _time(analysis), alt.Y("value:Q", title=title, scale=scale), color=_colour(), opacity=opacity
+    )
     return alt.layer(points).properties(width=WIDTH, height=HEIGHT)
 
 

@@ -8,7 +8,6 @@ An empty cell or NaN is a value that was not measured.
 """
 
 import csv
-import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -47,10 +46,7 @@ def read_recording(path: Path) -> Iterator[Samples]:
 
 def _portions(path: Path) -> Iterator[Samples]:
     try:
-        with path.open("rb") as file:
-            zipped = file.read(len(ZIP_START)) == ZIP_START
-            file.seek(0)
-            yield from _from_npz(path) if zipped else _from_csv(io.TextIOWrapper(file, "utf-8-sig", newline=""))
+        yield from _from_npz(path) if _is_zip(path) else _from_text(path)
     except FileNotFoundError:
         raise BadRecording("no such file: check the path") from None
     except IsADirectoryError:
@@ -59,6 +55,16 @@ def _portions(path: Path) -> Iterator[Samples]:
         raise BadRecording("neither text nor NPZ: expected a CSV file with a header line, or an NPZ file") from None
     except OSError as error:
         raise BadRecording(f"cannot be read: {error.strerror or error}") from None
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(ZIP_START)) == ZIP_START
+
+
+def _from_text(path: Path) -> Iterator[Samples]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from _from_csv(file)
 
 
 def _from_csv(file: Iterable[str]) -> Iterator[Samples]:
@@ -126,7 +132,7 @@ def _samples(numbers: Floats) -> Samples:
 
 def _from_npz(path: Path) -> Iterator[Samples]:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             seen = {name: np.asarray(arrays[name]) for name in ("t", "acc_g", "gyr_dps") if name in arrays}
             names = list(arrays)
     except NPZ_FAULTS as error:

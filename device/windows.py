@@ -93,7 +93,7 @@ class Windower:
     def push(self, samples: Samples) -> list[Window]:
         """The windows that are complete now: every second that holds a sample is judged once, in order."""
         self._waiting.append(samples)
-        if np.max(samples.time_s, initial=-np.inf) < self._due_s:
+        if not len(samples) or samples.time_s[-1] < self._due_s:
             return []
         self._take_waiting()
         complete_s = float(self._rows.time_s[-2]) if len(self._rows.time_s) > 1 else -np.inf
@@ -172,16 +172,18 @@ def _on_grid(every: _Rows, start_s: float, parameters: Parameters) -> _Second:
     step_s = _usual_step_s(rows.time_s)
     longest_s = min(max(parameters.bridged_steps * step_s, parameters.bridged_s), parameters.bridged_most_s)
     low, high = rows.values.min(axis=0), rows.values.max(axis=0)
+    ranges = ((ACCELERATION, parameters.least_range_g), (ROTATION, parameters.least_range_dps))
+    acceleration, rotation = (
+        _is_saturated(rows.values[:, sensor], low[sensor], high[sensor], least_range, parameters.saturated_samples)
+        for sensor, least_range in ranges
+    )
     return _Second(
         values=_resampled(rows, start_s + GRID_S, longest_s, fine=1 / step_s >= parameters.average_above_hz),
         missing=_missing(rows.time_s, start_s + GRID_S, longest_s),
         rate_hz=1 / step_s,
         low=low,
         high=high,
-        saturated=(
-            _is_saturated(rows.values[:, ACCELERATION], parameters.least_range_g, parameters.saturated_samples),
-            _is_saturated(rows.values[:, ROTATION], parameters.least_range_dps, parameters.saturated_samples),
-        ),
+        saturated=(acceleration, rotation),
     )
 
 
@@ -239,11 +241,10 @@ def _missing(time_s: Floats, grid_s: Floats, longest_s: float) -> int:
     return int(np.count_nonzero(~(inside | beside)))
 
 
-def _is_saturated(measured: Floats, least_range: float, least_run: int) -> bool:
-    """Whether an axis repeats its very largest value, and that value may be the end of a range."""
-    large = measured.T[np.max(np.abs(measured), axis=0) >= least_range]
-    ends = [(column, end) for column in large for end in (column.max(), column.min()) if abs(end) >= least_range]
-    return any(_longest_run(column == end) >= least_run for column, end in ends)
+def _is_saturated(measured: Floats, low: Floats, high: Floats, least_range: float, least_run: int) -> bool:
+    """Whether an axis repeats its very lowest or highest value, and that value may be the end of a range."""
+    ends = [*enumerate(low.tolist()), *enumerate(high.tolist())]
+    return any(_longest_run(measured[:, axis] == end) >= least_run for axis, end in ends if abs(end) >= least_range)
 
 
 def _longest_run(true: NDArray[np.bool_]) -> int:

@@ -80,7 +80,7 @@ def run_simulated(config: Config, arguments: argparse.Namespace, stopping: Calla
     try:
         actor = _actor(arguments.simulated)
     except BadRecording as error:
-        print(f"easeband run: {error}", file=sys.stderr)
+        print(f"easeband run: {arguments.simulated}: {error}", file=sys.stderr)
         return 1
     clock = _clock(config, arguments.history * MINUTE_S)
     with ExitStack() as opened:
@@ -97,7 +97,7 @@ class Bench:
 
     def __init__(self, config: Config, clock: PacedClock, actor: Actor, opened: ExitStack) -> None:
         """Plug everything in; `opened` unplugs it. Raises StoreUnusable."""
-        self._clock, self._actor = clock, actor
+        self.clock, self._actor = clock, actor
         seed = NOISE_SEED if isinstance(actor, Person) else None
         chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed)
         opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
@@ -108,24 +108,25 @@ class Bench:
 
     def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
         """Step until simulated time has caught up with real time, and say how far it is."""
-        real, said_s = SystemClock(), self._clock.monotonic_s()
-        while self._clock.utc_s() < real.utc_s() - MINUTE_S and not (stopping() or self._over()):
-            self._step(finger=False)
-            if self._clock.monotonic_s() - said_s >= PROGRESS_S:
-                said_s = self._clock.monotonic_s()
-                left_s = real.utc_s() - self._clock.utc_s()
+        real, said_s = SystemClock(), self.clock.monotonic_s()
+        while self.clock.utc_s() < real.utc_s() - MINUTE_S and not (stopping() or self._over()):
+            self.step(finger=False)
+            if self.clock.monotonic_s() - said_s >= PROGRESS_S:
+                said_s = self.clock.monotonic_s()
+                left_s = real.utc_s() - self.clock.utc_s()
                 print(f"living through the past: {left_s / MINUTE_S:.0f} minutes to the present", flush=True)
 
     def live(self, stopping: Callable[[], bool], terminal: TerminalPanel | None) -> None:
         """Step until asked to stop, by a signal or at the terminal, or nothing is left to play."""
         while not (stopping() or self._over() or (terminal is not None and terminal.quit)):
-            self._step(finger=terminal is not None and terminal.look(self._clock.monotonic_s()))
+            self.step(finger=terminal is not None and terminal.look(self.clock.monotonic_s()))
 
     def _over(self) -> bool:
-        return self._actor.over(self._clock.monotonic_s())
+        return self._actor.over(self.clock.monotonic_s())
 
-    def _step(self, *, finger: bool) -> None:
-        now_s = self._clock.monotonic_s()
+    def step(self, *, finger: bool) -> None:
+        """One step of the loop, with the finger of whoever sits at the terminal on the button or not."""
+        now_s = self.clock.monotonic_s()
         self.pins.press(down=finger or self._actor.presses(now_s))
         self._actor.follow(now_s, exercising=self.loop.exercising)
         self.loop.step()
@@ -135,6 +136,11 @@ class Bench:
 def _actor(recording: str) -> Actor:
     if recording:
         return Playback(joined(read_recording(Path(recording))), PLAYED_FROM_S)
+    return living_person()
+
+
+def living_person() -> LivingPerson:
+    """The synthetic person, who does the built-in exercise at its pace."""
     tempo = ELBOW.tempo
     return LivingPerson(repetitions(tempo.out_s, tempo.hold_s, tempo.back_s, tempo.pause_s, ELBOW.target_deg))
 

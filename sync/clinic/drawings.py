@@ -4,7 +4,7 @@ Knows charts and their renderer; must never know HTML or what time it is.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from device import render
 from device.days import DayDocument
@@ -36,6 +36,7 @@ def _drawn(spec: Spec) -> str:
     return render.svg(spec).replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
+@cache
 def warm_up() -> None:
     """Start the renderer, which takes a second, before somebody waits for a page."""
     for layout in layouts():

@@ -225,7 +225,7 @@ class Clinic:
 
 
 def _put(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
-    """Insert a row, or replace the one with its key where `where(new row)` holds; returns the key when it did either."""
+    """Insert a row, or replace the one with its key where `where(new row)` holds; answers with the key if it did."""
     new = {c.name: insert.excluded[c.name] for c in insert.table.columns if not c.primary_key}
     condition = where and where(insert.excluded)
     put = insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=new, where=condition)

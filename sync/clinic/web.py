@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib import resources
+from socket import socket
 from threading import Thread
 from typing import Annotated, Final
 
@@ -121,26 +122,23 @@ def make_app(clinic: Clinic, now_utc_s: Callable[[], float], timezone: str | Non
     return app
 
 
-def serve(app: FastAPI, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve until the process is told to stop; `say` hears the address first. Raises CannotListen."""
-    with listen(host, port) as listening:
-        warm_up()
-        say(f"Clinic pages: {url(listening)}")
-        _server(app).run(sockets=[listening])
-
-
 @contextmanager
 def served(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """The address, while a thread serves the app there. Raises CannotListen."""
+    """The address, while a thread serves the app there; port 0 takes any free one. Raises CannotListen."""
     with listen(host, port) as listening:
         server = _server(app)
-        thread = Thread(target=server.run, args=([listening],), name="clinic pages")
+        thread = Thread(target=_run, args=(server, listening), name="clinic pages")
         thread.start()
         try:
             yield url(listening)
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _run(server: uvicorn.Server, listening: socket) -> None:
+    warm_up()  # who asks meanwhile waits at the socket
+    server.run([listening])
 
 
 def _server(app: FastAPI) -> uvicorn.Server:

@@ -1,26 +1,21 @@
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from sync.clinic import web
 from sync.clinic.quarters import STATES, clock_time, quarter_hours
 from sync.clinic.store import Clinic
 from sync.clinic.words import exact_duration
+from tests.browser import chromium
+from tests.needs import need_program
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or ""
-SWITCHES = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--no-first-run"),
-)
 PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
 DAY_PATH = PATHS[2]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -33,12 +28,9 @@ BARS = """chart => [...chart.querySelectorAll('.concat_1_marks path')].map(bar =
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM and not os.environ.get("EASEBAND_TEST_ALL"):
-        pytest.skip("no chromium here: apt install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+    need_program("chromium")
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

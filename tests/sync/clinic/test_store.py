@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from device.days import Summary
 from sync.clinic.rows import NotStorable
-from sync.clinic.store import Clinic, WrongDatabase
+from sync.clinic.store import Clinic, WrongDatabase, _last_days
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day, with_quarters
 
 ONE_FOR_MANY, NUMBERS = Clinic("sqlite://"), count()
@@ -202,3 +202,12 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
 def test_a_url_that_names_no_known_database_is_refused(wrong: str) -> None:
     with pytest.raises(WrongDatabase, match="sqlite:///PATH"):
         Clinic(wrong)
+
+
+def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(clinic: Clinic, url: str) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {_last_days()}")).all()
+    engine.dispose()
+    assert not [row.detail for row in plan if row.detail.startswith("SCAN days")]

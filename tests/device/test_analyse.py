@@ -1,0 +1,164 @@
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from device.cli import main
+from device.records import Minute
+from device.report import Analysis, to_text
+from device.samples import Samples
+from device.tremor import Reading
+from tests.device.movement import shaken, still, without
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command with its exit status and what it printed on stdout and stderr."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        status = main(["analyse", *map(str, words)])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+def saved(folder: Path, samples: Samples, name: str = "recording.npz") -> Path:
+    path = folder / name
+    arrays = {"t": samples.time_s, "acc_g": samples.acceleration_g, "gyr_dps": samples.rotation_dps}
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})  # type: ignore[arg-type]  # as above
+    return path
+
+
+def analysed(run: Run, path: Path, *more: object) -> dict[str, Any]:
+    status, out, _ = run(path, "--json", "-", *more)
+    assert status == 0
+    result: dict[str, Any] = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    return result
+
+
+def test_json_holds_one_window_a_second_the_episodes_the_minutes_and_the_day(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, shaken(still(20, start_s=3), 5, 20)))
+    assert [window["t_s"] for window in result["windows"]] == list(range(3, 23))
+    assert [window["tremor"] for window in result["windows"]] == [None, *[True] * 18, None]
+    assert result["windows"][5]["frequency_hz"] == pytest.approx(5, abs=0.05)
+    assert result["windows"][5]["amplitude_deg"] == pytest.approx(1.273, rel=0.05)
+    (episode,) = result["episodes"]
+    assert episode["duration_s"] == 18
+    assert [minute["tremor_s"] for minute in result["minutes"]] == [18]
+    assert result["day"]["totals"]["tremor_s"] == 18
+    assert result["day"]["quarters"][0]["quarter"] == 0
+
+
+def test_seconds_in_a_gap_are_listed_as_without_samples(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, without(still(30), 10, 20)))
+    assert [window["t_s"] for window in result["windows"]] == list(range(30))
+    assert result["windows"][15] | {"t_s": 15, "tremor": None, "why": "no samples"} == result["windows"][15]
+
+
+def test_a_recording_too_short_for_a_window_says_why(run: Run, tmp_path: Path) -> None:
+    path = saved(tmp_path, still(1.5))
+    assert [window["tremor"] for window in analysed(run, path)["windows"]] == [None, None]
+    _, out, _ = run(path)
+    assert "no second could be judged" in out
+
+
+def test_the_start_places_the_recording_in_the_day(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, still(10)), "--start", "2026-03-02T09:20:00+01:00")
+    assert result["day"]["day"] == "2026-03-02"
+    assert [quarter["quarter"] for quarter in result["day"]["quarters"]] == [37]
+
+
+def test_people_get_totals_episodes_and_minutes(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, shaken(still(130), 5, 20)))
+    assert (status, err) == (0, "")
+    assert "tremor      2:08 (100 % of the assessable), median 5.0 Hz" in out
+    assert "1 movement episode" in out
+    assert "      2:00     9 s         9 s" in out
+
+
+def test_a_long_recording_is_shown_by_quarter_hours() -> None:
+    minutes = tuple(Minute(60.0 * n, 60, 60, n % 2, 0, ((20, n % 2),)) for n in range(120))
+    readings = (Reading(0, tremor=False, why=""), Reading(7199, tremor=False, why=""))
+    page = to_text(Analysis("long.csv", 0, 7200, readings, (), minutes, 0, None))
+    assert "quarter-hour" in page
+    assert "01:45     8 s       900 s    5.1      -" in page
+
+
+def test_a_bad_file_among_good_ones_is_reported_and_the_others_are_analysed(run: Run, tmp_path: Path) -> None:
+    first, second = saved(tmp_path, still(4), "a.npz"), saved(tmp_path, still(4), "b.npz")
+    status, out, err = run(first, tmp_path / "nowhere.csv", second, "--json", "-")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert [Path(line["file"]).name for line in lines] == ["a.npz", "nowhere.csv", "b.npz"]
+    assert lines[1]["error"] == "no such file: check the path"
+    assert "nowhere.csv: no such file" in err
+
+
+def test_json_goes_to_a_file_beside_the_page_for_people(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    _, out, _ = run(saved(tmp_path, still(4)), "--json", target)
+    assert "assessable" in out
+    assert len(json.loads(target.read_text())["windows"]) == 4
+
+
+def test_json_that_cannot_be_written_is_explained_before_anything_is_analysed(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, still(4)), "--json", tmp_path / "nowhere" / "out.json")
+    assert (status, out) == (1, "")
+    assert "JSON cannot be written here" in err
+
+
+def test_samples_out_of_order_are_counted(run: Run, tmp_path: Path) -> None:
+    samples = still(6)
+    samples.time_s[300:310] = samples.time_s[300]
+    path = saved(tmp_path, samples)
+    assert analysed(run, path)["left_out_samples"] == 9
+    assert "9 samples" in run(path)[1]
+
+
+def test_a_start_that_is_no_moment_is_explained(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("x.csv", "--start", "yesterday")
+    assert "expected a moment like 2026-03-02T09:14:05+01:00" in capsys.readouterr().err
+
+
+def test_two_files_make_no_plot(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("a.csv", "b.csv", "--plot", tmp_path / "x.png")
+    assert status == 2
+    assert "--plot draws one recording" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "start"), [("plot.png", b"\x89PNG"), ("plot.svg", b"<svg")])
+def test_a_plot_is_a_picture_by_its_ending(run: Run, tmp_path: Path, name: str, start: bytes) -> None:
+    status, _, _ = run(saved(tmp_path, shaken(still(30), 5, 20)), "--plot", tmp_path / name)
+    assert status == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+@pytest.mark.slow
+def test_a_plot_of_a_recording_without_gyroscope_or_assessable_seconds_is_drawn(run: Run, tmp_path: Path) -> None:
+    samples = still(2)
+    assert (
+        run(saved(tmp_path, Samples(samples.time_s, samples.acceleration_g, None)), "--plot", tmp_path / "x.svg")[0]
+        == 0
+    )
+
+
+@pytest.mark.slow
+def test_a_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> None:
+    path = saved(tmp_path, still(600, rate_hz=50))
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "device.cli", "analyse", str(path), "--json", "-"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (141, b"")

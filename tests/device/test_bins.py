@@ -1,0 +1,65 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.bins import (
+    amplitude_bin,
+    amplitude_edges,
+    bins_of,
+    frequency_bin,
+    frequency_edges,
+    median_of_bins,
+    merge_bins,
+    quantile_of_bins,
+)
+
+SMALLEST_DEG, FIRST_EDGE_DEG = 1e-6, 0.01
+frequencies = st.lists(st.floats(0, 50), min_size=1)
+
+
+@given(st.floats(0, 100))
+def test_a_frequency_lies_between_the_edges_of_its_bin(frequency_hz: float) -> None:
+    low_hz, high_hz = frequency_edges(frequency_bin(frequency_hz))
+    assert low_hz <= frequency_hz < high_hz
+
+
+@given(st.floats(FIRST_EDGE_DEG, 10_000))
+def test_an_amplitude_lies_between_the_edges_of_its_bin(amplitude_deg: float) -> None:
+    low_deg, high_deg = amplitude_edges(amplitude_bin(amplitude_deg))
+    assert low_deg * (1 - 1e-9) <= amplitude_deg <= high_deg * (1 + 1e-9)
+
+
+def test_amplitude_bins_are_a_tenth_wide() -> None:
+    low_deg, high_deg = amplitude_edges(amplitude_bin(3.0))
+    assert high_deg / low_deg == pytest.approx(1.1)
+
+
+@pytest.mark.parametrize("amplitude_deg", [0, SMALLEST_DEG, FIRST_EDGE_DEG])
+def test_the_first_bin_takes_everything_smaller(amplitude_deg: float) -> None:
+    assert amplitude_bin(amplitude_deg) == 0
+
+
+def test_a_histogram_counts_by_rising_number() -> None:
+    assert bins_of([7, 3, 7]) == ((3, 1), (7, 2))
+
+
+@given(st.lists(st.lists(st.integers(0, 20))))
+def test_merging_equals_counting_all_at_once(parts: list[list[int]]) -> None:
+    assert merge_bins(bins_of(part) for part in parts) == bins_of(number for part in parts for number in part)
+
+
+def test_an_empty_histogram_has_no_median() -> None:
+    assert median_of_bins((), frequency_edges) is None
+
+
+@given(frequencies, st.floats(0, 1))
+def test_a_quantile_is_as_exact_as_the_bins(values: list[float], quantile: float) -> None:
+    exact = sorted(values)[max(math.ceil(quantile * len(values)) - 1, 0)]
+    found = quantile_of_bins(bins_of(frequency_bin(value) for value in values), quantile, frequency_edges)
+    assert found == pytest.approx(exact, abs=0.25)
+
+
+def test_the_median_lies_within_its_bin_by_what_is_below_it() -> None:
+    assert median_of_bins(((20, 1), (21, 4), (22, 1)), frequency_edges) == pytest.approx(5.375)

@@ -1,0 +1,90 @@
+from collections.abc import Iterable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.episodes import EpisodeTracker
+from device.parameters import ALGORITHM_VERSION
+from device.records import Episode
+from device.tremor import Reading
+
+TREMOR, WEAK, CALM, UNKNOWN, NOTHING = "T", "w", ".", "?", " "
+
+
+def reading(second_s: float, mark: str, frequency_hz: float = 5.0, amplitude_deg: float | None = 2.0) -> Reading:
+    """One second: tremor, a rhythm just too weak for it, none, or not assessable."""
+    score = {TREMOR: 0.5, WEAK: -0.1, CALM: -1.0, UNKNOWN: None}[mark]
+    tremor = None if mark == UNKNOWN else mark == TREMOR
+    return Reading(second_s, tremor, "", frequency_hz, amplitude_deg, 1.0, score)
+
+
+def followed(readings: Iterable[Reading]) -> list[Episode]:
+    tracker = EpisodeTracker()
+    return [*(episode for each in readings for episode in tracker.push(each)), *tracker.finish()]
+
+
+def course(marks: str) -> list[tuple[float, float]]:
+    """(start, duration) of the episodes in a course of seconds, one letter each; a blank was never recorded."""
+    episodes = followed(reading(second, mark) for second, mark in enumerate(marks) if mark != NOTHING)
+    return [(episode.start_s, episode.duration_s) for episode in episodes]
+
+
+@pytest.mark.parametrize(
+    ("marks", "episodes"),
+    [
+        ("......", []),
+        (".TTT..", [(1, 3)]),
+        ("TTTT", [(0, 4)]),
+        (".TT...", []),
+        (".T.T.T.T.", []),
+        ("TT.TT...", [(0, 5)]),
+        ("TTT.TTT..", [(0, 7)]),
+        ("TTT..TTT..", [(0, 3), (5, 3)]),
+        ("TTTwwww..", [(0, 7)]),
+        ("TTwww....", [(0, 5)]),
+        ("wwTTT..", [(2, 3)]),
+        ("Tww....", []),
+        ("TTT?TTT..", [(0, 7)]),
+        ("TTT??TTT..", [(0, 3), (5, 3)]),
+        ("TTT TTT..", [(0, 7)]),
+        ("TTT  TTT..", [(0, 3), (5, 3)]),
+        ("T TT.T..", [(2, 4)]),
+        ("TTT                TTT", [(0, 3), (19, 3)]),
+    ],
+)
+def test_two_seconds_begin_an_episode_and_two_end_it(marks: str, episodes: list[tuple[float, float]]) -> None:
+    assert course(marks) == episodes
+
+
+def test_an_episode_carries_the_numbers_that_made_it_one() -> None:
+    sizes = [1.0, 2.0, 3.2, 4.0, 5.0]
+    (episode,) = followed(reading(second, TREMOR, 5.14, size) for second, size in enumerate(sizes))
+    assert episode.reason == "5.1 Hz, 3.2 deg for 5 s"
+    assert (episode.kind, episode.frequency_hz, episode.amplitude_deg) == ("rhythmic", 5.14, 3.2)
+    assert episode.amplitude_p90_deg == pytest.approx(4.6)
+    assert episode.algorithm == ALGORITHM_VERSION
+
+
+def test_an_episode_of_the_accelerometer_alone_has_no_angle() -> None:
+    (episode,) = followed(reading(second, TREMOR, amplitude_deg=None) for second in range(4))
+    assert (episode.amplitude_deg, episode.amplitude_p90_deg) == (None, None)
+    assert episode.reason == "5.0 Hz for 4 s"
+
+
+def test_an_episode_comes_out_as_soon_as_it_has_ended() -> None:
+    tracker = EpisodeTracker()
+    given_out = [len(tracker.push(reading(second, mark))) for second, mark in enumerate("TTTT...")]
+    assert given_out == [0, 0, 0, 0, 0, 1, 0]
+
+
+@given(st.text(alphabet=[TREMOR, WEAK, CALM, UNKNOWN, NOTHING], max_size=60))
+def test_episodes_are_apart_and_begin_and_hold_with_tremor(marks: str) -> None:
+    episodes = course(marks)
+    assert all(duration_s >= 3 and marks[int(start_s)] == TREMOR for start_s, duration_s in episodes)
+    assert all(
+        later - (start + duration) >= 2 or marks[int(later) - 1] != TREMOR
+        for (start, duration), (later, _) in pairwise(episodes)
+    )
+    assert all(start + duration <= later for (start, duration), (later, _) in pairwise(episodes))

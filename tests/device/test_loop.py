@@ -1,0 +1,105 @@
+"""The device as a whole over simulated registers and pins: what a person does ends up on disk."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from device.clock import PacedClock
+from device.config import Config, Device, Files
+from device.cues import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
+from device.simulation.person import RESTING_TREMOR, SCRIPT
+from device.simulation.rig import Bench, living_person
+from device.store import DeviceReader
+
+TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z, by day: the lights are at full brightness
+SET_STARTS_S = SCRIPT[1][0]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(Device("band-1"), files=Files(device=str(tmp_path / "device.db")))
+
+
+@pytest.fixture
+def make_bench(config: Config) -> Iterator[Callable[[float], Bench]]:
+    """A bench whose person is so many seconds into their hour."""
+    with ExitStack() as opened:
+
+        def make(into_hour_s: float) -> Bench:
+            clock = PacedClock(TEN_UTC_S, start_s=into_hour_s)
+            return Bench(config, clock, living_person(), opened)
+
+        yield make
+
+
+def live(bench: Bench, until_s: float, watch: Callable[[float], None] = lambda _: None) -> None:
+    while bench.clock.monotonic_s() < until_s:
+        bench.step(finger=False)
+        watch(bench.clock.monotonic_s())
+    bench.loop.finish()
+
+
+def facts(config: Config, kind: str) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(config.files.device)) as database:
+        rows = database.execute("SELECT body FROM facts WHERE kind = ? ORDER BY start_s", (kind,)).fetchall()
+    return [json.loads(body) for (body,) in rows]
+
+
+def test_ten_paced_repetitions_are_started_by_the_button_and_counted_from_the_motion(
+    config: Config, make_bench: Callable[[float], Bench]
+) -> None:
+    live(make_bench(SCRIPT[0][0] - 10), until_s=SET_STARTS_S + 120)
+    (result,) = facts(config, "SetResult")
+    assert (result["done_repetitions"], result["stopped"], result["uncounted"]) == (10, "done", [])
+    assert result["range_median_deg"] == pytest.approx(90, abs=2)
+    assert facts(config, "Gap") == []
+
+
+def test_the_lights_flash_at_most_once_a_second_throughout_an_exercise(make_bench: Callable[[float], Bench]) -> None:
+    bench = make_bench(SCRIPT[0][0] - 10)
+    shown: list[tuple[float, tuple[float, float, float]]] = []
+    live(bench, SET_STARTS_S + 120, lambda now_s: shown.append((now_s, bench.pins.levels())))
+    onsets = list(flash_onsets(shown))
+    assert len(onsets) >= 10, "each counted repetition is acknowledged"
+    assert min(later_s - earlier_s for earlier_s, later_s in pairwise(onsets)) >= FLASH_PITCH_S - 0.03
+
+
+def flash_onsets(shown: list[tuple[float, tuple[float, float, float]]]) -> Iterator[float]:
+    """Moments at which any light has come up by FLASH_RISE within FLASH_WITHIN_S, once for each rise."""
+    risen = [False, False, False]
+    for place, (now_s, levels) in enumerate(shown):
+        recent = [lights for then_s, lights in shown[max(0, place - 8) : place] if then_s >= now_s - FLASH_WITHIN_S]
+        rises = [level - min((lights[n] for lights in recent), default=level) for n, level in enumerate(levels)]
+        new = [rise >= FLASH_RISE and not before for rise, before in zip(rises, risen, strict=True)]
+        risen = [rise >= FLASH_RISE for rise in rises]
+        if any(new):
+            yield now_s
+
+
+def test_killing_the_process_between_minutes_leaves_whole_minutes(
+    config: Config, make_bench: Callable[[float], Bench]
+) -> None:
+    bench = make_bench(0.0)
+    while bench.clock.monotonic_s() < 185:
+        bench.step(finger=False)
+    # no finish(): the process is gone
+    assert [minute["recorded_s"] for minute in facts(config, "Minute")] == [60, 60, 60]
+
+
+def test_tremor_and_wearing_of_an_hour_come_out_as_they_went_in(
+    config: Config, make_bench: Callable[[float], Bench]
+) -> None:
+    live(make_bench(230.0), until_s=500.0)
+    with closing(DeviceReader(Path(config.files.device))) as reader:
+        ((day, _),) = reader.days()
+        document = reader.document(day, "band-1")
+    assert document.totals.tremor_s == pytest.approx(240, abs=6), RESTING_TREMOR.name
+    assert document.totals.frequency_hz == pytest.approx(4.8, abs=0.15)
+    assert document.totals.amplitude_deg == pytest.approx(3.0, rel=0.06)
+    assert document.totals.assessable_s <= document.totals.worn_s

@@ -1,0 +1,123 @@
+"""A sensor that fails, vanishes and comes back: the loop goes on, and every gap is recorded with its reason."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pytest
+
+from device.clock import PacedClock
+from device.config import Sensor
+from device.records import Gap, GapReason
+from device.run import SensorOnBus
+from device.samples import Floats, Samples
+from device.sensing import Sensing
+from drivers.simulated import Fault, SimulatedChip
+from drivers.simulated_faults import BrownOut, Unplugged
+from drivers.simulated_kernel import simulated_i2c
+
+LOOK_S = 0.2
+RATE_HZ = 100
+
+
+def swaying(time_s: Floats) -> tuple[Floats, Floats]:
+    """A slow sway, so that every sample differs."""
+    tilt = 0.1 * np.sin(time_s)
+    acceleration_g = np.column_stack([np.sin(tilt), np.zeros_like(tilt), np.cos(tilt)])
+    rotation_dps = np.column_stack([np.zeros_like(tilt), np.degrees(0.1 * np.cos(time_s)), np.zeros_like(tilt)])
+    return acceleration_g, rotation_dps
+
+
+class Bench:
+    """Sensing over a simulated chip, polled as the loop polls."""
+
+    def __init__(self, faults: Sequence[Fault] = (), who_am_i: int = 0x68, bus: int = 1) -> None:
+        self.clock = PacedClock(0.0)
+        self.chip = SimulatedChip(swaying, self.clock.monotonic_s, faults=faults, who_am_i=who_am_i)
+        self.buses = {bus: {0x68: self.chip}}
+        self.sensing = Sensing(lambda: SensorOnBus(Sensor(), self.clock), self.clock)
+
+    def run(self, until_s: float) -> tuple[list[Samples], list[Gap]]:
+        samples: list[Samples] = []
+        gaps: list[Gap] = []
+        with simulated_i2c(self.buses):
+            while self.clock.monotonic_s() < until_s:
+                sensed = self.sensing.poll()
+                samples += sensed.samples
+                gaps += sensed.gaps
+                self.clock.sleep(self.sensing.next_look_s(self.clock.monotonic_s() + LOOK_S) - self.clock.monotonic_s())
+            gaps += self.sensing.finish()
+        return samples, gaps
+
+
+def holes(samples: Sequence[Samples]) -> Iterator[tuple[float, float]]:
+    """(start, length) of every stretch between two samples that is longer than one and a half periods."""
+    time_s = np.concatenate([batch.time_s for batch in samples])
+    for place in np.flatnonzero(np.diff(time_s) > 1.5 / RATE_HZ):
+        yield float(time_s[place]), float(time_s[place + 1] - time_s[place])
+
+
+def test_a_healthy_sensor_gives_samples_without_a_gap() -> None:
+    samples, gaps = Bench().run(10.0)
+    assert gaps == []
+    assert list(holes(samples)) == []
+    assert sum(len(batch) for batch in samples) == pytest.approx(10 * RATE_HZ, abs=0.5 * RATE_HZ)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason", "length_s"),
+    [(Unplugged(3.0, 6.0), "bus error", 3.0), (BrownOut(3.0), "sensor asleep", 0.0)],
+)
+def test_a_fault_in_mid_run_is_one_gap_and_then_it_goes_on(fault: Fault, reason: GapReason, length_s: float) -> None:
+    samples, gaps = Bench([fault]).run(20.0)
+    ((start_s, hole_s),) = holes(samples)
+    (gap,) = gaps
+    assert gap.reason == reason
+    assert [gap.start_s, gap.duration_s] == pytest.approx([start_s, hole_s])
+    assert gap.duration_s >= length_s
+    assert gap.lost_samples == pytest.approx(hole_s * RATE_HZ - 1, abs=1)
+    assert samples[-1].time_s[-1] > 19.0
+
+
+def test_a_sensor_that_is_missing_at_the_start_is_found_when_it_is_plugged_in() -> None:
+    bench = Bench([Unplugged(0.0, 5.0)])
+    samples, gaps = bench.run(15.0)
+    assert [(gap.reason, gap.start_s) for gap in gaps] == [("sensor missing", 0.0)]
+    assert gaps[0].duration_s == pytest.approx(float(samples[0].time_s[0]))
+    assert gaps[0].duration_s < 10.0
+
+
+def test_a_sensor_that_never_comes_is_one_gap_at_the_end(caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench(bus=2)
+    samples, gaps = bench.run(60.0)
+    assert samples == []
+    assert [(gap.reason, round(gap.duration_s)) for gap in gaps] == [("sensor missing", 60)]
+    assert bench.sensing.missing
+    assert "enable I2C" in caplog.text
+    assert caplog.text.count("trying again") < 10  # it waits longer each time
+
+
+def test_a_chip_that_is_none_of_ours_is_refused_by_name(caplog: pytest.LogCaptureFixture) -> None:
+    samples, gaps = Bench(who_am_i=0x33).run(5.0)
+    assert (samples, [gap.reason for gap in gaps]) == ([], ["sensor missing"])
+    assert "0x33" in caplog.text
+
+
+def test_a_relative_of_the_chip_is_used_with_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    samples, gaps = Bench(who_am_i=0x70).run(5.0)
+    assert (gaps, bool(samples)) == ([], True)
+    assert "MPU-6500" in caplog.text
+
+
+def test_the_time_between_two_runs_of_one_boot_is_a_gap() -> None:
+    bench = Bench()
+    bench.clock.sleep(30.0)
+    bench.sensing = Sensing(lambda: SensorOnBus(Sensor(), bench.clock), bench.clock, recorded_until_s=12.0)
+    samples, gaps = bench.run(40.0)
+    assert [(gap.reason, gap.start_s) for gap in gaps] == [("restarted", 12.0)]
+    assert gaps[0].duration_s == pytest.approx(float(samples[0].time_s[0]) - 12.0)
+
+
+def test_at_the_end_the_chip_sleeps() -> None:
+    bench = Bench()
+    bench.run(2.0)
+    assert bench.chip.registers[0x6B] & 0x40

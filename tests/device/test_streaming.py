@@ -1,0 +1,131 @@
+"""Every stage gives the same output however its input is cut."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.episodes import EpisodeTracker
+from device.features import describe
+from device.pipeline import Pipeline
+from device.samples import Samples
+from device.summaries import MinuteSummariser
+from device.tremor import judge
+from device.windows import Windower
+from tests.device.movement import cut, only, shaken, still, without
+
+LENGTH = 2400
+
+
+class Stage(Protocol):
+    """Something that takes samples and gives finished things out."""
+
+    def push(self, samples: Samples) -> Iterable[object]: ...
+
+    def finish(self) -> Iterable[object]: ...
+
+
+class Readings:
+    """From samples to readings."""
+
+    def __init__(self) -> None:
+        self._windower = Windower()
+
+    def push(self, samples: Samples) -> list[object]:
+        return [judge(describe(window)) for window in self._windower.push(samples)]
+
+    def finish(self) -> list[object]:
+        return [judge(describe(window)) for window in self._windower.finish()]
+
+
+class Following:
+    """From samples by way of readings to what a tracker makes of them."""
+
+    def __init__(self, tracker: EpisodeTracker | MinuteSummariser) -> None:
+        self._readings, self._tracker = Readings(), tracker
+
+    def push(self, samples: Samples) -> list[object]:
+        return self._followed(self._readings.push(samples))
+
+    def finish(self) -> list[object]:
+        return [*self._followed(self._readings.finish()), *self._tracker.finish()]
+
+    def _followed(self, readings: Iterable[Any]) -> list[object]:
+        return [record for reading in readings for record in self._tracker.push(reading)]
+
+
+class Whole:
+    """The pipeline; readings and records are compared as two streams."""
+
+    def __init__(self) -> None:
+        self._pipeline = Pipeline()
+
+    def push(self, samples: Samples) -> list[object]:
+        return list(self._pipeline.push(samples).records)
+
+    def finish(self) -> list[object]:
+        return [*self._pipeline.finish().records, self._pipeline.left_out]
+
+
+STAGES: dict[str, Callable[[], Stage]] = {
+    "windows": Windower,
+    "readings": Readings,
+    "episodes": lambda: Following(EpisodeTracker()),
+    "minutes": lambda: Following(MinuteSummariser()),
+    "pipeline": Whole,
+}
+
+
+def eventful() -> Samples:
+    """Jitter, tremor, a gap, missing values, a repeated stretch, and a stop in the middle of a second."""
+    random = np.random.default_rng(4)
+    samples = shaken(still(LENGTH / 100, start_s=50.005), 5, 30)
+    samples.time_s[:] += random.uniform(0, 0.009, LENGTH)
+    samples.acceleration_g[900:920, 2] = np.nan
+    return only(without(samples, 62.3, 65.1), [*range(700), *range(650, 2100)])
+
+
+SAMPLES = eventful()
+
+
+def output(stage: Stage, portions: Iterable[Samples]) -> list[Any]:
+    given_out = [plain(item) for portion in portions for item in stage.push(portion)]
+    return given_out + [plain(item) for item in stage.finish()]
+
+
+def plain(value: Any) -> Any:
+    """A value that can be compared, arrays included, to the last bit."""
+    if isinstance(value, np.ndarray):
+        return value.tobytes()
+    if is_dataclass(value):
+        return tuple(plain(getattr(value, field.name)) for field in fields(value))
+    return value
+
+
+WHOLE = {name: output(make(), [SAMPLES]) for name, make in STAGES.items()}
+
+
+def test_every_stage_gives_something_to_compare() -> None:
+    assert all(WHOLE.values())
+
+
+@pytest.mark.parametrize("name", STAGES)
+@settings(max_examples=20)  # each runs the whole analysis
+@given(places=st.lists(st.integers(1, len(SAMPLES) - 1), max_size=40))
+def test_cutting_the_input_differently_never_changes_the_output(name: str, places: Sequence[int]) -> None:
+    assert output(STAGES[name](), cut(SAMPLES, places)) == WHOLE[name]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_sample_by_sample_gives_the_same_as_all_at_once(name: str) -> None:
+    assert output(STAGES[name](), cut(SAMPLES, range(len(SAMPLES)))) == WHOLE[name]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_empty_portions_change_nothing(name: str) -> None:
+    nothing = only(SAMPLES, slice(0, 0))
+    assert output(STAGES[name](), [nothing, SAMPLES, nothing]) == WHOLE[name]

@@ -1,0 +1,72 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.bins import amplitude_bin, frequency_bin, merge_bins
+from device.parameters import ALGORITHM_VERSION
+from device.records import Minute
+from device.summaries import MinuteSummariser
+from device.tremor import Reading
+
+CALM = Reading(0, tremor=False, why="")
+
+
+def tremor(second_s: float, frequency_hz: float = 5.1, amplitude_deg: float | None = 2.0) -> Reading:
+    return Reading(second_s, tremor=True, why="", frequency_hz=frequency_hz, amplitude_deg=amplitude_deg)
+
+
+def calm(second_s: float, *, inert: bool = False) -> Reading:
+    return Reading(second_s, tremor=False, why="", inert=inert)
+
+
+def minutes_of(readings: list[Reading]) -> list[Minute]:
+    summariser = MinuteSummariser()
+    return [*(minute for reading in readings for minute in summariser.push(reading)), *summariser.finish()]
+
+
+def test_a_minute_counts_its_seconds() -> None:
+    unknown = Reading(63, tremor=None, why="")
+    (minute,) = minutes_of([calm(61), calm(62, inert=True), unknown, tremor(64), tremor(65, 5.2)])
+    assert minute == Minute(
+        start_s=61,
+        recorded_s=5,
+        assessable_s=4,
+        tremor_s=2,
+        inert_s=1,
+        frequency_bins=((frequency_bin(5.1), 2),),
+        amplitude_bins=((amplitude_bin(2.0), 2),),
+        algorithm=ALGORITHM_VERSION,
+    )
+
+
+def test_minutes_follow_whole_monotonic_minutes() -> None:
+    assert [(m.start_s, m.recorded_s) for m in minutes_of([calm(s) for s in range(50, 185)])] == [
+        (50, 10),
+        (60, 60),
+        (120, 60),
+        (180, 5),
+    ]
+
+
+def test_a_minute_is_given_out_with_the_first_second_after_it() -> None:
+    summariser = MinuteSummariser()
+    assert [len(summariser.push(calm(second))) for second in (58, 59, 60, 61)] == [0, 0, 1, 0]
+
+
+def test_tremor_without_an_angle_counts_without_an_amplitude() -> None:
+    (minute,) = minutes_of([tremor(0, amplitude_deg=None)])
+    assert (minute.tremor_s, minute.amplitude_bins) == (1, ())
+
+
+def test_nothing_gives_no_minute() -> None:
+    assert minutes_of([]) == []
+
+
+@given(st.lists(st.integers(0, 59), unique=True, max_size=20), st.integers(0, 59))
+def test_two_parts_of_a_minute_add_up_to_the_whole(seconds: list[int], split: int) -> None:
+    readings = [tremor(float(second), 4 + second / 10) for second in sorted(seconds)]
+    parts = minutes_of([r for r in readings if r.second_s < split]) + minutes_of(
+        [r for r in readings if r.second_s >= split]
+    )
+    whole = minutes_of(readings)
+    assert sum(part.tremor_s for part in parts) == sum(minute.tremor_s for minute in whole)
+    assert merge_bins(p.frequency_bins for p in parts) == merge_bins(m.frequency_bins for m in whole)

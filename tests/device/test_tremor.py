@@ -1,0 +1,136 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.parameters import PARAMETERS
+from device.pipeline import Pipeline
+from device.samples import Samples
+from device.tremor import Reading, amplitude_deg
+from tests.device.movement import shaken, still, turned, without
+
+
+def readings_of(samples: Samples) -> list[Reading]:
+    pipeline = Pipeline()
+    return [*pipeline.push(samples).readings, *pipeline.finish().readings]
+
+
+def middle(samples: Samples) -> Reading:
+    readings = readings_of(samples)
+    return readings[len(readings) // 2]
+
+
+@pytest.mark.parametrize("frequency_hz", [2, 2.5, 3, 4, 6, 8, 10, 12])
+def test_tremor_of_two_degrees_a_second_is_found_at_rest(frequency_hz: float) -> None:
+    reading = middle(shaken(still(8), frequency_hz, 2))
+    assert reading.tremor
+    assert reading.frequency_hz == pytest.approx(frequency_hz, abs=0.1)
+    assert reading.rms_dps == pytest.approx(2 / np.sqrt(2), rel=0.05)
+    assert reading.amplitude_deg == pytest.approx(2 * 2 / (2 * np.pi * frequency_hz), rel=0.05)
+
+
+@pytest.mark.parametrize("frequency_hz", [2.5, 3, 4, 6, 8, 10, 12])
+def test_tremor_is_found_under_a_drifting_arm(frequency_hz: float) -> None:
+    assert middle(shaken(shaken(still(8), 0.6, 30), frequency_hz, 10)).tremor
+
+
+def test_a_limb_that_only_drifts_has_no_tremor() -> None:
+    assert middle(shaken(still(8), 0.6, 30)).tremor is False
+
+
+def test_a_step_with_harmonics_is_no_tremor() -> None:
+    walking = still(8)
+    for multiple, peak_dps in ((1, 120), (2, 60), (3, 30), (4, 15)):
+        walking = shaken(walking, 1.8 * multiple, peak_dps)
+    reading = middle(walking)
+    assert reading.tremor is False or (reading.frequency_hz or 0) < 2
+
+
+def test_vehicle_vibration_without_rotation_is_no_tremor() -> None:
+    samples = still(8)
+    hum = 0.1 * np.sin(2 * np.pi * 6 * samples.time_s)
+    assert middle(replace(samples, acceleration_g=samples.acceleration_g + hum[:, None])).tremor is False
+
+
+def test_a_limb_that_lies_still_is_inert() -> None:
+    reading = middle(still(8))
+    assert (reading.tremor, reading.inert) == (False, True)
+
+
+def test_the_accelerometer_alone_finds_tremor_without_an_angle() -> None:
+    reading = middle(replace(shaken(still(8), 5, 60), rotation_dps=None))
+    assert reading.tremor
+    assert reading.frequency_hz == pytest.approx(5, abs=0.1)
+    assert (reading.amplitude_deg, reading.rms_dps) == (None, None)
+
+
+def test_an_irregular_tremor_of_a_quiet_limb_is_found() -> None:
+    irregular = still(8)
+    for frequency_hz in (4.2, 4.7, 5.1, 5.4):
+        irregular = shaken(irregular, frequency_hz, 2)
+    reading = middle(irregular)
+    assert reading.tremor
+    assert 4 < (reading.frequency_hz or 0) < 6
+
+
+def saturated() -> Samples:
+    samples = shaken(still(9), 3, 900)
+    assert samples.rotation_dps is not None
+    return replace(samples, rotation_dps=np.clip(samples.rotation_dps, -500, 500))
+
+
+def dead() -> Samples:
+    samples = still(9)
+    return Samples(samples.time_s, np.ones((len(samples), 3)), np.zeros((len(samples), 3)))
+
+
+@pytest.mark.parametrize(
+    ("samples", "why"),
+    [
+        (without(still(9), 4.3, 4.8), "0.50 s of the 3 s window are missing"),
+        (still(9, rate_hz=15), "only 15 samples a second"),
+        (saturated(), "gyroscope is at the end of its range"),
+        (dead(), "no signal"),
+    ],
+)
+def test_what_cannot_be_judged_says_why(samples: Samples, why: str) -> None:
+    reading = middle(samples)
+    assert reading.tremor is None
+    assert why in reading.why
+
+
+def test_a_stuck_axis_makes_no_into_unknown_but_leaves_yes() -> None:
+    calm, trembling = shaken(still(8), 0.6, 30), shaken(still(8), 5, 20)
+    for samples in (calm, trembling):
+        assert samples.rotation_dps is not None
+        samples.rotation_dps[:, 1] = 3.25
+    assert middle(calm).tremor is None
+    assert "stuck" in middle(calm).why
+    assert middle(trembling).tremor
+
+
+def test_a_lower_limit_in_the_parameters_finds_smaller_tremor() -> None:
+    gentle = replace(PARAMETERS, least_dps=0.05, floor_dps2_hz=0.001)
+    samples = shaken(still(8), 5, 0.4)
+    assert [r.tremor for r in readings_of(samples)][4] is False
+    assert Pipeline(gentle).push(samples).readings[4].tremor
+
+
+def test_amplitude_is_peak_to_peak() -> None:
+    assert amplitude_deg(10 * np.pi / np.sqrt(2), 5) == pytest.approx(2)
+
+
+@given(st.integers(0, 10_000), st.sampled_from([0, 3, 30]))
+def test_the_verdict_does_not_depend_on_how_the_sensor_is_mounted(seed: int, peak_dps: float) -> None:
+    random = np.random.default_rng(seed)
+    matrix = np.linalg.qr(random.normal(size=(3, 3)))[0]
+    samples = shaken(still(5, seed=seed), 5, peak_dps)
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[:] += np.cumsum(random.normal(0, 1, (len(samples), 3)), axis=0)
+    as_worn, other_way = middle(samples), middle(turned(samples, matrix))
+    assert other_way.tremor == as_worn.tremor
+    assert other_way.frequency_hz == pytest.approx(as_worn.frequency_hz, abs=1e-6)
+    assert other_way.rms_dps == pytest.approx(as_worn.rms_dps, rel=1e-6)
+    assert other_way.score == pytest.approx(as_worn.score, abs=1e-6)
