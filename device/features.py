@@ -140,8 +140,9 @@ def _chosen(window: Window, parameters: Parameters) -> tuple[Sensor, Channel, fl
 
 
 def _is_inert(window: Window, parameters: Parameters) -> bool:
-    quiet = _is_quiet(window.acceleration, parameters.inert_g)
-    return quiet and (window.rotation is None or _is_quiet(window.rotation, parameters.inert_dps))
+    if window.rotation is None:
+        return _is_quiet(window.acceleration, parameters.inert_alone_g)
+    return _is_quiet(window.acceleration, parameters.inert_g) and _is_quiet(window.rotation, parameters.inert_dps)
 
 
 def _is_quiet(channel: Channel, limit: float) -> bool:

@@ -38,7 +38,8 @@ class Parameters:
     # What can be judged at all
     most_missing_s: float = 0.3  # ours: a tenth of the window
     least_rate_hz: float = 24.0  # twice the highest frequency looked for
-    inert_g: float = 0.003  # quiet MPU-6050 modules: sd 0.0010 to 0.0016 g an axis, measured
+    inert_g: float = 0.005  # data sheet noise of 400 ug/sqrt(Hz) over 44 Hz: sd 0.0033 g an axis; the gyroscope decides
+    inert_alone_g: float = 0.003  # without a gyroscope; quiet MPU-6050 modules: sd 0.0010 to 0.0016 g, measured
     inert_dps: float = 0.1  # quiet MPU-6050 modules: sd 0.035 to 0.040 deg/s an axis, measured
 
     # Where a rhythm is looked for, and against what

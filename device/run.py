@@ -7,11 +7,13 @@ import argparse
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from device.calibration import Calibration, in_words
+from device.calibration_file import BadCalibration, beside, read_calibrations
 from device.clock import Clock, SystemClock
 from device.coach import Coach
 from device.config import DEFAULT_PATH, BadConfig, Config, Sensor, read_config
@@ -25,6 +27,7 @@ from device.store import Store, StoreUnusable
 from drivers.bus import Bus
 from drivers.mpu6050 import Frames, Mpu6050
 from drivers.panel import Panel, PanelMissing
+from drivers.self_test import AxisTest
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +65,10 @@ class SensorOnBus:
     def drain(self) -> Frames:
         """As `Mpu6050.drain`."""
         return self._chip.drain()
+
+    def self_test(self) -> tuple[AxisTest, ...]:
+        """As `Mpu6050.self_test`."""
+        return self._chip.self_test()
 
     def stop(self) -> None:
         """Put the sensor to sleep and close the bus, whatever happens."""
@@ -140,27 +147,45 @@ def _run(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> i
 def _run_on_hardware(config: Config, stopping: Stopping) -> int:
     clock = SystemClock(config.device.timezone or None)
     with ExitStack() as opened:
-        loop = build_loop(config, clock, _panel(opened))
+        loop = build_loop(config, clock, open_panel(opened), opened)
         notify("READY=1")
         loop.run(stopping)
     notify("STOPPING=1")
     return 0
 
 
-def build_loop(config: Config, clock: Clock, panel: PanelPort) -> Loop:
-    """The loop over this clock and panel, and over whatever answers on the configured bus. Raises StoreUnusable."""
-    store = Store(Path(config.files.device))
+def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack) -> Loop:
+    """The loop over this clock and panel, and over whatever answers on the configured bus; `opened` closes its files.
+
+    Raises StoreUnusable.
+    """
+    store = opened.enter_context(closing(Store(Path(config.files.device))))
     recorded_until_s = store.last_end_s(clock.dating().boot)
     log.info("device %s records to %s", config.device.id, config.files.device)
 
     def start() -> RunningSensor:
         return SensorOnBus(config.sensor, clock)
 
-    sensing = Sensing(start, clock, recorded_until_s)
+    sensing = Sensing(start, clock, recorded_until_s, calibration_in_use(beside(config.files.device)))
     return Loop(clock, sensing, panel, Ledger(store, clock), Coach(), alive=lambda: notify("WATCHDOG=1"))
 
 
-def _panel(opened: ExitStack) -> PanelPort:
+def calibration_in_use(path: Path) -> Calibration | None:
+    """What samples are corrected by, told in the log; None without a file, or with a bad one."""
+    try:
+        calibrations = read_calibrations(path)
+    except BadCalibration as error:
+        log.error("measuring goes on without calibration: %s", error)
+        return None
+    if not calibrations:
+        log.info("measuring without calibration: there is none at %s; `easeband calibrate` makes one", path)
+        return None
+    log.info("calibration: %s", "; ".join(in_words(calibrations[-1])))
+    return calibrations[-1]
+
+
+def open_panel(opened: ExitStack) -> PanelPort:
+    """The lights and the button, which `opened` closes; what stands in for them, and a line in the log, without."""
     try:
         panel = Panel()
     except PanelMissing as error:

@@ -52,10 +52,7 @@ class Store:
         self._path = path
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, timeout=WAIT_FOR_OTHERS_S, isolation_level=None)
-            self._database.execute("PRAGMA journal_mode = WAL")
-            self._database.execute("PRAGMA synchronous = FULL")
-            _prepare(self._database, path)
+            self._database = _open_to_write(path)
 
     def close(self) -> None:
         """Close the file; everything added before is on disk already."""
@@ -158,6 +155,15 @@ def _dated(rows: Iterable[tuple[str, float, int, str, str, str]]) -> Iterator[Da
         yield Dated(from_plain(KINDS[kind], json.loads(body), kind, ignore_unknown=True), utc_s, offset_s)
 
 
+def _open_to_write(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=WAIT_FOR_OTHERS_S, isolation_level=None)
+    with _closed_on_failure(database):
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        _prepare(database, path)
+    return database
+
+
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
     with _transaction(database, "EXCLUSIVE"):
         (version,) = database.execute("PRAGMA user_version").fetchone()
@@ -181,12 +187,12 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
         raise StoreMissing(f"no database at {path} yet: it is made when `easeband run` first starts")
     with _explained(path):
         database = _connect_to_read(path)
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        database.close()
-        raise StoreMissing(f"{path} is being made")
-    if version != SCHEMA_VERSION:
-        raise _wrong_version(path, version)
+        with _closed_on_failure(database):
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                raise StoreMissing(f"{path} is being made")
+            if version != SCHEMA_VERSION:
+                raise _wrong_version(path, version)
     return database
 
 
@@ -202,6 +208,15 @@ def _connect_to_read(path: Path) -> sqlite3.Connection:
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
     database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return database
+
+
+@contextmanager
+def _closed_on_failure(database: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 @contextmanager

@@ -104,7 +104,7 @@ class Bench:
         self.pins = SimulatedPanel()
         panel = Panel(self.pins.factory)
         opened.callback(panel.close)
-        self.loop = build_loop(config, clock, panel)
+        self.loop = build_loop(config, clock, panel, opened)
 
     def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
         """Step until simulated time has caught up with real time, and say how far it is."""

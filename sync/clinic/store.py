@@ -139,7 +139,11 @@ class Clinic:
         self._put_status = _put(insert(STATUS), _says_something_new)
         try:
             _make_schema(self._engine, insert)
+        except WrongDatabase:
+            self.close()
+            raise
         except DBAPIError as problem:
+            self.close()
             raise WrongDatabase(f"{self._engine.url}: {problem.orig}: expected a clinic database or none yet") from None
 
     def close(self) -> None:

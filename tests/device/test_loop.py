@@ -13,7 +13,8 @@ import pytest
 from device.clock import PacedClock
 from device.config import Config, Device, Files
 from device.cues import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
-from device.simulation.person import RESTING_TREMOR, SCRIPT
+from device.days import NOT_WORN_S
+from device.simulation.person import HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
 from device.simulation.rig import Bench, living_person
 from device.store import DeviceReader
 
@@ -103,3 +104,15 @@ def test_tremor_and_wearing_of_an_hour_come_out_as_they_went_in(
     assert document.totals.frequency_hz == pytest.approx(4.8, abs=0.15)
     assert document.totals.amplitude_deg == pytest.approx(3.0, rel=0.06)
     assert document.totals.assessable_s <= document.totals.worn_s
+
+
+def test_a_band_on_the_table_is_not_worn_although_its_sensor_is_noisy(
+    config: Config, make_bench: Callable[[float], Bench]
+) -> None:
+    off_s = sum(length_s for length_s, act in HOUR[: HOUR.index((1140, NOT_WORN))])
+    live(make_bench(off_s + 2), until_s=off_s + 2 + NOT_WORN_S + 60)
+    with closing(DeviceReader(Path(config.files.device))) as reader:
+        ((day, _),) = reader.days()
+        totals = reader.document(day, "band-1").totals
+    assert totals.worn_s <= 5  # the first and last seconds cannot be judged
+    assert totals.not_worn_s >= NOT_WORN_S

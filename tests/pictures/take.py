@@ -43,7 +43,9 @@ def photograph(config: Config) -> None:
         clinic.rename(DEVICE, "Demo limb")
         with served(make_app(clinic, lambda: SIX_UTC_S + MORNING_S, "UTC")) as address, chromium() as browser:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-            page.goto(f"{address}/patients/{DEVICE}/days/{day}")
+            answer = page.goto(f"{address}patients/{DEVICE}/days/{day}")
+            assert answer is not None
+            assert answer.ok, answer.status
             page.screenshot(path=PICTURE)
 
 

@@ -16,8 +16,14 @@ from sync.clinic.rows import NotStorable
 from sync.clinic.store import Clinic, WrongDatabase, _last_days
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day, with_quarters
 
-ONE_FOR_MANY, NUMBERS = Clinic("sqlite://"), count()
+NUMBERS = count()
 TODAY = date(2026, 3, 3)
+
+
+@pytest.fixture(scope="module")
+def one_for_many() -> Iterator[Clinic]:
+    with closing(Clinic("sqlite://")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -49,11 +55,11 @@ def test_the_same_or_an_older_revision_changes_nothing(clinic: Clinic) -> None:
 
 
 @given(revisions=st.lists(st.integers(1, 20), min_size=1, max_size=8))
-def test_whatever_the_order_of_arrival_the_highest_revision_stays(revisions: list[int]) -> None:
+def test_whatever_the_order_of_arrival_the_highest_revision_stays(one_for_many: Clinic, revisions: list[int]) -> None:
     device = f"device-{next(NUMBERS)}"
     days = [replace(an_empty_day(device), revision=revision) for revision in revisions]
-    taken = [ONE_FOR_MANY.upsert(day, float(n)) for n, day in enumerate(days)]
-    stored = ONE_FOR_MANY.day(device, DAY)
+    taken = [one_for_many.upsert(day, float(n)) for n, day in enumerate(days)]
+    stored = one_for_many.day(device, DAY)
     assert stored is not None
     assert stored.document.revision == max(revisions)
     assert taken == [revision > max(revisions[:n], default=0) for n, revision in enumerate(revisions)]
