@@ -36,6 +36,8 @@ COMMANDS = {
     "run": Command("device.run", "the program on the limb: read the sensor, guide exercises, keep records"),
     "sync": Command("sync.run", "send the records' daily summaries to the clinic's broker"),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
+    "calibrate": Command("device.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"),
+    "bus-log": Command("device.bus_log", "the sensor's traffic: record it for a bug report, show it, play it again"),
     "analyse": Command("device.analyse", "the same analysis over recorded files: table, JSON or plot"),
 }
 DESCRIPTION = (

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from device.calibration import Calibration, corrected
 from device.clock import Clock
 from device.records import Gap, GapReason
 from device.sample_clock import SampleClock
@@ -44,9 +45,18 @@ class Sensed:
 class Sensing:
     """The sensor as the loop sees it: always there to be polled, whatever happens on the bus."""
 
-    def __init__(self, start: Callable[[], RunningSensor], clock: Clock, recorded_until_s: float | None = None) -> None:
-        """`start` gives a running sensor or raises; `recorded_until_s` is where an earlier run of this boot ended."""
-        self._start, self._clock = start, clock
+    def __init__(
+        self,
+        start: Callable[[], RunningSensor],
+        clock: Clock,
+        recorded_until_s: float | None = None,
+        calibration: Calibration | None = None,
+    ) -> None:
+        """`start` gives a running sensor or raises; `recorded_until_s` is where an earlier run of this boot ended.
+
+        All samples are corrected by the `calibration`.
+        """
+        self._start, self._clock, self._calibration = start, clock, calibration
         self._sensor: RunningSensor | None = None
         self._sample_clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
         self._last_s = clock.monotonic_s() if recorded_until_s is None else recorded_until_s
@@ -85,7 +95,8 @@ class Sensing:
         if frames.restarted is not None:
             log.warning("sensor data interrupted: %s; reading starts anew", frames.restarted)
             self._reason = self._reason or frames.restarted
-        sensed = Sensed(samples=[samples for samples in self._sample_clock.push(frames) if len(samples)])
+        dated = [corrected(samples, self._calibration) for samples in self._sample_clock.push(frames)]
+        sensed = Sensed(samples=[samples for samples in dated if len(samples)])
         for samples in sensed.samples:
             if self._reason is not None:
                 sensed.gaps.append(self._gap(float(samples.time_s[0])))

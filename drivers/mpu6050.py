@@ -32,6 +32,7 @@ from drivers.registers import (
     WHO_AM_I_MPU6050,
     Register,
 )
+from drivers.self_test import AxisTest, self_tested
 
 __all__ = ["FILTER_DELAY_S", "SAMPLE_RATE_HZ", "Frames", "Model", "Mpu6050", "NotConfigured", "WrongChip"]
 
@@ -101,6 +102,23 @@ class Mpu6050:
             return self._restart("bus error")
         reason = trouble(look, self._model.settings)
         return self._restart(reason) if reason else to_frames(look, self._model)
+
+    def self_test(self) -> tuple[AxisTest, ...]:
+        """How each axis answers the chip's self-test; takes 3 s, in which it should lie still.
+
+        Afterwards the chip measures as after `start`, however the test went. Raises what `start` raises; WrongChip also
+        for the MPU-6050's relatives, whose factory values follow another rule.
+        """
+        model = self.start()
+        if model is not MPU6050:
+            raise WrongChip(
+                f"the self-test expects an MPU-6050 at {self._where()}, got {model.name}: its factory values follow "
+                "another rule, so test it by calibrating"
+            )
+        try:
+            return self_tested(self._bus, self._address, self._sleep)
+        finally:
+            self.start()
 
     def stop(self) -> None:
         """Put the chip to sleep. Raises BusError."""

@@ -10,17 +10,20 @@ from typing import Final
 class Register(IntEnum):
     """Register addresses. Reads and writes of several bytes go on to the next address, except at FIFO_R_W."""
 
+    SELF_TEST_X = 0x0D  # to 0x10, SELF_TEST_A: what the factory saw, five bits an axis
     SMPLRT_DIV = 0x19  # sample rate = base rate / (1 + SMPLRT_DIV)
     CONFIG = 0x1A  # bits 0-2: low-pass filter, DLPF_CFG
     GYRO_CONFIG = 0x1B  # bits 3-4: full scale
     ACCEL_CONFIG = 0x1C  # bits 3-4: full scale
     ACCEL_CONFIG_2 = 0x1D  # only MPU-6500 and later: bits 0-2: low-pass filter of the accelerometer
     FIFO_EN = 0x23  # which measurements go into the FIFO
+    INT_PIN_CFG = 0x37  # bit 4: any read clears INT_STATUS; bit 1: the auxiliary bus is joined to the main one
     INT_ENABLE = 0x38
     INT_STATUS = 0x3A  # clears on read
     ACCEL_XOUT_H = 0x3B  # from here 14 bytes: acceleration, temperature, rotation
     TEMP_OUT_H = 0x41
     GYRO_XOUT_H = 0x43
+    SIGNAL_PATH_RESET = 0x68
     USER_CTRL = 0x6A
     PWR_MGMT_1 = 0x6B
     PWR_MGMT_2 = 0x6C
@@ -43,14 +46,23 @@ FRAME_BYTES: Final = 2 * COLUMNS
 FIFO_EN_TEMPERATURE: Final = 0x80
 FIFO_EN_ROTATION: Final = (0x40, 0x20, 0x10)  # x, y, z
 FIFO_EN_ACCELERATION: Final = 0x08
+INT_PIN_READ_CLEARS: Final = 0x10
+INT_PIN_BYPASS: Final = 0x02
 INT_FIFO_OVERFLOW: Final = 0x10
 INT_DATA_READY: Final = 0x01
 USER_FIFO_ENABLE: Final = 0x40
 USER_FIFO_RESET: Final = 0x04  # clears itself
+USER_SIGNAL_RESET: Final = 0x01  # clears itself and all measurements
 POWER_RESET: Final = 0x80  # clears itself
 POWER_SLEEP: Final = 0x40  # set at power-up
+POWER_CYCLE: Final = 0x20  # wakes at LP_WAKE_CTRL's rate for one sample
+POWER_TEMPERATURE_OFF: Final = 0x08
 POWER_CLOCK_GYRO_X: Final = 0x01  # CLKSEL 1: the gyroscope's oscillator, 1 % instead of 5 %
+STANDBY: Final = (0x20, 0x10, 0x08, 0x04, 0x02, 0x01)  # PWR_MGMT_2: acceleration x y z, rotation x y z
+WAKE_RATE_SHIFT: Final = 6  # PWR_MGMT_2: LP_WAKE_CTRL
+WAKE_RATES_HZ: Final = (1.25, 5.0, 20.0, 40.0)
 
 ACCELERATION_COUNTS_PER_G: Final = 16384  # at full scale 0 (2 g), halved by each step
 ROTATION_COUNTS_PER_DPS: Final = (131.0, 65.5, 32.8, 16.4)  # at full scale 0 to 3: 250, 500, 1000, 2000 deg/s
+SELF_TEST_ENABLE: Final = (0x80, 0x40, 0x20)  # x, y, z in GYRO_CONFIG and ACCEL_CONFIG
 FULL_SCALE_SHIFT: Final = 3  # full scale is bits 3 and 4 of GYRO_CONFIG and ACCEL_CONFIG

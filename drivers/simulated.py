@@ -3,33 +3,42 @@
 Knows what the registers do and how chips fail; must never know how a driver uses them.
 """
 
+import math
+import os
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
 import numpy as np
 
 from drivers.registers import (
-    FIFO_BYTES,
+    AXES,
     FRAME_BYTES,
     INT_DATA_READY,
     INT_FIFO_OVERFLOW,
+    INT_PIN_READ_CLEARS,
     POWER_RESET,
     POWER_SLEEP,
     USER_FIFO_ENABLE,
     USER_FIFO_RESET,
+    USER_SIGNAL_RESET,
     WHO_AM_I_MPU6050,
     Register,
 )
-from drivers.simulated_sensors import Motion, Sensors, fifo_columns, sampling
+from drivers.simulated_fifo import Fifo
+from drivers.simulated_filter import Floats
+from drivers.simulated_models import personality
+from drivers.simulated_self_test import HEALTHY, SelfTest
+from drivers.simulated_sensors import Conditions, Defect, Motion, Sensors, fifo_columns, sampling
 
 REGISTERS: Final = 128
 RESET_TAKES_S: Final = 0.03  # writes in the meantime are lost; the register map only says to wait 100 ms
+MEASUREMENTS: Final = range(Register.ACCEL_XOUT_H, Register.ACCEL_XOUT_H + FRAME_BYTES)
 READ_ONLY: Final = {
     Register.INT_STATUS,
     Register.FIFO_COUNTH,
     Register.FIFO_COUNTL,
     Register.WHO_AM_I,
-    *range(Register.ACCEL_XOUT_H, Register.ACCEL_XOUT_H + FRAME_BYTES),
+    *MEASUREMENTS,
 }
 
 
@@ -48,7 +57,8 @@ class SimulatedChip:
     """One chip. `read` and `write` are what travels on the wire; on each, the chip catches up with `now_s`.
 
     clock_error: by which fraction every period is longer than it should be.
-    noise_seed: starts the noise of the data sheet; no noise without it.
+    frame_takes_s: how long the chip takes to put a frame into its FIFO; a count in the meantime has a part of it.
+    The others are those of `Conditions`.
     """
 
     def __init__(
@@ -58,17 +68,28 @@ class SimulatedChip:
         *,
         who_am_i: int = WHO_AM_I_MPU6050,
         clock_error: float = 0.0,
+        frame_takes_s: float = 0.0,
+        temperature_c: float | Callable[[Floats], Floats] = 30.0,
+        offset_g: Sequence[float] = (0.0, 0.0, 0.0),
+        offset_dps: Sequence[float] = (0.0, 0.0, 0.0),
         noise_seed: int | None = None,
-        temperature_c: float = 30.0,
+        low_pass: bool = False,
         faults: Sequence[Fault] = (),
+        defects: Sequence[Defect] = (),
+        self_test: SelfTest = HEALTHY,
     ) -> None:
         self.registers = bytearray(REGISTERS)
-        self._sensors = Sensors(motion, noise_seed, temperature_c)
+        conditions = Conditions(motion, temperature_c, offset_g, offset_dps, noise_seed, low_pass, defects, self_test)
+        self._self_test = self_test
+        self._personality = personality(who_am_i)
+        self._sensors = Sensors(conditions, self._personality)
         self._now_s = now_s
         self._who_am_i = who_am_i
         self._clock_error = clock_error
+        self._frame_takes_s = frame_takes_s
         self._faults = faults
         self._deaf_until_s = -np.inf
+        self._breaks: tuple[int, int] | None = None
         self.power_on()
 
     def power_on(self) -> None:
@@ -76,11 +97,21 @@ class SimulatedChip:
         self.registers[:] = bytes(REGISTERS)
         self.registers[Register.PWR_MGMT_1] = POWER_SLEEP
         self.registers[Register.WHO_AM_I] = self._who_am_i
+        self.registers[Register.SELF_TEST_X : Register.SELF_TEST_X + AXES + 1] = self._self_test.written_down()
         self._pointer = 0
-        self._fifo = bytearray()
-        self._last_fifo_byte = b"\0"
+        self._fifo = Fifo(self._personality.fifo_bytes)
         self._sampling = sampling(self.registers)
         self._since_s, self._taken = self._now_s(), 0
+
+    def flip(self, register: int, bits: int) -> None:
+        """Turn these bits of a register over, as a disturbance would."""
+        now_s = self._now_s()
+        self._catch_up(now_s)
+        self._set_register(register, self.registers[register] ^ bits, now_s)
+
+    def break_off(self, after_bytes: int, number: int) -> None:
+        """Let the next longer read fail with this errno when so many bytes have left the chip."""
+        self._breaks = after_bytes, number
 
     def write(self, data: bytes) -> None:
         """A write message: the register, then values for it and those after it. OSError as the kernel would say it."""
@@ -94,52 +125,65 @@ class SimulatedChip:
     def read(self, length: int) -> bytes:
         """A read message: `length` bytes from where the last message ended. OSError as the kernel would say it."""
         self._begin()
+        if self._breaks is None or self._breaks[0] >= length:
+            return self._take(length)
+        (after_bytes, number), self._breaks = self._breaks, None
+        self._take(after_bytes)
+        raise OSError(number, os.strerror(number))
+
+    def _begin(self) -> float:
+        for fault in self._faults:
+            fault.strike(self, self._now_s())
+        now_s = self._now_s()  # a fault may have taken its time
+        self._catch_up(now_s)
+        return now_s
+
+    def _take(self, length: int) -> bytes:
         taken = b""
         while len(taken) < length:
             taken += self._read_part(length - len(taken))
         return taken
 
-    def _begin(self) -> float:
-        now_s = self._now_s()
-        for fault in self._faults:
-            fault.strike(self, now_s)
-        self._catch_up(now_s)
-        return now_s
-
     def _read_part(self, length: int) -> bytes:
         if self._pointer == Register.FIFO_R_W:
-            return self._read_fifo(length)
+            return self._fifo.take(length)
         limit = Register.FIFO_R_W if self._pointer < Register.FIFO_R_W else REGISTERS
         covered = range(self._pointer, min(self._pointer + length, limit))
         if Register.FIFO_COUNTH in covered:
             self.registers[Register.FIFO_COUNTH : Register.FIFO_R_W] = len(self._fifo).to_bytes(2)
         data = bytes(self.registers[covered.start : covered.stop])
-        if Register.INT_STATUS in covered:
+        if Register.INT_STATUS in covered or self.registers[Register.INT_PIN_CFG] & INT_PIN_READ_CLEARS:
             self.registers[Register.INT_STATUS] = 0
         self._pointer = covered.stop % REGISTERS
         return data
 
-    def _read_fifo(self, length: int) -> bytes:
-        taken = bytes(self._fifo[:length])
-        del self._fifo[:length]
-        self._last_fifo_byte = taken[-1:] or self._last_fifo_byte
-        return taken + self._last_fifo_byte * (length - len(taken))
-
     def _write_register(self, register: int, value: int, now_s: float) -> None:
         if register in READ_ONLY or now_s < self._deaf_until_s:
             return
+        self._set_register(register, value, now_s)
+
+    def _set_register(self, register: int, value: int, now_s: float) -> None:
         self.registers[register] = value
         if register == Register.PWR_MGMT_1 and value & POWER_RESET:
             self.power_on()
             self._deaf_until_s = now_s + RESET_TAKES_S
-        if register == Register.USER_CTRL and value & USER_FIFO_RESET:
-            self._reset_fifo(value)
+        if register == Register.USER_CTRL:
+            self._command(value)
+        if register == Register.SIGNAL_PATH_RESET and value:
+            self.registers[register] = 0
+            self._clear_measurements()
         self._follow_settings(now_s)
 
-    def _reset_fifo(self, value: int) -> None:
-        self.registers[Register.USER_CTRL] = value & ~USER_FIFO_RESET
-        if not value & USER_FIFO_ENABLE:  # register map: "when set to 1 while FIFO_EN equals 0"
+    def _command(self, value: int) -> None:
+        """What the bits of USER_CTRL do that clear themselves."""
+        self.registers[Register.USER_CTRL] = value & ~(USER_FIFO_RESET | USER_SIGNAL_RESET)
+        if value & USER_FIFO_RESET and not value & USER_FIFO_ENABLE:  # register map: "while FIFO_EN equals 0"
             self._fifo.clear()
+        if value & USER_SIGNAL_RESET:
+            self._clear_measurements()
+
+    def _clear_measurements(self) -> None:
+        self.registers[MEASUREMENTS.start : MEASUREMENTS.stop] = bytes(len(MEASUREMENTS))
 
     def _follow_settings(self, now_s: float) -> None:
         new = sampling(self.registers)
@@ -151,23 +195,22 @@ class SimulatedChip:
         rhythm = self._sampling
         tick_s = (1 + self._clock_error) / rhythm.base_hz
         due = int((now_s - self._since_s) / (tick_s * rhythm.ticks)) if rhythm.awake else 0
-        if due <= self._taken:
-            return
         columns = fifo_columns(self.registers)
-        visible = 1 + FIFO_BYTES // (2 * len(columns)) if columns else 1
-        numbers = np.arange(max(self._taken, due - visible), due, dtype=np.float64) + 1
-        counts = self._sensors.measure(self.registers, self._since_s, tick_s, numbers * rhythm.ticks)
-        self._show(counts[-1].tobytes())
-        self._fill_fifo(counts[:, columns].tobytes(), 2 * len(columns) * (due - self._taken))
-        self._taken = due
+        if due > self._taken:
+            visible = 1 + self._personality.fifo_bytes // (2 * len(columns)) if columns else 1
+            numbers = np.arange(max(self._taken, due - visible), due, dtype=np.float64) + 1
+            counts = self._sensors.measure(self.registers, self._since_s, tick_s, numbers * rhythm.ticks)
+            self._show(counts[-1].tobytes())
+            self._fill_fifo(counts[:, columns].tobytes(), 2 * len(columns) * (due - self._taken))
+            self._taken = due
+        if due and self._frame_takes_s:
+            written = (now_s - self._since_s - due * tick_s * rhythm.ticks) / self._frame_takes_s
+            self._fifo.unfinished = math.ceil(max(0.0, 1 - written) * 2 * len(columns))
 
     def _show(self, data: bytes) -> None:
-        self.registers[Register.ACCEL_XOUT_H : Register.ACCEL_XOUT_H + FRAME_BYTES] = data
+        self.registers[MEASUREMENTS.start : MEASUREMENTS.stop] = data
         self.registers[Register.INT_STATUS] |= INT_DATA_READY
 
     def _fill_fifo(self, newest: bytes, length: int) -> None:
-        """Put in `length` bytes, of which only the newest can be left, losing the oldest bytes when it is full."""
-        if len(self._fifo) + length > FIFO_BYTES:
+        if self._fifo.put(newest, length):
             self.registers[Register.INT_STATUS] |= INT_FIFO_OVERFLOW
-        self._fifo += newest
-        del self._fifo[:-FIFO_BYTES]

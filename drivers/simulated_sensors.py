@@ -4,6 +4,7 @@ Knows the sensors behind the registers; must never know the wire or the FIFO's f
 """
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -19,39 +20,40 @@ from drivers.registers import (
     FIFO_EN_TEMPERATURE,
     FULL_SCALE_SHIFT,
     MEASUREMENT,
+    POWER_CYCLE,
     POWER_SLEEP,
+    POWER_TEMPERATURE_OFF,
     ROTATION_COUNTS_PER_DPS,
+    STANDBY,
     TEMPERATURE_COLUMN,
     USER_FIFO_ENABLE,
+    WAKE_RATE_SHIFT,
+    WAKE_RATES_HZ,
     Register,
 )
+from drivers.simulated_filter import (
+    ACCELERATION_BAND_HZ,
+    ACCELERATION_DELAY_S,
+    FILTER_MASK,
+    ROTATION_BAND_HZ,
+    ROTATION_DELAY_S,
+    UNFILTERED,
+    Floats,
+    taps,
+)
+from drivers.simulated_models import Personality
+from drivers.simulated_self_test import SelfTest
 
-Floats = NDArray[np.float64]
+Counts = NDArray[np.int16]
 
 FULL_SCALE_MASK: Final = 0x03
-FILTER_MASK: Final = 0x07
-UNFILTERED: Final = {0, 7}  # DLPF_CFG at which the base rate is 8 kHz; register map, SMPLRT_DIV
 ACCELERATION_HZ: Final = 1000.0  # the accelerometer is never faster; register map, SMPLRT_DIV
 UNFILTERED_HZ: Final = 8000.0
-ACCELERATION_DELAY_S: Final = (
-    0.0,
-    0.002,
-    0.003,
-    0.0049,
-    0.0085,
-    0.0138,
-    0.019,
-    0.0,
-)  # by DLPF_CFG; register map, CONFIG
-ROTATION_DELAY_S: Final = (0.00098, 0.0019, 0.0028, 0.0048, 0.0083, 0.0134, 0.0186, 0.0)
-ACCELERATION_BAND_HZ: Final = (260, 184, 94, 44, 21, 10, 5, 260)
-ROTATION_BAND_HZ: Final = (256, 188, 98, 42, 20, 10, 5, 256)
+UNDELAYED: Final = (np.zeros(1), np.ones(1))
 NOISE_BAND: Final = math.pi / 2  # the noise bandwidth of a first-order filter, in units of its corner
 ACCELERATION_NOISE_G: Final = 400e-6  # per root hertz; product specification, accelerometer
 ROTATION_NOISE_DPS: Final = 0.005  # per root hertz; product specification, gyroscope
 ROTATION_START_S: Final = 0.06  # until then the gyroscope gives nothing of use; typical 30 ms, measured up to 60 ms
-TEMPERATURE_COUNTS_PER_C: Final = 340.0  # register map, TEMP_OUT
-TEMPERATURE_ZERO_C: Final = 36.53
 COUNTS_LIMIT: Final = np.iinfo(np.int16)
 
 
@@ -60,6 +62,13 @@ class Motion(Protocol):
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
         """At times [n]: acceleration in g and rotation in deg/s, [n, 3] each, in the chip's axes."""
+
+
+class Defect(Protocol):
+    """Something wrong with what a chip measures."""
+
+    def distort(self, time_s: Floats, counts: Counts) -> None:
+        """Change the counts [n, 7] of the samples taken at these times [n]."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,13 @@ class Sampling:
 
 def sampling(registers: bytearray) -> Sampling:
     """The rhythm these registers ask for."""
+    power = registers[Register.PWR_MGMT_1]
+    if power & POWER_CYCLE:
+        wake_hz = WAKE_RATES_HZ[registers[Register.PWR_MGMT_2] >> WAKE_RATE_SHIFT]
+        return Sampling(not power & POWER_SLEEP, ACCELERATION_HZ, round(ACCELERATION_HZ / wake_hz))
     unfiltered = registers[Register.CONFIG] & FILTER_MASK in UNFILTERED
-    awake = not registers[Register.PWR_MGMT_1] & POWER_SLEEP
-    return Sampling(awake, UNFILTERED_HZ if unfiltered else ACCELERATION_HZ, registers[Register.SMPLRT_DIV] + 1)
+    base_hz = UNFILTERED_HZ if unfiltered else ACCELERATION_HZ
+    return Sampling(not power & POWER_SLEEP, base_hz, registers[Register.SMPLRT_DIV] + 1)
 
 
 def fifo_columns(registers: bytearray) -> list[int]:
@@ -86,44 +99,99 @@ def fifo_columns(registers: bytearray) -> list[int]:
     return [column for column, bit in enumerate(bits) if registers[Register.FIFO_EN] & bit]
 
 
+@dataclass(frozen=True)
+class Conditions:
+    """What the sensors of one chip are exposed to, and what is wrong with them.
+
+    temperature_c: always, or at times [n]. offset_g, offset_dps: what the axes show at rest, without gravity.
+    noise_seed: starts the noise of the data sheet; no noise without it.
+    low_pass: whether the filter weakens quick movement as well as delaying it.
+    self_test: how the axes answer when the chip pushes itself.
+    """
+
+    motion: Motion
+    temperature_c: float | Callable[[Floats], Floats]
+    offset_g: Sequence[float]
+    offset_dps: Sequence[float]
+    noise_seed: int | None
+    low_pass: bool
+    defects: Sequence[Defect]
+    self_test: SelfTest
+
+
 class Sensors:
     """The accelerometer, thermometer and gyroscope of one chip."""
 
-    def __init__(self, motion: Motion, noise_seed: int | None, temperature_c: float) -> None:
-        self._motion = motion
-        self._noise = None if noise_seed is None else np.random.default_rng(noise_seed)
-        self._temperature_c = temperature_c
+    def __init__(self, conditions: Conditions, personality: Personality) -> None:
+        self._at = conditions
+        self._personality = personality
+        self._offsets = np.array([*conditions.offset_g, -personality.zero_c, *conditions.offset_dps])
+        self._noise = None if conditions.noise_seed is None else np.random.default_rng(conditions.noise_seed)
 
-    def measure(self, registers: bytearray, since_s: float, tick_s: float, ticks: Floats) -> NDArray[np.int16]:
+    def measure(self, registers: bytearray, since_s: float, tick_s: float, ticks: Floats) -> Counts:
         """Counts [n, 7] as on the wire, at these whole ticks of `tick_s` after `since_s`, when the chip woke up."""
-        filter_ = registers[Register.CONFIG] & FILTER_MASK
-        slow = round(sampling(registers).base_hz / ACCELERATION_HZ)
-        acceleration_g, _ = self._motion(since_s + ticks // slow * slow * tick_s - ACCELERATION_DELAY_S[filter_])
-        _, rotation_dps = self._motion(since_s + ticks * tick_s - ROTATION_DELAY_S[filter_])
-        values = np.empty((len(ticks), COLUMNS))
-        values[:, :AXES] = acceleration_g
-        values[:, TEMPERATURE_COLUMN] = self._temperature_c - TEMPERATURE_ZERO_C
-        values[:, -AXES:] = np.where((ticks * tick_s < ROTATION_START_S)[:, np.newaxis], 0, rotation_dps)
-        return _to_counts((values + self._noise_at(filter_, len(ticks))) * _counts_per_unit(registers))
+        time_s = since_s + ticks * tick_s
+        values = self._sensed(registers, since_s, tick_s, ticks) + self._offsets + self._noise_at(registers, len(ticks))
+        values += self._at.self_test.adds(registers)
+        values[ticks * tick_s < ROTATION_START_S, -AXES:] = 0
+        counts = _to_counts(values * _counts_per_unit(registers, self._personality))
+        counts[:, _silent_columns(registers)] = 0
+        for defect in self._at.defects:
+            defect.distort(time_s, counts)
+        return counts
 
-    def _noise_at(self, filter_: int, n: int) -> Floats:
+    def _sensed(self, registers: bytearray, since_s: float, tick_s: float, ticks: Floats) -> Floats:
+        """What is to be measured, [n, 7] in units."""
+        acceleration, rotation = self._filters(registers)
+        slow = round(sampling(registers).base_hz / ACCELERATION_HZ)
+        slow_s, time_s = since_s + ticks // slow * slow * tick_s, since_s + ticks * tick_s
+        values = np.empty((len(ticks), COLUMNS))
+        delay_s, band_hz = ACCELERATION_DELAY_S[acceleration], ACCELERATION_BAND_HZ[acceleration]
+        values[:, :AXES] = self._felt(slow_s - delay_s, band_hz)[0]
+        values[:, TEMPERATURE_COLUMN] = self._temperature_c(time_s)
+        values[:, -AXES:] = self._felt(time_s - ROTATION_DELAY_S[rotation], ROTATION_BAND_HZ[rotation])[1]
+        return values
+
+    def _felt(self, time_s: Floats, band_hz: float) -> list[Floats]:
+        """Acceleration and rotation [n, 3] through a filter of this band."""
+        offsets_s, weights = taps(band_hz) if self._at.low_pass else UNDELAYED
+        moved = self._at.motion(np.add.outer(time_s, offsets_s).ravel())
+        return [weights @ values.reshape(len(time_s), len(weights), AXES) for values in moved]
+
+    def _temperature_c(self, time_s: Floats) -> float | Floats:
+        temperature_c = self._at.temperature_c
+        return temperature_c(time_s) if callable(temperature_c) else temperature_c
+
+    def _filters(self, registers: bytearray) -> tuple[int, int]:
+        acceleration = registers[self._personality.acceleration_filter]
+        return acceleration & FILTER_MASK, registers[Register.CONFIG] & FILTER_MASK
+
+    def _noise_at(self, registers: bytearray, n: int) -> Floats:
         if self._noise is None:
             return np.zeros(COLUMNS)
-        acceleration_g = ACCELERATION_NOISE_G * math.sqrt(NOISE_BAND * ACCELERATION_BAND_HZ[filter_])
-        rotation_dps = ROTATION_NOISE_DPS * math.sqrt(NOISE_BAND * ROTATION_BAND_HZ[filter_])
+        acceleration, rotation = self._filters(registers)
+        acceleration_g = ACCELERATION_NOISE_G * math.sqrt(NOISE_BAND * ACCELERATION_BAND_HZ[acceleration])
+        rotation_dps = ROTATION_NOISE_DPS * math.sqrt(NOISE_BAND * ROTATION_BAND_HZ[rotation])
         return self._noise.standard_normal((n, COLUMNS)) * [*[acceleration_g] * AXES, 0, *[rotation_dps] * AXES]
 
 
-def _counts_per_unit(registers: bytearray) -> Floats:
+def _silent_columns(registers: bytearray) -> list[int]:
+    """The measurements that are switched off; they read 0 (assumed: the register map does not say what they read)."""
+    standby = [bool(registers[Register.PWR_MGMT_2] & bit) for bit in STANDBY]
+    standby.insert(TEMPERATURE_COLUMN, bool(registers[Register.PWR_MGMT_1] & POWER_TEMPERATURE_OFF))
+    return [column for column, off in enumerate(standby) if off]
+
+
+def _counts_per_unit(registers: bytearray, personality: Personality) -> Floats:
     acceleration = ACCELERATION_COUNTS_PER_G >> _full_scale(registers, Register.ACCEL_CONFIG)
     rotation = ROTATION_COUNTS_PER_DPS[_full_scale(registers, Register.GYRO_CONFIG)]
-    return np.array([*[acceleration] * AXES, TEMPERATURE_COUNTS_PER_C, *[rotation] * AXES])
+    return np.array([*[acceleration] * AXES, personality.counts_per_c, *[rotation] * AXES])
 
 
 def _full_scale(registers: bytearray, register: Register) -> int:
     return registers[register] >> FULL_SCALE_SHIFT & FULL_SCALE_MASK
 
 
-def _to_counts(values: Floats) -> NDArray[np.int16]:
+def _to_counts(values: Floats) -> Counts:
     """Rounded, and held at the ends of the range as the chip does."""
     return np.clip(np.rint(values), COUNTS_LIMIT.min, COUNTS_LIMIT.max).astype(MEASUREMENT)

@@ -44,7 +44,9 @@ PURE = {
         "parameters",
         "plain",
         "calendar",
+        "calibration",
         "pipeline",
+        "still_positions",
     ),
 }
 SHELL_MODULES = {  # a pure module reaches none of these

@@ -1,28 +1,49 @@
-"""What reading the sensor costs and how true its times are, on this computer: python -m tests.benchmarks.sensor.
+"""What reading the sensor costs and how true its times are, ours beside public drivers.
 
-The target for decoding, checking and stamping is 0.3 s of processor time for 100,000 samples; 15 ioctls a second;
-0.2 ms rms and 0.9 ms at most of error in a sample's time, at any clock error up to 5 %.
+Run it with `python -m tests.benchmarks.sensor`. All drivers read the same simulated chip over the same simulated system
+calls, and the processor time of the simulation is taken off. Ours checks and stamps every sample; the others only decode.
 """
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from device.sample_clock import SampleClock
+from drivers.bus import Bus
 from drivers.frames import STATE_BYTES, STATE_START, Look, parse, to_frames, trouble
 from drivers.models import MPU6050
-from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ
+from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, Mpu6050
 from drivers.registers import FRAME_BYTES, Register
-from tests.drivers.rig import ADDRESS, Rig, resting, rig
+from drivers.simulated import SimulatedChip
+from drivers.simulated_kernel import simulated_i2c
+from tests.clocks import ManualClock
+from tests.drivers.rig import ADDRESS, BUS, Rig, resting, rig
+from tests.drivers.wire import OnWire
+from tests.peers import environment
+from tests.peers.bench import uncounted
+from tests.peers.drivers import PEERS
 from tests.sensor_limits import looks, true_times
 
 DRAIN_S = 0.2
 SAMPLES = 100_000
+PEERS_SAMPLES = 5_000  # scaled up: they take ten samples' time for one of ours
 LOOKS = round(SAMPLES / SAMPLE_RATE_HZ / DRAIN_S)
 EACH = SAMPLES // LOOKS
 SETTLED_S = 30.0
 CLOCK_ERRORS = (-0.05, -0.03, -0.01, 0.0, 0.012, 0.03, 0.05)
+MOST_PROCESSOR_S, MOST_IOCTLS, MOST_RMS_MS, MOST_MS = 0.3, 15, 0.2, 0.9
+
+
+class Cost(NamedTuple):
+    """Of SAMPLES samples: processor seconds, ioctls, seconds on the wire at 400 kHz."""
+
+    processor_s: float
+    ioctls: float
+    wire_s: float
 
 
 def processor_s(work: Callable[[], object]) -> float:
@@ -49,41 +70,80 @@ def decode(data: bytes, state: bytes) -> None:
         clock.push(to_frames(look, MPU6050))
 
 
-def drain(it: Rig) -> None:
-    """The same through the real smbus2 and the simulated chip."""
-    clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
-    for _ in range(LOOKS):
-        it.clock.sleep(DRAIN_S)
-        clock.push(it.sensor.drain())
+def our_cost() -> Cost:
+    """Of the driver and the sample clock over the real smbus2."""
+    clock, sample_clock = ManualClock(), SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
+    wire = OnWire(SimulatedChip(resting, clock.monotonic_s), clock.sleep)
+    with simulated_i2c({BUS: {ADDRESS: wire}}) as kernel, Bus(BUS) as bus:
+        sensor = Mpu6050(bus, clock.monotonic_s, clock.sleep)
+        sensor.start()
+        calls, wire_s, started_s = kernel.calls, wire.wire_s, clock.monotonic_s()
+        with uncounted() as simulation:
+
+            def drain() -> None:
+                for k in range(LOOKS):
+                    clock.sleep(started_s + (k + 1) * DRAIN_S - clock.monotonic_s())
+                    sample_clock.push(sensor.drain())
+
+            passed_s = processor_s(drain)
+        return Cost(passed_s - simulation.passed_s, kernel.calls - calls, wire.wire_s - wire_s)
 
 
-def cost() -> None:
+def cost_of(peer: str) -> Cost:
+    """The same of a public driver, which reads one sample at a time."""
+    cost = json.loads(environment.run("tests.peers.bench", peer, "cost", str(PEERS_SAMPLES)).splitlines()[-1])
+    return Cost(*(cost[name] * SAMPLES / PEERS_SAMPLES for name in Cost._fields))
+
+
+def costs() -> Iterator[str]:
     with rig(resting) as it:
         data, state = wire_bytes(it)
-    print(f"decode, check and stamp {SAMPLES} samples: {processor_s(lambda: decode(data, state)):.3f} s")
-    with rig(resting) as it:
-        it.sensor.start()
-        calls = it.kernel.calls
-        print(f"the same with smbus2 and the simulation: {processor_s(lambda: drain(it)):.3f} s")
-        print(f"ioctls a second: {(it.kernel.calls - calls) / (LOOKS * DRAIN_S):.2f}")
+    decoding_s = processor_s(lambda: decode(data, state))
+    yield f"decode, check and stamp {SAMPLES} samples: {decoding_s:.3f} s of processor time (target {MOST_PROCESSOR_S})"
+    yield f"{'with smbus2':32}{'s/100k samples':>16}{'ioctls/s':>10}{'wire ms/sample':>16}"
+    yield line("ours", our_cost())
+    yield from (line(peer, cost_of(peer)) for peer in PEERS)
+    yield f"{'target':32}{'':16}{MOST_IOCTLS:10}"
 
 
-def truth(clock_error: float, *, aimed: bool) -> None:
+def line(name: str, cost: Cost) -> str:
+    seconds = SAMPLES / SAMPLE_RATE_HZ
+    return f"{name:32}{cost.processor_s:16.3f}{cost.ioctls / seconds:10.1f}{1000 * cost.wire_s / SAMPLES:16.3f}"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """By how much the times of samples were off, after the first half minute and in it."""
+
+    rms_ms: float
+    most_ms: float
+    most_at_first_ms: float
+    backwards: int
+
+
+def truth(clock_error: float, *, aimed: bool) -> Truth:
     true_s, clock = true_times(300, clock_error), SampleClock(SAMPLE_RATE_HZ, 0)
     seen = looks(true_s, DRAIN_S, 1, clock.next_look_s if aimed else float)
     time_s = np.concatenate([samples.time_s for frames in seen for samples in clock.push(frames)])
     error_ms = 1000 * (time_s - true_s[: len(time_s)])
     settled = error_ms[true_s[: len(time_s)] > SETTLED_S]
-    how = "aimed" if aimed else "regular"
-    print(
-        f"clock {clock_error:+.3f}, {how:7} looks: rms {np.sqrt(np.mean(settled**2)):.3f} ms, "
-        f"max {np.abs(settled).max():.3f} ms, max in the first 30 s {np.abs(error_ms).max():.1f} ms, "
-        f"backwards {int((np.diff(time_s) <= 0).sum())}"
-    )
+    rms_ms, backwards = float(np.sqrt(np.mean(settled**2))), int((np.diff(time_s) <= 0).sum())
+    return Truth(rms_ms, float(np.abs(settled).max()), float(np.abs(error_ms).max()), backwards)
+
+
+def truths() -> Iterator[str]:
+    yield f"{'chip clock':>12}{'looks':>9}{'rms ms':>9}{'most ms':>9}{'in first 30 s':>15}{'backwards':>11}"
+    for aimed in (True, False):
+        for clock_error in CLOCK_ERRORS:
+            seen = truth(clock_error, aimed=aimed)
+            yield (
+                f"{clock_error:+12.3f}{'aimed' if aimed else 'regular':>9}{seen.rms_ms:9.3f}{seen.most_ms:9.3f}"
+                f"{seen.most_at_first_ms:15.1f}{seen.backwards:11}"
+            )
+    yield f"{'target':>12}{'':9}{MOST_RMS_MS:9.3f}{MOST_MS:9.3f}{'':15}{0:11}  (the others give no times)"
 
 
 if __name__ == "__main__":
-    cost()
-    for aimed in (True, False):
-        for clock_error in CLOCK_ERRORS:
-            truth(clock_error, aimed=aimed)
+    for part in (costs, truths):
+        for text in part():
+            print(text, flush=True)

@@ -11,6 +11,7 @@ from drivers.registers import FIFO_BYTES, FRAME_BYTES, INT_FIFO_OVERFLOW, Regist
 from tests.drivers.rig import ADDRESS, Floats, Rig, resting, rig, ruler
 
 WAKE, SLEEP, RESET = 0x01, 0x40, 0x80
+SWING_DPS = 100.0
 
 
 def read(it: Rig, register: int, length: int = 1) -> bytes:
@@ -247,3 +248,107 @@ def test_what_the_fifo_holds_does_not_depend_on_when_it_was_looked_at(waits_s: l
             return read(it, Register.FIFO_R_W, FIFO_BYTES)
 
     assert contents(count) == contents(id)
+
+
+@pytest.mark.parametrize(("setting", "rate_hz"), [(0, 1.25), (1, 5), (2, 20), (3, 40)])
+def test_in_cycle_mode_it_wakes_for_one_sample_at_a_time(setting: int, rate_hz: float) -> None:
+    with rig() as it:
+        wake(it)
+        write(it, Register.PWR_MGMT_1, 0x20 | WAKE, setting << 6)
+        fill_fifo(it, 0x08)
+        it.clock.sleep(4.0)
+        assert count(it) / 6 == pytest.approx(4 * rate_hz, abs=1)
+
+
+def test_asleep_it_does_not_cycle() -> None:
+    with rig() as it:
+        wake(it)
+        write(it, Register.PWR_MGMT_1, SLEEP | 0x20, 3 << 6)
+        fill_fifo(it)
+        it.clock.sleep(1.0)
+        assert count(it) == 0
+
+
+@pytest.mark.parametrize("axis", range(6))
+def test_an_axis_in_standby_measures_nothing(axis: int) -> None:
+    with rig(ruler) as it:
+        wake(it)
+        write(it, Register.PWR_MGMT_2, 0x20 >> axis)
+        it.clock.sleep(0.1)
+        data = read(it, Register.ACCEL_XOUT_H, FRAME_BYTES)
+        still = [number for number in range(7) if column(data, number) == [0]]
+        assert still == [axis + (axis > 2)]
+
+
+def test_the_thermometer_can_be_switched_off() -> None:
+    with rig() as it:
+        wake(it)
+        write(it, Register.PWR_MGMT_1, 0x08 | WAKE)
+        it.clock.sleep(0.1)
+        assert read(it, Register.TEMP_OUT_H, 2) == bytes(2)
+
+
+def test_any_read_clears_the_interrupts_if_it_is_told_so() -> None:
+    with rig() as it:
+        wake(it)
+        write(it, Register.INT_PIN_CFG, 0x10)
+        it.clock.sleep(0.1)
+        read(it, Register.WHO_AM_I)
+        assert read(it, Register.INT_STATUS) == b"\0"
+
+
+@pytest.mark.parametrize(("register", "bits"), [(Register.SIGNAL_PATH_RESET, 0x07), (Register.USER_CTRL, 0x01)])
+def test_a_signal_reset_clears_the_measurements_and_itself(register: int, bits: int) -> None:
+    with rig() as it:
+        wake(it)
+        it.clock.sleep(0.1)
+        assert any(read(it, Register.ACCEL_XOUT_H, FRAME_BYTES))
+        write(it, register, bits)
+        assert not any(read(it, Register.ACCEL_XOUT_H, FRAME_BYTES))
+        assert read(it, register) == b"\0"
+
+
+def test_its_offsets_add_to_what_it_measures() -> None:
+    with rig(offset_g=(0.05, -0.05, 0.08), offset_dps=(20, -20, 0)) as it:
+        wake(it)
+        it.clock.sleep(0.1)
+        data = read(it, Register.ACCEL_XOUT_H, FRAME_BYTES)
+        counts = [column(data, number)[0] for number in (0, 1, 2, 4, 5, 6)]
+        assert counts == [819, -819, 17695, 2620, -2620, 0]
+
+
+@pytest.mark.parametrize(("low_pass", "corner_hz"), [(2, 98), (3, 42), (4, 20), (5, 10), (6, 5)])
+def test_the_filter_weakens_movement_at_its_corner_and_hardly_touches_slow_movement(
+    low_pass: int, corner_hz: float
+) -> None:
+    def passed(frequency_hz: float) -> float:
+        def turning(time_s: Floats) -> tuple[Floats, Floats]:
+            swing = SWING_DPS * np.sin(2 * np.pi * frequency_hz * time_s)
+            return resting(time_s)[0], np.column_stack([swing] * 3)
+
+        with rig(turning, low_pass=True) as it:
+            wake(it, 0, low_pass)
+            it.clock.sleep(0.5)
+            fill_fifo(it, 0x70)
+            it.clock.sleep(0.1697)
+            swing = np.frombuffer(read(it, Register.FIFO_R_W, 1014), ">i2")[::3]
+        turn = 2 * np.pi * frequency_hz * np.arange(len(swing)) / 1000
+        parts = np.linalg.lstsq(np.column_stack([np.sin(turn), np.cos(turn)]), swing, rcond=None)[0]
+        return float(np.linalg.norm(parts)) / (SWING_DPS * 131)
+
+    assert passed(corner_hz) == pytest.approx(0.5**0.5, abs=0.01)
+    assert passed(corner_hz / 10) > 0.99
+
+
+@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
+def test_a_relative_has_another_thermometer_half_the_fifo_and_a_filter_for_each_sensor(who_am_i: int) -> None:
+    with rig(who_am_i=who_am_i, temperature_c=25.0) as it:
+        wake(it)
+        write(it, Register.ACCEL_CONFIG_2, 6)
+        fill_fifo(it)
+        it.clock.sleep(0.5)
+        assert count(it) == FIFO_BYTES // 2
+        assert read(it, Register.INT_STATUS)[0] & INT_FIFO_OVERFLOW
+        assert int.from_bytes(read(it, Register.TEMP_OUT_H, 2), signed=True) / 333.87 + 21 == pytest.approx(
+            25, abs=0.002
+        )

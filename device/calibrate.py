@@ -1,0 +1,163 @@
+"""`easeband calibrate`: measures the sensor's errors or tests it, and keeps, shows or undoes a calibration.
+
+Knows the command's options and which part is plugged into which; must never know how errors follow from positions.
+"""
+
+import argparse
+import sys
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from device.calibration import POSITIONS, Calibration, CannotCalibrate, Position, bias_only, in_words, six_positions
+from device.calibration_file import BadCalibration, beside, read_calibrations, write_calibrations
+from device.calibration_guide import Guide
+from device.clock import Clock, SystemClock
+from device.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.journal import start_log
+from device.loop import PanelPort
+from device.run import AlreadyRunning, SensorOnBus, only_one, open_panel
+from device.sensing import SENSOR_FAULTS
+from drivers.self_test import AxisTest
+
+USED_NEXT: Final = "`easeband run` uses it from its next start; `easeband calibrate --undo` goes back"
+HOW_TO: Final = {
+    1: "Lay the band down, any side up, and take the hand away",
+    POSITIONS: "Lay the band still on each of its six sides, in any order; 20 degrees off do not matter",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband calibrate`."""
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument(
+        "--simulated",
+        action="store_true",
+        help="a simulated band that turns itself, in no time; it is kept like any other",
+    )
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument(
+        "--positions",
+        type=int,
+        choices=tuple(HOW_TO),
+        default=POSITIONS,
+        help="six sides for both sensors, or one for the gyroscope alone (default %(default)s)",
+    )
+    action.add_argument("--show", action="store_true", help="print the calibration in use")
+    action.add_argument("--undo", action="store_true", help="go back to the calibration before")
+    action.add_argument(
+        "--self-test", action="store_true", help="let the chip push each axis, and compare with what its factory saw"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 1 with a message when it could not be done, or an axis failed its self-test."""
+    start_log("calibrate", "warning")
+    try:
+        return _run(arguments, read_config(arguments.config))
+    except (BadConfig, AlreadyRunning, BadCalibration, CannotCalibrate, *SENSOR_FAULTS) as error:
+        print(f"easeband calibrate: {error}", file=sys.stderr)
+    except PermissionError as error:
+        print(f"easeband calibrate: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
+    return 1
+
+
+def _run(arguments: argparse.Namespace, config: Config) -> int:
+    path = beside(config.files.device)
+    if arguments.show:
+        return _show(path)
+    with only_one(Path(config.files.device)), ExitStack() as opened:
+        if arguments.undo:
+            return _undo(path)
+        bench = _bench(config, opened, simulated=arguments.simulated)
+        return self_test(bench) if arguments.self_test else calibrate(bench, path, arguments.positions)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a calibration needs of the world, plugged in."""
+
+    clock: Clock
+    sensor: SensorOnBus
+    panel: PanelPort
+
+
+def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Bench:
+    clock, panel = _simulated(config, opened) if simulated else (SystemClock(), open_panel(opened))
+    sensor = SensorOnBus(config.sensor, clock)
+    opened.callback(_let_go, sensor)
+    return Bench(clock, sensor, panel)
+
+
+def _simulated(config: Config, opened: ExitStack) -> tuple[Clock, PanelPort]:
+    from device.simulation.turned_band import plug_in  # noqa: PLC0415 - the device never loads its simulation
+
+    return plug_in(config, opened)
+
+
+def _let_go(sensor: SensorOnBus) -> None:
+    with suppress(*SENSOR_FAULTS):  # whoever lost the sensor has said so; it sleeps after its next power-up
+        sensor.stop()
+
+
+def _show(path: Path) -> int:
+    calibrations = read_calibrations(path)
+    if not calibrations:
+        print(f"no calibration at {path}: measurements are used as they come")
+        return 0
+    print(*in_words(calibrations[-1]), f"earlier ones kept    {len(calibrations) - 1}", sep="\n")
+    return 0
+
+
+def _undo(path: Path) -> int:
+    calibrations = read_calibrations(path)
+    if not calibrations:
+        raise CannotCalibrate(f"nothing to undo: there is no calibration at {path}")
+    write_calibrations(path, calibrations[:-1])
+    print("undone; now in use:")
+    return _show(path)
+
+
+def self_test(bench: Bench) -> int:
+    """Print how each axis did; 1 if one failed. Raises what the sensor raises."""
+    print("The chip pushes each axis in turn: leave it alone for 3 s ...", flush=True)
+    tests = bench.sensor.self_test()
+    print(*(_tested(test) for test in tests), sep="\n")
+    return int(any(test.verdict == "failed" for test in tests))
+
+
+def _tested(test: AxisTest) -> str:
+    expected = "nothing known" if test.trim is None else f"{test.trim:.3f} within 14 %"
+    return f"{test.axis:<15} {test.response:+9.3f} {test.unit:<5} (factory: {expected})  {test.verdict}"
+
+
+def calibrate(bench: Bench, path: Path, wanted: int) -> int:
+    """Guide to so many positions and keep what they give; 0. Raises CannotCalibrate and what the sensor raises."""
+    earlier = _earlier(path)
+    print(f"{HOW_TO[wanted]}. Ctrl-C ends it and changes nothing.", flush=True)
+    guide = Guide(bench.clock, bench.sensor, bench.panel, wanted)
+    try:
+        positions = guide.positions()
+    except KeyboardInterrupt:
+        print("\nstopped; the calibration is what it was")
+        raise
+    found = _found(positions, bench.clock.utc_s(), earlier)
+    write_calibrations(path, (*earlier, found))
+    print("done:", *in_words(found), f"kept in {path}; {USED_NEXT}", sep="\n", flush=True)
+    guide.say_done()
+    return 0
+
+
+def _earlier(path: Path) -> tuple[Calibration, ...]:
+    try:
+        return read_calibrations(path)
+    except BadCalibration as error:
+        print(f"{error}; begun anew without it")
+        return ()
+
+
+def _found(positions: list[Position], now_utc_s: float, earlier: tuple[Calibration, ...]) -> Calibration:
+    if len(positions) == POSITIONS:
+        return six_positions(positions, now_utc_s)
+    return bias_only(positions[0], now_utc_s, earlier[-1] if earlier else None)

@@ -1,0 +1,53 @@
+"""The virtual environment in which the public drivers run, made from its lock once and then kept.
+
+Knows pip and folders; must never know what the drivers do.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = Path(__file__).with_name("requirements.lock")
+SHIMS = Path(__file__).with_name("shims")
+PLACE = ROOT / ".venv-peers"
+PYTHON = PLACE / "bin" / "python"
+MADE_FROM = PLACE / "made-from"
+INSTALL_S, RUN_S = 300.0, 120.0
+
+
+class CannotInstall(Exception):
+    """The lock could not be installed; the message is pip's."""
+
+
+def interpreter() -> Path:
+    """The Python that has the public drivers. Raises CannotInstall."""
+    wanted = f"{sys.version_info[:2]} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
+    if not MADE_FROM.exists() or MADE_FROM.read_text() != wanted:
+        _run([sys.executable, "-m", "venv", "--clear", str(PLACE)])
+        options = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "--no-deps", "--require-hashes"]
+        _run([str(PYTHON), "-m", "pip", "install", *options, "-r", str(LOCK)])
+        MADE_FROM.write_text(wanted)
+    return PYTHON
+
+
+def run(module: str, *arguments: str) -> str:
+    """What our module prints when that Python runs it. Raises CannotInstall; subprocess.CalledProcessError."""
+    paths = os.pathsep.join([str(ROOT), str(SHIMS)])
+    done = subprocess.run(
+        [str(interpreter()), "-m", module, *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=RUN_S,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+    return done.stdout
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=INSTALL_S)
+    if done.returncode:
+        raise CannotInstall(f"{' '.join(command[:4])} ... ended with {done.returncode}:\n{done.stderr}")
