@@ -39,6 +39,7 @@ COMMANDS = {
     "calibrate": Command("device.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"),
     "bus-log": Command("device.bus_log", "the sensor's traffic: record it for a bug report, show it, play it again"),
     "analyse": Command("device.analyse", "the same analysis over recorded files: table, JSON or plot"),
+    "lights-off": Command("device.lights_off", "put the lights out, for systemd after the device has ended"),
 }
 DESCRIPTION = (
     "Easeband measures how a limb with dystonia moves between visits, guides prescribed exercises and shows the"

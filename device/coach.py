@@ -4,6 +4,7 @@ Knows what the button means in which state, in one table; must never know lights
 Not there yet: undoing a mark, an hour of privacy (a hold of 4 s or more does nothing), more than one set, a rating.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -123,12 +124,13 @@ HELD: tuple[tuple[float, Input], ...] = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S
 class Coach:
     """Guides one patient through sets of `item`; a set is done when its repetitions are, or when the block is over."""
 
-    def __init__(self, item: Item = ELBOW) -> None:
+    def __init__(self, item: Item = ELBOW, earlier_starts_s: Iterable[float] = ()) -> None:
+        """`earlier_starts_s`: of sets before this start of the device; they count for what is allowed in a day."""
         self.item = item
         self._state, self._since_s = State.IDLE, float("-inf")
         self._now_s = float("-inf")
         self._set: SetProgress | None = None
-        self._starts_s: list[float] = []
+        self._starts_s = list(earlier_starts_s)
         self._faults: dict[str, float] = {}  # part -> since when
         self._cue = Cue(tempo=item.tempo)
 

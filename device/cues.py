@@ -103,7 +103,7 @@ _SET_DONE = _fading_out(SET_DONE_STEADY_S, SET_DONE_S)
 LANGUAGE: dict[Name, Signal] = {
     "recording": Signal("it is recording", left=_blinking(RECORDING_ON_S, RECORDING_PERIOD_S, RECORDING_S)),
     "ready": Signal("ready: a tap starts the exercise", middle=_steady),
-    "pace": Signal("move while it brightens, hold while it is bright, return while it fades", middle=_pace),
+    "pace": Signal("move with the middle light: out, hold, back", middle=_pace),
     "counted": Signal("this repetition counted", left=_COUNTED),
     "paused": Signal("paused: a tap goes on", right=_steady),
     "set done": Signal("the set is done", left=_SET_DONE, middle=_SET_DONE),

@@ -10,7 +10,7 @@ from typing import Protocol
 from device.calendar import local_hour
 from device.clock import Clock
 from device.coach import Coach, Event, Fault, Tick
-from device.cues import FlashGuard, lights
+from device.cues import LANGUAGE, FlashGuard, lights
 from device.ledger import Ledger
 from device.motion import RepetitionCounter
 from device.pipeline import Pipeline
@@ -56,7 +56,7 @@ class Loop:
         self._counter = RepetitionCounter(coach.item)
         self._faulty = False
         self._next_tick_s = self._next_drain_s = self._next_hour_s = clock.monotonic_s()
-        self._hour = 0
+        self._hour: int | None = None
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Step until `stopping()`, then finish."""
@@ -69,6 +69,11 @@ class Loop:
     def exercising(self) -> bool:
         """Whether the lights pace an exercise at this moment."""
         return self._coach.cue.state == "pace"
+
+    @property
+    def state_in_words(self) -> str:
+        """What the lights say of the exercise, for whoever reads better than they blink."""
+        return LANGUAGE[self._coach.cue.state].meaning
 
     def step(self) -> None:
         """Do whatever is due now."""
@@ -92,7 +97,7 @@ class Loop:
 
     def finish(self) -> None:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
-        records = self._analyse(self._sensing.poll().samples)
+        records = self._measure(self._clock.monotonic_s())
         last = self._pipeline.finish()
         self._ledger.add(
             [*records, *last.records, *self._sensing.finish(), *self._coach.finish(self._clock.monotonic_s())]
@@ -132,6 +137,7 @@ class Loop:
     def _show(self, now_s: float) -> None:
         if now_s >= self._next_hour_s:
             self._next_hour_s = now_s + HOUR_CHECK_S
-            self._hour = local_hour(now_s, self._clock.dating())
+            dating = self._clock.dating()
+            self._hour = None if dating.trust == "unknown" else local_hour(now_s, dating)
         shown = self._guard.push(now_s, lights(self._coach.cue, now_s, self._hour))
         self._panel.show(shown.left, shown.middle, shown.right)

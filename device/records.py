@@ -94,6 +94,7 @@ class Dated:
 
 
 ClockTrust = Literal["synced", "estimated", "unknown"]
+TRUST_ORDER: tuple[ClockTrust, ...] = ("unknown", "estimated", "synced")
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from device.arguments import minutes, positive
 from device.calibration import Calibration, in_words
 from device.calibration_file import BadCalibration, beside, read_calibrations
 from device.clock import Clock, SystemClock
-from device.coach import Coach
+from device.coach import DAY_S, Coach
 from device.config import DEFAULT_PATH, BadConfig, Config, Sensor, read_config
 from device.journal import LEVELS, start_log
 from device.ledger import Ledger
@@ -23,7 +24,8 @@ from device.loop import Loop, PanelPort
 from device.notify import notify
 from device.sensing import RunningSensor, Sensing
 from device.stopping import Stopping
-from device.store import Store, StoreUnusable
+from device.store import open_store
+from device.store_file import StoreUnusable
 from drivers.bus import Bus
 from drivers.mpu6050 import Frames, Mpu6050
 from drivers.panel import Panel, PanelMissing
@@ -107,22 +109,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def positive(text: str) -> float:
-    """A number above 0, for argparse."""
-    number = float(text)
-    if not number > 0:
-        raise argparse.ArgumentTypeError(f"expected a number above 0, got {text}")
-    return number
-
-
-def minutes(text: str) -> float:
-    """A number of minutes up to a day, for argparse."""
-    number = float(text)
-    if not 0 <= number <= 24 * 60:
-        raise argparse.ArgumentTypeError(f"expected 0 to 1440 minutes, got {text}")
-    return number
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Run until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("device", arguments.log)
@@ -155,19 +141,17 @@ def _run_on_hardware(config: Config, stopping: Stopping) -> int:
 
 
 def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack) -> Loop:
-    """The loop over this clock and panel, and over whatever answers on the configured bus; `opened` closes its files.
-
-    Raises StoreUnusable.
-    """
-    store = opened.enter_context(closing(Store(Path(config.files.device))))
-    recorded_until_s = store.last_end_s(clock.dating().boot)
-    log.info("device %s records to %s", config.device.id, config.files.device)
+    """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files."""
+    path = Path(config.files.device)
+    ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock)))
+    log.info("device %s records to %s", config.device.id, path)
 
     def start() -> RunningSensor:
         return SensorOnBus(config.sensor, clock)
 
-    sensing = Sensing(start, clock, recorded_until_s, calibration_in_use(beside(config.files.device)))
-    return Loop(clock, sensing, panel, Ledger(store, clock), Coach(), alive=lambda: notify("WATCHDOG=1"))
+    sensing = Sensing(start, clock, ledger.last_end_s(), calibration_in_use(beside(config.files.device)))
+    coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
+    return Loop(clock, sensing, panel, ledger, coach, alive=lambda: notify("WATCHDOG=1"))
 
 
 def calibration_in_use(path: Path) -> Calibration | None:
@@ -203,5 +187,7 @@ def only_one(database: Path) -> Iterator[None]:
         try:
             flock(lock, LOCK_EX | LOCK_NB)
         except BlockingIOError:
-            raise AlreadyRunning(f"another process records to {database}: stop it first") from None
+            raise AlreadyRunning(
+                f"another process records to {database}: stop it first (on the device: systemctl stop easeband-device)"
+            ) from None
         yield

@@ -26,6 +26,8 @@ FIRST_AIMED_LOOKS: Final = 10  # sooner, the line is too rough to aim by
 EARLY_S: Final = 0.0006  # a computer wakes up late by about this, so aimed looks are begun up to this much earlier
 SPREAD: Final = (math.sqrt(5) - 1) / 2  # multiples of its squares fill the unit interval evenly, in step with nothing
 TOLERANCE: Final = 0.06  # of the period: the sensor's slower oscillator is only good to 5 %
+SHARP_S: Final = 5.0  # a line over so long a time knows the period well enough to outlast a restart ...
+KEPT_TOLERANCE: Final = 0.005  # ... to within this: what warmth and a look out of place can change
 ROUNDING_S: Final = 1e-12
 MOST_STEPS: Final = 50  # the search ends after a handful; this bounds it whatever the rounding does
 
@@ -94,6 +96,8 @@ class SampleClock:
         self._delay_s = delay_s
         self._last_s = -np.inf
         self._next_number = self._looks_made = 0
+        self._known_s: float | None = None  # the period, from before the last restart
+        self._looks: deque[Look] = deque()
         self._begin_again()
 
     def push(self, frames: FramesLike) -> list[Samples]:
@@ -119,7 +123,9 @@ class SampleClock:
         return self._best.next(earliest_s) - spread * EARLY_S
 
     def _begin_again(self) -> None:
-        self._looks: deque[Look] = deque()
+        if len(self._looks) > 1 and self._best and self._looks[-1].after_s - self._looks[0].after_s >= SHARP_S:
+            self._known_s = self._best.period_s
+        self._looks.clear()
         self._held: list[FramesLike] = []
         self._best: Line | None = None  # of the last fit
         self._line: Line | None = None  # the one in use, on its way from the last best line to this
@@ -135,7 +141,7 @@ class SampleClock:
             known_s = (look.newest - self._looks[0].newest) * self._nominal_s
             refit_s = min(REFIT_S, FIRST_REFITS * known_s)
             self._next_fit_s = look.after_s + refit_s
-            self._best = best_line(self._looks, self._nominal_s)
+            self._best = best_line(self._looks, self._nominal_s, self._known_s)
             self._line = self._towards(self._best, SLEW * refit_s)
 
     def _towards(self, best: Line, slew_s: float) -> Line:
@@ -174,12 +180,21 @@ class Fit:
         return self.high_s - self.low_s
 
 
-def best_line(looks: Sequence[Look], nominal_s: float) -> Line:
-    """The line with the largest margin between the limits of these looks, its period within TOLERANCE of nominal."""
+def best_line(looks: Sequence[Look], nominal_s: float, known_s: float | None = None) -> Line:
+    """The line with the largest margin between the limits of these looks, its period within TOLERANCE of nominal.
+
+    A period known from before is kept to as long as the limits allow it.
+    """
     newest, before_s, after_s = np.array(looks).T
     last, origin_s = newest[-1], after_s[-1]
     n, high_s, low_s = newest - last, after_s - origin_s, before_s - origin_s
-    best = _widest(lambda period_s: _fit(n, high_s, low_s, period_s), nominal_s)
+
+    def fit(period_s: float) -> Fit:
+        return _fit(n, high_s, low_s, period_s)
+
+    best = _widest(fit, known_s or nominal_s, KEPT_TOLERANCE if known_s else TOLERANCE)
+    if known_s and best.margin_s < 0:  # another clock than before, as after a change of the sensor
+        best = _widest(fit, nominal_s, TOLERANCE)
     return Line(int(last), float(origin_s) + (best.low_s + best.high_s) / 2, best.period_s)
 
 
@@ -189,9 +204,9 @@ def _fit(n: Floats, high_s: Floats, low_s: Floats, period_s: float) -> Fit:
     return Fit(period_s, float(below_s[highest]), float(above_s[lowest]), float(n[highest] + 1 - n[lowest]))
 
 
-def _widest(fit: Callable[[float], Fit], nominal_s: float) -> Fit:
+def _widest(fit: Callable[[float], Fit], nominal_s: float, tolerance: float) -> Fit:
     """The fit of the largest margin. The margin over the period is a roof of straight pieces: climb from both eaves."""
-    left, right = fit(nominal_s * (1 - TOLERANCE)), fit(nominal_s * (1 + TOLERANCE))
+    left, right = fit(nominal_s * (1 - tolerance)), fit(nominal_s * (1 + tolerance))
     for _ in range(MOST_STEPS):
         if left.slope <= 0 or right.slope >= 0:
             break

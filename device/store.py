@@ -1,48 +1,23 @@
-"""The device's database: facts, dated when the date is known, and a revision for every day they touch.
+"""The device's database, the writing end: facts, dated when the date is known, and a revision for every day they touch.
 
-Knows SQLite and the shape of records; must never know what a record means, nor who reads it. One process writes
-(`Store`), any number read (`DeviceReader`).
+Knows the tables and the shape of records; must never know what a record means, nor who reads it.
 """
 
 import json
-import sqlite3
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import get_args
 
-from device import __version__
 from device.calendar import place
-from device.days import DayDocument, day_document
-from device.plain import from_plain, to_plain
-from device.records import ClockTrust, Dated, Dating, Record
+from device.plain import to_plain
+from device.records import TRUST_ORDER, Dating, Record
+from device.store_file import StoreDamaged, explained, open_to_write, transaction
 
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE facts (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    boot TEXT NOT NULL, kind TEXT NOT NULL, start_s REAL NOT NULL,
-    utc_s REAL NOT NULL, offset_s INTEGER NOT NULL, day TEXT NOT NULL, timezone TEXT NOT NULL, trust TEXT NOT NULL,
-    body TEXT NOT NULL,
-    UNIQUE (boot, kind, start_s)
-) STRICT;
-CREATE INDEX facts_by_day ON facts (day);
-CREATE TABLE days (day TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT;
-"""
-WAIT_FOR_OTHERS_S = 5.0
-CACHE_KIB = 200  # of a reader: SQLite's default of 2 MB would take the sync process over its 30 MB
-TRUST_ORDER: tuple[ClockTrust, ...] = ("unknown", "estimated", "synced")
-KINDS = {kind.__name__: kind for kind in get_args(Record)}
+log = logging.getLogger(__name__)
 
-
-class StoreMissing(Exception):
-    """There is no database at this path (yet)."""
-
-
-class StoreUnusable(Exception):
-    """The database cannot be written or read: the message says why and what to do."""
+CLOCK_STEP_S = 2.0  # ours: slow drift moves no record; somebody setting the clock does
 
 
 class Store:
@@ -50,9 +25,9 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with _explained(path):
+        with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = _open_to_write(path)
+            self._database = open_to_write(path)
 
     def close(self) -> None:
         """Close the file; everything added before is on disk already."""
@@ -61,195 +36,106 @@ class Store:
     def add(self, records: Sequence[Record], dating: Dating) -> None:
         """Keep records, all or none, and raise the revision of their days. Raises StoreUnusable (disk full, ...).
 
-        When the clock has become more trustworthy than it was for earlier records of this boot, those get their right
-        dates in the same transaction.
+        When more is known of the clock than when earlier records of this boot were dated, those are dated anew in
+        the same transaction. A record with the kind and start of an earlier one of the same boot takes its place.
         """
-        with _explained(self._path), _transaction(self._database):
-            days = self._date_again(dating)
-            days |= {self._insert(record, dating) for record in records}
+        with explained(self._path), transaction(self._database):
+            boot, days = self._boot(dating)
+            days |= {self._put(record, boot) for record in records}
             self._database.executemany(
                 "INSERT INTO days VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET revision = revision + 1",
                 [(day,) for day in sorted(days)],
             )
 
     def last_end_s(self, boot: str) -> float | None:
-        """Where the minutes of this boot end, monotonic seconds; None when it has none."""
+        """Where the minutes and gaps of this boot end, monotonic seconds; None when it has none."""
         rows = self._database.execute(
-            "SELECT body FROM facts WHERE boot = ? AND kind = 'Minute' ORDER BY start_s DESC LIMIT 1", (boot,)
-        ).fetchall()
-        return max((m["start_s"] + m["recorded_s"] for m in (json.loads(body) for (body,) in rows)), default=None)
+            "SELECT start_s + coalesce(body ->> 'recorded_s', body ->> 'duration_s') FROM facts, boots"
+            " WHERE boot = number AND name = ? AND kind IN ('Minute', 'Gap')",
+            (boot,),
+        )
+        return max((float(end_s) for (end_s,) in rows), default=None)
 
-    def _insert(self, record: Record, dating: Dating) -> str:
-        where = place(record.start_s, dating)
+    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
+        """When the sets of the last `within_s` began, in monotonic seconds of this boot (earlier boots: below 0)."""
+        rows = self._database.execute(
+            "SELECT utc_s FROM facts WHERE kind = 'SetResult' AND utc_s > ? ORDER BY utc_s",
+            (now_s + dating.utc_minus_monotonic_s - within_s,),
+        )
+        return [float(utc_s) - dating.utc_minus_monotonic_s for (utc_s,) in rows]
+
+    def _boot(self, dating: Dating) -> tuple["_Boot", set[str]]:
+        """The boot as it is dated best, and the days whose facts moved because of what is known now."""
+        row = self._database.execute(
+            "SELECT number, utc_minus_monotonic_s, timezone, trust FROM boots WHERE name = ?", (dating.boot,)
+        ).fetchone()
+        if row is None:
+            values = (dating.boot, dating.utc_minus_monotonic_s, dating.timezone, dating.trust)
+            insert = "INSERT INTO boots (name, utc_minus_monotonic_s, timezone, trust) VALUES (?, ?, ?, ?)"
+            return _Boot(int(self._database.execute(insert, values).lastrowid or 0), dating), set()
+        number, known = row[0], Dating(dating.boot, *row[1:])
+        if not tells_more(dating, known):
+            return _Boot(number, known), set()
         self._database.execute(
-            "INSERT INTO facts (boot, kind, start_s, utc_s, offset_s, day, timezone, trust, body)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(dating.boot, type(record).__name__, record.start_s),
-                *(where.utc_s, where.offset_s, where.day, dating.timezone, dating.trust),
-                json.dumps(to_plain(record)),
-            ),
+            "UPDATE boots SET utc_minus_monotonic_s = ?, timezone = ?, trust = ? WHERE number = ?",
+            (dating.utc_minus_monotonic_s, dating.timezone, dating.trust, number),
+        )
+        return _Boot(number, dating), self._date_again(_Boot(number, dating))
+
+    def _put(self, record: Record, boot: "_Boot") -> str:
+        where = place(record.start_s, boot.dating)
+        key = (where.day, boot.number, type(record).__name__, record.start_s)
+        self._database.execute(
+            "INSERT INTO facts (day, boot, kind, start_s, utc_s, offset_s, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET body = excluded.body",
+            (*key, where.utc_s, where.offset_s, json.dumps(to_plain(record), separators=(",", ":"))),
         )
         return where.day
 
-    def _date_again(self, dating: Dating) -> set[str]:
-        worse = TRUST_ORDER[: TRUST_ORDER.index(dating.trust)]
-        rows = self._database.execute(
-            "SELECT id, start_s, day FROM facts WHERE boot = ? AND trust IN (SELECT value FROM json_each(?))",
-            (dating.boot, json.dumps(worse)),
-        ).fetchall()
+    def _date_again(self, boot: "_Boot") -> set[str]:
+        rows = self._database.execute("SELECT day, kind, start_s FROM facts WHERE boot = ?", (boot.number,)).fetchall()
         touched = set()
-        for number, start_s, old_day in rows:
-            where = place(start_s, dating)
+        for old_day, kind, start_s in rows:
+            where = place(start_s, boot.dating)
             self._database.execute(
-                "UPDATE facts SET utc_s = ?, offset_s = ?, day = ?, timezone = ?, trust = ? WHERE id = ?",
-                (where.utc_s, where.offset_s, where.day, dating.timezone, dating.trust, number),
+                "UPDATE facts SET day = ?, utc_s = ?, offset_s = ?"
+                " WHERE day = ? AND boot = ? AND kind = ? AND start_s = ?",
+                (where.day, where.utc_s, where.offset_s, old_day, boot.number, kind, start_s),
             )
             touched |= {old_day, where.day}
         return touched
 
 
-class DeviceReader:
-    """The reading end, for other processes and users. Raises StoreMissing until the device has made the file."""
+@dataclass(frozen=True)
+class _Boot:
+    """A boot's number in the database, and how its seconds are dated."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._database = _open_to_read(path)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
-
-    def store_id(self) -> str:
-        """The UUID that was made with the file: a new card is a new store."""
-        with _explained(self._path):
-            return str(self._database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()[0])
-
-    def days(self) -> list[tuple[str, int]]:
-        """(day, revision) of every day that was ever touched, oldest first."""
-        with _explained(self._path):
-            return list(self._database.execute("SELECT day, revision FROM days ORDER BY day"))
-
-    def document(self, day: str, device: str) -> DayDocument:
-        """The day's document at its present revision, read in one transaction."""
-        with _explained(self._path), _transaction(self._database, "DEFERRED"):
-            (revision,) = self._database.execute("SELECT revision FROM days WHERE day = ?", (day,)).fetchone()
-            rows = self._database.execute(
-                "SELECT kind, utc_s, offset_s, timezone, trust, body FROM facts WHERE day = ?", (day,)
-            ).fetchall()
-            store = self.store_id()
-        return day_document(
-            _dated(rows),
-            device=device,
-            store=store,
-            day=day,
-            timezone=rows[-1][3] if rows else "UTC",
-            revision=revision,
-            firmware=__version__,
-            clock=min((row[4] for row in rows), key=TRUST_ORDER.index, default="unknown"),
-        )
+    number: int
+    dating: Dating
 
 
-def _dated(rows: Iterable[tuple[str, float, int, str, str, str]]) -> Iterator[Dated]:
-    for kind, utc_s, offset_s, _, _, body in rows:
-        yield Dated(from_plain(KINDS[kind], json.loads(body), kind, ignore_unknown=True), utc_s, offset_s)
+def tells_more(new: Dating, known: Dating) -> bool:
+    """Whether earlier dates should be made anew: more trust, or a clock that nobody vouches for was set right."""
+    if TRUST_ORDER.index(new.trust) != TRUST_ORDER.index(known.trust):
+        return TRUST_ORDER.index(new.trust) > TRUST_ORDER.index(known.trust)
+    stepped_s = abs(new.utc_minus_monotonic_s - known.utc_minus_monotonic_s)
+    return new.trust != "synced" and stepped_s > CLOCK_STEP_S
 
 
-def _open_to_write(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=WAIT_FOR_OTHERS_S, isolation_level=None)
-    with _closed_on_failure(database):
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        _prepare(database, path)
-    return database
-
-
-def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    with _transaction(database, "EXCLUSIVE"):
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in SCHEMA.split(";"):
-                database.execute(statement)
-            database.execute("INSERT INTO meta VALUES ('store', ?)", (str(uuid.uuid4()),))
-            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
-            raise _wrong_version(path, version)
-
-
-def _wrong_version(path: Path, version: int) -> StoreUnusable:
-    return StoreUnusable(
-        f"{path} has schema version {version}, this firmware knows {SCHEMA_VERSION}: install the firmware that wrote it"
-    )
-
-
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    if not path.exists():
-        raise StoreMissing(f"no database at {path} yet: it is made when `easeband run` first starts")
-    with _explained(path):
-        database = _connect_to_read(path)
-        with _closed_on_failure(database):
-            (version,) = database.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                raise StoreMissing(f"{path} is being made")
-            if version != SCHEMA_VERSION:
-                raise _wrong_version(path, version)
-    return database
-
-
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """Read-only; `immutable` only where a cleanly closed file leaves no -wal and none may be made by this user."""
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+def open_store(path: Path) -> "Store":
+    """The store at `path`; a damaged file is moved aside, never deleted, and a new one begun. Raises StoreUnusable."""
     try:
-        database.execute("PRAGMA user_version").fetchone()
-    except sqlite3.OperationalError:
-        database.close()
-        if path.with_name(path.name + "-wal").exists():
-            raise
-        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    return database
+        return Store(path)
+    except StoreDamaged as error:
+        aside = _free_name(path)
+        log.error("%s; moved to %s, recording goes on in a new file", error, aside)
+        for ending in ("", "-wal", "-shm"):
+            old = path.with_name(path.name + ending)
+            if old.exists():
+                old.rename(aside.with_name(aside.name + ending))
+        return Store(path)
 
 
-@contextmanager
-def _closed_on_failure(database: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        database.close()
-        raise
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
-    database.execute(f"BEGIN {kind}")
-    try:
-        yield
-    except BaseException:
-        if database.in_transaction:  # a full disk has rolled back by itself
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreUnusable(f"{path}: {error}: {_advice(error)}") from error
-
-
-ADVICE = {
-    "SQLITE_FULL": "free space on the card; measuring goes on and is written as soon as there is room",
-    "SQLITE_NOTADB": "this is not an Easeband database; move it aside and start again",
-    "SQLITE_CORRUPT": "the file is damaged; keep a copy, move it aside and start again",
-    "SQLITE_READONLY": "check who owns the file and whether the card is mounted read-only",
-    "SQLITE_CANTOPEN": "check that the folder exists and that this user may use it",
-    "SQLITE_BUSY": "another process is writing it; is `easeband run` running twice?",
-}
-
-
-def _advice(error: Exception) -> str:
-    name = getattr(error, "sqlite_errorname", "")
-    known = (advice for start, advice in ADVICE.items() if name.startswith(start))
-    return next(known, "check the folder, its owner and the free space (df -h)")
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())

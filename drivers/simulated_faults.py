@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from drivers.registers import Register
 from drivers.simulated import SimulatedChip
 from drivers.simulated_filter import Floats
 from drivers.simulated_sensors import Counts
@@ -121,6 +122,24 @@ class HeldLow:
         if self.start_s <= now_s < self.end_s:
             self.sleep(KERNEL_GIVES_UP_S)
             raise _refused(errno.ETIMEDOUT)
+
+
+@dataclass
+class Impostor:
+    """From `start_s` to `end_s` WHO_AM_I reads `who_am_i`, as if another chip stood there."""
+
+    start_s: float
+    end_s: float
+    who_am_i: int
+    _genuine: int | None = field(default=None, init=False)
+
+    def strike(self, chip: SimulatedChip, now_s: float) -> None:
+        """Put the number in, and the right one back at the end."""
+        if self.start_s <= now_s < self.end_s:
+            self._genuine = chip.registers[Register.WHO_AM_I] if self._genuine is None else self._genuine
+            chip.registers[Register.WHO_AM_I] = self.who_am_i
+        elif self._genuine is not None:
+            chip.registers[Register.WHO_AM_I], self._genuine = self._genuine, None
 
 
 class Schedule:

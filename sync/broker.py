@@ -73,6 +73,11 @@ class BrokerProcess:
         """Stop it."""
         self.stop()
 
+    @property
+    def running(self) -> bool:
+        """Whether the process is there at this moment."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Return when it accepts connections. Raises BrokerFailed."""
         with self._log.open("ab") as log:

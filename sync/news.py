@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 
 from device.days import DayDocument
-from device.store import DeviceReader
+from device.store_reader import DeviceReader
 from sync.messages import (
     PAYLOAD_LIMIT_BYTES,
     STATUS,

@@ -7,9 +7,9 @@ from pathlib import Path
 from device.clock import SystemClock
 from device.config import DEFAULT_PATH, BadConfig, read_config
 from device.journal import LEVELS, start_log
-from device.notify import notify
+from device.notify import alive_until, notify
 from device.stopping import Stopping
-from device.store import StoreUnusable
+from device.store_file import StoreUnusable
 from sync.sync_db import SyncDbUnusable
 from sync.uploader import run_uploader
 
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         config = read_config(arguments.config)
         notify("READY=1")
-        run_uploader(config, SystemClock(config.device.timezone or None), stopping)
+        run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
     except (BadConfig, StoreUnusable, SyncDbUnusable) as error:
         print(f"easeband sync: {error}", file=sys.stderr)
         return 1

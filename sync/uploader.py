@@ -12,27 +12,30 @@ from pathlib import Path
 
 from device.clock import Clock
 from device.config import Broker, Config
-from device.store import DeviceReader, StoreMissing
+from device.store_file import StoreMissing
+from device.store_reader import DeviceReader
 from sync.messages import BadMessage, Receipt, Status, decode, down_filter, encode_status
 from sync.mqtt import IN_FLIGHT_LIMIT, BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
 from sync.news import HEADLINES, News
 from sync.outbox import Attempt, Item, backoff_s, batch, reconnected, tried
 from sync.reasons import REFUSED, reason_text
 from sync.sync_db import SyncDb
+from sync.waiting import SLICE_S, wait
 
 POLL_S = 2.0  # how often device.db is asked for news; a day changes once a minute
 STEADY_S = 30.0  # a connection that lived so long did not fail; two devices of one name throw each other out sooner
-SLICE_S = 0.5  # how long a request to stop may go unseen
 
 log = logging.getLogger(__name__)
 
 
 def run_uploader(config: Config, clock: Clock, stopping: Callable[[], bool]) -> None:
     """Sync until `stopping`. Raises StoreUnusable or SyncDbUnusable when a database cannot be used at all."""
-    reader = _wait_for_reader(Path(config.files.device), clock, stopping)
-    if reader:
+    while reader := _wait_for_reader(Path(config.files.device), clock, stopping):
         with closing(reader), SyncDb(Path(config.files.sync)) as receipts:
-            Uploader(config.device.id, config.broker, reader, receipts, clock=clock, stopping=stopping).run()
+            try:
+                Uploader(config.device.id, config.broker, reader, receipts, clock=clock, stopping=stopping).run()
+            except StoreMissing as missing:
+                log.warning("%s; waiting for the device", missing)
 
 
 def _wait_for_reader(path: Path, clock: Clock, stopping: Callable[[], bool]) -> DeviceReader | None:
@@ -45,13 +48,6 @@ def _wait_for_reader(path: Path, clock: Clock, stopping: Callable[[], bool]) -> 
             said = True
         wait(POLL_S, clock, stopping)
     return None
-
-
-def wait(seconds: float, clock: Clock, stopping: Callable[[], bool]) -> None:
-    """Return after `seconds`, or at most SLICE_S after `stopping` has become true."""
-    end_s = clock.monotonic_s() + seconds
-    while not stopping() and (rest_s := end_s - clock.monotonic_s()) > 0:
-        clock.sleep(min(rest_s, SLICE_S))
 
 
 class Uploader:

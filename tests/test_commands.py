@@ -1,16 +1,27 @@
 """The `easeband` command as its users meet it: help, clear messages, and nothing left running."""
 
 import os
+import pty
 import re
+import select
 import signal
 import socket
 import subprocess
 import sys
+import termios
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from device.arguments import AT_PRESENT
 from device.cli import COMMANDS
+from sync.broker import start_broker
+from sync.demo import Course
+from sync.demo_page import answers, wait_for_page
+from sync.demo_parts import DemoFailed, Line, Part
+from tests.clocks import ManualClock
 from tests.limb import recording, write_csv
 from tests.sync.rig import eventually
 
@@ -145,39 +156,146 @@ def test_a_bad_recording_is_explained(config: Path, tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def left_behind(folder: Path) -> list[str]:
-    """Processes that still have the folder in their command line."""
-    found = []
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--speed", "0", "a number above 0"),
+        ("--history", "-5", "0 to 1440 minutes"),
+        ("--for", "nan", "0 or more seconds"),
+        ("--for", "inf", "0 or more seconds"),
+        ("--port", "99999", "a whole number from 1 to 65535"),
+    ],
+)
+def test_a_bad_number_is_told_before_the_demo_starts_anything(option: str, value: str, expected: str) -> None:
+    result = easeband("demo", f"{option}={value}")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("usage: easeband demo")
+    assert f"argument {option}: expected {expected}, got '{value}'" in result.stderr
+
+
+@pytest.mark.parametrize("place", ["{file}", "{file}/below", "/proc/easeband", "{folder}/what?"])
+def test_a_folder_that_cannot_hold_the_demo_is_told(place: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    folder = place.format(file=tmp_path / "file", folder=tmp_path)
+    result = easeband("demo", "--folder", folder)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert folder in result.stderr
+    assert "name another --folder" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_port_that_is_taken_is_told_before_the_demo_starts_anything(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        result = easeband("demo", "--folder", tmp_path, "--port", str(number))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert f"port {number} of 127.0.0.1 is taken" in result.stderr
+
+
+def test_what_speaks_no_http_is_not_the_page() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as caller:
+        answered = caller.submit(answers, server.getsockname()[1])
+        connection, _ = server.accept()
+        with connection:
+            connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+        assert answered.result(10) is False
+
+
+@pytest.fixture
+def part(tmp_path: Path) -> Iterator[Part]:
+    """A program that says nothing and runs until it is ended; its log has a line of an earlier day."""
+    log = tmp_path / "part.log"
+    log.write_text(f"{AT_PRESENT}, an earlier day\n")
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with Part("part", process, log, log_from=log.stat().st_size) as running:
+        yield running
+    assert process.stdin
+    process.stdin.close()
+
+
+def say_in(part: Part, text: str) -> None:
+    with part.log.open("a") as log:
+        log.write(f"{text}\n")
+
+
+def test_a_page_that_never_answers_is_told_with_what_the_clinic_said(part: Part, tmp_path: Path) -> None:
+    say_in(part, "no luck")
+    with socket.socket() as nobody, start_broker(tmp_path / "broker") as broker:
+        nobody.bind(("127.0.0.1", 0))
+        with pytest.raises(DemoFailed, match=r"within 60 s; part: it said:\nno luck$"):
+            wait_for_page(nobody.getsockname()[1], part, Line(broker, (part,), lambda: False), ManualClock())
+
+
+def test_the_demos_time_counts_from_the_moment_the_present_is_reached(part: Part) -> None:
+    clock = ManualClock()
+    course = Course(part, clock, plays=False, length_s=60)
+    clock.sleep(1000)
+    assert not course.over()
+    say_in(part, f"12:00:00 device INFO: {AT_PRESENT}")
+    assert not course.over()
+    clock.sleep(59)
+    assert not course.over()
+    clock.sleep(1)
+    assert course.over()
+
+
+def test_the_demos_time_counts_from_the_end_of_a_recording_that_never_reaches_the_present(part: Part) -> None:
+    clock = ManualClock()
+    course = Course(part, clock, plays=True, length_s=60)
+    assert part.process.stdin
+    part.process.communicate(b"\n")
+    assert not course.over()
+    clock.sleep(60)
+    assert course.over()
+
+
+def processes(folder: Path) -> dict[int, str]:
+    """The number and command line of every process that has the folder in it."""
+    found = {}
     for place in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             words = place.read_bytes().replace(b"\0", b" ").decode()
         except OSError:  # it ended while we looked
             continue
         if str(folder) in words and int(place.parent.name) != os.getpid():
-            found.append(words)
+            found[int(place.parent.name)] = words
     return found
 
 
+def the_process(folder: Path, words: str) -> int:
+    (number,) = (number for number, command in processes(folder).items() if words in command)
+    return number
+
+
+def demo_command(folder: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "device.cli", "demo", "--folder", str(folder), *options]
+
+
 def start_demo(folder: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "device.cli", "demo", "--folder", str(folder), *options]
+    """A demo in an environment with a proxy that answers nobody."""
     return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        demo_command(folder, *options),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "http_proxy": "http://127.0.0.1:9"},
     )
 
 
 @pytest.mark.slow
 def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "limb.csv", recording())
-    folder = tmp_path / "demo"
+    folder = tmp_path / "it's \"ours\" \\ & Jürgen's"
     out, errors = start_demo(folder, "--recording", str(file), "--speed", "1e6", "--for", "12").communicate(timeout=90)
     assert re.search(r"therapist's page:  http://127\.0\.0\.1:\d+/", out)
     assert "played to its end" in out
     assert errors == ""
-    assert left_behind(folder) == []
+    assert processes(folder) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> None:
     folder = tmp_path / "demo"
     demo = start_demo(folder, "--history", "0")
@@ -185,7 +303,7 @@ def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signal
     demo.send_signal(number)
     _, errors = demo.communicate(timeout=60)
     assert (demo.returncode, errors) == (0, "")
-    assert left_behind(folder) == []
+    assert processes(folder) == {}
 
 
 @pytest.mark.slow
@@ -195,4 +313,88 @@ def test_a_part_that_fails_ends_the_demo_with_its_last_words(tmp_path: Path) -> 
     assert demo.returncode == 1
     assert "device ended with status 1" in errors
     assert "none.csv" in errors
-    assert left_behind(tmp_path / "demo") == []
+    assert processes(tmp_path / "demo") == {}
+
+
+@pytest.mark.slow
+def test_a_broker_that_is_killed_is_started_again_at_the_same_port_and_the_person_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    demo = start_demo(folder, "--history", "0")
+    eventually((folder / "device.db").exists, what="the device's database")
+    before = the_process(folder, "/broker/")
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: {before} != {n for n, words in processes(folder).items() if "/broker/" in words}, what="news")
+    eventually(lambda: any("/broker/" in words for words in processes(folder).values()), what="another broker")
+    demo.send_signal(signal.SIGTERM)
+    out, errors = demo.communicate(timeout=60)
+    (port,) = re.findall(r"broker        127.0.0.1:(\d+)", out)
+    assert f"the broker has ended; starting it again at 127.0.0.1:{port}" in out
+    assert (demo.returncode, errors, processes(folder)) == (0, "", {})
+
+
+class Seat:
+    """A person at a terminal in which the demo runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._person, self._program = pty.openpty()
+        command = ["setsid", "--ctty", *demo_command(folder, "--history", "0")]
+        self.demo = subprocess.Popen(command, stdin=self._program, stdout=self._program, stderr=self._program)
+        self._seen = b""
+
+    def sees(self) -> str:
+        """Everything that came on the screen so far."""
+        while select.select([self._person], [], [], 0)[0]:
+            self._seen += os.read(self._person, 4096)
+        return self._seen.decode()
+
+    def types(self, keys: bytes) -> None:
+        os.write(self._person, keys)
+
+    def echoes(self) -> bool:
+        flags: int = termios.tcgetattr(self._program)[3]
+        return bool(flags & termios.ECHO) and bool(flags & termios.ICANON)
+
+    def ended(self) -> bool:
+        self.sees()  # who does not read stops the writer
+        return self.demo.poll() is not None
+
+    def leave(self) -> None:
+        """Close the terminal."""
+        os.close(self._person)
+        os.close(self._program)
+        self.demo.wait(60)
+
+
+@pytest.mark.slow
+def test_at_a_terminal_the_demo_says_in_words_what_the_lights_say(tmp_path: Path) -> None:
+    seat = Seat(tmp_path / "demo")
+    eventually(lambda: "it is recording" in seat.sees(), what="the lights")
+    seat.types(b"h ")
+    eventually(lambda: "ready: a tap starts the exercise" in seat.sees(), what="the hold")
+    eventually(lambda: "move with the middle light" in seat.sees(), what="the tap")
+    seat.types(b"q")
+    eventually(seat.ended, what="the end")
+    assert (seat.demo.returncode, seat.echoes(), processes(tmp_path)) == (0, True, {})
+    seat.leave()
+
+
+@pytest.mark.slow
+def test_closing_the_terminal_ends_all_of_the_demo(tmp_path: Path) -> None:
+    seat = Seat(tmp_path / "demo")
+    eventually(lambda: "it is recording" in seat.sees(), what="the lights")
+    seat.leave()
+    assert processes(tmp_path) == {}
+    assert "Traceback" not in (tmp_path / "demo" / "device.log").read_text()
+
+
+@pytest.mark.slow
+def test_a_device_that_is_killed_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
+    seat = Seat(tmp_path / "demo")
+    eventually(lambda: "it is recording" in seat.sees(), what="the lights")
+    assert not seat.echoes()
+    os.kill(the_process(tmp_path, " run "), signal.SIGKILL)
+    eventually(seat.ended, what="the end")
+    assert seat.echoes()
+    assert "device ended with status -9" in seat.sees()
+    assert (seat.demo.returncode, processes(tmp_path)) == (1, {})
+    seat.leave()

@@ -21,16 +21,19 @@ DOORS = {
     "jinja2": {"sync.clinic.web"},
     "altair": {"sync.clinic.charts", "device.plot"},
     "vl_convert": {"device.render"},
-    "sqlite3": {"device.store", "sync.sync_db"},
+    "sqlite3": {"device.store_file", "device.store_reader", "sync.sync_db"},
     "time": {"device.clock"},
     "numpy": {"drivers.*", "device.*"},
 }
 NUMPY_FREE = {  # also loaded by sync, or at every start
     *("device.records", "device.plain", "device.days", "device.bins", "device.calendar", "device.store"),
+    *("device.store_file", "device.store_reader"),
     *("device.clock", "device.config", "device.cli", "device.notify", "device.press", "device.coach", "device.cues"),
     "device.programme",
 }
 PURE = {
+    *("rows", "time_order", "short", "grid", "seconds"),
+    *("spectrum", "peaks", "background", "harmonics", "lines", "bulk"),
     *("samples", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
     *(
         "turning",
@@ -59,8 +62,9 @@ MAY_IMPORT = {  # package -> our own packages it may import; finer rules below
     "sync": {"sync", "device"},
 }
 SYNC_MAY_SEE_OF_DEVICE = {
-    *("device", "device.days", "device.records", "device.plain", "device.bins", "device.calendar", "device.store"),
-    *("device.clock", "device.config", "device.journal", "device.notify", "device.render", "device.stopping"),
+    *("device", "device.days", "device.records", "device.plain", "device.bins", "device.calendar"),
+    *("device.store_file", "device.store_reader", "device.clock", "device.config", "device.journal", "device.notify"),
+    *("device.arguments", "device.render", "device.stopping", "device.terminal"),
 }
 
 

@@ -7,7 +7,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from device.recordings import BadRecording
 from device.samples import Floats, Samples
+from device.time_order import in_order
+
+LEAST_SAMPLES = 2  # between which there is something to interpolate
 
 
 class Replay:
@@ -18,10 +22,16 @@ class Replay:
     """
 
     def __init__(self, samples: Samples, start_s: float) -> None:
+        """Raises BadRecording for samples that give no movement."""
         rotation = samples.rotation_dps
         still = np.zeros_like(samples.acceleration_g)
         values = np.hstack([samples.acceleration_g, still if rotation is None else rotation])
         whole = np.isfinite(values).all(axis=1)
+        if np.count_nonzero(whole) < LEAST_SAMPLES:
+            raise BadRecording(
+                f"{np.count_nonzero(whole)} complete samples with times of their own: at least {LEAST_SAMPLES} samples"
+                " are needed to play a movement; record again or check export"
+            )
         self._time_s = samples.time_s[whole] - samples.time_s[0] + start_s
         self._values = values[whole]
         self._slopes = np.gradient(self._values, self._time_s, axis=0)
@@ -44,11 +54,5 @@ class Replay:
 
 
 def joined(portions: Iterable[Samples]) -> Samples:
-    """One recording from its portions, which either all have a gyroscope or none."""
-    parts = list(portions)
-    turning = [part.rotation_dps for part in parts if part.rotation_dps is not None]
-    return Samples(
-        np.concatenate([part.time_s for part in parts]),
-        np.concatenate([part.acceleration_g for part in parts]),
-        np.concatenate(turning) if turning else None,
-    )
+    """One recording from its portions, in order of time, without the samples that count as missing."""
+    return in_order(portions).samples

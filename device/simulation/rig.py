@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
+from device.arguments import AT_PRESENT
 from device.clock import PacedClock, SystemClock
 from device.config import Config
 from device.programme import ELBOW
@@ -20,6 +21,7 @@ from device.run import build_loop
 from device.samples import Floats
 from device.simulation.person import Person, repetitions
 from device.simulation.replay import Replay, joined
+from device.terminal import say
 from device.terminal_panel import TerminalPanel
 from drivers.panel import Panel
 from drivers.simulated import SimulatedChip
@@ -107,19 +109,21 @@ class Bench:
         self.loop = build_loop(config, clock, panel, opened)
 
     def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
-        """Step until simulated time has caught up with real time, and say how far it is."""
+        """Step until simulated time has caught up with real time; say how far it is, and log AT_PRESENT."""
         real, said_s = SystemClock(), self.clock.monotonic_s()
         while self.clock.utc_s() < real.utc_s() - MINUTE_S and not (stopping() or self._over()):
             self.step(finger=False)
             if self.clock.monotonic_s() - said_s >= PROGRESS_S:
                 said_s = self.clock.monotonic_s()
                 left_s = real.utc_s() - self.clock.utc_s()
-                print(f"living through the past: {left_s / MINUTE_S:.0f} minutes to the present", flush=True)
+                say(f"living through the past: {left_s / MINUTE_S:.0f} minutes to the present")
+        if not (stopping() or self._over()):
+            log.info(AT_PRESENT)
 
     def live(self, stopping: Callable[[], bool], terminal: TerminalPanel | None) -> None:
         """Step until asked to stop, by a signal or at the terminal, or nothing is left to play."""
         while not (stopping() or self._over() or (terminal is not None and terminal.quit)):
-            self.step(finger=terminal is not None and terminal.look(self.clock.monotonic_s()))
+            self.step(finger=terminal is not None and terminal.look(self.clock.monotonic_s(), self.loop.state_in_words))
 
     def _over(self) -> bool:
         return self._actor.over(self.clock.monotonic_s())

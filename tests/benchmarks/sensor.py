@@ -1,7 +1,7 @@
 """What reading the sensor costs and how true its times are, ours beside public drivers.
 
 Run it with `python -m tests.benchmarks.sensor`. All drivers read the same simulated chip over the same simulated system
-calls, and the processor time of the simulation is taken off. Ours checks and stamps every sample; the others only decode.
+calls, and the processor time of the simulation is taken off. Ours also checks and stamps; the others only decode.
 """
 
 import json

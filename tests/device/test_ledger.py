@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from device.clock import PacedClock
 from device.ledger import RETRY_S, Ledger
 from device.records import Dating, Gap, Mark, Minute, Record
-from device.store import StoreUnusable
+from device.store_file import StoreUnusable
 
 MINUTE = Minute(0.0, 60, 60, 0, 0)
 GAP = Gap(1.0, 0.5, "overflow", 49)
@@ -23,10 +23,19 @@ class Disk:
             raise StoreUnusable("disk full")
         self.batches.append(list(records))
 
+    def last_end_s(self, boot: str) -> float | None:
+        return 12.0
+
+    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
+        return [1.0]
+
+    def close(self) -> None:
+        self.batches.append([])
+
 
 def ledger(disk: Disk) -> tuple[Ledger, PacedClock]:
     clock = PacedClock(0.0)
-    return Ledger(disk, clock), clock
+    return Ledger(lambda: disk, clock), clock
 
 
 def test_a_gap_waits_for_the_next_minute_to_spare_the_card() -> None:
@@ -65,3 +74,21 @@ def test_at_the_end_everything_that_waits_is_written() -> None:
     assert book.write()
     assert not book.write()
     assert disk.batches == [[GAP]]
+
+
+def test_measuring_goes_on_while_the_store_cannot_be_opened_and_is_written_once_it_can() -> None:
+    disk, clock = Disk(), PacedClock(0.0)
+    broken = True
+
+    def open_disk() -> Disk:
+        if broken:
+            raise StoreUnusable("no room for a journal")
+        return disk
+
+    book = Ledger(open_disk, clock)
+    assert (book.failing, book.last_end_s(), book.set_starts_s(60.0)) == (True, None, [])
+    assert not book.add([MINUTE])
+    broken = False
+    clock.sleep(RETRY_S)
+    assert book.add([])
+    assert (book.failing, book.last_end_s(), disk.batches) == (False, 12.0, [[MINUTE]])

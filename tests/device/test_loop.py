@@ -1,6 +1,7 @@
 """The device as a whole over simulated registers and pins: what a person does ends up on disk."""
 
 import json
+import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -16,9 +17,10 @@ from device.cues import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
 from device.days import NOT_WORN_S
 from device.simulation.person import HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
 from device.simulation.rig import Bench, living_person
-from device.store import DeviceReader
+from device.store_reader import DeviceReader
 
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z, by day: the lights are at full brightness
+SEED = 20261122
 SET_STARTS_S = SCRIPT[1][0]
 
 
@@ -116,3 +118,26 @@ def test_a_band_on_the_table_is_not_worn_although_its_sensor_is_noisy(
         totals = reader.document(day, "band-1").totals
     assert totals.worn_s <= 5  # the first and last seconds cannot be judged
     assert totals.not_worn_s >= NOT_WORN_S
+
+
+@pytest.mark.parametrize("kills", [12, pytest.param(100, marks=pytest.mark.slow)])
+def test_a_recorder_killed_at_random_moments_of_one_boot_loses_no_committed_minute_and_doubles_none(
+    config: Config, kills: int
+) -> None:
+    dice, clock = random.Random(SEED), PacedClock(TEN_UTC_S)
+    known: dict[float, dict[str, Any]] = {}
+    for _ in range(kills):
+        with ExitStack() as opened:
+            bench = Bench(config, clock, living_person(), opened)
+            until_s = clock.monotonic_s() + dice.choice([dice.uniform(0, 2), dice.uniform(0, 90)])
+            while clock.monotonic_s() < until_s:
+                bench.step(finger=False)
+            known |= {minute["start_s"]: minute for minute in facts(config, "Minute")}
+            # no finish(): what is in memory is gone
+    minutes, gaps = facts(config, "Minute"), facts(config, "Gap")
+    assert known.items() <= {minute["start_s"]: minute for minute in minutes}.items()
+    assert len(minutes) >= kills / 10
+    assert {gap["reason"] for gap in gaps} == {"restarted"}
+    spans = [(m["start_s"], m["start_s"] + m["recorded_s"]) for m in minutes]
+    spans += [(gap["start_s"], gap["start_s"] + gap["duration_s"]) for gap in gaps]
+    assert all(end_s <= next_s + 2 for (_, end_s), (next_s, _) in pairwise(sorted(spans))), "no second is counted twice"

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.records import Dating, Episode, Gap, Mark, Minute, Record, SetResult
-from device.store import DeviceReader, Store, StoreMissing, StoreUnusable
+from device.store import Store, open_store
+from device.store_file import StoreMissing, StoreUnusable
+from device.store_reader import DeviceReader
+from sync.messages import decode, encode_day
 
 Read = Callable[[], DeviceReader]
 
@@ -89,18 +93,10 @@ def test_minutes_recorded_in_1970_move_to_their_right_day_once_the_clock_is_righ
     assert reader.document("2026-03-02", "band-1").totals.worn_s == 180
 
 
-def test_a_clock_that_got_worse_changes_no_date(store: Store, read: Read) -> None:
+def test_a_clock_that_got_worse_dates_nothing_by_itself(store: Store, read: Read) -> None:
     store.add([minute(0.0)], BERLIN)
     store.add([minute(60.0)], UNSET)
-    assert read().document("2026-03-02", "band-1").totals.worn_s == 60
-
-
-def test_a_batch_is_kept_whole_or_not_at_all(store: Store, read: Read) -> None:
-    store.add([minute(0.0)], BERLIN)
-    with pytest.raises(StoreUnusable):
-        store.add([minute(60.0), minute(0.0)], BERLIN)
-    assert read().document("2026-03-02", "band-1").totals.worn_s == 60
-    assert read().days() == [("2026-03-02", 1)]
+    assert read().document("2026-03-02", "band-1").totals.worn_s == 120
 
 
 def test_a_second_start_continues_the_same_store(path: Path, read: Read) -> None:
@@ -120,6 +116,73 @@ def test_a_reader_comes_before_the_writer_and_is_told_so(path: Path) -> None:
         DeviceReader(path)
 
 
+def test_the_same_gap_recorded_again_takes_the_place_of_the_first(store: Store, read: Read) -> None:
+    store.add([Gap(60.0, 5.0, "restarted", 499)], BERLIN)
+    store.add([Gap(60.0, 90.0, "restarted", 8999), minute(150.0)], BERLIN)
+    quality = read().document("2026-03-02", "band-1").quality
+    assert (quality.gaps, quality.gap_s) == (1, 90.0)
+    assert store.last_end_s("boot-a") == 210.0
+
+
+def test_a_clock_that_was_set_while_nobody_vouches_for_it_dates_its_boot_again(store: Store, read: Read) -> None:
+    saved = Dating("boot-a", NINE_UTC_S - 86_400, "UTC", "estimated")
+    store.add([minute(0.0)], saved)
+    store.add([minute(60.0)], replace(saved, utc_minus_monotonic_s=NINE_UTC_S))
+    assert read().document("2026-03-01", "band-1").totals.worn_s == 0
+    assert read().document("2026-03-02", "band-1").totals.worn_s == 120
+
+
+def test_the_slow_drift_of_a_clock_moves_no_record(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], replace(BERLIN, trust="estimated"))
+    before = read().days()
+    store.add([minute(60.0)], replace(BERLIN, trust="estimated", utc_minus_monotonic_s=NINE_UTC_S + 0.5))
+    assert [day for day, _ in read().days()] == [day for day, _ in before]
+
+
+def test_sets_of_the_last_day_are_known_after_a_restart_also_those_of_an_earlier_boot(store: Store) -> None:
+    result = SetResult(100.0, 75.0, "elbow", 10, 10, "done")
+    store.add([result], BERLIN)
+    later = Dating("boot-b", NINE_UTC_S + 3600, "Europe/Berlin", "synced")
+    store.add([replace(result, start_s=50.0)], later)
+    assert store.set_starts_s(later, within_s=86_400, now_s=60.0) == [-3500.0, 50.0]
+    assert store.set_starts_s(later, within_s=600, now_s=60.0) == [50.0]
+
+
+@pytest.mark.parametrize("content", [b"no database" * 400, os.urandom(5000)])
+def test_a_damaged_file_is_moved_aside_and_recording_goes_on(path: Path, read: Read, content: bytes) -> None:
+    path.parent.mkdir()
+    (path.parent / "device.db.damaged-1").write_text("an earlier one")
+    path.write_bytes(content)
+    with closing(open_store(path)) as store:
+        store.add([minute(0.0)], BERLIN)
+        assert read().days() == [("2026-03-02", 1)]
+    assert path.with_name("device.db.damaged-1").read_text() == "an earlier one"
+    assert path.with_name("device.db.damaged-2").read_bytes() == content
+
+
+def test_a_reader_follows_a_file_that_was_made_anew(store: Store, path: Path, read: Read) -> None:
+    store.add([minute(0.0)], BERLIN)
+    reader, first = read(), read().store_id()
+    store.close()
+    for file in path.parent.glob("device.db*"):
+        file.rename(file.with_name("old-" + file.name))
+    with pytest.raises(StoreMissing):
+        reader.days()
+    with closing(Store(path)):
+        assert (reader.days(), reader.store_id() == first) == ([], False)
+        with pytest.raises(StoreMissing, match="has no day 2026-03-02"):
+            reader.document("2026-03-02", "band-1")
+
+
+def test_boots_whose_clock_was_never_set_make_a_day_that_can_be_sent(store: Store, read: Read) -> None:
+    for number in range(3):
+        boot = replace(UNSET, boot=f"boot-{number}")
+        store.add([Minute(n * 60.0, 60, 60, 0, 0) for n in range(800)], boot)
+    document = read().document("1970-01-01", "band-1")
+    assert document.totals.worn_s == 3 * 800 * 60
+    assert decode(f"easeband/v1/band-1/up/day/{document.day}", encode_day(document).payload) == document
+
+
 def test_a_cleanly_closed_database_can_be_read_where_nothing_may_be_written(path: Path, read: Read) -> None:
     store = Store(path)
     store.add([minute(0.0)], BERLIN)
@@ -134,7 +197,7 @@ def test_a_cleanly_closed_database_can_be_read_where_nothing_may_be_written(path
 def test_a_reader_cannot_write(store: Store, read: Read) -> None:
     store.add([minute(0.0)], BERLIN)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        read()._database.execute("DELETE FROM facts")
+        read()._fresh().execute("DELETE FROM facts")
 
 
 @pytest.mark.parametrize(
@@ -143,7 +206,7 @@ def test_a_reader_cannot_write(store: Store, read: Read) -> None:
 def test_another_file_in_its_place_is_named_and_left_alone(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
-    with pytest.raises(StoreUnusable, match="not an Easeband database; move it aside"):
+    with pytest.raises(StoreUnusable, match="not an Easeband database; keep it and move it aside"):
         Store(path)
     assert path.read_bytes() == content
 

@@ -95,6 +95,7 @@ def endure(
     clock: PacedClock,
     length_s: float,
     faults: Sequence[Timed] = (),
+    *,
     stuck: Sequence[StuckAxis] = (),
     clock_error: float = 0.0,
     who_am_i: int = WHO_AM_I_MPU6050,

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from device.clock import PacedClock
 from drivers.registers import TEMPERATURE_COLUMN, Register
-from drivers.simulated_faults import BitFlip, BrokenRead, BrownOut, HeldLow, Stall, StuckAxis, Timed, Unplugged
+from drivers.simulated_faults import (
+    BitFlip,
+    BrokenRead,
+    BrownOut,
+    HeldLow,
+    Impostor,
+    Stall,
+    StuckAxis,
+    Timed,
+    Unplugged,
+)
 from tests.drivers.ordeal import Ordeal, endure
 from tests.drivers.rig import COUNTS_PER_DPS, COUNTS_PER_G, START_S, Floats, rig
 
@@ -18,7 +28,7 @@ SAMPLES = 1_000_000
 RUN_S = 1000.0
 BETWEEN_S = 10.0  # two faults, on average
 ALONE_S = 300.0
-HALF_A_MINUTE_MS = 10.5  # a sample's time may be a period off so long after a restart, and the ruler's tick is 1 ms
+PERIOD_MS, MARGIN_MS = 10.0, 5.0  # the ruler's tick, and how far a time goes past its line on the way back to it
 FULL_SCALE = 32767
 SETTINGS_REGISTERS = [*range(Register.SMPLRT_DIV, Register.FIFO_EN + 1), *range(Register.USER_CTRL, 0x75)]
 LOW_POWER_AND_INTERRUPTS = [Register.INT_PIN_CFG, Register.INT_ENABLE, Register.INT_STATUS, Register.TEMP_OUT_H]
@@ -29,9 +39,7 @@ MakeFaults = Callable[[PacedClock, float, Random], list[Timed]]
 
 def impostor(_: PacedClock, at_s: float, random: Random) -> list[Timed]:
     """Another WHO_AM_I for a while, and a reason to ask for it."""
-    ends_s = at_s + random.uniform(0.5, 5)
-    flips = [BitFlip(moment_s, register=Register.WHO_AM_I, bits=0x04) for moment_s in (at_s, ends_s)]
-    return [flips[0], Unplugged(at_s, at_s + 0.1), flips[1]]
+    return [Unplugged(at_s, at_s + 0.1), Impostor(at_s, at_s + random.uniform(0.5, 5), who_am_i=0x6C)]
 
 
 def flip(_: PacedClock, at_s: float, random: Random) -> list[Timed]:
@@ -69,12 +77,12 @@ def stuck_axes(random: Random, length_s: float) -> list[StuckAxis]:
     ]
 
 
-def check(seen: Ordeal) -> None:
-    """What must hold whatever happened."""
+def check(seen: Ordeal, periods: int = 1) -> None:
+    """What must hold whatever happened. For half a minute after a restart a time may be some periods off."""
     assert seen.shifted() == 0
-    assert np.nanmax(np.abs(seen.late_ms())) < HALF_A_MINUTE_MS
+    assert np.nanmax(np.abs(seen.late_ms())) < periods * PERIOD_MS + MARGIN_MS
     assert (np.diff(seen.time_s) > 0).all()
-    assert [abs(count) for count in seen.miscounted() if abs(count) > 1] == []
+    assert [abs(count) for count in seen.miscounted() if abs(count) > periods] == []
     assert seen.unexplained() == []
 
 
@@ -118,7 +126,7 @@ def test_a_million_samples_through_every_fault_at_random_are_right_or_a_counted_
             for at_s in moments_s(random, RUN_S, BETWEEN_S)
             for one in kinds[int(random.integers(len(kinds)))](clock, at_s, random)
         ]
-        seen = endure(clock, RUN_S, faults, stuck_axes(random, RUN_S), random.uniform(-0.05, 0.05))
+        seen = endure(clock, RUN_S, faults, stuck=stuck_axes(random, RUN_S), clock_error=random.uniform(-0.05, 0.05))
         check(seen)
         samples, gaps, seed = samples + len(seen.time_s), gaps + len(seen.gaps), seed + 1
         lost += sum(gap.lost_samples or 0 for gap in seen.gaps)
@@ -149,7 +157,7 @@ def test_whatever_meets_what_no_frame_is_shifted_and_no_exception_ends_the_loop(
     random, clock = np.random.default_rng(seed), PacedClock(0.0, start_s=START_S)
     faults = [one for kind, after_s in chosen for one in FAULTS[kind](clock, START_S + after_s, random)]
     seen = endure(clock, 60.0, faults, clock_error=clock_error)
-    check(seen)
+    check(seen, periods=2)  # restarts within half a minute of each other add up
 
 
 @pytest.mark.parametrize("flipped", [0x00, 0x10])

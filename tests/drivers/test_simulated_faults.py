@@ -7,7 +7,7 @@ import pytest
 
 from drivers.bus import BusError
 from drivers.registers import FRAME_BYTES, Register
-from drivers.simulated_faults import BitFlip, BrokenRead, BrownOut, HeldLow, Schedule, Stall, StuckAxis, Timed
+from drivers.simulated_faults import BitFlip, BrokenRead, BrownOut, HeldLow, Impostor, Schedule, Stall, StuckAxis, Timed
 from tests.clocks import ManualClock
 from tests.drivers.rig import ADDRESS, START_S, Rig, resting, rig
 from tests.drivers.test_simulated import column, count, fill_fifo, read, wake
@@ -56,6 +56,13 @@ def test_a_flipped_bit_acts_as_if_it_had_been_written() -> None:
         it.clock.sleep(0.1)
         assert count(it) == slept
         assert read(it, Register.PWR_MGMT_1) == b"\x41"
+
+
+def test_another_chip_answers_for_a_while_and_then_the_right_one_again() -> None:
+    with rig(faults=[Impostor(START_S, START_S + 1, who_am_i=0x6C)]) as it:
+        assert read(it, Register.WHO_AM_I) == b"\x6c"
+        it.clock.sleep(1)
+        assert read(it, Register.WHO_AM_I) == b"\x68"
 
 
 def test_a_computer_that_stalls_finds_a_chip_that_did_not() -> None:

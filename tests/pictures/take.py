@@ -8,7 +8,7 @@ from pathlib import Path
 from device.clock import PacedClock
 from device.config import Config, Device, Files
 from device.simulation.rig import Bench, living_person
-from device.store import DeviceReader
+from device.store_reader import DeviceReader
 from sync.clinic.store import Clinic
 from sync.clinic.web import make_app, served
 from tests.browser import chromium

@@ -11,7 +11,8 @@ from device.clock import SystemClock
 from device.config import Config, read_config
 from device.days import DayDocument
 from device.records import Dating, Episode, Minute, Record
-from device.store import DeviceReader, Store
+from device.store import Store
+from device.store_reader import DeviceReader
 from sync.broker import BrokerProcess, start_broker
 from sync.clinic.store import Clinic
 from sync.messages import DAY, Incoming, Message, decode, topic

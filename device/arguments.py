@@ -1,0 +1,44 @@
+"""What starts a program and the program agree on: which numbers an option takes, and a line in its log.
+
+Knows which numbers make sense; must never know what is done with them.
+"""
+
+import argparse
+import math
+
+MINUTES_A_DAY = 24 * 60
+PORTS = 65_535
+AT_PRESENT = "reached the present"  # said once by `easeband run --simulated`, after its history
+
+
+def positive(text: str) -> float:
+    """A number above 0."""
+    return _checked(text, "a number above 0", at_least=math.ulp(0.0), at_most=math.inf)
+
+
+def minutes(text: str) -> float:
+    """A number of minutes up to a day."""
+    return _checked(text, f"0 to {MINUTES_A_DAY} minutes", at_least=0.0, at_most=MINUTES_A_DAY)
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, 0 or more."""
+    return _checked(text, "0 or more seconds", at_least=0.0, at_most=math.nextafter(math.inf, 0.0))
+
+
+def port(text: str) -> int:
+    """The number of a TCP port."""
+    number = _checked(text, f"a whole number from 1 to {PORTS}", at_least=1, at_most=PORTS)
+    if not number.is_integer():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {PORTS}, got {text!r}")
+    return int(number)
+
+
+def _checked(text: str, expected: str, *, at_least: float, at_most: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not at_least <= number <= at_most:
+        raise argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
+    return number
