@@ -4,31 +4,36 @@ Knows files, terminals and exit statuses; must never know how movement is judged
 """
 
 import argparse
-import contextlib
 import json
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from device.outputs import objection, replace_file
 
 if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from device.report import Analysis
-    from device.samples import Samples
+    from device.time_order import Ordered
+
+T = TypeVar("T")
 
 TERMINAL = "-"
 BROKEN_PIPE = 141  # the shell's convention: 128 + SIGPIPE
 PICTURE_SCALE = 2.0  # pixels per point: sharp on paper and on high-resolution screens
-PROGRESS_AFTER_SAMPLES = 200_000  # more than half an hour at 100 Hz; less is done within about a second
+READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # told after each so many: about two seconds
+LEFT_OUT_SHARE = 0.01  # a larger part of a recording left out is no matter of course
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files and what to make of them."""
     parser.epilog = (
         "CSV needs a header with t_s, ax_g, ay_g, az_g and, with a gyroscope, gx_dps, gy_dps, gz_dps. NPZ needs arrays"
-        " t, acc_g and, with a gyroscope, gyr_dps. The exit status is 1 when a file could not be analysed."
+        " t, acc_g and, with a gyroscope, gyr_dps. Times are in seconds; a file out of order is sorted. A recording of"
+        " 2.5 s to 3 s gives one judged second. The exit status is 1 when a file could not be analysed."
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a recording, CSV or NPZ")
     parser.add_argument("--json", metavar="OUT", help="write one JSON object a line, one a file; - is the terminal")
@@ -42,56 +47,85 @@ def run(arguments: argparse.Namespace) -> int:
     """Analyse every file; 0 if all could be, 1 if not, 2 if the command makes no sense."""
     if arguments.plot and len(arguments.files) > 1:
         return _complain("--plot draws one recording: name one file, or plot them one after the other", status=2)
+    refused = next(_refused(arguments), None)
+    if refused is not None:
+        return _complain(refused)
     try:
-        output = _json_output(arguments.json)
-    except OSError as error:
-        return _complain(f"{arguments.json}: JSON cannot be written here: {error.strerror}")
-    try:
-        with output as file:
-            return max([_one_file(path, arguments, file) for path in arguments.files])
+        return _all_files(arguments)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
 
 
-def _one_file(path: Path, arguments: argparse.Namespace, output: TextIO | None) -> int:
+def _refused(arguments: argparse.Namespace) -> "Iterator[str]":
+    """Outputs that must not or cannot be written, and why."""
+    json_file = None if arguments.json in (None, TERMINAL) else Path(arguments.json)
+    if json_file and (why := objection(json_file, arguments.files)):
+        yield f"{json_file}: the JSON output {why}"
+    if arguments.plot and (why := objection(arguments.plot, [*arguments.files, *([json_file] if json_file else [])])):
+        yield f"{arguments.plot}: the plot {why}"
+
+
+def _all_files(arguments: argparse.Namespace) -> int:
+    lines: list[str] = []
+    write = _print if arguments.json == TERMINAL else lines.append
+    status = max([_one_file(path, arguments, write) for path in arguments.files])
+    if arguments.json in (None, TERMINAL):
+        return status
+    return max(status, _save(Path(arguments.json), "".join(lines).encode(), "the JSON output"))
+
+
+def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
     from device.recordings import BadRecording  # noqa: PLC0415 - loads numpy
 
     try:
         analysis = analyse(path, arguments.start)
     except BadRecording as error:
-        _write_json(output, {"file": str(path), "error": str(error)})
+        write(_json_line({"file": str(path), "error": str(error)}))
         return _complain(f"{path}: {error}")
-    return _show(analysis, arguments, output)
+    return _show(analysis, arguments, write)
 
 
 def analyse(path: Path, start: datetime | None = None) -> "Analysis":
-    """All there is to say about a recording. Raises BadRecording."""
-    from device.pipeline import Pipeline  # noqa: PLC0415 - loads numpy
+    """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
+    from device.pipeline import analysed  # noqa: PLC0415 - loads numpy
     from device.recordings import read_recording  # noqa: PLC0415 - with it
     from device.report import collected  # noqa: PLC0415 - with it
+    from device.time_order import in_order  # noqa: PLC0415 - with it
 
-    pipeline = Pipeline()
-    portions = [pipeline.push(samples) for samples in _told(path, read_recording(path))]
-    return collected(str(path), [*portions, pipeline.finish()], pipeline.left_out, start)
-
-
-def _told(path: Path, portions: "Iterator[Samples]") -> "Iterator[Samples]":
-    """The portions, with a word on stderr now and then while a long recording is read."""
-    read = told = 0
-    for samples in portions:
-        yield samples
-        read += len(samples)
-        if read - told >= PROGRESS_AFTER_SAMPLES:
-            told = read
-            print(f"{path}: {read:,} samples analysed ...", file=sys.stderr, flush=True)
+    ordered = in_order(_told(path, READ, read_recording(path), len))
+    for warning in _warnings(ordered):
+        _complain(f"{path}: {warning}")
+    portions = list(_told(path, ANALYSED, analysed(ordered.samples), lambda portion: len(portion.readings)))
+    return collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
 
 
-def _show(analysis: "Analysis", arguments: argparse.Namespace, output: TextIO | None) -> int:
+def _warnings(ordered: "Ordered") -> "Iterator[str]":
+    if ordered.was_sorted:
+        yield "not in order of time, so it was sorted; if a clock was set back in it, split the file there"
+    if ordered.left_out > LEFT_OUT_SHARE * ordered.total:
+        yield (
+            f"{ordered.left_out} of {ordered.total} samples ({ordered.left_out / ordered.total:.0%}) are left out:"
+            " their numbers make no sense or their times are repeated; check how it was recorded or exported"
+        )
+
+
+def _told(path: Path, progress: tuple[str, int], items: "Iterable[T]", size: "Callable[[T], int]") -> "Iterator[T]":
+    """The items, with a word on stderr now and then while a long recording is worked on."""
+    (words, step), done, told = progress, 0, 0
+    for item in items:
+        yield item
+        done += size(item)
+        if done - told >= step:
+            told = done
+            print(f"{path}: {done:,} {words} ...", file=sys.stderr, flush=True)
+
+
+def _show(analysis: "Analysis", arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
     from device.report import to_json, to_text  # noqa: PLC0415 - loads numpy
 
-    _write_json(output, to_json(analysis))
-    if output is not sys.stdout:
+    write(_json_line(to_json(analysis)))
+    if arguments.json != TERMINAL:
         print(to_text(analysis), flush=True)
     return _draw(analysis, arguments.plot) if arguments.plot else 0
 
@@ -103,24 +137,23 @@ def _draw(analysis: "Analysis", path: Path) -> int:
     except ModuleNotFoundError as error:
         return _complain(f"--plot needs {error.name}: install it with pip install 'easeband[clinic]'")
     spec = specification(analysis)
-    picture = svg(spec).encode() if path.suffix.lower() == ".svg" else png(spec, PICTURE_SCALE)
+    return _save(path, svg(spec).encode() if path.suffix.lower() == ".svg" else png(spec, PICTURE_SCALE), "the plot")
+
+
+def _save(path: Path, content: bytes, name: str) -> int:
     try:
-        path.write_bytes(picture)
+        replace_file(path, content)
     except OSError as error:
-        return _complain(f"{path}: the plot cannot be written: {error.strerror}")
+        return _complain(f"{path}: {name} cannot be written: {error.strerror}")
     return 0
 
 
-def _json_output(name: str | None) -> contextlib.AbstractContextManager[TextIO | None]:
-    """Where JSON goes: nowhere, the terminal or a file. Raises OSError."""
-    if name is None or name == TERMINAL:
-        return contextlib.nullcontext(sys.stdout if name else None)
-    return Path(name).open("w", encoding="utf-8")
+def _json_line(data: dict[str, Any]) -> str:
+    return json.dumps(data, allow_nan=False) + "\n"
 
 
-def _write_json(output: TextIO | None, data: dict[str, Any]) -> None:
-    if output is not None:
-        print(json.dumps(data, allow_nan=False), file=output, flush=True)
+def _print(text: str) -> None:
+    print(text, end="", flush=True)
 
 
 def _complain(message: str, status: int = 1) -> int:

@@ -6,7 +6,7 @@ Knows the command's options and which part is plugged into which; must never kno
 import argparse
 import sys
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -85,7 +85,7 @@ class Bench:
 
 def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Bench:
     clock, panel = _simulated(config, opened) if simulated else (SystemClock(), open_panel(opened))
-    sensor = SensorOnBus(config.sensor, clock)
+    sensor = SensorOnBus(replace(config.sensor, gyroscope=True), clock)  # it is calibrated also where it is not used
     opened.callback(_let_go, sensor)
     return Bench(clock, sensor, panel)
 

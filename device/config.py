@@ -31,10 +31,14 @@ class Device:
 
 @dataclass(frozen=True)
 class Sensor:
-    """Where the MPU-6050 is: /dev/i2c-`bus`, and 0x68 (104) or 0x69 (105, AD0 high)."""
+    """Where the MPU-6050 is: /dev/i2c-`bus`, and 0x68 (104) or 0x69 (105, AD0 high).
+
+    Without its `gyroscope` it takes less power and repetitions cannot be counted.
+    """
 
     bus: Annotated[int, Range(0, 255)] = 1
     address: Annotated[int, Range(0x68, 0x69)] = 0x68
+    gyroscope: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ Knows when an episode begins and ends; must never know how a second was judged.
 An episode begins with two tremor seconds in a row and ends with the last second before two that do not hold it. A
 second holds it with tremor, or with a rhythm of at least 0.6 of the power that tremor asks for. A second that could
 not be judged, or was never recorded, does not hold it: one such second is bridged, two end the episode.
+
+An episode that goes on for longer than 15 minutes is given out in parts that say so, cut at a second of tremor: what is
+open stays small, and a power cut costs no more than that.
 """
 
 import math
@@ -16,6 +19,7 @@ from device.records import Episode
 from device.tremor import Reading
 
 HIGH_PERCENTILE = 90  # amplitude_p90_deg
+GOES_ON, CONTINUED = ", goes on", ", continued"  # how the reason of a part ends
 
 
 class EpisodeTracker:
@@ -25,28 +29,52 @@ class EpisodeTracker:
         self._parameters = parameters
         self._tremor: list[Reading] = []  # of the episode that is open or may be beginning
         self._held_until_s = -math.inf
+        self._goes_on = False  # from an earlier part
 
     def push(self, reading: Reading) -> list[Episode]:
-        """The episode, if any, of which this reading shows that it is over."""
-        ended = self.finish() if self._is_over(reading) else []
+        """The episode, if any, of which this reading shows that it is over or goes on for long."""
+        given_out = self._given_out_by(reading)
         if reading.tremor:
             self._tremor.append(reading)
         if reading.tremor or (self._tremor and self._holds(reading)):
             self._held_until_s = reading.second_s + 1
-        return ended
+        return given_out
 
     def finish(self) -> list[Episode]:
         """The open episode, if it is one."""
-        tremor, self._tremor = self._tremor, []
-        if not tremor or self._held_until_s - tremor[0].second_s < self._parameters.episode_least_s:
-            return []
-        return [_episode(tremor, self._held_until_s)] if self._has_begun(tremor) else []
+        part = [self._part()] if self._is_episode() else []
+        self._tremor, self._goes_on = [], False
+        return part
+
+    def _given_out_by(self, reading: Reading) -> list[Episode]:
+        if self._is_over(reading):
+            return self.finish()
+        return self._cut() if self._is_long(reading) else []
+
+    def _cut(self) -> list[Episode]:
+        part = self._part(GOES_ON)
+        self._tremor, self._goes_on = [], True
+        return [part]
+
+    def _part(self, end: str = "") -> Episode:
+        return _episode(self._tremor, self._held_until_s, (CONTINUED if self._goes_on else "") + end)
+
+    def _is_episode(self) -> bool:
+        if not self._tremor or not self._has_begun():
+            return False
+        return self._goes_on or self._held_until_s - self._tremor[0].second_s >= self._parameters.episode_least_s
+
+    def _is_long(self, reading: Reading) -> bool:
+        """Whether tremor goes on in an episode that has reached its longest."""
+        if not reading.tremor or not self._tremor:
+            return False
+        return reading.second_s - self._tremor[0].second_s >= self._parameters.episode_most_s
 
     def _is_over(self, reading: Reading) -> bool:
         if not self._tremor:
             return False
         quiet_s = reading.second_s - self._held_until_s
-        if not self._has_begun(self._tremor):
+        if not self._has_begun():
             return quiet_s > 0 or not reading.tremor
         return quiet_s >= self._parameters.episode_off_s or self._quiet_with(reading) >= self._parameters.episode_off_s
 
@@ -54,8 +82,8 @@ class EpisodeTracker:
         held = reading.tremor or self._holds(reading)
         return 0 if held else reading.second_s + 1 - self._held_until_s
 
-    def _has_begun(self, tremor: list[Reading]) -> bool:
-        return len(tremor) >= self._parameters.episode_on_s
+    def _has_begun(self) -> bool:
+        return self._goes_on or len(self._tremor) >= self._parameters.episode_on_s
 
     def _holds(self, reading: Reading) -> bool:
         if reading.tremor is None or reading.score is None:
@@ -63,7 +91,7 @@ class EpisodeTracker:
         return math.log10(self._parameters.episode_off_share) <= reading.score < 0
 
 
-def _episode(tremor: list[Reading], end_s: float) -> Episode:
+def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:
     frequency_hz = float(np.median([reading.frequency_hz for reading in tremor if reading.frequency_hz is not None]))
     amplitudes_deg = [reading.amplitude_deg for reading in tremor if reading.amplitude_deg is not None]
     amplitude_deg = float(np.median(amplitudes_deg)) if amplitudes_deg else None
@@ -72,7 +100,7 @@ def _episode(tremor: list[Reading], end_s: float) -> Episode:
         start_s=tremor[0].second_s,
         duration_s=duration_s,
         kind="rhythmic",
-        reason=_reason(frequency_hz, amplitude_deg, duration_s),
+        reason=_reason(frequency_hz, amplitude_deg, duration_s) + part,
         frequency_hz=frequency_hz,
         amplitude_deg=amplitude_deg,
         amplitude_p90_deg=float(np.percentile(amplitudes_deg, HIGH_PERCENTILE)) if amplitudes_deg else None,

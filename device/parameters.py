@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass
 
-ALGORITHM_VERSION = "rhythmic-1"
+ALGORITHM_VERSION = "rhythmic-2"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
 
 GRID_HZ = 100
@@ -25,6 +25,17 @@ class Parameters:
 
     "Tuned" marks a number fitted to the tuning part of the evaluation recordings (see tests/evaluation).
     """
+
+    # Which samples count; beyond these no sensor on a limb measures, and a number is in another unit or an error
+    most_time_s: float = 1e10  # ours: Unix time passes it in 2286; hundredths of a second stay exact to there
+    most_g: float = 1000.0  # ours: five times the range of shock sensors
+    most_dps: float = 100_000.0  # ours: 25 times the range of the fastest gyroscopes of this kind
+    least_step_s: float = 1e-5  # ours: two samples closer than this are one; 100 kHz
+
+    # What a whole file may be like
+    stray_s: float = 1.0  # ours: a time this far from its neighbours is an error, unless many follow it
+    most_stray_samples: int = 10  # ours: as many in a row are an error rather than a piece in the wrong place
+    least_recording_s: float = 2.5  # ours: public windows rated by clinicians are 2.56 s long
 
     # From samples to windows
     bridged_steps: float = 4.0  # ours: a longer pause than this many sampling steps is a gap ...
@@ -68,15 +79,15 @@ class Parameters:
     movement_to_hz: float = 13.0  # highest_hz and half a hertz
 
     # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size"
-    size_weight: float = 4.0  # tuned: decades of score for a decade of size
+    rotation_size_weight: float = 4.0  # tuned: decades of score for a decade of size
+    acceleration_size_weight: float = 16.0  # tuned: at rest, ratings follow the size more than the regularity
     rotation_demands: Demands = ((3.0, 2.2), (3.6, 1.65), (8.0, 1.5), (math.inf, 1.8))  # tuned: 0.1 % false seconds
     acceleration_demands: Demands = ((3.0, 2.2), (7.0, 1.75), (math.inf, 1.9))  # tuned likewise
-    least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
-    least_g: float = 0.02  # tuned: rms, recordings rated without tremor
     rotation_bulk_demand: float = 0.25  # tuned: 64 % of all movement
     acceleration_bulk_demand: float = 0.3  # tuned: 67 %
+    least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_bulk_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
-    least_bulk_g: float = 0.06  # tuned: rms, recordings rated without tremor
+    least_g: float = 0.06  # tuned: rms, recordings rated without tremor
 
     # Histograms of a minute
     frequency_bin_hz: float = 0.25  # ours: a tenth of the band that separates kinds of tremor
@@ -89,6 +100,7 @@ class Parameters:
     episode_off_share: float = 0.6  # of the strength that began it
     episode_merge_s: int = 2
     episode_least_s: int = 3
+    episode_most_s: int = 900  # ours: a longer one is kept in parts, so that a power cut costs 15 minutes at most
 
 
 PARAMETERS = Parameters()

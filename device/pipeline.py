@@ -3,6 +3,7 @@
 Knows which stage follows which; must never know where samples come from or where records go.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from device.episodes import EpisodeTracker
@@ -10,9 +11,12 @@ from device.features import describe
 from device.parameters import PARAMETERS, Parameters
 from device.records import Episode, Minute
 from device.samples import Samples
+from device.short import fitted
 from device.summaries import MinuteSummariser
 from device.tremor import Reading, judge
 from device.windows import Window, Windower
+
+PORTION = 20_000  # samples: some minutes of a recording
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,20 @@ class Pipeline:
 
     def _followed(self, reading: Reading) -> list[Episode | Minute]:
         return [*self._episodes.push(reading), *self._minutes.push(reading)]
+
+
+def analysed(recording: Samples, parameters: Parameters = PARAMETERS) -> Iterator[Analysed]:
+    """A whole recording in order of time, portion by portion.
+
+    One too short for windows of the stream is moved to where one window holds it (see `device.short`).
+    """
+    samples, parameters = fitted(recording, parameters)
+    pipeline = Pipeline(parameters)
+    for start in range(0, len(samples), PORTION):
+        yield pipeline.push(_part(samples, slice(start, start + PORTION)))
+    yield pipeline.finish()
+
+
+def _part(samples: Samples, part: slice) -> Samples:
+    rotation_dps = None if samples.rotation_dps is None else samples.rotation_dps[part]
+    return Samples(samples.time_s[part], samples.acceleration_g[part], rotation_dps)

@@ -3,6 +3,7 @@
 Knows chart specifications; must never know how a chart becomes a picture.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,6 +16,8 @@ from device.tremor import Reading
 WIDTH, HEIGHT, STRIP_HEIGHT = 900, 150, 26
 MOST_POINTS = 2000  # of one panel; a longer recording is thinned evenly, its strips stay exact
 TOP_HZ = 12.5
+LOWEST_RMS_DPS = 0.1  # below lies the noise of a quiet MPU-6050; smaller ones stand at the edge
+TICKS_OF_A_DECADE = (1, 2, 5)
 
 STATES = {True: "tremor", False: "no tremor", None: "not assessable"}
 COLOURS = {"tremor": "#b3390f", "no tremor": "#7fa8bd", "not assessable": "#dcdcdc"}
@@ -37,13 +40,34 @@ def specification(analysis: Analysis) -> dict[str, Any]:
 def _panels(analysis: Analysis) -> Iterator[Panel]:
     readings = tuple(every_second(analysis.readings))
     yield _strips(analysis, readings)
+    frequency = ["frequency of the", "strongest rhythm (Hz)"]
     yield _points(
-        analysis, readings, "frequency_hz", ["frequency of the", "strongest rhythm (Hz)"], alt.Scale(domain=(0, TOP_HZ))
+        analysis, readings, "frequency_hz", alt.Y("value:Q", title=frequency, scale=alt.Scale(domain=(0, TOP_HZ)))
     )
-    if any(reading.rms_dps is not None for reading in readings):
-        yield _points(analysis, readings, "rms_dps", ["its angular velocity", "(deg/s, rms)"], alt.Scale(type="symlog"))
+    sizes_dps = [reading.rms_dps for reading in readings if reading.rms_dps is not None]
+    if sizes_dps:
+        yield _points(analysis, readings, "rms_dps", _size_axis(sizes_dps))
     else:
-        yield _points(analysis, readings, "score", ["how far it stands out", "(decades; tremor from 0)"], alt.Scale())
+        decades = ["how far it stands out", "(decades; tremor from 0)"]
+        yield _points(analysis, readings, "score", alt.Y("value:Q", title=decades))
+
+
+def _size_axis(sizes_dps: Sequence[float]) -> alt.Y:
+    """Logarithmic, from a tick to a tick: most seconds are small ones."""
+    ticks = _ticks(max(min(sizes_dps), LOWEST_RMS_DPS), max(*sizes_dps, 10 * LOWEST_RMS_DPS))
+    scale = alt.Scale(type="log", domain=(ticks[0], ticks[-1]), clamp=True)
+    return alt.Y(
+        "value:Q", title=["its angular velocity", "(deg/s, rms)"], scale=scale, axis=alt.Axis(values=ticks, format="~g")
+    )
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """1, 2, 5, 10, 20, ...: from the last one not above `low` to the first one not below `high`."""
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [step * 10.0**decade for decade in decades for step in TICKS_OF_A_DECADE]
+    first = max(place for place, tick in enumerate(ticks) if tick <= low)
+    last = min(place for place, tick in enumerate(ticks) if tick >= high)
+    return ticks[first : last + 1]
 
 
 def _subtitle(analysis: Analysis) -> str:
@@ -62,14 +86,13 @@ def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
     return layers.properties(width=WIDTH, height=2 * STRIP_HEIGHT)
 
 
-def _points(analysis: Analysis, readings: Sequence[Reading], field: str, title: list[str], scale: alt.Scale) -> Panel:
+def _points(analysis: Analysis, readings: Sequence[Reading], field: str, axis: alt.Y) -> Panel:
     rows = [_point(reading, field) for reading in readings if getattr(reading, field) is not None]
     opacity = alt.condition("datum.state === 'tremor'", alt.value(1.0), alt.value(0.5))
     points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22)
-    points = points.encode(
-        _time(analysis), alt.Y("value:Q", title=title, scale=scale), color=_colour(), opacity=opacity
+    return alt.layer(points.encode(_time(analysis), axis, color=_colour(), opacity=opacity)).properties(
+        width=WIDTH, height=HEIGHT
     )
-    return alt.layer(points).properties(width=WIDTH, height=HEIGHT)
 
 
 def _point(reading: Reading, field: str) -> Row:

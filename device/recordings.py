@@ -17,11 +17,15 @@ from typing import Any
 
 import numpy as np
 
+from device.grid import usual_step_s
+from device.parameters import PARAMETERS
+from device.rows import measured, rows_of
 from device.samples import Floats, Samples
 
 TIME, ACCELERATION, ROTATION = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
 REQUIRED = (TIME, *ACCELERATION)
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
+LEAST_FOR_UNIT, LEAST_WRONG_STEP_S = 3, 1.0  # so many times, a step of so many seconds: probably another unit
 MOST_SHOWN = 100  # characters of a file that a message repeats
 ZIP_START = b"PK"
 NPZ_FAULTS = (
@@ -36,12 +40,27 @@ class BadRecording(ValueError):
 
 def read_recording(path: Path) -> Iterator[Samples]:
     """The samples of a file in its own order, portion by portion. Raises BadRecording, at the latest at its end."""
-    measured = 0
+    usable, times_s = 0, []
     for samples in _portions(path):
-        measured += int(np.count_nonzero(np.isfinite(samples.time_s) & np.isfinite(samples.acceleration_g).all(axis=1)))
+        usable += len(measured(rows_of([samples])))
+        times_s.append(samples.time_s[np.isfinite(samples.time_s)])
         yield samples
-    if not measured:
-        raise BadRecording("no samples: not one row has both a time and an acceleration; record again or check export")
+    _check_unit(np.sort(np.concatenate(times_s)) if times_s else np.empty(0))
+    if not usable:
+        raise BadRecording(
+            "no samples: not one row has both a time and an acceleration that make sense (seconds, and g up to"
+            f" {PARAMETERS.most_g:.0f}); record again or check export"
+        )
+
+
+def _check_unit(time_s: Floats) -> None:
+    """No guess at another unit: times of seconds apart could not be judged anyway."""
+    step_s = usual_step_s(time_s) if len(time_s) >= LEAST_FOR_UNIT else 0
+    if step_s >= LEAST_WRONG_STEP_S:
+        raise BadRecording(
+            f"times rise by {step_s:g} from one sample to the next: are the times in ms? expected seconds, and at least"
+            f" {PARAMETERS.least_rate_hz:.0f} samples in each; convert them"
+        )
 
 
 def _portions(path: Path) -> Iterator[Samples]:

@@ -39,9 +39,17 @@ class Analysis:
     minutes: tuple[Minute, ...]
     left_out: int
     start: datetime | None
+    was_sorted: bool = False  # the file's times went back somewhere
 
 
-def collected(file: str, portions: Sequence[Analysed], left_out: int, start: datetime | None) -> Analysis:
+def collected(
+    file: str,
+    portions: Sequence[Analysed],
+    left_out: int,
+    start: datetime | None,
+    *,
+    was_sorted: bool = False,
+) -> Analysis:
     """One analysis from what the pipeline gave portion by portion, with at least one reading in it."""
     readings = tuple(reading for portion in portions for reading in portion.readings)
     records = [record for portion in portions for record in portion.records]
@@ -54,6 +62,7 @@ def collected(file: str, portions: Sequence[Analysed], left_out: int, start: dat
         minutes=tuple(record for record in records if isinstance(record, Minute)),
         left_out=left_out,
         start=start,
+        was_sorted=was_sorted,
     )
 
 
@@ -66,6 +75,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "first_s": _rounded(analysis.first_s),
         "last_s": _rounded(analysis.last_s),
         "left_out_samples": analysis.left_out,
+        "sorted_by_time": analysis.was_sorted,
         "windows": [_window(reading) for reading in every_second(analysis.readings)],
         "episodes": [_rounded(to_plain(episode)) for episode in analysis.episodes],
         "minutes": [_rounded(to_plain(minute)) for minute in analysis.minutes],
@@ -147,7 +157,7 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
         + ("".join(f", {part}" for part in _sizes(totals)))
     )
     if analysis.left_out:
-        yield f"  left out    {analysis.left_out} samples without numbers or out of time order"
+        yield f"  left out    {analysis.left_out} of the samples: without sensible numbers or a time of their own"
     yield from _reasons(analysis)
 
 

@@ -26,7 +26,7 @@ from device.sensing import RunningSensor, Sensing
 from device.stopping import Stopping
 from device.store import open_store
 from device.store_file import StoreUnusable
-from drivers.bus import Bus
+from drivers.bus import Bus, asked_hz
 from drivers.mpu6050 import Frames, Mpu6050
 from drivers.panel import Panel, PanelMissing
 from drivers.self_test import AxisTest
@@ -57,7 +57,7 @@ class SensorOnBus:
         """Open the bus and start the sensor. Raises BusError, BusMissing, WrongChip or NotConfigured."""
         self._bus = Bus(where.bus)
         self._bus.open()
-        self._chip = Mpu6050(self._bus, clock.monotonic_s, clock.sleep, where.address)
+        self._chip = Mpu6050(self._bus, clock.monotonic_s, clock.sleep, where.address, gyroscope=where.gyroscope)
         try:
             self._tell(self._chip.start().warning)
         except BaseException:
@@ -149,7 +149,12 @@ def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack
     def start() -> RunningSensor:
         return SensorOnBus(config.sensor, clock)
 
-    sensing = Sensing(start, clock, ledger.last_end_s(), calibration_in_use(beside(config.files.device)))
+    if not config.sensor.gyroscope:
+        log.warning(
+            "the gyroscope is off: repetitions cannot be counted; set gyroscope = true in [sensor] to count them"
+        )
+    calibration = calibration_in_use(beside(config.files.device))
+    sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
     coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
     return Loop(clock, sensing, panel, ledger, coach, alive=lambda: notify("WATCHDOG=1"))
 

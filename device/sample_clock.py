@@ -39,7 +39,7 @@ class FramesLike(Protocol):
     def acceleration_g(self) -> Floats: ...  # noqa: D102 - the names say it
 
     @property
-    def rotation_dps(self) -> Floats: ...  # noqa: D102
+    def rotation_dps(self) -> Floats | None: ...  # noqa: D102
 
     @property
     def first_number(self) -> int: ...  # noqa: D102
@@ -100,6 +100,11 @@ class SampleClock:
         self._looks: deque[Look] = deque()
         self._begin_again()
 
+    @property
+    def rate_hz(self) -> float | None:
+        """What the sensor really does; None until that is known well."""
+        return 1 / self._best.period_s if self._is_sharp and self._best else None
+
     def push(self, frames: FramesLike) -> list[Samples]:
         """One `Samples` with these frames and those held back before; nothing while they are held or there are none."""
         if frames.restarted or frames.first_number < self._next_number:
@@ -123,7 +128,7 @@ class SampleClock:
         return self._best.next(earliest_s) - spread * EARLY_S
 
     def _begin_again(self) -> None:
-        if len(self._looks) > 1 and self._best and self._looks[-1].after_s - self._looks[0].after_s >= SHARP_S:
+        if self._is_sharp and self._best:
             self._known_s = self._best.period_s
         self._looks.clear()
         self._held: list[FramesLike] = []
@@ -131,6 +136,10 @@ class SampleClock:
         self._line: Line | None = None  # the one in use, on its way from the last best line to this
         self._next_number = 0
         self._next_fit_s = -np.inf
+
+    @property
+    def _is_sharp(self) -> bool:
+        return len(self._looks) > 1 and self._looks[-1].after_s - self._looks[0].after_s >= SHARP_S
 
     def _remember(self, look: Look) -> None:
         self._looks_made += 1
@@ -155,7 +164,8 @@ class SampleClock:
     def _release(self, line: Line) -> Samples:
         held, self._held = self._held, []
         acceleration_g = np.concatenate([frames.acceleration_g for frames in held])
-        rotation_dps = np.concatenate([frames.rotation_dps for frames in held])
+        turning = [frames.rotation_dps for frames in held if frames.rotation_dps is not None]
+        rotation_dps = np.concatenate(turning) if len(turning) == len(held) else None
         first = held[0].first_number - line.number
         time_s = line.start_s + np.arange(first, first + len(acceleration_g), dtype=np.float64) * line.period_s
         self._last_s = float(time_s[-1])

@@ -14,6 +14,7 @@ from device.clock import Clock
 from device.records import Gap, GapReason
 from device.sample_clock import SampleClock
 from device.samples import Samples
+from device.speeds import Speeds
 from drivers.bus import BusError, BusMissing
 from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, Frames, NotConfigured, WrongChip
 
@@ -51,14 +52,16 @@ class Sensing:
         clock: Clock,
         recorded_until_s: float | None = None,
         calibration: Calibration | None = None,
+        asked_bus_hz: int | None = None,
     ) -> None:
         """`start` gives a running sensor or raises; `recorded_until_s` is where an earlier run of this boot ended.
 
-        All samples are corrected by the `calibration`.
+        All samples are corrected by the `calibration`. `asked_bus_hz` is how fast the kernel was asked to run the bus.
         """
         self._start, self._clock, self._calibration = start, clock, calibration
         self._sensor: RunningSensor | None = None
         self._sample_clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
+        self._speeds = Speeds(SAMPLE_RATE_HZ, asked_bus_hz)
         self._last_s = clock.monotonic_s() if recorded_until_s is None else recorded_until_s
         self._reason: GapReason | None = None if recorded_until_s is None else "restarted"
         self._retry_at_s, self._retry_s = clock.monotonic_s(), FIRST_RETRY_S
@@ -96,12 +99,17 @@ class Sensing:
             log.warning("sensor data interrupted: %s; reading starts anew", frames.restarted)
             self._reason = self._reason or frames.restarted
         dated = [corrected(samples, self._calibration) for samples in self._sample_clock.push(frames)]
+        self._tell_speeds(frames)
         sensed = Sensed(samples=[samples for samples in dated if len(samples)])
         for samples in sensed.samples:
             if self._reason is not None:
                 sensed.gaps.append(self._gap(float(samples.time_s[0])))
             self._reason, self._last_s = None, float(samples.time_s[-1])
         return sensed
+
+    def _tell_speeds(self, frames: Frames) -> None:
+        for news in self._speeds.push(frames, self._sample_clock.rate_hz):
+            log.log(logging.WARNING if news.bad else logging.INFO, "%s", news.text)
 
     def _gap(self, until_s: float) -> Gap:
         assert self._reason is not None  # noqa: S101 - only called for an open gap

@@ -33,7 +33,7 @@ class Measured(Protocol):
     def acceleration_g(self) -> Floats: ...  # noqa: D102 - the names say it
 
     @property
-    def rotation_dps(self) -> Floats: ...  # noqa: D102
+    def rotation_dps(self) -> Floats | None: ...  # noqa: D102
 
     @property
     def temperature_c(self) -> Floats: ...  # noqa: D102
@@ -72,6 +72,7 @@ class StillPositions:
         """What each half second was that ends in these frames."""
         if frames.restarted:
             self._rest, self._held = np.empty((0, COLUMNS)), []
+        assert frames.rotation_dps is not None  # noqa: S101 - calibrating runs the gyroscope, whatever is configured
         new = np.column_stack([frames.acceleration_g, frames.rotation_dps, frames.temperature_c])
         self._rest = np.concatenate([self._rest, new])
         steps = []

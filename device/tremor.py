@@ -4,13 +4,14 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from device.features import Features, Peak, PeakKind
+from device.features import Features, Sensor
 from device.parameters import PARAMETERS, WINDOW_S, Demands, Parameters
+from device.peaks import SMALLEST, Peak, PeakKind
+from device.rows import AXES
 
-AXES = 3
-SMALLEST = 1e-30  # keeps the logarithm of nothing finite
 WORDS: dict[PeakKind, str] = {"line": "a regular rhythm", "bulk": "most of the movement"}
 
 
@@ -33,10 +34,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Limit:
-    """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit."""
+    """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit with its weight in the score."""
 
     prominence: float
     rms: float
+    size_weight: float
 
 
 def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
@@ -72,23 +74,32 @@ def _hindrance(features: Features, parameters: Parameters) -> str | None:
 def _score(peak: Peak, features: Features, parameters: Parameters) -> float:
     """By how much the rhythm meets the harder of both limits."""
     limit = _limit(peak, features, parameters)
-    size = parameters.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
+    size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
     return min(peak.prominence - limit.prominence, size)
 
 
 def _limit(peak: Peak, features: Features, parameters: Parameters) -> _Limit:
-    p = parameters
-    limits = {
-        ("gyroscope", "line"): _Limit(_demand(p.rotation_demands, peak.frequency_hz), p.least_dps),
-        ("gyroscope", "bulk"): _Limit(p.rotation_bulk_demand, p.least_bulk_dps),
-        ("accelerometer", "line"): _Limit(_demand(p.acceleration_demands, peak.frequency_hz), p.least_g),
-        ("accelerometer", "bulk"): _Limit(p.acceleration_bulk_demand, p.least_bulk_g),
-    }
-    return limits[features.sensor, peak.kind]
+    return LIMITS[features.sensor, peak.kind](parameters, peak.frequency_hz)
 
 
 def _demand(demands: Demands, frequency_hz: float) -> float:
     return next(decades for up_to_hz, decades in demands if frequency_hz < up_to_hz)
+
+
+def _turning(prominence: float, rms_dps: float, parameters: Parameters) -> _Limit:
+    return _Limit(prominence, rms_dps, parameters.rotation_size_weight)
+
+
+def _shaking(prominence: float, parameters: Parameters) -> _Limit:
+    return _Limit(prominence, parameters.least_g, parameters.acceleration_size_weight)
+
+
+LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
+    ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
+    ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_bulk_dps, p),
+    ("accelerometer", "line"): lambda p, hz: _shaking(_demand(p.acceleration_demands, hz), p),
+    ("accelerometer", "bulk"): lambda p, _: _shaking(p.acceleration_bulk_demand, p),
+}
 
 
 def _rank(score: float, peak: Peak) -> tuple[bool, bool, float]:

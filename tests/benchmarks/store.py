@@ -6,6 +6,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from device.parameters import ALGORITHM_VERSION
 from device.records import Dating, Episode, Minute
 from device.store import Store
 
@@ -24,8 +25,8 @@ def busy_minute(number: int, dice: random.Random) -> list[Minute | Episode]:
     """A minute with tremor in many bins, and an episode in every third."""
     start_s = number * 60.0
     bins = tuple((place, dice.randint(1, 6)) for place in sorted(dice.sample(range(60), 8)))
-    minute = Minute(start_s, 60, 60, sum(n for _, n in bins), 0, bins, bins, "rhythmic-1")
-    episode = Episode(start_s, 20.0, "rhythmic", "5.1 Hz, 3.0 deg for 20 s", 5.1, 3.0, 4.0, "rhythmic-1")
+    minute = Minute(start_s, 60, 60, sum(n for _, n in bins), 0, bins, bins, ALGORITHM_VERSION)
+    episode = Episode(start_s, 20.0, "rhythmic", "5.1 Hz, 3.0 deg for 20 s", 5.1, 3.0, 4.0, ALGORITHM_VERSION)
     return [minute, episode] if number % 3 == 0 else [minute]
 
 

@@ -1,20 +1,26 @@
+import contextlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from device.analyse import analyse
 from device.cli import main
+from device.recordings import BadRecording
 from device.records import Minute
-from device.report import Analysis, to_text
+from device.report import Analysis, to_json, to_text
 from device.samples import Samples
 from device.tremor import Reading
-from tests.device.movement import shaken, still, without
+from tests.device.movement import only, shaken, still, without
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -113,7 +119,7 @@ def test_json_goes_to_a_file_beside_the_page_for_people(run: Run, tmp_path: Path
 def test_json_that_cannot_be_written_is_explained_before_anything_is_analysed(run: Run, tmp_path: Path) -> None:
     status, out, err = run(saved(tmp_path, still(4)), "--json", tmp_path / "nowhere" / "out.json")
     assert (status, out) == (1, "")
-    assert "JSON cannot be written here" in err
+    assert "the JSON output cannot be written" in err
 
 
 def test_samples_out_of_order_are_counted(run: Run, tmp_path: Path) -> None:
@@ -121,7 +127,116 @@ def test_samples_out_of_order_are_counted(run: Run, tmp_path: Path) -> None:
     samples.time_s[300:310] = samples.time_s[300]
     path = saved(tmp_path, samples)
     assert analysed(run, path)["left_out_samples"] == 9
-    assert "9 samples" in run(path)[1]
+    assert "9 of the samples" in run(path)[1]
+
+
+def link(path: Path, target: Path) -> Path:
+    target.symlink_to(path)
+    return target
+
+
+def hard_link(path: Path, target: Path) -> Path:
+    target.hardlink_to(path)
+    return target
+
+
+@pytest.mark.parametrize("option", ["--json", "--plot"])
+@pytest.mark.parametrize(
+    "named", [lambda path, _: path, link, hard_link, lambda path, _: path.parent / "." / path.name]
+)
+def test_an_output_that_is_an_input_is_refused_and_the_recording_stays(
+    run: Run, tmp_path: Path, option: str, named: Callable[[Path, Path], Path]
+) -> None:
+    path = saved(tmp_path, still(4))
+    before = path.read_bytes()
+    status, out, err = run(path, option, named(path, tmp_path / "other.npz"))
+    assert (status, out) == (1, "")
+    assert "is the same file as" in err
+    assert path.read_bytes() == before
+
+
+def test_plot_and_json_in_one_file_are_refused(run: Run, tmp_path: Path) -> None:
+    status, _, err = run(saved(tmp_path, still(4)), "--json", tmp_path / "x", "--plot", tmp_path / "x")
+    assert status == 1
+    assert "is the same file as" in err
+
+
+def test_an_earlier_result_is_replaced_and_only_by_a_whole_one(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text("earlier")
+    run(saved(tmp_path, still(4)), "--json", target)
+    assert len(json.loads(target.read_text())["windows"]) == 4
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.json", "recording.npz"]
+
+
+def test_json_to_a_device_is_written_into_it(run: Run, tmp_path: Path) -> None:
+    assert run(saved(tmp_path, still(4)), "--json", "/dev/null")[0] == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_file_out_of_order_is_sorted_and_says_so(run: Run, tmp_path: Path) -> None:
+    samples = shaken(still(60), 5, 20)
+    path = saved(tmp_path, only(samples, np.random.default_rng(1).permutation(len(samples))))
+    status, out, err = run(path, "--json", "-")
+    result = json.loads(out)
+    assert status == 0
+    assert (result["sorted_by_time"], result["left_out_samples"]) == (True, 0)
+    assert "not in order of time, so it was sorted" in err
+    assert result["windows"] == analysed(run, saved(tmp_path, samples, "sorted.npz"))["windows"]
+
+
+def test_many_samples_left_out_are_said_loudly(run: Run, tmp_path: Path) -> None:
+    samples = still(6)
+    samples.acceleration_g[:60] = np.nan
+    _, _, err = run(saved(tmp_path, samples))
+    assert "60 of 600 samples (10%) are left out" in err
+
+
+def test_a_recording_of_one_window_gives_one_judged_second(run: Run, tmp_path: Path) -> None:
+    samples = shaken(still(2.56, rate_hz=50, start_s=7.3), 5, 60)
+    windows = analysed(run, saved(tmp_path, samples))["windows"]
+    assert [window["tremor"] for window in windows] == [None, True, None]
+
+
+def test_times_in_milliseconds_are_asked_about(run: Run, tmp_path: Path) -> None:
+    samples = still(6)
+    status, _, err = run(saved(tmp_path, replace(samples, time_s=samples.time_s * 1000)))
+    assert status == 1
+    assert "times rise by 10 from one sample to the next: are the times in ms? expected seconds" in err
+
+
+NUMBER = st.floats() | st.sampled_from([0.0, 0.01, 0.02, 1.0, 1e-310, 1e300, 1e9, 1e10])
+
+
+@settings(max_examples=60)  # each analyses a file
+@given(rows=st.lists(st.lists(NUMBER, min_size=7, max_size=7), max_size=20), gyroscope=st.booleans())
+def test_any_numbers_in_a_file_give_an_answer_or_an_explanation(
+    tmp_path_factory: pytest.TempPathFactory, *, rows: list[list[float]], gyroscope: bool
+) -> None:
+    names = ["t_s", "ax_g", "ay_g", "az_g", *(["gx_dps", "gy_dps", "gz_dps"] if gyroscope else [])]
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    lines = [",".join(names), *(",".join(map(str, row[: len(names)])) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    with contextlib.suppress(BadRecording):
+        to_text(analyse(path))
+        json.dumps(to_json(analyse(path)), allow_nan=False)
+
+
+@settings(max_examples=30)  # each analyses ten seconds
+@given(
+    wild=st.lists(st.tuples(st.integers(0, 999), st.integers(0, 6), NUMBER), max_size=30),
+    scale=st.sampled_from([1.0, 1e-300, 1e150, 1e300]),
+    step_s=st.sampled_from([0.01, 0.1, 1e-9, 1e-320]),
+)
+def test_any_numbers_in_a_recording_give_an_answer_or_an_explanation(
+    tmp_path_factory: pytest.TempPathFactory, wild: list[tuple[int, int, float]], scale: float, step_s: float
+) -> None:
+    numbers = np.column_stack([np.arange(1000) * step_s, np.random.default_rng(1).normal(size=(1000, 6)) * scale])
+    for row, column, number in wild:
+        numbers[row, column] = number
+    samples = Samples(numbers[:, 0], numbers[:, 1:4], numbers[:, 4:])
+    with contextlib.suppress(BadRecording):
+        to_json(analyse(saved(tmp_path_factory.getbasetemp(), samples)))
 
 
 def test_a_start_that_is_no_moment_is_explained(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Iterable
 from itertools import pairwise
 
@@ -77,6 +78,33 @@ def test_an_episode_comes_out_as_soon_as_it_has_ended() -> None:
     tracker = EpisodeTracker()
     given_out = [len(tracker.push(reading(second, mark))) for second, mark in enumerate("TTTT...")]
     assert given_out == [0, 0, 0, 0, 0, 1, 0]
+
+
+def test_an_endless_episode_is_given_out_in_parts_that_say_so() -> None:
+    first, second, last = followed(reading(float(n), TREMOR) for n in range(2000))
+    assert [(part.start_s, part.duration_s) for part in (first, second, last)] == [(0, 900), (900, 900), (1800, 200)]
+    assert first.reason == "5.0 Hz, 2.0 deg for 900 s, goes on"
+    assert second.reason == "5.0 Hz, 2.0 deg for 900 s, continued, goes on"
+    assert last.reason == "5.0 Hz, 2.0 deg for 200 s, continued"
+
+
+def test_an_episode_that_ends_soon_after_its_first_part_keeps_its_last_seconds() -> None:
+    marks = TREMOR * 901 + CALM * 5 + TREMOR * 4
+    assert course(marks) == [(0, 900), (900, 1), (906, 4)]
+
+
+def test_an_episode_that_ends_with_its_longest_part_is_whole() -> None:
+    (episode,) = followed(reading(float(n), mark) for n, mark in enumerate(TREMOR * 900 + CALM * 5))
+    assert episode.reason == "5.0 Hz, 2.0 deg for 900 s"
+
+
+def test_what_the_tracker_holds_does_not_grow_with_the_episode() -> None:
+    tracker, sizes = EpisodeTracker(), []
+    for second in range(8 * 900):
+        tracker.push(reading(float(second), TREMOR))
+        if second % 900 == 899:
+            sizes.append(len(pickle.dumps(tracker)))
+    assert max(sizes) < 1.1 * sizes[0]
 
 
 @given(st.text(alphabet=[TREMOR, WEAK, CALM, UNKNOWN, NOTHING], max_size=60))

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.features import Features, Peak, describe
+from device.features import Features, describe
+from device.peaks import Peak
 from device.samples import Samples
 from device.windows import Windower
 from tests.device.movement import shaken, still

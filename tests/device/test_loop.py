@@ -5,6 +5,7 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from device.clock import PacedClock
-from device.config import Config, Device, Files
+from device.config import Config, Device, Files, Sensor
 from device.cues import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
 from device.days import NOT_WORN_S
 from device.simulation.person import HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
@@ -141,3 +142,27 @@ def test_a_recorder_killed_at_random_moments_of_one_boot_loses_no_committed_minu
     spans = [(m["start_s"], m["start_s"] + m["recorded_s"]) for m in minutes]
     spans += [(gap["start_s"], gap["start_s"] + gap["duration_s"]) for gap in gaps]
     assert all(end_s <= next_s + 2 for (_, end_s), (next_s, _) in pairwise(sorted(spans))), "no second is counted twice"
+
+
+@pytest.fixture
+def without_gyroscope(config: Config) -> Config:
+    return replace(config, sensor=Sensor(gyroscope=False))
+
+
+def test_without_a_gyroscope_a_set_goes_uncounted_and_the_log_says_so_once(
+    without_gyroscope: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ExitStack() as opened:
+        clock = PacedClock(TEN_UTC_S, start_s=SCRIPT[0][0] - 10)
+        live(Bench(without_gyroscope, clock, living_person(), opened), until_s=SET_STARTS_S + 70)
+    assert [result["done_repetitions"] for result in facts(without_gyroscope, "SetResult")] == [0]
+    assert facts(without_gyroscope, "Gap") == []
+    assert caplog.text.count("repetitions cannot be counted") == 1
+
+
+def test_without_a_gyroscope_tremor_is_judged_from_acceleration(without_gyroscope: Config) -> None:
+    with ExitStack() as opened:
+        clock = PacedClock(TEN_UTC_S, start_s=240.0)
+        live(Bench(without_gyroscope, clock, living_person(), opened), until_s=300.0)
+    minutes = facts(without_gyroscope, "Minute")
+    assert sum(minute["tremor_s"] for minute in minutes) == pytest.approx(60, abs=4)

@@ -76,7 +76,9 @@ def test_a_long_file_comes_in_portions(tmp_path: Path) -> None:
 
 
 def test_an_npz_file_becomes_samples(tmp_path: Path) -> None:
-    path = npz_file(tmp_path, t=numbers(4), acc_g=numbers(4, 3).astype("float32"), gyr_dps=numbers(4, 3).astype(int))
+    path = npz_file(
+        tmp_path, t=numbers(4) / 100, acc_g=numbers(4, 3).astype("float32"), gyr_dps=numbers(4, 3).astype(int)
+    )
     samples = read(path)
     assert len(samples) == 4
     assert samples.acceleration_g.dtype == np.float64
@@ -85,7 +87,7 @@ def test_an_npz_file_becomes_samples(tmp_path: Path) -> None:
 
 
 def test_an_npz_file_may_have_no_gyroscope(tmp_path: Path) -> None:
-    assert read(npz_file(tmp_path, t=numbers(4), acc_g=numbers(4, 3))).rotation_dps is None
+    assert read(npz_file(tmp_path, t=numbers(4) / 100, acc_g=numbers(4, 3))).rotation_dps is None
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,11 @@ def test_an_npz_file_may_have_no_gyroscope(tmp_path: Path) -> None:
         ([HEADER, ",,,,,,", "1,nan,nan,nan,1,2,3"], "no samples"),
         ([HEADER, ROW, "", "0.02,0,oops,1,4,5,6"], "line 4, column ay_g: expected a number, got 'oops'"),
         ([HEADER, ROW, "0.02,0.1"], "line 3: ends before column ay_g"),
+        ([HEADER, *(f"{10 * n},0,0,1,1,2,3" for n in range(9))], "times rise by 10 .*are the times in ms"),
+        (
+            [HEADER, "1e300,0,0,1,1,2,3", "0,1e300,0,1,1,2,3", "0,0,0,16384,1,2,3", "0,0,0,-16384,1,2,3"],
+            "no samples.* that make sense",
+        ),
         ([HEADER.replace(",", ";"), "0;1;2;3;4;5;6"], "no column t_s"),
     ],
 )

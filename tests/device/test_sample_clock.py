@@ -154,3 +154,22 @@ def test_samples_through_the_whole_driver_show_the_moment_they_are_stamped_with(
             parts += clock.push(it.sensor.drain())
     shown_s = START_S + np.concatenate([part.acceleration_g[:, 0] for part in parts]) * COUNTS_PER_G / 1000
     assert times(parts) == pytest.approx(shown_s, abs=PERIOD_S)
+
+
+def test_frames_without_rotation_give_samples_without_rotation() -> None:
+    with rig(ruler, gyroscope=False) as it:
+        it.sensor.start()
+        clock, parts = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S), []
+        for _ in range(10):
+            it.clock.sleep(0.2)
+            parts += clock.push(it.sensor.drain())
+    assert len(times(parts)) > 100
+    assert [part.rotation_dps for part in parts] == [None] * len(parts)
+
+
+@pytest.mark.parametrize("clock_error", [-0.05, 0.0, 0.012])
+def test_the_sensors_real_rate_is_known_after_some_seconds(clock_error: float) -> None:
+    clock = SampleClock(SAMPLE_RATE_HZ, 0)
+    assert clock.rate_hz is None
+    stamped(looks(true_times(60, clock_error), 0.2, 3, clock.next_look_s), clock)
+    assert clock.rate_hz == pytest.approx(SAMPLE_RATE_HZ / (1 + clock_error), rel=1e-4)

@@ -13,8 +13,11 @@ from device.samples import Floats, Samples
 from device.sensing import Sensing
 from drivers.simulated import Fault, SimulatedChip
 from drivers.simulated_faults import BrownOut, Unplugged
-from drivers.simulated_kernel import simulated_i2c
+from drivers.simulated_kernel import Chip, simulated_i2c
+from tests.drivers.wire import OnWire
 
+DEFAULT = Sensor()
+ACCELERATION_ONLY = Sensor(gyroscope=False)
 LOOK_S = 0.2
 RATE_HZ = 100
 
@@ -30,11 +33,13 @@ def swaying(time_s: Floats) -> tuple[Floats, Floats]:
 class Bench:
     """Sensing over a simulated chip, polled as the loop polls."""
 
-    def __init__(self, faults: Sequence[Fault] = (), who_am_i: int = 0x68, bus: int = 1) -> None:
+    def __init__(
+        self, faults: Sequence[Fault] = (), who_am_i: int = 0x68, bus: int = 1, *, where: Sensor = DEFAULT
+    ) -> None:
         self.clock = PacedClock(0.0)
         self.chip = SimulatedChip(swaying, self.clock.monotonic_s, faults=faults, who_am_i=who_am_i)
-        self.buses = {bus: {0x68: self.chip}}
-        self.sensing = Sensing(lambda: SensorOnBus(Sensor(), self.clock), self.clock)
+        self.buses: dict[int, dict[int, Chip]] = {bus: {0x68: self.chip}}
+        self.sensing = Sensing(lambda: SensorOnBus(where, self.clock), self.clock)
 
     def run(self, until_s: float) -> tuple[list[Samples], list[Gap]]:
         samples: list[Samples] = []
@@ -121,3 +126,30 @@ def test_at_the_end_the_chip_sleeps() -> None:
     bench = Bench()
     bench.run(2.0)
     assert bench.chip.registers[0x6B] & 0x40
+
+
+def test_without_its_gyroscope_a_run_gives_acceleration_alone_over_every_fault() -> None:
+    samples, gaps = Bench([BrownOut(3.0), Unplugged(8.0, 9.0)], where=ACCELERATION_ONLY).run(20.0)
+    assert [gap.reason for gap in gaps] == ["sensor asleep", "bus error"]
+    assert {batch.rotation_dps is None for batch in samples} == {True}
+    time_s = np.concatenate([batch.time_s for batch in samples])
+    shown_g = np.concatenate([batch.acceleration_g for batch in samples])
+    assert shown_g == pytest.approx(swaying(time_s)[0], abs=0.001)
+    assert [gap.start_s for gap in gaps] == pytest.approx([start_s for start_s, _ in holes(samples)])
+
+
+@pytest.mark.parametrize("where", [DEFAULT, ACCELERATION_ONLY])
+def test_how_fast_bus_and_sensor_are_is_told_after_a_minute(caplog: pytest.LogCaptureFixture, where: Sensor) -> None:
+    caplog.set_level("INFO")
+    bench = Bench(where=where)
+    bench.buses = {1: {0x68: OnWire(bench.chip, bench.clock.sleep)}}
+    bench.run(150.0)
+    assert caplog.text.count("the bus runs at about 400 kHz") == 1
+    assert caplog.text.count("the sensor measures 100.0") == 1
+
+
+def test_in_virtual_time_nothing_is_said_of_the_bus(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    Bench().run(90.0)
+    assert "the bus runs" not in caplog.text
+    assert "the sensor measures 100.00 times a second" in caplog.text

@@ -66,6 +66,13 @@ def test_the_accelerometer_alone_finds_tremor_without_an_angle() -> None:
     assert (reading.amplitude_deg, reading.rms_dps) == (None, None)
 
 
+def test_the_accelerometer_alone_asks_for_a_size_and_scores_by_it() -> None:
+    by_size = [middle(replace(shaken(still(8), 5, peak_dps), rotation_dps=None)) for peak_dps in (3, 6, 12, 24)]
+    assert [reading.tremor for reading in by_size] == [False, False, True, True]
+    scores = [reading.score or 0 for reading in by_size]
+    assert scores == sorted(scores)
+
+
 def test_an_irregular_tremor_of_a_quiet_limb_is_found() -> None:
     irregular = still(8)
     for frequency_hz in (4.2, 4.7, 5.1, 5.4):

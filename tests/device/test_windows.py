@@ -88,8 +88,27 @@ def test_seconds_without_any_sample_are_left_out() -> None:
 def test_one_wild_time_costs_neither_memory_nor_windows() -> None:
     samples = still(6)
     time_s = samples.time_s.copy()
-    time_s[-1] = 1e12
+    time_s[-1] = 1e9
     assert len(windows_of(replace(samples, time_s=time_s))) == 7
+
+
+@pytest.mark.parametrize("wild", [1e11, -1e300, np.inf])
+def test_a_time_beyond_all_sense_is_missing(wild: float) -> None:
+    samples, windower = still(6), Windower()
+    samples.time_s[300] = wild
+    assert len([*windower.push(samples), *windower.finish()]) == 6
+    assert windower.left_out == 1
+
+
+def test_values_beyond_all_sense_are_missing() -> None:
+    samples, windower = still(6), Windower()
+    assert samples.rotation_dps is not None
+    samples.acceleration_g[300:350, 1] = 1e300
+    samples.rotation_dps[100:102, 2] = -1e300
+    windows = [*windower.push(samples), *windower.finish()]
+    assert windower.left_out == 50
+    assert windows[2].missing_s == pytest.approx(0.5, abs=0.02)
+    assert all(np.abs(rotation(window)).max() < 1 for window in windows)
 
 
 def test_samples_that_are_no_numbers_are_missing() -> None:

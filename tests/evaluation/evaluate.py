@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -17,11 +16,10 @@ import resource
 
 import numpy as np
 
-from device.features import describe
-from device.pipeline import Pipeline
+from device.pipeline import Pipeline, analysed
 from device.samples import Floats, Samples
-from device.tremor import Reading, judge
-from device.windows import Windower
+from device.time_order import in_order
+from device.tremor import Reading
 from tests.evaluation.movement_data import (
     PARTS,
     Movement,
@@ -34,12 +32,13 @@ from tests.evaluation.movement_data import (
 )
 
 NOISE_G, NOISE_DPS = 0.0015, 0.04  # a quiet MPU-6050
+NO_SCORE = -9.0  # below every score: the limb lay still
 SECONDS = 60  # of each synthetic recording
 
 
 def readings(samples: Samples) -> list[Reading]:
-    pipeline = Pipeline()
-    return [*pipeline.push(samples).readings, *pipeline.finish().readings]
+    """What `easeband analyse` finds in a file of these samples."""
+    return [reading for portion in analysed(in_order([samples]).samples) for reading in portion.readings]
 
 
 def assessable(samples: Samples) -> list[Reading]:
@@ -83,6 +82,8 @@ def movement_targets(folder: Path) -> None:
         by_kind.setdefault(movement.kind, {part: [] for part in PARTS})[movement.part].append(movement)
     for kind, parts in by_kind.items():
         line(f"false seconds, {kind}", *(share(false_seconds(parts[part])) for part in PARTS))
+        alone = [share(false_seconds([shaking_only(movement) for movement in parts[part]])) for part in PARTS]
+        line("    the same with the accelerometer alone", *alone)
     for kind in ("walking", "physiotherapy", "gym"):
         for peak_dps in (100, 30):
             found = [share(found_in_movement(by_kind[kind][part], peak_dps)) for part in PARTS]
@@ -91,6 +92,10 @@ def movement_targets(folder: Path) -> None:
 
 def false_seconds(parts: list[Movement]) -> list[bool]:
     return [bool(reading.tremor) for movement in parts for reading in assessable(movement.samples)]
+
+
+def shaking_only(movement: Movement) -> Movement:
+    return replace(movement, samples=replace(movement.samples, rotation_dps=None))
 
 
 def found_in_movement(parts: list[Movement], peak_dps: float) -> list[bool]:
@@ -124,8 +129,8 @@ def rest_targets() -> None:
 
 def rated_targets(folder: Path) -> None:
     windows = rated(folder, "tim_tremor")
-    verdicts = [judge(describe(short_window(acceleration_g))) for acceleration_g in windows.acceleration_g]
-    score = np.array([-9 if reading.score is None else reading.score for reading in verdicts])
+    verdicts = [assessable(fifty_hertz(acceleration_g)) for acceleration_g in windows.acceleration_g]
+    score = np.array([NO_SCORE if reading.score is None else reading.score for (reading,) in verdicts])
     tuning = windows.recording // 2 % 2 == 0
     parts = [rated_line(score[part], windows.rating[part], windows.recording[part]) for part in (tuning, ~tuning)]
     for target, values in zip(
@@ -149,12 +154,8 @@ def sensitivity(score: Floats, rating: Floats) -> str:
     return f"{np.mean(score[rating > 0] > np.quantile(score[rating == 0], 0.95)):.3f}"
 
 
-def short_window(acceleration_g: Floats) -> Any:
-    """A window of 2.56 s in the middle of three seconds, as if nothing were missing."""
-    time_s = (np.arange(len(acceleration_g)) + 11) / 50
-    windower = Windower()
-    windows = [*windower.push(Samples(time_s, acceleration_g, None)), *windower.finish()]
-    return replace(next(window for window in windows if window.start_s == 0), missing_s=0.0)
+def fifty_hertz(acceleration_g: Floats) -> Samples:
+    return Samples(np.arange(len(acceleration_g)) / 50, acceleration_g, None)
 
 
 def person_beside_paradigma(folder: Path) -> None:

@@ -1,0 +1,96 @@
+"""Values between samples, on the analysis' own grid of whole hundredths of a second.
+
+Knows interpolation, gaps and aliases; must never know sensors or windows.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.parameters import GRID_HZ, PARAMETERS
+from device.rows import Rows
+from device.samples import Floats
+
+GRID_S = np.arange(GRID_HZ) / GRID_HZ
+HALF_STEP_S = 0.5 / GRID_HZ
+FINE_OFFSETS_S = (np.arange(4) - 1.5) / (4 * GRID_HZ)  # four values in each grid step, averaged down
+
+
+def usual_step_s(time_s: Floats) -> float:
+    """The middle one of the distances between samples, infinite for a lone sample."""
+    steps_s = np.sort(time_s[1:] - time_s[:-1])
+    return float(steps_s[len(steps_s) // 2]) if len(steps_s) else np.inf
+
+
+def resampled(rows: Rows, grid_s: Floats, longest_s: float, *, fine: bool) -> Floats:
+    """[k, 6] values at k grid times, a pause longer than `longest_s` bridged flatly.
+
+    `fine` averages fast samples over each grid step, against aliases.
+    """
+    if len(rows) < 2:
+        return np.repeat(rows.values, len(grid_s), axis=0)
+    if not fine:
+        return _interpolated(rows, grid_s, longest_s)
+    fine_s = grid_s[:, None] + FINE_OFFSETS_S
+    return np.asarray(_interpolated(rows, fine_s.ravel(), longest_s).reshape(*fine_s.shape, -1).mean(axis=1))
+
+
+def missing(time_s: Floats, grid_s: Floats, longest_s: float) -> int:
+    """How many grid points are neither beside a sample nor between two that are close enough."""
+    right = time_s.searchsorted(grid_s)
+    before, after = time_s[np.maximum(right - 1, 0)], time_s[np.minimum(right, len(time_s) - 1)]
+    inside = (right > 0) & (right < len(time_s)) & (after - before <= longest_s)
+    beside = (np.abs(grid_s - before) <= HALF_STEP_S) | (np.abs(after - grid_s) <= HALF_STEP_S)
+    return int(np.count_nonzero(~(inside | beside)))
+
+
+@lru_cache(maxsize=16)
+def gains(rate_hz: int, step_hz: float, count: int) -> Floats:
+    """[count] how much of a line's amplitude the grid keeps, 0 to 1, at 0, `step_hz`, ... Hz for samples at `rate_hz`.
+
+    It depends on where samples stand between grid points; this is the mean over all places.
+    """
+    frequency_hz = np.arange(count) * step_hz
+    phase = 2 * np.pi * np.minimum(frequency_hz / max(rate_hz, 1), 1 / 2)
+    places = (np.arange(len(FINE_OFFSETS_S)) + 1 / 2) / len(FINE_OFFSETS_S)
+    kept = np.mean([np.abs(_hermite_response(place, phase)) for place in places], axis=0)
+    if rate_hz < PARAMETERS.average_above_hz:
+        return np.asarray(kept)
+    return np.asarray(kept * np.mean(np.cos(2 * np.pi * frequency_hz * FINE_OFFSETS_S[:, None]), axis=0))
+
+
+def _interpolated(rows: Rows, at_s: Floats, longest_s: float) -> Floats:
+    """Cubic Hermite values with chord slopes; flat at both sides of a gap, so that a bridge never overshoots."""
+    time_s, values = rows.time_s, rows.values
+    slopes = _slopes(time_s, values, longest_s)
+    right = np.minimum(np.maximum(time_s.searchsorted(at_s), 1), len(time_s) - 1)
+    left = right - 1
+    length_s = (time_s[right] - time_s[left])[:, None]
+    place = np.minimum(np.maximum((at_s - time_s[left])[:, None] / length_s, 0), 1)
+    interpolated: Floats = _hermite(
+        place, values[left], values[right], slopes[left] * length_s, slopes[right] * length_s
+    )
+    return interpolated
+
+
+def _slopes(time_s: Floats, values: Floats, longest_s: float) -> Floats:
+    slopes = np.zeros_like(values)
+    slopes[1:-1] = (values[2:] - values[:-2]) / (time_s[2:] - time_s[:-2])[:, None]
+    gap = np.flatnonzero(time_s[1:] - time_s[:-1] > longest_s)
+    slopes[gap] = slopes[gap + 1] = 0
+    return slopes
+
+
+def _hermite(place: Any, left: Any, right: Any, left_slope: Any, right_slope: Any) -> Any:
+    """The cubic that meets two values and two slopes (a step), at `place` from 0 to 1 between them. Any shapes."""
+    rest = 1 - place
+    from_left = rest**2 * (left * (1 + 2 * place) + left_slope * place)
+    return from_left + place**2 * (right * (1 + 2 * rest) - right_slope * rest)
+
+
+def _hermite_response(place: float, phase: Floats) -> NDArray[np.complex128]:
+    before, here, after, later = np.exp(1j * phase * np.arange(-1, 3)[:, None])
+    value = _hermite(place, here, after, (after - before) / 2, (later - here) / 2)
+    return np.asarray(value * np.exp(-1j * phase * place))

@@ -1,0 +1,48 @@
+"""Slow, regular movement in a window, and which rhythms are only its multiples.
+
+Knows lines and their power; must never know how far a line stands out of what is beside it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from device.parameters import Parameters
+from device.peaks import vertex
+from device.samples import Floats
+from device.spectrum import BIN_HZ, Spectrum, total
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line in the spectrum. power: the mean square of the movement in it."""
+
+    frequency_hz: float
+    power: float
+
+
+def lobe_power(spectrum: Spectrum, centre: int, background: float) -> float:
+    """Mean square of the line at `centre`: all power within its lobe but the background's share."""
+    lobe = spectrum.layout.lobe
+    around: Floats = total(spectrum.power[:, centre - lobe : centre + lobe + 1])
+    return float(np.maximum(around - background, 0).sum() * BIN_HZ)
+
+
+def slow_line(spectrum: Spectrum, prominence: Floats, least: float) -> Line | None:
+    """The slow movement in the window that is regular enough to have harmonics."""
+    place = int(prominence[: spectrum.layout.slow].argmax())
+    if place == 0 or prominence[place] < least:  # the first place may be the slope of something slower
+        return None
+    centre = spectrum.layout.first + place
+    return Line(vertex(total(spectrum.power), centre) * BIN_HZ, lobe_power(spectrum, centre, background=0))
+
+
+def harmonic_of_hz(line: Line, slow: Line | None, parameters: Parameters) -> float | None:
+    """The frequency of the slow movement if the line is a multiple of it."""
+    return slow.frequency_hz if slow is not None and _is_harmonic(line, slow, parameters) else None
+
+
+def _is_harmonic(line: Line, slow: Line, parameters: Parameters) -> bool:
+    multiple = round(line.frequency_hz / slow.frequency_hz)
+    distance_hz = abs(line.frequency_hz - multiple * slow.frequency_hz)
+    return multiple > 1 and slow.power > line.power and distance_hz <= parameters.harmonic_tolerance_hz

@@ -1,0 +1,30 @@
+"""A rhythm as the spectrum shows it. Knows its numbers; must never know which of them make it tremor."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from device.samples import Floats
+
+PeakKind = Literal["line", "bulk"]
+
+SMALLEST = 1e-30  # keeps logarithms and quotients of nothing finite
+
+
+@dataclass(frozen=True)
+class Peak:
+    """One rhythm. `rms` is in the sensor's unit, over all axes; `prominence` in decades of power."""
+
+    kind: PeakKind
+    frequency_hz: float
+    prominence: float
+    rms: float
+    harmonic_of_hz: float | None  # a stronger, slower movement whose multiple this is
+
+
+def vertex(power: Floats, top: int) -> float:
+    """Where power [k] is highest near the bin `top`: the vertex of the parabola through three logarithms, in bins."""
+    before, here, after = (math.log(value + SMALLEST) for value in power[top - 1 : top + 2].tolist())
+    bend = before - 2 * here + after
+    offset = (before - after) / (2 * bend) if bend < 0 else 0
+    return top + min(max(offset, -1), 1)

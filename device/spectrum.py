@@ -1,0 +1,112 @@
+"""The spectrum of three axes together, and the places in it where a rhythm may lie.
+
+Knows the Fourier transform and widths in bins; must never know what stands out of what.
+
+Letters: x [3, k] is the spectrum of the three axes, S [6, k] its power as symmetric 3 x 3 matrices (xx yy zz xy xz yz).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.grid import gains
+from device.parameters import GRID_HZ, WINDOW_S, Parameters
+from device.rows import AXES
+from device.samples import Floats
+
+Bins = NDArray[np.intp]
+
+LENGTH = WINDOW_S * GRID_HZ
+BIN_HZ = 0.1
+FFT_LENGTH = round(GRID_HZ / BIN_HZ)
+FIRST_BIN = 3  # below lies the slow drift that the trend leaves
+DRIFT_ORDER = 2  # a quadratic trend: an arm that swings out and back once in the window
+HANN = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(LENGTH) + 0.5) / LENGTH)
+DENSITY = np.sqrt(2 / (GRID_HZ * np.sum(HANN**2)))  # spectrum -> square root of one-sided power density
+TREND = np.linalg.qr(np.vander(np.linspace(-1, 1, LENGTH), DRIFT_ORDER + 1))[0]
+ROWS, COLUMNS = np.array([0, 1, 2, 0, 0, 1]), np.array([0, 1, 2, 1, 2, 2])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Widths and distances in bins of the spectrum. A rhythm may lie at `first` and the `places` - 1 bins after it."""
+
+    count: int  # bins that are used at all
+    first: int
+    places: int
+    near: int  # a flank reaches from here ...
+    far: int  # ... to here
+    core: int
+    lobe: int
+    comb: Bins
+    slow: int  # the first so many places may be a movement with harmonics
+    bulk: Bins  # centres
+    bulk_half: int
+    movement: tuple[int, int]  # what bulk is compared with
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """power: S [6, k], nothing in the slowest bins; sums: its running sums [6, k + 1]; gain [k]: of the grid."""
+
+    power: Floats
+    sums: Floats
+    gain: Floats
+    layout: Layout
+
+    def mean(self, low: int, high: int) -> Floats:
+        """[6, places] mean power from `low` to `high` bins beside each place, both included."""
+        start, end = self.layout.first + low, self.layout.first + high + 1
+        total = self.sums[:, end : end + self.layout.places] - self.sums[:, start : start + self.layout.places]
+        return total / _used(start, end, self.layout.places)
+
+
+def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
+    """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
+    layout = _layout(parameters)
+    moving = (values - TREND @ (TREND.T @ values)) * HANN[:, None]
+    x = np.fft.rfft(moving.T, FFT_LENGTH)[:, : layout.count] * DENSITY
+    first, second = x[ROWS], x[COLUMNS]
+    power = first.real * second.real + first.imag * second.imag
+    power[:, :FIRST_BIN] = 0
+    sums = np.zeros((len(power), layout.count + 1))
+    np.cumsum(power, axis=1, out=sums[:, 1:])
+    return Spectrum(power, sums, gains(rate_hz, BIN_HZ, layout.count), layout)
+
+
+def total(s: Floats) -> Any:
+    """The trace: power over all axes, [m] of [6, m]."""
+    return s[:AXES].sum(axis=0)
+
+
+@lru_cache
+def _layout(parameters: Parameters) -> Layout:
+    first = _bins(parameters.lowest_hz)
+    return Layout(
+        count=_bins(parameters.highest_hz) + _bins(parameters.comb_to_hz) + 1,
+        first=first,
+        places=_bins(parameters.highest_hz) - first + 1,
+        near=_bins(parameters.flank_from_hz),
+        far=_bins(parameters.flank_to_hz),
+        core=_bins(parameters.core_hz),
+        lobe=_bins(parameters.lobe_hz),
+        comb=np.arange(_bins(parameters.comb_from_hz), _bins(parameters.comb_to_hz) + 1),
+        slow=_bins(parameters.comb_to_hz) - first + 1,
+        bulk=np.arange(_bins(parameters.bulk_from_hz), _bins(parameters.bulk_to_hz) + 1),
+        bulk_half=_bins(parameters.bulk_half_hz),
+        movement=(_bins(parameters.movement_from_hz), _bins(parameters.movement_to_hz) + 1),
+    )
+
+
+def _bins(width_hz: float) -> int:
+    return round(width_hz / BIN_HZ)
+
+
+@lru_cache
+def _used(start: int, end: int, places: int) -> Floats:
+    """[places] how many bins from `start` up to `end` are no slowest ones, for each step of both to the right."""
+    steps = np.arange(places)
+    return (end + steps - np.maximum(start + steps, FIRST_BIN)).astype(float)
