@@ -11,73 +11,100 @@ from device.clock import Clock
 from device.config import Broker
 from device.days import DayDocument
 from device.plain import to_plain
-from sync.clinic.rows import NotStorable
-from sync.clinic.store import Clinic
-from sync.messages import UP_FILTER, BadMessage, Message, Receipt, Status, decode, encode_receipt
+from sync.clinic.rows import Held, NotStorable, storable
+from sync.clinic.store import Clinic, ClinicUnavailable
+from sync.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
 from sync.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
 from sync.outbox import backoff_s
 from sync.reasons import REFUSED, reason_text
-from sync.uploader import SLICE_S, wait
+from sync.waiting import SLICE_S, wait
 
 # One collector: a second one with the same name would throw the first one out. Its session keeps what comes while it is
 # away; retained messages, which every start delivers again, are the net below that.
 SESSION = Session("easeband-clinic", kept_s=7 * 86_400)
 
+MOST_AT_ONCE = 500  # in one transaction; decoding so many takes two seconds in which the broker hears nothing from us
+
 log = logging.getLogger(__name__)
 
 
 def run_collector(broker: Broker, clinic: Clinic, clock: Clock, stopping: Callable[[], bool]) -> None:
-    """Collect until `stopping`."""
-    failures = 0
-    while not stopping():
-        try:
-            with Connection(broker, SESSION, clock.monotonic_s) as link:
-                link.connect()
-                failures = 0
-                _collect(link, clinic, clock, stopping)
-        except (BrokerUnreachable, ConnectionLost) as problem:
-            failures += 1
-            seconds = backoff_s(failures, random.random())  # noqa: S311 - spreads collectors, hides nothing
-            log.warning("%s; next try in %.1f s", problem, seconds)
-            wait(seconds, clock, stopping)
+    """Collect until `stopping`; what `stopping` raises ends it too."""
+    Collector(broker, clinic, clock, stopping).run()
 
 
-def _collect(link: Connection, clinic: Clinic, clock: Clock, stopping: Callable[[], bool]) -> None:
-    log.info("collecting %s", UP_FILTER)
-    code = link.subscribe(UP_FILTER)
-    if code >= REFUSED:
-        log.error("the broker refuses %s: %s; nothing can come", UP_FILTER, reason_text(code))
-    while not stopping():
-        _take_in(link.receive(SLICE_S), link, clinic, clock.utc_s())
+class Collector:
+    """The broker's way to the clinic's database."""
+
+    def __init__(self, broker: Broker, clinic: Clinic, clock: Clock, stopping: Callable[[], bool]) -> None:
+        self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
+        self._failures = 0  # in a row, without a slice of deliveries taken in
+
+    def run(self) -> None:
+        """Connect, take in, and connect again when that fails, until asked to stop."""
+        while not self._stopping():
+            try:
+                with Connection(self._broker, SESSION, self._clock.monotonic_s) as link:
+                    link.connect()
+                    self._collect(link)
+            except (BrokerUnreachable, ConnectionLost, ClinicUnavailable) as problem:
+                self._back_off(problem)
+
+    def _back_off(self, problem: Exception) -> None:
+        self._failures += 1
+        seconds = backoff_s(self._failures, random.random())  # noqa: S311 - spreads collectors, hides nothing
+        log.warning("%s; nothing is lost, next try in %.1f s", problem, seconds)
+        wait(seconds, self._clock, self._stopping)
+
+    def _collect(self, link: Connection) -> None:
+        log.info("collecting %s", UP_FILTER)
+        code = link.subscribe(UP_FILTER)
+        if code >= REFUSED:
+            log.error("the broker refuses %s: %s; nothing can come", UP_FILTER, reason_text(code))
+        while not self._stopping():
+            arrived = link.receive(SLICE_S)
+            for first in range(0, len(arrived), MOST_AT_ONCE):
+                self._take_in(arrived[first : first + MOST_AT_ONCE], link)
+            self._failures = 0
+
+    def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
+        """Commit everything at once, then send receipts, then acknowledge."""
+        messages = [message for delivery in arrived if (message := _taken(delivery))]
+        _send(self._stored(messages), link)
+        for delivery in arrived:
+            link.acknowledge(delivery)
+
+    def _stored(self, messages: Sequence[Incoming]) -> list[Receipt]:
+        """A receipt also for what the clinic had already: the first one may be lost."""
+        documents = [message for message in messages if isinstance(message, DayDocument)]
+        statuses = {message.device: to_plain(message) for message in messages if isinstance(message, Status)}
+        if not documents and not statuses:
+            return []
+        held = self._clinic.upsert_many(documents, self._clock.utc_s(), statuses)
+        return list(dict.fromkeys(map(_receipt, documents, held)))
 
 
-def _take_in(arrived: Sequence[Delivery], link: Connection, clinic: Clinic, now_utc_s: float) -> None:
-    receipts = [receipt for delivery in arrived if (receipt := _stored(delivery, clinic, now_utc_s))]
-    for message, code in zip(receipts, link.publish(receipts), strict=True):
+def _taken(delivery: Delivery) -> Incoming | None:
+    """What it says; None for what can never be stored, however often it comes."""
+    try:
+        message = decode(delivery.topic, delivery.payload)
+        return storable(message) if isinstance(message, DayDocument) else message
+    except (BadMessage, NotStorable) as problem:
+        log.warning("ignored a message: %s", problem)
+        return None
+
+
+def _receipt(document: DayDocument, held: Held) -> Receipt:
+    """For the revision the clinic really holds, which may be a higher one."""
+    where = (document.device, document.day, document.revision)
+    log.info("stored %s %s revision %d" if held.is_news else "had %s %s revision %d already", *where)
+    return Receipt(1, document.device, document.day, document.store, held.revision)
+
+
+def _send(receipts: Sequence[Receipt], link: Connection) -> None:
+    messages = list(map(encode_receipt, receipts))
+    for message, code in zip(messages, link.publish(messages), strict=True):
         if code >= REFUSED:
             log.error(
                 "the broker refuses %s: %s; the device will send this day again", message.topic, reason_text(code)
             )
-    for delivery in arrived:
-        link.acknowledge(delivery)
-
-
-def _stored(delivery: Delivery, clinic: Clinic, now_utc_s: float) -> Message | None:
-    """The receipt, if the message asks for one: by now it is committed."""
-    try:
-        message = decode(delivery.topic, delivery.payload)
-        if isinstance(message, DayDocument):
-            return _store_day(message, clinic, now_utc_s)
-        if isinstance(message, Status):
-            clinic.upsert_status(message.device, to_plain(message), now_utc_s)
-    except (BadMessage, NotStorable) as problem:
-        log.warning("ignored a message: %s", problem)
-    return None
-
-
-def _store_day(document: DayDocument, clinic: Clinic, now_utc_s: float) -> Message:
-    """A receipt also for what the clinic had already: the first one may be lost."""
-    is_news = clinic.upsert(document, now_utc_s)
-    where = (document.device, document.day, document.revision)
-    log.info("stored %s %s revision %d" if is_news else "had %s %s revision %d already", *where)
-    return encode_receipt(Receipt(1, document.device, document.day, document.store, document.revision))

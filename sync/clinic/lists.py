@@ -32,6 +32,7 @@ GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
 DAYS_BEFORE_JUDGING: Final = 3  # ours: nobody is asked about wearing in the first days
 ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote monitoring counts in the US
 PATIENTS_PER_PAGE: Final = 100
+NOT_YET: Final = "no finished day yet"  # where finished days are counted
 
 URGENT, ATTENTION, FINE = range(3)
 LEVELS: Final = ("Urgent", "Look", "Fine")
@@ -146,16 +147,19 @@ def need(row: PatientRow, now_utc_s: float, today: date) -> Need:
 
 
 def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[tuple[int, str]]:
-    if row.last is None or row.last_sync_utc_s is None:
+    if row.last_sync_utc_s is None:
         yield ATTENTION, "no data yet"
         return
     silent_s = now_utc_s - row.last_sync_utc_s
     if silent_s >= STALE_S:
         yield (URGENT if silent_s >= LOST_S else ATTENTION), f"nothing received for {span(silent_s)}"
+    if row.last is None:
+        yield ATTENTION, "no data yet"
+        return
     finished = finished_days(row, today)
     if finished >= DAYS_BEFORE_JUDGING and row.valid_days < ENOUGH_WORN * finished:
         yield ATTENTION, f"worn on only {row.valid_days} of {finished} days"
-    if row.last.clock == "unknown":
+    if not row.last.is_dated:
         yield ATTENTION, "clock never set"
     if row.last.gap_s >= GAPS_SEEN_S:
         yield ATTENTION, f"gaps of {duration(row.last.gap_s)} on the last day"
@@ -189,12 +193,12 @@ def _listed(found: Need, row: PatientRow, now_utc_s: float, timezone: str, today
         need=found,
         synced="never" if synced is None else ago(now_utc_s - synced),
         synced_at="" if synced is None else moment(synced, timezone),
-        worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else "no finished day yet",
-        last_day=day_link(row.device, last.day) if last else None,
+        worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else NOT_YET,
+        last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
         tremor=tremor.value,
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
-        exercise=_exercise(row, recorded_s=0 if last is None else last.recorded_s),
+        exercise=_exercise(row, last.recorded_s) if finished and last else NOT_YET if last else NO_DATA,
     )
 
 
@@ -231,13 +235,15 @@ def _with_stretches(device: str, days: Sequence[DayHeadline]) -> Iterator[Listed
 
 
 def _days_between(older: DayHeadline, newer: DayHeadline) -> int:
+    if not (older.is_dated and newer.is_dated):
+        return 0
     return (date.fromisoformat(newer.day) - date.fromisoformat(older.day)).days - 1
 
 
 def _listed_day(device: str, day: DayHeadline) -> ListedDay:
     tremor = tremor_fact(_totals(day))
     return ListedDay(
-        day=day_link(device, day.day),
+        day=day_link(device, day.day, is_dated=day.is_dated),
         text="",
         is_valid=day.waking_worn_s >= VALID_DAY_S,
         worn=duration(day.worn_s) if day.recorded_s else NO_DATA,

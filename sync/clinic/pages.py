@@ -10,7 +10,7 @@ from typing import Final
 from device.days import DayDocument, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.quarters import QuarterHour
-from sync.clinic.rows import VALID_DAY_S, StoredDay, worn_waking_s
+from sync.clinic.rows import UNDATED, VALID_DAY_S, StoredDay, worn_waking_s
 from sync.clinic.tables import Table, counted, episodes_table, quarters_table, sets_table
 from sync.clinic.words import (
     HOUR_S,
@@ -80,12 +80,13 @@ def day_page(
 ) -> DayPage:
     """The page of a stored day; `timezone` is the clinic's, in which it says when the day arrived."""
     document = stored.document
-    before, after = (day_link(document.device, day) if day else None for day in neighbours)
+    is_dated = document.quality.clock != UNDATED
+    before, after = (day_link(document.device, day) if day and is_dated else None for day in neighbours)
     return DayPage(
-        title=f"{name}, {short_date(document.day)}",
+        title=f"{name}, {day_words(document.day, is_dated=is_dated)}",
         name=name,
         device=document.device,
-        date=long_date(document.day),
+        date=long_date(document.day) if is_dated else day_words(document.day, is_dated=False),
         notes=tuple(_notes(stored, hours)),
         facts=tuple(_facts(document, hours)),
         day_sentence=day_sentence(document, hours),
@@ -101,9 +102,14 @@ def day_page(
     )
 
 
-def day_link(device: str, day: str) -> Link:
+def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:
     """The way to the page of one day."""
-    return Link(f"/patients/{device}/days/{day}", short_date(day))
+    return Link(f"/patients/{device}/days/{day}", day_words(day, is_dated=is_dated))
+
+
+def day_words(day: str, *, is_dated: bool) -> str:
+    """The date; or that nobody knows it, with what the device's clock made of it."""
+    return short_date(day) if is_dated else f"date unknown (by the device {short_date(day)})"
 
 
 def tremor_fact(totals: Summary) -> Fact:
@@ -139,9 +145,8 @@ def _facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]:
         ),
         _episodes_fact(totals),
         _exercise_fact(document),
-        _worn_fact(document, hours),
         _unknown_fact(totals),
-        _missing_fact(hours),
+        *_time_facts(document, hours),
     ]
 
 
@@ -149,11 +154,6 @@ def _amplitude_fact(totals: Summary) -> Fact:
     of = "median, peak to peak" if totals.amplitude_deg else ""
     high = f"9 of 10 seconds up to {degrees(totals.amplitude_p90_deg)}" if totals.amplitude_p90_deg else ""
     return Fact("Amplitude", of_tremor(totals, totals.amplitude_deg, degrees), of, high)
-
-
-def _frequency_fact(totals: Summary) -> Fact:
-    more = "median of tremor" if totals.frequency_hz else ""
-    return Fact("Frequency", of_tremor(totals, totals.frequency_hz, hertz), more=more)
 
 
 def _episodes_fact(totals: Summary) -> Fact:
@@ -172,25 +172,23 @@ def _exercise_fact(document: DayDocument) -> Fact:
     return Fact("Exercise", value, f"repetitions {within}" if within else "")
 
 
-def _worn_fact(document: DayDocument, hours: Sequence[QuarterHour]) -> Fact:
-    totals, waking_s = document.totals, worn_waking_s(document)
-    if not totals.worn_s + totals.not_worn_s:
-        return Fact("Worn", NO_DATA)
-    passed_s = sum(quarter.passed_s for quarter in hours)
-    of = f"of {duration(max(passed_s, totals.worn_s))}"
-    return Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} of it between 08 and 22")
-
-
 def _unknown_fact(totals: Summary) -> Fact:
     unknown = share(totals.worn_s - totals.assessable_s, totals.worn_s, "worn")
     more = "worn, but not to be judged" if totals.worn_s else ""
     return Fact("Unknown", unknown.percent, unknown.of and f"of {unknown.of}", more)
 
 
-def _missing_fact(hours: Sequence[QuarterHour]) -> Fact:
-    passed_s, missing_s = (sum(s) for s in zip(*((q.passed_s, q.seconds["no data"]) for q in hours), strict=True))
-    of = f"of {duration(passed_s)}" if passed_s else ""
-    return Fact("Without data", duration(missing_s) if missing_s else "none", of)
+def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]:
+    """Three parts of one span, to which they add up: what has passed, and of the running quarter-hour what is there."""
+    totals, waking_s = document.totals, worn_waking_s(document)
+    recorded_s = totals.worn_s + totals.not_worn_s
+    span_s = max(recorded_s, sum(sum(quarter.seconds.values()) for quarter in hours))
+    of = f"of {duration(span_s)}" if span_s else ""
+    not_worn = f"{duration(totals.not_worn_s)} not worn" if totals.not_worn_s else ""
+    missing = Fact("Without data", duration(span_s - recorded_s) if span_s > recorded_s else "none", of, not_worn)
+    if not recorded_s:
+        return [Fact("Worn", NO_DATA), missing]
+    return [Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} of it between 08 and 22"), missing]
 
 
 def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
@@ -201,7 +199,8 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
         "Not a valid day: worn less than 10 h between 08 and 22. Compare with care.": (
             is_over and worn_waking_s(document) < VALID_DAY_S
         ),
-        "The device's clock was never set: times of day cannot be relied on.": document.quality.clock == "unknown",
+        "The device's clock was never set: neither the date nor times of day can be relied on.": document.quality.clock
+        == UNDATED,
         f"Too much for one message: the lists of {listed(document.thinned)} are incomplete, the totals are not.": (
             bool(document.thinned)
         ),

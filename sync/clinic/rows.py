@@ -17,6 +17,8 @@ WAKING_QUARTERS: Final = range(8 * 4, 22 * 4)  # 08:00 to 22:00
 YEARS: Final = range(1970, 2200)  # from a clock that was never set to beyond any device's life
 LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds
 DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
+UNDATED: Final = "unknown"  # the clock of a day whose date the device never knew
+CONTENTS: Final = ("recorded_s", "sets", "marks", "episodes", "gap_s")  # a day without any of them says nothing
 MOST_SHOWN: Final = 60  # characters of a wrong value that a message repeats
 
 T = TypeVar("T")
@@ -49,12 +51,26 @@ class DayHeadline:
     marks: int
     gap_s: float
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the device knew the date."""
+        return self.clock != UNDATED
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the clinic holds of a day once a document was handed over, and whether this document was news to it."""
+
+    revision: int
+    is_news: bool
+
 
 @dataclass(frozen=True)
 class PatientRow:
-    """One patient in the list. `last` is the last day with data.
+    """One patient in the list. `last` is the last day with data; one of known date where there is any.
 
-    Counts are over the DAYS_LOOKED_BACK finished days before the day the list was asked for.
+    `first_day` is the first with data and of known date; counts are over days of known date among
+    the DAYS_LOOKED_BACK finished ones before the day the list was asked for.
     """
 
     device: str
@@ -110,6 +126,13 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
             gap_s=document.quality.gap_s,
         )
     )
+
+
+def storable(document: DayDocument) -> DayDocument:
+    """The document itself. Raises NotStorable where no database row could hold it."""
+    checked_device(document.device)
+    headline(document, received_utc_s=0.0)
+    return document
 
 
 def worn_waking_s(document: DayDocument) -> int:

@@ -12,12 +12,12 @@ from pathlib import Path
 from device.clock import SystemClock
 from device.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.journal import LEVELS, start_log
-from device.notify import notify
+from device.notify import alive_until, notify
 from device.stopping import Stopping
 from sync.clinic.address import CannotListen
 from sync.clinic.collector import run_collector
 from sync.clinic.store import Clinic, WrongDatabase
-from sync.clinic.web import make_app, served
+from sync.clinic.web import PagesEnded, make_app, served
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Collect and show until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
+    """Collect and show until asked to stop; 0 after a clean end, 1 with a message when it cannot go on."""
     start_log("clinic", arguments.log)
     stopping = Stopping()
     try:
         _run(read_config(arguments.config), stopping)
-    except (BadConfig, WrongDatabase, CannotListen) as error:
+    except (BadConfig, WrongDatabase, CannotListen, PagesEnded) as error:
         print(f"easeband clinic: {error}", file=sys.stderr)
         return 1
     return 0
@@ -44,8 +44,13 @@ def _run(config: Config, stopping: Stopping) -> None:
     clock = SystemClock(config.device.timezone or None)
     with closing(Clinic(config.files.clinic)) as clinic:
         app = make_app(clinic, clock.utc_s, clock.dating().timezone)
-        with served(app, config.web.host, config.web.port) as address:
-            log.info("pages at %s", address)
+        with served(app, config.web.host, config.web.port) as pages:
+
+            def ends() -> bool:
+                pages.check()
+                return stopping()
+
+            log.info("pages at %s", pages)
             notify("READY=1")
-            run_collector(config.broker, clinic, clock, stopping)
+            run_collector(config.broker, clinic, clock, alive_until(ends))
             notify("STOPPING=1")

@@ -5,8 +5,9 @@ Knows SQL (SQLite by default, PostgreSQL by its URL); must never know MQTT, HTML
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +15,18 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     Integer,
     MetaData,
     Row,
+    ScalarSelect,
     Select,
     Table,
     Text,
@@ -31,20 +35,27 @@ from sqlalchemy import (
     distinct,
     event,
     func,
+    or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from device.days import DayDocument
-from device.plain import from_plain, to_plain
+from device.plain import from_plain
+from sync.clinic.advice import advice, path_advice
 from sync.clinic.rows import (
+    CONTENTS,
     DAYS_LOOKED_BACK,
+    UNDATED,
     VALID_DAY_S,
     DayHeadline,
+    Held,
     PatientRow,
     StoredDay,
     StoredStatus,
@@ -56,8 +67,15 @@ SCHEMA_VERSION: Final = 1
 BUSY_TIMEOUT_S: Final = 30.0  # how long one collector waits for another's commit
 
 
+Key = tuple[str, str, str]  # device, store, day
+
+
 class WrongDatabase(Exception):
     """The database cannot be used by this program; the message says why and what to do."""
+
+
+class ClinicUnavailable(Exception):
+    """The database does not work at this moment and nothing was changed; the message says why and what to do."""
 
 
 METADATA = MetaData()
@@ -127,7 +145,8 @@ IS_OF_DAY: Final = (
 class Clinic:
     """The clinic's database at `url`, made when it is not there: `sqlite:///clinic.db`, `postgresql+psycopg://…`.
 
-    Any number of collectors and web servers may use one database at a time, from any thread. Raises WrongDatabase.
+    Any number of collectors and web servers may use one database at a time, from any thread. Raises WrongDatabase;
+    every method raises ClinicUnavailable.
     """
 
     def __init__(self, url: str) -> None:
@@ -144,7 +163,7 @@ class Clinic:
             raise
         except DBAPIError as problem:
             self.close()
-            raise WrongDatabase(f"{self._engine.url}: {problem.orig}: expected a clinic database or none yet") from None
+            raise WrongDatabase(_what_failed(self._engine, problem)) from None
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -155,32 +174,76 @@ class Clinic:
 
         False is no loss: this revision or a higher one is stored already. Raises NotStorable.
         """
-        device, numbers = checked_device(document.device), asdict(headline(document, received_utc_s))
-        key = {"device": device, "store": document.store, "day": document.day}
-        with self._engine.begin() as connection:
-            connection.execute(self._add_patient, {"device": device, "name": device})
-            if not _has_put(connection, self._put_day, {"device": device, **numbers}):
-                return False
-            connection.execute(self._put_document, {**key, "document": _json(to_plain(document))})
-        return True
+        (held,) = self.upsert_many([document], received_utc_s)
+        return held.is_news
+
+    def upsert_many(
+        self,
+        documents: Sequence[DayDocument],
+        received_utc_s: float,
+        statuses: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> list[Held]:
+        """What is held of each document's day now that all, and the `statuses` by device, are committed as one.
+
+        Raises NotStorable, and then has stored none.
+        """
+        days, said = _newest(documents), statuses or {}
+        rows = [_row(days[key], received_utc_s) for key in sorted(days)]  # in one order, so that no two wait crosswise
+        with self._transaction() as connection:
+            self._add_patients(connection, {row["device"] for row in rows} | said.keys())
+            news = self._put_days(connection, rows)
+            self._put_documents(connection, [days[key] for key in sorted(news)])
+            self._put_statuses(connection, said, received_utc_s)
+            revisions = {key: days[key].revision for key in news} | _revisions(connection, days.keys() - news)
+        return [Held(revisions[_key(d)], _key(d) in news and days[_key(d)] is d) for d in documents]
 
     def upsert_status(self, device: str, status: Mapping[str, Any], received_utc_s: float) -> bool:
         """Whether the status says anything new. A repeated one keeps its first time of arrival: brokers repeat them."""
-        values = {"device": checked_device(device), "status": _json(status), "received_utc_s": received_utc_s}
-        with self._engine.begin() as connection:
-            connection.execute(self._add_patient, {"device": device, "name": device})
-            return _has_put(connection, self._put_status, values)
+        with self._transaction() as connection:
+            self._add_patients(connection, {checked_device(device)})
+            return self._put_statuses(connection, {device: status}, received_utc_s)
+
+    def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
+        rows = [{"device": device, "name": device} for device in sorted(devices)]
+        if rows:
+            connection.execute(self._add_patient, rows)
+
+    def _put_days(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Key]:
+        """The keys of those that were news."""
+        return {(row.device, row.store, row.day) for row in _put_rows(connection, self._put_day, rows)}
+
+    def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:
+        rows = [{"device": d.device, "store": d.store, "day": d.day, "document": _json(d)} for d in documents]
+        _put_rows(connection, self._put_document, rows)
+
+    def _put_statuses(
+        self, connection: Connection, statuses: Mapping[str, Mapping[str, Any]], received_utc_s: float
+    ) -> bool:
+        """Whether any says anything new."""
+        rows = [
+            {"device": device, "status": _json(statuses[device]), "received_utc_s": received_utc_s}
+            for device in sorted(statuses)
+        ]
+        return bool(_put_rows(connection, self._put_status, rows))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (DBAPIError, NoFreeConnection) as problem:
+            raise ClinicUnavailable(_what_failed(self._engine, problem)) from problem
 
     def rename(self, device: str, name: str) -> bool:
         """Whether there is such a patient, now shown by `name`. The name never leaves this database."""
         renamed = update(PATIENTS).where(PATIENTS.c.device == device).values(name=name)
-        with self._engine.begin() as connection:
+        with self._transaction() as connection:
             return connection.execute(renamed).rowcount > 0
 
     def patients(self, today: date) -> list[PatientRow]:
         """Every patient, by device id, with counts over the DAYS_LOOKED_BACK finished days before `today`."""
         since, until = (today - timedelta(days=DAYS_LOOKED_BACK)).isoformat(), today.isoformat()
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             counts = {row.device: row for row in connection.execute(_counts(since, until))}
             last_days = _by_device(connection.execute(_last_days()).all())
             known = connection.execute(_known_patients()).all()
@@ -188,34 +251,39 @@ class Clinic:
 
     def name(self, device: str) -> str | None:
         """What the patient is called in this clinic, None for an unknown device."""
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             return connection.scalar(select(PATIENTS.c.name).where(PATIENTS.c.device == device))
 
     def days(self, device: str) -> list[DayHeadline]:
-        """The device's days, newest first; of several records of one day, the one that holds most."""
-        query = select(*HEADLINE).where(DAYS.c.device == device).order_by(DAYS.c.day.desc())
-        with self._engine.connect() as connection:
+        """The device's days with data, newest first, those of unknown date last.
+
+        Of several records of one day, the one that holds most.
+        """
+        query = select(*HEADLINE).where(DAYS.c.device == device, _holds_something(DAYS))
+        with self._transaction() as connection:
             rows = connection.execute(query).all()
         by_day: dict[str, list[DayHeadline]] = defaultdict(list)
         for row in rows:
             by_day[row.day].append(_headline_of(row))
-        return [max(records, key=_how_much) for records in by_day.values()]
+        shown = [max(records, key=_how_much) for records in by_day.values()]
+        return sorted(shown, key=lambda day: (day.is_dated, day.day), reverse=True)
 
     def day(self, device: str, day: str) -> StoredDay | None:
         """One day with its document. After a change of card a day may have two records: the one that holds most."""
         query = select(DOCUMENTS.c.document, *HEADLINE).join(DAYS, IS_OF_DAY)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             rows = connection.execute(query.where(DAYS.c.device == device, DAYS.c.day == day)).all()
         if not rows:
             return None
         row = max(rows, key=_how_much)
         document = from_plain(DayDocument, json.loads(row.document), ignore_unknown=True)
-        return StoredDay(document, row.received_utc_s, other_records=len(rows) - 1)
+        others = [other for other in rows if other is not row and any(getattr(other, name) for name in CONTENTS)]
+        return StoredDay(document, row.received_utc_s, other_records=len(others))
 
     def neighbours(self, device: str, day: str) -> tuple[str | None, str | None]:
-        """The nearest days with data before and after `day`."""
-        of_device = DAYS.c.device == device
-        with self._engine.connect() as connection:
+        """The nearest days with data and of known date before and after `day`."""
+        of_device = (DAYS.c.device == device) & _is_dated(DAYS)
+        with self._transaction() as connection:
             before = connection.scalar(select(func.max(DAYS.c.day)).where(of_device, DAYS.c.day < day))
             after = connection.scalar(select(func.min(DAYS.c.day)).where(of_device, DAYS.c.day > day))
         return before, after
@@ -223,7 +291,7 @@ class Clinic:
     def status(self, device: str) -> StoredStatus | None:
         """What the device last said about itself."""
         query = select(STATUS.c.status, STATUS.c.received_utc_s).where(STATUS.c.device == device)
-        with self._engine.connect() as connection:
+        with self._transaction() as connection:
             row = connection.execute(query).first()
         return row and StoredStatus(json.loads(row.status), row.received_utc_s)
 
@@ -236,8 +304,47 @@ def _put(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
     return put.returning(*insert.table.primary_key)
 
 
-def _has_put(connection: Connection, put: Any, row: Mapping[str, Any]) -> bool:
-    return connection.execute(put, row).first() is not None  # not every driver counts the rows of an INSERT
+def _put_rows(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
+    """The keys of the rows that were put; not every driver counts the rows of an INSERT."""
+    return connection.execute(put, rows).all() if rows else []
+
+
+def _row(document: DayDocument, received_utc_s: float) -> dict[str, Any]:
+    return {"device": checked_device(document.device), **vars(headline(document, received_utc_s))}
+
+
+def _key(document: DayDocument) -> Key:
+    return document.device, document.store, document.day
+
+
+def _newest(documents: Sequence[DayDocument]) -> dict[Key, DayDocument]:
+    """The first document of the highest revision of each day."""
+    newest: dict[Key, DayDocument] = {}
+    for document in documents:
+        known = newest.setdefault(_key(document), document)
+        if document.revision > known.revision:
+            newest[_key(document)] = document
+    return newest
+
+
+def _revisions(connection: Connection, keys: Iterable[Key]) -> dict[Key, int]:
+    day = (DAYS.c.device, DAYS.c.store, DAYS.c.day)
+    rows = connection.execute(select(*day, DAYS.c.revision).where(tuple_(*day).in_(list(keys)))) if keys else ()
+    return {(row.device, row.store, row.day): row.revision for row in rows}
+
+
+def _holds_something(days: FromClause) -> ColumnElement[bool]:
+    """Not a day that only was: after a clock was set, its facts may all have moved to their true date."""
+    return or_(*(days.c[name] > 0 for name in CONTENTS))
+
+
+def _is_dated(days: FromClause) -> ColumnElement[bool]:
+    return _holds_something(days) & (days.c.clock != UNDATED)
+
+
+def _what_failed(engine: Engine, problem: DBAPIError | NoFreeConnection) -> str:
+    said = " ".join(str(problem.orig if isinstance(problem, DBAPIError) else problem).split()).rstrip(".?")
+    return f"the clinic's database {engine.url}: {said}: {advice(said)}"
 
 
 def _says_something_new(new: Any) -> Any:
@@ -245,27 +352,34 @@ def _says_something_new(new: Any) -> Any:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    """Of dataclasses too, whose fields the encoder asks for by itself: twice as fast as making dicts first."""
+    return json.dumps(value, separators=(",", ":"), sort_keys=True, default=vars)
 
 
 def _engine(url: str) -> Engine:
     parsed = _parsed(url)
-    try:
-        if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed)
-        if parsed.database:
-            _make_private(Path(parsed.database))
-    except (OSError, ImportError) as problem:
-        raise WrongDatabase(f"{parsed}: {problem}: check the path, or install the database's driver") from None
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
+    if parsed.get_backend_name() == "postgresql":
+        return _created(parsed)
+    if parsed.database:
+        _make_private(Path(parsed.database))
+    engine = _created(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _make_durable)
     return engine
+
+
+def _created(parsed: URL, **options: Any) -> Engine:
+    try:
+        return create_engine(parsed, **options)
+    except ModuleNotFoundError as missing:
+        raise WrongDatabase(
+            f"{parsed}: its driver {missing.name} is not installed: install the Python package {missing.name}"
+        ) from None
 
 
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-        known = parsed.get_backend_name() in INSERTS
+        known = parsed.get_backend_name() in INSERTS and parsed.get_dialect() is not None
     except ArgumentError:
         known = False
     if not known:
@@ -277,7 +391,10 @@ def _parsed(url: str) -> URL:
 
 def _make_private(path: Path) -> None:
     """The file holds names and health: nobody else on this computer may read it."""
-    path.touch(mode=0o600, exist_ok=True)
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as problem:
+        raise WrongDatabase(f"{path}: {problem.strerror}: {path_advice(problem)}") from None
 
 
 def _make_durable(connection: Any, _record: object) -> None:
@@ -307,17 +424,21 @@ def _refuse_newer(version: int | None, url: str) -> None:
 def _known_patients() -> Select[Any]:
     of_patient = DAYS.c.device == PATIENTS.c.device
     last_sync = select(func.max(DAYS.c.received_utc_s)).where(of_patient).scalar_subquery()
-    first_day = select(func.min(DAYS.c.day)).where(of_patient).scalar_subquery()
+    first_day = select(func.min(DAYS.c.day)).where(of_patient, _is_dated(DAYS)).scalar_subquery()
     known = select(PATIENTS, last_sync.label("last_sync_utc_s"), first_day.label("first_day"))
     return known.order_by(PATIENTS.c.device)
 
 
 def _last_days() -> Select[Any]:
     """Every record of each patient's last day. The outer join makes databases look up the days by patient."""
-    others = DAYS.alias()
-    last = select(func.max(others.c.day)).where(others.c.device == PATIENTS.c.device).scalar_subquery()
+    last = func.coalesce(_last_day(_is_dated), _last_day(_holds_something))
     days = PATIENTS.outerjoin(DAYS, (DAYS.c.device == PATIENTS.c.device) & (DAYS.c.day == last))
     return select(PATIENTS.c.device, *HEADLINE).select_from(days)
+
+
+def _last_day(counts: Callable[[FromClause], ColumnElement[bool]]) -> ScalarSelect[Any]:
+    days = DAYS.alias()
+    return select(func.max(days.c.day)).where(days.c.device == PATIENTS.c.device, counts(days)).scalar_subquery()
 
 
 def _counts(since: str, until: str) -> Select[Any]:
@@ -329,7 +450,8 @@ def _counts(since: str, until: str) -> Select[Any]:
         func.sum(DAYS.c.target_repetitions).label("target_repetitions"),
         func.sum(DAYS.c.done_repetitions).label("done_repetitions"),
     )
-    return select(*counts).where(DAYS.c.day >= since, DAYS.c.day < until).group_by(DAYS.c.device)
+    of_these = (DAYS.c.day >= since, DAYS.c.day < until, DAYS.c.clock != UNDATED)
+    return select(*counts).where(*of_these).group_by(DAYS.c.device)
 
 
 def _patient(row: Row[Any], last_day: list[DayHeadline], counts: Row[Any] | None) -> PatientRow:

@@ -4,14 +4,17 @@ Knows the web framework and the templates; must never know SQL, MQTT or how a nu
 """
 
 import hashlib
+import http.client
+import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib import resources
 from socket import socket
-from threading import Thread
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
@@ -27,7 +30,7 @@ from sync.clinic.drawings import drawings, warm_up
 from sync.clinic.lists import patient_page, patients_page
 from sync.clinic.pages import day_page
 from sync.clinic.quarters import STATES, quarter_hours
-from sync.clinic.store import Clinic
+from sync.clinic.store import Clinic, ClinicUnavailable
 from sync.clinic.words import local_date
 
 STYLE: Final = resources.files("sync.clinic").joinpath("static/clinic.css").read_bytes()
@@ -54,6 +57,11 @@ TEMPLATES: Final = Environment(
 TEMPLATES.globals.update(style_url=STYLE_URL, legend=[(state, COLOURS[state]) for state in STATES])
 
 EXPECTED: Final = {"page": "a whole number from 1", "day": "a date as 2026-01-31"}
+
+START_TIMEOUT_S: Final = 120.0  # the renderer's first chart takes a second; on a small computer much longer
+END_TIMEOUT_S: Final = 1.0  # between closing the socket and the end of a thread
+
+log = logging.getLogger(__name__)
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
@@ -118,27 +126,65 @@ def make_app(clinic: Clinic, now_utc_s: Callable[[], float], timezone: str | Non
         app.add_api_route(path, page, methods=["GET", "HEAD"], response_model=None)
     app.add_exception_handler(RoutingError, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(ClinicUnavailable, _unavailable)
     app.add_exception_handler(Exception, _failed)
     return app
 
 
+class PagesEnded(Exception):
+    """The pages are shown no more; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages being served; as text, their address."""
+
+    address: str
+    thread: Future[None]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def check(self) -> None:
+        """Raise PagesEnded if they are served no more."""
+        if self.thread.done():
+            reason = self.thread.exception() or "the web server ended by itself"
+            raise PagesEnded(f"the pages at {self.address} have ended: {reason!r}: start the service again")
+
+
 @contextmanager
-def served(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """The address, while a thread serves the app there; port 0 takes any free one. Raises CannotListen."""
-    with listen(host, port) as listening:
-        server = _server(app)
-        thread = Thread(target=_run, args=(server, listening), name="clinic pages")
-        thread.start()
+def served(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[Pages]:
+    """The pages, once they answer, while a thread serves the app; port 0 takes any free one.
+
+    Raises CannotListen and PagesEnded.
+    """
+    listening, server = listen(host, port), _server(app)
+    address = url(listening)
+    with ThreadPoolExecutor(1, "clinic pages") as threads:
+        pages = Pages(address, threads.submit(_run, server, listening))
         try:
-            yield url(listening)
+            _wait_for_answer(pages)
+            yield pages
         finally:
             server.should_exit = True
-            thread.join()
 
 
 def _run(server: uvicorn.Server, listening: socket) -> None:
-    warm_up()  # who asks meanwhile waits at the socket
-    server.run([listening])
+    with listening:  # whoever waits at the socket is sent away when this ends, however it does
+        warm_up()
+        server.run([listening])
+
+
+def _wait_for_answer(pages: Pages) -> None:
+    """Any answer shows that pages are served, even one that says what is wrong."""
+    with closing(http.client.HTTPConnection(urlsplit(pages.address).netloc, timeout=START_TIMEOUT_S)) as connection:
+        try:
+            connection.request("HEAD", "/healthz")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException) as problem:
+            wait([pages.thread], END_TIMEOUT_S)
+            pages.check()
+            raise PagesEnded(f"no answer from {pages}: {problem!r}: see the log of this service") from problem
 
 
 def _server(app: FastAPI) -> uvicorn.Server:
@@ -181,6 +227,15 @@ def _not_understood(_request: Request, problem: Exception) -> Response:
     name, seen = problem.errors()[0]["loc"][-1], problem.errors()[0]["input"]
     expected = EXPECTED.get(str(name), "another value")
     return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The address has {seen} as the {name}; expected {expected}.")
+
+
+def _unavailable(_request: Request, problem: Exception) -> Response:
+    log.error("%s", problem)
+    return _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The clinic's database does not work at this moment. Devices keep their days until it does. "
+        "What is wrong is in the log of this service.",
+    )
 
 
 def _failed(_request: Request, _unseen: Exception) -> Response:

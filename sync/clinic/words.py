@@ -97,10 +97,8 @@ def hertz(value: float | None) -> str:
 
 
 def significant(value: float) -> str:
-    """Two digits that mean something, three from 100 on."""
-    if value >= 10:
-        return f"{value:.0f}"
-    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+    """Two digits that mean something, also where the second is a zero; three from 100 on."""
+    return f"{value:.0f}" if value >= 10 else f"{value:#.2g}".rstrip(".")
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -40,8 +40,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for day in ("2026-02-27", "2026-03-01", DAY):
             clinic.upsert(a_day(day=day), NOW_UTC_S - 600)
         clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
-        with web.served(web.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as served_at:
-            yield served_at
+        with web.served(web.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
+            yield pages.address
 
 
 @contextmanager

@@ -88,6 +88,28 @@ def test_a_patient_without_data_is_listed_with_no_data_everywhere() -> None:
     )
 
 
+def test_who_has_no_finished_day_yet_is_not_said_to_have_done_no_repetitions() -> None:
+    first = replace(WELL, first_day="2026-03-03", valid_days=0, sets=0, target_repetitions=0, done_repetitions=0)
+    (listed,) = patients_page([first], NOW_UTC_S, "Europe/Berlin", 1).patients
+    assert (listed.worn, listed.exercise) == ("no finished day yet", "no finished day yet")
+
+
+def test_silence_counts_also_before_the_first_day_with_data() -> None:
+    assert needed(replace(NEW, last_sync_utc_s=NOW_UTC_S - 80 * HOUR_S)) == (
+        "Urgent",
+        ("Nothing received for 3 days.", "No data yet."),
+    )
+
+
+def test_a_day_of_unknown_date_says_so_and_stands_apart_from_the_calendar() -> None:
+    undated = replace(headline(a_day(day="1970-01-01"), NOW_UTC_S), clock="unknown")
+    page = patient_page("Anna", DEVICE, [*days("2026-03-02"), undated], None, "Europe/Berlin")
+    assert [line.day.text.replace(SPACE, " ") for line in page.days if line.day] == [
+        *("Mon 2 Mar 2026", "date unknown (by the device Thu 1 Jan 1970)"),
+    ]
+    assert len(page.days) == 2
+
+
 def test_a_long_list_is_cut_into_pages_that_together_hold_everybody_once() -> None:
     rows = [replace(WELL, device=f"device-{n}") for n in range(2 * PATIENTS_PER_PAGE + 1)]
     pages = [patients_page(rows, NOW_UTC_S, "Europe/Berlin", number) for number in (1, 2, 3)]

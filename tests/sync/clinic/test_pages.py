@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from device.days import DayDocument, DayEpisode, Quality, Quarter, Summary
 from sync.clinic.pages import DayPage, Fact, day_page
 from sync.clinic.quarters import quarter_hours
@@ -30,7 +32,7 @@ def test_every_headline_number_says_what_it_is_of() -> None:
         "Exercise": "15 of 20; repetitions in 2 sets",
         "Worn": "14 h 45 min; of 24 h; 13 h 15 min of it between 08 and 22",
         "Unknown": "8 %; of 14 h 45 min worn; worn, but not to be judged",
-        "Without data": "45 min; of 24 h",
+        "Without data": "45 min; of 24 h; 8 h 30 min not worn",
     }
 
 
@@ -69,6 +71,36 @@ def test_a_day_that_is_not_over_is_not_judged_for_its_length() -> None:
     morning = with_quarters(a_day(), a_day().quarters[:40])
     assert page(morning, now_utc_s=EVENING_UTC_S).notes == ("This day is not over: all numbers are so far.",)
     assert said(page(morning, now_utc_s=EVENING_UTC_S).facts, "Worn").split("; ")[1] == "of 22 h"
+
+
+@pytest.mark.parametrize("running_s", [0, 1, 420, 900])
+def test_worn_not_worn_and_without_data_add_up_while_a_quarter_hour_runs(running_s: int) -> None:
+    running = Quarter(88, Summary(worn_s=running_s, assessable_s=running_s))  # it is 22:00 in Berlin
+    past = (Quarter(40, Summary(worn_s=900, assessable_s=900)), Quarter(41, Summary(not_worn_s=600)))
+    facts = page(with_quarters(a_day(), (*past, running)), now_utc_s=EVENING_UTC_S).facts
+    by_name = {fact.label: fact for fact in facts}
+    worn, missing = by_name["Worn"], by_name["Without data"]
+    span_min = 22 * 60 + running_s // 60
+    assert worn.of == missing.of
+    assert in_minutes(worn.of.removeprefix("of ")) == span_min
+    parts = (worn.value, missing.value, missing.more.removesuffix(" not worn"))
+    assert span_min - 1 <= sum(map(in_minutes, parts)) <= span_min
+
+
+def in_minutes(words: str) -> int:
+    numbers = words.replace(SPACE, " ").split()
+    return sum(int(n) * {"h": 60, "min": 1}[unit] for n, unit in zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def test_quarter_hours_left_out_of_a_message_are_not_time_without_data() -> None:
+    thinned = replace(a_day(), quarters=a_day().quarters[:10], thinned=("quarters",))
+    assert said(page(thinned).facts, "Without data") == "45 min; of 24 h; 8 h 30 min not worn"
+
+
+def test_a_day_of_unknown_date_says_so_and_is_next_to_no_other() -> None:
+    shown = page(replace(a_day(day="1970-01-01"), quality=Quality("unknown")))
+    assert shown.date.replace(SPACE, " ") == "date unknown (by the device Thu 1 Jan 1970)"
+    assert (shown.previous, shown.next) == (None, None)
 
 
 def test_the_table_of_quarter_hours_holds_what_the_chart_draws() -> None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from device.days import Summary
-from sync.clinic.rows import NotStorable
-from sync.clinic.store import Clinic, WrongDatabase, _last_days
+from device.days import Quality, Summary
+from sync.clinic.rows import Held, NotStorable
+from sync.clinic.store import Clinic, ClinicUnavailable, WrongDatabase, _last_days
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day, with_quarters
 
 NUMBERS = count()
@@ -155,6 +155,104 @@ def test_the_neighbours_of_a_day_are_the_nearest_with_data(clinic: Clinic) -> No
     assert clinic.neighbours(DEVICE, "2026-02-25") == ("2026-02-20", "2026-02-27")
 
 
+def test_a_day_left_empty_when_the_clock_was_set_is_in_no_list(clinic: Clinic) -> None:
+    clinic.upsert(an_empty_day(day="1970-01-01"), NOW_UTC_S)
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.upsert(an_empty_day(day="2026-03-05"), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.last is not None
+    assert (row.first_day, row.last.day) == (DAY, DAY)
+    assert [day.day for day in clinic.days(DEVICE)] == [DAY]
+    assert clinic.neighbours(DEVICE, DAY) == (None, None)
+    assert clinic.day(DEVICE, "1970-01-01") is not None
+
+
+def test_an_empty_record_of_a_day_is_not_counted_beside_the_other(clinic: Clinic) -> None:
+    clinic.upsert(a_day(store="card-2"), NOW_UTC_S)
+    clinic.upsert(an_empty_day(), NOW_UTC_S)
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert (stored.document.store, stored.other_records) == ("card-2", 0)
+
+
+def test_a_day_on_which_the_sensor_was_missing_is_not_empty(clinic: Clinic) -> None:
+    clinic.upsert(replace(an_empty_day(), quality=Quality("synced", gaps=1, gap_s=36_000.0)), NOW_UTC_S)
+    last = clinic.patients(TODAY)[0].last
+    assert last is not None
+    assert last.gap_s == 36_000.0
+
+
+def test_a_day_of_unknown_date_is_listed_last_and_counts_for_no_date(clinic: Clinic) -> None:
+    unknown = Quality("unknown")
+    clinic.upsert(replace(a_day(day="1970-01-01"), quality=unknown), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.first_day is None
+    assert row.last is not None
+    assert row.last.day == "1970-01-01"
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.upsert(replace(a_day(day="2026-03-01"), quality=unknown), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert (row.first_day, row.valid_days, row.sets) == (DAY, 1, 2)
+    assert [day.day for day in clinic.days(DEVICE)] == [DAY, "2026-03-01", "1970-01-01"]
+    assert clinic.neighbours(DEVICE, DAY) == (None, None)
+
+
+@given(revisions=st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 5)), min_size=1, max_size=12))
+def test_many_at_once_leave_what_one_after_the_other_would(
+    one_for_many: Clinic, revisions: list[tuple[str, int]]
+) -> None:
+    test = next(NUMBERS)
+    days = [replace(an_empty_day(f"batch-{test}-{name}"), revision=revision) for name, revision in revisions]
+    newest = {day.device: max(d.revision for d in days if d.device == day.device) for day in days}
+    held = one_for_many.upsert_many(days, NOW_UTC_S)
+    assert [h.revision for h in held] == [newest[day.device] for day in days]
+    assert {day.device for day, h in zip(days, held, strict=True) if h.is_news} == set(newest)
+    assert [h.is_news for h in one_for_many.upsert_many(days, NOW_UTC_S)] == [False] * len(days)
+
+
+def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> None:
+    clinic.upsert(a_day(revision=9), NOW_UTC_S)
+    other = a_day(day="2026-03-01", revision=2)
+    assert clinic.upsert_many([a_day(revision=7), other], NOW_UTC_S) == [
+        Held(9, is_news=False),
+        Held(2, is_news=True),
+    ]
+
+
+def test_of_many_with_one_that_cannot_be_stored_none_is(clinic: Clinic) -> None:
+    with pytest.raises(NotStorable):
+        clinic.upsert_many([a_day(), a_day("../etc")], NOW_UTC_S)
+    assert clinic.patients(TODAY) == []
+
+
+def fill_disk(clinic: Clinic, *, full: bool) -> None:
+    """SQLite's own limit, of the one connection that a single thread uses."""
+    with clinic._engine.connect() as connection:
+        connection.execute(text(f"PRAGMA max_page_count = {1 if full else 1_000_000}"))
+
+
+def test_a_full_disk_is_named_changes_nothing_and_is_over_when_there_is_room(clinic: Clinic) -> None:
+    clinic.upsert(a_day(revision=1), NOW_UTC_S)
+    fill_disk(clinic, full=True)
+    with pytest.raises(ClinicUnavailable, match=r"clinic\.db: .*full: make room on its disk"):
+        clinic.upsert_many([a_day("other-crow", f"2026-01-{n:02d}") for n in range(1, 30)], NOW_UTC_S)
+    assert [row.device for row in clinic.patients(TODAY)] == [DEVICE]
+    fill_disk(clinic, full=False)
+    assert clinic.upsert(a_day("other-crow"), NOW_UTC_S)
+
+
+@pytest.mark.parametrize("ask", [lambda c: c.patients(TODAY), lambda c: c.days(DEVICE), lambda c: c.day(DEVICE, DAY)])
+def test_every_question_to_a_broken_database_has_a_named_answer(
+    clinic: Clinic, url: str, ask: Callable[[Clinic], object]
+) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE days RENAME TO mislaid"))
+    engine.dispose()
+    with pytest.raises(ClinicUnavailable, match="no such table: days: check that the database"):
+        ask(clinic)
+
+
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -200,11 +298,22 @@ def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WrongDatabase, match=r"missing/clinic\.db"):
+    with pytest.raises(WrongDatabase, match=r"missing/clinic\.db.*its folder does not exist, make it") as refused:
         Clinic(f"sqlite:///{tmp_path}/missing/clinic.db")
+    assert "driver" not in str(refused.value)
 
 
-@pytest.mark.parametrize("wrong", ["mysql://x/y", "clinic.db", ""])
+def test_a_place_where_this_user_may_not_write_is_said_to_be_that() -> None:
+    with pytest.raises(WrongDatabase, match=r"let this user write there|folder does not exist"):
+        Clinic("sqlite:////proc/clinic.db")
+
+
+def test_a_driver_that_is_not_installed_is_named() -> None:
+    with pytest.raises(WrongDatabase, match=r"driver asyncpg is not installed: install the Python package asyncpg"):
+        Clinic("postgresql+asyncpg://clinic@localhost/clinic")
+
+
+@pytest.mark.parametrize("wrong", ["mysql://x/y", "postgresql+wrong://x/y", "clinic.db", ""])
 def test_a_url_that_names_no_known_database_is_refused(wrong: str) -> None:
     with pytest.raises(WrongDatabase, match="sqlite:///PATH"):
         Clinic(wrong)
@@ -214,6 +323,7 @@ def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(clin
     clinic.upsert(a_day(), NOW_UTC_S)
     engine = create_engine(url)
     with engine.connect() as connection:
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {_last_days()}")).all()
+        query = _last_days().compile(engine, compile_kwargs={"literal_binds": True})
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
     engine.dispose()
     assert not [row.detail for row in plan if row.detail.startswith("SCAN days")]

@@ -1,12 +1,15 @@
 import http.client
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import text
 
 from device.days import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic import web
@@ -48,8 +51,8 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
 @pytest.fixture(scope="module")
 def site(clinic: Clinic) -> Iterator[Site]:
     app = web.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
-    with web.served(app) as address:
-        yield Site(address)
+    with web.served(app) as pages:
+        yield Site(pages.address)
 
 
 def hostile_day() -> DayDocument:
@@ -208,3 +211,33 @@ def test_serving_to_other_computers_is_refused(clinic: Clinic) -> None:
     app = web.make_app(clinic, lambda: NOW_UTC_S)
     with pytest.raises(CannotListen, match="no login yet"), web.served(app, "0.0.0.0"):  # noqa: S104 - to be refused
         pass
+
+
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/healthz"])
+def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, path: str) -> None:
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as clinic:
+        with clinic._engine.begin() as connection:
+            connection.execute(text("ALTER TABLE patients RENAME TO mislaid"))
+        with web.served(web.make_app(clinic, lambda: NOW_UTC_S)) as pages:
+            status, page, headers = Site(pages.address).get(path)
+    assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "The clinic&#39;s database does not work at this moment." in page
+
+
+def test_pages_that_cannot_start_are_said_to_have_ended() -> None:
+    with (
+        pytest.raises(web.PagesEnded, match=r"have ended: ModuleNotFoundError"),
+        web.served("no.such:app"),  # type: ignore[arg-type]  # makes the web server give up
+    ):
+        pass
+
+
+def test_pages_that_end_by_themselves_are_noticed() -> None:
+    thread: Future[None] = Future()
+    pages = web.Pages("http://127.0.0.1:8080/", thread)
+    pages.check()
+    thread.set_exception(RuntimeError("out of memory"))
+    with pytest.raises(
+        web.PagesEnded, match=r"127\.0\.0\.1:8080/ have ended: .*out of memory.*start the service again"
+    ):
+        pages.check()

@@ -46,7 +46,11 @@ def test_how_long_ago_is_said_in_the_unit_that_matters(seconds: float, text: str
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(None, "no data"), (0.354, "0.35°"), (4.24, "4.2°"), (41.3, "41°"), (130.0, "130°")]
+    ("value", "text"),
+    [
+        *((None, "no data"), (0.354, "0.35°"), (0.3, "0.30°"), (0.999, "1.0°"), (1.0, "1.0°"), (4.24, "4.2°")),
+        *((9.96, "10°"), (41.3, "41°"), (99.7, "100°"), (130.0, "130°")),
+    ],
 )
 def test_degrees_have_as_many_digits_as_mean_something(value: float | None, text: str) -> None:
     assert words.degrees(value) == text

@@ -1,0 +1,113 @@
+"""The collector between a real broker and a real database, one of which fails."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from device.clock import SystemClock
+from device.config import Broker
+from device.days import DayDocument
+from sync.broker import start_broker
+from sync.clinic.collector import MOST_AT_ONCE, run_collector
+from sync.clinic.store import Clinic
+from sync.messages import Receipt, Status, decode, down_filter, encode_day, encode_status
+from sync.mqtt import Connection, Session
+from tests.needs import need_program
+from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
+from tests.sync.scripted_broker import CLOSED_PORT
+
+pytestmark = pytest.mark.slow
+
+CLOCK = SystemClock("UTC")
+LONG_S = 30.0
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    need_program("mosquitto")
+    with start_broker(tmp_path / "broker", programs=["mosquitto"]) as running:
+        yield Broker("127.0.0.1", running.port)
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as opened:
+        yield opened
+
+
+def collect_until(done: Callable[[], bool], broker: Broker, clinic: Clinic) -> None:
+    ends_s = CLOCK.monotonic_s() + LONG_S
+    run_collector(broker, clinic, CLOCK, lambda: done() or CLOCK.monotonic_s() > ends_s)
+    assert done()
+
+
+def send(broker: Broker, *documents: DayDocument) -> None:
+    with Connection(broker, Session("device"), CLOCK.monotonic_s) as link:
+        link.connect()
+        link.publish([*map(encode_day, documents), encode_status(Status(1, DEVICE, online=True))])
+
+
+def receipts(broker: Broker) -> list[Receipt]:
+    with Connection(broker, Session("device"), CLOCK.monotonic_s) as link:
+        link.connect()
+        link.subscribe(down_filter(DEVICE))
+        decoded = [decode(arrived.topic, arrived.payload) for arrived in link.receive(1.0)]
+    return [message for message in decoded if isinstance(message, Receipt)]
+
+
+def fail(clinic: Clinic, *, failing: bool) -> None:
+    """A full disk, by SQLite's own limit; a single thread has a single connection."""
+    with clinic._engine.connect() as connection:
+        connection.execute(text(f"PRAGMA max_page_count = {1 if failing else 1_000_000}"))
+
+
+def test_while_the_database_fails_nothing_is_acknowledged_and_afterwards_everything_is_there(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    days = [a_day(day=f"2026-01-{n:02d}") for n in range(1, 30)]
+    collect_until(lambda: "collecting" in caplog.text, broker, clinic)  # from now on the broker keeps what comes
+    send(broker, *days)
+    fail(clinic, failing=True)
+    collect_until(lambda: caplog.text.count("make room on its disk; nothing is lost, next try in") == 2, broker, clinic)
+    assert receipts(broker) == []
+    fail(clinic, failing=False)
+    collect_until(lambda: caplog.text.count("stored ") == len(days), broker, clinic)
+    assert [day.day for day in clinic.days(DEVICE)] == sorted((day.day for day in days), reverse=True)
+    assert {receipt.day for receipt in receipts(broker)} == {day.day for day in days}
+
+
+def test_a_receipt_is_for_the_revision_that_is_held(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    clinic.upsert(a_day(revision=9), NOW_UTC_S)
+    send(broker, a_day(revision=7), a_day(day="2026-03-01", revision=2))
+    collect_until(lambda: "had " in caplog.text and "stored " in caplog.text, broker, clinic)
+    assert {receipt.day: receipt.revision for receipt in receipts(broker)} == {DAY: 9, "2026-03-01": 2}
+
+
+def test_more_than_fits_one_transaction_arrives_whole(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    first, days = date(2026, 1, 1), MOST_AT_ONCE + 50
+    send(broker, *(an_empty_day(day=(first + timedelta(n)).isoformat()) for n in range(days)))
+    collect_until(lambda: caplog.text.count("stored ") == days, broker, clinic)
+    assert all(clinic.day(DEVICE, (first + timedelta(n)).isoformat()) for n in range(days))
+
+
+def test_what_ends_the_rest_of_the_process_ends_the_collector_too(clinic: Clinic) -> None:
+    class Ended(Exception):
+        pass
+
+    def ended() -> bool:
+        raise Ended
+
+    with pytest.raises(Ended):
+        run_collector(Broker("127.0.0.1", CLOSED_PORT), clinic, CLOCK, ended)
