@@ -83,7 +83,8 @@ class SampleClock:
     """Gives frames their times. Times always rise, also over restarts.
 
     They are less than 0.3 ms off if the looks are made at `next_look_s`, 0.9 ms if they are made at other times that
-    are not in step with the sensor. For half a minute after a restart it may be a period.
+    are not in step with the sensor. For half a minute after a restart it may be a period,
+    and the first second three if looks were very uneven.
 
     The first second of frames after a restart is held back until there are enough looks for a first line, and lost if
     another restart comes before. What is missing between the last sample before a restart and the first one after it is

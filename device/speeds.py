@@ -11,7 +11,7 @@ from drivers.bus_speed import BusSpeed
 REPORT_S: Final = 60.0
 CHANGED_BUS: Final = 0.2  # of what was told last
 CHANGED_RATE: Final = 0.01  # of what was told last: ours, more than warmth does
-SLOW_HZ: Final = 150_000  # ours: below, reading the sensor takes a fifth of all time
+SLOW_HZ: Final = 150_000  # ours: the Pi's default of 100 kHz is below, the 250 kHz of a slow core at 400 kHz above
 FAR_FROM_ASKED: Final = 0.8
 KHZ: Final = 1000
 ROUNDED_KHZ: Final = 10  # a shorter time than this on the wire is lost in the system call

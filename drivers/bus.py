@@ -4,6 +4,7 @@ Knows smbus2 and the kernel; must never know which chip answers.
 """
 
 import errno
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -11,6 +12,7 @@ import smbus2.smbus2
 from smbus2 import SMBus, i2c_msg
 
 SYSTEM_CALLS: Final = smbus2.smbus2  # the module whose os.open, os.close and ioctl a simulated kernel replaces
+ADAPTERS: Final = Path("/sys/bus/i2c/devices")
 ATTEMPTS: Final = 3  # for whatever may be repeated; a disturbed transfer rarely fails twice
 
 TO_DO_AT_OPEN: Final = {
@@ -106,6 +108,14 @@ class Bus:
         meaning, check = MEANING.get(error.errno or 0, UNKNOWN)
         where = f"register 0x{register:02x} of address 0x{address:02x} on {self.path}"
         return f"{where}: {meaning} ({_kernel_says(error)}); {check}"
+
+
+def asked_hz(number: int, adapters: Path = ADAPTERS) -> int | None:
+    """How fast the device tree wants /dev/i2c-`number`, in bits a second; None where it does not say."""
+    try:
+        return int.from_bytes((adapters / f"i2c-{number}" / "of_node" / "clock-frequency").read_bytes()) or None
+    except OSError:
+        return None
 
 
 def _why_not_opened(path: str, error: OSError) -> str:

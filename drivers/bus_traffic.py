@@ -12,6 +12,7 @@ from typing import Final
 
 from drivers.bus import MEANING
 from drivers.bus_events import Ended, Event, Opened, Told, Transfer, to_s
+from drivers.bus_speed import ADDRESSING, BITS_A_BYTE, LONG_READ
 from drivers.models import SAMPLE_RATE_HZ
 from drivers.registers import (
     FIFO_BYTES,
@@ -24,9 +25,6 @@ from drivers.registers import (
 
 FIFO_S: Final = FIFO_BYTES // FRAME_BYTES / SAMPLE_RATE_HZ  # a longer time between two readings loses frames
 BYTES_SHOWN: Final = 16
-LONG_READ: Final = 100  # bytes: from here on the wire takes longer than the system call around it
-BITS_A_BYTE: Final = 9  # eight and the acknowledgement
-ADDRESSING: Final = 3  # bytes before a read's data: address, register, address again
 US_A_MS: Final = 1000
 
 

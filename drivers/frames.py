@@ -37,21 +37,25 @@ RestartReason = Literal["overflow", "misaligned", "bus error", "sensor asleep", 
 class Frames:
     """What one look into the FIFO found: n frames, one period apart, none missing between them.
 
-    acceleration_g: [n, 3] in g. rotation_dps: [n, 3] in deg/s. temperature_c: [n] in degrees C.
+    acceleration_g: [n, 3] in g. rotation_dps: [n, 3] in deg/s, None without the gyroscope. temperature_c: [n] in
+    degrees C.
     first_number: the first frame's number, counted from 0 since the FIFO was last emptied by a restart.
     before_s, after_s: monotonic times around the look. At some moment between them the newest frame,
     `first_number + n - 1`, was there and the next one was not yet.
     restarted: why the FIFO had to be restarted, None if it was not. Then n is 0, whatever was in the FIFO is lost, and
     numbers begin at 0 again.
+    read_bytes, read_s: how much the look read out of the FIFO in one transfer, and how long that took.
     """
 
     acceleration_g: Floats
-    rotation_dps: Floats
+    rotation_dps: Floats | None
     temperature_c: Floats
     first_number: int
     before_s: float
     after_s: float
     restarted: RestartReason | None = None
+    read_bytes: int = 0
+    read_s: float = 0.0
 
     def __len__(self) -> int:
         """The number of frames."""
@@ -60,18 +64,28 @@ class Frames:
 
 @dataclass(frozen=True)
 class Look:
-    """What one drain read: the FIFO's frames as counts [n, 7], and after them the registers from STATE_START on."""
+    """What one drain read: the FIFO's frames as counts [n, columns], and after them the registers from STATE_START on.
+
+    Without the gyroscope, `columns` is 4 instead of 7. read_bytes, read_s: as in `Frames`.
+    """
 
     counts: Counts
     first_number: int
     before_s: float
     after_s: float
     state: bytes
+    read_bytes: int = 0
+    read_s: float = 0.0
 
 
-def parse(data: bytes) -> Counts:
-    """The FIFO's bytes, whole frames, as counts [n, 7]: acceleration, temperature, rotation."""
-    return np.frombuffer(data, MEASUREMENT).reshape(-1, COLUMNS)
+def columns_of(*, gyroscope: bool) -> int:
+    """How many numbers a frame has: acceleration, temperature and, with the gyroscope, rotation."""
+    return COLUMNS if gyroscope else COLUMNS - AXES
+
+
+def parse(data: bytes, columns: int = COLUMNS) -> Counts:
+    """The FIFO's bytes, whole frames, as counts [n, columns]: acceleration, temperature and perhaps rotation."""
+    return np.frombuffer(data, MEASUREMENT).reshape(-1, columns)
 
 
 def to_frames(look: Look, model: Model) -> Frames:
@@ -79,17 +93,20 @@ def to_frames(look: Look, model: Model) -> Frames:
     counts = look.counts.astype(np.float64)
     return Frames(
         counts[:, :AXES] * G_PER_COUNT,
-        counts[:, -AXES:] * DPS_PER_COUNT,
+        counts[:, -AXES:] * DPS_PER_COUNT if counts.shape[1] == COLUMNS else None,
         counts[:, TEMPERATURE_COLUMN] / model.counts_per_c + model.zero_c,
         look.first_number,
         look.before_s,
         look.after_s,
+        read_bytes=look.read_bytes,
+        read_s=look.read_s,
     )
 
 
-def no_frames(before_s: float, after_s: float, reason: RestartReason) -> Frames:
+def no_frames(before_s: float, after_s: float, reason: RestartReason, *, gyroscope: bool = True) -> Frames:
     """What a restart between these times leaves: nothing, and the reason."""
-    return Frames(np.empty((0, AXES)), np.empty((0, AXES)), np.empty(0), 0, before_s, after_s, reason)
+    rotation_dps = np.empty((0, AXES)) if gyroscope else None
+    return Frames(np.empty((0, AXES)), rotation_dps, np.empty(0), 0, before_s, after_s, reason)
 
 
 def at(state: bytes, register: Register) -> int:

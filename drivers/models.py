@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from drivers.registers import (
+    AXES,
     FIFO_EN_ACCELERATION,
     FIFO_EN_ROTATION,
     FIFO_EN_TEMPERATURE,
     FULL_SCALE_SHIFT,
     INT_FIFO_OVERFLOW,
     POWER_CLOCK_GYRO_X,
+    POWER_CLOCK_INTERNAL,
+    STANDBY,
     USER_FIFO_ENABLE,
     WHO_AM_I_MPU6050,
     Register,
@@ -42,6 +45,12 @@ SETTINGS: Final[Settings] = {
     Register.USER_CTRL: USER_FIFO_ENABLE,
 }
 
+WITHOUT_GYROSCOPE: Final[Settings] = {  # what differs in standby: 0.5 mA instead of 3.8; product specification
+    Register.PWR_MGMT_1: POWER_CLOCK_INTERNAL,  # the gyroscope's oscillator stands still with it
+    Register.PWR_MGMT_2: sum(STANDBY[-AXES:]),
+    Register.FIFO_EN: FIFO_EN_TEMPERATURE | FIFO_EN_ACCELERATION,
+}
+
 
 @dataclass(frozen=True)
 class Model:
@@ -52,6 +61,10 @@ class Model:
     zero_c: float
     settings: Settings
     warning: str | None = None
+
+    def settings_for(self, *, gyroscope: bool) -> Settings:
+        """What it is to hold, with its gyroscope running or in standby."""
+        return self.settings if gyroscope else {**self.settings, **WITHOUT_GYROSCOPE}
 
 
 def _relative(name: str) -> Model:

@@ -1,6 +1,7 @@
 """The motion sensor MPU-6050: starting it, emptying its FIFO, and starting again whenever something was lost.
 
-Knows the order of register accesses; must never know the time of day, files or what movement means.
+Knows the order of register accesses; must never know the time of day, files or what movement means. It asks the chip
+five times a second; the chip's INT line is not wired and not used, since the FIFO waits 0.7 s for whoever is late.
 """
 
 from collections.abc import Callable
@@ -15,17 +16,18 @@ from drivers.frames import (
     Look,
     RestartReason,
     at,
+    columns_of,
     differing,
     no_frames,
     parse,
     to_frames,
     trouble,
 )
-from drivers.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model
+from drivers.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model, Settings
 from drivers.registers import (
     ADDRESS,
     FIFO_BYTES,
-    FRAME_BYTES,
+    MEASUREMENT_BYTES,
     POWER_RESET,
     POWER_SLEEP,
     USER_FIFO_RESET,
@@ -59,15 +61,25 @@ class Mpu6050:
 
     A drain is three transfers, 15 a second at five drains: the FIFO's count, its data, and one burst over all settings,
     the overflow bit and the temperature. Being last, the burst vouches for every frame before it is handed on.
+
+    Without the `gyroscope`, it is in standby and frames have no rotation: 8 bytes each instead of 14.
     """
 
     def __init__(
-        self, bus: Bus, monotonic_s: Callable[[], float], sleep: Callable[[float], None], address: int = ADDRESS
+        self,
+        bus: Bus,
+        monotonic_s: Callable[[], float],
+        sleep: Callable[[float], None],
+        address: int = ADDRESS,
+        *,
+        gyroscope: bool = True,
     ) -> None:
         self._bus = bus
         self._monotonic_s = monotonic_s
         self._sleep = sleep
         self._address = address
+        self._gyroscope = gyroscope
+        self._columns = columns_of(gyroscope=gyroscope)
         self._model = MPU6050
         self._next_number = 0
         self._unsettled = 0  # frames still to be left out
@@ -81,7 +93,7 @@ class Mpu6050:
         self._model = self._identify()
         self._set(Register.PWR_MGMT_1, POWER_RESET)
         self._sleep(RESET_S)
-        for register, value in self._model.settings.items():
+        for register, value in self._settings.items():
             self._set(register, value)
         self._restart_fifo()
         self._check_settings()
@@ -90,7 +102,9 @@ class Mpu6050:
         return self._model
 
     def drain(self) -> Frames:
-        """All frames since the last call. If that is more than 0.7 s ago they are lost, and `restarted` says so.
+        """All frames since the last call.
+
+        If that is more than 0.7 s ago (1.2 s without the gyroscope), they are lost, and `restarted` says so.
 
         Raises what `start` raises when a restart was needed and failed; the next call tries that restart again.
         """
@@ -100,7 +114,7 @@ class Mpu6050:
             look = self._look()
         except BusError:
             return self._restart("bus error")
-        reason = trouble(look, self._model.settings)
+        reason = trouble(look, self._settings)
         return self._restart(reason) if reason else to_frames(look, self._model)
 
     def self_test(self) -> tuple[AxisTest, ...]:
@@ -116,6 +130,7 @@ class Mpu6050:
                 "another rule, so test it by calibrating"
             )
         try:
+            self._set(Register.PWR_MGMT_2, 0)  # the test is of the gyroscope too
             return self_tested(self._bus, self._address, self._sleep)
         finally:
             self.start()
@@ -123,6 +138,10 @@ class Mpu6050:
     def stop(self) -> None:
         """Put the chip to sleep. Raises BusError."""
         self._set(Register.PWR_MGMT_1, POWER_SLEEP)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._model.settings_for(gyroscope=self._gyroscope)
 
     def _identify(self) -> Model:
         seen = self._bus.read(self._address, Register.WHO_AM_I, 1)[0]
@@ -135,7 +154,7 @@ class Mpu6050:
 
     def _check_settings(self) -> None:
         state = self._bus.read_once(self._address, STATE_START, STATE_BYTES)
-        for register, value in differing(state, self._model.settings).items():
+        for register, value in differing(state, self._settings).items():
             raise NotConfigured(
                 f"{self._model.name} at {self._where()}: {register.name} reads 0x{at(state, register):02x}, "
                 f"expected 0x{value:02x} as written: check the power supply and the wiring"
@@ -155,28 +174,36 @@ class Mpu6050:
         else:
             self._restart_fifo()
         self._owed = None
-        return no_frames(before_s, self._monotonic_s(), reason)
+        return no_frames(before_s, self._monotonic_s(), reason, gyroscope=self._gyroscope)
 
     def _restart_fifo(self) -> None:
         for register, value in FIFO_RESTART:
             self._set(register, value)
         self._bus.read(self._address, Register.INT_STATUS, 1)  # an overflow until now is of no more interest
         for register in (Register.FIFO_EN, Register.USER_CTRL):
-            self._set(register, self._model.settings[register])
+            self._set(register, self._settings[register])
         self._next_number = self._unsettled = 0
 
     def _look(self) -> Look:
         before_s = self._monotonic_s()
         count = int.from_bytes(self._bus.read(self._address, Register.FIFO_COUNTH, 2))
         after_s = self._monotonic_s()
-        counts = self._take(min(count, FIFO_BYTES) // FRAME_BYTES)
+        data = self._take(min(count, FIFO_BYTES))
+        read_s = self._monotonic_s() - after_s
+        counts = self._settled(data)
         state = self._bus.read_once(self._address, STATE_START, STATE_BYTES)  # a failed one may have cleared INT_STATUS
-        return Look(counts, self._next_number - len(counts), before_s, after_s, state)
+        return Look(counts, self._next_number - len(counts), before_s, after_s, state, len(data), read_s)
 
-    def _take(self, frames: int) -> Counts:
-        """The settled ones of the FIFO's next frames."""
-        data = self._bus.read_once(self._address, Register.FIFO_R_W, frames * FRAME_BYTES) if frames else b""
-        counts = parse(data)[self._unsettled :]
-        self._unsettled = max(0, self._unsettled - frames)
-        self._next_number += frames
-        return counts
+    def _take(self, available: int) -> bytes:
+        """The FIFO's whole frames."""
+        frame_bytes = self._columns * MEASUREMENT_BYTES
+        length = available // frame_bytes * frame_bytes
+        return self._bus.read_once(self._address, Register.FIFO_R_W, length) if length else b""
+
+    def _settled(self, data: bytes) -> Counts:
+        """The frames that come next in numbering, without those in which the chip was not settled yet."""
+        counts = parse(data, self._columns)
+        settled = counts[self._unsettled :]
+        self._unsettled = max(0, self._unsettled - len(counts))
+        self._next_number += len(counts)
+        return settled

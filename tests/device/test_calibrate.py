@@ -118,6 +118,13 @@ def test_one_position_renews_the_gyroscope_alone(config: str, file: Path) -> Non
     assert (made.accel_offset_g, made.accel_scale) == (BEFORE.accel_offset_g, BEFORE.accel_scale)
 
 
+def test_the_gyroscope_is_calibrated_even_where_it_is_not_used(config: str, file: Path) -> None:
+    with Path(config).open("a") as toml:
+        toml.write("[sensor]\ngyroscope = false\n")
+    assert main(["calibrate", "--config", config, "--simulated", "--positions", "1"]) == 0
+    assert read_calibrations(file)[0].gyro_bias_dps == pytest.approx(OFFSET_DPS, abs=0.02)
+
+
 def test_undo_goes_back_to_the_calibration_before_and_then_to_none(
     config: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

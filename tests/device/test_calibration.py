@@ -120,6 +120,7 @@ def test_with_the_data_sheets_noise_calibrated_samples_are_right_within_3_mg_and
     collected = StillPositions(6)
     for number, up in enumerate(faces(tilts, order)):
         part = frames(measured(up, errors).tolist(), 3.0, seed=seed + number)
+        assert part.rotation_dps is not None
         part.rotation_dps[:] += errors.gyro_bias_dps
         collected.push(part)
     found = six_positions(collected.positions, 1.8e9)

@@ -28,6 +28,7 @@ def test_the_shipped_example_is_the_defaults() -> None:
         ("[device]\nid = 'a'\n[broker]\nport = 70000", "broker.port: expected a number from 0 to 65535, got 70000"),
         ("[device]\nid = 'a'\n[broker]\nport = true", "broker.port: expected a whole number, got True"),
         ("[device]\nid = 'a'\n[broker]\nhots = 'x'", "broker.hots: unknown name; known here:"),
+        ("[device]\nid = 'a'\n[sensor]\ngyroscope = 0", "sensor.gyroscope: expected true or false, got 0"),
         ("[device\n", "is not TOML"),
     ],
 )

@@ -160,9 +160,10 @@ def test_without_a_gyroscope_a_set_goes_uncounted_and_the_log_says_so_once(
     assert caplog.text.count("repetitions cannot be counted") == 1
 
 
-def test_without_a_gyroscope_tremor_is_judged_from_acceleration(without_gyroscope: Config) -> None:
+def test_without_a_gyroscope_every_second_is_still_recorded_and_assessed(without_gyroscope: Config) -> None:
     with ExitStack() as opened:
         clock = PacedClock(TEN_UTC_S, start_s=240.0)
         live(Bench(without_gyroscope, clock, living_person(), opened), until_s=300.0)
     minutes = facts(without_gyroscope, "Minute")
-    assert sum(minute["tremor_s"] for minute in minutes) == pytest.approx(60, abs=4)
+    assert sum(minute["assessable_s"] for minute in minutes) == pytest.approx(60, abs=4)
+    assert facts(without_gyroscope, "Gap") == []

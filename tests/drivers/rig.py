@@ -47,12 +47,13 @@ class Rig:
 
 
 @contextmanager
-def rig(motion: Any = resting, *, address: int = ADDRESS, **chip_options: Any) -> Iterator[Rig]:
+def rig(motion: Any = resting, *, address: int = ADDRESS, gyroscope: bool = True, **chip_options: Any) -> Iterator[Rig]:
     """A sensor that is not started yet."""
     clock = ManualClock(START_S)
     chip = SimulatedChip(motion, clock.monotonic_s, **chip_options)
     with simulated_i2c({BUS: {address: chip}}) as kernel, Bus(BUS) as bus:
-        yield Rig(clock, chip, kernel, bus, Mpu6050(bus, clock.monotonic_s, clock.sleep, address))
+        sensor = Mpu6050(bus, clock.monotonic_s, clock.sleep, address, gyroscope=gyroscope)
+        yield Rig(clock, chip, kernel, bus, sensor)
 
 
 class Flaky:

@@ -200,6 +200,7 @@ def _first_second(sensor: Mpu6050, sleep: Callable[[float], None]) -> list[Frame
 
 def fingerprint(frames: Frames) -> tuple[object, ...]:
     """Everything in these frames, to the last bit."""
+    assert frames.rotation_dps is not None
     arrays = (frames.acceleration_g, frames.rotation_dps, frames.temperature_c)
     others = (frames.first_number, frames.before_s, frames.after_s, frames.restarted)
     return (*(array.tobytes() for array in arrays), *others)
@@ -230,6 +231,7 @@ def _steps_ms(shown: list[int]) -> set[int]:
 
 
 def _is_aligned(frames: Frames) -> bool:
+    assert frames.rotation_dps is not None
     others = np.column_stack([frames.acceleration_g[:, 1:] * COUNTS_PER_G, frames.rotation_dps * COUNTS_PER_DPS])
     return bool(np.allclose(others, MARKS))
 

@@ -42,6 +42,7 @@ def age_ms(shown: int, now_s: float) -> float:
 
 
 def is_aligned(frames: Frames) -> bool:
+    assert frames.rotation_dps is not None
     others = np.column_stack([frames.acceleration_g[:, 1:] * COUNTS_PER_G, frames.rotation_dps * COUNTS_PER_DPS])
     return bool(np.allclose(others, MARKS))
 
@@ -60,6 +61,7 @@ def test_movement_beyond_the_range_is_held_at_its_end_and_keeps_its_sign() -> No
         it.sensor.start()
         frames = drain_after(it, 0.5)
     assert frames.acceleration_g[-1] == pytest.approx([4, -4, 0], abs=1 / COUNTS_PER_G)
+    assert frames.rotation_dps is not None
     assert frames.rotation_dps[-1] == pytest.approx([999, -999, 0], abs=0.1)
 
 
@@ -79,6 +81,7 @@ def test_an_empty_fifo_gives_empty_frames() -> None:
         drain_after(it, DRAIN_S)
         frames = it.sensor.drain()
     assert (len(frames), frames.restarted) == (0, None)
+    assert frames.rotation_dps is not None
     assert frames.acceleration_g.shape == frames.rotation_dps.shape == (0, 3)
 
 

@@ -116,7 +116,17 @@ def test_afterwards_the_chip_measures_as_before() -> None:
         frames = it.sensor.drain()
         assert {register: it.chip.registers[register] for register in SETTINGS} == SETTINGS
     assert frames.acceleration_g[-1] == pytest.approx([0, 0, 1], abs=0.001)
+    assert frames.rotation_dps is not None
     assert (frames.restarted, frames.rotation_dps[-1].tolist()) == (None, [0, 0, 0])
+
+
+def test_the_gyroscope_is_tested_even_if_it_is_not_used_and_goes_back_to_standby() -> None:
+    with rig(gyroscope=False) as it:
+        verdicts = {test.verdict for test in by_axis(it).values()}
+        it.clock.sleep(0.5)
+        assert verdicts == {"passed"}
+        assert it.sensor.drain().rotation_dps is None
+        assert it.chip.registers[Register.PWR_MGMT_2] == 0x07
 
 
 def test_the_offset_registers_are_never_written() -> None:
