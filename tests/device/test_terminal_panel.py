@@ -16,6 +16,7 @@ from device.terminal_panel import GLYPHS, HELP, Finger, TerminalPanel, draw
 ROUND, ASCII = GLYPHS
 POLL_S = 0.02
 WORDS = "it is recording"
+END = "<end>"
 
 
 def held_s(typed: dict[float, bytes], until_s: float = 6.0) -> list[float]:
@@ -113,7 +114,13 @@ class Terminal:
         os.write(self.person, keys)
 
     def sees(self) -> str:
-        return os.read(self.person, 4096).decode()
+        """Everything up to now: a terminal hands out what was written in portions of its own."""
+        self.program.write(END)
+        self.program.flush()
+        seen = b""
+        while not seen.endswith(END.encode()):
+            seen += os.read(self.person, 4096)
+        return seen.decode().removesuffix(END)
 
     def echoes(self) -> bool:
         flags: int = termios.tcgetattr(self.program.fileno())[3]
