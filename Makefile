@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check lock clean
+.PHONY: help install demo test check evaluate lock clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
 	@echo "make check    lint, types and the fast tests, under a minute"
+	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -32,6 +33,11 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -m "not slow"
+
+DATA ?= ../shared/data
+evaluate: install
+	$(BIN)/python -m tests.evaluation.evaluate $(DATA)
+	$(BIN)/python -m tests.evaluation.repetitions $(DATA)
 
 lock:
 	uv pip compile pyproject.toml --extra pi --extra test --universal --python-version 3.11 --generate-hashes \
