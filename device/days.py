@@ -12,7 +12,7 @@ from typing import Annotated, Literal, TypeVar
 from device.bins import amplitude_edges, frequency_edges, median_of_bins, merge_bins, quantile_of_bins
 from device.calendar import iso, quarter_of_day
 from device.plain import Range
-from device.records import ClockTrust, Dated, Episode, EpisodeKind, Gap, Mark, Minute, SetResult, StopReason
+from device.records import ClockTrust, Context, Dated, Episode, EpisodeKind, Gap, Mark, Minute, SetResult, StopReason
 
 Seconds = Annotated[int, Range(0)]  # no upper end: boots whose clock was never set all fall on one day of 1970
 Count = Annotated[int, Range(0)]
@@ -59,6 +59,10 @@ class DayEpisode:
     frequency_hz: Frequency | None = None
     amplitude_deg: Degrees | None = None
     amplitude_p90_deg: Degrees | None = None
+    irregularity_hz: Frequency | None = None
+    context: Context | None = None
+    peak_dps: Annotated[float, Range(0, 100_000)] | None = None
+    tilt_deg: Annotated[float, Range(0, 180)] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,7 +227,17 @@ def _start(dated: Dated) -> str:
 
 def _day_episode(dated: Dated, e: Episode) -> DayEpisode:
     return DayEpisode(
-        _start(dated), e.duration_s, e.kind, e.reason, e.frequency_hz, e.amplitude_deg, e.amplitude_p90_deg
+        start=_start(dated),
+        duration_s=e.duration_s,
+        kind=e.kind,
+        reason=e.reason,
+        frequency_hz=e.frequency_hz,
+        amplitude_deg=e.amplitude_deg,
+        amplitude_p90_deg=e.amplitude_p90_deg,
+        irregularity_hz=e.irregularity_hz,
+        context=e.context,
+        peak_dps=e.peak_dps,
+        tilt_deg=e.tilt_deg,
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 GapReason = Literal["overflow", "misaligned", "sensor missing", "bus error", "restarted", "sensor asleep", "late"]
-EpisodeKind = Literal["rhythmic"]  # jerk, sustained posture, spasm and repetitive are not measured yet
+EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
+Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
 StopReason = Literal["done", "stopped", "paused too long"]
 
 Bins = tuple[tuple[int, int], ...]
@@ -46,6 +47,10 @@ class Episode:
     amplitude_deg: float | None = None  # peak to peak, median over its seconds
     amplitude_p90_deg: float | None = None
     algorithm: str = ""
+    irregularity_hz: float | None = None  # interquartile range of how much the frequency changes from cycle to cycle
+    context: Context | None = None  # most of its seconds
+    peak_dps: float | None = None  # the fastest turn
+    tilt_deg: float | None = None  # from the person's own neutral position
 
 
 @dataclass(frozen=True)

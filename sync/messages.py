@@ -111,7 +111,7 @@ def down_filter(device: str) -> str:
 
 def encode_day(document: DayDocument) -> Message:
     """The document as it is; `thin` makes it fit."""
-    return Message(topic(document.device, DAY, document.day), _json(document), expiry_s=KEPT_S)
+    return Message(topic(document.device, DAY, document.day), _day_json(document), expiry_s=KEPT_S)
 
 
 def encode_today(document: DayDocument) -> Message:
@@ -196,8 +196,23 @@ def _check_date(day: str) -> None:
         raise BadValue(f"day: expected a date as 2026-01-31, got {day[:MOST_SHOWN]!r}")
 
 
+def _day_json(document: DayDocument) -> bytes:
+    """The document without the names that have no value: less to send and to read."""
+    return _dumped(_without_nothing(to_plain(document)))
+
+
+def _without_nothing(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        return {name: _without_nothing(value) for name, value in plain.items() if value is not None}
+    return [_without_nothing(item) for item in plain] if isinstance(plain, list) else plain
+
+
 def _json(value: object) -> bytes:
-    return json.dumps(to_plain(value), separators=(",", ":"), allow_nan=False).encode()
+    return _dumped(to_plain(value))
+
+
+def _dumped(plain: object) -> bytes:
+    return json.dumps(plain, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _plain(payload: bytes) -> object:
@@ -257,7 +272,7 @@ def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
 
 
 def _fits(document: DayDocument, limit_bytes: int) -> bool:
-    return len(_json(document)) <= limit_bytes
+    return len(_day_json(document)) <= limit_bytes
 
 
 def _shortened(document: DayDocument, name: str, limit_bytes: int) -> DayDocument:
