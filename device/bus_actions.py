@@ -23,7 +23,8 @@ from device.stopping import Stopping
 from drivers.bus_events import EndReason, Told
 from drivers.bus_log import BadLog, Header, NumberedEvents, read_log
 from drivers.bus_player import Differs
-from drivers.bus_traffic import Traffic, row, summary
+from drivers.bus_traffic import Traffic
+from drivers.bus_words import row, summary
 from drivers.simulated import SimulatedChip
 from drivers.simulated_kernel import simulated_i2c
 
@@ -97,7 +98,7 @@ def replay(arguments: argparse.Namespace) -> None:
     """Print what the device's own code makes of the traffic."""
     with _opened(arguments.file) as (header, events):
         traffic = Traffic()
-        sensed = list(play(_counting(events, traffic), Sensor(address=header.address), PacedClock(0.0)))
+        sensed = list(play(_counting(events, traffic), header.address, PacedClock(0.0)))
     _print_summary(header, traffic)
     print(f"{sum(len(batch) for look in sensed for batch in look.samples)} samples")
     for gap in (gap for look in sensed for gap in look.gaps):

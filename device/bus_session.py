@@ -4,6 +4,7 @@ Knows the order of looking at the sensor; must never know where logs lie or what
 """
 
 from collections.abc import Callable, Iterator
+from itertools import tee
 from typing import Final, TextIO
 
 from device import __version__
@@ -13,6 +14,7 @@ from device.loop import DRAIN_S
 from device.records import Dating
 from device.run import SensorOnBus
 from device.sensing import Sensed, Sensing
+from drivers.bus_chip import with_gyroscope
 from drivers.bus_events import Ended, EndReason, Event, to_us
 from drivers.bus_log import Header, NumberedEvents, event_line, header_line
 from drivers.bus_player import LogOver, Player
@@ -91,12 +93,16 @@ def record_sensor(
         yield from _looks(where, told, over)
 
 
-def play(events: NumberedEvents, where: Sensor, clock: Clock) -> Iterator[Sensed]:
-    """What the sensor gave when the log was made, look by look; ends where a log without an end ends.
+def play(events: NumberedEvents, address: int, clock: Clock) -> Iterator[Sensed]:
+    """What the sensor at `address` gave when the log was made, look by look; ends where a log without an end ends.
 
-    clock: one that `sleep` moves on, its time is not looked at. Raises BadLog, Differs.
+    The gyroscope runs or stands by as it did then. clock: one that `sleep` moves on, its time is not looked at.
+    Raises BadLog, Differs.
     """
-    player = Player(events)
+    first, again = tee(events)
+    where = Sensor(address=address, gyroscope=with_gyroscope(event for _, event in first))
+    del first  # or what it has not read would be kept for it
+    player = Player(again)
     with below_smbus2(player):
         try:
             yield from _looks(where, OtherTime(clock, player.monotonic_s), player.over)

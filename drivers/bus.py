@@ -20,14 +20,16 @@ TO_DO_AT_OPEN: Final = {
     errno.EACCES: "add this user to the group that owns it, usually i2c",
     errno.EPERM: "allow this device to the service (DeviceAllow=)",
 }
-MEANING: Final = {  # of the kernel's i2c-bcm2835 driver
+# As the kernel's i2c-bcm2835 driver uses them (Pi Zero to 4). By its source the i2c-designware driver of a Pi 5 uses
+# the same numbers, and EREMOTEIO for a low SDA too, EAGAIN for a second master; not tried.
+MEANING: Final = {
     errno.EREMOTEIO: ("nothing answered", "check wiring, power and address (AD0 pin)"),
     errno.EIO: ("the transfer broke off", "check for long or loose wires and missing pull-up resistors"),
     errno.ETIMEDOUT: ("the bus is stuck", "look for SDA or SCL held low or shorted, then switch the power off and on"),
     errno.ENODEV: ("the bus has gone", "check the adapter"),
 }
 UNKNOWN: Final = ("the transfer failed", "check wiring and power")
-NOT_REPEATED: Final = {errno.ETIMEDOUT}  # each one already cost the kernel's whole second
+NOT_REPEATED: Final = {errno.ETIMEDOUT}  # each one already cost the kernel's whole second (i2c_adapter.timeout)
 
 
 class BusError(Exception):

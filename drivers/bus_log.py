@@ -10,7 +10,8 @@ one chip and nothing of whoever wears it but the movement in that traffic: no na
     w 12.345678 212 68 6b 1 80 121          written: the same
     e 12.345678 time                        the recording ended here, and why
 
-Times are monotonic seconds; address, register and bytes are hexadecimal; `-` is no bytes.
+Times are monotonic seconds; address, register and bytes are hexadecimal; `-` is no bytes. Whether the gyroscope ran is
+in no word of its own: the first writes tell (`drivers.bus_chip`).
 """
 
 import re

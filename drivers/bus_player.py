@@ -3,17 +3,16 @@
 Knows system calls; must never know where the events come from or which chip they are of.
 """
 
-import ctypes
 import os
+from itertools import islice
 from typing import Any, Final
 
 from drivers.bus_events import Ended, Event, Opened, Told, Transfer, to_s
 from drivers.bus_log import NumberedEvents
 from drivers.bus_tap import transfer_in
-from drivers.simulated_kernel import I2C_FUNC_I2C, I2C_FUNCS
+from drivers.i2c_dev import I2C_FUNC_I2C, I2C_FUNCS, answer, messages
 
 USE_THAT_FIRMWARE: Final = "replay it with the firmware named in line 1"
-WAYS: Final = {"r": "a read from", "w": "a write to"}
 
 
 class LogOver(Exception):
@@ -25,13 +24,16 @@ class Differs(Exception):
 
 
 class Player:
-    """Answers every call as it was answered when the log was made. Raises LogOver, Differs and BadLog."""
+    """Answers every call as it was answered when the log was made. Raises LogOver, Differs and BadLog.
+
+    It reads no further than the driver asks: a bad line does not take away what stands above it.
+    """
 
     O_RDWR = os.O_RDWR
 
     def __init__(self, events: NumberedEvents) -> None:
         self._events = events
-        self._next: tuple[int, Event] | None = next(events, None)
+        self._ahead: list[tuple[int, Event]] = []  # at most one: looked at, but not answered with yet
         self._time_us = 0
 
     def monotonic_s(self) -> float:
@@ -51,7 +53,7 @@ class Player:
         """A descriptor of nothing, or the OSError of then."""
         line, event = self._answer()
         if not isinstance(event, Opened):
-            raise Differs(f"line {line}: {_recorded(event)}, this firmware opens the bus; {USE_THAT_FIRMWARE}")
+            raise _differs(line, event, _said(Opened(0, 0)))
         _raise(event.errno)
         return os.open(os.devnull, flags)
 
@@ -65,21 +67,23 @@ class Player:
             argument.value = I2C_FUNC_I2C
             return 0
         line, event = self._answer()
-        asked = transfer_in(argument, event.time_us, 0, 0)
+        asked = transfer_in(argument, 0, 0, 0)
         if not isinstance(event, Transfer) or _request(event) != _request(asked):
-            raise Differs(f"line {line}: {_recorded(event)}, this firmware does {_said(asked)}; {USE_THAT_FIRMWARE}")
+            raise _differs(line, event, _said(asked))
         _raise(event.errno)
+        given = messages(argument)
         if event.direction == "r":
-            ctypes.memmove(argument.msgs[1].buf, event.data, event.length)
-        return int(argument.nmsgs)
+            answer(given[-1], event.data)
+        return len(given)
 
     def _upcoming(self) -> Event | None:
-        return self._next[1] if self._next else None
+        self._ahead = self._ahead or list(islice(self._events, 1))
+        return self._ahead[0][1] if self._ahead else None
 
     def _take(self) -> tuple[int, Event]:
-        if self._next is None:
+        if self._upcoming() is None:
             raise LogOver
-        taken, self._next = self._next, next(self._events, None)
+        taken = self._ahead.pop()
         self._time_us = taken[1].time_us
         return taken
 
@@ -96,13 +100,28 @@ def _request(transfer: Transfer) -> tuple[object, ...]:
     return transfer.direction, transfer.address, transfer.register, transfer.length, written
 
 
-def _recorded(event: Event) -> str:
-    return f"the log has {_said(event) if isinstance(event, Transfer) else type(event).__name__.lower()} here"
+def _differs(line: int, recorded: Event, asked: str) -> Differs:
+    return Differs(f"line {line}: the log has {_said(recorded)}, this firmware asks for {asked}; {USE_THAT_FIRMWARE}")
 
 
-def _said(transfer: Transfer) -> str:
-    way = WAYS[transfer.direction]
-    return f"{way} register 0x{transfer.register:02x} of address 0x{transfer.address:02x}, {transfer.length} bytes"
+def _said(event: Event) -> str:
+    """The event in words; what a driver decides of it is all there, so two different requests never read the same."""
+    match event:
+        case Opened():
+            return "the opening of the bus"
+        case Ended():
+            return "its end"
+        case Told():
+            return "a look at the clock"
+        case Transfer():
+            return _transfer(event)
+
+
+def _transfer(transfer: Transfer) -> str:
+    place = f"register 0x{transfer.register:02x} of address 0x{transfer.address:02x}"
+    if transfer.direction == "r":
+        return f"a read of {transfer.length} bytes from {place}"
+    return f"a write of {transfer.data.hex(' ') or 'nothing'} to {place}"
 
 
 def _raise(number: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from drivers.bus_events import Event, Opened, Told, to_s, to_us
 from drivers.bus_tap import calls_now, transfer_in
-from drivers.simulated_kernel import I2C_RDWR
+from drivers.i2c_dev import I2C_RDWR
 
 UNKNOWN: Final = errno.EIO  # where an OSError has no number
 
@@ -22,7 +22,7 @@ class Recorder:
 
     def __init__(self, write: Callable[[Event], None], monotonic_s: Callable[[], float]) -> None:
         self._write, self._monotonic_s = write, monotonic_s
-        self._os, self._ioctl = calls_now().values()
+        self._os, self._ioctl = calls_now()
 
     def monotonic_s(self) -> float:
         """The time for the driver, in whole microseconds as in the log."""

@@ -1,17 +1,15 @@
-"""The seam between smbus2 and the kernel, where a recorder or a player stands in for the system calls.
+"""The seam between smbus2 and the kernel: what a recorder, a player or a simulated kernel puts in its place.
 
-Knows the calls that `drivers.bus` makes; must never know which chip answers. All of driver, bus and smbus2 runs above.
+Knows which system calls smbus2 makes; must never know who answers them. All of driver, bus and smbus2 runs above.
 """
 
-import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from drivers.bus import SYSTEM_CALLS
 from drivers.bus_events import Transfer
-
-REPLACED: Final = ("os", "ioctl")
+from drivers.i2c_dev import messages, sent
 
 
 class Calls(Protocol):
@@ -26,33 +24,39 @@ class Calls(Protocol):
     def ioctl(self, descriptor: int, request: int, argument: Any) -> int: ...  # noqa: D102
 
 
+class Names(NamedTuple):
+    """What smbus2 finds under each of the names that are replaced."""
+
+    os: Any
+    ioctl: Callable[[int, int, Any], int]
+
+
 @contextmanager
 def below_smbus2(calls: Calls) -> Iterator[None]:
     """For as long as this lasts, smbus2 makes these calls."""
     before = calls_now()
     try:
-        _replace({"os": calls, "ioctl": calls.ioctl})
+        _replace(Names(calls, calls.ioctl))
         yield
     finally:
         _replace(before)
 
 
-def calls_now() -> dict[str, Any]:
-    """What smbus2 uses at this moment, by the names in REPLACED."""
-    return {name: getattr(SYSTEM_CALLS, name) for name in REPLACED}
+def calls_now() -> Names:
+    """What smbus2 uses at this moment."""
+    return Names(*(getattr(SYSTEM_CALLS, name) for name in Names._fields))
 
 
-def _replace(calls: dict[str, Any]) -> None:
-    for name, value in calls.items():
+def _replace(names: Names) -> None:
+    for name, value in names._asdict().items():
         setattr(SYSTEM_CALLS, name, value)
 
 
 def transfer_in(argument: Any, begin_us: int, took_us: int, number: int) -> Transfer:
     """The transfer in the messages of an ioctl, as `drivers.bus` makes them: the register and data, or then a read."""
-    messages = argument.msgs[: argument.nmsgs]
-    sent, answer = ctypes.string_at(messages[0].buf, messages[0].len), messages[-1]
-    address, register, reading = messages[0].addr, sent[0], len(messages) > 1
-    if not reading:
-        return Transfer(begin_us, took_us, "w", address, register, len(sent) - 1, sent[1:], number)
-    data = b"" if number else ctypes.string_at(answer.buf, answer.len)
-    return Transfer(begin_us, took_us, "r", address, register, answer.len, data, number)
+    first, *others = messages(argument)
+    register, *_ = written = sent(first)
+    if not others:
+        return Transfer(begin_us, took_us, "w", first.addr, register, first.len - 1, written[1:], number)
+    data = b"" if number else sent(others[0])
+    return Transfer(begin_us, took_us, "r", first.addr, register, others[0].len, data, number)

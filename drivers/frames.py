@@ -9,6 +9,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.alignment import Counts, aligned
 from drivers.models import ACCELERATION_SCALE, ROTATION_SCALE, Model, Settings
 from drivers.registers import (
     ACCELERATION_COUNTS_PER_G,
@@ -22,15 +23,13 @@ from drivers.registers import (
     Register,
 )
 
-TEMPERATURE_JUMP: Final = 800  # counts, 2.4 degrees C: more than it changes while a FIFO fills, so a shifted frame
 G_PER_COUNT: Final = (1 << ACCELERATION_SCALE) / ACCELERATION_COUNTS_PER_G
 DPS_PER_COUNT: Final = 1 / ROTATION_COUNTS_PER_DPS[ROTATION_SCALE]
-STATE_START: Final = Register.SMPLRT_DIV  # from here one burst covers all settings, the overflow bit and TEMP_OUT
+STATE_START: Final = Register.SMPLRT_DIV  # from here one burst covers all settings, overflow bit, measurements
 STATE_BYTES: Final = Register.PWR_MGMT_2 - STATE_START + 1
 
 Floats = NDArray[np.float64]
-Counts = NDArray[np.int16]
-RestartReason = Literal["overflow", "misaligned", "bus error", "sensor asleep", "restarted"]
+RestartReason = Literal["overflow", "misaligned", "bus error", "sensor asleep", "settings lost"]
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,12 @@ class Frames:
     """What one look into the FIFO found: n frames, one period apart, none missing between them.
 
     acceleration_g: [n, 3] in g. rotation_dps: [n, 3] in deg/s, None without the gyroscope. temperature_c: [n] in
-    degrees C.
+    degrees C. Axes x y z as printed on the module, rotation counted right-handed about them; lying still with z up,
+    acceleration is 0 0 +1. What was beyond the range is held at its end, counts -32768 or 32767: 4 g, 999 deg/s.
     first_number: the first frame's number, counted from 0 since the FIFO was last emptied by a restart.
     before_s, after_s: monotonic times around the look. At some moment between them the newest frame,
-    `first_number + n - 1`, was there and the next one was not yet.
+    `first_number + n - 1`, was there and the next one was not yet. It shows what happened the filter's delay earlier;
+    `device.sample_clock` subtracts that, nothing here does.
     restarted: why the FIFO had to be restarted, None if it was not. Then n is 0, whatever was in the FIFO is lost, and
     numbers begin at 0 again.
     read_bytes, read_s: how much the look read out of the FIFO in one transfer, and how long that took.
@@ -124,17 +125,13 @@ def trouble(look: Look, settings: Settings) -> RestartReason | None:
     if at(look.state, Register.PWR_MGMT_1) & POWER_SLEEP:
         return "sensor asleep"
     if differing(look.state, settings):
-        return "restarted"
+        return "settings lost"
     if at(look.state, Register.INT_STATUS) & INT_FIFO_OVERFLOW:
         return "overflow"
-    return None if _aligned(look) else "misaligned"
+    return None if aligned(look.counts, _registers(look)) else "misaligned"
 
 
-def _aligned(look: Look) -> bool:
-    """Whether every frame's temperature is near the register's: what stands there in a shifted frame hardly is."""
-    if not len(look.counts):
-        return True
-    start = Register.TEMP_OUT_H - STATE_START
-    now = int.from_bytes(look.state[start : start + 2], signed=True)
-    column = look.counts[:, TEMPERATURE_COLUMN]
-    return now - TEMPERATURE_JUMP < int(column.min()) and int(column.max()) < now + TEMPERATURE_JUMP
+def _registers(look: Look) -> Counts:
+    """The measurement registers, as many as a frame has columns."""
+    start, columns = Register.ACCEL_XOUT_H - STATE_START, look.counts.shape[1]
+    return np.frombuffer(look.state, MEASUREMENT, columns, start)

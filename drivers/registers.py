@@ -36,7 +36,7 @@ class Register(IntEnum):
 ADDRESS: Final = 0x68  # 0x69 with the AD0 pin high
 WHO_AM_I_MPU6050: Final = 0x68  # does not follow AD0
 
-FIFO_BYTES: Final = 1024
+FIFO_BYTES: Final = 1024  # of the MPU-6050
 MEASUREMENT: Final = ">i2"  # every measurement is a signed 16-bit number, high byte first
 AXES: Final = 3
 MEASUREMENT_BYTES: Final = 2
@@ -59,7 +59,7 @@ POWER_SLEEP: Final = 0x40  # set at power-up
 POWER_CYCLE: Final = 0x20  # wakes at LP_WAKE_CTRL's rate for one sample
 POWER_TEMPERATURE_OFF: Final = 0x08
 POWER_CLOCK_INTERNAL: Final = 0x00  # CLKSEL 0: the oscillator that runs without the gyroscope; 5 % (assumed)
-POWER_CLOCK_GYRO_X: Final = 0x01  # CLKSEL 1: the gyroscope's oscillator, 1 % instead of 5 %
+POWER_CLOCK_GYRO_X: Final = 0x01  # CLKSEL 1: the gyroscope's oscillator, 1 %; product specification 7.15
 STANDBY: Final = (0x20, 0x10, 0x08, 0x04, 0x02, 0x01)  # PWR_MGMT_2: acceleration x y z, rotation x y z
 WAKE_RATE_SHIFT: Final = 6  # PWR_MGMT_2: LP_WAKE_CTRL
 WAKE_RATES_HZ: Final = (1.25, 5.0, 20.0, 40.0)

@@ -31,7 +31,7 @@ from drivers.simulated_self_test import HEALTHY, SelfTest
 from drivers.simulated_sensors import Conditions, Defect, Motion, Sensors, fifo_columns, sampling
 
 REGISTERS: Final = 128
-RESET_TAKES_S: Final = 0.03  # writes in the meantime are lost; the register map only says to wait 100 ms
+RESET_TAKES_S: Final = 0.03  # ours: writes in the meantime are lost; the register map only says to wait 100 ms
 MEASUREMENTS: Final = range(Register.ACCEL_XOUT_H, Register.ACCEL_XOUT_H + FRAME_BYTES)
 READ_ONLY: Final = {
     Register.INT_STATUS,

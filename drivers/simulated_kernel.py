@@ -9,27 +9,32 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from drivers.bus import SYSTEM_CALLS
-
-I2C_DEVICE: Final = "/dev/i2c-"
-I2C_SLAVE: Final = 0x0703  # these from the kernel's include/uapi/linux/i2c-dev.h and i2c.h
-I2C_FUNCS: Final = 0x0705
-I2C_SLAVE_FORCE: Final = 0x0706
-I2C_RDWR: Final = 0x0707
-I2C_SMBUS: Final = 0x0720
-I2C_M_RD: Final = 0x0001
-I2C_FUNC_I2C: Final = 0x00000001
-I2C_FUNC_SMBUS_EMUL: Final = 0x0EFF0008
-I2C_RDWR_IOCTL_MAX_MSGS: Final = 42
-I2C_SMBUS_READ: Final = 1
-I2C_SMBUS_QUICK: Final = 0
-I2C_SMBUS_BYTE: Final = 1
-I2C_SMBUS_BYTE_DATA: Final = 2
-I2C_SMBUS_WORD_DATA: Final = 3
-I2C_SMBUS_I2C_BLOCK_DATA: Final = 8
-I2C_SMBUS_BLOCK_MAX: Final = 32
+from drivers.bus_tap import below_smbus2
+from drivers.i2c_dev import (
+    I2C_DEVICE,
+    I2C_FUNC_I2C,
+    I2C_FUNC_SMBUS_EMUL,
+    I2C_FUNCS,
+    I2C_RDWR,
+    I2C_RDWR_IOCTL_MAX_MSGS,
+    I2C_SLAVE,
+    I2C_SLAVE_FORCE,
+    I2C_SMBUS,
+    I2C_SMBUS_BLOCK_MAX,
+    I2C_SMBUS_BYTE,
+    I2C_SMBUS_BYTE_DATA,
+    I2C_SMBUS_I2C_BLOCK_DATA,
+    I2C_SMBUS_QUICK,
+    I2C_SMBUS_READ,
+    I2C_SMBUS_WORD_DATA,
+    Message,
+    SmbusTransfer,
+    answer,
+    messages,
+    sent,
+)
 
 
 class Chip(Protocol):
@@ -88,17 +93,8 @@ class SimulatedKernel:
 def simulated_i2c(buses: Buses) -> Iterator[SimulatedKernel]:
     """For as long as this lasts, smbus2 finds these buses and chips and no others."""
     kernel = SimulatedKernel(buses)
-    real = {name: getattr(SYSTEM_CALLS, name) for name in ("os", "ioctl")}
-    try:
-        _replace({"os": kernel, "ioctl": kernel.ioctl})
+    with below_smbus2(kernel):
         yield kernel
-    finally:
-        _replace(real)
-
-
-def _replace(system_calls: Mapping[str, object]) -> None:
-    for name, value in system_calls.items():
-        setattr(SYSTEM_CALLS, name, value)
 
 
 class _OpenBus:
@@ -120,32 +116,33 @@ class _OpenBus:
             raise _refused(errno.ENOTTY)
         return requests[request](argument)
 
-    def _functions(self, answer: Any) -> int:
-        answer.value = I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL
+    def _functions(self, functions: Any) -> int:
+        functions.value = I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL
         return 0
 
     def _choose(self, address: int) -> int:
         self._address = address
         return 0
 
-    def _messages(self, transfer: Any) -> int:
-        messages = transfer.msgs[: transfer.nmsgs]
-        if len(messages) > I2C_RDWR_IOCTL_MAX_MSGS:
+    def _messages(self, argument: Any) -> int:
+        given = messages(argument)
+        if len(given) > I2C_RDWR_IOCTL_MAX_MSGS:
             raise _refused(errno.EINVAL)
-        if any(message.flags & I2C_M_RD for message in messages[:-1]):  # i2c-bcm2835: one read, and it is the last
+        if any(message.reads for message in given[:-1]):  # i2c-bcm2835: one read, and it is the last
             raise _refused(errno.EOPNOTSUPP)
-        for message in messages:
+        for message in given:
             self._message(message)
-        return len(messages)
+        return len(given)
 
-    def _message(self, message: Any) -> None:
+    def _message(self, message: Message) -> None:
         chip = self._chip(message.addr)
-        if message.flags & I2C_M_RD:
-            ctypes.memmove(message.buf, chip.read(message.len), message.len)
+        if message.reads:
+            answer(message, chip.read(message.len))
         else:
-            chip.write(ctypes.string_at(message.buf, message.len))
+            chip.write(sent(message))
 
-    def _smbus(self, transfer: Any) -> int:
+    def _smbus(self, argument: Any) -> int:
+        transfer = SmbusTransfer.from_buffer(argument)
         chip, reading = self._chip(self._address), transfer.read_write == I2C_SMBUS_READ
         command = bytes([transfer.command])
         if transfer.size == I2C_SMBUS_QUICK:
@@ -158,7 +155,7 @@ class _OpenBus:
             chip.write(command + ctypes.string_at(*_smbus_data(transfer)))
         return 0
 
-    def _smbus_read(self, chip: Chip, command: bytes, transfer: Any) -> None:
+    def _smbus_read(self, chip: Chip, command: bytes, transfer: SmbusTransfer) -> None:
         if transfer.size != I2C_SMBUS_BYTE:
             chip.write(command)
         data, length = _smbus_data(transfer)
@@ -170,12 +167,12 @@ class _OpenBus:
         return self._chips[address]
 
 
-def _smbus_data(transfer: Any) -> tuple[int, int]:
+def _smbus_data(transfer: SmbusTransfer) -> tuple[int, int]:
     """Where the bytes of an SMBus transfer lie, and how many they are."""
-    data = ctypes.addressof(transfer.data.contents)
+    data = transfer.data or 0
     if transfer.size != I2C_SMBUS_I2C_BLOCK_DATA:
         return data, _smbus_length(transfer.size)
-    length = transfer.data.contents.block[0]
+    length = ctypes.string_at(data, 1)[0]
     if length > I2C_SMBUS_BLOCK_MAX:
         raise _refused(errno.EINVAL)
     return data + 1, length

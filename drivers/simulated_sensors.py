@@ -33,10 +33,8 @@ from drivers.registers import (
 )
 from drivers.simulated_filter import (
     ACCELERATION_BAND_HZ,
-    ACCELERATION_DELAY_S,
     FILTER_MASK,
     ROTATION_BAND_HZ,
-    ROTATION_DELAY_S,
     UNFILTERED,
     Floats,
     taps,
@@ -53,7 +51,9 @@ UNDELAYED: Final = (np.zeros(1), np.ones(1))
 NOISE_BAND: Final = math.pi / 2  # the noise bandwidth of a first-order filter, in units of its corner
 ACCELERATION_NOISE_G: Final = 400e-6  # per root hertz; product specification, accelerometer
 ROTATION_NOISE_DPS: Final = 0.005  # per root hertz; product specification, gyroscope
-ROTATION_START_S: Final = 0.06  # until then the gyroscope gives nothing of use; typical 30 ms, measured up to 60 ms
+ROTATION_START_S: Final = (
+    0.06  # until then the gyroscope gives nothing of use; product specification 30 ms, Linux waits 60
+)
 COUNTS_LIMIT: Final = np.iinfo(np.int16)
 
 
@@ -146,10 +146,11 @@ class Sensors:
         slow = round(sampling(registers).base_hz / ACCELERATION_HZ)
         slow_s, time_s = since_s + ticks // slow * slow * tick_s, since_s + ticks * tick_s
         values = np.empty((len(ticks), COLUMNS))
-        delay_s, band_hz = ACCELERATION_DELAY_S[acceleration], ACCELERATION_BAND_HZ[acceleration]
-        values[:, :AXES] = self._felt(slow_s - delay_s, band_hz)[0]
+        delayed_s = slow_s - self._personality.acceleration_delay_s[acceleration]
+        values[:, :AXES] = self._felt(delayed_s, ACCELERATION_BAND_HZ[acceleration])[0]
         values[:, TEMPERATURE_COLUMN] = self._temperature_c(time_s)
-        values[:, -AXES:] = self._felt(time_s - ROTATION_DELAY_S[rotation], ROTATION_BAND_HZ[rotation])[1]
+        delayed_s = time_s - self._personality.rotation_delay_s[rotation]
+        values[:, -AXES:] = self._felt(delayed_s, ROTATION_BAND_HZ[rotation])[1]
         return values
 
     def _felt(self, time_s: Floats, band_hz: float) -> list[Floats]:

@@ -13,13 +13,14 @@ from device.clock import PacedClock
 from device.config import Sensor
 from device.sensing import Sensed
 from drivers.bus_events import Ended, EndReason, Opened, Transfer
-from drivers.bus_log import LONGEST_LINE, read_log
+from drivers.bus_log import LONGEST_LINE, BadLog, read_log
 from drivers.simulated import Fault, SimulatedChip
 from drivers.simulated_faults import BrownOut, Unplugged
 from drivers.simulated_kernel import simulated_i2c
 from tests.device.test_sensing import swaying
 from tests.limb import recording, write_csv
 
+WHERE, WITHOUT_GYROSCOPE = Sensor(), Sensor(gyroscope=False)
 LENGTH_S = 12.0
 LONGEST_READ = Transfer(0, 0, "r", 0x68, 0x74, 1024, bytes(1024))
 
@@ -36,28 +37,30 @@ class Stalling(PacedClock):
         super().sleep(seconds + 1.0 if late else seconds)
 
 
-def recorded(faults: list[Fault], file: io.StringIO) -> list[Sensed]:
+def recorded(faults: list[Fault], file: io.StringIO, where: Sensor = WHERE, who_am_i: int = 0x68) -> list[Sensed]:
     clock = Stalling(0.0)
-    chip = SimulatedChip(swaying, clock.monotonic_s, faults=faults, noise_seed=1)
+    chip = SimulatedChip(swaying, clock.monotonic_s, faults=faults, noise_seed=1, who_am_i=who_am_i)
 
     def why_end() -> EndReason | None:
         return "time" if clock.monotonic_s() > LENGTH_S else None
 
-    with simulated_i2c({1: {0x68: chip}}):
-        return list(record_sensor(LogFile(file, 0x68), Sensor(), clock, why_end))
+    with simulated_i2c({where.bus: {where.address: chip}}):
+        return list(record_sensor(LogFile(file, where.address), where, clock, why_end))
 
 
 def played(text: str) -> list[Sensed]:
-    return list(play(read_log(io.StringIO(text))[1], Sensor(), PacedClock(0.0)))
+    header, events = read_log(io.StringIO(text))
+    return list(play(events, header.address, PacedClock(0.0)))
 
 
 def exact(sensed: list[Sensed]) -> list[tuple[object, ...]]:
     """Every sample and gap, to the last bit."""
 
-    def portions(look: Sensed) -> Iterator[bytes]:
+    def portions(look: Sensed) -> Iterator[bytes | None]:
         for samples in look.samples:
-            assert samples.rotation_dps is not None
-            yield from (part.tobytes() for part in (samples.time_s, samples.acceleration_g, samples.rotation_dps))
+            yield samples.time_s.tobytes()
+            yield samples.acceleration_g.tobytes()
+            yield None if samples.rotation_dps is None else samples.rotation_dps.tobytes()
 
     return [(*portions(look), *look.gaps) for look in sensed]
 
@@ -74,13 +77,38 @@ def test_a_log_replays_to_the_samples_and_gaps_of_the_recording(faults: list[Fau
     assert exact(played(file.getvalue())) == exact(live)
 
 
-def test_a_log_that_was_cut_off_replays_as_far_as_it_goes() -> None:
+@pytest.mark.parametrize("faults", [[], [Unplugged(0.0, 2.0)]], ids=["healthy", "missing at first"])
+@pytest.mark.parametrize("who_am_i", [0x68, 0x70])
+def test_a_log_of_the_accelerometer_alone_replays_to_its_samples_and_gaps(faults: list[Fault], who_am_i: int) -> None:
+    file = io.StringIO()
+    live = recorded(faults, file, WITHOUT_GYROSCOPE, who_am_i)
+    samples = [samples for look in live for samples in look.samples]
+    assert sum(map(len, samples)) > 0
+    assert {samples.rotation_dps is None for samples in samples} == {True}
+    assert exact(played(file.getvalue())) == exact(live)
+
+
+@pytest.mark.parametrize("where", [WHERE, WITHOUT_GYROSCOPE], ids=["whole", "accelerometer alone"])
+def test_a_log_that_was_cut_off_replays_as_far_as_it_goes(where: Sensor) -> None:
+    file = io.StringIO()
+    live = exact(recorded([], file, where))
+    lines = file.getvalue().splitlines(keepends=True)
+    for kept in (3, 6, 20, len(lines) // 3, len(lines) - 2):
+        looks = exact(played("".join(lines[:kept])))
+        assert looks == live[: len(looks)]
+
+
+def test_a_bad_line_is_only_met_where_it_stands() -> None:
     file = io.StringIO()
     live = exact(recorded([], file))
     lines = file.getvalue().splitlines(keepends=True)
-    for kept in (3, len(lines) // 3, len(lines) - 2):
-        looks = exact(played("".join(lines[:kept])))
-        assert looks == live[: len(looks)]
+    look_ends = lines.index(next(line for line in lines[len(lines) // 2 :] if line.startswith("r"))) + 1
+    seen = list[Sensed]()
+    header, events = read_log(io.StringIO("".join([*lines[:look_ends], "x\n"])))
+    with pytest.raises(BadLog, match=f"line {look_ends + 1}: "):
+        seen.extend(play(events, header.address, PacedClock(0.0)))
+    assert exact(seen) == live[: len(seen)]
+    assert len(seen) > len(live) // 3
 
 
 def test_a_log_stops_at_its_largest_size_and_says_so() -> None:
@@ -144,6 +172,19 @@ def test_replaying_a_log_gives_the_verdicts_of_the_limb(log: Path) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     assert "samples" in result.stdout
     assert "assessable" in result.stdout
+
+
+@pytest.mark.slow
+def test_a_log_of_the_accelerometer_alone_is_shown_and_replayed(tmp_path: Path) -> None:
+    file = io.StringIO()
+    recorded([], file, WITHOUT_GYROSCOPE)
+    log = tmp_path / "still.buslog"
+    log.write_text(file.getvalue())
+    shown, replayed = easeband("show", log), easeband("replay", log)
+    assert (shown.returncode, shown.stderr, replayed.returncode, replayed.stderr) == (0, "", 0, "")
+    assert " of 8 bytes, 100.0 Hz" in shown.stdout
+    assert "longer than its 1.28 s: 0" in shown.stdout
+    assert "assessable" in replayed.stdout
 
 
 @pytest.mark.slow

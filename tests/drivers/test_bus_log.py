@@ -3,21 +3,24 @@
 import errno
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.bus import Bus, BusError, BusMissing
+from drivers.bus import ATTEMPTS, Bus, BusError, BusMissing
+from drivers.bus_chip import value_in, with_gyroscope
 from drivers.bus_events import Ended, EndReason, Event, Opened, Told, Transfer, to_s, to_us
 from drivers.bus_log import LONGEST_LINE, BadLog, Header, event_line, header_line, parse_header, read_log
 from drivers.bus_player import Differs, LogOver, Player
 from drivers.bus_recorder import Recorder
 from drivers.bus_tap import below_smbus2
-from drivers.bus_traffic import Traffic, row, summary
+from drivers.bus_traffic import Traffic
+from drivers.bus_words import row, summary
 from drivers.mpu6050 import Frames, Mpu6050
-from drivers.registers import FIFO_BYTES, Register
+from drivers.registers import FIFO_BYTES, INT_FIFO_OVERFLOW, USER_FIFO_ENABLE, USER_FIFO_RESET, Register
 from drivers.simulated import SimulatedChip
 from drivers.simulated_faults import Unplugged
 from drivers.simulated_kernel import simulated_i2c
@@ -27,6 +30,8 @@ from tests.drivers.scenarios import fingerprint
 
 HEADER = Header("mpu6050", 0x68, "0.1.0")
 HEAD = header_line(HEADER)
+MESSAGES_OF_A_START = 30
+ALL_MEASUREMENTS, WITHOUT_ROTATION = 0xF8, 0x88  # of FIFO_EN
 
 times_us = st.integers(0, 10**15)
 bytes_ = st.integers(0, 0xFF)
@@ -215,14 +220,58 @@ def test_a_driver_that_asks_for_something_else_is_told_where_it_parts_from_the_l
     with below_smbus2(played(Opened(0, 0), other)), pytest.raises(Differs) as raised:
         read_who_am_i()
     assert str(raised.value) == (
-        "line 3: the log has a read from register 0x72 of address 0x68, 2 bytes here, this firmware does a read from"
-        " register 0x75 of address 0x68, 1 bytes; replay it with the firmware named in line 1"
+        "line 3: the log has a read of 2 bytes from register 0x72 of address 0x68, this firmware asks for a read of"
+        " 1 bytes from register 0x75 of address 0x68; replay it with the firmware named in line 1"
     )
 
 
+def test_a_setting_that_changed_is_named_with_what_was_written_and_what_is_now() -> None:
+    then = Transfer(0, 0, "w", ADDRESS, Register.ACCEL_CONFIG, 1, b"\x08")
+    with below_smbus2(played(Opened(0, 0), then)), Bus(BUS) as bus, pytest.raises(Differs) as raised:
+        bus.write(ADDRESS, Register.ACCEL_CONFIG, b"\x10")
+    assert (
+        "the log has a write of 08 to register 0x1c of address 0x68, this firmware asks for a write of 10 to register"
+        " 0x1c of address 0x68;"
+    ) in str(raised.value)
+
+
+def ask(transfer: Transfer) -> None:
+    with Bus(BUS) as bus:
+        if transfer.direction == "r":
+            bus.read_once(transfer.address, transfer.register, transfer.length)
+        else:
+            bus.write(transfer.address, transfer.register, transfer.data)
+
+
+@given(recorded_then=transfers(), asked=transfers())
+def test_a_message_of_difference_never_says_the_same_on_both_sides(recorded_then: Transfer, asked: Transfer) -> None:
+    complaint = ""
+    with below_smbus2(played(Opened(0, 0), recorded_then)):
+        try:
+            ask(asked)
+        except Differs as error:
+            complaint = str(error)
+        except (BusError, LogOver):  # the same was asked for, and failed then
+            return
+    if complaint:
+        then, _, now = complaint.partition(", this firmware asks for ")
+        assert then.removeprefix("line 3: the log has ") != now.partition(";")[0]
+
+
 def test_a_driver_that_opens_the_bus_elsewhere_is_told_so_too() -> None:
-    with below_smbus2(played(Ended(0, "time"))), pytest.raises(Differs, match="line 2: the log has ended here"):
+    with (
+        below_smbus2(played(Ended(0, "time"))),
+        pytest.raises(Differs, match=r"line 2: the log has its end, this firmware asks for the opening of the bus"),
+    ):
         Bus(BUS).open()
+
+
+def test_a_bad_line_does_not_take_away_the_good_one_above_it() -> None:
+    who_am_i = event_line(Transfer(0, 0, "r", ADDRESS, Register.WHO_AM_I, 1, b"\x68"))
+    with below_smbus2(Player(read_log(io.StringIO(HEAD + "o 0.000000 0\n" + who_am_i + "x\n"))[1])), Bus(BUS) as bus:
+        assert bus.read(ADDRESS, Register.WHO_AM_I, 1) == b"\x68"
+        with pytest.raises(BadLog, match="line 4"):
+            bus.read(ADDRESS, Register.WHO_AM_I, 1)
 
 
 def test_a_log_that_is_over_says_so() -> None:
@@ -252,18 +301,118 @@ def traffic_of(*seen: Event) -> Traffic:
     return traffic
 
 
-def fifo_read(time_s: float, frames: int, took_us: int = 0) -> Transfer:
-    return Transfer(to_us(time_s), took_us, "r", ADDRESS, Register.FIFO_R_W, frames * 14, bytes(frames * 14))
+def overflow_in(event: Event) -> bool:
+    if not isinstance(event, Transfer) or event.direction == "w":
+        return False
+    return bool((value_in(event, Register.INT_STATUS) or 0) & INT_FIFO_OVERFLOW)
+
+
+def wrote(register: Register, value: int) -> Transfer:
+    return Transfer(0, 0, "w", ADDRESS, register, 1, bytes([value]))
+
+
+def read_byte(register: Register, value: int) -> Transfer:
+    return Transfer(0, 0, "r", ADDRESS, register, 1, bytes([value]))
+
+
+def started(who_am_i: int = 0x68, fifo_en: int = ALL_MEASUREMENTS) -> tuple[Transfer, ...]:
+    """What a driver says to its chip that tells of frames and FIFO: 100 Hz."""
+    identity = read_byte(Register.WHO_AM_I, who_am_i)
+    return identity, wrote(Register.SMPLRT_DIV, 9), wrote(Register.FIFO_EN, 0), wrote(Register.FIFO_EN, fifo_en)
+
+
+def fifo_read(time_s: float, frames: int, took_us: int = 0, frame_bytes: int = 14) -> Transfer:
+    length = frames * frame_bytes
+    return Transfer(to_us(time_s), took_us, "r", ADDRESS, Register.FIFO_R_W, length, bytes(length))
 
 
 def test_the_rate_is_that_of_the_frames_after_the_first_reading() -> None:
-    assert traffic_of(fifo_read(1, 50), fifo_read(1.2, 20), fifo_read(1.4, 20)).rate_hz() == pytest.approx(100)
-    assert traffic_of(fifo_read(1, 50)).rate_hz() is None
+    reads = fifo_read(1, 50), fifo_read(1.2, 20), fifo_read(1.4, 20)
+    assert traffic_of(*started(), *reads).rate_hz() == pytest.approx(100)
+    assert traffic_of(*started(), fifo_read(1, 50)).rate_hz() is None
 
 
 def test_a_reading_later_than_the_fifo_holds_is_a_gap() -> None:
-    (gap,) = traffic_of(fifo_read(1, 20), fifo_read(1.7, 70), fifo_read(3.0, 73)).gaps()
+    (gap,) = traffic_of(*started(), fifo_read(1, 20), fifo_read(1.7, 70), fifo_read(3.0, 73)).gaps()
     assert gap == pytest.approx((1.7, 1.3))
+
+
+@pytest.mark.parametrize(
+    ("who_am_i", "fifo_en", "frame_bytes", "fifo_s"),
+    [
+        (0x68, ALL_MEASUREMENTS, 14, 0.73),
+        (0x68, WITHOUT_ROTATION, 8, 1.28),
+        (0x70, ALL_MEASUREMENTS, 14, 0.36),
+        (0x98, WITHOUT_ROTATION, 8, 0.64),
+    ],
+)
+def test_frames_and_gaps_follow_what_the_log_says_of_its_chip(
+    who_am_i: int, fifo_en: int, frame_bytes: int, fifo_s: float
+) -> None:
+    times_s = 1, 1 + fifo_s - 0.01, 1 + 2 * fifo_s
+    reads = [fifo_read(time_s, 10, frame_bytes=frame_bytes) for time_s in times_s]
+    traffic = traffic_of(*started(who_am_i, fifo_en), *reads)
+    assert traffic.frames == 30
+    assert [at_s for at_s, _ in traffic.gaps()] == pytest.approx([1 + fifo_s - 0.01])
+    text = "\n".join(summary(traffic))
+    assert f"frames: 30 of {frame_bytes} bytes" in text
+    assert f"longer than its {fifo_s:.2f} s: 1" in text
+
+
+def test_a_log_that_does_not_tell_its_chip_claims_no_gap() -> None:
+    traffic = traffic_of(fifo_read(1, 20), fifo_read(9, 20))
+    assert (traffic.gaps(), traffic.frames) == ([], 0)
+    assert "longer than it lasts (which the log does not tell): 0" in "\n".join(summary(traffic))
+
+
+def test_what_comes_out_of_the_fifo_is_not_taken_for_registers() -> None:
+    traffic = traffic_of(*started(), fifo_read(1, 73))
+    assert dict(traffic.chip.identities) == {0x68: 1}
+    assert traffic.overflows == 0
+
+
+def test_an_overflow_that_is_read_again_before_the_fifo_runs_anew_is_the_same_one() -> None:
+    full = read_byte(Register.INT_STATUS, INT_FIFO_OVERFLOW)
+    emptied = wrote(Register.USER_CTRL, USER_FIFO_RESET)
+    running = wrote(Register.USER_CTRL, USER_FIFO_ENABLE)
+    assert traffic_of(running, full, emptied, full, running).overflows == 1
+    assert traffic_of(running, full, emptied, full, running, full).overflows == 2
+    assert traffic_of(running, emptied, full, running).overflows == 1
+
+
+def test_an_overflow_is_counted_once_although_the_computer_was_away_while_it_was_dealt_with() -> None:
+    clock, seen = ManualClock(START_S), list[Event]()
+
+    def write(event: Event) -> None:
+        seen.append(event)
+        clock.sleep(2.0 if overflow_in(event) else 0.0)
+
+    with simulated_i2c({BUS: {ADDRESS: SimulatedChip(ruler, clock.monotonic_s)}}):
+        recorder = Recorder(write, clock.monotonic_s)
+        with below_smbus2(recorder), Bus(BUS) as bus:
+            outcomes = run(Mpu6050(bus, recorder.monotonic_s, clock.sleep), [0.1, 1.0, 0.1], clock)
+    assert [outcome[-1] for outcome in outcomes[1:]] == [None, "overflow", None]
+    assert (sum(map(overflow_in, seen)), traffic_of(*seen).overflows) == (2, 1)
+
+
+@pytest.mark.parametrize("gyroscope", [True, False])
+@given(refused_from=st.integers(0, MESSAGES_OF_A_START))
+def test_a_log_tells_whether_the_gyroscope_ran_as_soon_as_it_makes_a_difference(
+    refused_from: int, *, gyroscope: bool
+) -> None:
+    seen, other = (recorded_start(gyroscope=ran, refused_from=refused_from) for ran in (gyroscope, not gyroscope))
+    assert with_gyroscope(seen) == gyroscope or seen == other
+
+
+def recorded_start(*, gyroscope: bool, refused_from: int) -> list[Event]:
+    """The events of starting a chip that falls silent at this message."""
+    clock, flaky, seen = ManualClock(START_S), Flaky(), list[Event]()
+    flaky.arm(dict.fromkeys(range(refused_from, refused_from + ATTEMPTS), errno.EREMOTEIO))
+    with simulated_i2c({BUS: {ADDRESS: SimulatedChip(ruler, clock.monotonic_s, faults=[flaky])}}):
+        recorder = Recorder(seen.append, clock.monotonic_s)
+        with below_smbus2(recorder), Bus(BUS) as bus, suppress(BusError):
+            Mpu6050(bus, recorder.monotonic_s, clock.sleep, gyroscope=gyroscope).start()
+    return seen
 
 
 def test_the_speed_of_the_bus_comes_from_long_readings() -> None:

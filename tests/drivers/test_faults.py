@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from device.clock import PacedClock
+from device.sensing import LONGEST_RETRY_S
 from drivers.registers import TEMPERATURE_COLUMN, Register
 from drivers.simulated_faults import (
     BitFlip,
@@ -28,7 +29,9 @@ SAMPLES = 1_000_000
 RUN_S = 1000.0
 BETWEEN_S = 10.0  # two faults, on average
 ALONE_S = 300.0
-PERIOD_MS, MARGIN_MS = 10.0, 5.0  # the ruler's tick, and how far a time goes past its line on the way back to it
+LENGTH_S = 60.0
+FOUND_WITHIN_S = 3.0  # once it is looked for: its start, and the first samples held back
+PERIOD_MS = 10.0
 FULL_SCALE = 32767
 SETTINGS_REGISTERS = [*range(Register.SMPLRT_DIV, Register.FIFO_EN + 1), *range(Register.USER_CTRL, 0x75)]
 LOW_POWER_AND_INTERRUPTS = [Register.INT_PIN_CFG, Register.INT_ENABLE, Register.INT_STATUS, Register.TEMP_OUT_H]
@@ -77,12 +80,12 @@ def stuck_axes(random: Random, length_s: float) -> list[StuckAxis]:
     ]
 
 
-def check(seen: Ordeal, periods: int = 1) -> None:
-    """What must hold whatever happened. For half a minute after a restart a time may be some periods off."""
+def check(seen: Ordeal) -> None:
+    """What must hold whatever happened."""
     assert seen.shifted() == 0
-    assert np.nanmax(np.abs(seen.late_ms())) < periods * PERIOD_MS + MARGIN_MS
+    assert np.nanmax(np.abs(seen.late_ms())) < PERIOD_MS
     assert (np.diff(seen.time_s) > 0).all()
-    assert [abs(count) for count in seen.miscounted() if abs(count) > periods] == []
+    assert [abs(count) for count in seen.miscounted() if abs(count) > 1] == []
     assert seen.unexplained() == []
 
 
@@ -106,11 +109,12 @@ def test_an_axis_that_is_stuck_or_saturated_leaves_the_others_right(column: int,
     assert seen.gaps == []
 
 
-def test_a_thermometer_that_jumps_costs_a_counted_gap_each_time_and_nothing_while_it_stands_still() -> None:
+def test_a_thermometer_that_jumps_costs_at_most_a_counted_gap_each_time_and_nothing_while_it_stands_still() -> None:
     stuck = [StuckAxis(TEMPERATURE_COLUMN, FULL_SCALE, START_S + 5, START_S + 10)]
     seen = endure(PacedClock(0.0, start_s=START_S), 15.0, stuck=stuck)
     check(seen)
-    assert [gap.reason for gap in seen.gaps] == ["misaligned", "misaligned"]
+    assert {gap.reason for gap in seen.gaps} <= {"misaligned"}
+    assert len(seen.gaps) <= 2  # none for a jump that falls between two looks
 
 
 @pytest.mark.slow
@@ -151,14 +155,19 @@ SOME_FAULTS = st.lists(st.tuples(st.sampled_from(sorted(FAULTS)), st.floats(0, 2
 @pytest.mark.slow
 @settings(max_examples=100)
 @given(chosen=SOME_FAULTS, seed=st.integers(0, 1000), clock_error=st.floats(-0.05, 0.05))
+@example(chosen=[("bit flip", 2.0), ("bit flip", 4.25), ("broken read", 10.25)], seed=0, clock_error=0.0)
+@example(chosen=[("bit flip", 4.25), ("refused read", 1.0)], seed=0, clock_error=0.0)
 def test_whatever_meets_what_no_frame_is_shifted_and_no_exception_ends_the_loop(
     chosen: list[tuple[str, float]], seed: int, clock_error: float
 ) -> None:
     random, clock = np.random.default_rng(seed), PacedClock(0.0, start_s=START_S)
     faults = [one for kind, after_s in chosen for one in FAULTS[kind](clock, START_S + after_s, random)]
-    seen = endure(clock, 60.0, faults, clock_error=clock_error)
-    if seen.batches:  # nothing at all, where the sensor was away throughout
-        check(seen, periods=2)  # restarts within half a minute of each other add up
+    seen = endure(clock, LENGTH_S, faults, clock_error=clock_error)
+    if seen.batches:
+        check(seen)
+    else:  # away so long that it was not looked for again before the end
+        assert max(fault.end_s for fault in faults) > START_S + LENGTH_S - LONGEST_RETRY_S - FOUND_WITHIN_S
+        assert seen.gaps == []
 
 
 @pytest.mark.parametrize("flipped", [0x00, 0x10])

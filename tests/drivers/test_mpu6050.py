@@ -1,6 +1,7 @@
 """The driver over a simulated chip: what it reads, what it notices, what it refuses."""
 
 import errno
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -8,12 +9,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.bus import BusError
-from drivers.mpu6050 import SETTLING_FRAMES, Frames, NotConfigured, WrongChip
-from drivers.registers import FIFO_EN_ACCELERATION, POWER_SLEEP, Register
+from drivers.bus import Bus, BusError
+from drivers.mpu6050 import SETTLING_FRAMES, Frames, Mpu6050, NotConfigured, WrongChip
+from drivers.registers import FIFO_EN_ACCELERATION, FRAME_BYTES, POWER_SLEEP, Register
 from drivers.simulated import SimulatedChip
-from drivers.simulated_faults import BrownOut, Unplugged
-from tests.drivers.rig import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, START_S, Flaky, Rig, rig, ruler
+from drivers.simulated_faults import BrownOut, HeldLow, Unplugged
+from drivers.simulated_kernel import simulated_i2c
+from tests.clocks import ManualClock
+from tests.drivers.rig import (
+    ADDRESS,
+    BUS,
+    COUNTS_PER_DPS,
+    COUNTS_PER_G,
+    MARKS,
+    RULER_MS,
+    START_S,
+    Flaky,
+    Rig,
+    rig,
+    ruler,
+)
 
 DRAIN_S = 0.2
 FIFO_FRAMES = 73
@@ -147,7 +162,7 @@ def test_a_setting_that_changed_by_itself_discards_its_frames_and_is_set_again(r
         wanted = it.chip.registers[register]
         it.chip.registers[register] ^= FIFO_EN_ACCELERATION
         frames = drain_after(it, DRAIN_S)
-        assert (len(frames), frames.restarted) == (0, "restarted")
+        assert (len(frames), frames.restarted) == (0, "settings lost")
         assert it.chip.registers[register] == wanted
 
 
@@ -186,12 +201,67 @@ def test_an_unplugged_sensor_raises_until_it_is_back_and_then_says_so() -> None:
     assert reasons[-1] is None
 
 
+def test_a_bus_held_low_keeps_the_first_drain_for_two_seconds_and_every_other_for_one() -> None:
+    held = HeldLow(START_S + 1, math.inf, sleep=lambda _: None)
+    with rig(ruler, faults=[held]) as it:
+        held.sleep = it.clock.sleep
+        it.sensor.start()
+        it.clock.sleep(1)
+        took_s = []
+        for _ in range(3):
+            before_s = it.clock.monotonic_s()
+            with pytest.raises(BusError, match="the bus is stuck"):
+                it.sensor.drain()
+            took_s.append(it.clock.monotonic_s() - before_s)
+    assert took_s == pytest.approx([2, 1, 1])
+
+
 def test_a_chip_it_does_not_know_is_refused_and_left_alone() -> None:
     with rig(who_am_i=0x12) as it:
         before = bytes(it.chip.registers)
         with pytest.raises(WrongChip, match=r"0x68.*0x68 on /dev/i2c-1, got 0x12"):
             it.sensor.start()
         assert bytes(it.chip.registers) == before
+
+
+@pytest.mark.parametrize("count", [0x0401, 0x8000, 0xFFFF])
+def test_a_count_of_more_than_the_fifo_holds_is_not_believed(count: int) -> None:
+    class Garbled(SimulatedChip):
+        def read(self, length: int) -> bytes:
+            return count.to_bytes(2) if length == 2 and self.garbled else super().read(length)
+
+        garbled = False
+
+    clock = ManualClock(START_S)
+    chip = Garbled(ruler, clock.monotonic_s)
+    with simulated_i2c({BUS: {ADDRESS: chip}}), Bus(BUS) as bus:
+        sensor = Mpu6050(bus, clock.monotonic_s, clock.sleep)
+        sensor.start()
+        clock.sleep(DRAIN_S)
+        chip.garbled = True
+        assert sensor.drain().restarted == "bus error"
+        chip.garbled = False
+        clock.sleep(DRAIN_S)
+        assert len(sensor.drain()) == 20
+
+
+@pytest.mark.parametrize("who_am_i", [0x68, 0x70, 0x71, 0x72, 0x98])
+def test_the_model_says_how_old_a_sample_is_and_how_warm(who_am_i: int) -> None:
+    with rig(ruler, who_am_i=who_am_i, temperature_c=36.6) as it:
+        it.sensor.start()
+        frames = drain_after(it, DRAIN_S)
+        model = it.sensor.model
+    oldest_ms = age_ms(shown_ms(frames)[-1], frames.after_s) + ACCELERATION_DELAY_MS
+    assert model.filter_delay_s * 1000 - 1.1 <= oldest_ms <= model.filter_delay_s * 1000 + 10.5
+    assert frames.temperature_c == pytest.approx(36.6, abs=0.01)
+
+
+@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
+def test_a_relative_loses_frames_after_half_the_time(who_am_i: int) -> None:
+    with rig(ruler, who_am_i=who_am_i) as it:
+        half = it.sensor.start().fifo_bytes // FRAME_BYTES
+        assert drain_after(it, half * PERIOD_S).restarted is None
+        assert drain_after(it, (half + 2) * PERIOD_S).restarted == "overflow"
 
 
 @pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])

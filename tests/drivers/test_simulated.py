@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.registers import FIFO_BYTES, FRAME_BYTES, INT_FIFO_OVERFLOW, Register
-from tests.drivers.rig import ADDRESS, Floats, Rig, resting, rig, ruler
+from tests.drivers.rig import ADDRESS, START_S, Floats, Rig, resting, rig, ruler
 
 WAKE, SLEEP, RESET = 0x01, 0x40, 0x80
 SWING_DPS = 100.0
@@ -118,17 +118,24 @@ def test_the_gyroscope_takes_a_moment_to_start() -> None:
         assert column(read(it, Register.ACCEL_XOUT_H, FRAME_BYTES), 4) == [0]
 
 
+def slow_ruler(time_s: Floats) -> tuple[Floats, Floats]:
+    """The accelerometer reads tenths of milliseconds as counts, at 2 g."""
+    tenths_of_ms = (time_s - START_S) * 10000
+    return np.column_stack([tenths_of_ms / 16384] * 3), np.zeros((len(time_s), 3))
+
+
+def slow_ruler_delay_ms(it: Rig) -> float:
+    """How old is what the registers show of the sample at 0.1 s."""
+    (tenths_of_ms,) = column(read(it, Register.ACCEL_XOUT_H, FRAME_BYTES), 0)
+    return 100 - tenths_of_ms / 10
+
+
 @pytest.mark.parametrize(("low_pass", "delay_ms"), [(1, 2.0), (3, 4.9), (6, 19.0)])
 def test_the_filter_delays_what_is_measured(low_pass: int, delay_ms: float) -> None:
-    def slow_ruler(time_s: Floats) -> tuple[Floats, Floats]:
-        tenths_of_ms = (time_s - 1000.0) * 10000
-        return np.column_stack([tenths_of_ms / 16384] * 3), np.zeros((len(time_s), 3))
-
     with rig(slow_ruler) as it:
         wake(it, 9, low_pass)
         it.clock.sleep(0.1005)
-        (tenths_of_ms,) = column(read(it, Register.ACCEL_XOUT_H, FRAME_BYTES), 0)
-        assert 100 - tenths_of_ms / 10 == pytest.approx(delay_ms, abs=0.1)
+        assert slow_ruler_delay_ms(it) == pytest.approx(delay_ms, abs=0.1)
 
 
 def test_temperature_reads_as_the_register_map_says() -> None:
@@ -343,15 +350,27 @@ def test_the_filter_weakens_movement_at_its_corner_and_hardly_touches_slow_movem
     assert passed(corner_hz / 10) > 0.99
 
 
-@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
-def test_a_relative_has_another_thermometer_half_the_fifo_and_a_filter_for_each_sensor(who_am_i: int) -> None:
-    with rig(who_am_i=who_am_i, temperature_c=25.0) as it:
+@pytest.mark.parametrize(
+    ("who_am_i", "counts_per_c", "zero_c"),
+    [(0x70, 333.87, 21), (0x71, 333.87, 21), (0x72, 333.87, 21), (0x98, 326.8, 25)],
+)
+def test_a_relative_has_another_thermometer_and_half_the_fifo(
+    who_am_i: int, counts_per_c: float, zero_c: float
+) -> None:
+    with rig(who_am_i=who_am_i, temperature_c=27.0) as it:
         wake(it)
-        write(it, Register.ACCEL_CONFIG_2, 6)
         fill_fifo(it)
         it.clock.sleep(0.5)
         assert count(it) == FIFO_BYTES // 2
         assert read(it, Register.INT_STATUS)[0] & INT_FIFO_OVERFLOW
-        assert int.from_bytes(read(it, Register.TEMP_OUT_H, 2), signed=True) / 333.87 + 21 == pytest.approx(
-            25, abs=0.002
-        )
+        counts = int.from_bytes(read(it, Register.TEMP_OUT_H, 2), signed=True)
+        assert counts / counts_per_c + zero_c == pytest.approx(27, abs=0.002)
+
+
+@pytest.mark.parametrize(("setting", "delay_ms"), [(3, 4.88), (6, 32.48)])
+def test_a_relative_has_a_filter_of_its_own_for_the_accelerometer(setting: int, delay_ms: float) -> None:
+    with rig(slow_ruler, who_am_i=0x70) as it:
+        wake(it, 9, 1)
+        write(it, Register.ACCEL_CONFIG_2, setting)
+        it.clock.sleep(0.1005)
+        assert slow_ruler_delay_ms(it) == pytest.approx(delay_ms, abs=0.1)

@@ -1,10 +1,12 @@
 """The simulated system calls: every kind of transfer smbus2 offers, and what the real kernel would refuse."""
 
+import ctypes
 import errno
 
 import pytest
-from smbus2 import I2cFunc, SMBus, i2c_msg
+from smbus2 import I2cFunc, SMBus, i2c_msg, smbus2
 
+from drivers import i2c_dev
 from drivers.bus import SYSTEM_CALLS
 from drivers.registers import Register
 from drivers.simulated_kernel import simulated_i2c
@@ -81,3 +83,28 @@ def test_afterwards_the_real_system_calls_are_back() -> None:
     with pytest.raises(ZeroDivisionError), simulated_i2c({BUS: {}}):
         raise ZeroDivisionError
     assert vars(SYSTEM_CALLS) == before
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (i2c_dev.Message, smbus2.i2c_msg),
+        (i2c_dev.Messages, smbus2.i2c_rdwr_ioctl_data),
+        (i2c_dev.SmbusTransfer, smbus2.i2c_smbus_ioctl_data),
+    ],
+)
+def test_what_is_handed_over_lies_where_smbus2_puts_it(
+    ours: type[ctypes.Structure], theirs: type[ctypes.Structure]
+) -> None:
+    def layout(structure: type[ctypes.Structure]) -> list[tuple[str, int, int]]:
+        fields = [(name, getattr(structure, name)) for name, *_ in structure._fields_]
+        return [(name, field.offset, field.size) for name, field in fields]
+
+    assert layout(ours) == layout(theirs)
+    assert ctypes.sizeof(ours) == ctypes.sizeof(theirs)
+
+
+def test_calls_have_the_numbers_that_smbus2_gives_them() -> None:
+    shared = [name for name in vars(i2c_dev) if name.startswith("I2C_") and hasattr(smbus2, name)]
+    assert {name: getattr(i2c_dev, name) for name in shared} == {name: getattr(smbus2, name) for name in shared}
+    assert {"I2C_RDWR", "I2C_FUNCS", "I2C_SMBUS", "I2C_M_RD", "I2C_SMBUS_I2C_BLOCK_DATA"} <= set(shared)

@@ -75,7 +75,7 @@ def test_a_gyroscope_that_woke_by_itself_is_put_back_to_standby(register: Regist
         drain_after(started(it), DRAIN_S)
         wanted = it.chip.registers[register]
         it.chip.flip(register, 0x01)
-        assert drain_after(it, DRAIN_S).restarted == "restarted"
+        assert drain_after(it, DRAIN_S).restarted == "settings lost"
         assert it.chip.registers[register] == wanted
 
 

@@ -5,6 +5,7 @@ or `... cost SAMPLES`; the last line printed is JSON.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from drivers.bus import SYSTEM_CALLS
+from drivers.bus_tap import below_smbus2, calls_now
 from drivers.registers import ACCELERATION_COUNTS_PER_G, AXES, ROTATION_COUNTS_PER_DPS, Register
 from drivers.simulated import SimulatedChip
 from drivers.simulated_kernel import SimulatedKernel, simulated_i2c
@@ -25,6 +26,7 @@ from tests.peers.drivers import PEERS, Read
 
 POSES = 40
 SEED = 1
+OPERATING_C = -40, 85  # PS-MPU-6000A, specified temperature range
 SETTLE_S = 0.2
 PERIOD_S = 0.01
 
@@ -44,13 +46,17 @@ class Clock:
 
 @dataclass
 class Pose:
-    """The motion: whatever it was last set to."""
+    """Motion and temperature: whatever they were last set to."""
 
     acceleration_g: Floats = field(default_factory=lambda: np.array([0.0, 0, 1]))
     rotation_dps: Floats = field(default_factory=lambda: np.zeros(AXES))
+    temperature_c: float = 30.0
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
         return np.tile(self.acceleration_g, (len(time_s), 1)), np.tile(self.rotation_dps, (len(time_s), 1))
+
+    def temperatures_c(self, time_s: Floats) -> Floats:
+        return np.full(len(time_s), self.temperature_c)
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Bench:
 def bench(name: str) -> Iterator[Bench]:
     """The chip that this driver is for, and the driver, started."""
     peer, clock, pose = PEERS[name], Clock(), Pose()
-    chip = SimulatedChip(pose, clock.monotonic_s, who_am_i=peer.who_am_i)
+    chip = SimulatedChip(pose, clock.monotonic_s, who_am_i=peer.who_am_i, temperature_c=pose.temperatures_c)
     wire = OnWire(chip, clock.skip)
     with simulated_i2c({BUS: {ADDRESS: wire, compass.ADDRESS: compass.Compass(chip)}}) as kernel:
         yield Bench(clock, pose, chip, wire, kernel, peer.open())
@@ -79,6 +85,7 @@ def poses(name: str) -> list[dict[str, list[float]]]:
     with bench(name) as it:
         for _ in range(POSES):
             it.pose.acceleration_g, it.pose.rotation_dps = random.uniform(-2, 2, AXES), random.uniform(-250, 250, AXES)
+            it.pose.temperature_c = random.uniform(*OPERATING_C)
             it.clock.skip(SETTLE_S)
             seen.append({"said": it.read(), **registers(it.chip, PEERS[name].who_am_i)})
     return seen
@@ -111,30 +118,29 @@ def cost(name: str, samples: int) -> dict[str, float]:
         }
 
 
-@dataclass
 class Simulation:
-    """How much processor time went into the simulated kernel and chip."""
+    """The system calls below smbus2 as they are; `passed_s` is the processor time that went into their ioctls."""
 
-    passed_s: float = 0.0
+    O_RDWR = os.O_RDWR
+
+    def __init__(self) -> None:
+        calls, self._ioctl = calls_now()
+        self.open, self.close, self.passed_s = calls.open, calls.close, 0.0
+
+    def ioctl(self, descriptor: int, request: int, argument: object) -> int:
+        started_s = time.process_time()
+        try:
+            return self._ioctl(descriptor, request, argument)
+        finally:
+            self.passed_s += time.process_time() - started_s
 
 
 @contextmanager
 def uncounted() -> Iterator[Simulation]:
     """Clock everything below smbus2, so that it can be taken off."""
-    simulation, ioctl = Simulation(), vars(SYSTEM_CALLS)["ioctl"]
-
-    def clocked(descriptor: int, request: int, argument: object) -> int:
-        started_s = time.process_time()
-        try:
-            return int(ioctl(descriptor, request, argument))
-        finally:
-            simulation.passed_s += time.process_time() - started_s
-
-    vars(SYSTEM_CALLS)["ioctl"] = clocked
-    try:
+    simulation = Simulation()
+    with below_smbus2(simulation):
         yield simulation
-    finally:
-        vars(SYSTEM_CALLS)["ioctl"] = ioctl
 
 
 if __name__ == "__main__":

@@ -43,6 +43,43 @@ def adafruit() -> Read:
     return read
 
 
+def py_imu() -> Read:
+    from imu_mpu6050 import MPU6050  # noqa: PLC0415 - see above
+
+    sensor = MPU6050(I2cPort(BUS), ADDRESS)
+
+    def read() -> list[float]:
+        acceleration, rotation = sensor.get_accel_data(g=True), sensor.get_gyro_data()
+        return [*acceleration.values(), sensor.get_temp, *rotation.values()]
+
+    return read
+
+
+def jmrpi_spark() -> Read:
+    from JMRPiSpark.Drives.Attitude.MPU6050 import MPU6050  # noqa: PLC0415 - see above
+
+    sensor = MPU6050(ADDRESS, BUS)
+    sensor.open()
+
+    def read() -> list[float]:
+        acceleration, rotation = sensor.getAccelData(raw=True), sensor.getGyroData()
+        return [*acceleration.values(), sensor.getTemp(), *rotation.values()]
+
+    return read
+
+
+def micropython_mpu6500() -> Read:
+    from machine import I2C  # noqa: PLC0415 - see above
+    from mpu6500 import MPU6500, SF_DEG_S, SF_G  # noqa: PLC0415 - see above
+
+    sensor = MPU6500(I2C(BUS), ADDRESS, accel_sf=SF_G, gyro_sf=SF_DEG_S)
+
+    def read() -> list[float]:
+        return [*sensor.acceleration, sensor.temperature, *sensor.gyro]
+
+    return read
+
+
 def mpu6050_pi() -> Read:
     # the package's own short cut, `from MPU6050 import MPU6050`, gives the module instead of the class
     from MPU6050.MPU6050 import MPU6050  # noqa: PLC0415 - see above
@@ -96,6 +133,9 @@ class Peer:
 PEERS: Mapping[str, Peer] = {  # by the package's name
     "mpu6050-raspberrypi": Peer(mpu6050_raspberrypi),
     "adafruit-circuitpython-mpu6050": Peer(adafruit),
+    "py-imu-mpu6050": Peer(py_imu),
+    "jmrpi-spark": Peer(jmrpi_spark),
+    "micropython-mpu9250": Peer(micropython_mpu6500, 0x70),
     "mpu6050-pi": Peer(mpu6050_pi),
     "FaBo9Axis-MPU9250-Python3": Peer(fabo, 0x71),
     "mpu9250-jmdev": Peer(jmdev, 0x71),

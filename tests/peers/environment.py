@@ -1,4 +1,4 @@
-"""The virtual environment in which the public drivers run, made from its lock once and then kept.
+"""The virtual environment in which the public drivers run, made from its locks once and then kept.
 
 Knows pip and folders; must never know what the drivers do.
 """
@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK = Path(__file__).with_name("requirements.lock")
+LOCKS = {  # in the order of installing, each with how: wheels first, then with their help what is only there as source
+    Path(__file__).with_name("requirements.lock"): ["--only-binary", ":all:"],
+    Path(__file__).with_name("sources.lock"): ["--no-binary", ":all:", "--no-build-isolation"],
+}
 SHIMS = Path(__file__).with_name("shims")
 PLACE = ROOT / ".venv-peers"
 PYTHON = PLACE / "bin" / "python"
@@ -19,16 +22,17 @@ INSTALL_S, RUN_S = 300.0, 120.0
 
 
 class CannotInstall(Exception):
-    """The lock could not be installed; the message is pip's."""
+    """A lock could not be installed; the message is pip's."""
 
 
 def interpreter() -> Path:
     """The Python that has the public drivers. Raises CannotInstall."""
-    wanted = f"{sys.version_info[:2]} {hashlib.sha256(LOCK.read_bytes()).hexdigest()}"
+    wanted = " ".join([str(sys.version_info[:2]), *(hashlib.sha256(lock.read_bytes()).hexdigest() for lock in LOCKS)])
     if not MADE_FROM.exists() or MADE_FROM.read_text() != wanted:
         _run([sys.executable, "-m", "venv", "--clear", str(PLACE)])
-        options = ["--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "--no-deps", "--require-hashes"]
-        _run([str(PYTHON), "-m", "pip", "install", *options, "-r", str(LOCK)])
+        for lock, how in LOCKS.items():
+            options = ["--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", *how]
+            _run([str(PYTHON), "-m", "pip", "install", *options, "-r", str(lock)])
         MADE_FROM.write_text(wanted)
     return PYTHON
 

@@ -7,41 +7,22 @@ import errno
 import os
 import struct
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from ctypes import sizeof
+from typing import Final
 
-from drivers.simulated_kernel import (
+from drivers.i2c_dev import (
     I2C_FUNC_I2C,
     I2C_FUNC_SMBUS_EMUL,
     I2C_FUNCS,
-    I2C_M_RD,
     I2C_RDWR,
     I2C_RDWR_IOCTL_MAX_MSGS,
-    Chip,
+    Message,
+    Messages,
 )
-from tests.rigs.cuse import Done, Wanted
+from drivers.simulated_kernel import Chip
+from tests.rigs.cuse import Done, Piece, Wanted
 
 FUNCTIONS: Final = struct.Struct("<Q")
-TRANSFER: Final = struct.Struct("<QI4x")  # address and number of the messages; linux/i2c-dev.h, i2c_rdwr_ioctl_data
-MESSAGE: Final = struct.Struct("<HHH2xQ")  # chip, flags, length, address of the data; linux/i2c.h, i2c_msg
-
-
-class Message(NamedTuple):
-    """One message of a transfer as the client describes it."""
-
-    chip: int
-    flags: int
-    length: int
-    address: int
-
-    @property
-    def reads(self) -> bool:
-        """Whether the chip speaks."""
-        return bool(self.flags & I2C_M_RD)
-
-    @property
-    def piece(self) -> tuple[int, int]:
-        """Where its data is in the client's memory."""
-        return self.address, self.length
 
 
 class I2cBus:
@@ -60,21 +41,21 @@ class I2cBus:
 
     def _transfer(self, argument: int, given: bytes, room: int) -> Done | Wanted:
         """First the description is asked for, then the messages' descriptions, then their data."""
-        head = (argument, TRANSFER.size)
+        head = (argument, sizeof(Messages))
         if not given:
             return Wanted((head,))
-        where, number = TRANSFER.unpack_from(given)
-        if number > I2C_RDWR_IOCTL_MAX_MSGS:
+        transfer = Messages.from_buffer_copy(given)
+        if transfer.nmsgs > I2C_RDWR_IOCTL_MAX_MSGS:
             raise _refused(errno.EINVAL)
-        described = (where, MESSAGE.size * number)
-        start = TRANSFER.size + MESSAGE.size * number
+        described = (transfer.msgs or 0, sizeof(Message) * transfer.nmsgs)
+        start = sizeof(Messages) + sizeof(Message) * transfer.nmsgs
         if len(given) < start:
             return Wanted((head, described))
-        messages = [Message(*fields) for fields in MESSAGE.iter_unpack(given[TRANSFER.size : start])]
-        written, read = ([m.piece for m in messages if m.length and m.reads == reads] for reads in (False, True))
+        messages = list((Message * transfer.nmsgs).from_buffer_copy(given, sizeof(Messages)))
+        written, read = ([_piece(m) for m in messages if m.len and m.reads == reads] for reads in (False, True))
         if len(given) < start + _total(written) or room < _total(read):
             return Wanted((head, described, *written), tuple(read))
-        return Done(number, self._carry(messages, given[start:]))
+        return Done(transfer.nmsgs, self._carry(messages, given[start:]))
 
     def _carry(self, messages: list[Message], written: bytes) -> bytes:
         if any(message.reads for message in messages[:-1]):  # i2c-bcm2835: one read, and it is the last
@@ -82,16 +63,16 @@ class I2cBus:
         answer = b""
         for message in messages:
             answer += self._carry_one(message, written)
-            written = written[0 if message.reads else message.length :]
+            written = written[0 if message.reads else message.len :]
         return answer
 
     def _carry_one(self, message: Message, written: bytes) -> bytes:
-        if message.chip not in self._chips:
+        if message.addr not in self._chips:
             raise _refused(errno.EREMOTEIO)
-        chip = self._chips[message.chip]
+        chip = self._chips[message.addr]
         if message.reads:
-            return chip.read(message.length)
-        chip.write(written[: message.length])
+            return chip.read(message.len)
+        chip.write(written[: message.len])
         return b""
 
 
@@ -101,7 +82,12 @@ def _functions(argument: int, room: int) -> Done | Wanted:
     return Done(0, FUNCTIONS.pack(I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL))
 
 
-def _total(pieces: list[tuple[int, int]]) -> int:
+def _piece(message: Message) -> Piece:
+    """Where the message's data is in the client's memory."""
+    return message.buf or 0, message.len
+
+
+def _total(pieces: list[Piece]) -> int:
     return sum(length for _, length in pieces)
 
 
