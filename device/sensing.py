@@ -26,7 +26,11 @@ SENSOR_FAULTS = (BusError, BusMissing, NotConfigured, WrongChip)
 
 
 class RunningSensor(Protocol):
-    """A started sensor: `drivers.mpu6050.Mpu6050` or anything like it."""
+    """A started sensor: `device.run.SensorOnBus` or anything like it."""
+
+    @property
+    def filter_delay_s(self) -> float:
+        """How much later than the motion its samples are taken."""
 
     def drain(self) -> Frames:
         """Everything measured since the last call."""
@@ -127,7 +131,7 @@ class Sensing:
             self._lose("sensor missing", error)
             return False
         log.info("sensor running at %d Hz", SAMPLE_RATE_HZ)
-        self._sample_clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
+        self._sample_clock = SampleClock(SAMPLE_RATE_HZ, self._sensor.filter_delay_s)
         self._retry_s = FIRST_RETRY_S
         return True
 

@@ -19,7 +19,7 @@ DOORS = {
     "starlette": {"sync.clinic.web"},
     "uvicorn": {"sync.clinic.web"},
     "jinja2": {"sync.clinic.web"},
-    "altair": {"sync.clinic.charts", "device.plot"},
+    "altair": {"sync.clinic.charts", "device.plot", "device.snippet_plot"},
     "vl_convert": {"device.render"},
     "sqlite3": {"device.store_file", "device.store_reader", "sync.sync_db"},
     "time": {"device.clock"},
@@ -27,30 +27,19 @@ DOORS = {
 }
 NUMPY_FREE = {  # also loaded by sync, or at every start
     *("device.records", "device.plain", "device.days", "device.bins", "device.calendar", "device.store"),
-    *("device.store_file", "device.store_reader"),
+    *("device.store_file", "device.store_reader", "device.witnesses"),
     *("device.clock", "device.config", "device.cli", "device.notify", "device.press", "device.coach", "device.cues"),
-    "device.programme",
+    *("device.programme", "device.watched"),
 }
 PURE = {
     *("rows", "time_order", "short", "grid", "seconds"),
     *("spectrum", "peaks", "background", "harmonics", "lines", "bulk"),
-    *("samples", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
-    *(
-        "turning",
-        "set_progress",
-        "press",
-        "coach",
-        "cues",
-        "programme",
-        "records",
-        "days",
-        "parameters",
-        "plain",
-        "calendar",
-        "calibration",
-        "pipeline",
-        "still_positions",
-    ),
+    *("moments", "stretches", "personal", "kinds", "postures", "shifts", "spasms", "self_similarity", "repeating"),
+    *("bursts", "series", "jerks", "jerk_episodes"),
+    *("samples", "limits", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
+    *("turning", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
+    *("records", "days", "parameters", "context", "irregularity", "witnesses", "plain", "calendar", "calibration"),
+    *("pipeline", "still_positions", "neutral_positions", "snippets"),
 }
 SHELL_MODULES = {  # a pure module reaches none of these
     *("os", "io", "sys", "time", "socket", "sqlite3", "subprocess", "threading", "asyncio", "logging", "pathlib"),

@@ -11,6 +11,8 @@ from device.records import Gap, GapReason
 from device.run import SensorOnBus
 from device.samples import Floats, Samples
 from device.sensing import Sensing
+from drivers.models import MODELS
+from drivers.registers import WHO_AM_I_MPU6050
 from drivers.simulated import Fault, SimulatedChip
 from drivers.simulated_faults import BrownOut, Unplugged
 from drivers.simulated_kernel import Chip, simulated_i2c
@@ -111,6 +113,12 @@ def test_a_relative_of_the_chip_is_used_with_a_warning(caplog: pytest.LogCapture
     samples, gaps = Bench(who_am_i=0x70).run(5.0)
     assert (gaps, bool(samples)) == ([], True)
     assert "MPU-6500" in caplog.text
+
+
+def test_the_times_of_a_relatives_samples_follow_its_own_filter() -> None:
+    last_s = [Bench(who_am_i=who).run(5.0)[0][-1].time_s[-1] for who in (WHO_AM_I_MPU6050, 0x70)]
+    delays_s = [MODELS[who].filter_delay_s for who in (WHO_AM_I_MPU6050, 0x70)]
+    assert last_s[0] - last_s[1] == pytest.approx(delays_s[1] - delays_s[0], abs=1e-6)
 
 
 def test_the_time_between_two_runs_of_one_boot_is_a_gap() -> None:
