@@ -89,7 +89,7 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
 def analyse(path: Path, start: datetime | None = None) -> "Analysis":
     """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
     from device.pipeline import analysed  # noqa: PLC0415 - loads numpy
-    from device.recordings import read_recording  # noqa: PLC0415 - with it
+    from device.recordings import BadRecording, read_recording  # noqa: PLC0415 - with it
     from device.report import collected  # noqa: PLC0415 - with it
     from device.time_order import in_order  # noqa: PLC0415 - with it
 
@@ -97,6 +97,8 @@ def analyse(path: Path, start: datetime | None = None) -> "Analysis":
     for warning in _warnings(ordered):
         _complain(f"{path}: {warning}")
     portions = list(_told(path, ANALYSED, analysed(ordered.samples), lambda portion: len(portion.readings)))
+    if not any(portion.readings for portion in portions):
+        raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
     return collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
 
 

@@ -37,6 +37,16 @@ def amplitude_edges(number: int) -> tuple[float, float]:
     return low_deg, low_deg * PARAMETERS.amplitude_bin_ratio
 
 
+def irregularity_bin(change_hz: float) -> int:
+    """The number of the bin that holds a change of frequency, up or down; no change is the middle of bin 0."""
+    return math.floor(change_hz / PARAMETERS.irregularity_bin_hz + 1 / 2)
+
+
+def irregularity_edges(number: int) -> tuple[float, float]:
+    """Both ends of a bin of frequency changes in Hz."""
+    return (number - 1 / 2) * PARAMETERS.irregularity_bin_hz, (number + 1 / 2) * PARAMETERS.irregularity_bin_hz
+
+
 def bins_of(numbers: Iterable[int]) -> Bins:
     """The histogram of bin numbers."""
     return tuple(sorted(Counter(numbers).items()))
@@ -68,3 +78,11 @@ def quantile_of_bins(bins: Bins, quantile: float, edges: Edges) -> float | None:
 def median_of_bins(bins: Bins, edges: Edges) -> float | None:
     """The middle value of a histogram; None of an empty one."""
     return quantile_of_bins(bins, 1 / 2, edges)
+
+
+def irregularity_of_bins(bins: Bins) -> float | None:
+    """The interquartile range of frequency changes in Hz; None if they are too few to tell."""
+    if sum(count for _, count in bins) < PARAMETERS.least_cycle_changes:
+        return None
+    low_hz, high_hz = (quantile_of_bins(bins, quarters / 4, irregularity_edges) for quarters in (1, 3))
+    return None if low_hz is None or high_hz is None else high_hz - low_hz

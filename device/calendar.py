@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from device.records import Dating
 
 QUARTER_S = 900
+ONE_DAY = timedelta(days=1)  # local time is less than a day off UTC everywhere
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ def place(monotonic_s: float, dating: Dating) -> Place:
     utc_s = monotonic_s + dating.utc_minus_monotonic_s
     local = datetime.fromtimestamp(utc_s, _zone(dating.timezone))
     return Place(utc_s, int((local.utcoffset() or timedelta()).total_seconds()), local.date().isoformat())
+
+
+def days_about(from_utc_s: float, to_utc_s: float) -> tuple[str, str]:
+    """The first and the last local date that any moment between these two can have, wherever on Earth."""
+    first, last = (datetime.fromtimestamp(utc_s, UTC).date() for utc_s in (from_utc_s, to_utc_s))
+    return (first - ONE_DAY).isoformat(), (last + ONE_DAY).isoformat()
 
 
 def local_hour(monotonic_s: float, dating: Dating) -> int:

@@ -12,12 +12,14 @@ from device.cues import HOLD_MARKS_S, SET_DONE_S, Cue
 from device.cues import State as Said
 from device.motion import Repetition
 from device.press import PressEvent
-from device.programme import ELBOW, MOST_BLOCKS_A_DAY, Item
+from device.programme import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, Item
 from device.records import Mark, Record, SetResult, StopReason
 from device.set_progress import SetProgress
+from device.watched import Watched, WatchLog
 
 _, HOLD_S, LONG_HOLD_S = HOLD_MARKS_S
 DAY_S = 86_400.0
+WATCHED_FOR_S = 2 * MOST_BLOCK_S  # a block, and a press that may be told of late
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Fault:
     present: bool
 
 
-Event = PressEvent | Tick | Repetition | Fault
+Event = PressEvent | Tick | Repetition | Watched | Fault
 
 
 class State(Enum):
@@ -60,6 +62,7 @@ class Input(Enum):
     STUCK = auto()
     ALL_COUNTED = auto()
     BLOCK_OVER = auto()
+    PACED_OUT = auto()  # nobody could count, and the pace has gone through all repetitions
     WAITED = auto()  # longer than the state lasts by itself
 
 
@@ -83,6 +86,7 @@ TRANSITIONS: dict[tuple[State, Input], tuple[State, Effect]] = {
     (State.EXERCISING, Input.ACCEPTED): (State.PAUSING, Effect.PAUSE),
     (State.EXERCISING, Input.ALL_COUNTED): (State.DONE, Effect.FINISH),
     (State.EXERCISING, Input.BLOCK_OVER): (State.DONE, Effect.FINISH),
+    (State.EXERCISING, Input.PACED_OUT): (State.DONE, Effect.FINISH),
     (State.PAUSING, Input.TAP): (State.PAUSED, Effect.NONE),
     (State.PAUSING, Input.HOLD): (State.IDLE, Effect.FINISH),
     (State.PAUSING, Input.LONG_HOLD): (State.PAUSED, Effect.NONE),
@@ -101,6 +105,7 @@ STOPPED: dict[Input, StopReason] = {
     Input.ALL_COUNTED: "done",
     Input.HOLD: "stopped",
     Input.BLOCK_OVER: "stopped",
+    Input.PACED_OUT: "paced",
     Input.WAITED: "paused too long",
 }
 
@@ -122,7 +127,10 @@ HELD: tuple[tuple[float, Input], ...] = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S
 
 
 class Coach:
-    """Guides one patient through sets of `item`; a set is done when its repetitions are, or when the block is over."""
+    """Guides one patient through sets of `item`; a set is done when its repetitions are, or when the block is over.
+
+    Where nobody can count, it is done when the pace that is shown has gone through its repetitions.
+    """
 
     def __init__(self, item: Item = ELBOW, earlier_starts_s: Iterable[float] = ()) -> None:
         """`earlier_starts_s`: of sets before this start of the device; they count for what is allowed in a day."""
@@ -130,6 +138,7 @@ class Coach:
         self._state, self._since_s = State.IDLE, float("-inf")
         self._now_s = float("-inf")
         self._set: SetProgress | None = None
+        self._watched = WatchLog(WATCHED_FOR_S)
         self._starts_s = list(earlier_starts_s)
         self._faults: dict[str, float] = {}  # part -> since when
         self._cue = Cue(tempo=item.tempo)
@@ -154,6 +163,9 @@ class Coach:
                 return self._press(event)
             case Repetition():
                 return self._count(event)
+            case Watched():
+                self._watched.push(event)
+                return []
             case Fault():
                 self._blame("device", event.now_s, present=event.present)
                 return []
@@ -165,11 +177,17 @@ class Coach:
     def _tick(self, tick: Tick) -> list[Record]:
         self._now_s = tick.now_s
         self._cue = replace(self._cue, held_s=tick.held_s)
-        if self._set is not None and self._set.over(tick.now_s):
-            return self._take(Input.BLOCK_OVER, tick.now_s)
-        if tick.now_s - self._since_s >= WAIT_S.get(self._state, float("inf")):
-            return self._take(Input.WAITED, tick.now_s)
-        return []
+        return [record for happened in self._elapsed(tick.now_s) for record in self._take(happened, tick.now_s)]
+
+    def _elapsed(self, now_s: float) -> list[Input]:
+        """What happens because it is `now_s`, one thing at a time."""
+        running = self._set
+        happens = {
+            Input.BLOCK_OVER: running is not None and running.over(now_s),
+            Input.PACED_OUT: running is not None and running.paced_out(now_s),
+            Input.WAITED: now_s - self._since_s >= WAIT_S.get(self._state, float("inf")),
+        }
+        return [happened for happened in happens if happens[happened] and (self._state, happened) in TRANSITIONS][:1]
 
     def _press(self, press: PressEvent) -> list[Record]:
         self._now_s = press.time_s
@@ -225,7 +243,7 @@ class Coach:
 
     def _start(self, at_s: float) -> None:
         self._starts_s.append(at_s)
-        self._set = SetProgress(self.item, at_s)
+        self._set = SetProgress(self.item, at_s, self._watched)
         self._cue = replace(self._cue, counted_s=None)
 
     def _finish(self, at_s: float, stopped: StopReason) -> SetResult:

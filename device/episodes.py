@@ -11,11 +11,13 @@ open stays small, and a power cut costs no more than that.
 """
 
 import math
+from collections import Counter
 
 import numpy as np
 
+from device.irregularity import interquartile_range
 from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
-from device.records import Episode
+from device.records import Context, Episode
 from device.tremor import Reading
 
 HIGH_PERCENTILE = 90  # amplitude_p90_deg
@@ -105,7 +107,14 @@ def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:
         amplitude_deg=amplitude_deg,
         amplitude_p90_deg=float(np.percentile(amplitudes_deg, HIGH_PERCENTILE)) if amplitudes_deg else None,
         algorithm=ALGORITHM_VERSION,
+        irregularity_hz=interquartile_range([change for reading in tremor for change in reading.cycle_changes_hz]),
+        context=_context(tremor),
     )
+
+
+def _context(tremor: list[Reading]) -> Context | None:
+    """That of most of the tremor seconds."""
+    return Counter(reading.context for reading in tremor).most_common(1)[0][0]
 
 
 def _reason(frequency_hz: float, amplitude_deg: float | None, duration_s: float) -> str:

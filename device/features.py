@@ -3,13 +3,15 @@
 Knows which sensor is asked; must never know which rhythm counts as tremor.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from device.bulk import bulk_of
+from device.context import context_of
 from device.lines import lines_in
 from device.parameters import GRID_HZ, PARAMETERS, Parameters
 from device.peaks import Peak
+from device.records import Context
 from device.rows import AXES
 from device.samples import Floats
 from device.spectrum import spectrum_of
@@ -20,7 +22,10 @@ Sensor = Literal["gyroscope", "accelerometer"]
 
 @dataclass(frozen=True)
 class Features:
-    """All that the verdict on one second rests on. `peaks`: the most prominent lines, then the bulk; none if inert."""
+    """All that the verdict on one second rests on. `peaks`: the most prominent lines, then the bulk; none if inert.
+
+    `movement` [300, 3] is what the sensor measured in the window, for a closer look at a rhythm that counts.
+    """
 
     second_s: float
     sensor: Sensor
@@ -29,7 +34,9 @@ class Features:
     saturated: bool
     stuck_axes: int
     inert: bool
+    context: Context
     peaks: tuple[Peak, ...]
+    movement: Floats = field(compare=False, repr=False)
 
 
 def describe(window: Window, parameters: Parameters = PARAMETERS) -> Features:
@@ -44,7 +51,9 @@ def describe(window: Window, parameters: Parameters = PARAMETERS) -> Features:
         saturated=channel.saturated,
         stuck_axes=channel.stuck_axes,
         inert=inert,
+        context=context_of(window, parameters),
         peaks=() if inert else _peaks(channel.values, floor, round(window.rate_hz), parameters),
+        movement=channel.values,
     )
 
 

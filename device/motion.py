@@ -141,13 +141,18 @@ class RepetitionCounter:
         return [self._judged(self._low, self._now, range_deg)]
 
 
+def shortest_s(item: Item) -> float:
+    """How long a movement takes at least to count, until it is told."""
+    return FASTEST_SHARE * (item.tempo.out_s + item.tempo.hold_s + BACK_SHARE * item.tempo.back_s)
+
+
 def _reason(item: Item, range_deg: float, lasted_s: float) -> str | None:
     missing_deg = item.count_from_deg - range_deg
     if missing_deg > 0:
         return f"short by {math.ceil(missing_deg / REASON_STEP_DEG) * REASON_STEP_DEG}°"
     if range_deg > item.cap_deg:
         return f"further than {item.cap_deg:g}°"
-    if lasted_s < FASTEST_SHARE * (item.tempo.out_s + item.tempo.hold_s + BACK_SHARE * item.tempo.back_s):
+    if lasted_s < shortest_s(item):
         return "too fast"
     return None
 

@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass
 
-ALGORITHM_VERSION = "rhythmic-2"
+ALGORITHM_VERSION = "movement-3"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
 
 GRID_HZ = 100
@@ -47,6 +47,7 @@ class Parameters:
     least_range_dps: float = 245.0  # its smallest range is 250 deg/s; both with their scale tolerance of 3 %
 
     # What can be judged at all
+    most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data
     most_missing_s: float = 0.3  # ours: a tenth of the window
     least_rate_hz: float = 24.0  # twice the highest frequency looked for
     inert_g: float = 0.005  # data sheet noise of 400 ug/sqrt(Hz) over 44 Hz: sd 0.0033 g an axis; the gyroscope decides
@@ -89,10 +90,24 @@ class Parameters:
     least_bulk_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
     least_g: float = 0.06  # tuned: rms, recordings rated without tremor
 
+    # What else the limb did; tuned and reported by tests.evaluation.rides
+    rest_dps: float = 5.0  # ours: rms below 1.2 Hz; at 0.5 Hz a limb that swings by 2 deg to each side
+    rest_g: float = 0.02  # tuned: without a gyroscope, to agree with it
+    ride_most_dps: float = 12.0  # tuned: rms below 1.2 Hz; of a limb that moves more no vehicle can be told
+    ride_least_g: float = 0.008  # tuned: rms of the shaking from 2 to 4 Hz in each second ...
+    ride_most_turning_dps: float = 3.0  # ours: ... of a turning that is no tremor from the shoulder that anybody sees
+    longest_lever_m: float = 0.3  # ours: a forearm about the elbow; 95 % of the seconds in a car give 0.38 m or more
+
+    # Cycles of a rhythm
+    cycle_from_share: float = 1 / 3  # ours: of its frequency; wider takes in arm movement ...
+    cycle_to_share: float = 3.0  # ours: ... and noise, narrower smooths away true irregularity (by 14 % from a half on)
+    least_cycle_changes: int = 10  # ours: quartiles of fewer say nothing
+
     # Histograms of a minute
     frequency_bin_hz: float = 0.25  # ours: a tenth of the band that separates kinds of tremor
     amplitude_bin_first_deg: float = 0.01  # ours: below what a quiet MPU-6050 resolves
     amplitude_bin_ratio: float = 1.1  # ours: finer than the minimal detectable change of 66 % (Elble 2006)
+    irregularity_bin_hz: float = 0.05  # ours: a twentieth of 1.05 Hz, which tells kinds of tremor apart (di Biase 2017)
 
     # Episodes
     episode_on_s: int = 2  # facts of the field name no standard: ours, as are the next four
@@ -101,6 +116,33 @@ class Parameters:
     episode_merge_s: int = 2
     episode_least_s: int = 3
     episode_most_s: int = 900  # ours: a longer one is kept in parts, so that a power cut costs 15 minutes at most
+
+    # The other kinds of episode; what a therapist sets for one person is in device.personal
+    still_dps: float = 15.0  # ours: nearly still; smoothed over 0.4 s, so tremor from 4 Hz on does not count
+    posture_least_s: int = 5  # facts of the field: "for at least 5 s while nearly still"
+    posture_hold_share: float = 0.8  # ours: of the tilt that begins a posture
+    shift_rest_share: float = 0.25  # ours: of a shift's turn, in the half seconds before and after it
+    spasm_settle_s: float = 0.4  # ours: from the shift to stillness
+    spasm_hold_s: float = 1.0  # facts of the field: "fast shift plus hold of at least 1 s"
+    spasm_most_s: float = 60.0  # ours: what is held for longer lies there
+    jerk_times_usual: float = 10.0  # tuned: times the median of the last minute
+    jerk_usual_s: float = 60.0  # ours: one minute
+    jerk_weak_share: float = 0.25  # ours: of what is asked; as weak a burst may still be one of a series
+    jerk_most_s: float = 0.3  # facts of the field: "shorter than 300 ms"
+    jerk_length_share: float = 0.25  # ours: of its peak, above which its length is measured
+    jerk_bridged_s: float = 0.05  # ours: out and back is one movement, slow for a moment between
+    jerk_g: float = 0.5  # ours: without a gyroscope
+    jerks_together_s: float = 2.0  # ours: as for rhythmic episodes
+    series_ratio: float = 1.4  # ours: longest to shortest of three distances; of chance ones 2 % are so alike
+    repeating_lowest_hz: float = 0.5  # facts of the field: "0.5 to 1.5 Hz"
+    repeating_highest_hz: float = 1.5
+    repeating_step_s: float = 2.0  # ours: eight seconds are looked at so often; every second costs twice as much
+    repeating_alike: float = 0.7  # tuned: correlation with itself one cycle later
+    repeating_alike_share: float = 0.85  # ours: of the best; two cycles are as alike as one
+    repeating_cycles: float = 4.0  # ours: several
+    repeating_moves_share: float = 0.5  # ours: of the speed of the eight seconds around it
+    steps_g: float = 0.1  # tuned: at twice the swing, rms
+    steps_half_hz: float = 0.3  # ours: two bins of 8 s and a Hann window's width
 
 
 PARAMETERS = Parameters()

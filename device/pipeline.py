@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from device.episodes import EpisodeTracker
 from device.features import describe
+from device.kinds import MovementKinds
 from device.parameters import PARAMETERS, Parameters
+from device.personal import ANYBODY, Personal
 from device.records import Episode, Minute
 from device.samples import Samples
 from device.short import fitted
@@ -30,10 +32,11 @@ class Analysed:
 class Pipeline:
     """Judges a stream of samples second by second. A second is judged once the second after it is over."""
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
+    def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
         self._parameters = parameters
         self._windower = Windower(parameters)
         self._episodes = EpisodeTracker(parameters)
+        self._kinds = MovementKinds(personal, parameters)
         self._minutes = MinuteSummariser()
 
     @property
@@ -48,23 +51,27 @@ class Pipeline:
     def finish(self) -> Analysed:
         """What is left at the end of the stream, open episodes and the last minute included."""
         rest = self._analysed(self._windower.finish())
-        return Analysed(rest.readings, (*rest.records, *self._episodes.finish(), *self._minutes.finish()))
+        episodes = (*self._episodes.finish(), *self._kinds.finish())
+        return Analysed(rest.readings, (*rest.records, *episodes, *self._minutes.finish()))
 
     def _analysed(self, windows: list[Window]) -> Analysed:
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
-        return Analysed(readings, tuple(record for reading in readings for record in self._followed(reading)))
+        followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))
+        return Analysed(readings, tuple(record for records in followed for record in records))
 
-    def _followed(self, reading: Reading) -> list[Episode | Minute]:
-        return [*self._episodes.push(reading), *self._minutes.push(reading)]
+    def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
+        return [*self._episodes.push(reading), *self._kinds.push(window, reading), *self._minutes.push(reading)]
 
 
-def analysed(recording: Samples, parameters: Parameters = PARAMETERS) -> Iterator[Analysed]:
+def analysed(
+    recording: Samples, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY
+) -> Iterator[Analysed]:
     """A whole recording in order of time, portion by portion.
 
     One too short for windows of the stream is moved to where one window holds it (see `device.short`).
     """
     samples, parameters = fitted(recording, parameters)
-    pipeline = Pipeline(parameters)
+    pipeline = Pipeline(parameters, personal)
     for start in range(0, len(samples), PORTION):
         yield pipeline.push(_part(samples, slice(start, start + PORTION)))
     yield pipeline.finish()

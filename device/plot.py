@@ -6,10 +6,11 @@ Knows chart specifications; must never know how a chart becomes a picture.
 import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 import altair as alt
 
+from device.records import Context, EpisodeKind
 from device.report import Analysis, every_second
 from device.tremor import Reading
 
@@ -20,8 +21,13 @@ LOWEST_RMS_DPS = 0.1  # below lies the noise of a quiet MPU-6050; smaller ones s
 TICKS_OF_A_DECADE = (1, 2, 5)
 
 STATES = {True: "tremor", False: "no tremor", None: "not assessable"}
-COLOURS = {"tremor": "#b3390f", "no tremor": "#7fa8bd", "not assessable": "#dcdcdc"}
-EPISODE_COLOUR = "#5b1c07"
+COLOURS = {
+    **dict(zip(STATES.values(), ("#b3390f", "#7fa8bd", "#dcdcdc"), strict=True)),
+    **dict(zip(get_args(Context), ("#cfe3c2", "#5f9a48", "#2f4d24"), strict=True)),
+    **dict(zip(get_args(EpisodeKind), ("#5b1c07", "#8a2be2", "#c98a00", "#d1007a", "#444444"), strict=True)),
+}
+LEAST_WIDTH = 2  # of an episode: a jerk is over in less than a pixel
+LANES = ("seconds", "limb", "episodes")
 
 Row = dict[str, Any]
 
@@ -77,20 +83,19 @@ def _subtitle(analysis: Analysis) -> str:
 
 
 def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
-    """Two lanes: what each second was judged to be, and the episodes."""
-    verdicts = alt.Chart(_data(_runs(readings))).mark_bar(height=STRIP_HEIGHT * 0.7)
-    episodes = alt.Chart(_data(_episodes(analysis))).mark_bar(height=STRIP_HEIGHT * 0.7, color=EPISODE_COLOUR)
-    lane = alt.Y("lane:N", title=None, scale=alt.Scale(domain=["seconds", "episodes"]), axis=alt.Axis(grid=False))
-    place = {"x": _time(analysis), "x2": "end_s:Q", "y": lane}
-    layers = alt.layer(verdicts.encode(**place, color=_colour()), episodes.encode(**place))
-    return layers.properties(width=WIDTH, height=2 * STRIP_HEIGHT)
+    """Three lanes: what each second was judged to be, what else the limb did, and the episodes by kind."""
+    bars = [*_verdicts(readings), *_contexts(readings), *_episodes(analysis)]
+    lane = alt.Y("lane:N", title=None, scale=alt.Scale(domain=LANES), axis=alt.Axis(grid=False))
+    chart = alt.Chart(_data(bars)).mark_bar(height=STRIP_HEIGHT * 0.7)
+    encoded = chart.encode(x=_time(analysis), x2="end_s:Q", y=lane, color=_colour(analysis))
+    return alt.layer(encoded).properties(width=WIDTH, height=len(LANES) * STRIP_HEIGHT)
 
 
 def _points(analysis: Analysis, readings: Sequence[Reading], field: str, axis: alt.Y) -> Panel:
     rows = [_point(reading, field) for reading in readings if getattr(reading, field) is not None]
     opacity = alt.condition("datum.state === 'tremor'", alt.value(1.0), alt.value(0.5))
     points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22)
-    return alt.layer(points.encode(_time(analysis), axis, color=_colour(), opacity=opacity)).properties(
+    return alt.layer(points.encode(_time(analysis), axis, color=_colour(analysis), opacity=opacity)).properties(
         width=WIDTH, height=HEIGHT
     )
 
@@ -103,14 +108,22 @@ def _thinned(rows: list[Row]) -> list[Row]:
     return rows[:: len(rows) // MOST_POINTS + 1]
 
 
-def _runs(readings: Sequence[Reading]) -> list[Row]:
+def _verdicts(readings: Sequence[Reading]) -> list[Row]:
     """Neighbouring seconds with one verdict as one bar."""
     runs = [list(run) for _, run in groupby(readings, key=lambda reading: reading.tremor)]
     return [_bar("seconds", run[0].second_s, run[-1].second_s + 1, STATES[run[0].tremor]) for run in runs]
 
 
+def _contexts(readings: Sequence[Reading]) -> list[Row]:
+    """Neighbouring seconds of one context as one bar, none where it is not known."""
+    runs = [(context, list(run)) for context, run in groupby(readings, key=lambda reading: reading.context)]
+    return [_bar("limb", run[0].second_s, run[-1].second_s + 1, context) for context, run in runs if context]
+
+
 def _episodes(analysis: Analysis) -> list[Row]:
-    return [_bar("episodes", e.start_s, e.start_s + e.duration_s, "tremor") for e in analysis.episodes]
+    start_s, end_s = _span_s(analysis)
+    least_s = LEAST_WIDTH * (end_s - start_s) / WIDTH
+    return [_bar("episodes", e.start_s, e.start_s + max(e.duration_s, least_s), e.kind) for e in analysis.episodes]
 
 
 def _bar(lane: str, start_s: float, end_s: float, state: str) -> Row:
@@ -129,6 +142,9 @@ def _span_s(analysis: Analysis) -> tuple[float, float]:
     return analysis.readings[0].second_s, analysis.readings[-1].second_s + 1
 
 
-def _colour() -> alt.Color:
-    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+def _colour(analysis: Analysis) -> alt.Color:
+    """Of what there is in the recording; the verdicts always."""
+    there = {*STATES.values(), *(r.context for r in analysis.readings), *(e.kind for e in analysis.episodes)}
+    names = [name for name in COLOURS if name in there]
+    scale = alt.Scale(domain=names, range=[COLOURS[name] for name in names])
     return alt.Color("state:N", title=None, scale=scale)

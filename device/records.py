@@ -7,10 +7,12 @@ because a Pi does not know it until the network tells it.
 from dataclasses import dataclass, field
 from typing import Literal
 
-GapReason = Literal["overflow", "misaligned", "sensor missing", "bus error", "restarted", "sensor asleep", "late"]
+GapReason = Literal[
+    "overflow", "misaligned", "sensor missing", "bus error", "sensor asleep", "settings lost", "restarted", "late"
+]  # restarted: the program was; the others before it happened to the sensor
 EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
 Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
-StopReason = Literal["done", "stopped", "paused too long"]
+StopReason = Literal["done", "stopped", "paused too long", "paced"]  # paced: nobody could count, the pace ended it
 
 Bins = tuple[tuple[int, int], ...]
 """A histogram that merges exactly: (bin number, seconds) for every bin that is not empty, by rising number."""
@@ -20,9 +22,9 @@ Bins = tuple[tuple[int, int], ...]
 class Minute:
     """What at most one minute of judged seconds amounts to. Counts only, so minutes merge exactly.
 
-    A second is *recorded* when the sensor delivered it, *assessable* when it could be judged at all, *tremor* when
-    rhythmic movement was found, *inert* when nothing moved more than the sensor's own noise (see `device.days` for what
-    that says about wearing).
+    A second is *recorded* when the sensor delivered at least half of it, *assessable* when it could be judged at all,
+    *tremor* when rhythmic movement was found, *inert* when nothing moved more than the sensor's own noise (see
+    `device.days` for what that says about wearing).
     """
 
     start_s: float
@@ -33,6 +35,11 @@ class Minute:
     frequency_bins: Bins = ()  # seconds of tremor by frequency, bins of device.parameters
     amplitude_bins: Bins = ()  # seconds of tremor by peak-to-peak degrees, bins of device.parameters
     algorithm: str = ""
+    rest_s: int = 0  # of the assessable seconds; what these three leave over is from before contexts were told
+    moving_s: int = 0
+    vehicle_s: int = 0
+    rest_tremor_s: int = 0  # tremor while the limb did little else
+    irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds, bins of device.parameters
 
 
 @dataclass(frozen=True)
@@ -72,18 +79,22 @@ class Mark:
 
 @dataclass(frozen=True)
 class SetResult:
-    """One set of one exercise, as it was measured."""
+    """One set of one exercise, as it was measured.
+
+    `done_repetitions` is None where they could not be counted; `not_counted` says why, and what was seen all the same.
+    """
 
     start_s: float
     duration_s: float
     exercise: str
     target_repetitions: int
-    done_repetitions: int
     stopped: StopReason
+    done_repetitions: int | None = None
     uncounted: tuple[tuple[str, int], ...] = ()  # (reason, how many)
     range_median_deg: float | None = None
     range_best_deg: float | None = None
     pauses: int = 0
+    not_counted: str | None = None
 
 
 Record = Minute | Episode | Gap | Mark | SetResult

@@ -118,7 +118,7 @@ def to_text(analysis: Analysis) -> str:
         analysis.file,
         *_totals(analysis, document.totals),
         "",
-        *_episodes(analysis),
+        *_episodes(analysis, document.totals),
         "",
         *_course(document, analysis),
     ]
@@ -134,6 +134,7 @@ def _window(reading: Reading) -> dict[str, Any]:
         "rms_dps": _rounded(reading.rms_dps),
         "score": _rounded(reading.score),
         "inert": reading.inert,
+        "context": reading.context,
         "why": reading.why,
     }
 
@@ -156,6 +157,7 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
         f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of the assessable)"
         + ("".join(f", {part}" for part in _sizes(totals)))
     )
+    yield from _contexts(totals)
     if analysis.left_out:
         yield f"  left out    {analysis.left_out} of the samples: without sensible numbers or a time of their own"
     yield from _reasons(analysis)
@@ -168,6 +170,20 @@ def _sizes(summary: Summary) -> Iterator[str]:
         yield f"{summary.amplitude_deg:.1f} deg"
     if summary.amplitude_p90_deg is not None:
         yield f"90 % below {summary.amplitude_p90_deg:.1f} deg"
+    if summary.irregularity_hz is not None:
+        yield f"irregularity {summary.irregularity_hz:.2f} Hz"
+
+
+def _contexts(summary: Summary) -> Iterator[str]:
+    """What the limb did while it could be judged."""
+    if summary.assessable_s:
+        rest_s, of = summary.rest_s, f"{_share(summary.rest_s, summary.assessable_s)} of the assessable"
+        yield f"  at rest     {_clock(rest_s)} ({of})" + (
+            f", tremor in {_share(summary.rest_tremor_s, rest_s)} of it" if rest_s else ""
+        )
+        yield f"  moving      {_clock(summary.moving_s)}" + (
+            f", in a vehicle {_clock(summary.vehicle_s)}" if summary.vehicle_s else ""
+        )
 
 
 def _reasons(analysis: Analysis) -> Iterator[str]:
@@ -176,17 +192,28 @@ def _reasons(analysis: Analysis) -> Iterator[str]:
         yield f"  no second could be judged: {analysis.readings[len(analysis.readings) // 2].why}"
 
 
-def _episodes(analysis: Analysis) -> Iterator[str]:
+def _episodes(analysis: Analysis, totals: Summary) -> Iterator[str]:
     if not analysis.episodes:
         yield "  No movement episodes."
         return
-    yield f"  {len(analysis.episodes)} movement episode{'s' * (len(analysis.episodes) > 1)}"
-    yield "     start  duration     Hz    deg"
-    for episode in analysis.episodes:
-        yield (
-            f"  {_clock(episode.start_s - analysis.first_s):>8}  {_clock(episode.duration_s):>8}"
-            f"  {_number(episode.frequency_hz)}  {_number(episode.amplitude_deg)}"
-        )
+    yield f"  {len(analysis.episodes)} movement episode{'s' * (len(analysis.episodes) > 1)}{_unconfirmed(totals)}"
+    yield "     start  duration     Hz    deg  irregularity  while   kind"
+    yield from (_episode_line(episode, analysis.first_s) for episode in analysis.episodes)
+
+
+def _unconfirmed(totals: Summary) -> str:
+    """A word on those that nobody can tell from wanted movement."""
+    count = sum(kind.count - kind.confirmed for kind in totals.kinds)
+    return f", {count} of them unconfirmed: not rhythmic, so the movement may have been wanted" if count else ""
+
+
+def _episode_line(episode: Episode, first_s: float) -> str:
+    irregularity = "-" if episode.irregularity_hz is None else f"{episode.irregularity_hz:.2f} Hz"
+    return (
+        f"  {_clock(episode.start_s - first_s):>8}  {_lasting(episode.duration_s):>8}"
+        f"  {_number(episode.frequency_hz)}  {_number(episode.amplitude_deg)}"
+        f"  {irregularity:>12}  {episode.context or '-':<7} {episode.kind}"
+    )
 
 
 def _course(document: DayDocument, analysis: Analysis) -> Iterator[str]:
@@ -219,6 +246,11 @@ def _number(value: float | None) -> str:
 
 def _share(part_s: float, whole_s: float) -> str:
     return f"{PERCENT * part_s / whole_s:.0f} %" if whole_s else "none"
+
+
+def _lasting(seconds: float) -> str:
+    """As on a stopwatch, or in tenths of a second what is over before the stopwatch moves."""
+    return _clock(seconds) if seconds >= 1 else f"{seconds:.1f} s"
 
 
 def _clock(seconds: float) -> str:

@@ -67,14 +67,18 @@ class Spectrum:
 def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
     """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
     layout = _layout(parameters)
-    moving = (values - TREND @ (TREND.T @ values)) * HANN[:, None]
-    x = np.fft.rfft(moving.T, FFT_LENGTH)[:, : layout.count] * DENSITY
+    x = np.fft.rfft(tapered(values).T, FFT_LENGTH)[:, : layout.count] * DENSITY
     first, second = x[ROWS], x[COLUMNS]
     power = first.real * second.real + first.imag * second.imag
     power[:, :FIRST_BIN] = 0
     sums = np.zeros((len(power), layout.count + 1))
     np.cumsum(power, axis=1, out=sums[:, 1:])
     return Spectrum(power, sums, gains(rate_hz, BIN_HZ, layout.count), layout)
+
+
+def tapered(values: Floats) -> Floats:
+    """[300, 3] without their trend, faded in and out."""
+    return np.asarray((values - TREND @ (TREND.T @ values)) * HANN[:, None])
 
 
 def total(s: Floats) -> Any:

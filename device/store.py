@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from device.calendar import place
+from device.calendar import days_about, place
+from device.days import LOOK_AROUND_S
 from device.plain import to_plain
-from device.records import TRUST_ORDER, Dating, Record
+from device.records import TRUST_ORDER, Dating, Minute, Record
 from device.store_file import StoreDamaged, explained, open_to_write, transaction
 
 log = logging.getLogger(__name__)
@@ -38,10 +39,13 @@ class Store:
 
         When more is known of the clock than when earlier records of this boot were dated, those are dated anew in
         the same transaction. A record with the kind and start of an earlier one of the same boot takes its place.
+        The revision of a neighbouring day rises too where a minute may change what its document says of wearing.
         """
         with explained(self._path), transaction(self._database):
-            boot, days = self._boot(dating)
-            days |= {self._put(record, boot) for record in records}
+            boot, touched = self._boot(dating)
+            touched.append(_touched([self._put(record, boot) for record in records]))
+            days = {day for one in touched for day in one.days}
+            days |= {day for one in touched for day in self._near(one.minutes_utc_s)}
             self._database.executemany(
                 "INSERT INTO days VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET revision = revision + 1",
                 [(day,) for day in sorted(days)],
@@ -64,25 +68,36 @@ class Store:
         )
         return [float(utc_s) - dating.utc_minus_monotonic_s for (utc_s,) in rows]
 
-    def _boot(self, dating: Dating) -> tuple["_Boot", set[str]]:
-        """The boot as it is dated best, and the days whose facts moved because of what is known now."""
+    def _near(self, minutes_utc_s: Sequence[float]) -> list[str]:
+        """The days with minutes so near to these that the documents of both see each other's (`device.days`)."""
+        if not minutes_utc_s:
+            return []
+        near = (min(minutes_utc_s) - LOOK_AROUND_S, max(minutes_utc_s) + LOOK_AROUND_S)
+        rows = self._database.execute(
+            "SELECT DISTINCT day FROM facts WHERE kind = 'Minute' AND day BETWEEN ? AND ? AND utc_s BETWEEN ? AND ?",
+            (*days_about(*near), *near),
+        )
+        return [day for (day,) in rows]
+
+    def _boot(self, dating: Dating) -> tuple["_Boot", list["_Touched"]]:
+        """The boot as it is dated best, and what moved from where to where because of what is known now."""
         row = self._database.execute(
             "SELECT number, utc_minus_monotonic_s, timezone, trust FROM boots WHERE name = ?", (dating.boot,)
         ).fetchone()
         if row is None:
             values = (dating.boot, dating.utc_minus_monotonic_s, dating.timezone, dating.trust)
             insert = "INSERT INTO boots (name, utc_minus_monotonic_s, timezone, trust) VALUES (?, ?, ?, ?)"
-            return _Boot(int(self._database.execute(insert, values).lastrowid or 0), dating), set()
+            return _Boot(int(self._database.execute(insert, values).lastrowid or 0), dating), []
         number, known = row[0], Dating(dating.boot, *row[1:])
         if not tells_more(dating, known):
-            return _Boot(number, known), set()
+            return _Boot(number, known), []
         self._database.execute(
             "UPDATE boots SET utc_minus_monotonic_s = ?, timezone = ?, trust = ? WHERE number = ?",
             (dating.utc_minus_monotonic_s, dating.timezone, dating.trust, number),
         )
         return _Boot(number, dating), self._date_again(_Boot(number, dating))
 
-    def _put(self, record: Record, boot: "_Boot") -> str:
+    def _put(self, record: Record, boot: "_Boot") -> "_Fact":
         where = place(record.start_s, boot.dating)
         key = (where.day, boot.number, type(record).__name__, record.start_s)
         self._database.execute(
@@ -90,20 +105,21 @@ class Store:
             " ON CONFLICT DO UPDATE SET body = excluded.body",
             (*key, where.utc_s, where.offset_s, json.dumps(to_plain(record), separators=(",", ":"))),
         )
-        return where.day
+        return _Fact(type(record).__name__, where.day, where.utc_s)
 
-    def _date_again(self, boot: "_Boot") -> set[str]:
-        rows = self._database.execute("SELECT day, kind, start_s FROM facts WHERE boot = ?", (boot.number,)).fetchall()
-        touched = set()
-        for old_day, kind, start_s in rows:
+    def _date_again(self, boot: "_Boot") -> list["_Touched"]:
+        query = "SELECT day, utc_s, kind, start_s FROM facts WHERE boot = ?"
+        before, after = list[_Fact](), list[_Fact]()
+        for old_day, old_utc_s, kind, start_s in self._database.execute(query, (boot.number,)).fetchall():
             where = place(start_s, boot.dating)
             self._database.execute(
                 "UPDATE facts SET day = ?, utc_s = ?, offset_s = ?"
                 " WHERE day = ? AND boot = ? AND kind = ? AND start_s = ?",
                 (where.day, where.utc_s, where.offset_s, old_day, boot.number, kind, start_s),
             )
-            touched |= {old_day, where.day}
-        return touched
+            before.append(_Fact(kind, old_day, old_utc_s))
+            after.append(_Fact(kind, where.day, where.utc_s))
+        return [_touched(before), _touched(after)]
 
 
 @dataclass(frozen=True)
@@ -112,6 +128,28 @@ class _Boot:
 
     number: int
     dating: Dating
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """Of which kind a fact is, and where in the calendar it is or was."""
+
+    kind: str
+    day: str
+    utc_s: float
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """The days of some facts of one stretch of time, and when its minutes began."""
+
+    days: set[str]
+    minutes_utc_s: list[float]
+
+
+def _touched(facts: Sequence[_Fact]) -> _Touched:
+    minutes_utc_s = [fact.utc_s for fact in facts if fact.kind == Minute.__name__]
+    return _Touched({fact.day for fact in facts}, minutes_utc_s)
 
 
 def tells_more(new: Dating, known: Dating) -> bool:

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import get_args
 
 from device import __version__
-from device.days import DayDocument, day_document
+from device.calendar import days_about
+from device.days import LOOK_AROUND_S, DayDocument, day_document
 from device.plain import from_plain
-from device.records import TRUST_ORDER, Dated, Record
+from device.records import TRUST_ORDER, Dated, Minute, Record
 from device.store_file import SCHEMA_VERSION, StoreMissing, closed_on_failure, explained, transaction, wrong_version
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
+ROWS = "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number"
+Row = tuple[str, float, int, str, str, str]
 KINDS = {kind.__name__: kind for kind in get_args(Record)}
 
 
@@ -49,10 +52,8 @@ class DeviceReader:
         with explained(self._path), transaction(self._fresh(), "DEFERRED"):
             database = self._opened.database
             revision = database.execute("SELECT revision FROM days WHERE day = ?", (day,)).fetchone()
-            rows = database.execute(
-                "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number AND day = ?",
-                (day,),
-            ).fetchall()
+            rows = database.execute(f"{ROWS} AND day = ?", (day,)).fetchall()
+            around = _around(database, day, rows)
             store = _store_id(database)
         if revision is None:
             raise StoreMissing(f"{self._path} has no day {day}: it is another file than before")
@@ -65,6 +66,7 @@ class DeviceReader:
             revision=revision[0],
             firmware=__version__,
             clock=min((row[5] for row in rows), key=TRUST_ORDER.index, default="unknown"),
+            around=_dated(around),
         )
 
     def _fresh(self) -> sqlite3.Connection:
@@ -88,7 +90,17 @@ def _store_id(database: sqlite3.Connection) -> str:
     return str(database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()[0])
 
 
-def _dated(rows: Iterable[tuple[str, float, int, str, str, str]]) -> Iterator[Dated]:
+def _around(database: sqlite3.Connection, day: str, rows: Iterable[Row]) -> list[Row]:
+    """The minutes of other days so near to this day's that they tell about its wearing."""
+    minutes_utc_s = [row[1] for row in rows if row[0] == Minute.__name__]
+    if not minutes_utc_s:
+        return []
+    near = (min(minutes_utc_s) - LOOK_AROUND_S, max(minutes_utc_s) + LOOK_AROUND_S)
+    query = f"{ROWS} AND kind = 'Minute' AND day BETWEEN ? AND ? AND day <> ? AND utc_s BETWEEN ? AND ?"
+    return database.execute(query, (*days_about(*near), day, *near)).fetchall()
+
+
+def _dated(rows: Iterable[Row]) -> Iterator[Dated]:
     for kind, utc_s, offset_s, body, _, _ in rows:
         yield Dated(from_plain(KINDS[kind], json.loads(body), kind, ignore_unknown=True), utc_s, offset_s)
 

@@ -3,7 +3,9 @@
 Knows the grid of whole monotonic minutes; must never know the calendar.
 """
 
-from device.bins import amplitude_bin, bins_of, frequency_bin
+from collections import Counter
+
+from device.bins import amplitude_bin, bins_of, frequency_bin, irregularity_bin
 from device.parameters import ALGORITHM_VERSION
 from device.records import Minute
 from device.tremor import Reading
@@ -32,6 +34,7 @@ class MinuteSummariser:
 def summarise(readings: list[Reading]) -> Minute:
     """The counts of some readings, at least one."""
     tremor = [reading for reading in readings if reading.tremor]
+    contexts = Counter(reading.context for reading in readings)
     return Minute(
         start_s=readings[0].second_s,
         recorded_s=len(readings),
@@ -41,6 +44,11 @@ def summarise(readings: list[Reading]) -> Minute:
         frequency_bins=bins_of(frequency_bin(r.frequency_hz) for r in tremor if r.frequency_hz is not None),
         amplitude_bins=bins_of(amplitude_bin(r.amplitude_deg) for r in tremor if r.amplitude_deg is not None),
         algorithm=ALGORITHM_VERSION,
+        rest_s=contexts["rest"],
+        moving_s=contexts["moving"],
+        vehicle_s=contexts["vehicle"],
+        rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
+        irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
     )
 
 

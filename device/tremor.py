@@ -5,14 +5,17 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from device.features import Features, Sensor
+from device.irregularity import cycle_changes_hz
 from device.parameters import PARAMETERS, WINDOW_S, Demands, Parameters
 from device.peaks import SMALLEST, Peak, PeakKind
+from device.records import Context
 from device.rows import AXES
 
 WORDS: dict[PeakKind, str] = {"line": "a regular rhythm", "bulk": "most of the movement"}
+RESERVATIONS: dict[Sensor, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Reading:
     rms_dps: float | None = None  # of the rhythm alone, over all axes; None without a gyroscope
     score: float | None = None
     inert: bool = False  # nothing but the sensor's own noise
+    context: Context | None = None  # what else the limb did; None: not assessable
+    cycle_changes_hz: tuple[float, ...] = ()  # of tremor: from cycle to cycle, see `device.irregularity`
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,11 @@ def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
     if hindrance is not None:
         return Reading(features.second_s, None, hindrance)
     if features.inert:
-        return Reading(features.second_s, tremor=False, why="no movement beyond the sensor's own noise", inert=True)
+        return _inert(features)
     scores = [_score(peak, features, parameters) for peak in features.peaks]
     score, peak = max(zip(scores, features.peaks, strict=True), key=lambda pair: _rank(*pair))
-    return _reading(features, peak, max(scores) if score >= 0 else score)
+    reading = _reading(features, peak, max(scores) if score >= 0 else score)
+    return _with_cycles(reading, features, parameters) if reading.tremor else reading
 
 
 def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:
@@ -69,6 +75,16 @@ def _hindrance(features: Features, parameters: Parameters) -> str | None:
     if features.stuck_axes == AXES:
         return f"no signal: the {features.sensor} never changes"
     return None
+
+
+def _inert(features: Features) -> Reading:
+    return Reading(
+        second_s=features.second_s,
+        tremor=False,
+        why="no movement beyond the sensor's own noise",
+        inert=True,
+        context=features.context,
+    )
 
 
 def _score(peak: Peak, features: Features, parameters: Parameters) -> float:
@@ -118,12 +134,19 @@ def _reading(features: Features, peak: Peak, score: float) -> Reading:
     return Reading(
         second_s=features.second_s,
         tremor=tremor,
-        why=objection or _finding(peak, angle_deg),
+        why=objection or _finding(peak, angle_deg, features.sensor),
         frequency_hz=peak.frequency_hz,
         amplitude_deg=angle_deg,
         rms_dps=peak.rms if turning else None,
         score=score,
+        context=None if tremor is None else features.context,
     )
+
+
+def _with_cycles(reading: Reading, features: Features, parameters: Parameters) -> Reading:
+    assert reading.frequency_hz is not None  # noqa: S101 - states for the type checker that tremor has one
+    changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, parameters)
+    return replace(reading, cycle_changes_hz=changes_hz)
 
 
 def _objection(peak: Peak, score: float) -> str | None:
@@ -135,6 +158,6 @@ def _objection(peak: Peak, score: float) -> str | None:
     return None
 
 
-def _finding(peak: Peak, angle_deg: float | None) -> str:
+def _finding(peak: Peak, angle_deg: float | None, sensor: Sensor) -> str:
     size = f"{peak.rms:.2f} g" if angle_deg is None else f"{angle_deg:.1f} deg"
-    return f"{peak.frequency_hz:.1f} Hz, {size}: {WORDS[peak.kind]}"
+    return f"{peak.frequency_hz:.1f} Hz, {size}: {WORDS[peak.kind]}{RESERVATIONS[sensor]}"

@@ -53,7 +53,7 @@ class Windower:
         self.left_out = 0  # samples that count as missing
 
     def push(self, samples: Samples) -> list[Window]:
-        """The windows that are complete now: every second that holds a sample is judged once, in order."""
+        """The windows that are complete now: each second of which half was measured is judged once, in order."""
         self._waiting.append(samples)
         if not len(samples) or samples.time_s[-1] < self._due_s:
             return []
@@ -81,17 +81,22 @@ class Windower:
 
     def _windows(self, last_second: float) -> list[Window]:
         seconds = np.floor(self._rows.time_s)
-        due = seconds[(seconds >= self._next_second) & (seconds <= last_second)].tolist()
-        windows = [self._window(second) for second in dict.fromkeys(due)]
-        if windows:
-            self._next_second = windows[-1].second_s + 1
+        due = list(dict.fromkeys(seconds[(seconds >= self._next_second) & (seconds <= last_second)].tolist()))
+        windows = [window for second in due if (window := self._window(second))]
+        if due:
+            self._next_second = due[-1] + 1
             self._rows = self._rows.around(self._next_second - 1, np.inf)
         return windows
 
-    def _window(self, second: float) -> Window:
-        """The window that judges a second, from the seconds around it, of which two were there before."""
+    def _window(self, second: float) -> Window | None:
+        """The window that judges a second, from the seconds around it, of which two were there before.
+
+        None if too little of it was measured: that is no data.
+        """
         around = (second - 1, second, second + 1)
         self._seconds = {at: self._seconds.get(at) or on_grid(self._rows, at, self._parameters) for at in around}
+        if self._seconds[second].missing > self._parameters.most_lost_share * GRID_HZ:
+            return None
         return _joined(second - 1, *self._seconds.values())
 
 

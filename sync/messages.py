@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from device.days import Count, DayDocument, Degrees, Frequency, Seconds
+from device.days import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
 from device.plain import BadValue, Range, from_plain, to_plain
 from device.records import ClockTrust
 
@@ -47,7 +47,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Today:
-    """Headline numbers of the device's newest day, flat, for any MQTT dashboard. None: no data, which is not zero."""
+    """Headline numbers of the device's newest day, flat, for any MQTT dashboard. None: no data, which is not zero.
+
+    `repetitions_*` are over the sets that could be counted; `sets` are all of them, `sets_not_counted` the others.
+    """
 
     schema: Literal[1]
     device: str
@@ -63,6 +66,7 @@ class Today:
     repetitions_target: Count
     assessable_percent_of_worn: Percent | None = None
     tremor_percent_of_assessable: Percent | None = None
+    sets_not_counted: Count = 0
     frequency_hz: Frequency | None = None
     amplitude_deg: Degrees | None = None
     amplitude_p90_deg: Degrees | None = None
@@ -131,7 +135,7 @@ def encode_receipt(receipt: Receipt) -> Message:
 
 def today(document: DayDocument) -> Today:
     """The headline numbers of a day; every percentage names what it is of, and is None where that is nothing."""
-    totals = document.totals
+    totals, counted = document.totals, repetitions(document.sets)
     return Today(
         schema=1,
         device=document.device,
@@ -142,9 +146,10 @@ def today(document: DayDocument) -> Today:
         tremor_s=totals.tremor_s,
         episodes=totals.episodes,
         marks=len(document.marks),
-        sets=len(document.sets),
-        repetitions_done=sum(s.done_repetitions for s in document.sets),
-        repetitions_target=sum(s.target_repetitions for s in document.sets),
+        sets=counted.sets,
+        repetitions_done=counted.done,
+        repetitions_target=counted.target,
+        sets_not_counted=counted.sets_not_counted,
         assessable_percent_of_worn=_percent(totals.assessable_s, totals.worn_s),
         tremor_percent_of_assessable=_percent(totals.tremor_s, totals.assessable_s),
         frequency_hz=totals.frequency_hz,
@@ -251,12 +256,12 @@ def _check_leaf(leaf: object) -> None:
 
 Detail = tuple[Any, ...]
 DETAIL_FIRST: Mapping[
-    str, Callable[[Any], float]
+    str, Callable[[Any], tuple[float, ...]]
 ] = {  # what is left out first, and by what the rest is kept: least first
-    "episodes": lambda episode: -episode.duration_s,
-    "marks": lambda _mark: 0,
-    "sets": lambda _set: 0,
-    "quarters": lambda _quarter: 0,
+    "episodes": lambda episode: (not episode.confirmed, -episode.duration_s),
+    "marks": lambda _mark: (),
+    "sets": lambda _set: (),
+    "quarters": lambda _quarter: (),
 }
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from device.analyse import analyse
 from device.cli import main
 from device.recordings import BadRecording
-from device.records import Minute
+from device.records import Episode, Minute
 from device.report import Analysis, to_json, to_text
 from device.samples import Samples
 from device.tremor import Reading
@@ -97,6 +97,30 @@ def test_a_long_recording_is_shown_by_quarter_hours() -> None:
     page = to_text(Analysis("long.csv", 0, 7200, readings, (), minutes, 0, None))
     assert "quarter-hour" in page
     assert "01:45     8 s       900 s    5.1      -" in page
+
+
+def test_people_get_the_time_at_rest_and_what_each_episode_was(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run(saved(tmp_path, shaken(still(20), 5, 20)))
+    assert "at rest     0:18 (100 % of the assessable), tremor in 100 % of it" in out
+    assert "0:01      0:18    5.0    1.3       0.00 Hz  rest    rhythmic" in out
+    assert "unconfirmed" not in out
+
+
+def test_people_are_told_which_episodes_may_have_been_wanted() -> None:
+    readings = (Reading(0, tremor=False, why=""), Reading(59, tremor=False, why=""))
+    episodes = (Episode(7.0, 0.2, "jerk", "", context="moving"), Episode(20.0, 30.0, "rhythmic", ""))
+    page = to_text(Analysis("short.csv", 0, 60, readings, episodes, (), 0, None))
+    assert "2 movement episodes, 1 of them unconfirmed" in page
+    assert "0:07     0.2 s      -      -             -  moving  jerk" in page
+
+
+def test_json_tells_the_context_of_every_second_and_episode(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, shaken(still(20), 5, 20)))
+    assert [window["context"] for window in result["windows"]] == [None, *["rest"] * 18, None]
+    (episode,) = result["episodes"]
+    assert (episode["context"], episode["kind"]) == ("rest", "rhythmic")
+    assert episode["irregularity_hz"] == pytest.approx(0, abs=0.05)
+    assert result["day"]["totals"]["rest_tremor_s"] == 18
 
 
 def test_a_bad_file_among_good_ones_is_reported_and_the_others_are_analysed(run: Run, tmp_path: Path) -> None:

@@ -10,6 +10,9 @@ from device.bins import (
     bins_of,
     frequency_bin,
     frequency_edges,
+    irregularity_bin,
+    irregularity_edges,
+    irregularity_of_bins,
     median_of_bins,
     merge_bins,
     quantile_of_bins,
@@ -29,6 +32,25 @@ def test_a_frequency_lies_between_the_edges_of_its_bin(frequency_hz: float) -> N
 def test_an_amplitude_lies_between_the_edges_of_its_bin(amplitude_deg: float) -> None:
     low_deg, high_deg = amplitude_edges(amplitude_bin(amplitude_deg))
     assert low_deg * (1 - 1e-9) <= amplitude_deg <= high_deg * (1 + 1e-9)
+
+
+@given(st.floats(-50, 50))
+def test_a_change_of_frequency_lies_between_the_edges_of_its_bin(change_hz: float) -> None:
+    low_hz, high_hz = irregularity_edges(irregularity_bin(change_hz))
+    assert low_hz - 1e-9 <= change_hz <= high_hz + 1e-9
+
+
+@given(st.lists(st.floats(-5, 5), min_size=10))
+def test_irregularity_is_as_exact_as_the_bins(changes_hz: list[float]) -> None:
+    ordered = sorted(changes_hz)
+    low_hz, high_hz = (ordered[math.ceil(share * len(ordered)) - 1] for share in (1 / 4, 3 / 4))
+    found_hz = irregularity_of_bins(bins_of(irregularity_bin(change) for change in changes_hz))
+    assert found_hz == pytest.approx(high_hz - low_hz, abs=0.1)
+
+
+def test_a_few_changes_of_frequency_tell_no_irregularity() -> None:
+    assert irregularity_of_bins(((0, 9),)) is None
+    assert irregularity_of_bins(((0, 10),)) == pytest.approx(0.025)
 
 
 def test_amplitude_bins_are_a_tenth_wide() -> None:

@@ -1,41 +1,50 @@
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from device.coach import Coach, Event, Fault, State, Tick
-from device.motion import Repetition
+from device.motion import Repetition, shortest_s
 from device.press import PressEvent
 from device.programme import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY
 from device.records import Mark, Record, SetResult
+from device.watched import UNWATCHED, Hindrance, Watched
 
 TICK_S = 0.02
+PACED_S = round(ELBOW.repetitions * ELBOW.tempo.cycle_s)
 TAP_S, HOLD_S, LONG_HOLD_S = 0.4, 2.0, 5.0
 
 
 class Patient:
-    """Somebody with a coach, and a clock that only what they do moves on."""
+    """Somebody with a coach, a sensor that sees them, and a clock that only what they do moves on."""
 
     def __init__(self) -> None:
         self.coach, self.now_s, self.kept = Coach(), 100.0, list[Record]()
+        self.hindrance: Hindrance | None = None
+
+    def live_to(self, now_s: float) -> None:
+        watched, self.now_s = Watched(self.now_s, now_s, self.hindrance), now_s
+        if self.hindrance != UNWATCHED:
+            self.push(watched)
 
     def push(self, *events: Event) -> None:
         for event in events:
             self.kept += self.coach.push(event)
 
     def wait(self, seconds: float) -> None:
-        self.now_s += seconds
+        self.live_to(self.now_s + seconds)
         self.push(Tick(self.now_s))
 
     def touch(self) -> float:
         start_s = self.now_s
-        self.now_s += 0.15
+        self.live_to(self.now_s + 0.15)
         self.push(PressEvent("accepted", self.now_s, start_s, 0.15))
         return start_s
 
     def let_go(self, start_s: float, held_s: float) -> None:
-        self.now_s = start_s + held_s + 0.35
+        self.live_to(start_s + held_s + 0.35)
         self.push(PressEvent("released", self.now_s, start_s, held_s))
 
     def press(self, held_s: float = TAP_S) -> None:
@@ -46,6 +55,9 @@ class Patient:
         start_s = self.now_s
         self.wait(6.0)
         self.push(Repetition(start_s, self.now_s - 1.0, range_deg, counted, reason))
+
+    def see(self, hindrance: Hindrance | None) -> None:
+        self.hindrance = hindrance
 
     def open(self) -> None:
         self.press(HOLD_S)
@@ -186,7 +198,7 @@ def test_the_last_repetition_counts_though_it_is_learned_of_in_the_pause(patient
     for _ in range(9):
         patient.move()
     ended_s = patient.now_s + 5.0
-    patient.now_s = ended_s + 0.1
+    patient.live_to(ended_s + 0.1)
     patient.touch()
     patient.push(Repetition(ended_s - 4, ended_s, 90.0, counted=True))
     assert patient.result.stopped == "done"
@@ -237,6 +249,84 @@ def test_a_set_that_is_cut_off_by_the_end_of_the_device_is_kept(patient: Patient
     assert patient.coach.finish(patient.now_s) == []
 
 
+def test_a_set_without_a_gyroscope_ends_with_the_pace_and_nobody_knows_how_many_were_done(patient: Patient) -> None:
+    patient.hindrance = "no gyroscope"
+    patient.start()
+    for _ in range(2 * PACED_S):
+        patient.wait(0.5)
+    result = patient.result
+    assert (result.done_repetitions, result.stopped) == (None, "paced")
+    assert result.not_counted == "no gyroscope for 80 s of 80 s"
+    assert patient.said == "set done"
+
+
+def test_the_pace_counts_only_what_is_exercised(patient: Patient) -> None:
+    patient.hindrance = "no gyroscope"
+    patient.start()
+    patient.wait(70.0)
+    patient.press()
+    patient.wait(200.0)
+    patient.press()
+    patient.wait(5.0)
+    assert patient.said == "pace"
+    patient.wait(5.0)
+    assert (patient.result.stopped, patient.result.pauses) == ("paced", 1)
+
+
+def test_a_gyroscope_that_fails_in_the_middle_leaves_a_set_that_was_not_counted(patient: Patient) -> None:
+    patient.start()
+    for _ in range(4):
+        patient.move()
+    patient.hindrance = "gyroscope stuck"
+    for _ in range(60):
+        patient.wait(1.0)
+    result = patient.result
+    assert (result.done_repetitions, result.stopped, result.range_median_deg) == (None, "paced", 90.0)
+    assert result.not_counted == "gyroscope stuck for 48 s of 74 s; 4 counted in the rest"
+
+
+def test_a_set_that_nobody_saw_is_not_a_set_of_nothing(patient: Patient) -> None:
+    patient.hindrance = UNWATCHED
+    patient.start()
+    patient.wait(20.0)
+    patient.press(HOLD_S)
+    assert patient.result.done_repetitions is None
+    assert patient.result.not_counted == "no data from the sensor for 22 s of 22 s"
+
+
+def test_too_short_a_blindness_to_hide_a_repetition_changes_no_count(patient: Patient) -> None:
+    patient.start()
+    patient.move()
+    patient.hindrance = UNWATCHED
+    patient.wait(shortest_s(ELBOW) - 0.1)
+    patient.hindrance = None
+    patient.move()
+    patient.press(HOLD_S)
+    assert (patient.result.done_repetitions, patient.result.not_counted) == (2, None)
+
+
+def test_who_did_all_repetitions_did_them_whatever_else_was_not_seen(patient: Patient) -> None:
+    patient.start()
+    for _ in range(9):
+        patient.move()
+    patient.hindrance = UNWATCHED
+    patient.wait(7.0)
+    patient.hindrance = None
+    patient.move()
+    assert (patient.result.done_repetitions, patient.result.stopped) == (10, "done")
+
+
+@pytest.mark.parametrize("pauses", [1, 8])
+def test_pauses_hide_nothing_however_many(patient: Patient, pauses: int) -> None:
+    patient.start()
+    for _ in range(pauses):
+        patient.wait(5.0)
+        patient.press()
+        patient.press()
+    patient.press(HOLD_S)
+    assert (patient.result.done_repetitions, patient.result.pauses) == (0, pauses + 1)
+
+
 def test_a_stuck_button_is_a_fault_until_it_moves_again(patient: Patient) -> None:
     patient.push(PressEvent("stuck", 110.0, 100.0, 10.0))
     assert patient.coach.cue.fault_s == 110.0
@@ -264,11 +354,13 @@ def test_how_long_the_button_is_held_reaches_the_lights(patient: Patient) -> Non
     assert patient.coach.cue.held_s == 1.2
 
 
+blind: tuple[Hindrance | None, ...] = (None, "no gyroscope", "gyroscope stuck", UNWATCHED)
 actions = st.lists(
     st.one_of(
         st.tuples(st.just("press"), st.sampled_from([TAP_S, HOLD_S, LONG_HOLD_S])),
         st.tuples(st.just("wait"), st.sampled_from([0.02, 3.0, 120.0, 301.0, 1000.0])),
         st.tuples(st.just("move"), st.booleans()),
+        st.tuples(st.just("see"), st.sampled_from(blind)),
     ),
     max_size=60,
 )
@@ -276,7 +368,7 @@ actions = st.lists(
 
 @given(actions)
 def test_whatever_happens_results_stay_within_the_caps_and_one_set_runs_at_a_time(
-    steps: list[tuple[str, float]],
+    steps: list[tuple[str, Any]],
 ) -> None:
     patient = Patient()
     for action, value in steps:
@@ -284,14 +376,15 @@ def test_whatever_happens_results_stay_within_the_caps_and_one_set_runs_at_a_tim
     results = [record for record in patient.kept if isinstance(record, SetResult)]
     assert len(results) <= MOST_BLOCKS_A_DAY or patient.now_s > 86_400.0
     for result in results:
-        assert 0 <= result.done_repetitions <= result.target_repetitions
+        assert (result.done_repetitions is None) == (result.not_counted is not None)
+        assert 0 <= (result.done_repetitions or 0) <= result.target_repetitions
         assert result.duration_s >= 0
     for earlier, later in pairwise(results):
         assert later.start_s >= earlier.start_s + earlier.duration_s
 
 
 @given(actions)
-def test_the_end_of_the_device_leaves_no_set_open(steps: list[tuple[str, float]]) -> None:
+def test_the_end_of_the_device_leaves_no_set_open(steps: list[tuple[str, Any]]) -> None:
     patient = Patient()
     for action, value in steps:
         getattr(patient, action)(value)

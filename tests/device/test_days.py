@@ -1,5 +1,6 @@
 """Records become one day's document: quarter-hours, denominators, wearing."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from device.bins import amplitude_bin, frequency_bin
 from device.calendar import quarter_of_day
-from device.days import NOT_WORN_S, DayDocument, Summary, day_document
+from device.days import LOOK_AROUND_S, NOT_WORN_S, DayDocument, Summary, day_document
 from device.records import Dated, Episode, Minute, Record
 
 MIDNIGHT_UTC_S = 1_772_409_600.0  # 2026-03-02T00:00:00Z
@@ -22,7 +23,7 @@ def minute(day_s: float, *, recorded: int = 60, assessable: int = 60, tremor: in
     return dated(Minute(day_s, recorded, assessable, tremor, inert), day_s)
 
 
-def document(records: list[Dated]) -> DayDocument:
+def document(records: list[Dated], around: Sequence[Dated] = ()) -> DayDocument:
     return day_document(
         records,
         device="band-1",
@@ -32,6 +33,7 @@ def document(records: list[Dated]) -> DayDocument:
         revision=1,
         firmware="0",
         clock="synced",
+        around=around,
     )
 
 
@@ -91,6 +93,42 @@ def test_a_single_movement_shows_that_the_band_was_worn() -> None:
 def test_two_still_stretches_around_a_gap_are_not_one() -> None:
     records = [minute(n * 60.0, inert=60) for n in [*range(10), *range(30, 40)]]
     assert document(records).totals.not_worn_s == 0
+
+
+def test_a_still_stretch_across_midnight_is_as_long_as_it_is() -> None:
+    night = [minute(n * 60.0, inert=60) for n in range(20)]
+    before, after = night[:10], night[10:]
+    assert document(before).totals.not_worn_s == 0, "nothing is known of the next day yet"
+    assert document(before, after).totals.not_worn_s == 600
+    assert document(after, before).totals.not_worn_s == 600
+
+
+def test_what_is_around_a_day_is_no_part_of_it() -> None:
+    moving = [minute(n * 60.0, tremor=30) for n in range(10)]
+    assert document(moving[:5], moving[5:]) == document(moving[:5])
+
+
+@st.composite
+def stretches(draw: st.DrawFn) -> list[Dated]:
+    """Minutes in time order, still or not, whole or in parts, with pauses that just do or do not end a run."""
+    found, start_s = [], 0.0
+    parts = st.tuples(st.booleans(), st.integers(1, 20), st.sampled_from([60.0, 61.0, 61.5, 30.0]), st.integers(1, 60))
+    for still, count, step_s, recorded in draw(st.lists(parts, max_size=6)):
+        for _ in range(count):
+            found.append(minute(start_s, recorded=recorded, assessable=recorded, inert=recorded * still))
+            start_s += step_s
+        start_s += draw(st.sampled_from([0.0, 5.0, 3600.0]))
+    return found
+
+
+@given(stretches(), st.integers(0, 120))
+def test_cutting_a_stretch_at_midnight_never_changes_what_is_worn(minutes: list[Dated], place: int) -> None:
+    before, after = minutes[:place], minutes[place:]
+    seen_before = [m for m in before if after and m.utc_s >= after[0].utc_s - LOOK_AROUND_S]
+    seen_after = [m for m in after if before and m.utc_s <= before[-1].utc_s + LOOK_AROUND_S]
+    whole, days = document(minutes).totals, (document(before, seen_after).totals, document(after, seen_before).totals)
+    assert whole.worn_s == sum(day.worn_s for day in days)
+    assert whole.not_worn_s == sum(day.not_worn_s for day in days)
 
 
 def test_medians_come_from_all_tremor_seconds_of_the_stretch() -> None:

@@ -1,5 +1,6 @@
 import pickle
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from device.episodes import EpisodeTracker
 from device.parameters import ALGORITHM_VERSION
-from device.records import Episode
+from device.records import Context, Episode
 from device.tremor import Reading
 
 TREMOR, WEAK, CALM, UNKNOWN, NOTHING = "T", "w", ".", "?", " "
@@ -72,6 +73,21 @@ def test_an_episode_of_the_accelerometer_alone_has_no_angle() -> None:
     (episode,) = followed(reading(second, TREMOR, amplitude_deg=None) for second in range(4))
     assert (episode.amplitude_deg, episode.amplitude_p90_deg) == (None, None)
     assert episode.reason == "5.0 Hz for 4 s"
+
+
+def test_an_episode_is_as_irregular_as_its_cycles_and_where_most_of_its_seconds_were() -> None:
+    contexts: list[Context] = ["moving", "rest", "rest"]
+    (episode,) = followed(
+        replace(reading(second, TREMOR), context=context, cycle_changes_hz=(-0.4, -0.2, 0.2, 0.4))
+        for second, context in enumerate(contexts)
+    )
+    assert episode.irregularity_hz == pytest.approx(0.5)
+    assert episode.context == "rest"
+
+
+def test_an_episode_of_a_few_cycles_tells_no_irregularity() -> None:
+    (episode,) = followed(replace(reading(second, TREMOR), cycle_changes_hz=(0.1,)) for second in range(5))
+    assert episode.irregularity_hz is None
 
 
 def test_an_episode_comes_out_as_soon_as_it_has_ended() -> None:

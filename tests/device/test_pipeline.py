@@ -4,6 +4,7 @@ import pytest
 from device.pipeline import Pipeline
 from device.records import Episode, Minute
 from device.samples import Samples
+from tests.device.limb import NEUTRAL, jerk, reach, resting, swing, together, turning
 from tests.device.movement import only, shaken, still
 
 
@@ -31,6 +32,15 @@ def test_tremor_becomes_readings_an_episode_and_minutes() -> None:
     assert episode.amplitude_deg == pytest.approx(2 * 20 / (2 * np.pi * 5), rel=0.05)
     assert [(minute.start_s, minute.recorded_s) for minute in minutes] == [(100, 20), (120, 50)]
     assert sum(minute.tremor_s for minute in minutes) == len(tremor_s)
+
+
+def test_what_else_the_limb_does_becomes_episodes_in_the_order_of_their_ends() -> None:
+    moving = together(swing(103, 15, 1, 40), reach(130, 0.2, 60), reach(140, 1, -60), jerk(150.3))
+    pipeline = Pipeline(personal=NEUTRAL)
+    samples = turning(resting(60, start_s=100), moving)
+    records = [*pipeline.push(samples).records, *pipeline.finish().records]
+    kinds = [record.kind for record in records if isinstance(record, Episode)]
+    assert kinds == ["repetitive", "spasm", "sustained posture", "jerk"]
 
 
 def test_a_second_is_judged_once_the_next_one_is_over() -> None:

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from device.plot import specification
+from device.records import Episode
 from device.report import Analysis
 from device.tremor import Reading
 
@@ -29,3 +30,30 @@ def test_strength_has_ticks_where_the_points_are(sizes_dps: tuple[float, ...], t
     assert axis["axis"]["values"] == pytest.approx(ticks)
     assert axis["scale"]["type"] == "log"
     assert axis["scale"]["domain"] == pytest.approx([ticks[0], ticks[-1]])
+
+
+def strips(*readings: Reading, episodes: tuple[Episode, ...] = ()) -> tuple[list[dict[str, Any]], list[str]]:
+    """The bars above the points, and what the legend names."""
+    spec = specification(Analysis("x.csv", 0, len(readings), readings, episodes, (), 0, None))
+    panel = spec["vconcat"][0]
+    bars, (layer,) = panel["data"]["values"], panel["layer"]
+    return bars, layer["encoding"]["color"]["scale"]["domain"]
+
+
+def test_neighbouring_seconds_of_one_context_are_one_bar() -> None:
+    bars, legend = strips(
+        Reading(0, tremor=None, why=""),
+        *(Reading(second, tremor=False, why="", context="rest") for second in (1, 2)),
+        Reading(3, tremor=True, why="", context="vehicle"),
+    )
+    limb = [(bar["state"], bar["start_s"], bar["end_s"]) for bar in bars if bar["lane"] == "limb"]
+    assert limb == [("rest", 1, 3), ("vehicle", 3, 4)]
+    assert legend == ["tremor", "no tremor", "not assessable", "rest", "vehicle"]
+
+
+def test_episodes_are_coloured_by_kind_and_a_jerk_is_wide_enough_to_be_seen() -> None:
+    readings = tuple(Reading(float(second), tremor=False, why="") for second in range(900))
+    bars, legend = strips(*readings, episodes=(Episode(100.0, 0.1, "jerk", ""), Episode(200.0, 60.0, "rhythmic", "")))
+    shown = [(bar["state"], bar["end_s"] - bar["start_s"]) for bar in bars if bar["lane"] == "episodes"]
+    assert shown == [("jerk", 2), ("rhythmic", 60)]
+    assert legend[-2:] == ["rhythmic", "jerk"]

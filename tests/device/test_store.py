@@ -1,5 +1,6 @@
 """The device's database: durable facts, revisions that only rise, right dates once the clock is right."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -8,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from device.days import DayDocument
 from device.records import Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.store import Store, open_store
 from device.store_file import StoreMissing, StoreUnusable
@@ -52,7 +54,7 @@ def test_every_kind_of_record_reaches_the_day_document(store: Store, read: Read)
         Episode(5.0, 12.0, "rhythmic", "5.1 Hz for 12 s", 5.1, 3.0, 4.0, "test"),
         Gap(70.0, 1.5, "overflow", 149),
         Mark(80.0),
-        SetResult(90.0, 75.0, "elbow", 10, 8, "stopped", (("short by 8°", 2),), 70.0, 85.0, 1),
+        SetResult(90.0, 75.0, "elbow", 10, "stopped", 8, (("short by 8°", 2),), 70.0, 85.0, 1),
     ]
     store.add(records, BERLIN)
     document = read().document("2026-03-02", "band-1")
@@ -80,6 +82,64 @@ def test_the_revision_of_a_day_rises_with_every_transaction_that_touches_it(
         seen = days
     reader.close()
     store.close()
+
+
+HALF_TO_MIDNIGHT = Dating("boot-a", 1_772_492_400.0 - 1800, "Europe/Berlin", "synced")  # 23:30 of the same day
+
+
+def inert(start_s: float) -> Minute:
+    return Minute(start_s, recorded_s=60, assessable_s=60, tremor_s=0, inert_s=60, algorithm="test")
+
+
+def test_a_band_laid_down_before_midnight_was_not_worn_on_either_day(store: Store, read: Read) -> None:
+    store.add([minute(n * 60.0) for n in range(20)], HALF_TO_MIDNIGHT)
+    store.add([inert(n * 60.0) for n in range(20, 30)], HALF_TO_MIDNIGHT)
+    reader = read()
+    yesterday = reader.document("2026-03-02", "band-1")
+    assert (yesterday.totals.worn_s, yesterday.totals.not_worn_s) == (1800, 0)
+    for n in range(30, 50):
+        store.add([inert(n * 60.0)], HALF_TO_MIDNIGHT)
+    changed = reader.document("2026-03-02", "band-1")
+    assert (changed.totals.worn_s, changed.totals.not_worn_s) == (1200, 600)
+    assert changed.revision > yesterday.revision
+    assert reader.document("2026-03-03", "band-1").totals.not_worn_s == 1200
+
+
+def test_yesterday_is_settled_a_quarter_of_an_hour_after_midnight(store: Store, read: Read) -> None:
+    store.add([inert(n * 60.0) for n in range(50)], HALF_TO_MIDNIGHT)
+    settled = read().days()[0]
+    store.add([minute(n * 60.0) for n in range(50, 90)], HALF_TO_MIDNIGHT)
+    assert read().days()[0] == settled
+
+
+SUMMER_TIME_UTC_S = 1_774_738_800.0  # 2026-03-29T00:00 in Berlin, where 02:00 becomes 03:00
+BOOTS = tuple(
+    Dating(f"boot-{number}", SUMMER_TIME_UTC_S + shift_s, zone, "estimated")
+    for number, (shift_s, zone) in enumerate([(-2400.0, "Europe/Berlin"), (-86_400.0, "UTC"), (900.0, "Pacific/Apia")])
+)
+CLOCK_STEPS_S = (0.0, 1500.0, -1500.0, 84_000.0, -86_400.0)
+runs = st.tuples(st.integers(0, 60), st.integers(1, 25), st.booleans())
+batches = st.lists(
+    st.tuples(st.sampled_from(BOOTS), st.sampled_from(CLOCK_STEPS_S), runs, st.booleans()), min_size=1, max_size=8
+)
+
+
+@settings(max_examples=25)
+@given(batches)
+def test_whatever_is_stored_a_day_document_that_changes_has_a_higher_revision(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[tuple[Dating, float, tuple[int, int, bool], bool]]
+) -> None:
+    path = tmp_path_factory.mktemp("store") / "device.db"
+    with closing(Store(path)) as store, closing(DeviceReader(path)) as reader:
+        seen = dict[str, DayDocument]()
+        for boot, step_s, (first, count, still), known in batches:
+            dating = replace(boot, utc_minus_monotonic_s=boot.utc_minus_monotonic_s + step_s)
+            dating = replace(dating, trust="synced") if known else dating
+            store.add([(inert if still else minute)(n * 60.0) for n in range(first, first + count)], dating)
+            now = {day: reader.document(day, "band-1") for day, _ in reader.days()}
+            for day, before in seen.items():
+                assert now[day].revision > before.revision or now[day] == before
+            seen = now
 
 
 def test_minutes_recorded_in_1970_move_to_their_right_day_once_the_clock_is_right(store: Store, read: Read) -> None:
@@ -140,7 +200,7 @@ def test_the_slow_drift_of_a_clock_moves_no_record(store: Store, read: Read) -> 
 
 
 def test_sets_of_the_last_day_are_known_after_a_restart_also_those_of_an_earlier_boot(store: Store) -> None:
-    result = SetResult(100.0, 75.0, "elbow", 10, 10, "done")
+    result = SetResult(100.0, 75.0, "elbow", 10, "done", 10)
     store.add([result], BERLIN)
     later = Dating("boot-b", NINE_UTC_S + 3600, "Europe/Berlin", "synced")
     store.add([replace(result, start_s=50.0)], later)
@@ -181,6 +241,18 @@ def test_boots_whose_clock_was_never_set_make_a_day_that_can_be_sent(store: Stor
     document = read().document("1970-01-01", "band-1")
     assert document.totals.worn_s == 3 * 800 * 60
     assert decode(f"easeband/v1/band-1/up/day/{document.day}", encode_day(document).payload) == document
+
+
+def test_a_set_of_an_earlier_firmware_which_counted_all_of_them_is_still_read(
+    store: Store, path: Path, read: Read
+) -> None:
+    store.add([SetResult(90.0, 75.0, "elbow", 10, "done", 10)], BERLIN)
+    body = {"start_s": 90.0, "duration_s": 75.0, "exercise": "elbow", "target_repetitions": 10, "done_repetitions": 8}
+    body |= {"stopped": "stopped", "uncounted": [["too fast", 2]], "pauses": 0}
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE facts SET body = ?", (json.dumps(body),))
+    (told,) = read().document("2026-03-02", "band-1").sets
+    assert (told.done_repetitions, told.not_counted, told.uncounted) == (8, None, (("too fast", 2),))
 
 
 def test_a_cleanly_closed_database_can_be_read_where_nothing_may_be_written(path: Path, read: Read) -> None:

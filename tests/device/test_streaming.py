@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from device.episodes import EpisodeTracker
 from device.features import describe
+from device.kinds import MovementKinds
+from device.moments import moment_of
 from device.pipeline import Pipeline
 from device.samples import Samples
 from device.summaries import MinuteSummariser
 from device.tremor import judge
-from device.windows import Windower
+from device.windows import Window, Windower
+from tests.device.limb import NEUTRAL, reach, swing, together, turning
 from tests.device.movement import cut, only, shaken, still, without
 
 LENGTH = 2400
@@ -58,11 +61,40 @@ class Following:
         return [record for reading in readings for record in self._tracker.push(reading)]
 
 
+class Kinds:
+    """From samples by way of windows and readings to the episodes of the other kinds."""
+
+    def __init__(self) -> None:
+        self._windower, self._kinds = Windower(), MovementKinds(NEUTRAL)
+
+    def push(self, samples: Samples) -> list[object]:
+        return self._followed(self._windower.push(samples))
+
+    def finish(self) -> list[object]:
+        return [*self._followed(self._windower.finish()), *self._kinds.finish()]
+
+    def _followed(self, windows: Iterable[Window]) -> list[object]:
+        return [episode for window in windows for episode in self._kinds.push(window, judge(describe(window)))]
+
+
+class Moments:
+    """From samples to moments."""
+
+    def __init__(self) -> None:
+        self._windower = Windower()
+
+    def push(self, samples: Samples) -> list[object]:
+        return [moment_of(window) for window in self._windower.push(samples)]
+
+    def finish(self) -> list[object]:
+        return [moment_of(window) for window in self._windower.finish()]
+
+
 class Whole:
     """The pipeline; readings and records are compared as two streams."""
 
     def __init__(self) -> None:
-        self._pipeline = Pipeline()
+        self._pipeline = Pipeline(personal=NEUTRAL)
 
     def push(self, samples: Samples) -> list[object]:
         return list(self._pipeline.push(samples).records)
@@ -75,15 +107,18 @@ STAGES: dict[str, Callable[[], Stage]] = {
     "windows": Windower,
     "readings": Readings,
     "episodes": lambda: Following(EpisodeTracker()),
+    "moments": Moments,
+    "kinds": Kinds,
     "minutes": lambda: Following(MinuteSummariser()),
     "pipeline": Whole,
 }
 
 
 def eventful() -> Samples:
-    """Jitter, tremor, a gap, missing values, a repeated stretch, and a stop in the middle of a second."""
+    """Jitter, tremor, a swing, a gap, missing values, a repeated stretch, a spasm, a stop in the middle of a second."""
     random = np.random.default_rng(4)
-    samples = shaken(still(LENGTH / 100, start_s=50.005), 5, 30)
+    moving = together(swing(50, 12, 1, 40), reach(67.2, 0.2, 60))
+    samples = shaken(turning(still(LENGTH / 100, start_s=50.005), moving), 5, 30)
     samples.time_s[:] += random.uniform(0, 0.009, LENGTH)
     samples.acceleration_g[900:920, 2] = np.nan
     return only(without(samples, 62.3, 65.1), [*range(700), *range(650, 2100)])

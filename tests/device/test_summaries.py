@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.bins import amplitude_bin, frequency_bin, merge_bins
+from device.bins import amplitude_bin, frequency_bin, irregularity_bin, merge_bins
 from device.parameters import ALGORITHM_VERSION
-from device.records import Minute
+from device.records import Context, Minute
 from device.summaries import MinuteSummariser
 from device.tremor import Reading
 
@@ -36,6 +38,15 @@ def test_a_minute_counts_its_seconds() -> None:
         amplitude_bins=((amplitude_bin(2.0), 2),),
         algorithm=ALGORITHM_VERSION,
     )
+
+
+def test_a_minute_counts_its_seconds_by_context_and_the_cycles_of_its_tremor() -> None:
+    contexts: list[Context] = ["rest", "moving", "rest", "vehicle", "rest"]
+    trembling = [replace(tremor(n), context=contexts[n], cycle_changes_hz=(0.5, -0.5)) for n in (0, 1)]
+    calm_ones = [replace(calm(n), context=contexts[n]) for n in (2, 3, 4)]
+    (minute,) = minutes_of([*trembling, *calm_ones, Reading(5, tremor=None, why="")])
+    assert (minute.rest_s, minute.moving_s, minute.vehicle_s, minute.rest_tremor_s) == (3, 1, 1, 1)
+    assert minute.irregularity_bins == ((irregularity_bin(-0.5), 2), (irregularity_bin(0.5), 2))
 
 
 def test_minutes_follow_whole_monotonic_minutes() -> None:

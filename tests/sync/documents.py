@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from device.days import DayDocument, DayEpisode, DayMark, DaySet, Quality, Quarter, Summary
+from device.days import DayContext, DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
 from device.records import ClockTrust, EpisodeKind, StopReason
 from sync.messages import WHOLE_NUMBER_LIMIT
 
@@ -32,6 +32,12 @@ summaries = st.builds(
     frequency_hz=frequencies,
     amplitude_deg=degrees,
     amplitude_p90_deg=degrees,
+    rest_s=seconds,
+    moving_s=seconds,
+    vehicle_s=seconds,
+    rest_tremor_s=seconds,
+    irregularity_hz=frequencies,
+    kinds=st.lists(st.builds(KindCount, st.sampled_from(get_args(EpisodeKind)), counts, counts), max_size=5).map(tuple),
 )
 episodes = st.builds(
     DayEpisode,
@@ -42,6 +48,11 @@ episodes = st.builds(
     frequency_hz=frequencies,
     amplitude_deg=degrees,
     amplitude_p90_deg=degrees,
+    irregularity_hz=frequencies,
+    context=st.none() | st.sampled_from(get_args(DayContext)),
+    peak_dps=degrees,
+    tilt_deg=st.none() | st.floats(0, 180),
+    confirmed=st.booleans(),
 )
 sets = st.builds(
     DaySet,
@@ -49,12 +60,13 @@ sets = st.builds(
     duration_s=durations,
     exercise=texts,
     target_repetitions=counts,
-    done_repetitions=counts,
+    done_repetitions=st.none() | counts,
     stopped=st.sampled_from(get_args(StopReason)),
     uncounted=tallies,
     range_median_deg=degrees,
     range_best_deg=degrees,
     pauses=counts,
+    not_counted=st.none() | texts,
 )
 documents = st.builds(
     DayDocument,
@@ -98,7 +110,7 @@ PLAIN = DayDocument(
         DayEpisode("2026-11-22T11:00:00+01:00", 600.0, "rhythmic", "tremor"),
         DayEpisode("2026-11-22T12:00:00+01:00", 30.0, "rhythmic", "tremor"),
     ),
-    sets=(DaySet("2026-11-22T10:00:00+01:00", 60.0, "wrist-flexion", 10, 8, "stopped"),),
+    sets=(DaySet("2026-11-22T10:00:00+01:00", 60.0, "wrist-flexion", 10, "stopped", 8),),
     marks=(DayMark("2026-11-22T10:00:00+01:00"),),
     quality=Quality("synced"),
 )

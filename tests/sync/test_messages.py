@@ -3,14 +3,15 @@
 import json
 from contextlib import suppress
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.days import DayDocument
+from device.days import DayDocument, DayEpisode, DaySet, KindCount, Quarter, Summary
 from device.plain import to_plain
+from device.records import EpisodeKind
 from sync.messages import (
     DETAIL_FIRST,
     PAYLOAD_LIMIT_BYTES,
@@ -128,6 +129,21 @@ def test_dashboards_get_one_flat_object_with_units_in_the_names() -> None:
     assert not any(isinstance(value, list | dict) for value in numbers.values())
 
 
+def test_repetitions_that_nobody_counted_are_in_no_sum_and_their_sets_are_told() -> None:
+    blind = DaySet("2026-11-22T12:00:00+01:00", 80.0, "wrist-flexion", 10, "paced", not_counted="no gyroscope for 80 s")
+    both = replace(PLAIN, sets=(*PLAIN.sets, blind))
+    told = today(both)
+    assert (told.sets, told.sets_not_counted, told.repetitions_done, told.repetitions_target) == (2, 1, 8, 10)
+    assert b'"done_repetitions":null' not in encode_day(both).payload
+    assert decode(DAY_TOPIC, encode_day(both).payload) == both
+
+
+def test_headlines_of_a_device_that_counted_every_set_are_still_understood() -> None:
+    plain = json.loads(encode_today(PLAIN).payload)
+    del plain["sets_not_counted"]
+    assert decode("easeband/v1/left-arm/up/today", json.dumps(plain).encode()) == today(PLAIN)
+
+
 def test_a_percentage_of_nothing_is_no_number() -> None:
     nothing = today(replace(PLAIN, totals=replace(PLAIN.totals, worn_s=0, assessable_s=0)))
     assert isinstance(nothing, Today)
@@ -145,6 +161,27 @@ def test_thinning_keeps_the_longest_episodes_and_everything_else() -> None:
     assert replace(thinned, episodes=document.episodes, thinned=()) == document
     assert thinned.episodes == document.episodes[-len(thinned.episodes) :]
     assert len(thinned.episodes) > 300
+
+
+def test_thinning_leaves_out_unconfirmed_episodes_first() -> None:
+    jerk = DayEpisode("2026-11-22T10:00:00+01:00", 1e6, "jerk", "fast", confirmed=False)
+    marked = replace(jerk, duration_s=0.2, confirmed=True)
+    document = full_of_episodes(20)
+    document = replace(document, episodes=(jerk, *document.episodes, jerk, marked))
+    thinned = thin(document, len(encode_day(document).payload) - 1)
+    assert thinned.episodes == (jerk, *document.episodes[1:-2], marked)
+
+
+def test_a_day_of_a_thousand_episodes_fits_without_thinning() -> None:
+    reason = "a turn of 312 deg/s within 0.15 s, 14 times the usual movement"
+    jerk = DayEpisode(
+        "2026-11-22T10:00:00+01:00", 0.15, "jerk", reason, context="rest", peak_dps=312.5, confirmed=False
+    )
+    kinds = tuple(KindCount(kind, 200, 100) for kind in get_args(EpisodeKind))
+    whole = Summary(30_000, 400, 29_000, 900, 900, 5.125, 1.234567, 3.456789, 9_000, 9_000, 9_000, 900, 0.4567, kinds)
+    quarters = tuple(Quarter(number, whole) for number in range(96))
+    document = replace(PLAIN, episodes=(jerk,) * 1000, quarters=quarters, totals=whole)
+    assert thin(document, PAYLOAD_LIMIT_BYTES) == document
 
 
 def test_thinning_leaves_out_no_more_than_needed() -> None:

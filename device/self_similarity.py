@@ -1,0 +1,101 @@
+"""How regularly eight seconds of slow movement repeat themselves, and whether they look like walking.
+
+Knows correlation at a distance; must never know how long the movement has gone on.
+
+Letters: R is how alike the turning of all axes (else the acceleration) is to itself a lag later, 0 to 1.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from device.moments import FIRST, LAST, TENTHS, Moment, kept
+from device.parameters import PARAMETERS, Parameters
+from device.personal import ANYBODY, Personal
+from device.samples import Floats
+from device.tremor import amplitude_deg
+
+SECONDS = 8
+LENGTH = SECONDS * TENTHS
+_FFT_LENGTH = 2 * LENGTH
+_FINE = 4  # lags in a tenth: the faster rhythm that must not be taken for a slow one is 3 Hz and more
+_LAGS_HZ = _FINE * TENTHS
+_SHORTEST = _LAGS_HZ // 5  # 5 Hz, from where on nothing is left
+_HANN = np.hanning(LENGTH + 1)[:-1]
+_BIN_HZ = TENTHS / LENGTH
+
+
+@dataclass(frozen=True)
+class Cycles:
+    """Regular repeated movement. alike: R one cycle later."""
+
+    frequency_hz: float
+    amplitude_deg: float | None  # peak to peak; None without a gyroscope
+    alike: float
+
+
+def cycles_in(
+    moments: Sequence[Moment], personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS
+) -> Cycles | None:
+    """The cycles of eight moments in a row; None if they are irregular, too small, too slow or fast, or walking."""
+    slow = np.concatenate([moment.own_slow for moment in moments])
+    moving = slow - slow.mean(axis=0)
+    found = _fastest(moving, parameters)
+    if found is None:
+        return None
+    frequency_hz, alike = found
+    rms = math.sqrt(np.einsum("ij,ij->", moving, moving) / LENGTH) / kept(frequency_hz)
+    turning = moments[0].turning_dps is not None
+    angle_deg = amplitude_deg(rms, frequency_hz) if turning else math.degrees(2 * math.sqrt(2) * rms)
+    slow_enough = parameters.repeating_lowest_hz <= frequency_hz <= parameters.repeating_highest_hz
+    if angle_deg < personal.repetitive_deg or not slow_enough or _is_walking(moments, frequency_hz, parameters):
+        return None
+    return Cycles(frequency_hz, angle_deg if turning else None, alike)
+
+
+def _fastest(moving: Floats, parameters: Parameters) -> tuple[float, float] | None:
+    """The highest frequency in Hz of which one cycle is about as alike to the next as any, and R there."""
+    alike = _alike(moving, math.ceil(_LAGS_HZ / parameters.repeating_lowest_hz) + 1)
+    most = max(alike[_SHORTEST:])
+    if most < parameters.repeating_alike:
+        return None
+    asked = max(parameters.repeating_alike, parameters.repeating_alike_share * most)
+    for lag in range(_SHORTEST, len(alike) - 1):
+        before, here, after = alike[lag - 1 : lag + 2]
+        if here >= asked and before <= here > after:
+            return _LAGS_HZ / (lag + (before - after) / (before - 2 * here + after) / 2), min(here, 1.0)
+    return None
+
+
+def _alike(moving: Floats, longest: int) -> list[float]:
+    """R at lags of 0, 1, ... `longest` quarters of a tenth."""
+    x = np.fft.rfft(moving.T, _FFT_LENGTH)
+    products = _to_lags(longest) @ (x.real**2 + x.imag**2).sum(axis=0)
+    alike: list[float] = (products / (products[0] or 1)).tolist()
+    return alike
+
+
+@lru_cache
+def _to_lags(longest: int) -> Floats:
+    """[longest + 1, 81] from power to products at a lag, corrected for how much overlaps."""
+    lags_s, bins = np.arange(longest + 1) / _LAGS_HZ, np.arange(LENGTH + 1)
+    sides = np.where((bins == 0) | (bins == LENGTH), 1, 2)
+    overlap = 1 - lags_s / SECONDS
+    return np.asarray(np.cos(2 * np.pi * lags_s[:, None] * bins * TENTHS / _FFT_LENGTH) * sides / overlap[:, None])
+
+
+def _is_walking(moments: Sequence[Moment], swing_hz: float, parameters: Parameters) -> bool:
+    """Whether the size of the acceleration shows two steps to a swing, strongly and more so than the swing itself."""
+    acceleration_g = np.concatenate([moment.acceleration_g[FIRST:LAST] for moment in moments])
+    size_g = np.linalg.norm(acceleration_g, axis=1)
+    x = np.abs(np.fft.rfft((size_g - size_g.mean()) * _HANN)) * math.sqrt(2 / (LENGTH * np.sum(_HANN**2)))
+    swing_g, steps_g = (_rms_near(x, times * swing_hz, parameters) for times in (1, 2))
+    return steps_g > max(swing_g, parameters.steps_g)
+
+
+def _rms_near(x: Floats, frequency_hz: float, parameters: Parameters) -> float:
+    first, last = (round((frequency_hz + side * parameters.steps_half_hz) / _BIN_HZ) for side in (-1, 1))
+    return float(np.linalg.norm(x[first : last + 1]))

@@ -1,0 +1,103 @@
+"""Spasms: the limb turns fast and far and is then held, nearly still, in the new position.
+
+Knows a shift, the hold after it and how long that lasts; must never know why the limb moved.
+
+A hold that ends up near the person's neutral is the end of something and no spasm. What is still held after a minute
+is given out as it is: the limb has come to lie there. A fast reach on purpose that stays where it went looks alike.
+Without a gyroscope nothing is found.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from device.moments import FIRST, LAST, TENTHS, Moment
+from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
+from device.personal import ANYBODY, Personal
+from device.records import Episode
+from device.samples import Floats
+from device.shifts import SPAN, Shift
+
+
+@dataclass
+class _Hold:
+    """A shift and what followed; times in whole tenths of a monotonic second."""
+
+    shift: Shift
+    first: int
+    until: int = field(init=False)  # the end of what is known to be held
+    gravity_g: Floats = field(default_factory=lambda: np.zeros(3))  # summed
+
+    def __post_init__(self) -> None:
+        self.until = self.began
+
+    @property
+    def began(self) -> int:
+        return self.first + SPAN
+
+    @property
+    def held_s(self) -> float:
+        return (self.until - self.began) / TENTHS
+
+
+class SpasmTracker:
+    """Follows moments with their shifts in order of time and gives out every spasm once its hold has ended."""
+
+    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
+        self._personal, self._parameters = personal, parameters
+        self._hold: _Hold | None = None
+        self._next_s = 0.0
+
+    def push(self, moment: Moment, shifts: list[Shift]) -> list[Episode]:
+        """The spasms that ended in this moment. Shifts that lie beside it are left to their own moments."""
+        interrupted = not moment.known or moment.second_s != self._next_s
+        self._next_s = moment.second_s + 1
+        ended = self.finish() if interrupted else []
+        starts = {shift.first: shift for shift in shifts if FIRST <= shift.first < LAST}
+        if starts or self._hold is not None:
+            for tenth in range(FIRST, LAST):
+                ended += self._step(moment, tenth, starts.get(tenth))
+        return ended
+
+    def finish(self) -> list[Episode]:
+        """The spasm that is held, if it is one."""
+        hold, self._hold = self._hold, None
+        return [] if hold is None or hold.held_s < self._parameters.spasm_hold_s else self._episodes(hold)
+
+    def _step(self, moment: Moment, tenth: int, shift: Shift | None) -> list[Episode]:
+        now = round(moment.second_s * TENTHS) + tenth - FIRST
+        if shift is not None:
+            ended = self.finish()
+            self._hold = _Hold(shift, now)
+            return ended
+        if self._hold is None or now < self._hold.began:
+            return []
+        return self._held(self._hold, now, moment, tenth)
+
+    def _held(self, hold: _Hold, now: int, moment: Moment, tenth: int) -> list[Episode]:
+        settling = hold.until == hold.began and now < hold.began + self._parameters.spasm_settle_s * TENTHS
+        if moment.speeds_dps[tenth - 1] <= self._parameters.still_dps:
+            hold.until = now + 1
+            hold.gravity_g += moment.acceleration_g[tenth]
+        elif not settling:
+            return self.finish()
+        return self.finish() if hold.held_s >= self._parameters.spasm_most_s else []
+
+    def _episodes(self, hold: _Hold) -> list[Episode]:
+        tilt_deg = self._personal.tilt_deg(hold.gravity_g.tolist())
+        if tilt_deg is not None and tilt_deg < self._personal.posture_deg:
+            return []
+        return [self._episode(hold, tilt_deg)]
+
+    def _episode(self, hold: _Hold, tilt_deg: float | None) -> Episode:
+        goes_on = " and longer" if hold.held_s >= self._parameters.spasm_most_s else ""
+        turn = f"turned {hold.shift.turn_deg:.0f} deg in {SPAN / TENTHS:.1f} s at up to {hold.shift.peak_dps:.0f} deg/s"
+        return Episode(
+            start_s=hold.first / TENTHS,
+            duration_s=(hold.until - hold.first) / TENTHS,
+            kind="spasm",
+            reason=f"{turn}, then held for {hold.held_s:.1f} s{goes_on}; a fast reach on purpose looks alike",
+            algorithm=ALGORITHM_VERSION,
+            peak_dps=hold.shift.peak_dps,
+            tilt_deg=tilt_deg,
+        )

@@ -1,0 +1,102 @@
+"""A limb that turns about one axis as told: what the sensor on it shows, gravity and the pull of the turn included."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from device.features import describe
+from device.kinds import MovementKinds
+from device.parameters import PARAMETERS, Parameters
+from device.personal import ANYBODY, Personal
+from device.records import Episode
+from device.samples import Floats, Samples
+from device.tremor import judge
+from device.windows import Window, Windower
+from tests.device.movement import ARM_M, NOISE_DPS, G, still
+
+NEUTRAL = Personal(neutral=((0.0, 0.0, 1.0),))
+Course = Callable[[Floats], Floats]
+"""Seconds to degrees."""
+
+
+def turning(samples: Samples, course: Course, axis: Sequence[float] = (0.6, 0.8, 0)) -> Samples:
+    """Resting samples, gravity along z, with a turn by `course` about an axis added."""
+    assert samples.rotation_dps is not None
+    fine_s = samples.time_s[:, None] + np.array([-0.0005, 0, 0.0005])
+    before, here, after = course(fine_s).T
+    speed_dps, pull = (after - before) / 0.001, np.radians(after - 2 * here + before) / 0.0005**2 * ARM_M / G
+    gravity = _turned(np.array([0.0, 0.0, 1.0]), -np.radians(here), np.asarray(axis, dtype=float))
+    along = np.cross(axis, [0.0, 0.0, 1.0])
+    acceleration_g = samples.acceleration_g - [0, 0, 1] + gravity + pull[:, None] * along
+    return replace(
+        samples,
+        acceleration_g=acceleration_g,
+        rotation_dps=samples.rotation_dps + speed_dps[:, None] * np.asarray(axis),
+    )
+
+
+def _turned(vector: Floats, angle: Floats, axis: Floats) -> Floats:
+    """[n, 3] a vector turned about a unit axis by n angles."""
+    cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
+    return np.asarray(vector * cos + np.cross(axis, vector) * sin + axis * (axis @ vector) * (1 - cos))
+
+
+def reach(start_s: float, seconds: float, turn_deg: float) -> Course:
+    """A smooth turn from one position to another."""
+
+    def course(time_s: Floats) -> Floats:
+        part = np.clip((time_s - start_s) / seconds, 0, 1)
+        return np.asarray(turn_deg * part**3 * (10 - 15 * part + 6 * part**2))
+
+    return course
+
+
+def jerk(start_s: float, seconds: float = 0.08, peak_dps: float = 250) -> Course:
+    """Half a sine of speed, and no way back."""
+
+    def course(time_s: Floats) -> Floats:
+        part = np.clip((time_s - start_s) / seconds, 0, 1)
+        return np.asarray(peak_dps * seconds / np.pi * (1 - np.cos(np.pi * part)))
+
+    return course
+
+
+def swing(start_s: float, seconds: float, frequency_hz: float, degrees: float) -> Course:
+    """Back and forth, from peak to peak by so many degrees."""
+
+    def course(time_s: Floats) -> Floats:
+        since_s = np.clip(time_s - start_s, 0, seconds)
+        return np.asarray(degrees / 2 * (1 - np.cos(2 * np.pi * frequency_hz * since_s)))
+
+    return course
+
+
+def together(*courses: Course) -> Course:
+    """All of them at once."""
+    return lambda time_s: np.asarray(sum(course(time_s) for course in courses))
+
+
+def resting(seconds: float, start_s: float = 0, seed: int = 0) -> Samples:
+    """A living limb at rest: twenty times the sensor's noise."""
+    samples = still(seconds, start_s=start_s, seed=seed)
+    assert samples.rotation_dps is not None
+    noise_dps = np.random.default_rng(seed).normal(0, 20 * NOISE_DPS, (len(samples), 3))
+    return replace(samples, rotation_dps=samples.rotation_dps + noise_dps)
+
+
+def windows_of(samples: Samples) -> list[Window]:
+    windower = Windower()
+    return [*windower.push(samples), *windower.finish()]
+
+
+def followed(
+    windows: Iterable[Window], personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS
+) -> list[Episode]:
+    kinds = MovementKinds(personal, parameters)
+    pushed = [episode for window in windows for episode in kinds.push(window, judge(describe(window)))]
+    return [*pushed, *kinds.finish()]
+
+
+def episodes_of(samples: Samples, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> list[Episode]:
+    return followed(windows_of(samples), personal, parameters)

@@ -1,0 +1,82 @@
+"""All kinds together: what one course of movement gives, whichever way the sensor is mounted, and over gaps."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.personal import Personal
+from device.records import Episode
+from device.samples import Floats, Samples
+from tests.device.limb import NEUTRAL, episodes_of, jerk, reach, resting, swing, together, turning
+from tests.device.movement import shaken, turned, without
+
+EVENTFUL = turning(
+    resting(64),
+    together(
+        jerk(6.3),
+        jerk(7.6, peak_dps=-250),
+        *(reach(12, 0.2, 60), reach(15.2, 1.5, -60)),
+        *(reach(20, 1.5, 35), reach(33.5, 1.5, -35)),
+        swing(40, 20, 1, 40),
+    ),
+)
+
+
+def kinds(samples: Samples, personal: Personal = NEUTRAL) -> list[str]:
+    return sorted(episode.kind for episode in episodes_of(samples, personal))
+
+
+def test_each_kind_is_found_once_and_nothing_twice() -> None:
+    assert kinds(EVENTFUL) == ["jerk", "repetitive", "spasm", "sustained posture"]
+
+
+@pytest.mark.parametrize("frequency_hz", [3, 4, 5, 8])
+def test_tremor_is_of_no_other_kind(frequency_hz: float) -> None:
+    assert kinds(shaken(resting(30), frequency_hz, 100)) == []
+
+
+def test_slow_reaching_and_rest_are_of_no_kind() -> None:
+    reaching = together(*(reach(5 + 3.1 * n, 1.2, 20 * (-1) ** n) for n in range(8)))
+    assert kinds(turning(resting(40), reaching)) == []
+    assert kinds(resting(40)) == []
+
+
+def test_what_a_gap_touches_is_of_no_kind() -> None:
+    torn = without(without(EVENTFUL, 14, 14.6), 45, 50)
+    assert kinds(torn) == ["jerk", "repetitive", "sustained posture"]
+    assert all(e.start_s > 50 or e.start_s + e.duration_s < 45 for e in episodes_of(torn, NEUTRAL))
+
+
+def test_samples_that_are_no_numbers_make_no_episodes() -> None:
+    broken = replace(EVENTFUL, acceleration_g=EVENTFUL.acceleration_g.copy())
+    broken.acceleration_g[::2] = np.nan
+    assert set(kinds(broken)) <= set(kinds(EVENTFUL))
+    broken.acceleration_g[:] = np.nan
+    assert kinds(broken) == []
+
+
+def rotation(seed: int) -> Floats:
+    """Another way of mounting the sensor; a mirror is none."""
+    matrix = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]
+    return np.asarray(matrix * np.sign(np.linalg.det(matrix)))
+
+
+def measured(episode: Episode) -> tuple[float, ...]:
+    numbers = (episode.frequency_hz, episode.amplitude_deg, episode.peak_dps, episode.tilt_deg)
+    return (episode.start_s, episode.duration_s, *(number for number in numbers if number is not None))
+
+
+AS_WORN = episodes_of(EVENTFUL, NEUTRAL)
+
+
+@settings(max_examples=10)  # each runs the whole analysis
+@given(st.integers(0, 10_000))
+def test_episodes_do_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
+    x, y, z = rotation(seed)[:, 2].tolist()
+    other_way = episodes_of(turned(EVENTFUL, rotation(seed)), Personal(neutral=((x, y, z),)))
+    assert [(e.kind, e.reason) for e in other_way] == [(e.kind, e.reason) for e in AS_WORN]
+    for one, other in zip(AS_WORN, other_way, strict=True):
+        assert measured(other) == pytest.approx(measured(one))
