@@ -5,20 +5,22 @@ Knows the command's options and which part is plugged into which; must never kno
 
 import argparse
 import sys
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from device.calibration import POSITIONS, Calibration, CannotCalibrate, Position, bias_only, in_words, six_positions
-from device.calibration_file import BadCalibration, beside, read_calibrations, write_calibrations
-from device.calibration_guide import Guide
-from device.clock import Clock, SystemClock
+from device.calibration_file import beside, read_calibrations, write_calibrations
 from device.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.guide import Guide, NobodyThere
 from device.journal import start_log
-from device.loop import PanelPort
-from device.run import AlreadyRunning, SensorOnBus, only_one, open_panel
+from device.kept_json import BadKeptFile
+from device.run import AlreadyRunning, only_one
 from device.sensing import SENSOR_FAULTS
+from device.still_positions import StillPositions
+from device.workbench import Workbench, open_workbench
 from drivers.self_test import AxisTest
 
 USED_NEXT: Final = "`easeband run` uses it from its next start; `easeband calibrate --undo` goes back"
@@ -56,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("calibrate", "warning")
     try:
         return _run(arguments, read_config(arguments.config))
-    except (BadConfig, AlreadyRunning, BadCalibration, CannotCalibrate, *SENSOR_FAULTS) as error:
+    except (BadConfig, AlreadyRunning, BadKeptFile, CannotCalibrate, NobodyThere, *SENSOR_FAULTS) as error:
         print(f"easeband calibrate: {error}", file=sys.stderr)
     except PermissionError as error:
         print(f"easeband calibrate: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
@@ -74,31 +76,13 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
         return self_test(bench) if arguments.self_test else calibrate(bench, path, arguments.positions)
 
 
-@dataclass(frozen=True)
-class Bench:
-    """What a calibration needs of the world, plugged in."""
-
-    clock: Clock
-    sensor: SensorOnBus
-    panel: PanelPort
-
-
-def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Bench:
-    clock, panel = _simulated(config, opened) if simulated else (SystemClock(), open_panel(opened))
-    sensor = SensorOnBus(replace(config.sensor, gyroscope=True), clock)  # it is calibrated also where it is not used
-    opened.callback(_let_go, sensor)
-    return Bench(clock, sensor, panel)
-
-
-def _simulated(config: Config, opened: ExitStack) -> tuple[Clock, PanelPort]:
+def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
+    both = replace(config, sensor=replace(config.sensor, gyroscope=True))  # calibrated also where it is not used
+    if not simulated:
+        return open_workbench(both, opened)
     from device.simulation.turned_band import plug_in  # noqa: PLC0415 - the device never loads its simulation
 
-    return plug_in(config, opened)
-
-
-def _let_go(sensor: SensorOnBus) -> None:
-    with suppress(*SENSOR_FAULTS):  # whoever lost the sensor has said so; it sleeps after its next power-up
-        sensor.stop()
+    return open_workbench(both, opened, plug_in)
 
 
 def _show(path: Path) -> int:
@@ -119,7 +103,7 @@ def _undo(path: Path) -> int:
     return _show(path)
 
 
-def self_test(bench: Bench) -> int:
+def self_test(bench: Workbench) -> int:
     """Print how each axis did; 1 if one failed. Raises what the sensor raises."""
     print("The chip pushes each axis in turn: leave it alone for 3 s ...", flush=True)
     tests = bench.sensor.self_test()
@@ -132,11 +116,11 @@ def _tested(test: AxisTest) -> str:
     return f"{test.axis:<15} {test.response:+9.3f} {test.unit:<5} (factory: {expected})  {test.verdict}"
 
 
-def calibrate(bench: Bench, path: Path, wanted: int) -> int:
+def calibrate(bench: Workbench, path: Path, wanted: int) -> int:
     """Guide to so many positions and keep what they give; 0. Raises CannotCalibrate and what the sensor raises."""
     earlier = _earlier(path)
     print(f"{HOW_TO[wanted]}. Ctrl-C ends it and changes nothing.", flush=True)
-    guide = Guide(bench.clock, bench.sensor, bench.panel, wanted)
+    guide = Guide(bench.clock, bench.sensor, bench.panel, StillPositions(wanted))
     try:
         positions = guide.positions()
     except KeyboardInterrupt:
@@ -152,12 +136,12 @@ def calibrate(bench: Bench, path: Path, wanted: int) -> int:
 def _earlier(path: Path) -> tuple[Calibration, ...]:
     try:
         return read_calibrations(path)
-    except BadCalibration as error:
+    except BadKeptFile as error:
         print(f"{error}; begun anew without it")
         return ()
 
 
-def _found(positions: list[Position], now_utc_s: float, earlier: tuple[Calibration, ...]) -> Calibration:
+def _found(positions: Sequence[Position], now_utc_s: float, earlier: tuple[Calibration, ...]) -> Calibration:
     if len(positions) == POSITIONS:
         return six_positions(positions, now_utc_s)
     return bias_only(positions[0], now_utc_s, earlier[-1] if earlier else None)

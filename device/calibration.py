@@ -56,9 +56,16 @@ def corrected(samples: Samples, calibration: Calibration | None) -> Samples:
     rotation_dps = samples.rotation_dps
     return replace(
         samples,
-        acceleration_g=(samples.acceleration_g - calibration.accel_offset_g) * calibration.accel_scale,
+        acceleration_g=corrected_acceleration(samples.acceleration_g, calibration),
         rotation_dps=None if rotation_dps is None else rotation_dps - calibration.gyro_bias_dps,
     )
+
+
+def corrected_acceleration(acceleration_g: Floats, calibration: Calibration | None) -> Floats:
+    """[3] or [n, 3] in g, as a perfect sensor would have measured it."""
+    if calibration is None:
+        return acceleration_g
+    return (acceleration_g - calibration.accel_offset_g) * calibration.accel_scale
 
 
 def in_words(calibration: Calibration) -> list[str]:

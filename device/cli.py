@@ -37,8 +37,10 @@ COMMANDS = {
     "sync": Command("sync.run", "send the records' daily summaries to the clinic's broker"),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
     "calibrate": Command("device.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"),
+    "baseline": Command("device.baseline", "a person's neutral positions and thresholds, to hold movement against"),
     "bus-log": Command("device.bus_log", "the sensor's traffic: record it for a bug report, show it, play it again"),
     "analyse": Command("device.analyse", "the same analysis over recorded files: table, JSON or plot"),
+    "export": Command("device.export", "raw movement around marks and episodes, if the device keeps it: CSV and PNG"),
     "lights-off": Command("device.lights_off", "put the lights out, for systemd after the device has ended"),
 }
 DESCRIPTION = (

@@ -72,12 +72,20 @@ class Web:
 
 
 @dataclass(frozen=True)
+class Snippets:
+    """Raw movement around marks and episodes, kept on the device only: at most `keep_mb` megabytes; 0 keeps none."""
+
+    keep_mb: Annotated[int, Range(0, 10_000)] = 0
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything a person may set; the tables of the file by the same names."""
 
     device: Device
     sensor: Sensor = field(default_factory=Sensor)
     files: Files = field(default_factory=Files)
+    snippets: Snippets = field(default_factory=Snippets)
     broker: Broker = field(default_factory=Broker)
     web: Web = field(default_factory=Web)
 

@@ -1,21 +1,45 @@
-"""Guides a person, by text and lights, until the sensor has lain still as often as a calibration wants.
+"""Guides a person, by text and lights, until the sensor was held in as many positions as somebody wants.
 
-Knows what is said and which light is lit when; must never know how errors follow from positions, nor where they go.
+Knows what is said and which light is lit when; must never know what makes a position, nor what follows from it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
-from device.calibration import CannotCalibrate, Position
 from device.clock import Clock
 from device.cues import SET_DONE_S, Cue, FlashGuard, lights
 from device.loop import PanelPort
-from device.still_positions import BLOCK_S, Measured, Step, StillPositions
+from device.still_positions import BLOCK_S, Measured, Step
 
 LOOK_S: Final = 0.1  # lights and sensor; the shortest light lasts 0.3 s
 TROUBLE_S: Final = 4.0  # ours: so long anyone may take to turn the band; what lasts longer is told, and told again
 PATIENCE_S: Final = 120.0  # ours: so long without a new position, nobody is there any more
 AT_ONCE: Final = {"holding", "taken"}
+
+P_co = TypeVar("P_co", covariant=True)
+
+
+class NobodyThere(Exception):
+    """No position came for too long; the message says what was seen last."""
+
+
+class Positions(Protocol[P_co]):
+    """Finds positions: `device.still_positions.StillPositions` or `device.neutral_positions.NeutralPositions`."""
+
+    @property
+    def wanted(self) -> int: ...  # noqa: D102 - the names say it
+
+    @property
+    def turn_hint(self) -> str: ...  # noqa: D102
+
+    @property
+    def complete(self) -> bool: ...  # noqa: D102
+
+    @property
+    def positions(self) -> Sequence[P_co]: ...  # noqa: D102
+
+    def push(self, frames: Measured) -> list[Step]: ...  # noqa: D102
 
 
 class Sensor(Protocol):
@@ -25,21 +49,20 @@ class Sensor(Protocol):
         """Everything measured since the last call."""
 
 
-class Guide:
-    """One person's calibration: `positions`, then `say_done`."""
+class Guide(Generic[P_co]):
+    """One person's calibration or baseline: `positions`, then `say_done`."""
 
-    def __init__(self, clock: Clock, sensor: Sensor, panel: PanelPort, wanted: int) -> None:
-        self._clock, self._sensor, self._panel = clock, sensor, panel
-        self._wanted, self._found = wanted, StillPositions(wanted)
+    def __init__(self, clock: Clock, sensor: Sensor, panel: PanelPort, found: Positions[P_co]) -> None:
+        self._clock, self._sensor, self._panel, self._found = clock, sensor, panel, found
         self._cue, self._guard = Cue("ready"), FlashGuard()
         self._last, self._lasts_s = Step("moving", "nothing was measured"), 0.0
 
-    def positions(self) -> list[Position]:
-        """The still positions. Raises CannotCalibrate when none comes for two minutes, and what the sensor raises."""
+    def positions(self) -> Sequence[P_co]:
+        """The positions. Raises NobodyThere when none comes for two minutes, and what the sensor raises."""
         give_up_s = self._clock.monotonic_s() + PATIENCE_S
         while not self._found.complete:
             if self._clock.monotonic_s() >= give_up_s:
-                raise CannotCalibrate(f"no new position for {PATIENCE_S:.0f} s, nothing was changed: {self._last.text}")
+                raise NobodyThere(f"no new position for {PATIENCE_S:.0f} s, nothing was changed: {self._last.text}")
             self._wait()
             for step in self._found.push(self._sensor.drain()):
                 self._heed(step)
@@ -75,5 +98,5 @@ class Guide:
     def _say(self, step: Step) -> None:
         self._lasts_s = 0.0
         number = len(self._found.positions) + (step.kind != "taken")
-        then = "; turn it to another side" if step.kind == "taken" and not self._found.complete else ""
-        print(f"{number} of {self._wanted}: {step.text}{then}", flush=True)
+        then = f"; {self._found.turn_hint}" if step.kind == "taken" and not self._found.complete else ""
+        print(f"{number} of {self._found.wanted}: {step.text}{then}", flush=True)

@@ -13,11 +13,14 @@ from device.coach import Coach, Event, Fault, Tick
 from device.cues import LANGUAGE, FlashGuard, lights
 from device.ledger import Ledger
 from device.motion import RepetitionCounter
+from device.personal import ANYBODY, Personal
 from device.pipeline import Pipeline
 from device.press import PressReader
 from device.records import Record
 from device.samples import Samples
 from device.sensing import Sensing
+from device.snippets import NoSnippets
+from device.turning_watch import TurningWatch
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,19 @@ class PanelPort(Protocol):
         """Set the brightness of each light, 0 to 1."""
 
 
+class RawMovement(Protocol):
+    """What becomes of raw samples: `device.snippet_files.Snippets`, or `NoSnippets` which forgets them."""
+
+    def push(self, samples: Samples) -> None:
+        """Remember these for a while."""
+
+    def want(self, records: Iterable[Record]) -> None:
+        """Keep what was around these, as far as they ask for it."""
+
+    def finish(self) -> None:
+        """Keep what was wanted and is not complete."""
+
+
 class Loop:
     """Everything the device does, one `step` at a time."""
 
@@ -48,12 +64,18 @@ class Loop:
         coach: Coach,
         *,
         alive: Callable[[], object],
+        personal: Personal = ANYBODY,
+        snippets: RawMovement | None = None,
     ) -> None:
-        """`alive` is told whenever a batch reached the disk, and while a known fault keeps that from happening."""
+        """`alive` is told whenever a batch reached the disk, and while a known fault keeps that from happening.
+
+        Raw movement around marks and episodes goes to `snippets`, if there is such a place.
+        """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
-        self._pipeline, self._press, self._guard = Pipeline(), PressReader(), FlashGuard()
-        self._counter = RepetitionCounter(coach.item)
+        self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
+        self._counter, self._watch = RepetitionCounter(coach.item), TurningWatch()
+        self._snippets = snippets or NoSnippets()
         self._faulty = False
         self._next_tick_s = self._next_drain_s = self._next_hour_s = clock.monotonic_s()
         self._hour: int | None = None
@@ -83,6 +105,7 @@ class Loop:
         if drained:
             records += self._measure(now_s)
             self._next_drain_s = self._sensing.next_look_s(now_s + DRAIN_S)
+        self._snippets.want(records)
         written = self._ledger.add(records)
         if written or (drained and self._faulty):
             self._alive()
@@ -99,10 +122,11 @@ class Loop:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
         records = self._measure(self._clock.monotonic_s())
         last = self._pipeline.finish()
-        self._ledger.add(
-            [*records, *last.records, *self._sensing.finish(), *self._coach.finish(self._clock.monotonic_s())]
-        )
+        records += [*last.records, *self._sensing.finish(), *self._coach.finish(self._clock.monotonic_s())]
+        self._ledger.add(records)
         self._ledger.write()
+        self._snippets.want(records)
+        self._snippets.finish()
         self._panel.show(0.0, 0.0, 0.0)
 
     def _button_events(self, now_s: float) -> list[Event]:
@@ -130,8 +154,10 @@ class Loop:
     def _analyse(self, batches: Iterable[Samples]) -> list[Record]:
         records: list[Record] = []
         for samples in batches:
+            self._snippets.push(samples)
             records += self._pipeline.push(samples).records
-            records += self._push(float(samples.time_s[-1]), self._counter.push(samples))
+            events: list[Event] = [*self._watch.push(samples), *self._counter.push(samples)]
+            records += self._push(float(samples.time_s[-1]), events)
         return records
 
     def _show(self, now_s: float) -> None:

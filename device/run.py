@@ -13,16 +13,23 @@ from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 from device.arguments import minutes, positive
+from device.baseline_file import beside as baseline_beside
+from device.baseline_file import in_words as baseline_in_words
+from device.baseline_file import read_baselines
 from device.calibration import Calibration, in_words
-from device.calibration_file import BadCalibration, beside, read_calibrations
+from device.calibration_file import beside, read_calibrations
 from device.clock import Clock, SystemClock
 from device.coach import DAY_S, Coach
 from device.config import DEFAULT_PATH, BadConfig, Config, Sensor, read_config
 from device.journal import LEVELS, start_log
+from device.kept_json import BadKeptFile
 from device.ledger import Ledger
 from device.loop import Loop, PanelPort
 from device.notify import notify
+from device.personal import ANYBODY, Personal
 from device.sensing import RunningSensor, Sensing
+from device.snippet_files import BYTES_A_MB, SnippetFolder, Snippets
+from device.snippet_files import beside as snippets_beside
 from device.stopping import Stopping
 from device.store import open_store
 from device.store_file import StoreUnusable
@@ -63,6 +70,11 @@ class SensorOnBus:
         except BaseException:
             self._bus.close()
             raise
+
+    @property
+    def filter_delay_s(self) -> float:
+        """How much later than the motion its samples are taken."""
+        return self._chip.model.filter_delay_s
 
     def drain(self) -> Frames:
         """As `Mpu6050.drain`."""
@@ -156,14 +168,33 @@ def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack
     calibration = calibration_in_use(beside(config.files.device))
     sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
     coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
-    return Loop(clock, sensing, panel, ledger, coach, alive=lambda: notify("WATCHDOG=1"))
+    personal = personal_in_use(baseline_beside(config.files.device))
+    return Loop(
+        clock,
+        sensing,
+        panel,
+        ledger,
+        coach,
+        alive=lambda: notify("WATCHDOG=1"),
+        personal=personal,
+        snippets=raw_snippets(config, clock),
+    )
+
+
+def raw_snippets(config: Config, clock: Clock) -> Snippets | None:
+    """Where raw movement around marks and episodes is kept; None where nobody asked for it."""
+    if not config.snippets.keep_mb:
+        return None
+    folder = SnippetFolder(snippets_beside(config.files.device), config.snippets.keep_mb * BYTES_A_MB, clock.dating)
+    log.info("raw snippets: at most %d MB in %s, never synced", config.snippets.keep_mb, folder.path)
+    return Snippets(folder)
 
 
 def calibration_in_use(path: Path) -> Calibration | None:
     """What samples are corrected by, told in the log; None without a file, or with a bad one."""
     try:
         calibrations = read_calibrations(path)
-    except BadCalibration as error:
+    except BadKeptFile as error:
         log.error("measuring goes on without calibration: %s", error)
         return None
     if not calibrations:
@@ -171,6 +202,20 @@ def calibration_in_use(path: Path) -> Calibration | None:
         return None
     log.info("calibration: %s", "; ".join(in_words(calibrations[-1])))
     return calibrations[-1]
+
+
+def personal_in_use(path: Path) -> Personal:
+    """What movement is held against, told in the log; anybody's values without a file, or with a bad one."""
+    try:
+        baselines = read_baselines(path)
+    except BadKeptFile as error:
+        log.error("measuring goes on without a baseline: %s", error)
+        return ANYBODY
+    if not baselines:
+        log.info("postures are not measured: there is no baseline at %s; `easeband baseline` takes one", path)
+        return ANYBODY
+    log.info("baseline: %s", "; ".join(baseline_in_words(baselines[-1])))
+    return baselines[-1].personal
 
 
 def open_panel(opened: ExitStack) -> PanelPort:

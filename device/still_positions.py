@@ -56,8 +56,10 @@ class StillPositions:
     `positions`: those found so far. Cutting the frames differently changes nothing.
     """
 
+    turn_hint = "turn it to another side"
+
     def __init__(self, wanted: int) -> None:
-        self._wanted = wanted
+        self.wanted = wanted
         self.positions: list[Position] = []
         self._sides: set[str] = set()
         self._rest = np.empty((0, COLUMNS))
@@ -66,7 +68,7 @@ class StillPositions:
     @property
     def complete(self) -> bool:
         """Whether nothing more is wanted."""
-        return len(self.positions) == self._wanted
+        return len(self.positions) == self.wanted
 
     def push(self, frames: Measured) -> list[Step]:
         """What each half second was that ends in these frames."""
@@ -90,7 +92,7 @@ class StillPositions:
         return self._still(_position(rows))
 
     def _still(self, position: Position) -> Step:
-        side = "any" if self._wanted == 1 else side_up(position.acceleration_g)
+        side = "any" if self.wanted == 1 else side_up(position.acceleration_g)
         if side is None or side in self._sides:
             self._held = self._held[-1:]
             return Step("tilted", _tilt(position.acceleration_g)) if side is None else _again(side)

@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from device.calibrate import Bench, calibrate, self_test
-from device.calibration import Calibration, CannotCalibrate
+from device.calibrate import calibrate, self_test
+from device.calibration import Calibration
 from device.calibration_file import read_calibrations, write_calibrations
 from device.cli import main
 from device.clock import PacedClock
 from device.config import Sensor
 from device.cues import SET_DONE_S
+from device.guide import NobodyThere
 from device.run import SensorOnBus, only_one
 from device.samples import Floats
 from device.simulation.turned_band import GAIN, OFFSET_DPS, OFFSET_G, turned_band
+from device.workbench import Workbench
 from drivers.bus import BusError
 from drivers.simulated import Fault, SimulatedChip
 from drivers.simulated_faults import BrownOut, Unplugged
@@ -82,11 +84,11 @@ def bench(
     clock: PacedClock | None = None,
     faults: Sequence[Fault] = (),
     self_test: SelfTest = HEALTHY,
-) -> Iterator[Bench]:
+) -> Iterator[Workbench]:
     clock = clock or PacedClock(1.8e9)
     chip = SimulatedChip(motion, clock.monotonic_s, noise_seed=2, faults=faults, self_test=self_test)
     with simulated_i2c({1: {0x68: chip}}):
-        yield Bench(clock, SensorOnBus(Sensor(), clock), SeenPanel(clock))
+        yield Workbench(clock, SensorOnBus(Sensor(), clock), SeenPanel(clock))
 
 
 def trembling(time_s: Floats) -> tuple[Floats, Floats]:
@@ -200,7 +202,7 @@ def test_a_band_that_moves_is_refused_with_numbers_and_changes_nothing(
     write_calibrations(file, (BEFORE,))
     with (
         bench(trembling) as it,
-        pytest.raises(CannotCalibrate, match=r"rotation by 0\.4\d deg/s \(still: up to 0\.2\)"),
+        pytest.raises(NobodyThere, match=r"rotation by 0\.4\d deg/s \(still: up to 0\.2\)"),
     ):
         calibrate(it, file, wanted)
     assert read_calibrations(file) == (BEFORE,)

@@ -20,9 +20,10 @@ from device.calibration import (
     in_words,
     six_positions,
 )
-from device.calibration_file import MOST_KEPT, BadCalibration, beside, read_calibrations, write_calibrations
+from device.calibration_file import MOST_KEPT, beside, read_calibrations, write_calibrations
 from device.clock import PacedClock
 from device.config import Sensor
+from device.kept_json import BadKeptFile
 from device.run import SensorOnBus, calibration_in_use
 from device.samples import Floats, Samples
 from device.sensing import Sensing
@@ -335,10 +336,10 @@ GOOD = {
 def test_a_bad_file_is_explained_with_its_place(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "calibration.json"
     path.write_text(text)
-    with pytest.raises(BadCalibration, match=message) as seen:
+    with pytest.raises(BadKeptFile, match=message) as seen:
         read_calibrations(path)
     assert str(seen.value).startswith(str(path))
-    assert str(seen.value).endswith("calibrate again, which replaces it")
+    assert str(seen.value).endswith("run `easeband calibrate` again, which replaces it")
 
 
 @given(
@@ -351,7 +352,7 @@ def test_a_bad_file_is_explained_with_its_place(tmp_path: Path, text: str, messa
 def test_any_bytes_are_calibrations_or_a_clear_error(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "calibration.json"
     path.write_bytes(data)
-    with suppress(BadCalibration):
+    with suppress(BadKeptFile):
         assert isinstance(read_calibrations(path), tuple)
 
 
@@ -359,7 +360,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     write_calibrations(path, (NO_ERROR,))
     (tmp_path / "calibration.json.new").mkdir()
-    with pytest.raises(BadCalibration, match="Is a directory"):
+    with pytest.raises(BadKeptFile, match="Is a directory"):
         write_calibrations(path, ())
     assert read_calibrations(path) == (NO_ERROR,)
 

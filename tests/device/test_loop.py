@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -10,19 +11,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from device.clock import PacedClock
-from device.config import Config, Device, Files, Sensor
+from device.config import Config, Device, Files, Sensor, Snippets
 from device.cues import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
-from device.days import NOT_WORN_S
-from device.simulation.person import HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
+from device.days import NOT_WORN_S, DayDocument
+from device.samples import Floats
+from device.simulation.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
 from device.simulation.rig import Bench, living_person
+from device.snippet_files import kept, read_snippet
 from device.store_reader import DeviceReader
 
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z, by day: the lights are at full brightness
 SEED = 20261122
 SET_STARTS_S = SCRIPT[1][0]
+TREMOR_ENDS_S = ENDS_S[[activity for _, activity in HOUR].index(RESTING_TREMOR)]
 
 
 @pytest.fixture
@@ -53,6 +58,12 @@ def facts(config: Config, kind: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(config.files.device)) as database:
         rows = database.execute("SELECT body FROM facts WHERE kind = ? ORDER BY start_s", (kind,)).fetchall()
     return [json.loads(body) for (body,) in rows]
+
+
+def only_document(config: Config) -> DayDocument:
+    with closing(DeviceReader(Path(config.files.device))) as reader:
+        ((day, _),) = reader.days()
+        return reader.document(day, "band-1")
 
 
 def test_ten_paced_repetitions_are_started_by_the_button_and_counted_from_the_motion(
@@ -149,15 +160,52 @@ def without_gyroscope(config: Config) -> Config:
     return replace(config, sensor=Sensor(gyroscope=False))
 
 
-def test_without_a_gyroscope_a_set_goes_uncounted_and_the_log_says_so_once(
+def test_without_a_gyroscope_a_set_ends_with_the_pace_and_is_not_a_set_of_nothing(
     without_gyroscope: Config, caplog: pytest.LogCaptureFixture
 ) -> None:
     with ExitStack() as opened:
         clock = PacedClock(TEN_UTC_S, start_s=SCRIPT[0][0] - 10)
-        live(Bench(without_gyroscope, clock, living_person(), opened), until_s=SET_STARTS_S + 70)
-    assert [result["done_repetitions"] for result in facts(without_gyroscope, "SetResult")] == [0]
+        live(Bench(without_gyroscope, clock, living_person(), opened), until_s=SET_STARTS_S + 90)
+    (result,) = facts(without_gyroscope, "SetResult")
+    assert (result["done_repetitions"], result["stopped"]) == (None, "paced")
+    assert result["not_counted"] == "no gyroscope for 80 s of 80 s"
     assert facts(without_gyroscope, "Gap") == []
     assert caplog.text.count("repetitions cannot be counted") == 1
+
+
+class Failing:
+    """The synthetic person in a band whose gyroscope says the same from some moment on."""
+
+    def __init__(self, fails_s: float) -> None:
+        self._person, self._fails_s = living_person(), fails_s
+        self.presses, self.follow, self.over = self._person.presses, self._person.follow, self._person.over
+
+    def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
+        acceleration_g, rotation_dps = self._person(time_s)
+        return acceleration_g, np.where(time_s[:, None] < self._fails_s, rotation_dps, 0.0)
+
+
+def test_a_gyroscope_that_gets_stuck_in_mid_set_leaves_what_was_counted_and_no_false_number(config: Config) -> None:
+    with ExitStack() as opened:
+        clock = PacedClock(TEN_UTC_S, start_s=SCRIPT[0][0] - 10)
+        live(Bench(config, clock, Failing(SET_STARTS_S + 34), opened), until_s=SET_STARTS_S + 120)
+    (result,) = facts(config, "SetResult")
+    assert (result["done_repetitions"], result["stopped"]) == (None, "paced")
+    assert result["range_median_deg"] == pytest.approx(90, abs=2)
+    assert re.fullmatch(r"gyroscope stuck for \d+ s of \d+ s; 4 counted in the rest", result["not_counted"])
+
+
+@pytest.mark.parametrize("gyroscope", [True, False])
+def test_tremor_reaches_the_day_document_with_and_without_a_gyroscope(config: Config, gyroscope: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    config = replace(config, sensor=Sensor(gyroscope=gyroscope))
+    with ExitStack() as opened:
+        clock = PacedClock(TEN_UTC_S, start_s=230.0)
+        live(Bench(config, clock, living_person(), opened), until_s=500.0)
+    totals = only_document(config).totals
+    assert totals.tremor_s == pytest.approx(240, abs=6), RESTING_TREMOR.name
+    assert totals.frequency_hz == pytest.approx(4.8, abs=0.15)
+    assert totals.episodes == 1
+    assert (totals.amplitude_deg is not None) == gyroscope, "an angle needs a gyroscope"
 
 
 def test_without_a_gyroscope_every_second_is_still_recorded_and_assessed(without_gyroscope: Config) -> None:
@@ -167,3 +215,21 @@ def test_without_a_gyroscope_every_second_is_still_recorded_and_assessed(without
     minutes = facts(without_gyroscope, "Minute")
     assert sum(minute["assessable_s"] for minute in minutes) == pytest.approx(60, abs=4)
     assert facts(without_gyroscope, "Gap") == []
+
+
+def test_raw_movement_around_marks_and_episodes_is_kept_where_it_is_asked_for(config: Config, tmp_path: Path) -> None:
+    with ExitStack() as opened:
+        clock = PacedClock(TEN_UTC_S, start_s=TREMOR_ENDS_S - 30)
+        bench = Bench(replace(config, snippets=Snippets(keep_mb=1)), clock, living_person(), opened)
+        live(bench, TREMOR_ENDS_S + 20)
+    episodes = facts(config, "Episode")
+    found = [read_snippet(path) for path in kept(tmp_path / "snippets")]
+    assert [each.snippet.moment_s for each in found] == [episodes[0]["start_s"]]
+    assert found[0].snippet.what == f"rhythmic: {episodes[0]['reason']}"
+
+
+def test_raw_movement_is_not_kept_unless_it_is_asked_for(
+    config: Config, tmp_path: Path, make_bench: Callable[[float], Bench]
+) -> None:
+    live(make_bench(TREMOR_ENDS_S - 30), TREMOR_ENDS_S + 20)
+    assert not (tmp_path / "snippets").exists()

@@ -1,0 +1,162 @@
+"""`easeband baseline`: takes a person's neutral positions, sets their thresholds, and keeps, shows or undoes both.
+
+Knows the command's options and which part is plugged into which; must never know what is measured against them.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from device.arguments import positive
+from device.baseline_file import Baseline, beside, in_words, read_baselines, write_baselines
+from device.calibration import corrected_acceleration
+from device.calibration_file import beside as calibration_beside
+from device.clock import SystemClock
+from device.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.guide import Guide, NobodyThere
+from device.journal import start_log
+from device.kept_json import BadKeptFile
+from device.neutral_positions import BLOCKS, Held, NeutralPositions
+from device.personal import ANYBODY, Direction, Personal
+from device.plain import BadValue, from_plain, to_plain
+from device.run import AlreadyRunning, calibration_in_use, only_one
+from device.sensing import SENSOR_FAULTS
+from device.still_positions import BLOCK_S
+from device.workbench import Workbench, open_workbench
+
+MOST_POSITIONS: Final = 6
+HOLD_S: Final = round(BLOCKS * BLOCK_S)
+THRESHOLDS: Final = {
+    "posture_deg": "how far from neutral a posture begins, degrees",
+    "spasm_deg": "how far a spasm turns the limb at once, degrees",
+    "jerk_dps": "how much faster than the movement around it a jerk is, deg/s",
+    "repetitive_deg": "how far repeated movement goes from end to end, degrees",
+}
+
+
+class NothingToUndo(Exception):
+    """There is no baseline."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband baseline`."""
+    parser.epilog = (
+        "With one of the thresholds and without --positions nothing is measured: the neutral positions stay as they"
+        " are. The device uses a baseline from its next start."
+    )
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument(
+        "--positions", type=int, choices=range(1, MOST_POSITIONS + 1), help="how many neutral positions (default 1)"
+    )
+    for name, meaning in THRESHOLDS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=positive, metavar="N", help=meaning)
+    parser.add_argument(
+        "--simulated", action="store_true", help="a simulated arm that holds itself, in no time; it is kept like any"
+    )
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--show", action="store_true", help="print the baseline in use")
+    action.add_argument("--undo", action="store_true", help="go back to the baseline before")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 1 with a message when it could not be done."""
+    start_log("baseline", "warning")
+    try:
+        return _run(arguments, read_config(arguments.config))
+    except (BadConfig, BadValue, AlreadyRunning, BadKeptFile, NobodyThere, NothingToUndo, *SENSOR_FAULTS) as error:
+        print(f"easeband baseline: {error}", file=sys.stderr)
+    except PermissionError as error:
+        print(f"easeband baseline: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
+    return 1
+
+
+def _run(arguments: argparse.Namespace, config: Config) -> int:
+    path = beside(config.files.device)
+    if arguments.show:
+        return _show(path)
+    with only_one(Path(config.files.device)), ExitStack() as opened:
+        if arguments.undo:
+            return _undo(path)
+        asked = {name: value for name in THRESHOLDS if (value := getattr(arguments, name)) is not None}
+        if asked and arguments.positions is None:
+            return _keep(path, SystemClock().utc_s(), asked)
+        bench = _bench(config, opened, simulated=arguments.simulated)
+        return baseline(bench, path, config, arguments.positions or 1, asked)
+
+
+def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
+    if not simulated:
+        return open_workbench(config, opened)
+    from device.simulation.held_limb import plug_in  # noqa: PLC0415 - the device never loads its simulation
+
+    return open_workbench(config, opened, plug_in)
+
+
+def _show(path: Path) -> int:
+    baselines = read_baselines(path)
+    if not baselines:
+        print(f"no baseline at {path}: postures are not measured, thresholds are those for anybody")
+        return 0
+    print(*in_words(baselines[-1]), f"earlier ones kept     {len(baselines) - 1}", sep="\n")
+    return 0
+
+
+def _undo(path: Path) -> int:
+    baselines = read_baselines(path)
+    if not baselines:
+        raise NothingToUndo(f"nothing to undo: there is no baseline at {path}")
+    write_baselines(path, baselines[:-1])
+    print("undone; now in use:")
+    return _show(path)
+
+
+def baseline(bench: Workbench, path: Path, config: Config, wanted: int, asked: dict[str, float]) -> int:
+    """Guide to so many neutral positions and keep them; 0. Raises NobodyThere and what the sensor raises."""
+    print(
+        f"Sit or lie as on a good day and let the limb rest in {'a' if wanted == 1 else 'one'} neutral position for"
+        f" {HOLD_S} s. A tremor does not matter. Ctrl-C ends it and changes nothing.",
+        flush=True,
+    )
+    guide = Guide(bench.clock, bench.sensor, bench.panel, NeutralPositions(wanted))
+    try:
+        held = guide.positions()
+    except KeyboardInterrupt:
+        print("\nstopped; the baseline is what it was")
+        raise
+    status = _keep(path, bench.clock.utc_s(), {**asked, "neutral": _directions(held, config)})
+    guide.say_done()
+    return status
+
+
+def _directions(held: Sequence[Held], config: Config) -> tuple[Direction, ...]:
+    calibration = calibration_in_use(calibration_beside(config.files.device))
+    return tuple(_direction(corrected_acceleration(each.acceleration_g, calibration)) for each in held)
+
+
+def _direction(acceleration_g: Any) -> Direction:
+    x, y, z = (acceleration_g / np.linalg.norm(acceleration_g)).round(4).tolist()
+    return x, y, z
+
+
+def _keep(path: Path, now_utc_s: float, new: dict[str, Any]) -> int:
+    """The person's values with the new ones in them, after all earlier baselines."""
+    earlier = _earlier(path)
+    known = earlier[-1].personal if earlier else ANYBODY
+    made = Baseline(now_utc_s, from_plain(Personal, to_plain(replace(known, **new))))
+    write_baselines(path, (*earlier, made))
+    print("done:", *in_words(made), f"kept in {path}; `easeband run` uses it from its next start", sep="\n", flush=True)
+    return 0
+
+
+def _earlier(path: Path) -> tuple[Baseline, ...]:
+    try:
+        return read_baselines(path)
+    except BadKeptFile as error:
+        print(f"{error}; begun anew without it")
+        return ()

@@ -1,0 +1,39 @@
+"""Clock, sensor and lights for a command that guides a person while the device's own program is stopped.
+
+Knows which part is plugged into which; must never know what the person is guided to.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+
+from device.clock import Clock, SystemClock
+from device.config import Config
+from device.loop import PanelPort
+from device.run import SensorOnBus, open_panel
+from device.sensing import SENSOR_FAULTS
+
+PlugIn = Callable[[Config, ExitStack], tuple[Clock, PanelPort]]
+"""Puts a simulated limb on the configured bus until the stack is closed."""
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What guiding needs of the world, plugged in."""
+
+    clock: Clock
+    sensor: SensorOnBus
+    panel: PanelPort
+
+
+def open_workbench(config: Config, opened: ExitStack, simulated: PlugIn | None = None) -> Workbench:
+    """The configured sensor, started, with the real clock and lights, or simulated ones. Raises SENSOR_FAULTS."""
+    clock, panel = simulated(config, opened) if simulated else (SystemClock(), open_panel(opened))
+    sensor = SensorOnBus(config.sensor, clock)
+    opened.callback(_let_go, sensor)
+    return Workbench(clock, sensor, panel)
+
+
+def _let_go(sensor: SensorOnBus) -> None:
+    with suppress(*SENSOR_FAULTS):  # whoever lost the sensor has said so; it sleeps after its next power-up
+        sensor.stop()
