@@ -9,7 +9,7 @@ help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
 	@echo "make check    lint, types and the fast tests, under a minute"
-	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data"
+	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data, pictures: PLOTS=folder"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -36,12 +36,13 @@ check: install
 
 DATA ?= ../shared/data
 evaluate: install
-	$(BIN)/python -m tests.evaluation.evaluate $(DATA)
-	$(BIN)/python -m tests.evaluation.repetitions $(DATA)
+	$(BIN)/python -m tests.evaluation.evaluate $(DATA) $(if $(PLOTS),--plots $(PLOTS))
+	$(BIN)/python -m tests.evaluation.kinds $(DATA)
+	$(BIN)/python -m tests.evaluation.rides $(DATA)
 
 lock:
 	uv pip compile pyproject.toml --extra pi --extra test --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-peers build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-paradigma build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,14 +14,15 @@ from device.samples import Floats, Samples
 COUNTS_PER_G, COUNTS_PER_DPS = 4096, 16.4
 G = 9.80665
 Part = Literal["tuning", "report"]
+Kind = Literal["rest", "drift", "walking", "physiotherapy", "gym", "car", "riding"]
 PARTS: tuple[Part, Part] = ("tuning", "report")
 
 
 @dataclass(frozen=True)
 class Movement:
-    """A stretch of real movement without tremor."""
+    """A stretch of movement without tremor."""
 
-    kind: Literal["walking", "physiotherapy", "gym", "car"]
+    kind: Kind
     part: Part
     samples: Samples
 

@@ -1,10 +1,12 @@
-"""How many of 20 repetitions are counted in each set of the SPAR shoulder recordings.
+"""How many repetitions are counted: 20 in each SPAR set, and gym sets of which neither start nor end is given.
 
-Run from the project's root: `python -m tests.evaluation.repetitions ../shared/data`. Nothing is fitted here; the split
-by subject shows whether the numbers of `device.motion`, chosen with subjects 1 to 3 in view, hold for subjects 4 and 5.
+Nothing is fitted here. The split of SPAR by subject shows whether the numbers of `device.motion`, chosen with subjects
+1 to 3 in view, hold for subjects 4 and 5; gym sets were not looked at.
 """
 
-import sys
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +14,11 @@ import numpy as np
 from device.motion import RepetitionCounter
 from device.programme import Item, Tempo
 from device.samples import Floats, Samples
+from tests.evaluation.movement_data import PARTS, Part, from_counts
+from tests.evaluation.progress import step
+from tests.evaluation.table import Row, share
 
-RATE_HZ = 50
-COUNTS_PER_G, COUNTS_PER_DPS = 4096, 16.4
+SPAR_HZ, GYM_HZ = 50, 100
 REPETITIONS = 20
 ANYTHING = Item(
     exercise="anything that goes out and back by 5 degrees",
@@ -25,34 +29,62 @@ ANYTHING = Item(
     cap_deg=1000.0,
 )
 CHOSEN_WITH = (1, 2, 3)
+LEAST_NEAR, LEAST_EXACT, LEAST_GYM = 96.0, 75.0, 60.0  # %
 
 
-def samples(counts: Floats) -> Samples:
-    return Samples(np.arange(len(counts)) / RATE_HZ, counts[:, :3] / COUNTS_PER_G, counts[:, 3:] / COUNTS_PER_DPS)
+@dataclass(frozen=True)
+class Counted:
+    """One set: how many repetitions were counted too many."""
+
+    exercise: str
+    part: Part
+    error: int
 
 
-def counted(counts: Floats) -> int:
+def counted(samples: Samples) -> int:
+    """What the device counts in them."""
     counter = RepetitionCounter(ANYTHING)
-    return sum(repetition.counted for repetition in [*counter.push(samples(counts)), *counter.finish()])
+    return sum(repetition.counted for repetition in [*counter.push(samples), *counter.finish()])
 
 
-def report(name: str, errors: Floats) -> None:
-    one, exact = np.mean(np.abs(errors) <= 1), np.mean(errors == 0)
-    print(
-        f"{name:22} sets {len(errors):3}  within 1: {one:6.1%}  exact: {exact:6.1%}  errors {sorted(errors.tolist())}"
-    )
-
-
-def main(folder: Path) -> None:
+def spar(folder: Path) -> Iterator[Counted]:
+    """Shoulder physiotherapy."""
     sets = np.load(folder / "spar_shoulder_50hz" / "spar.npz")
-    errors = np.array([counted(sets[f"X{number:03d}"].astype(float)) - REPETITIONS for number in sets["index"]])
-    seen = np.isin(sets["subject"], CHOSEN_WITH)
-    report("subjects 1 to 3", errors[seen])
-    report("subjects 4 and 5", errors[~seen])
-    for number, name in enumerate(sets["names"]):
-        report(f"  {name}", errors[sets["exercise"] == number])
-    report("all", errors)
+    for number, exercise, subject in zip(sets["index"], sets["exercise"], sets["subject"], strict=True):
+        samples = from_counts(sets[f"X{number:03d}"], SPAR_HZ)
+        yield Counted(
+            str(sets["names"][exercise]), PARTS[int(subject not in CHOSEN_WITH)], counted(samples) - REPETITIONS
+        )
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+def gym(folder: Path) -> Iterator[Counted]:
+    """Whole recordings, in which somebody sets up, does a set and rests."""
+    sets = np.load(folder / "gym_reps_100hz" / "sets.npz")
+    with (folder / "gym_reps_100hz" / "index.csv").open() as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            error = counted(from_counts(sets[row["key"]], GYM_HZ)) - int(row["reps"])
+            yield Counted(row["activity"], PARTS[number % 2], error)
+
+
+def repetition_rows(folder: Path) -> Iterator[Row]:
+    """SPAR within one and exact, gym within one."""
+    with step("repetitions, SPAR"):
+        sets = list(spar(folder))
+    yield _row(sets, 1, f"SPAR repetitions within 1: >= {LEAST_NEAR:.0f} %", LEAST_NEAR, "93 %")
+    yield _row(sets, 0, f"SPAR repetitions exact: >= {LEAST_EXACT:.0f} %", LEAST_EXACT, "61 %")
+    for exercise in dict.fromkeys(one.exercise for one in sets):
+        yield _row([one for one in sets if one.exercise == exercise], 0, f"    exact, {exercise}")
+    with step("repetitions, gym"):
+        whole = list(gym(folder))
+    name = f"gym repetitions within 1, start and end not given: >= {LEAST_GYM:.0f} %"
+    yield _row(whole, 1, name, LEAST_GYM, "20 %")
+    yield Row("    median error (counted too many)", [f"{np.median(_errors(whole, part)):+.0f}" for part in PARTS])
+
+
+def _row(sets: list[Counted], most: int, name: str, least: float | None = None, best: str = "") -> Row:
+    shares = [share((np.abs(_errors(sets, part)) <= most).tolist()) for part in PARTS]
+    return Row(name, shares, best=best, met=None if least is None else shares[1].percent >= least)
+
+
+def _errors(sets: list[Counted], part: Part) -> Floats:
+    return np.array([one.error for one in sets if one.part == part], dtype=float)

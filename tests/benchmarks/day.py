@@ -1,0 +1,95 @@
+"""`python -m tests.benchmarks.day`: memory of the analysis over a simulated day, hour by hour, and what the day costs.
+
+The synthetic person's movement comes in the loop's portions and runs through the analysis and the counting of
+repetitions; what they give is dropped, as the store takes it away in the device.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one processor; has to be said before numpy is loaded
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from device.motion import RepetitionCounter
+from device.pipeline import Pipeline
+from device.programme import ELBOW
+from device.samples import Samples
+from device.simulation.rig import living_person
+
+HOURS = 24
+HOUR_S, RATE_HZ, PORTION_S = 3600, 100, 0.2  # portions as the loop drains
+MADE_S = 20  # seconds of movement made at a time
+NOISE_G, NOISE_DPS = 0.0015, 0.04  # a quiet MPU-6050
+SETTLED_HOUR = 2  # caches are full by then
+MOST_GROWTH_MB = 1.0
+
+
+def hour_of(number: int) -> Iterator[Samples]:
+    """One hour of the synthetic person, with a real sensor's noise, portion by portion."""
+    person, random = living_person(), np.random.default_rng(number)
+    for start_s in range(number * HOUR_S, (number + 1) * HOUR_S, MADE_S):
+        time_s = start_s + np.arange(MADE_S * RATE_HZ) / RATE_HZ
+        acceleration_g, rotation_dps = person(time_s)
+        acceleration_g = acceleration_g + random.normal(0, NOISE_G, acceleration_g.shape)
+        rotation_dps = rotation_dps + random.normal(0, NOISE_DPS, rotation_dps.shape)
+        for part in np.array_split(np.arange(len(time_s)), round(MADE_S / PORTION_S)):
+            yield Samples(time_s[part], acceleration_g[part], rotation_dps[part])
+
+
+def resident_mb() -> float:
+    """Memory of this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+@dataclass
+class Stage:
+    """One stage of the core, and what it has cost."""
+
+    name: str
+    push: Callable[[Samples], object]
+    spent_s: float = 0.0
+
+    def take(self, portion: Samples) -> None:
+        """Push one portion; what comes of it is dropped."""
+        before_s = time.process_time()
+        self.push(portion)
+        self.spent_s += time.process_time() - before_s
+
+
+def sizes_mb(stages: Sequence[Stage], hours: int) -> Iterator[float]:
+    """Memory after each hour."""
+    for number in range(hours):
+        for portion in hour_of(number):
+            for stage in stages:
+                stage.take(portion)
+        yield resident_mb()
+
+
+def main() -> None:
+    """One line an hour; ends with 1 if memory grew after the second hour."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--hours", type=int, default=HOURS)
+    hours = words.parse_args().hours
+    stages = [Stage("analysis", Pipeline().push), Stage("repetitions", RepetitionCounter(ELBOW).push)]
+    seen_mb = []
+    for size_mb in sizes_mb(stages, hours):
+        seen_mb.append(size_mb)
+        print(f"hour {len(seen_mb):2d}: {size_mb:6.1f} MB", flush=True)
+    for stage in stages:
+        print(f"{stage.name:12s} {stage.spent_s:6.1f} s CPU for {hours} hours, {stage.spent_s / hours:.2f} s an hour")
+    settled_mb = seen_mb[SETTLED_HOUR - 1 :]
+    if settled_mb and max(settled_mb) - settled_mb[0] > MOST_GROWTH_MB:
+        sys.exit(f"memory grew by {max(settled_mb) - settled_mb[0]:.1f} MB after hour {SETTLED_HOUR}")
+
+
+if __name__ == "__main__":
+    main()
