@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from device.baseline_file import read_baselines
+from device.kept_json import BadKeptFile
 from device.outputs import objection, replace_file
+from device.personal import ANYBODY, Personal
 
 if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from collections.abc import Callable, Iterable, Iterator
@@ -39,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", metavar="OUT", help="write one JSON object a line, one a file; - is the terminal")
     parser.add_argument("--plot", type=Path, metavar="OUT.png", help="draw one recording as PNG, or SVG by that ending")
     parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="a person's baseline.json, as `easeband baseline` keeps it"
+    )
+    parser.add_argument(
         "--start", type=_moment, metavar="ISO8601", help="when the first sample was taken, 2026-03-02T09:14:05+01:00"
     )
 
@@ -51,10 +57,23 @@ def run(arguments: argparse.Namespace) -> int:
     if refused is not None:
         return _complain(refused)
     try:
+        arguments.person = _person(arguments.baseline)
         return _all_files(arguments)
+    except BadKeptFile as error:
+        return _complain(str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+
+
+def _person(baseline: Path | None) -> Personal:
+    """Whose values movement is held against. Raises BadKeptFile, also for a file that is not there."""
+    if baseline is None:
+        return ANYBODY
+    baselines = read_baselines(baseline)
+    if not baselines:
+        raise BadKeptFile(f"{baseline}: no baseline there; `easeband baseline` makes one")
+    return baselines[-1].personal
 
 
 def _refused(arguments: argparse.Namespace) -> "Iterator[str]":
@@ -79,14 +98,14 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
     from device.recordings import BadRecording  # noqa: PLC0415 - loads numpy
 
     try:
-        analysis = analyse(path, arguments.start)
+        analysis = analyse(path, arguments.start, arguments.person)
     except BadRecording as error:
         write(_json_line({"file": str(path), "error": str(error)}))
         return _complain(f"{path}: {error}")
     return _show(analysis, arguments, write)
 
 
-def analyse(path: Path, start: datetime | None = None) -> "Analysis":
+def analyse(path: Path, start: datetime | None = None, personal: Personal = ANYBODY) -> "Analysis":
     """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
     from device.pipeline import analysed  # noqa: PLC0415 - loads numpy
     from device.recordings import BadRecording, read_recording  # noqa: PLC0415 - with it
@@ -96,7 +115,8 @@ def analyse(path: Path, start: datetime | None = None) -> "Analysis":
     ordered = in_order(_told(path, READ, read_recording(path), len))
     for warning in _warnings(ordered):
         _complain(f"{path}: {warning}")
-    portions = list(_told(path, ANALYSED, analysed(ordered.samples), lambda portion: len(portion.readings)))
+    judged = analysed(ordered.samples, personal=personal)
+    portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
         raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
     return collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from device.calibration import LAST_UTC_S
+from device.calendar import LAST_UTC_S
 from device.kept_json import read_kept, write_kept
 from device.personal import Personal
 from device.plain import Range

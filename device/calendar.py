@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from device.records import Dating
 
 QUARTER_S = 900
+LAST_UTC_S = 253_402_300_799  # the end of the year 9999, the last that a date can say
 ONE_DAY = timedelta(days=1)  # local time is less than a day off UTC everywhere
 
 

@@ -10,12 +10,12 @@ from typing import Annotated, Final
 
 import numpy as np
 
+from device.calendar import LAST_UTC_S
 from device.plain import BadValue, Range, from_plain, to_plain
 from device.samples import Floats, Samples
 
 POSITIONS: Final = 6  # each of three axes up and down: six numbers are looked for
 AXES: Final = 3
-LAST_UTC_S: Final = 253_402_300_799  # the end of the year 9999, the last that a date can say
 # Two to three times what the product specification allows (20 deg/s; 50 and 80 mg; 3 %): soldering bends chips.
 Dps = Annotated[float, Range(-40.0, 40.0)]
 G = Annotated[float, Range(-0.2, 0.2)]

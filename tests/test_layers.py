@@ -29,7 +29,7 @@ NUMPY_FREE = {  # also loaded by sync, or at every start
     *("device.records", "device.plain", "device.days", "device.bins", "device.calendar", "device.store"),
     *("device.store_file", "device.store_reader", "device.witnesses"),
     *("device.clock", "device.config", "device.cli", "device.notify", "device.press", "device.coach", "device.cues"),
-    *("device.programme", "device.watched"),
+    *("device.programme", "device.watched", "device.personal", "device.baseline_file", "device.kept_json"),
 }
 PURE = {
     *("rows", "time_order", "short", "grid", "seconds"),

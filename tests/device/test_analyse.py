@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.analyse import analyse
+from device.baseline_file import Baseline, write_baselines
 from device.cli import main
+from device.personal import Personal
 from device.recordings import BadRecording
 from device.records import Episode, Minute
 from device.report import Analysis, to_json, to_text
@@ -301,3 +303,18 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> Non
     ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_postures_are_measured_against_a_persons_baseline(tmp_path: Path, run: Run) -> None:
+    file, baseline = saved(tmp_path, still(30)), tmp_path / "baseline.json"
+    write_baselines(baseline, (Baseline(1.7e9, Personal(neutral=((1.0, 0.0, 0.0),))),))
+    assert json.loads(run(file, "--json", "-")[1])["episodes"] == []
+    (episode,) = json.loads(run(file, "--baseline", baseline, "--json", "-")[1])["episodes"]
+    assert episode["kind"] == "sustained posture"
+    assert episode["tilt_deg"] == pytest.approx(90, abs=0.5)
+
+
+def test_a_baseline_that_is_not_there_is_named(tmp_path: Path, run: Run) -> None:
+    status, _, said = run(saved(tmp_path, still(5)), "--baseline", tmp_path / "none.json")
+    assert status == 1
+    assert "none.json: no baseline there" in said
