@@ -28,7 +28,7 @@ from device.plain import BadValue, from_plain, to_plain
 from device.run import AlreadyRunning, calibration_in_use, only_one
 from device.sensing import SENSOR_FAULTS
 from device.still_positions import BLOCK_S
-from device.workbench import Workbench, open_workbench
+from device.workbench import NotReal, Workbench, config_path, open_workbench
 
 MOST_POSITIONS: Final = 6
 HOLD_S: Final = round(BLOCKS * BLOCK_S)
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "With one of the thresholds and without --positions nothing is measured: the neutral positions stay as they"
         " are. The device uses a baseline from its next start."
     )
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument("--config", type=Path, help=f"configuration file (default {DEFAULT_PATH})")
     parser.add_argument(
         "--positions", type=int, choices=range(1, MOST_POSITIONS + 1), help="how many neutral positions (default 1)"
     )
@@ -68,8 +68,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when it could not be done."""
     start_log("baseline", "warning")
     try:
-        return _run(arguments, read_config(arguments.config))
-    except (BadConfig, BadValue, AlreadyRunning, BadKeptFile, NobodyThere, NothingToUndo, *SENSOR_FAULTS) as error:
+        return _run(arguments, read_config(config_path(arguments)))
+    except (
+        BadConfig,
+        BadValue,
+        AlreadyRunning,
+        BadKeptFile,
+        NotReal,
+        NobodyThere,
+        NothingToUndo,
+        *SENSOR_FAULTS,
+    ) as error:
         print(f"easeband baseline: {error}", file=sys.stderr)
     except PermissionError as error:
         print(f"easeband baseline: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)

@@ -85,25 +85,34 @@ def _over(clock: Clock, until_s: float) -> EndReason | None:
 
 
 def show(arguments: argparse.Namespace) -> None:
-    """Print everything that was on the bus in a row each, and the summary."""
+    """Print everything that was on the bus in a row each, and the summary; also of a log that breaks off."""
     traffic = Traffic()
     with _opened(arguments.file) as (header, events):
-        for _, event in _counting(events, traffic):
-            if not isinstance(event, Told):
-                print(row(event))
-        _print_summary(header, traffic)
+        try:
+            for _, event in _counting(events, traffic):
+                if not isinstance(event, Told):
+                    print(row(event))
+        finally:
+            _print_summary(header, traffic)
 
 
 def replay(arguments: argparse.Namespace) -> None:
-    """Print what the device's own code makes of the traffic."""
+    """Print what the device's own code makes of the traffic; of a log that breaks off, as far as it goes."""
+    traffic, sensed = Traffic(), list[Sensed]()
     with _opened(arguments.file) as (header, events):
-        traffic = Traffic()
-        sensed = list(play(_counting(events, traffic), header.address, PacedClock(0.0)))
-    _print_summary(header, traffic)
+        try:
+            for look in play(_counting(events, traffic), header.address, PacedClock(0.0)):
+                sensed.append(look)
+        finally:
+            _print_summary(header, traffic)
+            _print_sensed(arguments.file.name, sensed)
+
+
+def _print_sensed(name: str, sensed: list[Sensed]) -> None:
     print(f"{sum(len(batch) for look in sensed for batch in look.samples)} samples")
     for gap in (gap for look in sensed for gap in look.gaps):
         print(f"  gap of {gap.duration_s:.2f} s from {gap.start_s:.3f} on: {gap.reason}")
-    print(f"\n{_report(arguments.file.name, sensed)}", end="")
+    print(f"\n{_report(name, sensed)}", end="", flush=True)
 
 
 def _report(name: str, sensed: list[Sensed]) -> str:

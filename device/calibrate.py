@@ -20,7 +20,7 @@ from device.kept_json import BadKeptFile
 from device.run import AlreadyRunning, only_one
 from device.sensing import SENSOR_FAULTS
 from device.still_positions import StillPositions
-from device.workbench import Workbench, open_workbench
+from device.workbench import NotReal, Workbench, config_path, open_workbench
 from drivers.self_test import AxisTest
 
 USED_NEXT: Final = "`easeband run` uses it from its next start; `easeband calibrate --undo` goes back"
@@ -32,7 +32,7 @@ HOW_TO: Final = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `easeband calibrate`."""
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument("--config", type=Path, help=f"configuration file (default {DEFAULT_PATH})")
     parser.add_argument(
         "--simulated",
         action="store_true",
@@ -57,8 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when it could not be done, or an axis failed its self-test."""
     start_log("calibrate", "warning")
     try:
-        return _run(arguments, read_config(arguments.config))
-    except (BadConfig, AlreadyRunning, BadKeptFile, CannotCalibrate, NobodyThere, *SENSOR_FAULTS) as error:
+        return _run(arguments, read_config(config_path(arguments)))
+    except (BadConfig, AlreadyRunning, BadKeptFile, NotReal, CannotCalibrate, NobodyThere, *SENSOR_FAULTS) as error:
         print(f"easeband calibrate: {error}", file=sys.stderr)
     except PermissionError as error:
         print(f"easeband calibrate: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)

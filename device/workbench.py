@@ -3,12 +3,14 @@
 Knows which part is plugged into which; must never know what the person is guided to.
 """
 
+import argparse
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from device.clock import Clock, SystemClock
-from device.config import Config
+from device.config import DEFAULT_PATH, Config
 from device.loop import PanelPort
 from device.run import SensorOnBus, open_panel
 from device.sensing import SENSOR_FAULTS
@@ -24,6 +26,23 @@ class Workbench:
     clock: Clock
     sensor: SensorOnBus
     panel: PanelPort
+
+
+class NotReal(Exception):
+    """What is simulated would be kept for a real device; the message says how to keep it for another."""
+
+
+def config_path(arguments: argparse.Namespace) -> Path:
+    """The configuration that was named, or the device's own; never the device's own by itself where `simulated`.
+
+    Raises NotReal.
+    """
+    if arguments.config is None and arguments.simulated:
+        raise NotReal(
+            f"what is simulated is kept like anything measured: name another configuration than {DEFAULT_PATH} with"
+            " --config"
+        )
+    return arguments.config or DEFAULT_PATH
 
 
 def open_workbench(config: Config, opened: ExitStack, simulated: PlugIn | None = None) -> Workbench:

@@ -32,14 +32,14 @@ class Recorder:
 
     def open(self, path: str, flags: int) -> int:
         """As os.open."""
-        time_us, number = to_us(self._monotonic_s()), 0
+        time_us = to_us(self._monotonic_s())
         try:
-            return int(self._os.open(path, flags))
+            descriptor = int(self._os.open(path, flags))
         except OSError as error:
-            number = error.errno or UNKNOWN
+            self._write(Opened(time_us, error.errno or UNKNOWN))
             raise
-        finally:
-            self._write(Opened(time_us, number))
+        self._write(Opened(time_us, 0))
+        return descriptor
 
     def close(self, descriptor: int) -> None:
         """As os.close."""
@@ -49,12 +49,15 @@ class Recorder:
         """As fcntl.ioctl."""
         if request != I2C_RDWR:
             return int(self._ioctl(descriptor, request, argument))
-        begin_us, number = to_us(self._monotonic_s()), 0
+        begin_us = to_us(self._monotonic_s())
         try:
-            return int(self._ioctl(descriptor, request, argument))
+            result = int(self._ioctl(descriptor, request, argument))
         except OSError as error:
-            number = error.errno or UNKNOWN
+            self._write_transfer(argument, begin_us, error.errno or UNKNOWN)
             raise
-        finally:
-            took_us = to_us(self._monotonic_s()) - begin_us
-            self._write(transfer_in(argument, begin_us, took_us, number))
+        self._write_transfer(argument, begin_us, 0)
+        return result
+
+    def _write_transfer(self, argument: Any, begin_us: int, number: int) -> None:
+        took_us = to_us(self._monotonic_s()) - begin_us
+        self._write(transfer_in(argument, begin_us, took_us, number))

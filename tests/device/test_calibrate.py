@@ -261,3 +261,11 @@ def test_an_axis_that_fails_its_self_test_is_a_failure_of_the_command(capsys: py
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in lines if line.endswith("failed")] == [["acceleration", "y"]]
     assert "(factory: nothing known)  no factory trim" in lines[-1]
+
+
+@pytest.mark.parametrize("command", ["calibrate", "baseline"])
+def test_what_is_simulated_is_never_kept_for_the_real_device_by_itself(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--simulated"]) == 1
+    assert "name another configuration than /etc/easeband/easeband.toml with --config" in capsys.readouterr().err

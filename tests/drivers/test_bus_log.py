@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import get_args
@@ -19,6 +20,7 @@ from drivers.bus_recorder import Recorder
 from drivers.bus_tap import below_smbus2
 from drivers.bus_traffic import Traffic
 from drivers.bus_words import row, summary
+from drivers.i2c_dev import I2C_RDWR
 from drivers.mpu6050 import Frames, Mpu6050
 from drivers.registers import FIFO_BYTES, INT_FIFO_OVERFLOW, USER_FIFO_ENABLE, USER_FIFO_RESET, Register
 from drivers.simulated import SimulatedChip
@@ -206,6 +208,32 @@ def test_every_attempt_is_recorded_not_only_the_last() -> None:
     opened, *attempts = recorded(read_who_am_i)
     assert opened == Opened(1_000_000_000, 0)
     assert attempts == [Transfer(1_000_000_000, 0, "r", ADDRESS, Register.WHO_AM_I, 1, b"", errno.EREMOTEIO)] * 3
+
+
+class Interrupted:
+    """A bus on which the program is told to end in the middle of a transfer."""
+
+    O_RDWR = os.O_RDWR
+
+    def open(self, _path: str, flags: int) -> int:
+        return os.open(os.devnull, flags)
+
+    def close(self, descriptor: int) -> None:
+        os.close(descriptor)
+
+    def ioctl(self, _descriptor: int, request: int, _argument: object) -> int:
+        if request == I2C_RDWR:
+            raise KeyboardInterrupt
+        return 0
+
+
+def test_an_attempt_whose_end_nobody_knows_is_not_recorded_as_done() -> None:
+    seen: list[Event] = []
+    with below_smbus2(Interrupted()):
+        recorder = Recorder(seen.append, ManualClock().monotonic_s)
+        with below_smbus2(recorder), pytest.raises(KeyboardInterrupt):
+            read_who_am_i()
+    assert not [event for event in seen if isinstance(event, Transfer)]
 
 
 def test_a_bus_that_could_not_be_opened_is_recorded_and_replayed() -> None:
