@@ -11,9 +11,12 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from device.arguments import AT_PRESENT, minutes, port, positive, seconds
+from device.baseline_file import Baseline, beside, write_baselines
 from device.clock import SystemClock
+from device.personal import Personal
 from device.stopping import Stopping
 from device.terminal import left_as_before, say
 from sync.broker import HOST, BrokerFailed, start_broker
@@ -85,6 +88,8 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     _prepare(folder)
     broker = opened.enter_context(start_broker(folder / "broker"))
     config = write_config(folder, broker.port, page)
+    if not arguments.recording:
+        write_baselines(beside(str(folder / "device.db")), (SIMULATED_PERSON,))
     say(f"broker        {HOST}:{broker.port} (MQTT, this computer only)\nfiles         {folder}")
     clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
     line = Line(broker, (clinic, sync), stopping)
@@ -96,6 +101,10 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
         line.look_after()
         clock.sleep(LOOK_S)
     say("\nending ...")
+
+
+SIMULATED_PERSON: Final = Baseline(made_utc_s=0.0, personal=Personal(neutral=((0.0, 0.0, 1.0),)))
+"""The simulated forearm is neutral while it lies level."""
 
 
 class Course:

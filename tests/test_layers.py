@@ -54,6 +54,7 @@ SYNC_MAY_SEE_OF_DEVICE = {
     *("device", "device.days", "device.records", "device.plain", "device.bins", "device.calendar"),
     *("device.store_file", "device.store_reader", "device.clock", "device.config", "device.journal", "device.notify"),
     *("device.arguments", "device.render", "device.stopping", "device.terminal"),
+    *("device.baseline_file", "device.personal"),  # the demo has a baseline
 }
 
 

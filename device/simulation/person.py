@@ -117,6 +117,12 @@ WALKING = Activity(
     bounce_g=0.25,
     bounce_hz=1.8,
 )
+JERKS = Activity(
+    "jerks of 80 ms",
+    together(LIVING, repetitions(0.08, 1.0, 1.0, 9.2, 13.0), repetitions(0.08, 0.5, 1.0, 16.3, 16.0)),
+)
+SPASMS = Activity("quick turns of 60 deg, held 4 s", together(LIVING, repetitions(0.25, 4.0, 1.5, 24.25, 60.0)))
+POSTURES = Activity("40 deg away from neutral for 15 s", together(LIVING, repetitions(2.0, 15.0, 2.0, 21.0, 40.0)))
 NOT_WORN = Activity("not worn", still)
 
 HOUR: tuple[tuple[float, Activity], ...] = (
@@ -128,14 +134,19 @@ HOUR: tuple[tuple[float, Activity], ...] = (
     (180, FINE_TREMOR),
     (360, BURSTS),
     (180, REACHING),
-    (240, REST),
+    (100, JERKS),
+    (70, SPASMS),
+    (70, POSTURES),
     (1140, NOT_WORN),
     (180, REST),
 )
 HOUR_S = sum(length_s for length_s, _ in HOUR)
 ENDS_S = tuple(accumulate(length_s for length_s, _ in HOUR))
 
-SCRIPT = ((960.0, 2.0), (966.0, 0.4))  # (seconds into the hour, held): open a session, start the set
+SCRIPT = (  # (seconds into the hour, held)
+    *((960.0, 2.0), (966.0, 0.4)),  # open a session, start the set
+    (2182.0, 0.4),  # mark the second spasm
+)
 REACTION_S = 0.5  # from the light's call to the first movement
 
 
