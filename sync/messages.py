@@ -66,6 +66,7 @@ class Today:
     repetitions_target: Count
     assessable_percent_of_worn: Percent | None = None
     tremor_percent_of_assessable: Percent | None = None
+    tremor_percent_of_rest: Percent | None = None
     sets_not_counted: Count = 0
     frequency_hz: Frequency | None = None
     amplitude_deg: Degrees | None = None
@@ -152,6 +153,7 @@ def today(document: DayDocument) -> Today:
         sets_not_counted=counted.sets_not_counted,
         assessable_percent_of_worn=_percent(totals.assessable_s, totals.worn_s),
         tremor_percent_of_assessable=_percent(totals.tremor_s, totals.assessable_s),
+        tremor_percent_of_rest=_percent(totals.rest_tremor_s, totals.rest_s),
         frequency_hz=totals.frequency_hz,
         amplitude_deg=totals.amplitude_deg,
         amplitude_p90_deg=totals.amplitude_p90_deg,

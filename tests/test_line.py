@@ -111,7 +111,7 @@ def assert_on_page(text: str, totals: dict[str, Any], wanted: dict[str, Any]) ->
     assert f"Tremor {share} % of {totals['assessable_s'] // 60} min assessable" in text
     assert f"Frequency {totals['frequency_hz']:.1f} Hz" in text
     assert f"Amplitude {totals['amplitude_deg']:.1f}°" in text
-    assert f"Movement episodes {totals['episodes']}" in text
+    assert f"Tremor episodes {totals['episodes']}" in text
     for episode in wanted["day"]["episodes"]:
         assert episode["reason"] in text
 

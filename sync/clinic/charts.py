@@ -7,12 +7,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import altair as alt
 
 from device.days import DayDocument
+from device.records import EpisodeKind
 from sync.clinic.quarters import STATES, QuarterHour, State, clock_time
+from sync.clinic.told import TREMOR, Counts, others
 from sync.clinic.words import HOUR_S, count, degrees, duration, hour_of_day, sentence, share
 
 Spec = dict[str, Any]
@@ -46,8 +48,11 @@ class Shape:
 WIDE: Final = Shape(880, 150, 170, hours_between_labels=3, mark_width=4.0, gap_width=0.6)
 NARROW: Final = Shape(300, 130, 170, hours_between_labels=6, mark_width=2.0, gap_width=0.0)  # a telephone
 DOT_WIDTHS: Final = 1.6  # a dot is so much wider than the bar it stands on
-LANES_HEIGHT: Final = 60
-LABELS_WIDTH: Final = 62  # pixels left of every chart, so that their hours stand below each other
+LANE_HEIGHT: Final = 20
+PALE: Final = 0.12  # how much of its colour fills what is unconfirmed; ...
+PALE_LINE: Final = 0.7  # ... and its outline
+POINT_SIZE: Final = 70  # square pixels
+LABELS_WIDTH: Final = 72  # pixels left of every chart, so that their hours stand below each other
 QUARTER_H: Final = 0.25
 HOURS_A_DAY: Final = 24
 SHORTEST_SHOWN_H: Final = 0.05  # hours: an episode of a minute is still a visible bar
@@ -55,12 +60,34 @@ LOWEST_SHOWN_DEG: Final = 0.1
 HIGHEST_SHOWN_DEG: Final = 100.0  # the same on every page, so that days compare; higher only when it must be
 FONT_SIZE: Final = 13
 AMPLITUDE_TICKS_DEG: Final = tuple(mantissa * 10.0**power for power in range(-3, 6) for mantissa in (1, 3))
-LANES: Final = ("Episodes", "Exercise", "Marks")
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A row of the strip of events: its name, colour and shape. A bar is as long as the event."""
+
+    name: str
+    colour: str
+    shape: str = "bar"
+
+
+KIND_LANES: Final[dict[EpisodeKind, Lane]] = {
+    "rhythmic": Lane("Tremor", COLOURS["tremor"]),
+    "jerk": Lane("Jerk", "#93307f", "triangle-up"),
+    "sustained posture": Lane("Posture", "#0b6e64"),
+    "spasm": Lane("Spasm", "#7a5c00", "square"),
+    "repetitive": Lane("Repetitive", "#45631a"),
+}
+EXERCISE_LANE: Final = Lane("Exercise", EXERCISE)
+MARKS_LANE: Final = Lane("Marks", INK, "diamond")
+Kinds = tuple[EpisodeKind, ...]
+ALL_KINDS: Final[Kinds] = get_args(EpisodeKind)
 
 
 def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: Shape) -> Spec:
     """What happened when: episodes, exercise sets and marks in lanes, and below how each quarter-hour divides."""
-    return {**_day_layout(shape), "datasets": {"events": event_points(document), "shares": share_points(hours)}}
+    layout = _day_layout(shape, _kinds_seen(document))
+    return {**layout, "datasets": {"events": event_points(document), "shares": share_points(hours)}}
 
 
 def amplitude_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: Shape) -> Spec:
@@ -91,12 +118,21 @@ def amplitude_points(hours: Sequence[QuarterHour]) -> list[Point]:
 
 
 def event_points(document: DayDocument) -> list[Point]:
-    """One row per episode, exercise set and mark whose start is a time: its lane, and from which to which hour."""
-    episodes = [("Episodes", e.start, e.duration_s) for e in document.episodes]
-    sets = [("Exercise", s.start, s.duration_s) for s in document.sets]
-    marks = [("Marks", mark.start, 0.0) for mark in document.marks]
-    events = ((lane, hour_of_day(start), duration_s) for lane, start, duration_s in (*episodes, *sets, *marks))
-    return [_event(lane, start_h, duration_s) for lane, start_h, duration_s in events if start_h is not None]
+    """One row per episode, exercise set and mark whose start is a time: its lane, from which to which hour.
+
+    What is confirmed comes last, so that nothing hides it.
+    """
+    episodes = sorted(document.episodes, key=lambda episode: episode.confirmed)
+    events = (
+        *((KIND_LANES[e.kind], e.start, e.duration_s, e.confirmed) for e in episodes),
+        *((EXERCISE_LANE, s.start, s.duration_s, True) for s in document.sets),
+        *((MARKS_LANE, mark.start, 0.0, True) for mark in document.marks),
+    )
+    return [
+        _event(lane, start_h, duration_s, confirmed=confirmed)
+        for lane, start, duration_s, confirmed in events
+        if (start_h := hour_of_day(start)) is not None
+    ]
 
 
 def day_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:
@@ -107,6 +143,7 @@ def day_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:
     parts = [f"tremor in {share(totals.tremor_s, totals.assessable_s, 'assessable')}"] if totals.assessable_s else []
     parts += [f"worn for {duration(totals.worn_s)}"]
     parts += [f"most tremor from {_busiest(hours)}"] if totals.tremor_s else []
+    parts += [_others_sentence(told)] if (told := others(totals)).count else []
     parts += [f"no data for {duration(missing_s)}"] if (missing_s := _added(hours, "no data")) else []
     return sentence("; ".join(parts))
 
@@ -125,6 +162,10 @@ def amplitude_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> s
     )
 
 
+def _others_sentence(told: Counts) -> str:
+    return f"{count(told.count, 'other episode')}, {told.confirmed} confirmed"
+
+
 def _stacked(quarter: QuarterHour) -> list[Point]:
     points, below_s = [], 0
     total_s = sum(quarter.seconds.values())
@@ -140,9 +181,15 @@ def _part(number: int, state: State, bottom: float, top: float) -> Point:
     return {"start": start_h, "end": start_h + QUARTER_H, "state": state, "bottom": bottom, "top": top}
 
 
-def _event(lane: str, start_h: float, duration_s: float) -> Point:
-    end_h = start_h + max(duration_s / HOUR_S, SHORTEST_SHOWN_H)
-    return {"lane": lane, "start": start_h, "end": min(float(HOURS_A_DAY), end_h)}
+def _event(lane: Lane, start_h: float, duration_s: float, *, confirmed: bool) -> Point:
+    end_h = min(float(HOURS_A_DAY), start_h + max(duration_s / HOUR_S, SHORTEST_SHOWN_H))
+    return {"lane": lane.name, "shape": lane.shape, "start": start_h, "end": end_h, "confirmed": confirmed}
+
+
+def _kinds_seen(document: DayDocument) -> Kinds:
+    """Tremor, and every other kind that has something to draw."""
+    seen = {episode.kind for episode in document.episodes} | {TREMOR}
+    return tuple(kind for kind in ALL_KINDS if kind in seen)
 
 
 def _busiest(hours: Sequence[QuarterHour]) -> str:
@@ -157,13 +204,12 @@ def _added(hours: Sequence[QuarterHour], state: State) -> int:
 def layouts() -> list[Spec]:
     """Every chart without its data."""
     amplitudes = [_amplitude_layout(shape, HIGHEST_SHOWN_DEG) for shape in (WIDE, NARROW)]
-    return [*(_day_layout(shape) for shape in (WIDE, NARROW)), *amplitudes]
+    return [*(_day_layout(shape, ALL_KINDS) for shape in (WIDE, NARROW)), *amplitudes]
 
 
 @cache
-def _day_layout(shape: Shape) -> Spec:
-    chart = alt.vconcat(_lanes(shape), _shares(shape), spacing=6)
-    return _plain(chart.resolve_scale(color="independent"))
+def _day_layout(shape: Shape, kinds: Kinds) -> Spec:
+    return _plain(alt.vconcat(_lanes(shape, kinds), _shares(shape), spacing=6))
 
 
 @lru_cache(maxsize=16)
@@ -183,16 +229,23 @@ def _median_of_day(shape: Shape) -> tuple[alt.Chart, alt.Chart]:
     return rule, text.encode(y="median_deg:Q", text="text:N")
 
 
-def _lanes(shape: Shape) -> Layers:
+def _lanes(shape: Shape, kinds: Kinds) -> Layers:
+    lanes = (*(KIND_LANES[kind] for kind in kinds), EXERCISE_LANE, MARKS_LANE)
+    names = [lane.name for lane in lanes]
     axis = alt.Axis(title=None, ticks=False, domain=False, minExtent=LABELS_WIDTH, maxExtent=LABELS_WIDTH)
-    lane = alt.Y("lane:N", scale=alt.Scale(domain=LANES), axis=axis)
-    scale = alt.Scale(domain=LANES, range=[COLOURS["tremor"], EXERCISE, INK])
+    scale = alt.Scale(domain=names, range=[lane.colour for lane in lanes])
     base = alt.Chart(alt.NamedData("events")).encode(
-        x=_hour_axis(shape, "start", labels=False), y=lane, color=alt.Color("lane:N", scale=scale, legend=None)
+        x=_hour_axis(shape, "start", labels=False),
+        y=alt.Y("lane:N", scale=alt.Scale(domain=names), axis=axis),
+        fill=alt.Fill("lane:N", scale=scale, legend=None),
+        stroke=alt.Stroke("lane:N", scale=scale, legend=None),
+        fillOpacity=alt.condition("datum.confirmed", alt.value(1), alt.value(PALE)),
+        strokeOpacity=alt.condition("datum.confirmed", alt.value(1), alt.value(PALE_LINE)),
     )
-    bars = base.transform_filter("datum.lane != 'Marks'").mark_bar(height=11, cornerRadius=2).encode(x2="end:Q")
-    marks = base.transform_filter("datum.lane == 'Marks'").mark_point(shape="diamond", size=90, filled=True, opacity=1)
-    return alt.layer(bars, marks).properties(width=shape.width, height=LANES_HEIGHT)
+    bars = base.transform_filter("datum.shape == 'bar'").mark_bar(height=10, cornerRadius=2, strokeWidth=1)
+    points = base.transform_filter("datum.shape != 'bar'").mark_point(size=POINT_SIZE, strokeWidth=1)
+    layers = (bars.encode(x2="end:Q"), points.encode(shape=alt.Shape("shape:N", scale=None)))
+    return alt.layer(*layers).properties(width=shape.width, height=LANE_HEIGHT * len(lanes))
 
 
 def _shares(shape: Shape) -> alt.Chart:

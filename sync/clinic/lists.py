@@ -11,7 +11,8 @@ from math import ceil
 from typing import Final
 
 from device.days import Summary
-from sync.clinic.pages import CLOCKS, Fact, Link, day_link, of_tremor, repetitions, tremor_fact
+from sync.clinic.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
+from sync.clinic.pages import CLOCKS, Link, day_link
 from sync.clinic.rows import DAYS_LOOKED_BACK, VALID_DAY_S, DayHeadline, PatientRow, StoredStatus
 from sync.clinic.words import (
     HOUR_S,
@@ -97,6 +98,8 @@ class ListedDay:
     text: str
     is_valid: bool = True
     worn: str = ""
+    rest: str = ""
+    rest_of: str = ""
     tremor: str = ""
     tremor_of: str = ""
     amplitude: str = ""
@@ -203,8 +206,7 @@ def _listed(found: Need, row: PatientRow, now_utc_s: float, timezone: str, today
 
 
 def _exercise(row: PatientRow | DayHeadline, recorded_s: int) -> str:
-    parts = repetitions(row.sets, row.done_repetitions, row.target_repetitions, recorded_s)
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, exercised(row.repetitions, recorded_s)))
 
 
 def _totals(last: DayHeadline | None) -> Summary:
@@ -241,12 +243,14 @@ def _days_between(older: DayHeadline, newer: DayHeadline) -> int:
 
 
 def _listed_day(device: str, day: DayHeadline) -> ListedDay:
-    tremor = tremor_fact(_totals(day))
+    tremor, rest = tremor_fact(_totals(day)), rest_fact(day.assessable_s, day.rest)
     return ListedDay(
         day=day_link(device, day.day, is_dated=day.is_dated),
         text="",
         is_valid=day.waking_worn_s >= VALID_DAY_S,
         worn=duration(day.worn_s) if day.recorded_s else NO_DATA,
+        rest=rest.value,
+        rest_of=rest.of,
         tremor=tremor.value,
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(day), day.amplitude_deg, degrees),

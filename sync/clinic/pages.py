@@ -3,30 +3,20 @@
 Knows what a therapist reads first; must never know HTML, SQL or what time it is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from device.days import DayDocument, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
+from sync.clinic.episode_tables import episodes_table, kinds_table, unconfirmed_table
+from sync.clinic.facts import Fact, day_facts
+from sync.clinic.glossary import UNCONFIRMED
 from sync.clinic.quarters import QuarterHour
 from sync.clinic.rows import UNDATED, VALID_DAY_S, StoredDay, worn_waking_s
-from sync.clinic.tables import Table, counted, episodes_table, quarters_table, sets_table
-from sync.clinic.words import (
-    HOUR_S,
-    NO_DATA,
-    count,
-    degrees,
-    duration,
-    exact_duration,
-    hertz,
-    listed,
-    long_date,
-    moment,
-    share,
-    short_date,
-    time_of_day,
-)
+from sync.clinic.tables import Table, counted, quarters_table, sets_table
+from sync.clinic.told import context_s, knows_all_kinds, others
+from sync.clinic.words import count, duration, exact_duration, listed, long_date, moment, short_date, time_of_day
 
 CLOCKS: Final = {
     "synced": "set by the network",
@@ -34,15 +24,7 @@ CLOCKS: Final = {
     "unknown": "never set: times of day cannot be relied on",
 }
 
-
-@dataclass(frozen=True)
-class Fact:
-    """One headline number: `of` says what it is of, `more` what else belongs to it."""
-
-    label: str
-    value: str
-    of: str = ""
-    more: str = ""
+TREMOR_ALONE: Final = "Kinds other than tremor were not recorded by the device's software of that day."
 
 
 @dataclass(frozen=True)
@@ -65,7 +47,10 @@ class DayPage:
     facts: tuple[Fact, ...]
     day_sentence: str
     amplitude_sentence: str
+    kinds: Table
+    other_kinds: str
     episodes: Table
+    unconfirmed: Table | None
     sets: Table
     marks: tuple[str, ...]
     quarters: Table
@@ -88,10 +73,13 @@ def day_page(
         device=document.device,
         date=long_date(document.day) if is_dated else day_words(document.day, is_dated=False),
         notes=tuple(_notes(stored, hours)),
-        facts=tuple(_facts(document, hours)),
+        facts=tuple(day_facts(document, hours)),
         day_sentence=day_sentence(document, hours),
         amplitude_sentence=amplitude_sentence(document, hours),
+        kinds=kinds_table(document),
+        other_kinds=_other_kinds(document),
         episodes=episodes_table(document),
+        unconfirmed=unconfirmed_table(document),
         sets=sets_table(document),
         marks=tuple(time_of_day(mark.start) for mark in document.marks),
         quarters=quarters_table(hours),
@@ -112,88 +100,17 @@ def day_words(day: str, *, is_dated: bool) -> str:
     return short_date(day) if is_dated else f"date unknown (by the device {short_date(day)})"
 
 
-def tremor_fact(totals: Summary) -> Fact:
-    """Tremor as a share of what could be judged."""
-    if not totals.assessable_s:
-        return Fact("Tremor", NO_DATA, more="nothing could be judged")
-    seen = share(totals.tremor_s, totals.assessable_s, "assessable")
-    return Fact("Tremor", seen.percent, f"of {seen.of}", f"{exact_duration(totals.tremor_s)} in all")
-
-
-def of_tremor(totals: Summary, value: float | None, words: Callable[[float | None], str]) -> str:
-    """A property of tremor in words: `no tremor` where there was none to have it, `no data` where nobody knows."""
-    looked_for = totals.assessable_s > 0 and totals.tremor_s == 0
-    return "no tremor" if looked_for else words(value)
-
-
-def repetitions(sets: int, done: int, target: int, recorded_s: int) -> tuple[str, str]:
-    """9 of 10, and in how many sets; `no data` rather than none where nothing was recorded at all."""
-    if not sets:
-        return ("none" if recorded_s else NO_DATA), ""
-    return f"{done} of {target}", f"in {count(sets, 'set')}"
-
-
-def _facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]:
+def _other_kinds(document: DayDocument) -> str:
+    """What to know of the kinds beside tremor: that they were not looked for, or what unconfirmed means."""
     totals = document.totals
-    return [
-        tremor_fact(totals),
-        _amplitude_fact(totals),
-        Fact(
-            "Frequency",
-            of_tremor(totals, totals.frequency_hz, hertz),
-            more="median of tremor" if totals.frequency_hz else "",
-        ),
-        _episodes_fact(totals),
-        _exercise_fact(document),
-        _unknown_fact(totals),
-        *_time_facts(document, hours),
-    ]
-
-
-def _amplitude_fact(totals: Summary) -> Fact:
-    of = "median, peak to peak" if totals.amplitude_deg else ""
-    high = f"9 of 10 seconds up to {degrees(totals.amplitude_p90_deg)}" if totals.amplitude_p90_deg else ""
-    return Fact("Amplitude", of_tremor(totals, totals.amplitude_deg, degrees), of, high)
-
-
-def _episodes_fact(totals: Summary) -> Fact:
-    if not totals.worn_s:
-        return Fact("Movement episodes", NO_DATA)
-    per_hour = totals.episodes * HOUR_S / totals.worn_s
-    return Fact(
-        "Movement episodes", str(totals.episodes), f"in {duration(totals.worn_s)} worn", f"{per_hour:.1f} an hour"
-    )
-
-
-def _exercise_fact(document: DayDocument) -> Fact:
-    totals, sets = document.totals, document.sets
-    done, target = sum(s.done_repetitions for s in sets), sum(s.target_repetitions for s in sets)
-    value, within = repetitions(len(sets), done, target, totals.worn_s + totals.not_worn_s)
-    return Fact("Exercise", value, f"repetitions {within}" if within else "")
-
-
-def _unknown_fact(totals: Summary) -> Fact:
-    unknown = share(totals.worn_s - totals.assessable_s, totals.worn_s, "worn")
-    more = "worn, but not to be judged" if totals.worn_s else ""
-    return Fact("Unknown", unknown.percent, unknown.of and f"of {unknown.of}", more)
-
-
-def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]:
-    """Three parts of one span, to which they add up: what has passed, and of the running quarter-hour what is there."""
-    totals, waking_s = document.totals, worn_waking_s(document)
-    recorded_s = totals.worn_s + totals.not_worn_s
-    span_s = max(recorded_s, sum(sum(quarter.seconds.values()) for quarter in hours))
-    of = f"of {duration(span_s)}" if span_s else ""
-    not_worn = f"{duration(totals.not_worn_s)} not worn" if totals.not_worn_s else ""
-    missing = Fact("Without data", duration(span_s - recorded_s) if span_s > recorded_s else "none", of, not_worn)
-    if not recorded_s:
-        return [Fact("Worn", NO_DATA), missing]
-    return [Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} of it between 08 and 22"), missing]
+    if not knows_all_kinds(totals):
+        return TREMOR_ALONE if totals.assessable_s else ""
+    return UNCONFIRMED if others(totals).count else ""
 
 
 def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
     document = stored.document
-    is_over = hours[-1].passed_s > 0
+    is_over, untold_s = hours[-1].passed_s > 0, _untold_s(document.totals)
     findings = {
         "This day is not over: all numbers are so far.": not is_over,
         "Not a valid day: worn less than 10 h between 08 and 22. Compare with care.": (
@@ -204,11 +121,18 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
         f"Too much for one message: the lists of {listed(document.thinned)} are incomplete, the totals are not.": (
             bool(document.thinned)
         ),
+        f"For {duration(untold_s)} of this day it was not recorded whether the limb was at rest: tremor at rest leaves "
+        "that out.": untold_s > 0,
         "Another record of this day holds less and is not shown: the device's memory was replaced or begun anew.": (
             stored.other_records > 0
         ),
     }
     return [text for text, holds in findings.items() if holds]
+
+
+def _untold_s(totals: Summary) -> int:
+    """Judged time without context on a day that has contexts: the device's software was renewed in it."""
+    return totals.assessable_s - context_s(totals) if context_s(totals) else 0
 
 
 def _quality(stored: StoredDay, timezone: str) -> list[Fact]:

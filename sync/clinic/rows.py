@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from device.days import DayDocument
+from device.days import DayDocument, Repetitions, repetitions
+from sync.clinic.told import Rest, rest
 
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
 VALID_DAY_S: Final = 10 * 3600  # worn in the waking hours, the usual rule of wearables studies (GGIR)
@@ -30,7 +31,10 @@ class NotStorable(ValueError):
 
 @dataclass(frozen=True)
 class DayHeadline:
-    """One stored day in numbers, without its document. Seconds as in `device.days.Summary`."""
+    """One stored day in numbers, without its document. Seconds as in `device.days.Summary`.
+
+    Repetitions are those of the sets that were counted.
+    """
 
     store: str
     day: str
@@ -43,13 +47,26 @@ class DayHeadline:
     waking_worn_s: int  # worn between 08 and 22
     assessable_s: int
     tremor_s: int
+    rest_s: int | None  # None: the device did not record yet what else the limb did
+    rest_tremor_s: int | None
     episodes: int
     amplitude_deg: float | None
     sets: int
+    sets_not_counted: int
     target_repetitions: int
     done_repetitions: int
     marks: int
     gap_s: float
+
+    @property
+    def repetitions(self) -> Repetitions:
+        """What its sets come to."""
+        return Repetitions(self.sets, self.sets_not_counted, self.done_repetitions, self.target_repetitions)
+
+    @property
+    def rest(self) -> Rest | None:
+        """Its time at rest; None where that was not recorded."""
+        return None if self.rest_s is None else Rest(self.rest_s, self.rest_tremor_s or 0)
 
     @property
     def is_dated(self) -> bool:
@@ -79,9 +96,7 @@ class PatientRow:
     first_day: str | None
     last: DayHeadline | None
     valid_days: int
-    sets: int
-    target_repetitions: int
-    done_repetitions: int
+    repetitions: Repetitions
 
 
 @dataclass(frozen=True)
@@ -103,7 +118,8 @@ class StoredStatus:
 
 def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
     """The document's numbers. Raises NotStorable where a database could not hold one of them."""
-    totals, sets = document.totals, document.sets
+    totals, exercised = document.totals, repetitions(document.sets)
+    rested = rest(totals)
     return _checked_values(
         DayHeadline(
             store=document.store,
@@ -117,11 +133,14 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
             waking_worn_s=worn_waking_s(document),
             assessable_s=totals.assessable_s,
             tremor_s=totals.tremor_s,
+            rest_s=rested.seconds if rested else None,
+            rest_tremor_s=rested.tremor_s if rested else None,
             episodes=totals.episodes,
             amplitude_deg=totals.amplitude_deg,
-            sets=len(sets),
-            target_repetitions=sum(s.target_repetitions for s in sets),
-            done_repetitions=sum(s.done_repetitions for s in sets),
+            sets=exercised.sets,
+            sets_not_counted=exercised.sets_not_counted,
+            target_repetitions=exercised.target,
+            done_repetitions=exercised.done,
             marks=len(document.marks),
             gap_s=document.quality.gap_s,
         )

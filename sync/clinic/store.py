@@ -37,6 +37,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     tuple_,
     update,
 )
@@ -46,7 +47,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from device.days import DayDocument
+from device.days import DayDocument, Repetitions
 from device.plain import from_plain
 from sync.clinic.advice import advice, path_advice
 from sync.clinic.rows import (
@@ -63,7 +64,12 @@ from sync.clinic.rows import (
     headline,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 3
+UPGRADES: Final[Mapping[int, Sequence[str]]] = {
+    2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
+    3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
+}
+"""What brings a database of the layout before to this one."""
 BUSY_TIMEOUT_S: Final = 30.0  # how long one collector waits for another's commit
 
 
@@ -106,9 +112,12 @@ DAYS = Table(
     Column("waking_worn_s", Integer, nullable=False),
     Column("assessable_s", Integer, nullable=False),
     Column("tremor_s", Integer, nullable=False),
+    Column("rest_s", Integer),  # since layout 3, as the next
+    Column("rest_tremor_s", Integer),
     Column("episodes", BigInteger, nullable=False),
     Column("amplitude_deg", Float(53)),
     Column("sets", BigInteger, nullable=False),
+    Column("sets_not_counted", BigInteger, nullable=False, server_default="0"),  # since layout 2
     Column("target_repetitions", BigInteger, nullable=False),
     Column("done_repetitions", BigInteger, nullable=False),
     Column("marks", BigInteger, nullable=False),
@@ -406,15 +415,24 @@ def _make_schema(engine: Engine, insert: Insert) -> None:
     with engine.begin() as connection:
         connection.execute(CreateTable(SCHEMA, if_not_exists=True))
         connection.execute(insert(SCHEMA).values(only=1, version=SCHEMA_VERSION).on_conflict_do_nothing())
-        _refuse_newer(connection.scalar(select(SCHEMA.c.version)), str(engine.url))
+        version = connection.execute(select(SCHEMA.c.version).with_for_update()).scalar_one()
+        _refuse_newer(version, str(engine.url))
+        _upgrade(connection, version)
         for table in METADATA.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
             for index in table.indexes:
                 connection.execute(CreateIndex(index, if_not_exists=True))
 
 
-def _refuse_newer(version: int | None, url: str) -> None:
-    if version is not None and version > SCHEMA_VERSION:
+def _upgrade(connection: Connection, version: int) -> None:
+    for step in range(version + 1, SCHEMA_VERSION + 1):
+        for statement in UPGRADES[step]:
+            connection.execute(text(statement))
+        connection.execute(update(SCHEMA).values(version=step))
+
+
+def _refuse_newer(version: int, url: str) -> None:
+    if version > SCHEMA_VERSION:
         raise WrongDatabase(
             f"{url} has layout {version}, this program knows up to {SCHEMA_VERSION}: "
             f"it was written by a newer Easeband. Install that version, or choose another database"
@@ -447,6 +465,7 @@ def _counts(since: str, until: str) -> Select[Any]:
         DAYS.c.device,
         func.count(distinct(valid_day)).label("valid_days"),
         func.sum(DAYS.c.sets).label("sets"),
+        func.sum(DAYS.c.sets_not_counted).label("sets_not_counted"),
         func.sum(DAYS.c.target_repetitions).label("target_repetitions"),
         func.sum(DAYS.c.done_repetitions).label("done_repetitions"),
     )
@@ -462,10 +481,13 @@ def _patient(row: Row[Any], last_day: list[DayHeadline], counts: Row[Any] | None
         first_day=row.first_day,
         last=max(last_day, key=_how_much, default=None),
         valid_days=counts.valid_days if counts else 0,
-        sets=int(counts.sets) if counts else 0,
-        target_repetitions=int(counts.target_repetitions) if counts else 0,
-        done_repetitions=int(counts.done_repetitions) if counts else 0,
+        repetitions=_repetitions(counts) if counts else Repetitions(),
     )
+
+
+def _repetitions(counts: Row[Any]) -> Repetitions:
+    numbers = (counts.sets, counts.sets_not_counted, counts.done_repetitions, counts.target_repetitions)
+    return Repetitions(*map(int, numbers))
 
 
 def _by_device(rows: Sequence[Row[Any]]) -> dict[str, list[DayHeadline]]:

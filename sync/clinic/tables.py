@@ -1,4 +1,4 @@
-"""The tables behind a day's charts, and those of its episodes and exercise sets: rows of text.
+"""The tables behind a day's charts, and those of its exercise sets: rows of text.
 
 Knows what each column means; must never know HTML, SQL or what time it is.
 """
@@ -7,12 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from device.days import DayDocument, DayEpisode, DaySet
+from device.days import DayDocument, DaySet, Repetitions, repetitions
 from sync.clinic.quarters import QuarterHour, clock_time, spans_without_data
 from sync.clinic.words import count, degrees, exact_duration, hertz, listed, percent, time_of_day
 
-ENDINGS: Final = {"done": "finished", "stopped": "stopped early", "paused too long": "paused too long"}
+ENDINGS: Final = {
+    "done": "finished",
+    "stopped": "stopped early",
+    "paused too long": "paused too long",
+    "paced": "ended with the pace",
+}
 MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
+NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
 NOTHING: Final = "\N{EN DASH}"  # in a cell for which there was nothing to measure
 
 
@@ -31,39 +37,27 @@ class Table:
         return len(self.rows) > MOST_ROWS_AT_ONCE
 
 
-def episodes_table(document: DayDocument) -> Table:
-    """Every movement episode that travelled with the document, with the numbers that made it one."""
-    shown, total = len(document.episodes), document.totals.episodes
-    of = f"{shown} of {total} episodes are listed" if shown < total else count(shown, "episode")
-    return Table(
-        f"{of}; amplitude is peak to peak: median, and what 9 of 10 seconds stay below.",
-        ("Start", "Duration", "Kind", "Frequency", "Amplitude", "90th percentile", "Reason"),
-        tuple(_episode(episode) for episode in document.episodes),
-        "No movement episode was recorded.",
-    )
-
-
-def _episode(episode: DayEpisode) -> tuple[str, ...]:
-    return (
-        time_of_day(episode.start),
-        exact_duration(episode.duration_s),
-        episode.kind,
-        hertz(episode.frequency_hz),
-        degrees(episode.amplitude_deg),
-        degrees(episode.amplitude_p90_deg),
-        episode.reason,
-    )
-
-
 def sets_table(document: DayDocument) -> Table:
     """Every exercise set: what was asked, what was done, and why the rest did not count."""
-    done, target = sum(s.done_repetitions for s in document.sets), sum(s.target_repetitions for s in document.sets)
+    told = repetitions(document.sets)
     return Table(
-        f"{done} of {target} repetitions in {count(len(document.sets), 'set')}; range is the angle moved through.",
+        f"Repetitions: {done_of_target(told)} {in_sets(told)}; range is the angle moved through.",
         ("Start", "Exercise", "Done", "Target", "Not counted", "Range, median", "Range, best", "Duration", "Ended"),
         tuple(_set(done) for done in document.sets),
         "No exercise set was recorded.",
     )
+
+
+def done_of_target(told: Repetitions) -> str:
+    """9 of 10; `not counted` where no set was."""
+    return f"{told.done} of {told.target}" if told.sets > told.sets_not_counted else NOT_COUNTED
+
+
+def in_sets(told: Repetitions) -> str:
+    """In 2 sets, 1 more not counted: the sets that the numbers are of come first."""
+    numbered = told.sets - told.sets_not_counted
+    others = f", {told.sets_not_counted} more {NOT_COUNTED}" if numbered and told.sets_not_counted else ""
+    return f"in {count(numbered or told.sets, 'set')}{others}"
 
 
 def _set(done: DaySet) -> tuple[str, ...]:
@@ -71,14 +65,21 @@ def _set(done: DaySet) -> tuple[str, ...]:
     return (
         time_of_day(done.start),
         done.exercise,
-        str(done.done_repetitions),
+        NOT_COUNTED if done.done_repetitions is None else str(done.done_repetitions),
         str(done.target_repetitions),
-        counted(done.uncounted) or "none",
+        _left_out(done),
         degrees(done.range_median_deg),
         degrees(done.range_best_deg),
         exact_duration(done.duration_s),
         ENDINGS[done.stopped] + pauses,
     )
+
+
+def _left_out(done: DaySet) -> str:
+    """What did not count, and why; of a set that nobody counted, why not."""
+    if done.done_repetitions is None:
+        return done.not_counted or "nobody knows why"
+    return counted(done.uncounted) or "none"
 
 
 def quarters_table(hours: Sequence[QuarterHour]) -> Table:
@@ -89,7 +90,7 @@ def quarters_table(hours: Sequence[QuarterHour]) -> Table:
         "Quarter-hours with data." + missing,
         (
             *("From", "Tremor", "of assessable", "No tremor", "Unknown", "Not worn", "No data"),
-            *("Episodes", "Frequency", "Amplitude", "90th percentile"),
+            *("Tremor episodes", "Frequency", "Amplitude", "90th percentile"),
         ),
         tuple(_quarter(quarter) for quarter in hours if quarter.has_data),
         "No quarter-hour has any data.",

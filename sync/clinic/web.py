@@ -27,6 +27,7 @@ from device.clock import local_timezone
 from sync.clinic.address import is_loopback, listen, url
 from sync.clinic.charts import COLOURS
 from sync.clinic.drawings import drawings, warm_up
+from sync.clinic.glossary import GLOSSARY
 from sync.clinic.lists import patient_page, patients_page
 from sync.clinic.pages import day_page
 from sync.clinic.quarters import STATES, quarter_hours
@@ -54,7 +55,7 @@ TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals.update(style_url=STYLE_URL, legend=[(state, COLOURS[state]) for state in STATES])
+TEMPLATES.globals.update(style_url=STYLE_URL, legend=[(state, COLOURS[state]) for state in STATES], glossary=GLOSSARY)
 
 EXPECTED: Final = {"page": "a whole number from 1", "day": "a date as 2026-01-31"}
 

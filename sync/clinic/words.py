@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from device.calendar import is_timezone
 
 NO_DATA: Final = "no data"
+NOT_RECORDED: Final = "not recorded"  # the day has data, but its device did not know of this yet
 SPACE: Final = "\N{NO-BREAK SPACE}"  # between a number and its unit
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (
@@ -19,6 +20,7 @@ MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+SHORT_S: Final = 10  # below it a tenth of a second matters
 HOURS_COUNTED_UP_TO_S: Final = 2 * DAY_S  # "30 hours ago" says more than "1 day ago"
 
 
@@ -67,6 +69,11 @@ def exact_duration(seconds: float) -> str:
     return f"{minutes}{SPACE}min {rest_s}{SPACE}s"
 
 
+def short_duration(seconds: float) -> str:
+    """0.15 s, 4.2 s: what is over within ten seconds; from then on as `exact_duration`."""
+    return f"{significant(seconds)}{SPACE}s" if seconds < SHORT_S else exact_duration(seconds)
+
+
 def ago(seconds: float) -> str:
     """30 hours ago, 3 days ago."""
     return f"{span(seconds)} ago" if seconds >= MINUTE_S else "just now"
@@ -96,6 +103,11 @@ def hertz(value: float | None) -> str:
     return NO_DATA if value is None else f"{value:.1f}{SPACE}Hz"
 
 
+def fine_hertz(value: float | None) -> str:
+    """0.62 Hz."""
+    return NO_DATA if value is None else f"{value:.2f}{SPACE}Hz"
+
+
 def significant(value: float) -> str:
     """Two digits that mean something, also where the second is a zero; three from 100 on."""
     return f"{value:.0f}" if value >= 10 else f"{value:#.2g}".rstrip(".")
@@ -108,7 +120,12 @@ def listed(parts: Sequence[str]) -> str:
 
 def sentence(text: str) -> str:
     """The text with a capital letter and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return capital(text) + ("" if text.endswith(".") else ".")
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def long_date(day: str) -> str:

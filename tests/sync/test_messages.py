@@ -140,8 +140,14 @@ def test_repetitions_that_nobody_counted_are_in_no_sum_and_their_sets_are_told()
 
 def test_headlines_of_a_device_that_counted_every_set_are_still_understood() -> None:
     plain = json.loads(encode_today(PLAIN).payload)
-    del plain["sets_not_counted"]
+    del plain["sets_not_counted"], plain["tremor_percent_of_rest"]
     assert decode("easeband/v1/left-arm/up/today", json.dumps(plain).encode()) == today(PLAIN)
+
+
+def test_dashboards_get_tremor_at_rest_which_compares_between_days() -> None:
+    rested = replace(PLAIN, totals=replace(PLAIN.totals, rest_s=9_000, moving_s=21_000, rest_tremor_s=1_125))
+    assert json.loads(encode_today(rested).payload)["tremor_percent_of_rest"] == 12.5
+    assert json.loads(encode_today(PLAIN).payload)["tremor_percent_of_rest"] is None
 
 
 def test_a_percentage_of_nothing_is_no_number() -> None:

@@ -64,10 +64,11 @@ def episode(within: Quarter, number: int) -> DayEpisode:
 
 SETS = (
     DaySet(
-        f"{DAY}T10:05:10+01:00", 83.0, "wrist flexion", 10, 9, "done", (("short by 8°", 2), ("too fast", 1)), 41.0, 52.5
+        f"{DAY}T10:05:10+01:00", 83.0, "wrist flexion", 10, "done", 9, (("short by 8°", 2), ("too fast", 1)), 41.0, 52.5
     ),
-    DaySet(f"{DAY}T10:09:45+01:00", 61.0, "wrist flexion", 10, 6, "stopped", (), 38.5, 47.0, pauses=1),
+    DaySet(f"{DAY}T10:09:45+01:00", 61.0, "wrist flexion", 10, "stopped", 6, (), 38.5, 47.0, pauses=1),
 )
+NOT_COUNTED = DaySet(f"{DAY}T10:20:00+01:00", 80.0, "wrist flexion", 10, "paced", not_counted="no gyroscope for 80 s")
 MARKS = (DayMark(f"{DAY}T08:34:20+01:00"),)
 
 
@@ -120,3 +121,8 @@ def an_empty_day(device: str = DEVICE, day: str = DAY) -> DayDocument:
     """A day of which the device knows nothing."""
     empty = replace(a_day(device, day), episodes=(), sets=(), marks=(), quality=Quality("unknown"))
     return with_quarters(empty, ())
+
+
+def with_one_set_not_counted(document: DayDocument) -> DayDocument:
+    """The same day with another set, in which nobody could count."""
+    return replace(document, sets=(*document.sets, NOT_COUNTED))

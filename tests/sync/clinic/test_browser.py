@@ -7,12 +7,14 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from sync.clinic import web
+from sync.clinic.charts import KIND_LANES
 from sync.clinic.quarters import STATES, clock_time, quarter_hours
 from sync.clinic.store import Clinic
 from sync.clinic.words import exact_duration
 from tests.browser import chromium
 from tests.needs import need_program
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day
+from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
 
 pytestmark = pytest.mark.slow
 
@@ -37,8 +39,8 @@ def browser() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("clinic")
     with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
-        for day in ("2026-02-27", "2026-03-01", DAY):
-            clinic.upsert(a_day(day=day), NOW_UTC_S - 600)
+        for document in (a_day(day="2026-02-27"), a_day(day="2026-03-01"), a_rich_day()):
+            clinic.upsert(document, NOW_UTC_S - 600)
         clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
         with web.served(web.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
             yield pages.address
@@ -107,7 +109,35 @@ def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, add
         assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_a_day_with_few_episodes_prints_on_one_sheet(browser: Browser, address: str, tmp_path: Path) -> None:
+def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address: str) -> None:
+    with opened(browser, 390) as (page, _):
+        page.goto(address + DAY_PATH)
+        first = page.get_by_text("jerk, unconfirmed").first
+        assert not first.is_visible()
+        page.locator(".unconfirmed summary").focus()
+        page.keyboard.press("Enter")
+        assert first.is_visible()
+        assert page.get_by_text("jerk, unconfirmed").count() == UNCONFIRMED_JERKS
+        assert page.evaluate(OVERFLOW) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, scheme: str) -> None:
+    with opened(browser, 1280, color_scheme=scheme) as (page, _):
+        page.goto(address + DAY_PATH)
+        seen = page.locator(".wide-only").first.locator(".concat_0_group path[fill^='#']")
+        looks = seen.evaluate_all(
+            "marks => marks.map(mark => [mark.getAttribute('fill'), getComputedStyle(mark).fill])"
+        )
+    by_name = dict(looks)
+    assert len(by_name) == len(set(by_name.values())) == len(KIND_LANES) + 2
+    as_drawn = {f"rgb({', '.join(str(int(fill[n : n + 2], 16)) for n in (1, 3, 5))})" for fill in by_name}
+    assert not set(by_name.values()) & (as_drawn if scheme == "dark" else set())
+
+
+def test_a_day_of_every_kind_with_few_confirmed_episodes_prints_on_one_sheet(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
     with opened(browser, 1280) as (page, _):
         page.goto(address + DAY_PATH)
         page.locator("#episodes").evaluate(

@@ -1,4 +1,6 @@
 import colorsys
+import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +12,7 @@ from sync.clinic import charts
 from sync.clinic.charts import NARROW, WIDE, Shape
 from sync.clinic.quarters import STATES, quarter_hours
 from tests.sync.clinic.documents import NOW_UTC_S, a_day, an_empty_day, with_quarters
+from tests.sync.clinic.rich import a_rich_day
 
 DOCUMENT = a_day()
 HOURS = quarter_hours(DOCUMENT, NOW_UTC_S)
@@ -60,8 +63,42 @@ def test_an_event_whose_start_is_no_time_is_left_out_of_the_chart() -> None:
     assert charts.event_points(replace(DOCUMENT, episodes=(), sets=(), marks=(DayMark("breakfast"),))) == []
 
 
+def test_every_episode_of_every_kind_is_drawn_in_a_lane_of_its_own() -> None:
+    document = a_rich_day()
+    drawn = Counter(event["lane"] for event in charts.event_points(document))
+    told = {charts.KIND_LANES[kind.kind].name: kind.count for kind in document.totals.kinds}
+    assert drawn == told | {"Exercise": 2, "Marks": 2}
+    assert len(told) == 5
+
+
+def test_nothing_unconfirmed_hides_what_is_confirmed() -> None:
+    episodes = [event["confirmed"] for event in charts.event_points(a_rich_day())]
+    assert episodes == sorted(episodes)
+
+
+def test_only_kinds_that_were_seen_have_a_lane() -> None:
+    lanes = {
+        day.revision: charts.day_chart(day, HOURS, WIDE)["vconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+        for day in (DOCUMENT, replace(a_rich_day(), revision=8))
+    }
+    assert lanes[7] == ["Tremor", "Exercise", "Marks"]
+    assert lanes[8] == ["Tremor", "Jerk", "Posture", "Spasm", "Repetitive", "Exercise", "Marks"]
+
+
+def test_what_is_unconfirmed_is_drawn_hollow_and_not_only_in_another_colour() -> None:
+    drawn = render.svg(charts.day_chart(a_rich_day(), HOURS, WIDE))
+    jerks = [mark for mark in re.findall("<path[^>]*>", drawn) if f'fill="{charts.KIND_LANES["jerk"].colour}"' in mark]
+    hollow = [f'fill-opacity="{charts.PALE}"' in mark and "stroke=" in mark for mark in jerks]
+    assert (hollow.count(True), hollow.count(False)) == (200, 1)
+
+
+def test_no_two_lanes_look_alike() -> None:
+    lanes = (*charts.KIND_LANES.values(), charts.EXERCISE_LANE, charts.MARKS_LANE)
+    assert len({lane.colour for lane in lanes}) == len({lane.name for lane in lanes}) == len(lanes)
+
+
 @pytest.mark.parametrize("shape", [WIDE, NARROW])
-@pytest.mark.parametrize("document", [DOCUMENT, an_empty_day()])
+@pytest.mark.parametrize("document", [DOCUMENT, an_empty_day(), a_rich_day()])
 def test_every_chart_can_be_drawn_with_and_without_data(document: object, shape: Shape) -> None:
     assert isinstance(document, type(DOCUMENT))
     hours = quarter_hours(document, NOW_UTC_S)
@@ -95,6 +132,10 @@ def test_the_sentences_say_what_the_charts_show() -> None:
     assert amplitude.replace("\N{NO-BREAK SPACE}", " ") == (
         "Tremor in 29 quarter-hours; median of the day 4.2°; highest quarter-hour median 7.6° at 08:30."
     )
+
+
+def test_the_sentence_tells_of_other_kinds_with_how_many_are_confirmed() -> None:
+    assert "218\N{NO-BREAK SPACE}other episodes, 2 confirmed;" in charts.day_sentence(a_rich_day(), HOURS)
 
 
 def test_the_sentences_of_an_empty_day_say_so() -> None:

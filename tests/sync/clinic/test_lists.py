@@ -3,16 +3,20 @@ from datetime import date
 
 import pytest
 
+from device.days import Repetitions
 from sync.clinic.lists import PATIENTS_PER_PAGE, Need, finished_days, need, patient_page, patients_page
 from sync.clinic.rows import DayHeadline, PatientRow, StoredStatus, headline
 from sync.clinic.words import SPACE
-from tests.sync.clinic.documents import DEVICE, NOW_UTC_S, a_day, an_empty_day
+from tests.sync.clinic.documents import DEVICE, NOW_UTC_S, a_day, an_empty_day, with_one_set_not_counted
+from tests.sync.clinic.rich import a_rich_day
 
 TODAY = date(2026, 3, 3)
 HOUR_S = 3600
 LAST = headline(a_day(), NOW_UTC_S - HOUR_S)
-WELL = PatientRow(DEVICE, "Anna", NOW_UTC_S - HOUR_S, "2026-01-05", LAST, 12, 24, 240, 200)
-NEW = PatientRow("new-finch", "new-finch", None, None, None, 0, 0, 0, 0)
+WELL = PatientRow(
+    DEVICE, "Anna", NOW_UTC_S - HOUR_S, "2026-01-05", LAST, 12, Repetitions(sets=24, done=200, target=240)
+)
+NEW = PatientRow("new-finch", "new-finch", None, None, None, 0, Repetitions())
 
 
 def needed(row: PatientRow) -> tuple[str, tuple[str, ...]]:
@@ -89,9 +93,18 @@ def test_a_patient_without_data_is_listed_with_no_data_everywhere() -> None:
 
 
 def test_who_has_no_finished_day_yet_is_not_said_to_have_done_no_repetitions() -> None:
-    first = replace(WELL, first_day="2026-03-03", valid_days=0, sets=0, target_repetitions=0, done_repetitions=0)
+    first = replace(WELL, first_day="2026-03-03", valid_days=0, repetitions=Repetitions())
     (listed,) = patients_page([first], NOW_UTC_S, "Europe/Berlin", 1).patients
     assert (listed.worn, listed.exercise) == ("no finished day yet", "no finished day yet")
+
+
+def test_repetitions_that_nobody_counted_are_neither_none_nor_all_in_the_lists() -> None:
+    told = replace(WELL, repetitions=Repetitions(sets=3, sets_not_counted=3))
+    (listed,) = patients_page([told], NOW_UTC_S, "Europe/Berlin", 1).patients
+    assert listed.exercise.replace(SPACE, " ") == "not counted in 3 sets"
+    day = headline(with_one_set_not_counted(a_day()), NOW_UTC_S)
+    (line,) = patient_page("Anna", DEVICE, [day], None, "Europe/Berlin").days
+    assert line.exercise.replace(SPACE, " ") == "15 of 20 in 2 sets, 1 more not counted"
 
 
 def test_silence_counts_also_before_the_first_day_with_data() -> None:
@@ -138,7 +151,15 @@ def test_a_day_hardly_worn_is_marked_and_an_empty_one_has_no_zeros() -> None:
     empty = headline(an_empty_day(), NOW_UTC_S)
     (line,) = patient_page("Anna", DEVICE, [empty], None, "Europe/Berlin").days
     assert not line.is_valid
-    assert {line.worn, line.tremor, line.amplitude, line.episodes, line.exercise} == {"no data"}
+    assert {line.worn, line.rest, line.tremor, line.amplitude, line.episodes, line.exercise} == {"no data"}
+
+
+def test_days_compare_by_tremor_at_rest_where_that_was_recorded() -> None:
+    told = [headline(a_rich_day(), NOW_UTC_S), *days("2026-03-01")]
+    new, old = patient_page("Anna", DEVICE, told, None, "Europe/Berlin").days
+    assert (new.rest.replace(SPACE, " "), new.rest_of.replace(SPACE, " ")) == ("18 %", "of 9 h 2 min at rest")
+    assert (old.rest, old.rest_of) == ("not recorded", "")
+    assert new.episodes == old.episodes == "12"
 
 
 def test_a_status_is_put_into_words_and_what_is_not_understood_is_left_out() -> None:

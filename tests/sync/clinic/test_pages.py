@@ -2,12 +2,23 @@ from dataclasses import replace
 
 import pytest
 
-from device.days import DayDocument, DayEpisode, Quality, Quarter, Summary
-from sync.clinic.pages import DayPage, Fact, day_page
+from device.days import DayDocument, DayEpisode, KindCount, Quality, Quarter, Summary
+from sync.clinic.facts import Fact
+from sync.clinic.pages import DayPage, day_page
 from sync.clinic.quarters import quarter_hours
 from sync.clinic.rows import StoredDay
 from sync.clinic.words import SPACE, exact_duration
-from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day, with_quarters
+from tests.sync.clinic.documents import (
+    DAY,
+    DEVICE,
+    NOT_COUNTED,
+    NOW_UTC_S,
+    a_day,
+    an_empty_day,
+    with_one_set_not_counted,
+    with_quarters,
+)
+from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
 
 EVENING_UTC_S = 1_772_485_200.0  # 2026-03-02T21:00:00Z
 
@@ -23,22 +34,77 @@ def said(facts: tuple[Fact, ...], label: str) -> str:
 
 
 def test_every_headline_number_says_what_it_is_of() -> None:
-    facts = page(a_day()).facts
+    facts = page(a_rich_day()).facts
     assert {fact.label: said(facts, fact.label) for fact in facts} == {
+        "Tremor at rest": "18 %; of 9 h 2 min at rest; compares best between days",
         "Tremor": "15 %; of 13 h 30 min assessable; 1 h 58 min in all",
         "Amplitude": "4.2°; median, peak to peak; 9 of 10 seconds up to 9.8°",
         "Frequency": "4.9 Hz; median of tremor",
-        "Movement episodes": "12; in 14 h 45 min worn; 0.8 an hour",
+        "Irregularity": "0.62 Hz; from cycle to cycle; a trend, not a diagnosis",
+        "Tremor episodes": "12; in 14 h 45 min worn; 0.8 an hour",
+        "Other episodes": "2 confirmed; of 218; the rest is unconfirmed",
         "Exercise": "15 of 20; repetitions in 2 sets",
-        "Worn": "14 h 45 min; of 24 h; 13 h 15 min of it between 08 and 22",
+        "Worn": "14 h 45 min; of 24 h; 13 h 15 min from 08 to 22",
+        "In a vehicle": "35 min; of 13 h 30 min assessable; 3 h 53 min moving otherwise",
         "Unknown": "8 %; of 14 h 45 min worn; worn, but not to be judged",
         "Without data": "45 min; of 24 h; 8 h 30 min not worn",
     }
 
 
+def test_what_an_earlier_version_did_not_record_is_said_so_and_is_no_zero() -> None:
+    shown = page(a_day())
+    for label in ("Tremor at rest", "Irregularity", "Other episodes", "In a vehicle"):
+        assert said(shown.facts, label).split(";")[0] == "not recorded"
+    assert shown.kinds.rows == (("Tremor", "12", "12"),)
+    assert shown.other_kinds.startswith("Kinds other than tremor were not recorded")
+    assert shown.unconfirmed is None
+    assert shown.notes == ()
+
+
+def test_an_old_day_worked_out_again_does_not_claim_that_there_was_nothing_but_tremor() -> None:
+    again = replace(a_day(), totals=replace(a_day().totals, kinds=(KindCount("rhythmic", 12, 12),)))
+    assert said(page(again).facts, "Other episodes") == "not recorded"
+
+
+def test_a_day_without_rest_or_vehicle_or_other_kinds_says_so_in_words() -> None:
+    busy = replace(a_day(), totals=replace(a_day().totals, moving_s=a_day().totals.assessable_s))
+    facts = page(busy).facts
+    assert said(facts, "Tremor at rest") == "no rest; in 13 h 30 min assessable"
+    assert said(facts, "In a vehicle").startswith("none; of 13 h 30 min assessable")
+    assert said(facts, "Other episodes") == "none"
+
+
+def test_a_day_in_which_the_software_was_renewed_says_how_much_of_it_has_no_rest() -> None:
+    mixed = replace(a_day(), totals=replace(a_day().totals, rest_s=7200, rest_tremor_s=720))
+    (note,) = page(mixed).notes
+    assert said(page(mixed).facts, "Tremor at rest").startswith("10 %; of 2 h at rest")
+    assert note.replace(SPACE, " ").startswith("For 11 h 30 min of this day it was not recorded whether the limb")
+
+
+def test_irregularity_of_very_little_tremor_is_not_told() -> None:
+    little = replace(a_rich_day(), totals=replace(a_rich_day().totals, irregularity_hz=None))
+    assert said(page(little).facts, "Irregularity") == "too little tremor"
+
+
+def test_a_set_that_was_not_counted_is_neither_a_zero_nor_a_full_one() -> None:
+    shown = page(with_one_set_not_counted(a_day()))
+    assert said(shown.facts, "Exercise") == "15 of 20; repetitions in 2 sets, 1 more not counted"
+    assert shown.sets.caption.replace(SPACE, " ").startswith("Repetitions: 15 of 20 in 2 sets, 1 more not counted;")
+    _, exercise, done, target, why, *_, ended = shown.sets.rows[-1]
+    assert (exercise, done, target) == ("wrist flexion", "not counted", "10")
+    assert (why, ended) == ("no gyroscope for 80 s", "ended with the pace")
+
+
+def test_a_day_whose_sets_were_not_counted_has_no_number_of_repetitions() -> None:
+    shown = page(replace(with_one_set_not_counted(a_day()), sets=(NOT_COUNTED,)))
+    assert said(shown.facts, "Exercise") == "not counted; repetitions in 1 set"
+    assert "0" not in shown.sets.caption
+
+
 def test_no_data_is_never_a_zero() -> None:
     facts = page(an_empty_day()).facts
-    unknown = ("Tremor", "Amplitude", "Frequency", "Movement episodes", "Exercise", "Worn", "Unknown")
+    unknown = [fact.label for fact in facts if fact.label != "Without data"]
+    assert len(unknown) == 11
     assert [said(facts, label).split(";")[0] for label in unknown] == ["no data"] * len(unknown)
     assert said(facts, "Without data") == "24 h; of 24 h"
 
@@ -120,16 +186,57 @@ def test_an_exercise_set_shows_target_done_and_why_the_rest_did_not_count() -> N
 
 
 def test_an_episode_is_shown_with_the_numbers_that_made_it_one() -> None:
-    episode = DayEpisode(f"{DAY}T07:41:12+01:00", 94.0, "rhythmic", "92 s above 8.1 deg/s", 4.8, 6.4, 9.9)
-    (row,) = page(replace(a_day(), episodes=(episode,))).episodes.rows
-    assert row == (
-        *("07:41:12", f"1{SPACE}min 34{SPACE}s", "rhythmic", f"4.8{SPACE}Hz", "6.4°", "9.9°", "92 s above 8.1 deg/s"),
+    episode = DayEpisode(
+        f"{DAY}T07:41:12+01:00", 94.0, "rhythmic", "92 s above 8.1 deg/s", 4.8, 6.4, 9.9, 0.61, context="vehicle"
     )
+    (row,) = page(replace(a_day(), episodes=(episode,))).episodes.rows
+    told, reason = [cell.replace(SPACE, " ") for cell in row[:-1]], row[-1]
+    assert told == ["07:41:12", "1 min 34 s", "tremor", "in a vehicle", "4.8 Hz", "0.61 Hz", "6.4° (9.9°)"]
+    assert reason == "92 s above 8.1 deg/s"
+
+
+def test_hundreds_of_unconfirmed_episodes_do_not_stand_between_tremor_and_what_is_confirmed() -> None:
+    shown = page(a_rich_day())
+    starts, kinds = [row[0] for row in shown.episodes.rows], [row[2] for row in shown.episodes.rows]
+    assert starts == sorted(starts)
+    assert (kinds.count("tremor"), kinds.count("jerk"), kinds.count("sustained posture")) == (12, 1, 1)
+    assert len(kinds) == 14
+    assert shown.unconfirmed is not None
+    assert len(shown.unconfirmed.rows) == UNCONFIRMED_JERKS + 16
+    assert all(row[2].endswith(", unconfirmed") for row in shown.unconfirmed.rows)
+
+
+def test_each_kind_has_its_own_size() -> None:
+    unconfirmed = page(a_rich_day()).unconfirmed
+    assert unconfirmed is not None
+    sizes = {kind: size for _, _, kind, _, size, _ in unconfirmed.rows}
+    assert sizes["repetitive movement, unconfirmed"] == "31°"
+    assert sizes["spasm, unconfirmed"] == "310°/s, tilt 61°"
+    assert sizes["sustained posture, unconfirmed"] == "tilt 34°"
+    assert sizes["jerk, unconfirmed"].endswith("°/s")
+
+
+def test_every_kind_that_was_seen_is_counted_and_what_unconfirmed_means_is_said() -> None:
+    shown = page(a_rich_day())
+    assert shown.kinds.rows == (
+        *(("Tremor", "12", "12"), ("Jerk", "1", "201"), ("Sustained posture", "1", "5")),
+        *(("Spasm", "0", "2"), ("Repetitive movement", "0", "10")),
+    )
+    assert "looks the same to one sensor on a limb" in shown.other_kinds
 
 
 def test_a_list_of_episodes_that_is_not_whole_says_how_much_of_it_there_is() -> None:
     thinned = replace(a_day(), episodes=a_day().episodes[:3])
     assert page(thinned).episodes.caption.startswith("3 of 12 episodes are listed")
+
+
+def test_a_list_of_all_kinds_that_is_not_whole_is_measured_by_all_kinds() -> None:
+    whole = page(a_rich_day())
+    assert whole.episodes.caption.replace(SPACE, " ").startswith("14 episodes.")
+    none = page(replace(a_rich_day(), episodes=(), thinned=("episodes",)))
+    assert none.episodes.missing.replace(SPACE, " ") == "None of 14 episodes is listed."
+    assert none.unconfirmed is not None
+    assert none.unconfirmed.missing.replace(SPACE, " ") == "None of 216 episodes is listed."
 
 
 def test_the_ways_to_other_days_lead_to_days_with_data() -> None:

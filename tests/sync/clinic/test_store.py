@@ -11,10 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from device.days import Quality, Summary
+from device.days import Quality, Repetitions, Summary
 from sync.clinic.rows import Held, NotStorable
 from sync.clinic.store import Clinic, ClinicUnavailable, WrongDatabase, _last_days
-from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day, with_quarters
+from sync.clinic.told import Rest
+from tests.sync.clinic.documents import (
+    DAY,
+    DEVICE,
+    NOW_UTC_S,
+    a_day,
+    an_empty_day,
+    with_one_set_not_counted,
+    with_quarters,
+)
+from tests.sync.clinic.rich import a_rich_day
 
 NUMBERS = count()
 TODAY = date(2026, 3, 3)
@@ -111,7 +121,7 @@ def test_the_list_counts_finished_days_that_were_worn_long_enough(clinic: Clinic
     clinic.upsert(replace(whole, day="2026-03-03"), NOW_UTC_S)  # today is not finished
     (row,) = clinic.patients(TODAY)
     assert (row.valid_days, row.first_day) == (2, "2026-02-16")
-    assert (row.sets, row.done_repetitions, row.target_repetitions) == (6, 45, 60)
+    assert row.repetitions == Repetitions(sets=6, done=45, target=60)
     assert row.last is not None
     assert row.last.day == "2026-03-03"
 
@@ -192,7 +202,7 @@ def test_a_day_of_unknown_date_is_listed_last_and_counts_for_no_date(clinic: Cli
     clinic.upsert(a_day(), NOW_UTC_S)
     clinic.upsert(replace(a_day(day="2026-03-01"), quality=unknown), NOW_UTC_S)
     (row,) = clinic.patients(TODAY)
-    assert (row.first_day, row.valid_days, row.sets) == (DAY, 1, 2)
+    assert (row.first_day, row.valid_days, row.repetitions.sets) == (DAY, 1, 2)
     assert [day.day for day in clinic.days(DEVICE)] == [DAY, "2026-03-01", "1970-01-01"]
     assert clinic.neighbours(DEVICE, DAY) == (None, None)
 
@@ -282,12 +292,55 @@ def test_the_file_is_readable_by_its_owner_only(clinic: Clinic, tmp_path: Path) 
     assert (tmp_path / "clinic.db").stat().st_mode & 0o077 == 0
 
 
+def test_a_database_of_the_first_layout_is_brought_up_to_date_with_all_its_days(clinic: Clinic, url: str) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for column in ("sets_not_counted", "rest_s", "rest_tremor_s"):
+            connection.execute(text(f"ALTER TABLE days DROP COLUMN {column}"))
+        connection.execute(text("UPDATE schema_version SET version = 1"))
+    engine.dispose()
+    for _ in range(2):
+        with closing(Clinic(url)) as again:
+            again.upsert(a_day(day="2026-03-01", revision=8), NOW_UTC_S)
+            assert [day.repetitions for day in again.days(DEVICE)] == [Repetitions(sets=2, done=15, target=20)] * 2
+
+
+def test_a_database_of_the_second_layout_is_brought_up_to_date_and_has_no_rest_recorded(
+    clinic: Clinic, url: str
+) -> None:
+    clinic.upsert(a_rich_day(), NOW_UTC_S)
+    clinic.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for column in ("rest_s", "rest_tremor_s"):
+            connection.execute(text(f"ALTER TABLE days DROP COLUMN {column}"))
+        connection.execute(text("UPDATE schema_version SET version = 2"))
+    engine.dispose()
+    with closing(Clinic(url)) as again:
+        assert [day.rest for day in again.days(DEVICE)] == [None]
+
+
+def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:
+    clinic.upsert(a_rich_day(), NOW_UTC_S)
+    clinic.upsert(a_day(day="2026-03-01"), NOW_UTC_S)
+    assert [day.rest for day in clinic.days(DEVICE)] == [Rest(32_520, 5_850), None]
+
+
+def test_sets_that_were_not_counted_are_in_no_sum_of_repetitions(clinic: Clinic) -> None:
+    clinic.upsert(with_one_set_not_counted(a_day()), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.repetitions == Repetitions(sets=3, sets_not_counted=1, done=15, target=20)
+    assert clinic.days(DEVICE)[0].repetitions == row.repetitions
+
+
 def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     engine.dispose()
-    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 1.*newer Easeband"):
+    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 3.*newer Easeband"):
         Clinic(url)
 
 

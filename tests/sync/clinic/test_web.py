@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,8 +15,10 @@ from sqlalchemy import text
 from device.days import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic import web
 from sync.clinic.address import CannotListen
+from sync.clinic.glossary import GLOSSARY
 from sync.clinic.store import Clinic
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
+from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
 DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"
@@ -42,6 +45,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
         opened.upsert(a_day(), NOW_UTC_S - 600)
         opened.upsert(a_day(day="2026-02-27"), NOW_UTC_S - 600)
         opened.upsert(an_empty_day("silent-heron"), NOW_UTC_S - 80 * 3600)
+        opened.upsert(replace(a_rich_day(), device="busy-wren"), NOW_UTC_S - 600)
         opened.upsert(hostile_day(), NOW_UTC_S - 600)
         opened.rename("sly-fox", HOSTILE)
         opened.rename(DEVICE, "Anna Marková")
@@ -61,8 +65,11 @@ def hostile_day() -> DayDocument:
         timezone=HOSTILE,
         firmware=HOSTILE,
         algorithm=HOSTILE,
-        episodes=(DayEpisode(HOSTILE, 9.0, "rhythmic", HOSTILE),),
-        sets=(DaySet(HOSTILE, 9.0, HOSTILE, 1, 0, "done", ((HOSTILE, 1),)),),
+        episodes=(
+            DayEpisode(HOSTILE, 9.0, "rhythmic", HOSTILE),
+            DayEpisode(HOSTILE, 0.1, "jerk", HOSTILE, confirmed=False),
+        ),
+        sets=(DaySet(HOSTILE, 9.0, HOSTILE, 1, "done", 0, ((HOSTILE, 1),)),),
         quality=Quality("synced", gaps=1, gap_reasons=((HOSTILE, 1),)),
         thinned=(HOSTILE,),
     )
@@ -96,6 +103,30 @@ def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
     assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
 
 
+def test_tremor_and_what_is_confirmed_stand_before_the_rest_which_is_folded(site: Site) -> None:
+    page = site.get("/patients/busy-wren/days/" + DAY)[1]
+    numbers, kinds, first, rest = (
+        page.index(text)
+        for text in (
+            "Tremor at rest",
+            "Movement episodes by kind",
+            "confirmed episodes</h2>",
+            "Unconfirmed episodes</h2>",
+        )
+    )
+    assert numbers < kinds < first < rest
+    assert page.count("jerk, unconfirmed") == UNCONFIRMED_JERKS
+    assert page.index("jerk, unconfirmed") > page.index("<details>", rest)
+    assert "not a diagnosis" in page
+
+
+def test_every_kind_and_context_is_explained_where_it_is_used(site: Site) -> None:
+    page = unescape(site.get("/patients/busy-wren/days/" + DAY)[1])
+    for entry in GLOSSARY:
+        assert entry.says in page
+        assert entry.but in page
+
+
 def test_the_days_of_a_patient_lead_to_each_day(site: Site) -> None:
     status, page, _ = site.get(f"/patients/{DEVICE}")
     assert status == 200
@@ -120,7 +151,7 @@ def test_whatever_comes_from_outside_is_shown_as_text(site: Site, path: str) -> 
     assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "style"]
 
 
-@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/nothing"])
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, f"/patients/busy-wren/days/{DAY}", "/nothing"])
 def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None:
     tags = Tags(site.get(path)[1]).seen
     names = [tag for tag, _ in tags]

@@ -38,6 +38,13 @@ def test_short_durations_can_be_exact(seconds: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "text"), [(0.04, "0.040 s"), (0.146, "0.15 s"), (4.23, "4.2 s"), (9.99, "10 s"), (94, "1 min 34 s")]
+)
+def test_what_is_over_at_once_is_not_said_to_have_taken_no_time(seconds: float, text: str) -> None:
+    assert plain(words.short_duration(seconds)) == text
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [(-5, "just now"), (59, "just now"), (60, "1 minute ago"), (30 * 3600, "30 hours ago"), (3 * 86_400, "3 days ago")],
 )
