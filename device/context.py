@@ -23,11 +23,13 @@ STANDARD_GRAVITY_MPS2 = 9.80665  # the General Conference on Weights and Measure
 SLOW_WAVES = 5  # half periods in a window: 5/6 Hz, with the Hann window's own width up to 1.2 Hz
 
 _turns = np.pi * (np.arange(LENGTH) + 0.5) / LENGTH
-SLOW = np.linalg.qr(HANN[:, None] * np.cos(_turns[:, None] * np.arange(SLOW_WAVES + 1)))[0].T
-"""[6, 300] orthonormal slow movements, faded in and out at the window's ends so that tremor is none of them."""
+_waves = np.linalg.qr(HANN[:, None] * np.cos(_turns[:, None] * np.arange(SLOW_WAVES + 1)))[0].T
+_constant = _waves.sum(axis=1) / np.linalg.norm(_waves.sum(axis=1))
+SLOW = _waves - np.outer(_constant, _constant @ _waves)
+"""[6, 300] slow movements, faded in and out at the window's ends so that tremor is none of them.
 
-CONSTANT = SLOW.sum(axis=1) / np.linalg.norm(SLOW.sum(axis=1))
-"""[6] what gravity or a gyroscope's zero-rate offset looks like among the slow movements."""
+What gravity or a gyroscope's zero-rate offset looks like is taken out of them.
+"""
 
 SHAKE_HZ = np.repeat([2.0, 3.0, 4.0], 2)
 """Where a car's body moves on its springs and little else of a limb at rest does; cosine and sine of each."""
@@ -53,18 +55,19 @@ def context_of(window: Window, parameters: Parameters = PARAMETERS) -> Context:
 def slow_rms(values: Floats) -> float:
     """Root mean square of the movement slower than tremor, over all axes, in the unit of values [300, 3]."""
     slow = SLOW @ values
-    slow -= np.outer(CONSTANT, CONSTANT @ slow)
     return math.sqrt(np.vdot(slow, slow) / LENGTH)
 
 
 def _is_shaken(acceleration_g: Floats, rotation_dps: Floats, parameters: Parameters) -> bool:
     """Whether each of the window's seconds shakes the limb more than its turning explains."""
-    shake_g, turn_dps = _in_band(acceleration_g), _in_band(rotation_dps)
+    shake_g = _in_band(acceleration_g)
+    if not (_power(shake_g) >= parameters.ride_least_g**2).all():
+        return False
+    turn_dps = _in_band(rotation_dps)
     shake_mps = shake_g * (STANDARD_GRAVITY_MPS2 / (2 * np.pi * SHAKE_HZ))[:, None]
     turning_mps = np.radians(turn_dps) * parameters.longest_lever_m
-    strong = _power(shake_g) >= parameters.ride_least_g**2
     straight = _power(turn_dps) < parameters.ride_most_turning_dps**2
-    return bool((strong & straight & (_power(shake_mps) > _power(turning_mps))).all())
+    return bool((straight & (_power(shake_mps) > _power(turning_mps))).all())
 
 
 def _in_band(values: Floats) -> Floats:

@@ -3,6 +3,7 @@
 Knows which sensor is asked; must never know which rhythm counts as tremor.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +19,8 @@ from device.spectrum import spectrum_of
 from device.windows import Channel, Window
 
 Sensor = Literal["gyroscope", "accelerometer"]
+
+FURTHEST_APART = math.sqrt(2 * GRID_HZ)  # standard deviations: two values of a second further apart make more of it
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def _is_inert(window: Window, parameters: Parameters) -> bool:
 
 def _is_quiet(channel: Channel, limit: float) -> bool:
     second = channel.values[GRID_HZ : 2 * GRID_HZ]
+    if (second.max(axis=0) - second.min(axis=0) > FURTHEST_APART * limit).any():
+        return False
     return bool((second.std(axis=0) < limit).all())
 
 

@@ -34,11 +34,14 @@ def resampled(rows: Rows, grid_s: Floats, longest_s: float, *, fine: bool) -> Fl
     if not fine:
         return _interpolated(rows, grid_s, longest_s)
     fine_s = grid_s[:, None] + FINE_OFFSETS_S
-    return np.asarray(_interpolated(rows, fine_s.ravel(), longest_s).reshape(*fine_s.shape, -1).mean(axis=1))
+    columns = _interpolated(rows, fine_s.ravel(), longest_s).T
+    return np.asarray(columns.reshape(len(columns), *fine_s.shape).mean(axis=2).T)
 
 
 def missing(time_s: Floats, grid_s: Floats, longest_s: float) -> int:
     """How many grid points are neither beside a sample nor between two that are close enough."""
+    if time_s[0] < grid_s[0] and grid_s[-1] <= time_s[-1] and (time_s[1:] - time_s[:-1]).max() <= longest_s:
+        return 0
     right = time_s.searchsorted(grid_s)
     before, after = time_s[np.maximum(right - 1, 0)], time_s[np.minimum(right, len(time_s) - 1)]
     inside = (right > 0) & (right < len(time_s)) & (after - before <= longest_s)
@@ -62,24 +65,28 @@ def gains(rate_hz: int, step_hz: float, count: int) -> Floats:
 
 
 def _interpolated(rows: Rows, at_s: Floats, longest_s: float) -> Floats:
-    """Cubic Hermite values with chord slopes; flat at both sides of a gap, so that a bridge never overshoots."""
-    time_s, values = rows.time_s, rows.values
-    slopes = _slopes(time_s, values, longest_s)
+    """[k, 6] cubic Hermite values with chord slopes; flat at both sides of a gap, so that a bridge never overshoots."""
+    time_s, columns = rows.time_s, rows.values.T
+    slopes = _slopes(time_s, columns, longest_s)
     right = np.minimum(np.maximum(time_s.searchsorted(at_s), 1), len(time_s) - 1)
     left = right - 1
-    length_s = (time_s[right] - time_s[left])[:, None]
-    place = np.minimum(np.maximum((at_s - time_s[left])[:, None] / length_s, 0), 1)
-    interpolated: Floats = _hermite(
-        place, values[left], values[right], slopes[left] * length_s, slopes[right] * length_s
+    before_s = time_s[left]
+    length_s = time_s[right] - before_s
+    place = np.minimum(np.maximum((at_s - before_s) / length_s, 0), 1)
+    before, after, slope_before, slope_after = (
+        table.take(side, axis=1) for table in (columns, slopes) for side in (left, right)
     )
+    interpolated: Floats = _hermite(place, before, after, slope_before * length_s, slope_after * length_s).T
     return interpolated
 
 
-def _slopes(time_s: Floats, values: Floats, longest_s: float) -> Floats:
-    slopes = np.zeros_like(values)
-    slopes[1:-1] = (values[2:] - values[:-2]) / (time_s[2:] - time_s[:-2])[:, None]
-    gap = np.flatnonzero(time_s[1:] - time_s[:-1] > longest_s)
-    slopes[gap] = slopes[gap + 1] = 0
+def _slopes(time_s: Floats, columns: Floats, longest_s: float) -> Floats:
+    """[6, n] of the columns [6, n]."""
+    slopes = np.zeros(columns.shape)
+    slopes[:, 1:-1] = (columns[:, 2:] - columns[:, :-2]) / (time_s[2:] - time_s[:-2])
+    gap = time_s[1:] - time_s[:-1] > longest_s
+    if gap.any():
+        slopes[:, :-1][:, gap] = slopes[:, 1:][:, gap] = 0
     return slopes
 
 

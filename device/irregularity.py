@@ -26,7 +26,7 @@ def cycle_changes_hz(values: Floats, frequency_hz: float, parameters: Parameters
 
     values: [300, 3] of a window; the rhythm near `frequency_hz` is looked at along the axis it mostly moves along.
     """
-    swing = _swing(np.fft.rfft(tapered(values).T, FFT_LENGTH), frequency_hz, parameters)
+    swing = _swing(np.fft.rfft(tapered(values), FFT_LENGTH), frequency_hz, parameters)
     return (*_changes_hz(swing), *_changes_hz(-swing))
 
 

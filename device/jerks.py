@@ -82,7 +82,7 @@ class JerkFinder:
         """The median level of the minute before."""
         while self._levels and self._levels[0][0] < second_s - self._parameters.jerk_usual_s:
             self._levels.popleft()
-        return median(level for _, level in self._levels) if self._levels else 0.0
+        return median([level for _, level in self._levels]) if self._levels else 0.0
 
     def _jerk(self, second_s: float, burst: Burst, limit: float, *, counts: bool) -> Jerk:
         return Jerk(second_s + burst.offset_s, burst.length_s, burst.peak, limit, self._turning, counts)

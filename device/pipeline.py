@@ -29,6 +29,9 @@ class Analysed:
     records: tuple[Episode | Minute, ...]
 
 
+NOTHING = Analysed((), ())
+
+
 class Pipeline:
     """Judges a stream of samples second by second. A second is judged once the second after it is over."""
 
@@ -55,6 +58,8 @@ class Pipeline:
         return Analysed(rest.readings, (*rest.records, *episodes, *self._minutes.finish()))
 
     def _analysed(self, windows: list[Window]) -> Analysed:
+        if not windows:
+            return NOTHING
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
         followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))
         return Analysed(readings, tuple(record for records in followed for record in records))

@@ -61,7 +61,11 @@ def _saturated(values: Floats, low: Floats, high: Floats, parameters: Parameters
 def _is_saturated(measured: Floats, low: Floats, high: Floats, least_range: float, least_run: int) -> bool:
     """Whether an axis repeats its very lowest or highest value, and that value may be the end of a range."""
     ends = [*enumerate(low.tolist()), *enumerate(high.tolist())]
-    return any(_longest_run(measured[:, axis] == end) >= least_run for axis, end in ends if abs(end) >= least_range)
+    return any(_has_run(measured[:, axis] == end, least_run) for axis, end in ends if abs(end) >= least_range)
+
+
+def _has_run(true: NDArray[np.bool_], least_run: int) -> bool:
+    return int(np.count_nonzero(true)) >= least_run and _longest_run(true) >= least_run
 
 
 def _longest_run(true: NDArray[np.bool_]) -> int:

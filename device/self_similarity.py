@@ -64,8 +64,8 @@ def _fastest(moving: Floats, parameters: Parameters) -> tuple[float, float] | No
         return None
     asked = max(parameters.repeating_alike, parameters.repeating_alike_share * most)
     for lag in range(_SHORTEST, len(alike) - 1):
-        before, here, after = alike[lag - 1 : lag + 2]
-        if here >= asked and before <= here > after:
+        if alike[lag] >= asked and alike[lag - 1] <= alike[lag] > alike[lag + 1]:
+            before, here, after = alike[lag - 1 : lag + 2]
             return _LAGS_HZ / (lag + (before - after) / (before - 2 * here + after) / 2), min(here, 1.0)
     return None
 
@@ -90,7 +90,7 @@ def _to_lags(longest: int) -> Floats:
 def _is_walking(moments: Sequence[Moment], swing_hz: float, parameters: Parameters) -> bool:
     """Whether the size of the acceleration shows two steps to a swing, strongly and more so than the swing itself."""
     acceleration_g = np.concatenate([moment.acceleration_g[FIRST:LAST] for moment in moments])
-    size_g = np.linalg.norm(acceleration_g, axis=1)
+    size_g = np.sqrt(np.einsum("ij,ij->i", acceleration_g, acceleration_g))
     x = np.abs(np.fft.rfft((size_g - size_g.mean()) * _HANN)) * math.sqrt(2 / (LENGTH * np.sum(_HANN**2)))
     swing_g, steps_g = (_rms_near(x, times * swing_hz, parameters) for times in (1, 2))
     return steps_g > max(swing_g, parameters.steps_g)
@@ -98,4 +98,5 @@ def _is_walking(moments: Sequence[Moment], swing_hz: float, parameters: Paramete
 
 def _rms_near(x: Floats, frequency_hz: float, parameters: Parameters) -> float:
     first, last = (round((frequency_hz + side * parameters.steps_half_hz) / _BIN_HZ) for side in (-1, 1))
-    return float(np.linalg.norm(x[first : last + 1]))
+    near = x[first : last + 1]
+    return math.sqrt(near @ near)

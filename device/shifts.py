@@ -37,8 +37,10 @@ def shifts_in(moment: Moment, personal: Personal = ANYBODY, parameters: Paramete
         return []
     angles_deg = np.concatenate((np.zeros((1, 3)), np.cumsum(moment.turning_dps, axis=0))) / TENTHS
     fast = (angles_deg[SPAN:] - angles_deg[:-SPAN])[_BESIDE:-_BESIDE]
-    beside = angles_deg[_TWO_SIDES:] - angles_deg[:-_TWO_SIDES] - fast
-    turns_deg, rests_deg = (np.sqrt(np.einsum("ij,ij->i", turn, turn)) for turn in (fast, beside))
+    turns_deg = _sizes(fast)
+    if turns_deg.max() < personal.spasm_deg:
+        return []
+    rests_deg = _sizes(angles_deg[_TWO_SIDES:] - angles_deg[:-_TWO_SIDES] - fast)
     sudden = (turns_deg >= personal.spasm_deg) & (rests_deg <= parameters.shift_rest_share * turns_deg)
     return [
         Shift(place + _BESIDE, float(turns_deg[place]), _peak(rotation.values, place + _BESIDE))
@@ -49,7 +51,11 @@ def shifts_in(moment: Moment, personal: Personal = ANYBODY, parameters: Paramete
 
 def _peak(rotation_dps: Floats, first: int) -> float:
     part = rotation_dps[first * GRID_HZ // TENTHS : (first + SPAN) * GRID_HZ // TENTHS]
-    return float(np.linalg.norm(part, axis=1).max())
+    return float(_sizes(part).max())
+
+
+def _sizes(vectors: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)))
 
 
 def _largest_beside(turns_deg: Floats, place: int) -> int:

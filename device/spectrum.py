@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from device.grid import gains
 from device.parameters import GRID_HZ, WINDOW_S, Parameters
-from device.rows import AXES
 from device.samples import Floats
 
 Bins = NDArray[np.intp]
@@ -67,23 +66,24 @@ class Spectrum:
 def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
     """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
     layout = _layout(parameters)
-    x = np.fft.rfft(tapered(values).T, FFT_LENGTH)[:, : layout.count] * DENSITY
+    x = np.fft.rfft(tapered(values), FFT_LENGTH)[:, : layout.count] * DENSITY
     first, second = x[ROWS], x[COLUMNS]
     power = first.real * second.real + first.imag * second.imag
     power[:, :FIRST_BIN] = 0
     sums = np.zeros((len(power), layout.count + 1))
-    np.cumsum(power, axis=1, out=sums[:, 1:])
+    power.cumsum(axis=1, out=sums[:, 1:])
     return Spectrum(power, sums, gains(rate_hz, BIN_HZ, layout.count), layout)
 
 
 def tapered(values: Floats) -> Floats:
-    """[300, 3] without their trend, faded in and out."""
-    return np.asarray((values - TREND @ (TREND.T @ values)) * HANN[:, None])
+    """[3, 300] of [300, 3]: without their trend, faded in and out."""
+    trend = TREND @ (TREND.T @ values)
+    return np.asarray((values.T - trend.T) * HANN)
 
 
 def total(s: Floats) -> Any:
     """The trace: power over all axes, [m] of [6, m]."""
-    return s[:AXES].sum(axis=0)
+    return s[0] + s[1] + s[2]
 
 
 @lru_cache

@@ -80,8 +80,9 @@ class Windower:
         return kept
 
     def _windows(self, last_second: float) -> list[Window]:
-        seconds = np.floor(self._rows.time_s)
-        due = list(dict.fromkeys(seconds[(seconds >= self._next_second) & (seconds <= last_second)].tolist()))
+        time_s = self._rows.time_s
+        first, end = time_s.searchsorted((self._next_second, np.floor(last_second) + 1))
+        due = list(dict.fromkeys(np.floor(time_s[first:end]).tolist()))
         windows = [window for second in due if (window := self._window(second))]
         if due:
             self._next_second = due[-1] + 1

@@ -16,32 +16,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from device.motion import RepetitionCounter
 from device.pipeline import Pipeline
 from device.programme import ELBOW
 from device.samples import Samples
-from device.simulation.rig import living_person
+from tests.benchmarks.hours import MOTIONS, hour_of
 
 HOURS = 24
-HOUR_S, RATE_HZ, PORTION_S = 3600, 100, 0.2  # portions as the loop drains
-MADE_S = 20  # seconds of movement made at a time
-NOISE_G, NOISE_DPS = 0.0015, 0.04  # a quiet MPU-6050
 SETTLED_HOUR = 2  # caches are full by then
 MOST_GROWTH_MB = 1.0
-
-
-def hour_of(number: int) -> Iterator[Samples]:
-    """One hour of the synthetic person, with a real sensor's noise, portion by portion."""
-    person, random = living_person(), np.random.default_rng(number)
-    for start_s in range(number * HOUR_S, (number + 1) * HOUR_S, MADE_S):
-        time_s = start_s + np.arange(MADE_S * RATE_HZ) / RATE_HZ
-        acceleration_g, rotation_dps = person(time_s)
-        acceleration_g = acceleration_g + random.normal(0, NOISE_G, acceleration_g.shape)
-        rotation_dps = rotation_dps + random.normal(0, NOISE_DPS, rotation_dps.shape)
-        for part in np.array_split(np.arange(len(time_s)), round(MADE_S / PORTION_S)):
-            yield Samples(time_s[part], acceleration_g[part], rotation_dps[part])
 
 
 def resident_mb() -> float:
@@ -68,7 +51,7 @@ class Stage:
 def sizes_mb(stages: Sequence[Stage], hours: int) -> Iterator[float]:
     """Memory after each hour."""
     for number in range(hours):
-        for portion in hour_of(number):
+        for portion in hour_of(MOTIONS["person"], number):
             for stage in stages:
                 stage.take(portion)
         yield resident_mb()

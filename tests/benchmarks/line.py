@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.line`: samples a second through the core, start-up time and memory of each program."""
+"""`python -m tests.benchmarks.line`: what an hour of data costs, start-up time and memory of each program."""
 
 import os
 
@@ -10,47 +10,34 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from device.motion import RepetitionCounter
-from device.pipeline import Pipeline
 from device.programme import ELBOW
-from device.samples import Samples
-from device.simulation.rig import living_person
 from sync.broker import start_broker
 from sync.demo import start_part, write_config
+from tests.benchmarks.hours import HOUR_S, MOTIONS, RATE_HZ, hour_of
+from tests.benchmarks.stages import costs_s, timed
 
-RATE_HZ = 100
-PORTION_S = 0.2  # as the loop drains
-HOUR_S = 3600
 RUNS = 5
 SETTLE_S = 20.0  # real seconds of the device at full speed before its memory is read
 
 
-def hour() -> list[Samples]:
-    """An hour of the synthetic person in the loop's portions."""
-    person, step = living_person(), int(PORTION_S * RATE_HZ)
-    times = (np.arange(start, start + step) / RATE_HZ for start in range(0, HOUR_S * RATE_HZ, step))
-    return [Samples(time_s, *person(time_s)) for time_s in times]
-
-
-def cpu_s(push: Callable[[Samples], object], portions: list[Samples]) -> float:
-    """Processor seconds to push all portions."""
-    before_s = time.process_time()
-    for portion in portions:
-        push(portion)
-    return time.process_time() - before_s
-
-
 def core() -> Iterator[str]:
-    """What an hour of data costs."""
-    portions = hour()
-    for name, push in (("analysis", Pipeline().push), ("repetitions", RepetitionCounter(ELBOW).push)):
-        seconds = cpu_s(push, portions)
-        yield f"{name:12s} {seconds:6.2f} s CPU per hour of data, {HOUR_S * RATE_HZ / seconds:10,.0f} samples a second"
+    """What an hour of data costs, stage by stage: the least of a few runs, which others' work disturbed least."""
+    for name, motion in MOTIONS.items():
+        portions = list(hour_of(motion))
+        runs = [costs_s(portions) for _ in range(RUNS)]
+        least_s = {stage: min(run[stage] for run in runs) for stage in runs[0]}
+        yield _cost(name, least_s.pop("whole"))
+        yield "    " + ", ".join(f"{stage} {cost_s:.2f}" for stage, cost_s in least_s.items())
+    counter = RepetitionCounter(ELBOW)
+    yield _cost("repetitions", timed(counter.push, list(hour_of(MOTIONS["person"])))[1])
+
+
+def _cost(name: str, cost_s: float) -> str:
+    return f"{name:12s} {cost_s:6.2f} s CPU per hour of data, {HOUR_S * RATE_HZ / cost_s:10,.0f} samples a second"
 
 
 def start_up() -> Iterator[str]:

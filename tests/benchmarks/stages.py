@@ -1,0 +1,70 @@
+"""What an hour of data costs, whole and stage by stage.
+
+Knows the stages of `device.pipeline` and their order; must never know what movement they see.
+
+Each stage runs over the whole hour at once, so that no clock is read in between; the whole is the pipeline itself.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from device.context import context_of
+from device.episodes import EpisodeTracker
+from device.features import describe
+from device.irregularity import cycle_changes_hz
+from device.kinds import MovementKinds
+from device.pipeline import Pipeline
+from device.samples import Floats, Samples
+from device.summaries import MinuteSummariser
+from device.tremor import Reading, judge
+from device.windows import Window, Windower
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+def costs_s(portions: list[Samples]) -> dict[str, float]:
+    """Processor seconds of the pipeline and of each of its stages; with "of it", of a part of the stage before."""
+    _, whole_s = timed(Pipeline().push, portions)
+    pushed, windows_s = timed(Windower().push, portions)
+    windows = [window for some in pushed for window in some]
+    features, features_s = timed(describe, windows)
+    readings, verdict_s = timed(judge, features)
+    judged = list(zip(windows, readings, strict=True))
+    return {
+        "whole": whole_s,
+        "windows": windows_s,
+        "features": features_s,
+        "of it context": timed(context_of, windows)[1],
+        "verdict": verdict_s,
+        "of it irregularity": timed(_irregularity, tremor_in(judged))[1],
+        "episodes": timed(EpisodeTracker().push, readings)[1],
+        "kinds": timed(_kinds(), judged)[1],
+        "minutes": timed(MinuteSummariser().push, readings)[1],
+    }
+
+
+def timed(step: Callable[[Item], Outcome], items: Iterable[Item]) -> tuple[list[Outcome], float]:
+    """What a step makes of each item, and the processor seconds it took for all."""
+    before_s = time.process_time()
+    outcomes = [step(item) for item in items]
+    return outcomes, time.process_time() - before_s
+
+
+def tremor_in(judged: list[tuple[Window, Reading]]) -> list[tuple[Floats, float]]:
+    """Rotation and frequency of the seconds of tremor."""
+    return [
+        (window.rotation.values, reading.frequency_hz)
+        for window, reading in judged
+        if reading.tremor and window.rotation is not None and reading.frequency_hz is not None
+    ]
+
+
+def _irregularity(rhythm: tuple[Floats, float]) -> object:
+    return cycle_changes_hz(*rhythm)
+
+
+def _kinds() -> Callable[[tuple[Window, Reading]], object]:
+    kinds = MovementKinds()
+    return lambda judged: kinds.push(*judged)
