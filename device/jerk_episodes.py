@@ -79,7 +79,7 @@ def _episode(group: _Group) -> Episode:
         start_s=group.start_s,
         duration_s=group.end_s - group.start_s,
         kind="jerk",
-        reason=f"{_reason(group)}; a quick movement on purpose looks alike{group.part}",
+        reason=f"{_reason(group)}{group.part}",
         algorithm=ALGORITHM_VERSION,
         peak_dps=group.largest.peak if group.largest.turning else None,
     )

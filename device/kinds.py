@@ -2,8 +2,12 @@
 
 Knows who follows the same windows and in what order they speak; must never know how any of them decides.
 
-One sensor cannot tell what was done on purpose: every reason says what looks alike.
+One sensor cannot tell what was done on purpose: a voluntary movement looks the same as any of these.
 """
+
+import math
+from collections import Counter
+from dataclasses import replace
 
 from device.jerk_episodes import JerkEpisodes
 from device.jerks import JerkFinder
@@ -11,12 +15,14 @@ from device.moments import moment_of
 from device.parameters import PARAMETERS, Parameters
 from device.personal import ANYBODY, Personal
 from device.postures import PostureTracker
-from device.records import Episode
+from device.records import Context, Episode
 from device.repeating import RepeatingTracker
 from device.shifts import shifts_in
 from device.spasms import SpasmTracker
 from device.tremor import Reading
 from device.windows import Window
+
+REMEMBERED_S = 60  # beyond the longest episode: how long after its end one is given out at most
 
 
 class MovementKinds:
@@ -28,20 +34,37 @@ class MovementKinds:
         self._postures = PostureTracker(personal, parameters)
         self._spasms = SpasmTracker(personal, parameters)
         self._repeating = RepeatingTracker(personal, parameters)
+        self._contexts: dict[float, Context] = {}  # by second, as far back as an episode reaches
 
     def push(self, window: Window, reading: Reading) -> list[Episode]:
         """The episodes of which this window shows that they are over or go on for long."""
         moment = moment_of(window, self._parameters)
         shifts = shifts_in(moment, self._personal, self._parameters)
         jerks = self._jerks.push(moment, shifts, tremor=reading.tremor is True)
-        return [
+        self._remember(reading)
+        episodes = (
             *self._jerk_episodes.push(moment.second_s + 1, jerks),
             *self._postures.push(moment),
             *self._spasms.push(moment, shifts),
             *self._repeating.push(moment),
-        ]
+        )
+        return [self._in_context(episode) for episode in episodes]
 
     def finish(self) -> list[Episode]:
         """The episodes that are open."""
         trackers = (self._jerk_episodes, self._postures, self._spasms, self._repeating)
-        return [episode for tracker in trackers for episode in tracker.finish()]
+        return [self._in_context(episode) for tracker in trackers for episode in tracker.finish()]
+
+    def _remember(self, reading: Reading) -> None:
+        if reading.context:
+            self._contexts[reading.second_s] = reading.context
+        oldest_s = reading.second_s - self._parameters.episode_most_s - REMEMBERED_S
+        while self._contexts and next(iter(self._contexts)) < oldest_s:
+            del self._contexts[next(iter(self._contexts))]
+
+    def _in_context(self, episode: Episode) -> Episode:
+        """With what the limb did in most of its seconds; None if none of them could be judged."""
+        first_s, end_s = math.floor(episode.start_s), episode.start_s + episode.duration_s
+        seconds = range(first_s, max(math.ceil(end_s), first_s + 1))
+        found = Counter(self._contexts[second_s] for second_s in seconds if second_s in self._contexts)
+        return replace(episode, context=found.most_common(1)[0][0]) if found else episode

@@ -51,7 +51,7 @@ class PostureTracker:
             start_s=held.start_s,
             duration_s=held.duration_s,
             kind="sustained posture",
-            reason=f"{numbers} deg; a posture on purpose looks alike{held.part}",
+            reason=f"{numbers} deg{held.part}",
             algorithm=ALGORITHM_VERSION,
             tilt_deg=tilt_deg,
         )

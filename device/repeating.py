@@ -88,7 +88,7 @@ def _episode(held: Stretch[Cycles]) -> tuple[float, Episode]:
         start_s=held.start_s,
         duration_s=held.duration_s,
         kind="repetitive",
-        reason=f"{numbers}; walking and exercise look alike{held.part}",
+        reason=f"{numbers}{held.part}",
         frequency_hz=frequency_hz,
         amplitude_deg=angle_deg,
         algorithm=ALGORITHM_VERSION,

@@ -96,7 +96,7 @@ class SpasmTracker:
             start_s=hold.first / TENTHS,
             duration_s=(hold.until - hold.first) / TENTHS,
             kind="spasm",
-            reason=f"{turn}, then held for {hold.held_s:.1f} s{goes_on}; a fast reach on purpose looks alike",
+            reason=f"{turn}, then held for {hold.held_s:.1f} s{goes_on}",
             algorithm=ALGORITHM_VERSION,
             peak_dps=hold.shift.peak_dps,
             tilt_deg=tilt_deg,

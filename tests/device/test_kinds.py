@@ -33,6 +33,12 @@ def test_each_kind_is_found_once_and_nothing_twice() -> None:
     assert kinds(EVENTFUL) == ["jerk", "repetitive", "spasm", "sustained posture"]
 
 
+def test_each_says_what_else_the_limb_did_then() -> None:
+    contexts = {episode.kind: episode.context for episode in episodes_of(EVENTFUL, NEUTRAL)}
+    assert contexts["sustained posture"] == "rest"
+    assert contexts["repetitive"] == "moving"
+
+
 @pytest.mark.parametrize("frequency_hz", [3, 4, 5, 8])
 def test_tremor_is_of_no_other_kind(frequency_hz: float) -> None:
     assert kinds(shaken(resting(30), frequency_hz, 100)) == []
