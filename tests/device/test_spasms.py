@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ def test_sixty_degrees_at_once_and_then_held_are_a_spasm(start_s: float) -> None
     assert spasm.peak_dps == pytest.approx(15 / 8 * 60 / 0.2, rel=0.02)
     assert spasm.tilt_deg == pytest.approx(60, abs=1)
     assert spasm.reason.startswith("turned 60 deg in 0.3 s at up to ")
-    assert spasm.reason.endswith("then held for 3.0 s")
+    assert re.search(r"then held for (2\.9|3\.[01]) s$", spasm.reason)
 
 
 def test_it_is_a_spasm_and_no_jerk() -> None:
