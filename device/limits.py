@@ -54,6 +54,10 @@ class Line:
         """t(number), in monotonic seconds."""
         return self.start_s + (number - self.number) * self.period_s
 
+    def misses_s(self, look: Look) -> float:
+        """By how much it is outside the limits that this look has set, 0 if it is not."""
+        return max(0.0, self.at(look.newest) - look.after_s, look.before_s - self.at(look.newest + 1))
+
     def next(self, time_s: float, phase: float = 0.0) -> float:
         """From `time_s` on, the first time that is by `phase` of a period, 0 to 1, later than a frame."""
         periods = (time_s - self.start_s) / self.period_s
@@ -99,6 +103,11 @@ class Lines:
     def consistent(self) -> bool:
         """Whether no limit contradicts another."""
         return self.shortest.possible and self.longest.possible
+
+    @property
+    def contradiction_s(self) -> float:
+        """By how much limits contradict each other, 0 if none does."""
+        return max(0.0, -self.shortest.margin_s, -self.longest.margin_s)
 
     @property
     def periods(self) -> Periods:

@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 GapReason = Literal[
-    "overflow", "misaligned", "sensor missing", "bus error", "sensor asleep", "settings lost", "restarted", "late"
-]  # restarted: the program was; the others before it happened to the sensor
+    "overflow",
+    "misaligned",
+    "sensor missing",
+    "bus error",
+    "sensor asleep",
+    "settings lost",
+    "sensor stopped",
+    "times contradict",  # more or fewer samples than the time allows; no other reason was found
+    "restarted",  # the program was; the others before it happened to the sensor
+    "late",
+]
 EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
 Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
 StopReason = Literal["done", "stopped", "paused too long", "paced"]  # paced: nobody could count, the pace ended it
@@ -62,7 +71,11 @@ class Episode:
 
 @dataclass(frozen=True)
 class Gap:
-    """A stretch without samples, and why. `lost_samples` is None where nobody can know."""
+    """A stretch without samples, and why.
+
+    `lost_samples` is by the rate at which the sensor was last seen to measure, or by the nominal one, which it keeps to
+    5 %, if it was never seen for five seconds. None where nobody can know.
+    """
 
     start_s: float
     duration_s: float

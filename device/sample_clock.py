@@ -26,6 +26,7 @@ SPREAD: Final = (math.sqrt(5) - 1) / 2  # its multiples fill the unit interval e
 TOLERANCE: Final = 0.06  # of the period: the sensor's slower oscillator is only good to 5 %
 KEPT_TOLERANCE: Final = 0.005  # by how much warmth can change the periods that were possible before a restart
 SHARP_S: Final = 5.0  # looks over so long a time tell the rate well
+CONTRADICTION: Final = 0.5  # of a period: to bend its clock so far, warmth would have to change it by 0.8 % in SHARP_S
 
 
 class FramesLike(Protocol):
@@ -63,6 +64,10 @@ class SampleClock:
     most.
     What is missing between the last sample before a restart and the first one after it is the gap:
     (first - last) * rate - 1 samples.
+
+    Frames whose number contradicts the time that passed have no times, nor have those still held back; what comes after
+    them is dated anew, as after a restart. `contradicted_by` says so. Among the first looks after a start a wrong
+    number can pass for a clock that is 5 % off; then times are up to two periods off until it is found out.
     """
 
     def __init__(self, rate_hz: float, delay_s: float) -> None:
@@ -78,18 +83,36 @@ class SampleClock:
     @property
     def rate_hz(self) -> float | None:
         """What the sensor really does; None until that is known well."""
-        return 1 / self._best.period_s if self._best and self._known_s >= SHARP_S else None
+        return 1 / self._best.period_s if self._best and self._sharp else None
 
     def push(self, frames: FramesLike) -> list[Samples]:
         """One `Samples` with these frames and those held back before; nothing while they are held or there are none."""
-        if frames.restarted or frames.first_number < self._next_number:
+        contradicted = self.contradicted_by(frames)
+        if contradicted and not self._sharp:
+            self._likely = self._at_all  # they may be what is wrong
+        if frames.restarted or frames.first_number < self._next_number or contradicted:
             self._begin_again()
         self._next_number = frames.first_number + len(frames.acceleration_g)
-        if not len(frames.acceleration_g):
+        if contradicted or not len(frames.acceleration_g):
             return []
         self._held.append(frames)
-        self._remember(Look(self._next_number - 1, frames.before_s, frames.after_s))
+        self._remember(_look(frames))
         return [self._release(line)] if (line := self._line) else []
+
+    def contradicted_by(self, frames: FramesLike) -> bool:
+        """Whether these frames, not pushed yet, cannot be the next by the time that passed, by more than half a period.
+
+        Then their count was misread, an earlier one was, or the sensor paused. A computer that stalls contradicts
+        nothing: its looks only say less.
+        """
+        if not len(frames.acceleration_g) or frames.restarted or frames.first_number < self._next_number:
+            return False
+        look, most_s = _look(frames), CONTRADICTION * self._nominal_s
+        if not self._best or self._best.misses_s(look) <= most_s:
+            return False
+        recent = [one for one in self._looks if one.after_s > look.after_s - SHARP_S]
+        periods = self._at_all if self._sharp else self._likely
+        return lines_between([*recent, look], periods).contradiction_s > most_s
 
     def next_look_s(self, earliest_s: float) -> float:
         """When to look next to learn most: within a period of `earliest_s`.
@@ -118,6 +141,10 @@ class SampleClock:
     @property
     def _known_s(self) -> float:
         return self._looks[-1].after_s - self._looks[0].after_s
+
+    @property
+    def _sharp(self) -> bool:
+        return self._known_s >= SHARP_S
 
     def _remember(self, look: Look) -> None:
         self._looks_made += 1
@@ -166,3 +193,7 @@ class SampleClock:
         time_s = line.start_s + np.arange(first, first + len(acceleration_g), dtype=np.float64) * line.period_s
         self._last_s = float(time_s[-1])
         return Samples(time_s - self._delay_s, acceleration_g, rotation_dps)
+
+
+def _look(frames: FramesLike) -> Look:
+    return Look(frames.first_number + len(frames.acceleration_g) - 1, frames.before_s, frames.after_s)

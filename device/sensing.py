@@ -16,13 +16,14 @@ from device.sample_clock import SampleClock
 from device.samples import Samples
 from device.speeds import Speeds
 from drivers.bus import BusError, BusMissing
-from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, Frames, NotConfigured, WrongChip
+from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, Frames, NoFrames, NotConfigured, WrongChip
 
 log = logging.getLogger(__name__)
 
 FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 30.0
-SENSOR_FAULTS = (BusError, BusMissing, NotConfigured, WrongChip)
+REASONS: dict[type[Exception], GapReason] = {NotConfigured: "settings lost", WrongChip: "sensor missing"}
+SENSOR_FAULTS = (BusError, BusMissing, NoFrames, NotConfigured, WrongChip)
 
 
 class RunningSensor(Protocol):
@@ -69,11 +70,13 @@ class Sensing:
         self._last_s = clock.monotonic_s() if recorded_until_s is None else recorded_until_s
         self._reason: GapReason | None = None if recorded_until_s is None else "restarted"
         self._retry_at_s, self._retry_s = clock.monotonic_s(), FIRST_RETRY_S
+        self._lost = False  # and no frame since
+        self._rate_hz: float | None = None  # as last seen
 
     @property
     def missing(self) -> bool:
-        """Whether there is no sensor to read at this moment."""
-        return self._sensor is None
+        """Whether the sensor was lost or never found, and has given no data since."""
+        return self._lost
 
     def poll(self) -> Sensed:
         """Everything measured since the last poll, and the gaps that ended with it."""
@@ -83,7 +86,7 @@ class Sensing:
         try:
             frames = self._sensor.drain()
         except SENSOR_FAULTS as error:
-            self._lose("bus error", error)
+            self._lose(REASONS.get(type(error), "bus error"), error)
             return Sensed()
         return self._sensed(frames)
 
@@ -99,9 +102,9 @@ class Sensing:
         return gaps
 
     def _sensed(self, frames: Frames) -> Sensed:
-        if frames.restarted is not None:
-            log.warning("sensor data interrupted: %s; reading starts anew", frames.restarted)
-            self._reason = self._reason or frames.restarted
+        self._heed_interruption(frames)
+        if len(frames):
+            self._lost, self._retry_s = False, FIRST_RETRY_S
         dated = [corrected(samples, self._calibration) for samples in self._sample_clock.push(frames)]
         self._tell_speeds(frames)
         sensed = Sensed(samples=[samples for samples in dated if len(samples)])
@@ -111,15 +114,25 @@ class Sensing:
             self._reason, self._last_s = None, float(samples.time_s[-1])
         return sensed
 
+    def _heed_interruption(self, frames: Frames) -> None:
+        """The reason of a gap is the first one that was found; that times contradict is no more than a symptom."""
+        contradicted = self._sample_clock.contradicted_by(frames)
+        reason: GapReason | None = "times contradict" if contradicted else frames.restarted
+        if reason is not None:
+            log.warning("sensor data interrupted: %s; reading starts anew", frames.error or reason)
+            self._reason = reason if self._reason in {None, "times contradict"} else self._reason
+
     def _tell_speeds(self, frames: Frames) -> None:
+        self._rate_hz = self._sample_clock.rate_hz or self._rate_hz
         for news in self._speeds.push(frames, self._sample_clock.rate_hz):
             log.log(logging.WARNING if news.bad else logging.INFO, "%s", news.text)
 
     def _gap(self, until_s: float) -> Gap:
         assert self._reason is not None  # noqa: S101 - only called for an open gap
         length_s = max(0.0, until_s - self._last_s)
-        lost = max(0, round(length_s * SAMPLE_RATE_HZ) - 1)
-        log.info("%.2f s without samples (%s), about %d lost", length_s, self._reason, lost)
+        rate_hz, by = (self._rate_hz, "its own") if self._rate_hz else (SAMPLE_RATE_HZ, "the nominal")
+        lost = max(0, round(length_s * rate_hz) - 1)
+        log.info("%.2f s without samples (%s), about %d lost by %s rate", length_s, self._reason, lost, by)
         return Gap(self._last_s, length_s, self._reason, lost)
 
     def _found(self) -> bool:
@@ -132,12 +145,11 @@ class Sensing:
             return False
         log.info("sensor running at %d Hz", SAMPLE_RATE_HZ)
         self._sample_clock = SampleClock(SAMPLE_RATE_HZ, self._sensor.filter_delay_s)
-        self._retry_s = FIRST_RETRY_S
         return True
 
     def _lose(self, reason: GapReason, error: Exception) -> None:
         log.error("%s; trying again in %.1f s", error, self._retry_s)
-        self._reason = self._reason or reason
+        self._lost, self._reason = True, self._reason or reason
         if self._sensor is not None:
             self._let_go(self._sensor)
             self._sensor = None

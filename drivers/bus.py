@@ -29,7 +29,7 @@ MEANING: Final = {
     errno.ENODEV: ("the bus has gone", "check the adapter"),
 }
 UNKNOWN: Final = ("the transfer failed", "check wiring and power")
-NOT_REPEATED: Final = {errno.ETIMEDOUT}  # each one already cost the kernel's whole second (i2c_adapter.timeout)
+STUCK: Final = {errno.ETIMEDOUT}  # each one already cost the kernel's whole second (i2c_adapter.timeout)
 
 
 class BusError(Exception):
@@ -47,7 +47,8 @@ class BusMissing(BusError):
 class Bus:
     """One I2C bus, opened by `with` (or `open`) and given back at its end.
 
-    `repeats` counts the transfers that had to be repeated since the bus was made.
+    `repeats` counts the transfers that had to be repeated since the bus was made. After one that the kernel gave up
+    waiting for, which takes a second, all others fail at once until the bus is opened anew.
     """
 
     def __init__(self, number: int) -> None:
@@ -55,6 +56,7 @@ class Bus:
         self.repeats = 0
         self._number = number
         self._smbus = SMBus()
+        self._stuck: BusError | None = None
 
     def __enter__(self) -> Self:
         self.open()
@@ -74,6 +76,7 @@ class Bus:
 
     def close(self) -> None:
         """Give the bus back; harmless if it is closed."""
+        self._stuck = None
         self._smbus.close()
 
     def read(self, address: int, register: int, length: int) -> bytes:
@@ -96,20 +99,24 @@ class Bus:
     def _transfer(self, address: int, register: int, attempts: int, *messages: i2c_msg) -> None:
         if self._smbus.fd is None:
             raise BusMissing(f"{self.path} is not open: open the bus first")
+        if self._stuck:
+            raise BusError(str(self._stuck), self._stuck.errno)
         for left in reversed(range(attempts)):
             try:
                 self._smbus.i2c_rdwr(*messages)
             except OSError as error:
-                if not left or error.errno in NOT_REPEATED:
-                    raise BusError(self._what_failed(address, register, error), error.errno) from error
+                if not left or error.errno in STUCK:
+                    raise self._failed(address, register, error) from error
                 self.repeats += 1
             else:
                 return
 
-    def _what_failed(self, address: int, register: int, error: OSError) -> str:
+    def _failed(self, address: int, register: int, error: OSError) -> BusError:
         meaning, check = MEANING.get(error.errno or 0, UNKNOWN)
         where = f"register 0x{register:02x} of address 0x{address:02x} on {self.path}"
-        return f"{where}: {meaning} ({_kernel_says(error)}); {check}"
+        failed = BusError(f"{where}: {meaning} ({_kernel_says(error)}); {check}", error.errno)
+        self._stuck = failed if error.errno in STUCK else None
+        return failed
 
 
 def asked_hz(number: int, adapters: Path = ADAPTERS) -> int | None:

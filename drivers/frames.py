@@ -3,13 +3,13 @@
 Knows the layout of the FIFO and of the registers; must never know the bus or the clock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.alignment import Counts, aligned
+from drivers.alignment import Counts, aligned, explained, shown
 from drivers.models import ACCELERATION_SCALE, ROTATION_SCALE, Model, Settings
 from drivers.registers import (
     ACCELERATION_COUNTS_PER_G,
@@ -29,12 +29,17 @@ STATE_START: Final = Register.SMPLRT_DIV  # from here one burst covers all setti
 STATE_BYTES: Final = Register.PWR_MGMT_2 - STATE_START + 1
 
 Floats = NDArray[np.float64]
-RestartReason = Literal["overflow", "misaligned", "bus error", "sensor asleep", "settings lost"]
+RestartReason = Literal["overflow", "misaligned", "bus error", "sensor asleep", "settings lost", "sensor stopped"]
 
 
 @dataclass(frozen=True)
 class Frames:
-    """What one look into the FIFO found: n frames, one period apart, none missing between them.
+    """What one look into the FIFO found: n frames, one period apart.
+
+    That none is missing between them is not said by the chip. It follows from the overflow bit, from where the numbers
+    stand (`drivers.alignment`), from their count against the time (`drivers.pace`; `device.sample_clock` does that more
+    sharply), and each of these can miss a little. A bit that turns over on the wire is passed on as a measurement
+    unless it is in the newest frame and makes a difference of 0.25 g or 61 deg/s: I2C has no checksum.
 
     acceleration_g: [n, 3] in g. rotation_dps: [n, 3] in deg/s, None without the gyroscope. temperature_c: [n] in
     degrees C. Axes x y z as printed on the module, rotation counted right-handed about them; lying still with z up,
@@ -44,7 +49,7 @@ class Frames:
     `first_number + n - 1`, was there and the next one was not yet. It shows what happened the filter's delay earlier;
     `device.sample_clock` subtracts that, nothing here does.
     restarted: why the FIFO had to be restarted, None if it was not. Then n is 0, whatever was in the FIFO is lost, and
-    numbers begin at 0 again.
+    numbers begin at 0 again. error: what the bus said, if that was the reason.
     read_bytes, read_s: how much the look read out of the FIFO in one transfer, and how long that took.
     """
 
@@ -55,6 +60,7 @@ class Frames:
     before_s: float
     after_s: float
     restarted: RestartReason | None = None
+    error: str | None = None
     read_bytes: int = 0
     read_s: float = 0.0
 
@@ -67,7 +73,8 @@ class Frames:
 class Look:
     """What one drain read: the FIFO's frames as counts [n, columns], and after them the registers from STATE_START on.
 
-    Without the gyroscope, `columns` is 4 instead of 7. read_bytes, read_s: as in `Frames`.
+    Without the gyroscope, `columns` is 4 instead of 7. read_bytes, read_s: as in `Frames`. `unsettled` frames were left
+    out before these. `stopped`: as in `drivers.pace.Count`.
     """
 
     counts: Counts
@@ -77,6 +84,8 @@ class Look:
     state: bytes
     read_bytes: int = 0
     read_s: float = 0.0
+    unsettled: int = 0
+    stopped: bool = False
 
 
 def columns_of(*, gyroscope: bool) -> int:
@@ -104,10 +113,12 @@ def to_frames(look: Look, model: Model) -> Frames:
     )
 
 
-def no_frames(before_s: float, after_s: float, reason: RestartReason, *, gyroscope: bool = True) -> Frames:
+def no_frames(
+    before_s: float, after_s: float, reason: RestartReason, error: str | None = None, *, gyroscope: bool = True
+) -> Frames:
     """What a restart between these times leaves: nothing, and the reason."""
     rotation_dps = np.empty((0, AXES)) if gyroscope else None
-    return Frames(np.empty((0, AXES)), rotation_dps, np.empty(0), 0, before_s, after_s, reason)
+    return Frames(np.empty((0, AXES)), rotation_dps, np.empty(0), 0, before_s, after_s, reason, error)
 
 
 def at(state: bytes, register: Register) -> int:
@@ -128,7 +139,32 @@ def trouble(look: Look, settings: Settings) -> RestartReason | None:
         return "settings lost"
     if at(look.state, Register.INT_STATUS) & INT_FIFO_OVERFLOW:
         return "overflow"
+    if look.stopped:
+        return "sensor stopped"
+    if ran_dry(look.counts):
+        return "bus error"
     return None if aligned(look.counts, _registers(look)) else "misaligned"
+
+
+def ran_dry(counts: Counts) -> bool:
+    """Whether the last frame is one byte over and over, as an empty FIFO gives it: the count was misread, too high."""
+    return bool(len(counts)) and len(set(counts[-1].tobytes())) == 1
+
+
+def unsure(look: Look) -> bool:
+    """Whether a look without trouble has to be held against the next one."""
+    return not explained(look.counts, _registers(look))
+
+
+def joined(look: Look, more: Look) -> Look:
+    """Two looks in a row as one, with the moment of the second."""
+    counts = np.concatenate([look.counts, more.counts])
+    return replace(more, counts=counts, first_number=look.first_number, read_bytes=look.read_bytes, read_s=look.read_s)
+
+
+def confirmed(look: Look, more: Look) -> bool:
+    """Whether what the registers showed after the first look is in the FIFO where it belongs."""
+    return shown(np.concatenate([look.counts[-1:], more.counts]), _registers(look))
 
 
 def _registers(look: Look) -> Counts:

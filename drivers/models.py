@@ -43,6 +43,7 @@ SETTINGS: Final[Settings] = {
     Register.CONFIG: FILTER,
     Register.GYRO_CONFIG: ROTATION_SCALE << FULL_SCALE_SHIFT,
     Register.ACCEL_CONFIG: ACCELERATION_SCALE << FULL_SCALE_SHIFT,
+    Register.I2C_MST_CTRL: 0,  # nothing from a chip behind this one; the others of its kind count only with USER_CTRL
     Register.INT_PIN_CFG: 0,  # so that only reading INT_STATUS clears the overflow bit
     Register.INT_ENABLE: INT_FIFO_OVERFLOW,  # no pin is wired: so that INT_STATUS surely tells of an overflow
     Register.FIFO_EN: FIFO_EN_TEMPERATURE | FIFO_EN_ACCELERATION | sum(FIFO_EN_ROTATION),

@@ -17,6 +17,7 @@ class Register(IntEnum):
     ACCEL_CONFIG = 0x1C  # bits 3-4: full scale
     ACCEL_CONFIG_2 = 0x1D  # only MPU-6500 and later: bits 0-2: low-pass filter of the accelerometer
     FIFO_EN = 0x23  # which measurements go into the FIFO
+    I2C_MST_CTRL = 0x24  # bit 5: what a chip behind this one says goes into the FIFO too
     INT_PIN_CFG = 0x37  # bit 4: any read clears INT_STATUS; bit 1: the auxiliary bus is joined to the main one
     INT_ENABLE = 0x38
     INT_STATUS = 0x3A  # clears on read

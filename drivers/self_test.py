@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from drivers.bus import Bus
 from drivers.frames import parse
+from drivers.models import Settings
 from drivers.registers import (
     ACCELERATION_COUNTS_PER_G,
     AXES,
@@ -36,6 +37,11 @@ ACCELERATION_STEPS: Final = 30
 LEAST_TRIM_DPS: Final = 25.0
 ROTATION_STEP: Final = 1.046
 TOLERANCE: Final = 0.14  # of the factory trim; product specification, self-test response
+AT_REST: Final[Settings] = {
+    Register.GYRO_CONFIG: ROTATION_SCALE << FULL_SCALE_SHIFT,
+    Register.ACCEL_CONFIG: ACCELERATION_SCALE << FULL_SCALE_SHIFT,
+}
+PUSHED: Final[Settings] = {register: value | sum(SELF_TEST_ENABLE) for register, value in AT_REST.items()}
 SETTLING_S: Final = 0.25  # ours: several times the gyroscope's start-up of 60 ms
 AVERAGED: Final = 100  # samples: the data sheet's noise of 3 mg becomes 0.3 mg
 SAMPLE_S: Final = 0.01
@@ -121,17 +127,17 @@ def judged(responses: Sequence[float], codes: Sequence[int]) -> tuple[AxisTest, 
 
 
 def self_tested(bus: Bus, address: int, sleep: Callable[[float], None]) -> tuple[AxisTest, ...]:
-    """Test a chip that is awake, in 2.5 s. It is left in the test's settings. Raises BusError."""
+    """Test a chip that is awake, in 2.5 s. It is left with the settings PUSHED, if it kept them. Raises BusError."""
     codes = trim_codes(bus.read(address, Register.SELF_TEST_X, CODE_BYTES))
-    at_rest = _average(bus, address, sleep, enabled=0)
-    pushed = _average(bus, address, sleep, enabled=sum(SELF_TEST_ENABLE))
+    at_rest = _average(bus, address, sleep, AT_REST)
+    pushed = _average(bus, address, sleep, PUSHED)
     return judged((pushed - at_rest).tolist(), codes)
 
 
-def _average(bus: Bus, address: int, sleep: Callable[[float], None], *, enabled: int) -> Floats:
-    """[6] g and deg/s with these self-test bits."""
-    bus.write(address, Register.GYRO_CONFIG, bytes([enabled | ROTATION_SCALE << FULL_SCALE_SHIFT]))
-    bus.write(address, Register.ACCEL_CONFIG, bytes([enabled | ACCELERATION_SCALE << FULL_SCALE_SHIFT]))
+def _average(bus: Bus, address: int, sleep: Callable[[float], None], settings: Settings) -> Floats:
+    """[6] g and deg/s with these settings."""
+    for register, value in settings.items():
+        bus.write(address, register, bytes([value]))
     sleep(SETTLING_S)
     taken = b""
     for _ in range(AVERAGED):

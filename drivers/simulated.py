@@ -109,6 +109,11 @@ class SimulatedChip:
         self._catch_up(now_s)
         self._set_register(register, self.registers[register] ^ bits, now_s)
 
+    def pause(self, from_s: float, until_s: float) -> None:
+        """Take no samples between these times, and go on as if they had not been."""
+        self._catch_up(from_s)
+        self._since_s += until_s - from_s
+
     def break_off(self, after_bytes: int, number: int) -> None:
         """Let the next longer read fail with this errno when so many bytes have left the chip."""
         self._breaks = after_bytes, number

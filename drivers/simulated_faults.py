@@ -125,6 +125,22 @@ class HeldLow:
 
 
 @dataclass
+class Paused:
+    """From `start_s` to `end_s` the chip takes no samples, and nothing in its registers says so."""
+
+    start_s: float
+    end_s: float
+    _paused_until_s: float = field(default=-math.inf, init=False)
+
+    def strike(self, chip: SimulatedChip, now_s: float) -> None:
+        """Skip the time that has passed."""
+        from_s, until_s = max(self.start_s, self._paused_until_s), min(now_s, self.end_s)
+        if until_s > from_s:
+            chip.pause(from_s, until_s)
+            self._paused_until_s = until_s
+
+
+@dataclass
 class Impostor:
     """From `start_s` to `end_s` WHO_AM_I reads `who_am_i`, as if another chip stood there."""
 

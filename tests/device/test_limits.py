@@ -100,3 +100,15 @@ def test_the_next_time_of_a_phase_is_within_a_period(
     time_s = line.next(start_s + after_s, phase)
     assert -ENOUGH <= time_s - (start_s + after_s) <= period_s + ENOUGH
     assert (time_s - start_s) / period_s % 1 == pytest.approx(phase, abs=1e-5) or phase < 1e-5
+
+
+def test_how_far_limits_contradict_each_other_is_said() -> None:
+    looks = [Look(20 * k, 100 + 0.2 * k, 100 + 0.2 * k) for k in range(20)]
+    assert lines_between(looks, PERIODS).contradiction_s == pytest.approx(0, abs=ENOUGH)
+    paused = [*looks, Look(400, 104.1, 104.1)]  # a tenth of a second late; half of it can be the next frame's wait
+    assert 0.08 < lines_between(paused, PERIODS).contradiction_s < 0.1
+
+
+@pytest.mark.parametrize(("newest", "misses_s"), [(9, 0.005), (10, 0.0), (11, 0.005), (12, 0.015)])
+def test_a_line_says_by_how_much_it_misses_a_look(newest: int, misses_s: float) -> None:
+    assert Line(0, 100, NOMINAL_S).misses_s(Look(newest, 100.105, 100.105)) == pytest.approx(misses_s)

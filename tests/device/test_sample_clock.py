@@ -207,3 +207,64 @@ def test_the_sensors_real_rate_is_known_after_some_seconds(clock_error: float) -
     assert clock.rate_hz is None
     stamped(looks(true_times(60, clock_error), 0.2, 3, clock.next_look_s), clock)
     assert clock.rate_hz == pytest.approx(SAMPLE_RATE_HZ / (1 + clock_error), rel=1e-4)
+
+
+def misjudged(seen: list[Found], place: int, frames: int) -> list[Found]:
+    """The look at this place, and the one after it, with so many frames in the wrong one of the two."""
+    at, after = seen[place], seen[place + 1]
+    split, last = after.first_number + frames, after.first_number + len(after.acceleration_g)
+    wrong = found(at.first_number, split, at.before_s, at.after_s)
+    return [*seen[:place], wrong, found(split, last, after.before_s, after.after_s), *seen[place + 2 :]]
+
+
+@pytest.mark.parametrize(("place", "at_most_periods"), [(2, 2), (10, 1), (100, 1)])
+@pytest.mark.parametrize("frames", [-15, -9, -2, 2, 4, 9])
+@pytest.mark.parametrize("clock_error", [-0.05, 0.012])
+def test_a_look_with_too_many_or_too_few_frames_has_no_times_and_leaves_the_others_right(
+    clock_error: float, frames: int, place: int, at_most_periods: int
+) -> None:
+    true_s, clock = true_times(40, clock_error), SampleClock(SAMPLE_RATE_HZ, 0)
+    parts = stamped(misjudged(list(looks(true_s, 0.2, 3)), place, frames), clock)
+    numbers = np.concatenate([part.acceleration_g[:, 0] for part in parts]).astype(int)
+    assert len(true_s) - len(numbers) < 220  # a second to its end, and what was held back
+    assert np.abs(times(parts) - true_s[numbers]).max() < at_most_periods * PERIOD_S
+
+
+@pytest.mark.parametrize("pause_s", [0.03, 0.1, 3.0])
+def test_after_a_pause_of_the_sensor_times_are_right_again_at_once(pause_s: float) -> None:
+    true_s, clock = true_times(60, 0.012), SampleClock(SAMPLE_RATE_HZ, 0)
+    true_s = np.where(true_s > 30.1, true_s + pause_s, true_s)
+    parts = stamped(looks(true_s, 0.2, 3, clock.next_look_s), clock)
+    numbers = np.concatenate([part.acceleration_g[:, 0] for part in parts]).astype(int)
+    assert len(true_s) - 150 < len(numbers) < len(true_s) - 10
+    assert np.abs(times(parts) - true_s[numbers]).max() < PERIOD_S
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    clock_error=st.floats(-0.05, 0.05),
+    waits_s=st.lists(st.floats(0.001, 0.7), min_size=20, max_size=60),
+    stalls_s=st.lists(st.floats(0, 0.5), min_size=20, max_size=20),
+)
+def test_a_computer_that_stalls_contradicts_nothing(
+    clock_error: float, waits_s: list[float], stalls_s: list[float]
+) -> None:
+    true_s, clock = true_times(100, clock_error), SampleClock(SAMPLE_RATE_HZ, 0)
+    there, now_s = 0, 0.0
+    for k, wait_s in enumerate(waits_s):
+        before_s = now_s + wait_s
+        counted_s = before_s + stalls_s[k % 20]
+        now_s = counted_s + stalls_s[(k + 7) % 20]
+        count = int(np.searchsorted(true_s, counted_s, "right"))
+        frames = found(there, count, before_s, now_s)
+        assert not clock.contradicted_by(frames)
+        clock.push(frames)
+        there = count
+
+
+def test_a_clock_that_warmth_bends_contradicts_nothing() -> None:
+    number = np.arange(20_000)
+    true_s = np.cumsum((1 + 0.02 * np.sin(number / 3000)) / SAMPLE_RATE_HZ)  # 2 % in 47 s
+    clock = SampleClock(SAMPLE_RATE_HZ, 0)
+    parts = stamped(looks(true_s, 0.2, 1, clock.next_look_s), clock)
+    assert sum(len(part) for part in parts) > len(true_s) - 150

@@ -1,6 +1,8 @@
 """A sensor that fails, vanishes and comes back: the loop goes on, and every gap is recorded with its reason."""
 
+import errno
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from device.sensing import Sensing
 from drivers.models import MODELS
 from drivers.registers import WHO_AM_I_MPU6050
 from drivers.simulated import Fault, SimulatedChip
-from drivers.simulated_faults import BrownOut, Unplugged
+from drivers.simulated_faults import BrownOut, HeldLow, Paused, Stall, Unplugged
 from drivers.simulated_kernel import Chip, simulated_i2c
 from tests.drivers.wire import OnWire
 
@@ -161,3 +163,89 @@ def test_in_virtual_time_nothing_is_said_of_the_bus(caplog: pytest.LogCaptureFix
     Bench().run(90.0)
     assert "the bus runs" not in caplog.text
     assert "the sensor measures 100.00 times a second" in caplog.text
+
+
+class Unreadable:
+    """From `start_s` to `end_s` every longer read breaks off."""
+
+    def __init__(self, start_s: float, end_s: float) -> None:
+        self._start_s, self._end_s = start_s, end_s
+
+    def strike(self, chip: SimulatedChip, now_s: float) -> None:
+        chip.break_off(200 if self._start_s <= now_s < self._end_s else 10_000, errno.EIO)
+
+
+def missing_at(bench: Bench, until_s: float) -> list[tuple[float, bool]]:
+    """After every poll, when it was and whether data is missing."""
+    seen = []
+    with simulated_i2c(bench.buses):
+        while (now_s := bench.clock.monotonic_s()) < until_s:
+            bench.sensing.poll()
+            seen.append((now_s, bench.sensing.missing))
+            bench.clock.sleep(LOOK_S)
+    return seen
+
+
+def test_a_chip_that_stops_measuring_is_a_gap_and_then_it_goes_on() -> None:
+    samples, gaps = Bench([Paused(3.0, 6.0)]).run(20.0)
+    ((start_s, hole_s),) = holes(samples)
+    (gap,) = gaps
+    assert (gap.reason, round(gap.start_s - start_s, 6)) == ("sensor stopped", 0)
+    assert 3.0 < hole_s < 6.0
+    time_s = np.concatenate([batch.time_s for batch in samples])
+    shown_g = np.concatenate([batch.acceleration_g for batch in samples])
+    assert shown_g == pytest.approx(swaying(time_s)[0], abs=0.002)
+
+
+def test_a_short_pause_of_the_chip_is_a_gap_too() -> None:
+    samples, gaps = Bench([Paused(10.0, 10.06)]).run(20.0)
+    assert [gap.reason for gap in gaps] == ["times contradict"]
+    assert len(list(holes(samples))) == 1
+
+
+@pytest.mark.parametrize("fault", [Paused(3.0, 120.0), Unreadable(3.0, 120.0), Unplugged(3.0, 120.0)])
+def test_the_fault_light_stays_on_while_there_is_no_data_whatever_the_chip_answers(
+    fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen = missing_at(Bench([fault]), 160.0)
+    since_s = next(now_s for now_s, missing in seen if missing)
+    until_s = next(now_s for now_s, missing in seen if now_s > since_s and not missing)
+    assert since_s < 4.0
+    assert 120.0 <= until_s < 155.0
+    assert {missing for now_s, missing in seen if now_s < since_s or now_s >= until_s} == {False}
+    assert len(caplog.records) < 40
+
+
+def test_a_sensor_that_is_found_and_silent_is_asked_less_and_less_often(caplog: pytest.LogCaptureFixture) -> None:
+    missing_at(Bench([Paused(0.5, 120.0)]), 100.0)
+    assert [record.getMessage().rpartition("again in ")[2] for record in caplog.records if record.levelname == "ERROR"][
+        :5
+    ] == ["0.5 s", "1.0 s", "2.0 s", "4.0 s", "8.0 s"]
+
+
+def test_a_bus_held_low_keeps_a_poll_for_a_second_at_most() -> None:
+    bench = Bench()
+    bench.chip = SimulatedChip(swaying, bench.clock.monotonic_s, faults=[HeldLow(3.0, 10.0, bench.clock.sleep)])
+    bench.buses = {1: {0x68: bench.chip}}
+    polls_s = [later - earlier - LOOK_S for (earlier, _), (later, _) in pairwise(missing_at(bench, 20.0))]
+    assert max(polls_s) == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize("clock_error", [-0.05, 0.05])
+@pytest.mark.parametrize("length_s", [3.0, 30.0])
+def test_a_gap_is_counted_in_the_sensors_own_samples(clock_error: float, length_s: float) -> None:
+    bench = Bench()
+    stall = Stall(20.0, length_s=length_s, sleep=bench.clock.sleep)
+    bench.chip = SimulatedChip(swaying, bench.clock.monotonic_s, clock_error=clock_error, faults=[stall])
+    bench.buses = {1: {0x68: bench.chip}}
+    (gap,) = bench.run(length_s + 30)[1]
+    assert gap.lost_samples == pytest.approx(gap.duration_s * RATE_HZ / (1 + clock_error) - 1, abs=1.5)
+
+
+def test_a_gap_before_the_sensors_rate_is_known_is_counted_by_the_nominal_rate_which_the_log_says(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    Bench([BrownOut(3.0), BrownOut(15.0)]).run(20.0)
+    told = [record.getMessage() for record in caplog.records if "without samples" in record.getMessage()]
+    assert [text.rpartition(" by ")[2] for text in told] == ["the nominal rate", "its own rate"]

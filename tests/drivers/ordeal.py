@@ -23,20 +23,24 @@ from tests.drivers.rig import ADDRESS, BUS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS,
 from tests.drivers.wire import OnWire
 
 LOOK_S = 0.2
-PERIOD_MS = 10.0
+PERIOD_S = 0.01
 FRAME_TAKES_S = 100e-6  # assumed; long enough that some counts are taken in mid-frame
 HOLE_S = 0.015
+KNOWN_AFTER_S = 8.0  # without a gap: then the sensor's rate has been measured ...
+RATE_UNSURE = 0.0005  # ... to so much; before, it is the nominal one
+NOMINAL_UNSURE = 0.05
 WEATHER_S = 600.0  # from hot to cold and back, faster than any arm
 COLD_C, HOT_C = -10.0, 60.0
 
 
 @dataclass(frozen=True)
 class Ordeal:
-    """What the loop was given: n samples, the gaps, and which axes were stuck."""
+    """What the loop was given: n samples, the gaps, which axes were stuck, and the chip's own period in seconds."""
 
     batches: list[Samples]
     gaps: list[Gap]
     stuck: Sequence[StuckAxis]
+    period_s: float
 
     @property
     def time_s(self) -> Floats:
@@ -44,16 +48,18 @@ class Ordeal:
 
     @property
     def counts(self) -> Floats:
-        """[n, 6] as the chip counted them."""
+        """[n, 6] as the chip counted them, [n, 3] without the gyroscope."""
         acceleration_g = np.concatenate([batch.acceleration_g for batch in self.batches])
-        rotation_dps = np.concatenate([batch.rotation_dps for batch in self.batches if batch.rotation_dps is not None])
-        counts: Floats = np.rint(np.column_stack([acceleration_g * COUNTS_PER_G, rotation_dps * COUNTS_PER_DPS]))
+        turned = [batch.rotation_dps * COUNTS_PER_DPS for batch in self.batches if batch.rotation_dps is not None]
+        columns = [acceleration_g * COUNTS_PER_G, *([np.concatenate(turned)] if turned else [])]
+        counts: Floats = np.rint(np.column_stack(columns))
         return counts
 
     def shifted(self) -> int:
         """How many samples show on any axis what that axis did not measure."""
-        wrong = self.counts[:, 1:] != np.array([round(mark) for mark in MARKS])
-        return int((wrong & ~self._known_wrong()[:, 1:]).any(axis=1).sum())
+        others = self.counts[:, 1:]
+        wrong = others != np.array(MARKS[: others.shape[1]])
+        return int((wrong & ~self._known_wrong()[:, 1 : 1 + others.shape[1]]).any(axis=1).sum())
 
     def late_ms(self) -> Floats:
         """[n] by how much each sample's time is later than the time that the ruler shows; nan where that is stuck."""
@@ -68,18 +74,28 @@ class Ordeal:
         time_s = self.time_s
         return [(float(time_s[k]), float(time_s[k + 1])) for k in np.flatnonzero(np.diff(time_s) > HOLE_S)]
 
-    def miscounted(self) -> list[int]:
-        """For every gap between two samples by how many samples its count is off, by what the ruler shows there."""
-        true_s = self.time_s - self.late_ms() / 1000
-        after = np.searchsorted(self.time_s, [gap.start_s for gap in self.gaps], "right")
+    def miscounts(self) -> list[tuple[float, float]]:
+        """For every gap between two samples: by how many of the chip's own samples its count is off, and may be off."""
+        time_s = self.time_s
+        true_s = time_s - self.late_ms() / 1000
+        after = np.searchsorted(time_s, [gap.start_s for gap in self.gaps], "right")
         between = [(gap, k) for gap, k in zip(self.gaps, after, strict=True) if 0 < k < len(true_s)]
-        missing = [((true_s[k] - true_s[k - 1]) * 1000 / PERIOD_MS - 1, gap.lost_samples or 0) for gap, k in between]
-        return [round(true) - counted for true, counted in missing if not np.isnan(true)]
+        return [
+            (abs(round(missing) - (gap.lost_samples or 0)), 1 + missing * self._rate_unsure(float(time_s[k - 1])))
+            for gap, k in between
+            if not np.isnan(missing := (true_s[k] - true_s[k - 1]) / self.period_s - 1)
+        ]
 
     def unexplained(self) -> list[tuple[float, float]]:
         """The holes that no gap covers from end to end."""
         gaps = {(round(gap.start_s, 6), round(gap.start_s + gap.duration_s, 6)) for gap in self.gaps}
         return [hole for hole in self.holes() if (round(hole[0], 6), round(hole[1], 6)) not in gaps]
+
+    def _rate_unsure(self, until_s: float) -> float:
+        """By which share the sensor's rate may be off that was known by then."""
+        ends = [float(self.time_s[0]), *(edge for hole in self.holes() for edge in hole if edge <= until_s)]
+        longest_s = max(np.diff([*ends, until_s])[::2], default=0.0)
+        return RATE_UNSURE if longest_s >= KNOWN_AFTER_S else NOMINAL_UNSURE
 
     def _known_wrong(self) -> NDArray[np.bool_]:
         """[n, 6] where an axis was stuck; a sample's time is only known to a period."""
@@ -99,6 +115,7 @@ def endure(
     stuck: Sequence[StuckAxis] = (),
     clock_error: float = 0.0,
     who_am_i: int = WHO_AM_I_MPU6050,
+    gyroscope: bool = True,
 ) -> Ordeal:
     """Poll the simulated chip as the device's loop does for this long, whatever happens to it."""
     chip = SimulatedChip(
@@ -111,8 +128,8 @@ def endure(
         faults=[Schedule(faults)],
         defects=stuck,
     )
-    sensing = Sensing(lambda: SensorOnBus(Sensor(), clock), clock)
-    seen, end_s = Ordeal([], [], stuck), clock.monotonic_s() + length_s
+    sensing = Sensing(lambda: SensorOnBus(Sensor(gyroscope=gyroscope), clock), clock)
+    seen, end_s = Ordeal([], [], stuck, PERIOD_S * (1 + clock_error)), clock.monotonic_s() + length_s
     with simulated_i2c({BUS: {ADDRESS: OnWire(chip, clock.sleep)}}):
         while (now_s := clock.monotonic_s()) < end_s:
             clock.sleep(sensing.next_look_s(now_s + LOOK_S) - now_s)

@@ -33,7 +33,7 @@ def resting(time_s: Floats) -> tuple[Floats, Floats]:
 def ruler(time_s: Floats) -> tuple[Floats, Floats]:
     """The accelerometer's x axis reads milliseconds since START_S as counts, over and over; the others are marked."""
     marks = np.tile(np.array(MARKS, dtype=np.float64), (len(time_s), 1))
-    counts = np.mod((time_s - START_S) * 1000 + RULER_MS / 2, RULER_MS) - RULER_MS / 2
+    counts = np.mod(np.rint((time_s - START_S) * 1000) + RULER_MS / 2, RULER_MS) - RULER_MS / 2
     return np.column_stack([counts, marks[:, :2]]) / COUNTS_PER_G, marks[:, 2:] / COUNTS_PER_DPS
 
 

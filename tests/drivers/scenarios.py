@@ -114,6 +114,8 @@ def a_long_wait_is_read_in_one_transfer(place: Place) -> None:
 def an_overflow_is_seen_and_recovered_from(place: Place) -> None:
     with place.sensor() as sensor:
         sensor.start()
+        place.sleep(LOOK_S)
+        sensor.drain()
         place.sleep(LATE_S)
         late = sensor.drain()
         place.sleep(LOOK_S)
@@ -123,20 +125,17 @@ def an_overflow_is_seen_and_recovered_from(place: Place) -> None:
     assert len(after) >= LOOK_S * 1000 / PERIOD_MS - 1
 
 
-def an_unplugged_sensor_is_nothing_answering_and_comes_back(place: Place) -> None:
+def an_unplugged_sensor_is_nothing_answering_and_can_be_started_again(place: Place) -> None:
     with place.sensor() as sensor:
         sensor.start()
         place.sleep(LOOK_S)
         with place.unplugged():
             error = _bus_error(sensor.drain)
-        sensor.drain()  # owes the restart
-        place.sleep(LOOK_S)
-        asleep = sensor.drain()
+        sensor.start()
         place.sleep(LOOK_S)
         frames = sensor.drain()
     assert error.errno == errno.EREMOTEIO == 121
     assert "nothing answered" in str(error)
-    assert asleep.restarted == "sensor asleep"
     assert frames.restarted is None
     assert len(frames) > 0
 
@@ -241,7 +240,7 @@ SCENARIOS: tuple[Callable[[Place], None], ...] = (
     five_seconds_of_frames_come_without_loss,
     a_long_wait_is_read_in_one_transfer,
     an_overflow_is_seen_and_recovered_from,
-    an_unplugged_sensor_is_nothing_answering_and_comes_back,
+    an_unplugged_sensor_is_nothing_answering_and_can_be_started_again,
     an_empty_address_is_nothing_answering,
     a_stranger_is_refused,
     a_missing_bus_says_how_to_enable_it,

@@ -154,6 +154,8 @@ def test_the_driver_starts_its_fifo_again_when_bytes_were_lost(
     with rig(resting, gyroscope=gyroscope, temperature_c=temperature_c, noise_seed=1) as it:
         it.sensor.start()
         it.clock.sleep(0.2)
+        it.sensor.drain()
+        it.clock.sleep(0.2)
         it.bus.read_once(ADDRESS, Register.FIFO_R_W, lost)
         assert it.sensor.drain().restarted == "misaligned"
         it.clock.sleep(0.2)

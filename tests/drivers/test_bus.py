@@ -88,6 +88,21 @@ def test_a_time_out_is_not_repeated_because_each_takes_a_second() -> None:
         assert it.bus.repeats == 0
 
 
+def test_a_stuck_bus_fails_at_once_until_it_is_opened_anew() -> None:
+    flaky = Flaky()
+    with rig(faults=[flaky]) as it:
+        flaky.arm({0: errno.ETIMEDOUT})
+        with pytest.raises(BusError, match="SDA or SCL held low") as first:
+            it.bus.write(ADDRESS, Register.SMPLRT_DIV, b"\0")
+        calls = it.kernel.calls
+        with pytest.raises(BusError) as second:
+            it.bus.read(ADDRESS, Register.WHO_AM_I, 1)
+        assert (str(second.value), second.value.errno) == (str(first.value), errno.ETIMEDOUT)
+        assert it.kernel.calls == calls
+        it.bus.open()
+        assert it.bus.read(ADDRESS, Register.WHO_AM_I, 1) == bytes([0x68])
+
+
 def test_reading_once_is_never_repeated() -> None:
     flaky = Flaky()
     with rig(faults=[flaky]) as it:

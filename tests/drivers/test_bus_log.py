@@ -21,7 +21,7 @@ from drivers.bus_tap import below_smbus2
 from drivers.bus_traffic import Traffic
 from drivers.bus_words import row, summary
 from drivers.i2c_dev import I2C_RDWR
-from drivers.mpu6050 import Frames, Mpu6050
+from drivers.mpu6050 import Frames, Mpu6050, NoFrames
 from drivers.registers import FIFO_BYTES, INT_FIFO_OVERFLOW, USER_FIFO_ENABLE, USER_FIFO_RESET, Register
 from drivers.simulated import SimulatedChip
 from drivers.simulated_faults import Unplugged
@@ -155,6 +155,8 @@ def run(sensor: Mpu6050, waits_s: list[float], clock: ManualClock) -> list[Outco
             result = act()
         except BusError as error:
             return ("failed", error.errno)
+        except NoFrames as error:
+            return ("failed", str(error))
         return fingerprint(result) if isinstance(result, Frames) else (result,)
 
     outcomes = [attempted(sensor.start)]

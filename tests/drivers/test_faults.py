@@ -17,6 +17,7 @@ from drivers.simulated_faults import (
     BrownOut,
     HeldLow,
     Impostor,
+    Paused,
     Stall,
     StuckAxis,
     Timed,
@@ -27,13 +28,14 @@ from tests.drivers.rig import COUNTS_PER_DPS, COUNTS_PER_G, START_S, Floats, rig
 
 SAMPLES = 1_000_000
 RUN_S = 1000.0
+WITHOUT_GYROSCOPE = 3  # one run of so many
 BETWEEN_S = 10.0  # two faults, on average
 ALONE_S = 300.0
 LENGTH_S = 60.0
 FOUND_WITHIN_S = 3.0  # once it is looked for: its start, and the first samples held back
 PERIOD_MS = 10.0
 FULL_SCALE = 32767
-SETTINGS_REGISTERS = [*range(Register.SMPLRT_DIV, Register.FIFO_EN + 1), *range(Register.USER_CTRL, 0x75)]
+SETTINGS_REGISTERS = [*range(Register.SMPLRT_DIV, Register.I2C_MST_CTRL + 1), *range(Register.USER_CTRL, 0x75)]
 LOW_POWER_AND_INTERRUPTS = [Register.INT_PIN_CFG, Register.INT_ENABLE, Register.INT_STATUS, Register.TEMP_OUT_H]
 
 Random = np.random.Generator
@@ -62,6 +64,7 @@ FAULTS: Mapping[str, MakeFaults] = {
     "bit flip": flip,
     "another chip": impostor,
     "stall": lambda clock, at_s, random: [Stall(at_s, length_s=random.exponential(0.2), sleep=clock.sleep)],
+    "paused": lambda _, at_s, random: [Paused(at_s, at_s + random.exponential(0.3))],
     "overflow": lambda clock, at_s, random: [Stall(at_s, length_s=random.uniform(0.7, 2), sleep=clock.sleep)],
 }
 
@@ -80,22 +83,22 @@ def stuck_axes(random: Random, length_s: float) -> list[StuckAxis]:
     ]
 
 
-def check(seen: Ordeal) -> None:
+def check(seen: Ordeal, latest_ms: float = PERIOD_MS) -> None:
     """What must hold whatever happened."""
     assert seen.shifted() == 0
-    assert np.nanmax(np.abs(seen.late_ms())) < PERIOD_MS
+    assert np.nanmax(np.abs(seen.late_ms())) < latest_ms
     assert (np.diff(seen.time_s) > 0).all()
-    assert [abs(count) for count in seen.miscounted() if abs(count) > 1] == []
+    assert [(off, at_most) for off, at_most in seen.miscounts() if off > at_most] == []
     assert seen.unexplained() == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("clock_error", [-0.05, 0.05])
+@pytest.mark.parametrize(("clock_error", "gyroscope"), [(-0.05, True), (0.05, True), (0.05, False)])
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_alone_shifts_no_frame_and_loses_no_count(kind: str, clock_error: float) -> None:
+def test_a_fault_alone_shifts_no_frame_and_loses_no_count(kind: str, clock_error: float, *, gyroscope: bool) -> None:
     random, clock = np.random.default_rng(1), PacedClock(0.0, start_s=START_S)
     faults = [one for at_s in moments_s(random, ALONE_S, BETWEEN_S) for one in FAULTS[kind](clock, at_s, random)]
-    seen = endure(clock, ALONE_S, faults, clock_error=clock_error)
+    seen = endure(clock, ALONE_S, faults, clock_error=clock_error, gyroscope=gyroscope)
     check(seen)
     assert len(seen.time_s) > 0.2 * ALONE_S * 100
 
@@ -121,7 +124,7 @@ def test_a_thermometer_that_jumps_costs_at_most_a_counted_gap_each_time_and_noth
 def test_a_million_samples_through_every_fault_at_random_are_right_or_a_counted_gap(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    samples, gaps, lost, worst, seed = 0, 0, 0, 0, 0
+    samples, gaps, lost, worst, seed = 0, 0, 0, 0.0, 0
     while samples < SAMPLES:
         random, clock = np.random.default_rng(seed), PacedClock(0.0, start_s=START_S)
         kinds = list(FAULTS.values())
@@ -130,13 +133,15 @@ def test_a_million_samples_through_every_fault_at_random_are_right_or_a_counted_
             for at_s in moments_s(random, RUN_S, BETWEEN_S)
             for one in kinds[int(random.integers(len(kinds)))](clock, at_s, random)
         ]
-        seen = endure(clock, RUN_S, faults, stuck=stuck_axes(random, RUN_S), clock_error=random.uniform(-0.05, 0.05))
+        stuck, clock_error = stuck_axes(random, RUN_S), random.uniform(-0.05, 0.05)
+        gyroscope = seed % WITHOUT_GYROSCOPE != 0
+        seen = endure(clock, RUN_S, faults, stuck=stuck, clock_error=clock_error, gyroscope=gyroscope)
         check(seen)
         samples, gaps, seed = samples + len(seen.time_s), gaps + len(seen.gaps), seed + 1
         lost += sum(gap.lost_samples or 0 for gap in seen.gaps)
-        worst = max(worst, *map(abs, seen.miscounted()))
+        worst = max(worst, *(off for off, _ in seen.miscounts()))
     with capsys.disabled():
-        print(f"\n{samples} samples in {seed} runs, {gaps} gaps of {lost} samples, counts off by at most {worst}")
+        print(f"\n{samples} samples in {seed} runs, {gaps} gaps of {lost} samples, counts off by at most {worst:.0f}")
 
 
 @pytest.mark.slow
@@ -154,17 +159,25 @@ SOME_FAULTS = st.lists(st.tuples(st.sampled_from(sorted(FAULTS)), st.floats(0, 2
 
 @pytest.mark.slow
 @settings(max_examples=100)
-@given(chosen=SOME_FAULTS, seed=st.integers(0, 1000), clock_error=st.floats(-0.05, 0.05))
-@example(chosen=[("bit flip", 2.0), ("bit flip", 4.25), ("broken read", 10.25)], seed=0, clock_error=0.0)
-@example(chosen=[("bit flip", 4.25), ("refused read", 1.0)], seed=0, clock_error=0.0)
+@given(chosen=SOME_FAULTS, seed=st.integers(0, 1000), clock_error=st.floats(-0.05, 0.05), gyroscope=st.booleans())
+@example(
+    chosen=[("bit flip", 2.0), ("bit flip", 4.25), ("broken read", 10.25)], seed=0, clock_error=0.0, gyroscope=True
+)
+@example(chosen=[("bit flip", 4.25), ("refused read", 1.0)], seed=0, clock_error=0.0, gyroscope=True)
+@example(
+    chosen=[("another chip", 0.0), ("bit flip", 0.0), ("paused", 6.5), ("paused", 7.375)],
+    seed=29,
+    clock_error=0.0,
+    gyroscope=False,
+)
 def test_whatever_meets_what_no_frame_is_shifted_and_no_exception_ends_the_loop(
-    chosen: list[tuple[str, float]], seed: int, clock_error: float
+    *, chosen: list[tuple[str, float]], seed: int, clock_error: float, gyroscope: bool
 ) -> None:
     random, clock = np.random.default_rng(seed), PacedClock(0.0, start_s=START_S)
     faults = [one for kind, after_s in chosen for one in FAULTS[kind](clock, START_S + after_s, random)]
-    seen = endure(clock, LENGTH_S, faults, clock_error=clock_error)
-    if seen.batches:
-        check(seen)
+    seen = endure(clock, LENGTH_S, faults, clock_error=clock_error, gyroscope=gyroscope)
+    if seen.batches:  # a short pause soon after a start or another pause can pass for a slower clock: `SampleClock`
+        check(seen, 2 * PERIOD_MS if "paused" in dict(chosen) else PERIOD_MS)
     else:  # away so long that it was not looked for again before the end
         assert max(fault.end_s for fault in faults) > START_S + LENGTH_S - LONGEST_RETRY_S - FOUND_WITHIN_S
         assert seen.gaps == []

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from drivers.bus import BusError
 from drivers.models import SETTINGS
-from drivers.mpu6050 import WrongChip
+from drivers.mpu6050 import NotConfigured, WrongChip
 from drivers.registers import Register
 from drivers.self_test import TESTED, AxisTest, factory_trim, judged, trim_codes, verdict
-from drivers.simulated_faults import Unplugged
+from drivers.simulated_faults import BrownOut, Unplugged
 from drivers.simulated_self_test import HEALTHY, SelfTest
 from tests.drivers.rig import START_S, Rig, rig
 
@@ -139,6 +139,14 @@ def test_the_offset_registers_are_never_written() -> None:
 def test_a_bus_that_fails_in_mid_test_is_an_error_not_a_verdict() -> None:
     with rig(faults=[Unplugged(START_S + 1)]) as it, pytest.raises(BusError, match="nothing answered"):
         it.sensor.self_test()
+
+
+@pytest.mark.parametrize("after_s", [0.3, 1.0, 2.0, 2.5])
+def test_a_chip_that_loses_its_power_in_mid_test_is_not_judged(after_s: float) -> None:
+    with rig(faults=[BrownOut(START_S + after_s)]) as it:
+        with pytest.raises(NotConfigured, match=r"lost its power during the test: .* do it again"):
+            it.sensor.self_test()
+        assert {test.verdict for test in it.sensor.self_test()} == {"passed"}
 
 
 def test_a_relative_with_other_factory_values_is_not_judged_by_ours() -> None:

@@ -7,9 +7,20 @@ import pytest
 
 from drivers.bus import BusError
 from drivers.registers import FRAME_BYTES, Register
-from drivers.simulated_faults import BitFlip, BrokenRead, BrownOut, HeldLow, Impostor, Schedule, Stall, StuckAxis, Timed
+from drivers.simulated_faults import (
+    BitFlip,
+    BrokenRead,
+    BrownOut,
+    HeldLow,
+    Impostor,
+    Paused,
+    Schedule,
+    Stall,
+    StuckAxis,
+    Timed,
+)
 from tests.clocks import ManualClock
-from tests.drivers.rig import ADDRESS, START_S, Rig, resting, rig
+from tests.drivers.rig import ADDRESS, START_S, Rig, resting, rig, ruler
 from tests.drivers.test_simulated import column, count, fill_fifo, read, wake
 
 
@@ -44,7 +55,21 @@ def test_a_bus_that_is_held_low_costs_a_second_for_each_transfer_and_recovers() 
         assert refused(it, Register.WHO_AM_I, 1) == errno.ETIMEDOUT
         assert clock.monotonic_s() == START_S + 1
         it.clock.sleep(1.5)
+        it.bus.open()
         assert read(it, Register.WHO_AM_I) == b"\x68"
+
+
+def test_a_chip_that_paused_goes_on_where_it_is_by_then() -> None:
+    with rig(ruler, faults=[Paused(START_S + 0.1, START_S + 0.3)]) as it:
+        wake(it)
+        fill_fifo(it)
+        it.clock.sleep(0.205)
+        assert count(it) == 10 * FRAME_BYTES
+        it.clock.sleep(0.2)
+        assert read(it, Register.WHO_AM_I) == b"\x68"
+        assert count(it) == 20 * FRAME_BYTES
+        shown = column(read(it, Register.FIFO_R_W, 20 * FRAME_BYTES), 0)
+    assert shown[10] - shown[9] == 210 * 2  # the ruler counts twice a millisecond at 2 g
 
 
 def test_a_flipped_bit_acts_as_if_it_had_been_written() -> None:
@@ -92,6 +117,7 @@ def test_a_schedule_strikes_each_fault_at_its_time_and_lets_none_hide_another() 
         wake(it)
         it.clock.sleep(1.5)
         assert refused(it, Register.WHO_AM_I, 1) == errno.ETIMEDOUT
+        it.bus.open()
         it.clock.sleep(1)
         assert read(it, Register.PWR_MGMT_1) == b"\x40"
 

@@ -18,6 +18,7 @@ class OnWire:
 
     chip: Chip
     sleep: Callable[[float], None]
+    bus_hz: int = BUS_HZ
     wire_s: float = 0.0
 
     def write(self, data: bytes) -> None:
@@ -31,6 +32,6 @@ class OnWire:
 
     def _travel(self, data_bytes: int) -> None:
         """The address and the data."""
-        passed_s = (1 + data_bytes) * BITS_A_BYTE / BUS_HZ
+        passed_s = (1 + data_bytes) * BITS_A_BYTE / self.bus_hz
         self.wire_s += passed_s
         self.sleep(passed_s)
