@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 DEVICE_KILLS = 100
 BROKER_KILLS = 20
 SEED = int(os.environ.get("EASEBAND_TEST_SEED", "20261122"))
-LIVES_S = (0.2, 3.0)  # of a device process: from before its first line of code to several minutes of simulated time
+LIVES = (0.1, 1.8)  # of the time that a first minute takes: from before its first line of code to the second minute
 SPEED = "1e6"  # as fast as this computer can
 
 
@@ -55,10 +55,23 @@ def broker(tmp_path: Path) -> Iterator[BrokerProcess]:
         yield started
 
 
-def kill_and_look(line: Line, dice: random.Random, clock: SystemClock) -> dict[tuple[str, str, float], str]:
+def first_minute_s(line: Line) -> float:
+    """How long a device lives on this computer until its first minute is on disk."""
+    device = start_device(line)
+    took_s = eventually(lambda: bool(minutes(committed(line.folder))), what="a first minute")
+    device.send_signal(signal.SIGKILL)
+    device.wait()
+    return took_s
+
+
+def minutes(facts: dict[tuple[str, str, float], str]) -> list[str]:
+    return [body for (_, kind, _), body in facts.items() if kind == "Minute"]
+
+
+def kill_and_look(line: Line, life_s: float, clock: SystemClock) -> dict[tuple[str, str, float], str]:
     """Let a device live for a while; what was committed just before it was killed."""
     device = start_device(line)
-    clock.sleep(dice.uniform(*LIVES_S))
+    clock.sleep(life_s)
     seen = committed(line.folder)
     device.send_signal(signal.SIGKILL)
     device.wait()
@@ -70,17 +83,16 @@ def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: 
     broker_dies_after = set(dice.sample(range(DEVICE_KILLS), BROKER_KILLS))
     known: dict[tuple[str, str, float], str] = {}
     with start_part("clinic", line.config, tmp_path), start_part("sync", line.config, tmp_path):
+        minute_s = first_minute_s(line)
         for kill in range(DEVICE_KILLS):
-            known |= kill_and_look(line, dice, clock)
+            known |= kill_and_look(line, minute_s * dice.uniform(*LIVES), clock)
             if kill in broker_dies_after:
                 broker.kill()
                 clock.sleep(dice.uniform(0, 1))
                 broker.start()
         finished = committed(tmp_path)
         assert known.items() <= finished.items()
-        assert sum(kind == "Minute" for _, kind, _ in finished) >= DEVICE_KILLS // 4, (
-            "too few minutes to prove anything"
-        )
+        assert len(minutes(finished)) >= DEVICE_KILLS // 4, "too few minutes to prove anything"
         assert_sound(tmp_path / "device.db")
         eventually(lambda: clinic_holds(line, finished), within_s=60, what="everything at the clinic")
 
@@ -95,5 +107,5 @@ def clinic_holds(line: Line, facts: dict[tuple[str, str, float], str]) -> bool:
     with closing(Clinic(f"sqlite:///{line.folder / 'clinic.db'}")) as clinic:
         stored = [clinic.day(DEVICE, day.day) for day in clinic.days(DEVICE)]
     arrived_s = sum(day.document.totals.worn_s + day.document.totals.not_worn_s for day in stored if day)
-    recorded_s = sum(json.loads(body)["recorded_s"] for (_, kind, _), body in facts.items() if kind == "Minute")
+    recorded_s = sum(json.loads(body)["recorded_s"] for body in minutes(facts))
     return arrived_s == int(recorded_s)

@@ -95,7 +95,7 @@ def test_nothing_is_lost_when_sync_and_collector_are_killed_at_any_time(rig: Rig
         other.kill()
     rig.start_sync()
     rig.start_collector()
-    eventually(rig.is_in_step)
+    eventually(rig.is_in_step, 8 * LONG_S)  # a broker that hangs costs a try, and the next one comes minutes later
 
 
 def test_what_the_broker_acknowledged_is_not_done_before_the_clinic_says_so(rig: Rig) -> None:
