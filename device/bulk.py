@@ -1,4 +1,4 @@
-"""Tremor too irregular for a line: the two hertz in which most of a quiet limb's movement lies.
+"""Tremor too irregular for a line: most of a limb's movement lies where tremor lies.
 
 Knows how power is spread; must never know how much of it is asked for.
 """
@@ -8,25 +8,37 @@ import math
 import numpy as np
 
 from device.peaks import SMALLEST, Peak
+from device.samples import Floats
 from device.spectrum import BIN_HZ, Spectrum, total
 
 
 def bulk_of(spectrum: Spectrum, floor: float) -> Peak:
-    """The two hertz with most power, at their centre of gravity; prominence is log10 of it over all other power."""
-    layout = spectrum.layout
-    sums = total(spectrum.sums)
-    inside = sums[layout.bulk + layout.bulk_half + 1] - sums[layout.bulk - layout.bulk_half]
-    centre = int(layout.bulk[inside.argmax()])
-    power = float(inside.max())
-    start, end = layout.movement
-    rest = float(sums[end] - sums[start]) - power + floor * (end - start)
+    """The two hertz with most power; prominence is log10 of the power where tremor lies over all other power."""
+    sums, layout = total(spectrum.sums), spectrum.layout
+    centre = _strongest(sums, spectrum)
+    half = layout.bulk_half
+    power = float(sums[centre + half + 1] - sums[centre - half])
     return Peak(
         kind="bulk",
         frequency_hz=_gravity_hz(spectrum, centre),
-        prominence=math.log10((power + SMALLEST) / rest),
+        prominence=math.log10(_band_over_rest(sums, spectrum, floor)),
         rms=math.sqrt(power * BIN_HZ) / float(spectrum.gain[centre]),
         harmonic_of_hz=None,
     )
+
+
+def _strongest(sums: Floats, spectrum: Spectrum) -> int:
+    """The centre of the two hertz, wherever a rhythm may lie."""
+    first, places, half = spectrum.layout.first, spectrum.layout.places, spectrum.layout.bulk_half
+    inside = sums[first + half + 1 : first + half + 1 + places] - sums[first - half : first - half + places]
+    return first + int(inside.argmax())
+
+
+def _band_over_rest(sums: Floats, spectrum: Spectrum, floor: float) -> float:
+    (low, high), (start, end) = spectrum.layout.bulk, spectrum.layout.movement
+    band = float(sums[high] - sums[low])
+    rest = float(sums[end] - sums[start]) - band + floor * (end - start)
+    return (band + SMALLEST) / rest
 
 
 def _gravity_hz(spectrum: Spectrum, centre: int) -> float:

@@ -4,9 +4,11 @@ Knows which sensor is asked; must never know which rhythm counts as tremor.
 """
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from device.broad import broad_in
 from device.bulk import bulk_of
 from device.context import context_of
 from device.lines import lines_in
@@ -15,6 +17,7 @@ from device.peaks import Peak
 from device.records import Context
 from device.rows import AXES
 from device.samples import Floats
+from device.shaking import strongest_rms
 from device.spectrum import spectrum_of
 from device.windows import Channel, Window
 
@@ -25,7 +28,7 @@ FURTHEST_APART = math.sqrt(2 * GRID_HZ)  # standard deviations: two values of a 
 
 @dataclass(frozen=True)
 class Features:
-    """All that the verdict on one second rests on. `peaks`: the most prominent lines, then the bulk; none if inert.
+    """All that the verdict on one second rests on. `peaks`: lines, the bulk, broad bands; none if inert.
 
     `movement` [300, 3] is what the sensor measured in the window, for a closer look at a rhythm that counts.
     """
@@ -55,7 +58,7 @@ def describe(window: Window, parameters: Parameters = PARAMETERS) -> Features:
         stuck_axes=channel.stuck_axes,
         inert=inert,
         context=context_of(window, parameters),
-        peaks=() if inert else _peaks(channel.values, floor, round(window.rate_hz), parameters),
+        peaks=() if inert else PEAKS[sensor](channel.values, floor, round(window.rate_hz), parameters),
         movement=channel.values,
     )
 
@@ -80,6 +83,21 @@ def _is_quiet(channel: Channel, limit: float) -> bool:
     return bool((second.std(axis=0) < limit).all())
 
 
-def _peaks(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
+def _turns(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
     spectrum = spectrum_of(values, rate_hz, parameters)
-    return (*lines_in(spectrum, floor, parameters), bulk_of(spectrum, floor))
+    lines, slow = lines_in(spectrum, floor, parameters)
+    return (*lines, bulk_of(spectrum, floor), *broad_in(spectrum, floor, slow, parameters))
+
+
+def _shakes(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
+    """All as large as the limb's strongest shaking: without a gyroscope the size belongs to no single rhythm."""
+    spectrum = spectrum_of(values, rate_hz, parameters)
+    rms_g = strongest_rms(values, spectrum.gain, parameters)
+    lines, _ = lines_in(spectrum, floor, parameters)
+    return tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk_of(spectrum, floor)))
+
+
+PEAKS: dict[Sensor, Callable[[Floats, float, int, Parameters], tuple[Peak, ...]]] = {
+    "gyroscope": _turns,
+    "accelerometer": _shakes,
+}

@@ -33,15 +33,18 @@ class _Scene:
     parameters: Parameters
 
 
-def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[Peak, ...]:
-    """The most prominent lines, the first one first; `floor` is the sensor's own noise density."""
+def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[tuple[Peak, ...], Line | None]:
+    """The most prominent lines, the first one first, and the slow movement if it is a line that may have multiples.
+
+    `floor` is the sensor's own noise density.
+    """
     background = background_of(spectrum, floor, parameters.whitening_share)
     whitening = inverse(background)
     core = spectrum.layout.core
     prominence = (whitening * spectrum.mean(-core, core)).sum(axis=0)
     slow = slow_line(spectrum, prominence, parameters.fundamental_prominence)
     scene = _Scene(spectrum, background, whitening, slow, parameters)
-    return tuple(_peak(scene, int(place)) for place in _highest_maxima(prominence))
+    return tuple(_peak(scene, int(place)) for place in _highest_maxima(prominence)), slow
 
 
 def _highest_maxima(prominence: Floats) -> Bins:

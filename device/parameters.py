@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass
 
-ALGORITHM_VERSION = "movement-3"
+ALGORITHM_VERSION = "movement-5"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
 
 GRID_HZ = 100
@@ -69,26 +69,36 @@ class Parameters:
     comb_share: float = 0.1  # tuned: weight of equal lines at equal distance on both sides, as in walking
     comb_from_hz: float = 1.5  # closer neighbours already lie in the flanks
     comb_to_hz: float = 3.0  # the fastest stepping or repeating movement
-    fundamental_prominence: float = 30.0  # ours: power over background of a slow line that may have harmonics
+    fundamental_prominence: float = 15.0  # ours: power over background of a slow line that may have harmonics
     harmonic_tolerance_hz: float = 0.15  # ours: how exactly a harmonic meets its multiple in 3 s
 
-    # Tremor too irregular for a line, on a limb that does little else
-    bulk_half_hz: float = 1.0  # dystonic tremor is broad (PMC3580791): two hertz are taken together
-    bulk_from_hz: float = 3.3  # tuned: free of the second harmonic of arm swing ...
-    bulk_to_hz: float = 7.0  # ... and of a car's own vibration at 8 to 10 Hz
+    # Tremor too irregular for a line: a band that stands out
+    broad_half_hz: float = 1.0  # ours: dystonic tremor is broad (PMC3580791); its size is that of two hertz together
+    broad_flank_from_hz: float = 1.6  # tuned: what is beside a broad rhythm ...
+    broad_flank_to_hz: float = 3.2  # ... reaches as far as the sensors' spectrum allows
+    broad_fast_hz: float = 8.0  # ours: from here on the upper flank is not wholly measured
+    broad_half_share: float = 0.25  # tuned: of a fast rhythm's frequency, as cycles that vary by 10 % spread it
+    broad_among_hz: float = 2.0  # tuned: a fast rhythm is compared with all other movement from here on
+
+    # ... or most of the movement of a limb that does little else
+    bulk_from_hz: float = 3.0  # tuned: free of the second harmonic of arm swing ...
+    bulk_to_hz: float = 8.0  # ... and of a car's own vibration at 8 to 10 Hz
     movement_from_hz: float = 0.5  # slower is posture
     movement_to_hz: float = 13.0  # highest_hz and half a hertz
 
-    # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size"
+    # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size";
+    # of the accelerometer alone "how far beyond the least size", and below 0 if the demand is not met
     rotation_size_weight: float = 4.0  # tuned: decades of score for a decade of size
     acceleration_size_weight: float = 16.0  # tuned: at rest, ratings follow the size more than the regularity
-    rotation_demands: Demands = ((3.0, 2.2), (3.6, 1.65), (8.0, 1.5), (math.inf, 1.8))  # tuned: 0.1 % false seconds
-    acceleration_demands: Demands = ((3.0, 2.2), (7.0, 1.75), (math.inf, 1.9))  # tuned likewise
-    rotation_bulk_demand: float = 0.25  # tuned: 64 % of all movement
-    acceleration_bulk_demand: float = 0.3  # tuned: 67 %
+    rotation_demands: Demands = ((3.0, 2.0), (3.6, 1.5), (8.0, 1.35), (math.inf, 1.65))  # tuned: 0.1 above the largest
+    acceleration_demands: Demands = ((3.0, 2.0), (7.0, 1.55), (math.inf, 1.7))  # tuned: 0.1 % false seconds
+    rotation_bulk_demand: float = 0.6  # ours: 80 % of all movement; no recording with a gyroscope has ratings
+    acceleration_bulk_demand: float = 0.35  # tuned: 69 %
+    broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned: 0.1 above; ours to 2.5 Hz, as a line
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
-    least_bulk_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
+    least_broad_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
     least_g: float = 0.06  # tuned: rms, recordings rated without tremor
+    unclear: float = 0.5  # ours: decades below the limit, less than what holds an episode (episode_off_share)
 
     # What else the limb did; tuned and reported by tests.evaluation.rides
     rest_dps: float = 5.0  # ours: rms below 1.2 Hz; at 0.5 Hz a limb that swings by 2 deg to each side

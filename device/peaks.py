@@ -6,7 +6,7 @@ from typing import Literal
 
 from device.samples import Floats
 
-PeakKind = Literal["line", "bulk"]
+PeakKind = Literal["line", "bulk", "broad"]
 
 SMALLEST = 1e-30  # keeps logarithms and quotients of nothing finite
 

@@ -23,8 +23,11 @@ BIN_HZ = 0.1
 FFT_LENGTH = round(GRID_HZ / BIN_HZ)
 FIRST_BIN = 3  # below lies the slow drift that the trend leaves
 DRIFT_ORDER = 2  # a quadratic trend: an arm that swings out and back once in the window
-HANN = 0.5 - 0.5 * np.cos(2 * np.pi * (np.arange(LENGTH) + 0.5) / LENGTH)
-DENSITY = np.sqrt(2 / (GRID_HZ * np.sum(HANN**2)))  # spectrum -> square root of one-sided power density
+_TURN = np.pi * (np.arange(LENGTH) + 0.5) / LENGTH
+HANN = np.sin(_TURN) ** 2
+TAPERS = np.stack((HANN, np.sin(_TURN) * np.sin(2 * _TURN)))  # and what of the window the Hann taper leaves out
+TAPERS *= np.sqrt(2 / (GRID_HZ * np.sum(TAPERS**2, axis=1, keepdims=True)))  # to roots of one-sided power density
+SHARES = np.array([2, 1]) / 3  # of the tapers; the second one alone would split a line in two
 TREND = np.linalg.qr(np.vander(np.linspace(-1, 1, LENGTH), DRIFT_ORDER + 1))[0]
 ROWS, COLUMNS = np.array([0, 1, 2, 0, 0, 1]), np.array([0, 1, 2, 1, 2, 2])
 
@@ -42,14 +45,17 @@ class Layout:
     lobe: int
     comb: Bins
     slow: int  # the first so many places may be a movement with harmonics
-    bulk: Bins  # centres
+    bulk: tuple[int, int]  # the band of irregular tremor ...
     bulk_half: int
-    movement: tuple[int, int]  # what bulk is compared with
+    movement: tuple[int, int]  # ... and what it is compared with
 
 
 @dataclass(frozen=True)
 class Spectrum:
-    """power: S [6, k], nothing in the slowest bins; sums: its running sums [6, k + 1]; gain [k]: of the grid."""
+    """power: S [6, k] under the Hann taper, for the place and size of a line; gain [k]: of the grid.
+
+    sums: running sums [6, k + 1] of S under both tapers, which vary less. The slowest bins hold nothing.
+    """
 
     power: Floats
     sums: Floats
@@ -66,19 +72,24 @@ class Spectrum:
 def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
     """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
     layout = _layout(parameters)
-    x = np.fft.rfft(tapered(values), FFT_LENGTH)[:, : layout.count] * DENSITY
-    first, second = x[ROWS], x[COLUMNS]
-    power = first.real * second.real + first.imag * second.imag
-    power[:, :FIRST_BIN] = 0
-    sums = np.zeros((len(power), layout.count + 1))
-    power.cumsum(axis=1, out=sums[:, 1:])
-    return Spectrum(power, sums, gains(rate_hz, BIN_HZ, layout.count), layout)
+    x = np.fft.rfft(moving(values) * TAPERS[:, None], FFT_LENGTH)[:, :, : layout.count]
+    first, second = x[:, ROWS], x[:, COLUMNS]
+    powers = first.real * second.real + first.imag * second.imag
+    powers[:, :, :FIRST_BIN] = 0
+    sums = np.zeros((len(ROWS), layout.count + 1))
+    (SHARES[0] * powers[0] + SHARES[1] * powers[1]).cumsum(axis=1, out=sums[:, 1:])
+    return Spectrum(powers[0], sums, gains(rate_hz, BIN_HZ, layout.count), layout)
 
 
 def tapered(values: Floats) -> Floats:
     """[3, 300] of [300, 3]: without their trend, faded in and out."""
+    return np.asarray(moving(values) * HANN)
+
+
+def moving(values: Floats) -> Floats:
+    """[3, 300] of [300, 3]: without their trend."""
     trend = TREND @ (TREND.T @ values)
-    return np.asarray((values.T - trend.T) * HANN)
+    return np.asarray(values.T - trend.T)
 
 
 def total(s: Floats) -> Any:
@@ -99,8 +110,8 @@ def _layout(parameters: Parameters) -> Layout:
         lobe=_bins(parameters.lobe_hz),
         comb=np.arange(_bins(parameters.comb_from_hz), _bins(parameters.comb_to_hz) + 1),
         slow=_bins(parameters.comb_to_hz) - first + 1,
-        bulk=np.arange(_bins(parameters.bulk_from_hz), _bins(parameters.bulk_to_hz) + 1),
-        bulk_half=_bins(parameters.bulk_half_hz),
+        bulk=(_bins(parameters.bulk_from_hz), _bins(parameters.bulk_to_hz) + 1),
+        bulk_half=_bins(parameters.broad_half_hz),
         movement=(_bins(parameters.movement_from_hz), _bins(parameters.movement_to_hz) + 1),
     )
 

@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from device.features import Features, Sensor
 from device.irregularity import cycle_changes_hz
 from device.parameters import PARAMETERS, WINDOW_S, Demands, Parameters
@@ -14,7 +16,11 @@ from device.peaks import SMALLEST, Peak, PeakKind
 from device.records import Context
 from device.rows import AXES
 
-WORDS: dict[PeakKind, str] = {"line": "a regular rhythm", "bulk": "most of the movement"}
+WORDS: dict[PeakKind, str] = {
+    "line": "a regular rhythm",
+    "bulk": "most of the movement",
+    "broad": "an irregular rhythm",
+}
 RESERVATIONS: dict[Sensor, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
 
@@ -47,14 +53,15 @@ class _Limit:
 
 
 def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
-    """The reading of one window's features."""
+    """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
     hindrance = _hindrance(features, parameters)
     if hindrance is not None:
         return Reading(features.second_s, None, hindrance)
     if features.inert:
         return _inert(features)
-    scores = [_score(peak, features, parameters) for peak in features.peaks]
-    score, peak = max(zip(scores, features.peaks, strict=True), key=lambda pair: _rank(*pair))
+    peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
+    scores = [_score(peak, features, parameters) for peak in peaks]
+    score, peak = max(zip(scores, peaks, strict=True), key=lambda pair: _rank(*pair))
     reading = _reading(features, peak, max(scores) if score >= 0 else score)
     return _with_cycles(reading, features, parameters) if reading.tremor else reading
 
@@ -88,10 +95,25 @@ def _inert(features: Features) -> Reading:
 
 
 def _score(peak: Peak, features: Features, parameters: Parameters) -> float:
-    """By how much the rhythm meets the harder of both limits."""
     limit = _limit(peak, features, parameters)
     size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
-    return min(peak.prominence - limit.prominence, size)
+    return SCORES[features.sensor](peak.prominence - limit.prominence, size, parameters)
+
+
+def _harder(clearness: float, size: float, _: Parameters) -> float:
+    """By how much the rhythm meets the harder of both limits."""
+    return min(clearness, size)
+
+
+def _by_size(clearness: float, size: float, parameters: Parameters) -> float:
+    """By how much a clear rhythm meets the size. What is unclear stays below the limit, in the order of its size.
+
+    Clinical ratings follow the size of what shakes; how clear it is tells tremor from other movement.
+    """
+    return size if clearness >= 0 else -parameters.unclear - float(np.logaddexp(0, -size))
+
+
+SCORES: dict[Sensor, Callable[[float, float, Parameters], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
 
 
 def _limit(peak: Peak, features: Features, parameters: Parameters) -> _Limit:
@@ -112,7 +134,8 @@ def _shaking(prominence: float, parameters: Parameters) -> _Limit:
 
 LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
     ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
-    ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_bulk_dps, p),
+    ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_broad_dps, p),
+    ("gyroscope", "broad"): lambda p, hz: _turning(_demand(p.broad_demands, hz), p.least_broad_dps, p),
     ("accelerometer", "line"): lambda p, hz: _shaking(_demand(p.acceleration_demands, hz), p),
     ("accelerometer", "bulk"): lambda p, _: _shaking(p.acceleration_bulk_demand, p),
 }

@@ -294,7 +294,16 @@ def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_pa
     assert processes(folder) == {}
 
 
+@pytest.fixture
+def heeded_hangup() -> Iterator[None]:
+    """Also where the tests themselves were started with nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("heeded_hangup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> None:
     folder = tmp_path / "demo"

@@ -33,11 +33,11 @@ NUMPY_FREE = {  # also loaded by sync, or at every start
 }
 PURE = {
     *("rows", "time_order", "short", "grid", "seconds"),
-    *("spectrum", "peaks", "background", "harmonics", "lines", "bulk"),
+    *("spectrum", "peaks", "background", "harmonics", "lines", "bulk", "broad", "shaking"),
     *("moments", "stretches", "personal", "kinds", "postures", "shifts", "spasms", "self_similarity", "repeating"),
     *("bursts", "series", "jerks", "jerk_episodes"),
     *("samples", "limits", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
-    *("turning", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
+    *("turning", "unmarked", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
     *("records", "days", "parameters", "context", "irregularity", "witnesses", "plain", "calendar", "calibration"),
     *("pipeline", "still_positions", "neutral_positions", "snippets"),
 }

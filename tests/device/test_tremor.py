@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.features import describe
 from device.parameters import PARAMETERS
 from device.pipeline import Pipeline
 from device.samples import Samples
-from device.tremor import Reading, amplitude_deg
+from device.tremor import Reading, amplitude_deg, judge
+from device.windows import Windower
 from tests.device.movement import shaken, still, turned, without
 
 
@@ -73,6 +75,18 @@ def test_the_accelerometer_alone_asks_for_a_size_and_scores_by_it() -> None:
     assert scores == sorted(scores)
 
 
+def test_the_accelerometer_alone_ranks_what_is_unclear_by_size_and_below_the_limit() -> None:
+    noise_g = np.random.default_rng(1).normal(size=(800, 3))
+    by_size = [
+        middle(replace(still(8), acceleration_g=still(8).acceleration_g + g * noise_g, rotation_dps=None))
+        for g in (0.05, 0.2, 0.8)
+    ]
+    assert [reading.tremor for reading in by_size] == [False] * 3
+    scores = [reading.score or 0 for reading in by_size]
+    assert scores == sorted(scores)
+    assert scores[-1] < np.log10(PARAMETERS.episode_off_share)
+
+
 def test_an_irregular_tremor_of_a_quiet_limb_is_found() -> None:
     irregular = still(8)
     for frequency_hz in (4.2, 4.7, 5.1, 5.4):
@@ -80,6 +94,56 @@ def test_an_irregular_tremor_of_a_quiet_limb_is_found() -> None:
     reading = middle(irregular)
     assert reading.tremor
     assert 4 < (reading.frequency_hz or 0) < 6
+
+
+def jittered(samples: Samples, frequency_hz: float, peak_dps: float, seed: int = 1) -> Samples:
+    """With cycles whose lengths vary by a tenth."""
+    assert samples.rotation_dps is not None
+    lengths = np.random.default_rng(seed).normal(1, 0.1, round(2 * frequency_hz * len(samples) / 100))
+    ends_s = np.concatenate(([0], np.cumsum(lengths))) / frequency_hz
+    cycle = np.interp(samples.time_s, ends_s, np.arange(len(ends_s)))
+    wave_dps = peak_dps * np.sin(2 * np.pi * cycle)[:, None] * [0.6, 0, 0.8]
+    return replace(samples, rotation_dps=samples.rotation_dps + wave_dps)
+
+
+@pytest.mark.parametrize("frequency_hz", [4, 5, 6])
+def test_irregular_tremor_is_found_under_a_drifting_arm(frequency_hz: float) -> None:
+    readings = readings_of(jittered(shaken(still(12), 0.6, 30), frequency_hz, 3))[1:-1]
+    assert all(reading.tremor for reading in readings)
+    assert [reading.frequency_hz for reading in readings] == pytest.approx([frequency_hz] * 10, rel=0.15)
+
+
+@pytest.mark.parametrize("frequency_hz", [1.5, 2, 3, 5])
+def test_irregular_tremor_is_found_at_rest(frequency_hz: float) -> None:
+    assert all(reading.tremor for reading in readings_of(jittered(still(12), frequency_hz, 10))[1:-1])
+
+
+def test_in_a_vehicle_a_broad_rhythm_says_nothing() -> None:
+    windower = Windower()
+    samples = jittered(shaken(still(12), 0.6, 30), 5, 10)
+    features = describe([*windower.push(samples), *windower.finish()][5])
+    assert judge(features).tremor
+    assert not judge(replace(features, context="vehicle")).tremor
+
+
+def test_irregular_trembling_of_physiological_size_is_no_tremor() -> None:
+    assert not any(reading.tremor for reading in readings_of(jittered(still(12), 10, 0.7)))
+
+
+@given(st.integers(0, 10_000))
+def test_smooth_reaching_and_reversals_are_no_tremor(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    samples = still(12, seed=seed)
+    assert samples.rotation_dps is not None
+    start = 0
+    while start < len(samples):
+        length = int(random.uniform(60, 200))
+        part = np.arange(length) / length
+        speed_dps = random.uniform(-90, 90) * 30 * (part * (1 - part)) ** 2 / (length / 100)
+        reach = samples.rotation_dps[start : start + length]
+        reach += speed_dps[: len(reach), None] * [0.6, 0, 0.8]
+        start += int(length * random.choice([0.85, 1.0, 1.3]))
+    assert not any(reading.tremor for reading in readings_of(samples))
 
 
 def saturated() -> Samples:

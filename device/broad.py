@@ -1,0 +1,112 @@
+"""Rhythms too irregular for a line: a band of the spectrum that stands out of the movement around it.
+
+Knows bands and what each is compared with; must never know how far one has to stand out.
+
+A jittered rhythm is two hertz wide and more. Smooth movement, however large, leaves a spectrum that falls steadily, so
+that a band which rises above the line between its two flanks is no part of it. The upper flank of a fast rhythm
+lies beyond what slow sensors measure: it is compared with all other movement that is not slow.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from device.harmonics import Line
+from device.parameters import Parameters
+from device.peaks import SMALLEST, Peak
+from device.samples import Floats
+from device.spectrum import BIN_HZ, FIRST_BIN, Bins, Spectrum, total
+
+STEP = 2  # bins between bands, which are ten times as wide
+BELOW_ALL = np.array([-np.inf])
+MOST_SLOW = 2  # where a band stands out most may be the slope of slow movement, then the next one counts
+
+
+@dataclass(frozen=True)
+class _Bands:
+    """One row for each place of a band, the slow ones first; columns are the bins of the spectrum."""
+
+    slow: int  # rows
+    inside: Floats  # twice as many rows: 1 in the band, then the frequency in the band
+    flanks: Floats  # of the slow ones: weights that take the mean of both flanks
+    others: Floats  # of the fast ones: 1 wherever else movement is not slow
+    width: float  # of a slow one, in bins
+    centres: list[int]  # bins
+
+
+def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Parameters) -> tuple[Peak, ...]:
+    """The slow bands that stand out most, and the fast one; `floor` is the sensor's own noise density.
+
+    Their frequency is their centre of gravity: one below `lowest_hz` is slow movement itself. A band
+    above a regular and stronger movement always holds a multiple of it.
+    """
+    bands = _bands(parameters, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
+    density = np.diff(total(spectrum.sums)) + SMALLEST
+    power, moment = (bands.inside @ density).reshape(2, -1)
+    frequency_hz = moment / power
+    prominence = np.log10(power)
+    density += floor
+    prominence[: bands.slow] -= bands.flanks @ np.log10(density) + math.log10(bands.width)
+    prominence[bands.slow :] -= np.log10(bands.others @ density)
+    prominence[frequency_hz < parameters.lowest_hz] = -math.inf
+
+    def peak(row: int) -> Peak:
+        square = float(power[row]) * BIN_HZ
+        return Peak(
+            kind="broad",
+            frequency_hz=float(frequency_hz[row]),
+            prominence=float(prominence[row]),
+            rms=math.sqrt(square) / float(spectrum.gain[bands.centres[row]]),
+            harmonic_of_hz=_multiple_of_hz(slow, Line(float(frequency_hz[row]), square), parameters),
+        )
+
+    rows = (*_highest_maxima(prominence[: bands.slow]), bands.slow + int(prominence[bands.slow :].argmax()))
+    return tuple(map(peak, rows))
+
+
+def _multiple_of_hz(slow: Line | None, band: Line, parameters: Parameters) -> float | None:
+    """The frequency of the slow movement, None if it is weaker or lies in the band itself."""
+    if slow is None or slow.power <= band.power:
+        return None
+    return slow.frequency_hz if slow.frequency_hz < band.frequency_hz - parameters.broad_half_hz else None
+
+
+def _highest_maxima(prominence: Floats) -> list[int]:
+    """At the ends too."""
+    around = np.concatenate((BELOW_ALL, prominence, BELOW_ALL))
+    rows = np.flatnonzero((prominence > around[:-2]) & (prominence >= around[2:]))
+    highest: list[int] = rows[np.argsort(prominence[rows])[: -1 - MOST_SLOW : -1]].tolist()
+    return highest
+
+
+@lru_cache
+def _bands(parameters: Parameters, first: int, places: int, count: int) -> _Bands:
+    centres = np.arange(first, first + places, STEP)[:, None]
+    bins = np.arange(count)
+    slow = centres < _bins(parameters.broad_fast_hz)
+    half = np.where(slow, _bins(parameters.broad_half_hz), np.rint(parameters.broad_half_share * centres))
+    inside = np.abs(bins - centres) <= half
+    others = ~inside & (bins >= _bins(parameters.broad_among_hz))
+    count_slow = int(slow.sum())
+    return _Bands(
+        slow=count_slow,
+        inside=np.vstack((inside, inside * bins * BIN_HZ)),
+        flanks=_flanks(bins, centres[:count_slow], parameters),
+        others=others[count_slow:].astype(float),
+        width=float(inside[count_slow - 1].sum()),
+        centres=centres[:, 0].tolist(),
+    )
+
+
+def _flanks(bins: Bins, centres: Bins, parameters: Parameters) -> Floats:
+    """Half the weight below, half above; next to nothing is left below the slowest ones."""
+    near, far = _bins(parameters.broad_flank_from_hz), _bins(parameters.broad_flank_to_hz)
+    below = (bins >= np.maximum(centres - far, FIRST_BIN)) & (bins <= np.maximum(centres - near, FIRST_BIN + 1))
+    above = (bins >= centres + near) & (bins <= centres + far)
+    return np.asarray((below / below.sum(axis=1, keepdims=True) + above / above.sum(axis=1, keepdims=True)) / 2)
+
+
+def _bins(width_hz: float) -> int:
+    return round(width_hz / BIN_HZ)
