@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--baseline", type=Path, metavar="FILE", help="a person's baseline.json, as `easeband baseline` keeps it"
     )
     parser.add_argument(
+        "--set", action="store_true", help="also count the repetitions of the exercise set in it, wherever it begins"
+    )
+    parser.add_argument(
         "--start", type=_moment, metavar="ISO8601", help="when the first sample was taken, 2026-03-02T09:14:05+01:00"
     )
 
@@ -98,19 +101,22 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
     from device.recordings import BadRecording  # noqa: PLC0415 - loads numpy
 
     try:
-        analysis = analyse(path, arguments.start, arguments.person)
+        analysis = analyse(path, arguments.start, arguments.person, count_set=arguments.set)
     except BadRecording as error:
         write(_json_line({"file": str(path), "error": str(error)}))
         return _complain(f"{path}: {error}")
     return _show(analysis, arguments, write)
 
 
-def analyse(path: Path, start: datetime | None = None, personal: Personal = ANYBODY) -> "Analysis":
+def analyse(
+    path: Path, start: datetime | None = None, personal: Personal = ANYBODY, *, count_set: bool = False
+) -> "Analysis":
     """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
     from device.pipeline import analysed  # noqa: PLC0415 - loads numpy
     from device.recordings import BadRecording, read_recording  # noqa: PLC0415 - with it
     from device.report import collected  # noqa: PLC0415 - with it
     from device.time_order import in_order  # noqa: PLC0415 - with it
+    from device.unmarked import set_in  # noqa: PLC0415 - with it
 
     ordered = in_order(_told(path, READ, read_recording(path), len))
     for warning in _warnings(ordered):
@@ -119,7 +125,10 @@ def analyse(path: Path, start: datetime | None = None, personal: Personal = ANYB
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
         raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
-    return collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
+    repetitions = tuple(set_in(ordered.samples)) if count_set else None
+    return collected(
+        str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted, repetitions=repetitions
+    )
 
 
 def _warnings(ordered: "Ordered") -> "Iterator[str]":

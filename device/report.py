@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from device import __version__
 from device.days import DayDocument, Quarter, Summary, day_document
+from device.motion import Repetition
 from device.parameters import ALGORITHM_VERSION
 from device.pipeline import Analysed
 from device.plain import to_plain
@@ -40,6 +42,7 @@ class Analysis:
     left_out: int
     start: datetime | None
     was_sorted: bool = False  # the file's times went back somewhere
+    repetitions: tuple[Repetition, ...] | None = None  # of the set in it; None if nobody asked
 
 
 def collected(
@@ -49,6 +52,7 @@ def collected(
     start: datetime | None,
     *,
     was_sorted: bool = False,
+    repetitions: tuple[Repetition, ...] | None = None,
 ) -> Analysis:
     """One analysis from what the pipeline gave portion by portion, with at least one reading in it."""
     readings = tuple(reading for portion in portions for reading in portion.readings)
@@ -63,6 +67,7 @@ def collected(
         left_out=left_out,
         start=start,
         was_sorted=was_sorted,
+        repetitions=repetitions,
     )
 
 
@@ -80,6 +85,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "episodes": [_rounded(to_plain(episode)) for episode in analysis.episodes],
         "minutes": [_rounded(to_plain(minute)) for minute in analysis.minutes],
         "day": _rounded(to_plain(document)),
+        "set": None if analysis.repetitions is None else _rounded(to_plain(analysis.repetitions)),
     }
 
 
@@ -160,7 +166,20 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
     yield from _contexts(totals)
     if analysis.left_out:
         yield f"  left out    {analysis.left_out} of the samples: without sensible numbers or a time of their own"
+    yield from _set(analysis)
     yield from _reasons(analysis)
+
+
+def _set(analysis: Analysis) -> Iterator[str]:
+    if analysis.repetitions is None:
+        return
+    if not analysis.repetitions:
+        yield "  set         none: no two alike movements out and back, or no gyroscope"
+        return
+    first, last = analysis.repetitions[0], analysis.repetitions[-1]
+    when = f"{_clock(first.start_s - analysis.first_s)} to {_clock(last.end_s - analysis.first_s)}"
+    range_deg = median(repetition.range_deg for repetition in analysis.repetitions)
+    yield f"  set         {len(analysis.repetitions)} repetitions, {when}, median {range_deg:.0f} deg"
 
 
 def _sizes(summary: Summary) -> Iterator[str]:

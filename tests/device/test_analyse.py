@@ -1,6 +1,7 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -318,3 +319,15 @@ def test_a_baseline_that_is_not_there_is_named(tmp_path: Path, run: Run) -> None
     status, _, said = run(saved(tmp_path, still(5)), "--baseline", tmp_path / "none.json")
     assert status == 1
     assert "none.json: no baseline there" in said
+
+
+def test_the_set_in_a_recording_is_counted_when_asked_for(tmp_path: Path, run: Run) -> None:
+    file = saved(tmp_path, shaken(still(60), 0.25, 60, axis=(0, 1, 0)))
+    assert "  set " not in run(file)[1]
+    assert json.loads(run(file, "--json", "-")[1])["set"] is None
+    assert re.search(r"  set         1[45] repetitions, 0:\d\d to 0:\d\d, median 7[4-7] deg", run(file, "--set")[1])
+    assert len(json.loads(run(file, "--set", "--json", "-")[1])["set"]) in (14, 15)
+
+
+def test_a_recording_without_a_set_says_so(tmp_path: Path, run: Run) -> None:
+    assert "set         none: no two alike movements" in run(saved(tmp_path, still(20)), "--set")[1]
