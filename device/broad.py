@@ -39,8 +39,9 @@ class _Bands:
 def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Parameters) -> tuple[Peak, ...]:
     """The slow bands that stand out most, and the fast one; `floor` is the sensor's own noise density.
 
-    Their frequency is their centre of gravity: one below `lowest_hz` is slow movement itself. A band
-    above a regular and stronger movement always holds a multiple of it.
+    Their frequency is their centre of gravity: one below `lowest_hz` is slow movement itself. A band that
+    reaches down to it has to hold twice its power, and one above a regular and stronger movement always holds a
+    multiple of it.
     """
     bands = _bands(parameters, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
     density = np.diff(total(spectrum.sums)) + SMALLEST
@@ -51,6 +52,7 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
     prominence[: bands.slow] -= bands.flanks @ np.log10(density) + math.log10(bands.width)
     prominence[bands.slow :] -= np.log10(bands.others @ density)
     prominence[frequency_hz < parameters.lowest_hz] = -math.inf
+    prominence[(frequency_hz < parameters.broad_alone_hz) & (power <= 2 * _slower(density, parameters))] = -math.inf
 
     def peak(row: int) -> Peak:
         square = float(power[row]) * BIN_HZ
@@ -64,6 +66,11 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
 
     rows = (*_highest_maxima(prominence[: bands.slow]), bands.slow + int(prominence[bands.slow :].argmax()))
     return tuple(map(peak, rows))
+
+
+def _slower(density: Floats, parameters: Parameters) -> float:
+    """Power of the movement that is too slow for a rhythm; it brings its own multiples."""
+    return float(density[: _bins(parameters.lowest_hz)].sum())
 
 
 def _multiple_of_hz(slow: Line | None, band: Line, parameters: Parameters) -> float | None:

@@ -102,7 +102,7 @@ def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:
         start_s=tremor[0].second_s,
         duration_s=duration_s,
         kind="rhythmic",
-        reason=_reason(frequency_hz, amplitude_deg, duration_s) + part,
+        reason=_reason(frequency_hz, amplitude_deg, duration_s) + _share(len(tremor), duration_s) + part,
         frequency_hz=frequency_hz,
         amplitude_deg=amplitude_deg,
         amplitude_p90_deg=float(np.percentile(amplitudes_deg, HIGH_PERCENTILE)) if amplitudes_deg else None,
@@ -115,6 +115,11 @@ def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:
 def _context(tremor: list[Reading]) -> Context | None:
     """That of most of the tremor seconds."""
     return Counter(reading.context for reading in tremor).most_common(1)[0][0]
+
+
+def _share(tremor_s: int, duration_s: float) -> str:
+    """How much of it was tremor itself, where another second held it together."""
+    return "" if tremor_s >= duration_s else f", tremor in {tremor_s} s of it"
 
 
 def _reason(frequency_hz: float, amplitude_deg: float | None, duration_s: float) -> str:

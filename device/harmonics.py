@@ -42,6 +42,18 @@ def harmonic_of_hz(line: Line, slow: Line | None, parameters: Parameters) -> flo
     return slow.frequency_hz if slow is not None and _is_harmonic(line, slow, parameters) else None
 
 
+def half_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float | None:
+    """Half the line's frequency if a stronger movement, too slow for a rhythm itself, peaks there."""
+    half = line.frequency_hz / 2
+    if half >= parameters.lowest_hz:
+        return None
+    power, reach = total(spectrum.power), round(parameters.harmonic_tolerance_hz / BIN_HZ)
+    near = round(half / BIN_HZ)
+    top = near - reach + int(power[near - reach : near + reach + 1].argmax())
+    is_peak = power[top] > power[top - 1] and power[top] > power[top + 1]
+    return vertex(power, top) * BIN_HZ if is_peak and lobe_power(spectrum, top, background=0) > line.power else None
+
+
 def _is_harmonic(line: Line, slow: Line, parameters: Parameters) -> bool:
     multiple = round(line.frequency_hz / slow.frequency_hz)
     distance_hz = abs(line.frequency_hz - multiple * slow.frequency_hz)

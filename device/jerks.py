@@ -75,7 +75,8 @@ class JerkFinder:
             return []
         limit = max(least, times * level, times * self._usual(second_s))
         bursts = rapid.bursts(max(least, weak * limit), self._parameters)
-        short = [burst for burst in bursts if burst.length_s < self._parameters.jerk_most_s]
+        least_s, most_s = self._parameters.jerk_least_s, self._parameters.jerk_most_s
+        short = [burst for burst in bursts if least_s <= burst.length_s < most_s]
         return [self._jerk(second_s, burst, limit, counts=burst.rapid >= limit and not tremor) for burst in short]
 
     def _usual(self, second_s: float) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from device.background import background_of, inverse
-from device.harmonics import Line, harmonic_of_hz, lobe_power, slow_line
+from device.harmonics import Line, half_of_hz, harmonic_of_hz, lobe_power, slow_line
 from device.parameters import Parameters
 from device.peaks import SMALLEST, Peak, vertex
 from device.samples import Floats
@@ -44,7 +44,8 @@ def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[
     prominence = (whitening * spectrum.mean(-core, core)).sum(axis=0)
     slow = slow_line(spectrum, prominence, parameters.fundamental_prominence)
     scene = _Scene(spectrum, background, whitening, slow, parameters)
-    return tuple(_peak(scene, int(place)) for place in _highest_maxima(prominence)), slow
+    peaks = (_peak(scene, int(place)) for place in _highest_maxima(prominence))
+    return tuple(peak for peak in peaks if peak.frequency_hz >= parameters.lowest_hz - BIN_HZ / 2), slow
 
 
 def _highest_maxima(prominence: Floats) -> Bins:
@@ -65,7 +66,7 @@ def _peak(scene: _Scene, place: int) -> Peak:
         frequency_hz=line.frequency_hz,
         prominence=math.log10(strength),
         rms=math.sqrt(line.power) / float(spectrum.gain[top]),
-        harmonic_of_hz=harmonic_of_hz(line, scene.slow, parameters),
+        harmonic_of_hz=harmonic_of_hz(line, scene.slow, parameters) or half_of_hz(line, spectrum, parameters),
     )
 
 

@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass
 
-ALGORITHM_VERSION = "movement-5"
+ALGORITHM_VERSION = "movement-6"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
 
 GRID_HZ = 100
@@ -76,6 +76,7 @@ class Parameters:
     broad_half_hz: float = 1.0  # ours: dystonic tremor is broad (PMC3580791); its size is that of two hertz together
     broad_flank_from_hz: float = 1.6  # tuned: what is beside a broad rhythm ...
     broad_flank_to_hz: float = 3.2  # ... reaches as far as the sensors' spectrum allows
+    broad_alone_hz: float = 3.0  # ours: a band below reaches to slow movement and its multiples: that must be smaller
     broad_fast_hz: float = 8.0  # ours: from here on the upper flank is not wholly measured
     broad_half_share: float = 0.25  # tuned: of a fast rhythm's frequency, as cycles that vary by 10 % spread it
     broad_among_hz: float = 2.0  # tuned: a fast rhythm is compared with all other movement from here on
@@ -129,6 +130,8 @@ class Parameters:
 
     # The other kinds of episode; what a therapist sets for one person is in device.personal
     still_dps: float = 15.0  # ours: nearly still; smoothed over 0.4 s, so tremor from 4 Hz on does not count
+    least_gravity_g: float = 0.8  # ours: a limb that is not pushed feels gravity alone; an axis that is dead does not
+    most_gravity_g: float = 1.2
     posture_least_s: int = 5  # facts of the field: "for at least 5 s while nearly still"
     posture_hold_share: float = 0.8  # ours: of the tilt that begins a posture
     shift_rest_share: float = 0.25  # ours: of a shift's turn, in the half seconds before and after it
@@ -138,6 +141,7 @@ class Parameters:
     jerk_times_usual: float = 10.0  # tuned: times the median of the last minute
     jerk_usual_s: float = 60.0  # ours: one minute
     jerk_weak_share: float = 0.25  # ours: of what is asked; as weak a burst may still be one of a series
+    jerk_least_s: float = 0.02  # ours: the sensor's filter makes any movement longer; one wild sample is an error
     jerk_most_s: float = 0.3  # facts of the field: "shorter than 300 ms"
     jerk_length_share: float = 0.25  # ours: of its peak, above which its length is measured
     jerk_bridged_s: float = 0.05  # ours: out and back is one movement, slow for a moment between

@@ -6,6 +6,7 @@ Gravity shows tilt and nothing else: a limb turned about the vertical (a hand th
 seen. Without a known neutral there is no tilt, and nothing is measured. A posture taken on purpose looks alike.
 """
 
+import math
 from statistics import median
 
 from device.moments import Moment
@@ -36,6 +37,8 @@ class PostureTracker:
     def _tilt_deg(self, moment: Moment) -> float | None:
         """The tilt of a moment that holds a posture."""
         if not self._personal.neutral or not moment.known or moment.speed_dps > self._parameters.still_dps:
+            return None
+        if not self._parameters.least_gravity_g <= math.hypot(*moment.gravity_g) <= self._parameters.most_gravity_g:
             return None
         tilt_deg = self._personal.tilt_deg(moment.gravity_g)
         return tilt_deg if tilt_deg is not None and tilt_deg >= self._asked_deg() else None

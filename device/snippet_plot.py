@@ -39,10 +39,10 @@ def _panel(time_s: Floats, values: Floats, title: str) -> Panel:
     across = alt.X("time_s:Q", title="seconds from the moment", scale=alt.Scale(nice=False))
     curves = alt.Chart(_data(list(_rows(time_s, values)))).mark_line(strokeWidth=1)
     moment = alt.Chart(_data([{"time_s": 0.0}])).mark_rule(strokeDash=[4, 3])
-    return alt.layer(
-        curves.encode(x=across, y=alt.Y("value:Q", title=title), color=colour, detail="piece:N"),
-        moment.encode(x="time_s:Q"),
-    ).properties(width=WIDTH, height=HEIGHT)
+    inside = float(time_s[0]) <= 0 <= float(time_s[-1])  # of a long episode only the end is there
+    drawn = curves.encode(x=across, y=alt.Y("value:Q", title=title), color=colour, detail="piece:N")
+    layers = (drawn, moment.encode(x="time_s:Q")) if inside else (drawn,)
+    return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
 
 
 def _rows(time_s: Floats, values: Floats) -> Iterator[Row]:
