@@ -28,6 +28,7 @@ from device.plain import BadValue, from_plain, to_plain
 from device.run import AlreadyRunning, calibration_in_use, only_one
 from device.sensing import SENSOR_FAULTS
 from device.still_positions import BLOCK_S
+from device.versions import NothingToUndo, Versions
 from device.workbench import NotReal, Workbench, config_path, open_workbench
 
 MOST_POSITIONS: Final = 6
@@ -38,10 +39,6 @@ THRESHOLDS: Final = {
     "jerk_dps": "how much faster than the movement around it a jerk is, deg/s",
     "repetitive_deg": "how far repeated movement goes from end to end, degrees",
 }
-
-
-class NothingToUndo(Exception):
-    """There is no baseline."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -86,17 +83,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    path = beside(config.files.device)
+    versions = _versions(beside(config.files.device))
     if arguments.show:
-        return _show(path)
+        return versions.show()
     with only_one(Path(config.files.device)), ExitStack() as opened:
         if arguments.undo:
-            return _undo(path)
+            return versions.undo()
         asked = {name: value for name in THRESHOLDS if (value := getattr(arguments, name)) is not None}
         if asked and arguments.positions is None:
-            return _keep(path, SystemClock().utc_s(), asked)
+            return _keep(versions, SystemClock().utc_s(), asked)
         bench = _bench(config, opened, simulated=arguments.simulated)
-        return baseline(bench, path, config, arguments.positions or 1, asked)
+        return baseline(bench, versions, config, arguments.positions or 1, asked)
 
 
 def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
@@ -107,25 +104,14 @@ def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
     return open_workbench(config, opened, plug_in)
 
 
-def _show(path: Path) -> int:
-    baselines = read_baselines(path)
-    if not baselines:
-        print(f"no baseline at {path}: postures are not measured, thresholds are those for anybody")
-        return 0
-    print(*in_words(baselines[-1]), f"earlier ones kept     {len(baselines) - 1}", sep="\n")
-    return 0
+def _versions(path: Path) -> Versions[Baseline]:
+    without = "postures are not measured, thresholds are those for anybody"
+    return Versions(path, "baseline", without, read_baselines, write_baselines, in_words)
 
 
-def _undo(path: Path) -> int:
-    baselines = read_baselines(path)
-    if not baselines:
-        raise NothingToUndo(f"nothing to undo: there is no baseline at {path}")
-    write_baselines(path, baselines[:-1])
-    print("undone; now in use:")
-    return _show(path)
-
-
-def baseline(bench: Workbench, path: Path, config: Config, wanted: int, asked: dict[str, float]) -> int:
+def baseline(
+    bench: Workbench, versions: Versions[Baseline], config: Config, wanted: int, asked: dict[str, float]
+) -> int:
     """Guide to so many neutral positions and keep them; 0. Raises NobodyThere and what the sensor raises."""
     print(
         f"Sit or lie as on a good day and let the limb rest in {'a' if wanted == 1 else 'one'} neutral position for"
@@ -138,7 +124,7 @@ def baseline(bench: Workbench, path: Path, config: Config, wanted: int, asked: d
     except KeyboardInterrupt:
         print("\nstopped; the baseline is what it was")
         raise
-    status = _keep(path, bench.clock.utc_s(), {**asked, "neutral": _directions(held, config)})
+    status = _keep(versions, bench.clock.utc_s(), {**asked, "neutral": _directions(held, config)})
     guide.say_done()
     return status
 
@@ -153,19 +139,9 @@ def _direction(acceleration_g: Any) -> Direction:
     return x, y, z
 
 
-def _keep(path: Path, now_utc_s: float, new: dict[str, Any]) -> int:
+def _keep(versions: Versions[Baseline], now_utc_s: float, new: dict[str, Any]) -> int:
     """The person's values with the new ones in them, after all earlier baselines."""
-    earlier = _earlier(path)
+    earlier = versions.earlier()
     known = earlier[-1].personal if earlier else ANYBODY
-    made = Baseline(now_utc_s, from_plain(Personal, to_plain(replace(known, **new))))
-    write_baselines(path, (*earlier, made))
-    print("done:", *in_words(made), f"kept in {path}; `easeband run` uses it from its next start", sep="\n", flush=True)
+    versions.add(earlier, Baseline(now_utc_s, from_plain(Personal, to_plain(replace(known, **new)))))
     return 0
-
-
-def _earlier(path: Path) -> tuple[Baseline, ...]:
-    try:
-        return read_baselines(path)
-    except BadKeptFile as error:
-        print(f"{error}; begun anew without it")
-        return ()

@@ -20,10 +20,10 @@ from device.kept_json import BadKeptFile
 from device.run import AlreadyRunning, only_one
 from device.sensing import SENSOR_FAULTS
 from device.still_positions import StillPositions
+from device.versions import NothingToUndo, Versions
 from device.workbench import NotReal, Workbench, config_path, open_workbench
 from drivers.self_test import AxisTest
 
-USED_NEXT: Final = "`easeband run` uses it from its next start; `easeband calibrate --undo` goes back"
 HOW_TO: Final = {
     1: "Lay the band down, any side up, and take the hand away",
     POSITIONS: "Lay the band still on each of its six sides, in any order; 20 degrees off do not matter",
@@ -58,7 +58,16 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("calibrate", "warning")
     try:
         return _run(arguments, read_config(config_path(arguments)))
-    except (BadConfig, AlreadyRunning, BadKeptFile, NotReal, CannotCalibrate, NobodyThere, *SENSOR_FAULTS) as error:
+    except (
+        BadConfig,
+        AlreadyRunning,
+        BadKeptFile,
+        NotReal,
+        CannotCalibrate,
+        NobodyThere,
+        NothingToUndo,
+        *SENSOR_FAULTS,
+    ) as error:
         print(f"easeband calibrate: {error}", file=sys.stderr)
     except PermissionError as error:
         print(f"easeband calibrate: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
@@ -66,14 +75,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    path = beside(config.files.device)
+    versions = _versions(beside(config.files.device))
     if arguments.show:
-        return _show(path)
+        return versions.show()
     with only_one(Path(config.files.device)), ExitStack() as opened:
         if arguments.undo:
-            return _undo(path)
+            return versions.undo()
         bench = _bench(config, opened, simulated=arguments.simulated)
-        return self_test(bench) if arguments.self_test else calibrate(bench, path, arguments.positions)
+        return self_test(bench) if arguments.self_test else calibrate(bench, versions.path, arguments.positions)
+
+
+def _versions(path: Path) -> Versions[Calibration]:
+    without = "measurements are used as they come"
+    return Versions(path, "calibration", without, read_calibrations, write_calibrations, in_words)
 
 
 def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
@@ -83,24 +97,6 @@ def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
     from device.simulation.turned_band import plug_in  # noqa: PLC0415 - the device never loads its simulation
 
     return open_workbench(both, opened, plug_in)
-
-
-def _show(path: Path) -> int:
-    calibrations = read_calibrations(path)
-    if not calibrations:
-        print(f"no calibration at {path}: measurements are used as they come")
-        return 0
-    print(*in_words(calibrations[-1]), f"earlier ones kept    {len(calibrations) - 1}", sep="\n")
-    return 0
-
-
-def _undo(path: Path) -> int:
-    calibrations = read_calibrations(path)
-    if not calibrations:
-        raise CannotCalibrate(f"nothing to undo: there is no calibration at {path}")
-    write_calibrations(path, calibrations[:-1])
-    print("undone; now in use:")
-    return _show(path)
 
 
 def self_test(bench: Workbench) -> int:
@@ -118,7 +114,8 @@ def _tested(test: AxisTest) -> str:
 
 def calibrate(bench: Workbench, path: Path, wanted: int) -> int:
     """Guide to so many positions and keep what they give; 0. Raises CannotCalibrate and what the sensor raises."""
-    earlier = _earlier(path)
+    versions = _versions(path)
+    earlier = versions.earlier()
     print(f"{HOW_TO[wanted]}. Ctrl-C ends it and changes nothing.", flush=True)
     guide = Guide(bench.clock, bench.sensor, bench.panel, StillPositions(wanted))
     try:
@@ -126,19 +123,9 @@ def calibrate(bench: Workbench, path: Path, wanted: int) -> int:
     except KeyboardInterrupt:
         print("\nstopped; the calibration is what it was")
         raise
-    found = _found(positions, bench.clock.utc_s(), earlier)
-    write_calibrations(path, (*earlier, found))
-    print("done:", *in_words(found), f"kept in {path}; {USED_NEXT}", sep="\n", flush=True)
+    versions.add(earlier, _found(positions, bench.clock.utc_s(), earlier))
     guide.say_done()
     return 0
-
-
-def _earlier(path: Path) -> tuple[Calibration, ...]:
-    try:
-        return read_calibrations(path)
-    except BadKeptFile as error:
-        print(f"{error}; begun anew without it")
-        return ()
 
 
 def _found(positions: Sequence[Position], now_utc_s: float, earlier: tuple[Calibration, ...]) -> Calibration:
