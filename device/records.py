@@ -33,7 +33,7 @@ class Minute:
 
     A second is *recorded* when the sensor delivered at least half of it, *assessable* when it could be judged at all,
     *tremor* when rhythmic movement was found, *inert* when nothing moved more than the sensor's own noise (see
-    `device.days` for what that says about wearing).
+    `device.wearing` for what that says about wearing).
     """
 
     start_s: float

@@ -11,7 +11,8 @@ from statistics import median
 from typing import Any
 
 from device import __version__
-from device.days import DayDocument, Quarter, Summary, day_document
+from device.days import DayDocument, Quarter, Summary
+from device.derivation import day_document
 from device.motion import Repetition
 from device.parameters import ALGORITHM_VERSION
 from device.pipeline import Analysed

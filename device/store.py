@@ -11,10 +11,10 @@ from itertools import count
 from pathlib import Path
 
 from device.calendar import days_about, place
-from device.days import LOOK_AROUND_S
 from device.plain import to_plain
 from device.records import TRUST_ORDER, Dating, Minute, Record
 from device.store_file import StoreDamaged, explained, open_to_write, transaction
+from device.wearing import LOOK_AROUND_S
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class Store:
         return [float(utc_s) - dating.utc_minus_monotonic_s for (utc_s,) in rows]
 
     def _near(self, minutes_utc_s: Sequence[float]) -> list[str]:
-        """The days with minutes so near to these that the documents of both see each other's (`device.days`)."""
+        """The days with minutes so near to these that the documents of both see each other's (`device.wearing`)."""
         if not minutes_utc_s:
             return []
         near = (min(minutes_utc_s) - LOOK_AROUND_S, max(minutes_utc_s) + LOOK_AROUND_S)

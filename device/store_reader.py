@@ -12,10 +12,12 @@ from typing import get_args
 
 from device import __version__
 from device.calendar import days_about
-from device.days import LOOK_AROUND_S, DayDocument, day_document
+from device.days import DayDocument
+from device.derivation import day_document
 from device.plain import from_plain
 from device.records import TRUST_ORDER, Dated, Minute, Record
 from device.store_file import SCHEMA_VERSION, StoreMissing, closed_on_failure, explained, transaction, wrong_version
+from device.wearing import LOOK_AROUND_S
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
 ROWS = "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number"

@@ -27,7 +27,7 @@ DOORS = {
 }
 NUMPY_FREE = {  # also loaded by sync, or at every start
     *("device.records", "device.plain", "device.days", "device.bins", "device.calendar", "device.store"),
-    *("device.store_file", "device.store_reader", "device.witnesses"),
+    *("device.store_file", "device.store_reader", "device.witnesses", "device.derivation", "device.wearing"),
     *("device.clock", "device.config", "device.cli", "device.notify", "device.press", "device.coach", "device.cues"),
     *("device.programme", "device.watched", "device.personal", "device.baseline_file", "device.kept_json"),
 }
@@ -38,7 +38,8 @@ PURE = {
     *("bursts", "series", "jerks", "jerk_episodes"),
     *("samples", "limits", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
     *("turning", "unmarked", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
-    *("records", "days", "parameters", "context", "irregularity", "witnesses", "plain", "calendar", "calibration"),
+    *("records", "days", "derivation", "wearing", "witnesses", "parameters", "context", "irregularity"),
+    *("plain", "calendar", "calibration"),
     *("pipeline", "still_positions", "neutral_positions", "snippets"),
 }
 SHELL_MODULES = {  # a pure module reaches none of these
@@ -51,7 +52,7 @@ MAY_IMPORT = {  # package -> our own packages it may import; finer rules below
     "sync": {"sync", "device"},
 }
 SYNC_MAY_SEE_OF_DEVICE = {
-    *("device", "device.days", "device.records", "device.plain", "device.bins", "device.calendar"),
+    *("device", "device.days", "device.records", "device.plain", "device.calendar"),
     *("device.store_file", "device.store_reader", "device.clock", "device.config", "device.journal", "device.notify"),
     *("device.arguments", "device.render", "device.stopping", "device.terminal"),
     *("device.baseline_file", "device.personal"),  # the demo has a baseline

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.bins import irregularity_bin
-from device.days import DayEpisode, KindCount, Summary, summarise
+from device.days import DayEpisode, KindCount, Summary
+from device.derivation import summarise
 from device.plain import from_plain, to_plain
 from device.records import Context, Dated, Episode, EpisodeKind, Mark, Minute, SetResult
 from device.summaries import summarise as minute_of

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from device.bins import amplitude_bin, frequency_bin
 from device.calendar import quarter_of_day
-from device.days import LOOK_AROUND_S, NOT_WORN_S, DayDocument, Summary, day_document
+from device.days import DayDocument, Summary
+from device.derivation import day_document
 from device.records import Dated, Episode, Minute, Record
+from device.wearing import LOOK_AROUND_S, NOT_WORN_S
 
 MIDNIGHT_UTC_S = 1_772_409_600.0  # 2026-03-02T00:00:00Z
 

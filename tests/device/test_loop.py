@@ -17,12 +17,13 @@ import pytest
 from device.clock import PacedClock
 from device.config import Config, Device, Files, Sensor, Snippets
 from device.cues import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
-from device.days import NOT_WORN_S, DayDocument
+from device.days import DayDocument
 from device.samples import Floats
 from device.simulation.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
 from device.simulation.rig import Bench, living_person
 from device.snippet_files import kept, read_snippet
 from device.store_reader import DeviceReader
+from device.wearing import NOT_WORN_S
 
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z, by day: the lights are at full brightness
 SEED = 20261122

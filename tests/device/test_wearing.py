@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from device.days import NOT_WORN_S, day_document
+from device.derivation import day_document
 from device.pipeline import Pipeline
 from device.records import Dated, Minute
 from device.samples import Floats, Samples
 from device.simulation.person import REST, Activity, moved, together, wave
+from device.wearing import NOT_WORN_S
 from tests.device.movement import still
 
 LENGTH_S = 62  # one minute that is whole, and a second on either side of it
