@@ -22,6 +22,9 @@ from device.records import ClockTrust, Dated, EpisodeKind, Gap, Mark, Minute, Se
 from device.wearing import not_worn
 from device.witnesses import Witnessed, witnessed
 
+DERIVATION = 1
+"""Rises whenever the same records come out as another document: every day is then sent again."""
+
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from device.calendar import days_about, place
+from device.derivation import DERIVATION
 from device.plain import to_plain
 from device.records import TRUST_ORDER, Dating, Minute, Record
 from device.store_file import StoreDamaged, explained, open_to_write, transaction
@@ -29,6 +30,7 @@ class Store:
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = open_to_write(path)
+            self._derive_anew()
 
     def close(self) -> None:
         """Close the file; everything added before is on disk already."""
@@ -67,6 +69,17 @@ class Store:
             (now_s + dating.utc_minus_monotonic_s - within_s,),
         )
         return [float(utc_s) - dating.utc_minus_monotonic_s for (utc_s,) in rows]
+
+    def _derive_anew(self) -> None:
+        """Raise every day's revision when this firmware derives documents in another way than the last one did."""
+        known = self._database.execute("SELECT value FROM meta WHERE name = 'derivation'").fetchone()
+        if known == (str(DERIVATION),):
+            return
+        with transaction(self._database):
+            self._database.execute("INSERT OR REPLACE INTO meta VALUES ('derivation', ?)", (str(DERIVATION),))
+            days = self._database.execute("UPDATE days SET revision = revision + 1").rowcount
+        if days:
+            log.info("this firmware derives day documents anew: %d days get a higher revision and are sent again", days)
 
     def _near(self, minutes_utc_s: Sequence[float]) -> list[str]:
         """The days with minutes so near to these that the documents of both see each other's (`device.wearing`)."""

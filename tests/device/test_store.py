@@ -171,6 +171,19 @@ def test_a_second_start_continues_the_same_store(path: Path, read: Read) -> None
     second.close()
 
 
+@pytest.mark.parametrize("as_left", ["DELETE FROM meta", "UPDATE meta SET value = 'otherwise'"])
+def test_days_are_sent_again_once_when_a_new_firmware_derives_documents_otherwise(
+    path: Path, read: Read, as_left: str
+) -> None:
+    with closing(Store(path)) as first:
+        first.add([minute(0.0), minute(86_400.0)], BERLIN)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(f"{as_left} WHERE name = 'derivation'")
+    for _ in range(2):
+        Store(path).close()
+        assert read().days() == [("2026-03-02", 2), ("2026-03-03", 2)]
+
+
 def test_a_reader_comes_before_the_writer_and_is_told_so(path: Path) -> None:
     with pytest.raises(StoreMissing, match="made when `easeband run` first starts"):
         DeviceReader(path)
