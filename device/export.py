@@ -7,8 +7,9 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,20 +19,27 @@ from device.outputs import replace_file
 if TYPE_CHECKING:
     from device.snippet_files import Kept
 
-COLUMNS: Final = ("t_s", "ax_g", "ay_g", "az_g")
+TIMES: Final = ("t_s", "utc_s", "utc_iso8601", "clock_trust")
+RESTING: Final = ("ax_g", "ay_g", "az_g")
 TURNING: Final = ("gx_dps", "gy_dps", "gz_dps")
 DECIMALS: Final = 4
 PICTURE_SCALE: Final = 2.0  # pixels per point: sharp on paper and on high-resolution screens
+
+Draw = Callable[[str], bytes]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where from, where to, and which."""
     parser.epilog = (
         "Snippets are short stretches of raw movement around a mark or an episode. The device keeps them only where"
-        " keep_mb is set in [snippets] of its configuration; they never leave it by themselves."
+        " keep_mb is set in [snippets] of its configuration; they never leave it by themselves. In a CSV, t_s is the"
+        " device's own clock since its start; utc_s and utc_iso8601 are empty where that clock was never set"
+        " (clock_trust: unknown). All tables are written before the first picture is drawn."
     )
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument("--to", type=Path, metavar="FOLDER", help="write a CSV and a PNG of each into this folder")
+    parser.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="write a CSV and a picture (PNG) of each into this folder"
+    )
     parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only those of one day, UTC")
 
 
@@ -46,19 +54,34 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    from device.snippet_files import BadSnippet, beside, kept, read_snippet  # noqa: PLC0415 - loads numpy
+    from device.snippet_files import beside, kept  # noqa: PLC0415 - loads numpy
 
     folder = beside(config.files.device)
     paths = [path for path in kept(folder) if path.name.startswith(arguments.day or "")]
     if not paths:
         return _complain(_none(folder, config))
-    status = 0
-    for path in paths:
-        try:
-            status = max(status, _one(read_snippet(path), arguments.to))
-        except BadSnippet as error:
-            status = _complain(str(error))
-    return status
+    if arguments.to is None:
+        return max([_with(path, _listed) for path in paths])
+    return _written(paths, arguments.to)
+
+
+def _written(paths: Sequence[Path], to: Path) -> int:
+    """First every table, then the pictures: what goes wrong with one of those costs no table."""
+    if to.exists() and not to.is_dir():
+        return _complain(f"{to}: is a file: name a folder after --to")
+    to.mkdir(parents=True, exist_ok=True)
+    done = [path for path in paths if _with(path, partial(_tabulate, to)) == 0]
+    return max(_pictures(done, to), int(len(done) < len(paths)))
+
+
+def _with(path: Path, what: "Callable[[Kept], int]") -> int:
+    """The status of what is done with the snippet at the path; 1 with a message if it is none."""
+    from device.snippet_files import BadSnippet, read_snippet  # noqa: PLC0415 - loads numpy
+
+    try:
+        return what(read_snippet(path))
+    except BadSnippet as error:
+        return _complain(str(error))
 
 
 def _none(folder: Path, config: Config) -> str:
@@ -66,13 +89,19 @@ def _none(folder: Path, config: Config) -> str:
     return f"no snippets in {folder}{off}"
 
 
-def _one(snippet: "Kept", to: Path | None) -> int:
+def _listed(snippet: "Kept") -> int:
     print(_line(snippet), flush=True)
-    if to is None:
-        return 0
-    to.mkdir(parents=True, exist_ok=True)
-    replace_file(to / f"{snippet.path.stem}.csv", _table(snippet).encode())
-    return _draw(snippet, to / f"{snippet.path.stem}.png")
+    return 0
+
+
+def _tabulate(to: Path, snippet: "Kept") -> int:
+    _listed(snippet)
+    path = to / f"{snippet.path.stem}.csv"
+    try:
+        replace_file(path, _table(snippet).encode())
+    except OSError as error:
+        return _complain(f"{path}: the table cannot be written: {error.strerror}: check the folder and the free space")
+    return 0
 
 
 def _line(snippet: "Kept") -> str:
@@ -91,25 +120,59 @@ def _table(snippet: "Kept") -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     samples = snippet.snippet.samples
-    writer.writerow((*COLUMNS, *(() if samples.rotation_dps is None else TURNING)))
+    writer.writerow((*TIMES, *RESTING, *(() if samples.rotation_dps is None else TURNING)))
     writer.writerows(_rows(snippet))
     return text.getvalue()
 
 
-def _rows(snippet: "Kept") -> Iterator[list[float]]:
+def _rows(snippet: "Kept") -> Iterator[list[float | str]]:
     samples = snippet.snippet.samples
     for n, time_s in enumerate(samples.time_s.tolist()):
         turning = [] if samples.rotation_dps is None else samples.rotation_dps[n].tolist()
-        yield [round(number, DECIMALS) for number in (time_s, *samples.acceleration_g[n].tolist(), *turning)]
+        numbers = [round(number, DECIMALS) for number in (*samples.acceleration_g[n].tolist(), *turning)]
+        yield [round(time_s, DECIMALS), *_utc(snippet, time_s), snippet.trust, *numbers]
 
 
-def _draw(snippet: "Kept", path: Path) -> int:
+def _utc(snippet: "Kept", time_s: float) -> tuple[float | str, str]:
+    """In seconds since 1970 and as people write it; both empty where nobody knows it."""
+    if snippet.trust == "unknown":
+        return "", ""
+    utc_s = round(time_s - snippet.snippet.moment_s + snippet.moment_utc_s, DECIMALS)
+    return utc_s, datetime.fromtimestamp(utc_s, UTC).isoformat(timespec="milliseconds")
+
+
+def _pictures(paths: Sequence[Path], to: Path) -> int:
+    """One after the other, with a word before each: on a small computer one may take seconds."""
+    ending, draw = _drawing()
+    status = 0
+    for n, path in enumerate(paths, 1):
+        target = to / f"{path.stem}.{ending}"
+        print(f"picture {n} of {len(paths)}: {target}", file=sys.stderr, flush=True)
+        status = max(status, _with(path, partial(_draw, draw, target)))
+    return status
+
+
+def _drawing() -> tuple[str, Draw]:
+    """How a file with a picture ends, and what makes it of an SVG document."""
     try:
-        from device.render import png  # noqa: PLC0415 - an optional package
-        from device.snippet_plot import specification  # noqa: PLC0415 - an optional package
+        from device.render import png_of_svg  # noqa: PLC0415 - an optional package
     except ModuleNotFoundError as error:
-        return _complain(f"pictures need {error.name}: install it with pip install 'easeband[clinic]'")
-    replace_file(path, png(specification(snippet.snippet, _moment(snippet)), PICTURE_SCALE))
+        _complain(
+            "pictures are written as SVG, which every browser shows: for PNG, install"
+            f" {error.name} with pip install 'easeband[clinic]'"
+        )
+        return "svg", str.encode
+    return "png", partial(png_of_svg, scale=PICTURE_SCALE)
+
+
+def _draw(draw: Draw, path: Path, snippet: "Kept") -> int:
+    from device.snippet_plot import drawn  # noqa: PLC0415 - loads numpy
+
+    try:
+        replace_file(path, draw(drawn(snippet.snippet, _moment(snippet))))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        return _complain(f"{path}: no picture of it could be made: {why}; its table is there")
     return 0
 
 

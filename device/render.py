@@ -1,4 +1,4 @@
-"""Chart specifications into pictures, without a browser and without a network.
+"""Chart specifications and SVG documents into pictures, without a browser and without a network.
 
 Knows vl_convert and nothing else; must never know what a chart shows.
 """
@@ -16,3 +16,8 @@ def svg(spec: dict[str, Any]) -> str:
 def png(spec: dict[str, Any], scale: float = 1.0) -> bytes:
     """The Vega-Lite specification drawn as a PNG file. Raises ValueError for a specification that is none."""
     return vl_convert.vegalite_to_png(spec, scale=scale)
+
+
+def png_of_svg(document: str, scale: float = 1.0) -> bytes:
+    """The SVG document as a PNG file; costs a tenth of what a specification does. Raises ValueError for no SVG."""
+    return vl_convert.svg_to_png(document, scale=scale)

@@ -20,6 +20,7 @@ from device.recordings import BadRecording, read_recording
 from device.records import Dating, Record
 from device.samples import Samples
 from device.snippets import Snippet, SnippetRing
+from device.time_order import in_order
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ def kept(path: Path) -> list[Path]:
 def read_snippet(path: Path) -> Kept:
     """What `packed` wrote. Raises BadSnippet."""
     try:
-        (samples,) = read_recording(path)
+        samples = in_order(read_recording(path)).samples
         with np.load(path, allow_pickle=False) as file:
             what, trust = str(file["what"]), str(file["trust"])
             return Kept(path, Snippet(float(file["moment_s"]), what, samples), float(file["moment_utc_s"]), trust)

@@ -19,7 +19,7 @@ DOORS = {
     "starlette": {"sync.clinic.web"},
     "uvicorn": {"sync.clinic.web"},
     "jinja2": {"sync.clinic.web"},
-    "altair": {"sync.clinic.charts", "device.plot", "device.snippet_plot"},
+    "altair": {"sync.clinic.charts", "device.plot"},
     "vl_convert": {"device.render"},
     "sqlite3": {"device.store_file", "device.store_reader", "sync.sync_db"},
     "time": {"device.clock"},
@@ -40,7 +40,7 @@ PURE = {
     *("turning", "unmarked", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
     *("records", "days", "derivation", "wearing", "witnesses", "parameters", "context", "irregularity"),
     *("plain", "calendar", "calibration"),
-    *("pipeline", "still_positions", "neutral_positions", "snippets"),
+    *("pipeline", "still_positions", "neutral_positions", "snippets", "thinning", "ticks", "snippet_plot"),
 }
 SHELL_MODULES = {  # a pure module reaches none of these
     *("os", "io", "sys", "time", "socket", "sqlite3", "subprocess", "threading", "asyncio", "logging", "pathlib"),
