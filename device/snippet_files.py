@@ -81,7 +81,7 @@ class Snippets:
         self._folder, self._ring = folder, SnippetRing()
 
     def push(self, samples: Samples) -> None:
-        """Remember these for two minutes."""
+        """Remember these for as long as an episode in them may still become known."""
         self._folder.keep(self._ring.push(samples))
 
     def want(self, records: Iterable[Record]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from device.parameters import PARAMETERS
 from device.records import Episode, Mark, Record
 from device.samples import Samples
 
@@ -16,8 +17,9 @@ BEFORE_MARK_S = 45.0  # ours: a person presses after what was felt
 AFTER_MARK_S = 15.0
 BEFORE_EPISODE_S = 10.0  # ours: the movement it began in
 AFTER_EPISODE_S = 5.0
-MOST_S = 60.0  # ours: of a longer episode, the end of it
-REMEMBERED_S = 120.0  # an episode is known up to a minute after its end: two open ends, merged
+MOST_S = 60.0  # ours: of a longer episode, its onset: what it began in and its first 50 s
+KNOWN_AFTER_S = 120.0  # an episode is known up to a minute after its end: two open ends, merged
+REMEMBERED_S = BEFORE_EPISODE_S + PARAMETERS.episode_most_s + KNOWN_AFTER_S  # some 8 MB at 100 Hz
 EPISODE_EVERY_S = 600.0  # ours: of many episodes, one in ten minutes; spares the card
 
 
@@ -39,7 +41,10 @@ class _Wanted:
 
 
 class SnippetRing:
-    """Remembers two minutes of samples and gives out the stretch around whatever is wanted, once it is complete."""
+    """Remembers samples and gives out the stretch around whatever is wanted, once it is complete.
+
+    What is remembered reaches back to the onset of the longest episode, since one is only known after its end.
+    """
 
     def __init__(self) -> None:
         self._remembered: deque[Samples] = deque()
@@ -84,9 +89,9 @@ class SnippetRing:
         if episode.start_s < self._next_episode_s:
             return None
         self._next_episode_s = episode.start_s + EPISODE_EVERY_S
-        to_s = episode.start_s + episode.duration_s + AFTER_EPISODE_S
-        from_s = max(episode.start_s - BEFORE_EPISODE_S, to_s - MOST_S)
-        return _Wanted(episode.start_s, f"{episode.kind}: {episode.reason}", from_s, to_s)
+        from_s = episode.start_s - BEFORE_EPISODE_S
+        to_s = min(episode.start_s + episode.duration_s + AFTER_EPISODE_S, from_s + MOST_S)
+        return _Wanted(episode.start_s, f"{episode.kind}: {episode.reason}{_part(episode, to_s)}", from_s, to_s)
 
     def _cut(self, complete: list[_Wanted]) -> list[Snippet]:
         stretches = [(wanted, _between(self._remembered, wanted.from_s, wanted.to_s)) for wanted in complete]
@@ -104,6 +109,12 @@ class NoSnippets:
 
     def finish(self) -> None:
         """Nothing is left."""
+
+
+def _part(episode: Episode, to_s: float) -> str:
+    """A word on how much of it is kept, if not all."""
+    kept_s = to_s - episode.start_s
+    return f"; kept: its first {kept_s:.0f} s" if kept_s < episode.duration_s else ""
 
 
 def _between(portions: Iterable[Samples], from_s: float, to_s: float) -> Samples | None:

@@ -1,6 +1,7 @@
 """Raw snippets: which stretch is given out, that portions do not matter, and what the folder keeps and lets go."""
 
 import shutil
+import tracemalloc
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -8,13 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from device.parameters import PARAMETERS
 from device.records import Dating, Episode, Mark, Minute, Record
 from device.samples import Samples
 from device.snippet_files import LEFT_FREE_BYTES, BadSnippet, SnippetFolder, kept, packed, read_snippet
-from device.snippets import MOST_S, Snippet, SnippetRing
+from device.snippets import MOST_S, REMEMBERED_S, Snippet, SnippetRing
 from tests.device.movement import cut, still, without
 
 DATING = Dating("boot", 1_772_445_600.0, "UTC", "synced")
@@ -59,9 +61,36 @@ def test_an_episode_keeps_the_movement_that_it_began_in() -> None:
     assert span_s(snippet) == (190.0, 214.0)
 
 
-def test_of_a_long_episode_the_last_minute_is_kept() -> None:
-    (snippet,) = seconds(1500, [(1110, episode(200, 900))])
-    assert span_s(snippet) == (1105 - MOST_S, 1105.0)
+@pytest.mark.parametrize("duration_s", [60, 300, 899, PARAMETERS.episode_most_s])
+def test_of_a_long_episode_the_onset_is_kept_and_said_to_be_all(duration_s: int) -> None:
+    (snippet,) = seconds(1500, [(200 + duration_s + 60, episode(200, duration_s))])
+    assert span_s(snippet) == (190.0, 190.0 + MOST_S)
+    assert snippet.what == "rhythmic: 5.0 Hz, 3.0 deg for 9 s; kept: its first 50 s"
+
+
+def test_of_an_episode_that_just_fits_all_is_kept() -> None:
+    (snippet,) = seconds(400, [(300, episode(200, 45))])
+    assert span_s(snippet) == (190.0, 250.0)
+    assert "kept" not in snippet.what
+
+
+@given(st.integers(1, PARAMETERS.episode_most_s), st.integers(0, 60))
+@settings(max_examples=20)
+def test_the_onset_of_any_episode_is_in_its_snippet_within_the_cap(duration_s: int, known_after_s: int) -> None:
+    (snippet,) = seconds(1500, [(200 + duration_s + known_after_s, episode(200, duration_s))])
+    start_s, end_s = span_s(snippet)
+    assert start_s == 190.0
+    assert 200 < end_s <= start_s + MOST_S
+
+
+def test_so_much_is_remembered_takes_little_memory() -> None:
+    ring, portion_s = SnippetRing(), 0.2
+    tracemalloc.start()
+    for n in range(round(1.2 * REMEMBERED_S / portion_s)):
+        ring.push(still(portion_s, start_s=n * portion_s))
+    taken_bytes, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken_bytes < 10_000_000
 
 
 def test_many_episodes_give_one_snippet_in_ten_minutes() -> None:
@@ -94,7 +123,7 @@ def test_what_is_still_open_at_the_end_is_given_out_as_far_as_it_goes() -> None:
 def test_portions_do_not_change_a_snippet(places: list[int], moment_s: float) -> None:
     every = list(cut(still(300, rate_hz=25), range(0, 300 * 25, 5)))
     (expected,) = snippets_of(every, [(moment_s, Mark(moment_s))])
-    coarse = cut(still(300, rate_hz=25), [*range(0, 300 * 25, 1000), *places])  # 40 s: memory reaches 120 s back
+    coarse = cut(still(300, rate_hz=25), [*range(0, 300 * 25, 1000), *places])  # of 40 s
     (found,) = snippets_of(coarse, [(moment_s, Mark(moment_s))])
     assert np.array_equal(found.samples.time_s, expected.samples.time_s)
     assert np.array_equal(found.samples.acceleration_g, expected.samples.acceleration_g)
