@@ -27,6 +27,7 @@ T = TypeVar("T")
 TERMINAL = "-"
 BROKEN_PIPE = 141  # the shell's convention: 128 + SIGPIPE
 PICTURE_SCALE = 2.0  # pixels per point: sharp on paper and on high-resolution screens
+PICTURES = (".png", ".svg")
 READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # told after each so many: about two seconds
 LEFT_OUT_SHARE = 0.01  # a larger part of a recording left out is no matter of course
 
@@ -35,8 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files and what to make of them."""
     parser.epilog = (
         "CSV needs a header with t_s, ax_g, ay_g, az_g and, with a gyroscope, gx_dps, gy_dps, gz_dps. NPZ needs arrays"
-        " t, acc_g and, with a gyroscope, gyr_dps. Times are in seconds; a file out of order is sorted. A recording of"
-        " 2.5 s to 3 s gives one judged second. The exit status is 1 when a file could not be analysed."
+        " t, acc_g and, with a gyroscope, gyr_dps. Times are in seconds; a file out of order is sorted. Numbers in m/s²"
+        " or rad/s are converted where the names say so: ax_mps2, gx_radps; acc_mps2, gyr_radps in NPZ. A recording of"
+        " 2.5 s to 3 s gives one judged second. Page and plot count times from the first of these; JSON has both that"
+        " (from_start_s) and the file's own times (t_s, start_s). The exit status is 1 when a file could not be"
+        " analysed."
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a recording, CSV or NPZ")
     parser.add_argument("--json", metavar="OUT", help="write one JSON object a line, one a file; - is the terminal")
@@ -86,6 +90,12 @@ def _refused(arguments: argparse.Namespace) -> "Iterator[str]":
         yield f"{json_file}: the JSON output {why}"
     if arguments.plot and (why := objection(arguments.plot, [*arguments.files, *([json_file] if json_file else [])])):
         yield f"{arguments.plot}: the plot {why}"
+    if arguments.plot and arguments.plot.suffix.lower() not in PICTURES:
+        seen = f"the ending {arguments.plot.suffix}" if arguments.plot.suffix else "no ending"
+        yield (
+            f"{arguments.plot}: a plot is a {' or '.join(PICTURES)} file, got {seen}:"
+            f" name it {arguments.plot.with_suffix(PICTURES[0])}"
+        )
 
 
 def _all_files(arguments: argparse.Namespace) -> int:
@@ -116,11 +126,14 @@ def analyse(
     from device.recordings import BadRecording, read_recording  # noqa: PLC0415 - with it
     from device.report import collected  # noqa: PLC0415 - with it
     from device.time_order import in_order  # noqa: PLC0415 - with it
+    from device.units import suspicions  # noqa: PLC0415 - with it
     from device.unmarked import set_in  # noqa: PLC0415 - with it
 
     ordered = in_order(_told(path, READ, read_recording(path), len))
     for warning in _warnings(ordered):
         _complain(f"{path}: {warning}")
+    if suspected := "; ".join(suspicions(ordered.samples)):
+        raise BadRecording(suspected)
     judged = analysed(ordered.samples, personal=personal)
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):

@@ -5,13 +5,15 @@ Knows chart specifications; must never know how a chart becomes a picture.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any, get_args
 
 import altair as alt
 
 from device.records import Context, EpisodeKind
-from device.report import Analysis, every_second
+from device.report import Analysis, every_second, in_number
 from device.tremor import Reading
 
 WIDTH, HEIGHT, STRIP_HEIGHT = 900, 150, 26
@@ -27,6 +29,13 @@ COLOURS = {
     **dict(zip(get_args(EpisodeKind), ("#5b1c07", "#8a2be2", "#c98a00", "#d1007a", "#444444"), strict=True)),
 }
 LEAST_WIDTH = 2  # of an episode: a jerk is over in less than a pixel
+MOST_TIMES = 12  # on the axis
+DAY_S = 86_400
+TIME_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, DAY_S)
+CLOCK = (  # Vega's words for the stopwatch of the page: 0:42, 12:10, 3:05:00
+    "(datum.value >= 3600 ? floor(datum.value / 3600) + ':' + format(floor(datum.value % 3600 / 60), '02d')"
+    " : floor(datum.value / 60)) + ':' + format(datum.value % 60, '02d')"
+)
 LANES = ("seconds", "limb", "episodes")
 
 Row = dict[str, Any]
@@ -37,10 +46,21 @@ Panel = alt.LayerChart | alt.FacetChart
 
 def specification(analysis: Analysis) -> dict[str, Any]:
     """The Vega-Lite specification: verdict and episodes as strips, frequency and strength as points, one time axis."""
-    panels = alt.vconcat(*_panels(analysis), spacing=14).resolve_scale(x="shared")
-    title = alt.TitleParams(analysis.file, subtitle=_subtitle(analysis), anchor="start", offset=12)
+    panels = alt.vconcat(*_panels(_from_start(analysis)), spacing=14).resolve_scale(x="shared")
+    title = alt.TitleParams(PurePath(analysis.file).name, subtitle=_subtitle(analysis), anchor="start", offset=12)
     chart = panels.properties(title=title).configure_axis(labelFontSize=12, titleFontSize=12)
     return dict(chart.configure_view(stroke=None).configure_legend(labelFontSize=12, orient="top").to_dict())
+
+
+def _from_start(analysis: Analysis) -> Analysis:
+    """With times that count from the start of the first second, as on the page."""
+    return replace(
+        analysis,
+        first_s=0.0,
+        last_s=analysis.last_s - analysis.first_s,
+        readings=tuple(replace(r, second_s=r.second_s - analysis.first_s) for r in analysis.readings),
+        episodes=tuple(replace(e, start_s=e.start_s - analysis.first_s) for e in analysis.episodes),
+    )
 
 
 def _panels(analysis: Analysis) -> Iterator[Panel]:
@@ -48,7 +68,10 @@ def _panels(analysis: Analysis) -> Iterator[Panel]:
     yield _strips(analysis, readings)
     frequency = ["frequency of the", "strongest rhythm (Hz)"]
     yield _points(
-        analysis, readings, "frequency_hz", alt.Y("value:Q", title=frequency, scale=alt.Scale(domain=(0, TOP_HZ)))
+        analysis,
+        readings,
+        "frequency_hz",
+        alt.Y("value:Q", title=frequency, scale=alt.Scale(domain=(0, TOP_HZ), clamp=True)),
     )
     sizes_dps = [reading.rms_dps for reading in readings if reading.rms_dps is not None]
     if sizes_dps:
@@ -79,7 +102,7 @@ def _ticks(low: float, high: float) -> list[float]:
 def _subtitle(analysis: Analysis) -> str:
     tremor = sum(bool(reading.tremor) for reading in analysis.readings)
     assessable = sum(reading.tremor is not None for reading in analysis.readings)
-    return f"tremor in {tremor} of {assessable} assessable seconds, {len(analysis.episodes)} movement episodes"
+    return f"tremor in {tremor} of {assessable} assessable seconds, {in_number(len(analysis.episodes))}"
 
 
 def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
@@ -121,8 +144,7 @@ def _contexts(readings: Sequence[Reading]) -> list[Row]:
 
 
 def _episodes(analysis: Analysis) -> list[Row]:
-    start_s, end_s = _span_s(analysis)
-    least_s = LEAST_WIDTH * (end_s - start_s) / WIDTH
+    least_s = LEAST_WIDTH * analysis.last_s / WIDTH
     return [_bar("episodes", e.start_s, e.start_s + max(e.duration_s, least_s), e.kind) for e in analysis.episodes]
 
 
@@ -135,11 +157,16 @@ def _data(rows: list[Row]) -> alt.Data:
 
 
 def _time(analysis: Analysis) -> alt.X:
-    return alt.X("start_s:Q", title="time in the recording (s)", scale=alt.Scale(domain=_span_s(analysis), nice=False))
+    axis = alt.Axis(values=time_marks(analysis.last_s), labelExpr=CLOCK, labelFlush=False)
+    scale = alt.Scale(domain=(0, analysis.last_s), nice=False)
+    return alt.X("start_s:Q", title="time from the start of the first second (h:mm:ss)", scale=scale, axis=axis)
 
 
-def _span_s(analysis: Analysis) -> tuple[float, float]:
-    return analysis.readings[0].second_s, analysis.readings[-1].second_s + 1
+def time_marks(length_s: float) -> list[float]:
+    """Round times in seconds from 0 to `length_s`, few enough for their labels to stand side by side."""
+    days = math.ceil(length_s / MOST_TIMES / DAY_S)
+    step_s = next((step_s for step_s in TIME_STEPS_S if length_s <= MOST_TIMES * step_s), days * DAY_S)
+    return [float(time_s) for time_s in range(0, math.floor(length_s) + 1, step_s)]
 
 
 def _colour(analysis: Analysis) -> alt.Color:

@@ -4,6 +4,7 @@ Knows the two formats; must never know what is done with the samples.
 
 CSV: a header line names the columns t_s, ax_g, ay_g, az_g and, for a gyroscope, gx_dps, gy_dps, gz_dps, in any order;
 other columns are left alone. NPZ: arrays t [n] in s, acc_g [n, 3] in g and, for a gyroscope, gyr_dps [n, 3] in deg/s.
+A name that says m/s² or rad/s (`device.units`) is taken for the one here, and its numbers are converted.
 An empty cell or NaN is a value that was not measured.
 """
 
@@ -21,6 +22,7 @@ from device.grid import usual_step_s
 from device.parameters import PARAMETERS
 from device.rows import measured, rows_of
 from device.samples import Floats, Samples
+from device.units import factor, own_name
 
 TIME, ACCELERATION, ROTATION = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
 REQUIRED = (TIME, *ACCELERATION)
@@ -91,30 +93,42 @@ def _from_csv(file: Iterable[str]) -> Iterator[Samples]:
     try:
         names = [name.strip() for name in next(reader, [])]
         places = _places(names)
+        factors = [factor(name) for name in places]
         while rows := list(islice(reader, PORTION)):
-            yield _samples(_numbers(rows, places, reader.line_num - len(rows) + 1))
+            yield _samples(_numbers(rows, places, reader.line_num - len(rows) + 1) * factors)
     except csv.Error as error:
         raise BadRecording(f"line {reader.line_num}: not CSV ({error}); expected text with commas") from None
 
 
-def _places(names: list[str]) -> dict[str, int]:
-    """Where each wanted column stands: seven of them, or four without a gyroscope."""
-    twice = [name for name in (*REQUIRED, *ROTATION) if names.count(name) > 1]
-    if twice:
-        raise BadRecording(f"column {twice[0]} stands twice in the header line: keep one of them")
+def _places(header: list[str]) -> dict[str, int]:
+    """Where each wanted column stands, by its name in the header: seven of them, or four without a gyroscope."""
+    names = [own_name(name) for name in header]
+    for twice in (name for name in (*REQUIRED, *ROTATION) if names.count(name) > 1):
+        called = " and ".join(dict.fromkeys(name for name in header if own_name(name) == twice))
+        raise BadRecording(f"column {twice} stands twice in the header line, as {called}: keep one of them")
     wanted = (*REQUIRED, *ROTATION) if any(name in names for name in ROTATION) else REQUIRED
     missing = [name for name in wanted if name not in names]
     if missing:
-        raise BadRecording(_wrong_columns(missing, [name for name in names if name not in wanted]))
-    return {name: names.index(name) for name in wanted}
+        raise BadRecording(_wrong_columns(missing, header))
+    return {header[names.index(name)]: names.index(name) for name in wanted}
 
 
-def _wrong_columns(missing: list[str], unknown: list[str]) -> str:
-    shown = ", ".join(name for name in unknown if name.isprintable())[:MOST_SHOWN] or "nothing else"
+def _wrong_columns(missing: list[str], header: list[str]) -> str:
     return (
-        f"no column {', '.join(missing)} in the header line (there: {shown}); expected"
-        f" {', '.join(REQUIRED)} and, with a gyroscope, {', '.join(ROTATION)}: rename the columns and convert the units"
+        f"no column {', '.join(missing)} in the header line ({_there(header)}); expected"
+        f" {', '.join(REQUIRED)} and, with a gyroscope, {', '.join(ROTATION)}, with commas between them: rename the"
+        " columns; m/s² and rad/s are converted under the names ax_mps2, ... and gx_radps, ..."
     )
+
+
+def _there(header: list[str]) -> str:
+    """What stands where the names should be."""
+    names = [name for name in header if name and name.isprintable()]
+    if not names:
+        return "the first line is empty" if not any(header) else "there: nothing that can be printed"
+    if all(_is_number(name) for name in names):
+        return "the first line has numbers, no names"
+    return f"there: {', '.join(names)[:MOST_SHOWN]}"
 
 
 def _numbers(rows: list[list[str]], places: dict[str, int], first_line: int) -> Floats:
@@ -152,15 +166,26 @@ def _samples(numbers: Floats) -> Samples:
 def _from_npz(path: Path) -> Iterator[Samples]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            seen = {name: np.asarray(arrays[name]) for name in ("t", "acc_g", "gyr_dps") if name in arrays}
             names = list(arrays)
+            used = {own_name(name): name for name in names if own_name(name) in ("t", "acc_g", "gyr_dps")}
+            seen = {own: np.asarray(arrays[name]) for own, name in used.items()}
     except NPZ_FAULTS as error:
         raise BadRecording(f"damaged NPZ file ({error}): copy or export it again") from None
-    whole = _checked(seen, names)
+    whole = _converted(_checked(seen, names), used)
     for start in range(0, max(len(whole), 1), PORTION):
         part = slice(start, start + PORTION)
         rotation = None if whole.rotation_dps is None else whole.rotation_dps[part]
         yield Samples(whole.time_s[part], whole.acceleration_g[part], rotation)
+
+
+def _converted(samples: Samples, used: dict[str, str]) -> Samples:
+    """In g and deg/s, by the names that the arrays have in the file."""
+    rotation = samples.rotation_dps
+    return Samples(
+        samples.time_s,
+        samples.acceleration_g * factor(used["acc_g"]),
+        None if rotation is None else rotation * factor(used["gyr_dps"]),
+    )
 
 
 def _checked(arrays: dict[str, Any], names: list[str]) -> Samples:

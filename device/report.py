@@ -73,7 +73,11 @@ def collected(
 
 
 def to_json(analysis: Analysis) -> dict[str, Any]:
-    """Plain data for a line of JSON; what was not measured is None."""
+    """Plain data for a line of JSON; what was not measured is None.
+
+    t_s, start_s, end_s, first_s and last_s are times of the file itself; from_start_s counts from first_s,
+    as `to_text` does.
+    """
     document = day(analysis)
     return {
         "file": analysis.file,
@@ -82,11 +86,13 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "last_s": _rounded(analysis.last_s),
         "left_out_samples": analysis.left_out,
         "sorted_by_time": analysis.was_sorted,
-        "windows": [_window(reading) for reading in every_second(analysis.readings)],
-        "episodes": [_rounded(to_plain(episode)) for episode in analysis.episodes],
-        "minutes": [_rounded(to_plain(minute)) for minute in analysis.minutes],
+        "windows": [_window(reading, analysis.first_s) for reading in every_second(analysis.readings)],
+        "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
+        "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
         "day": _rounded(to_plain(document)),
-        "set": None if analysis.repetitions is None else _rounded(to_plain(analysis.repetitions)),
+        "set": None
+        if analysis.repetitions is None
+        else [_placed(each, analysis.first_s) for each in analysis.repetitions],
     }
 
 
@@ -123,6 +129,7 @@ def to_text(analysis: Analysis) -> str:
     document = day(analysis)
     lines = [
         analysis.file,
+        f"  times       count from the start of the first second, t_s = {_rounded(analysis.first_s):.15g} in the file",
         *_totals(analysis, document.totals),
         "",
         *_episodes(analysis, document.totals),
@@ -132,9 +139,15 @@ def to_text(analysis: Analysis) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _window(reading: Reading) -> dict[str, Any]:
+def _placed(record: Episode | Minute | Repetition, first_s: float) -> Any:
+    """With its start as the page and the plot count it."""
+    return _rounded({**to_plain(record), "from_start_s": record.start_s - first_s})
+
+
+def _window(reading: Reading, first_s: float) -> dict[str, Any]:
     return {
         "t_s": reading.second_s,
+        "from_start_s": _rounded(reading.second_s - first_s),
         "tremor": reading.tremor,
         "frequency_hz": _rounded(reading.frequency_hz),
         "amplitude_deg": _rounded(reading.amplitude_deg),
@@ -216,9 +229,14 @@ def _episodes(analysis: Analysis, totals: Summary) -> Iterator[str]:
     if not analysis.episodes:
         yield "  No movement episodes."
         return
-    yield f"  {len(analysis.episodes)} movement episode{'s' * (len(analysis.episodes) > 1)}{_unconfirmed(totals)}"
+    yield f"  {in_number(len(analysis.episodes))}{_unconfirmed(totals)}"
     yield "     start  duration     Hz    deg  irregularity  while   kind"
     yield from (_episode_line(episode, analysis.first_s) for episode in analysis.episodes)
+
+
+def in_number(episodes: int) -> str:
+    """So many movement episodes, in words: none, one or more."""
+    return f"{episodes or 'no'} movement episode{'' if episodes == 1 else 's'}"
 
 
 def _unconfirmed(totals: Summary) -> str:

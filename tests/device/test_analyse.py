@@ -331,3 +331,105 @@ def test_the_set_in_a_recording_is_counted_when_asked_for(tmp_path: Path, run: R
 
 def test_a_recording_without_a_set_says_so(tmp_path: Path, run: Run) -> None:
     assert "set         none: no two alike movements" in run(saved(tmp_path, still(20)), "--set")[1]
+
+
+def test_the_page_says_which_moment_its_times_count_from_and_json_counts_from_there_too(
+    run: Run, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, shaken(still(20, start_s=1003), 5, 20))
+    _, out, _ = run(path, "--set")
+    assert "  times       count from the start of the first second, t_s = 1003 in the file" in out
+    result = analysed(run, path)
+    assert [window["from_start_s"] for window in result["windows"]] == list(range(20))
+    assert [window["t_s"] for window in result["windows"]] == list(range(1003, 1023))
+    (episode,), minutes = result["episodes"], result["minutes"]
+    assert (episode["start_s"], episode["from_start_s"]) == (1004, 1)
+    assert re.search(r"^      0:01 .*rhythmic$", out, re.MULTILINE)
+    assert [minute["start_s"] - 1003 for minute in minutes] == [minute["from_start_s"] for minute in minutes]
+
+
+def test_a_plot_of_another_ending_is_refused_before_anything_is_analysed(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, still(4)), "--plot", tmp_path / "x.txt")
+    assert (status, out) == (1, "")
+    assert f"{tmp_path}/x.txt: a plot is a .png or .svg file, got the ending .txt: name it {tmp_path}/x.png" in err
+    assert not (tmp_path / "x.txt").exists()
+
+
+def moving(seconds: float = 60) -> Samples:
+    """A limb that swings slowly by 20 degrees about y."""
+    samples = still(seconds)
+    assert samples.rotation_dps is not None
+    angle = np.radians(20) * np.sin(2 * np.pi * 0.1 * samples.time_s)
+    acceleration_g = samples.acceleration_g + np.column_stack([np.sin(angle), 0 * angle, np.cos(angle) - 1])
+    turning = -np.degrees(np.gradient(angle, samples.time_s))
+    return replace(
+        samples, acceleration_g=acceleration_g, rotation_dps=samples.rotation_dps + turning[:, None] * [0, 1, 0]
+    )
+
+
+def in_other_units(samples: Samples) -> Samples:
+    """m/s² and rad/s."""
+    assert samples.rotation_dps is not None
+    return Samples(samples.time_s, samples.acceleration_g * 9.80665, np.radians(samples.rotation_dps))
+
+
+def test_acceleration_in_other_units_is_noticed_and_how_to_convert_it_is_said(run: Run, tmp_path: Path) -> None:
+    samples = replace(moving(), acceleration_g=in_other_units(moving()).acceleration_g)
+    status, out, err = run(saved(tmp_path, samples))
+    assert (status, out) == (1, "")
+    assert (
+        "acceleration is 9.8 at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by 9.80665"
+        in err
+    )
+    assert "or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2)" in err
+    assert "rotation" not in err
+
+
+def test_rotation_in_other_units_is_noticed_by_what_gravity_says(run: Run, tmp_path: Path) -> None:
+    samples = replace(moving(), rotation_dps=in_other_units(moving()).rotation_dps)
+    status, _, err = run(saved(tmp_path, samples))
+    assert status == 1
+    assert "gravity turned 57 times as fast as the rotation says, as in rad/s; expected deg/s: multiply it by" in err
+    assert "or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps)" in err
+
+
+def test_both_other_units_are_told_at_once(run: Run, tmp_path: Path) -> None:
+    _, _, err = run(saved(tmp_path, in_other_units(moving())))
+    assert "divide it by 9.80665" in err
+    assert "multiply it by 57.2958" in err
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        moving(),
+        still(30),
+        shaken(still(30), 5, 400),
+        replace(moving(), rotation_dps=None),
+        replace(
+            moving(), rotation_dps=np.random.default_rng(0).normal(0, 0.04, (6000, 3))
+        ),  # a gyroscope that is broken
+        replace(moving(), acceleration_g=moving().acceleration_g * 3),  # no unit that anybody uses
+    ],
+)
+def test_units_as_expected_and_what_nobody_can_tell_are_taken_as_they_are(
+    run: Run, tmp_path: Path, samples: Samples
+) -> None:
+    assert run(saved(tmp_path, samples))[0] == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "npz"])
+def test_columns_that_name_another_unit_are_converted(run: Run, tmp_path: Path, ending: str) -> None:
+    expected, other = shaken(moving(20), 5, 20), in_other_units(shaken(moving(20), 5, 20))
+    assert other.rotation_dps is not None
+    path = tmp_path / f"other.{ending}"
+    if ending == "npz":
+        np.savez(path, t=other.time_s, acc_mps2=other.acceleration_g, gyr_radps=other.rotation_dps)
+    else:
+        header = "t_s,ax_mps2,ay_mps2,az_mps2,gx_radps,gy_radps,gz_radps"
+        table = np.column_stack([other.time_s, other.acceleration_g, other.rotation_dps])
+        np.savetxt(path, table, "%.7f", ",", header=header, comments="")
+    seen = analysed(run, path)["windows"]
+    wanted = analysed(run, saved(tmp_path, expected))["windows"]
+    assert [window["tremor"] for window in seen] == [window["tremor"] for window in wanted]
+    assert seen[5]["amplitude_deg"] == pytest.approx(wanted[5]["amplitude_deg"], rel=0.001)

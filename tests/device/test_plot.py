@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from device.plot import specification
+from device.plot import specification, time_marks
 from device.records import Episode
 from device.report import Analysis
 from device.tremor import Reading
@@ -57,3 +57,32 @@ def test_episodes_are_coloured_by_kind_and_a_jerk_is_wide_enough_to_be_seen() ->
     shown = [(bar["state"], bar["end_s"] - bar["start_s"]) for bar in bars if bar["lane"] == "episodes"]
     assert shown == [("jerk", 2), ("rhythmic", 60)]
     assert legend[-2:] == ["rhythmic", "jerk"]
+
+
+def test_times_count_from_the_start_as_on_the_page_and_are_written_as_there() -> None:
+    readings = tuple(Reading(1000.0 + second, tremor=False, why="", frequency_hz=5.0) for second in range(70))
+    episodes = (Episode(1010.0, 3.0, "rhythmic", ""),)
+    spec = specification(Analysis("some/folder/x.csv", 1000.0, 1070.0, readings, episodes, (), 0, None))
+    strips, points, _ = spec["vconcat"]
+    (bar,) = [bar for bar in strips["data"]["values"] if bar["lane"] == "episodes"]
+    assert (bar["start_s"], bar["end_s"]) == (10, 13)
+    assert [row["start_s"] for row in points["data"]["values"]][:2] == [0.5, 1.5]
+    across = points["layer"][0]["encoding"]["x"]
+    assert across["scale"]["domain"] == [0, 70]
+    assert across["title"] == "time from the start of the first second (h:mm:ss)"
+    assert spec["title"]["text"] == "x.csv"
+
+
+@pytest.mark.parametrize("length_s", [3, 70, 130, 899, 3600, 86_400, 864_000])
+def test_there_are_round_times_on_the_axis_few_enough_to_be_read(length_s: int) -> None:
+    marks = time_marks(length_s)
+    assert 3 <= len(marks) <= 13
+    assert marks[0] == 0
+    assert marks[-1] <= length_s
+
+
+def test_one_episode_is_one() -> None:
+    readings = (Reading(0.0, tremor=False, why=""),)
+    for count, words in ((0, "no movement episodes"), (1, "1 movement episode"), (2, "2 movement episodes")):
+        spec = specification(Analysis("x", 0, 1, readings, count * (Episode(0.0, 1.0, "rhythmic", ""),), (), 0, None))
+        assert spec["title"]["subtitle"].endswith(f", {words}")

@@ -93,7 +93,14 @@ def test_an_npz_file_may_have_no_gyroscope(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ([""], "no column t_s, ax_g, ay_g, az_g"),
+        ([""], "no column t_s, ax_g, ay_g, az_g in the header line .the first line is empty."),
+        (["0,1,2,3", "0.01,1,2,3"], "no column t_s, .* .the first line has numbers, no names."),
+        (["t_s,ax_g,ay_g", "0,1,2"], "no column az_g in the header line .there: t_s, ax_g, ay_g."),
+        (
+            ["t_s,ax_g,ay_g,az_g,ax_mps2", "0,1,2,3,4"],
+            "column ax_g stands twice in the header line, as ax_g and ax_mps2",
+        ),
+        ([HEADER.replace("ay_g", "ay_mps2"), ROW, "0.02,0,oops,1,4,5,6"], "column ay_mps2: expected a number"),
         (["time,x,y,z", "0,1,2,3"], "there: time, x, y, z"),
         (["t_s,ax_g,ay_g,az_g,gx_dps", "0,1,2,3,4"], "no column gy_dps, gz_dps"),
         (["t_s,t_s,ax_g,ay_g,az_g"], "column t_s stands twice"),

@@ -1,0 +1,91 @@
+"""Which units a recording's numbers are in: by the names of its columns, or suspected by what the numbers are.
+
+Knows what gravity and a turning limb look like; must never know files, and converts nothing that does not ask for it.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from device.grid import usual_step_s
+from device.samples import Floats, Samples
+
+G_MPS2: Final = 9.80665  # standard gravity, CGPM 1901
+DEG_A_RAD: Final = math.degrees(1)
+OTHERS: Final = {  # what else a column or array may be called: the name for it here, and what makes it that
+    **{f"a{axis}_mps2": (f"a{axis}_g", 1 / G_MPS2) for axis in "xyz"},
+    **{f"g{axis}_radps": (f"g{axis}_dps", DEG_A_RAD) for axis in "xyz"},
+    "acc_mps2": ("acc_g", 1 / G_MPS2),
+    "gyr_radps": ("gyr_dps", DEG_A_RAD),
+}
+BLOCK_S: Final = 0.25  # ours: averages a tremor away and keeps how the limb turns
+NEAR: Final = 0.8, 1.25  # ours: of the expected number; sensors err by a tenth, other units by ten and more
+LEAST_ALIKE: Final = 0.8  # ours: correlation of both sensors' turning; nobody can tell from less
+LEAST_TURNING_DPS: Final = 2.0  # ours: rms by gravity; noise alone makes it 0.3
+
+
+def own_name(name: str) -> str:
+    """The name, in the units used here, of what a column or array holds."""
+    return OTHERS.get(name, (name, 1.0))[0]
+
+
+def factor(name: str) -> float:
+    """What a column's or array's numbers are to be multiplied by."""
+    return OTHERS.get(name, (name, 1.0))[1]
+
+
+def suspicions(samples: Samples) -> Iterator[str]:
+    """What seems to be in other units than g and deg/s, in words: what was seen, what was expected, what to do."""
+    size = max(round(BLOCK_S / usual_step_s(samples.time_s)), 1)
+    if len(samples) < 2 * size:
+        return
+    acceleration, rotation, steps_s = _blocks(samples, size)
+    middle = float(np.median(np.linalg.norm(acceleration, axis=1)))
+    if _near(middle, G_MPS2):
+        yield (
+            f"acceleration is {middle:.1f} at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by"
+            f" {G_MPS2}, or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2), and it is converted"
+        )
+    times = _times_as_fast(acceleration, rotation, steps_s)
+    if _near(times, DEG_A_RAD):
+        yield (
+            f"gravity turned {times:.0f} times as fast as the rotation says, as in rad/s; expected deg/s: multiply it"
+            f" by {DEG_A_RAD:.4f}, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
+        )
+
+
+def _near(seen: float, expected: float) -> bool:
+    return NEAR[0] * expected <= seen <= NEAR[1] * expected
+
+
+def _blocks(samples: Samples, size: int) -> tuple[Floats, Floats, Floats]:
+    """Mean acceleration [k, 3], rotation [k, 3] and time from the block before [k - 1] of each quarter of a second."""
+    count = len(samples) // size
+    columns = (samples.acceleration_g, samples.rotation_dps, samples.time_s[:, None])
+    means = [_means(column, size, count) for column in columns]
+    return means[0], means[1], np.diff(means[2][:, 0])
+
+
+def _means(column: Floats | None, size: int, count: int) -> Floats:
+    if column is None:
+        return np.full((count, 3), np.nan)
+    return np.asarray(column[: size * count].reshape(count, size, -1).mean(axis=1))
+
+
+def _times_as_fast(acceleration: Floats, rotation: Floats, steps_s: Floats) -> float:
+    """How many times as fast gravity turned, in deg/s, as the rotation says; NaN where nobody can tell.
+
+    A limb that turns by w sees a direction u that stays outside of it, such as up, turn by -w x u.
+    """
+    up = acceleration / np.maximum(np.linalg.norm(acceleration, axis=1), np.finfo(float).tiny)[:, None]
+    by_gravity_dps = np.degrees(np.diff(up, axis=0)) / steps_s[:, None]
+    by_rotation = -np.cross((rotation[1:] + rotation[:-1]) / 2, (up[1:] + up[:-1]) / 2)
+    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * BLOCK_S)
+    seen_dps, said = by_gravity_dps[counts], by_rotation[counts]
+    both, alone = float((seen_dps * said).sum()), float((said**2).sum())
+    size = float((seen_dps**2).sum())
+    if not alone or size < LEAST_TURNING_DPS**2 * len(seen_dps) or both < LEAST_ALIKE * math.sqrt(size * alone):
+        return math.nan
+    return both / alone
