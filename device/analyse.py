@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -130,18 +131,16 @@ def analyse(
     from device.unmarked import set_in  # noqa: PLC0415 - with it
 
     ordered = in_order(_told(path, READ, read_recording(path), len))
-    for warning in _warnings(ordered):
+    suspected = tuple(suspicions(ordered.samples))
+    for warning in (*_warnings(ordered), *suspected):
         _complain(f"{path}: {warning}")
-    if suspected := "; ".join(suspicions(ordered.samples)):
-        raise BadRecording(suspected)
     judged = analysed(ordered.samples, personal=personal)
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
         raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
     repetitions = tuple(set_in(ordered.samples)) if count_set else None
-    return collected(
-        str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted, repetitions=repetitions
-    )
+    found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
+    return replace(found, repetitions=repetitions, suspected=suspected)
 
 
 def _warnings(ordered: "Ordered") -> "Iterator[str]":

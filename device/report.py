@@ -44,6 +44,7 @@ class Analysis:
     start: datetime | None
     was_sorted: bool = False  # the file's times went back somewhere
     repetitions: tuple[Repetition, ...] | None = None  # of the set in it; None if nobody asked
+    suspected: tuple[str, ...] = ()  # what seems to be in other units, in words
 
 
 def collected(
@@ -53,7 +54,6 @@ def collected(
     start: datetime | None,
     *,
     was_sorted: bool = False,
-    repetitions: tuple[Repetition, ...] | None = None,
 ) -> Analysis:
     """One analysis from what the pipeline gave portion by portion, with at least one reading in it."""
     readings = tuple(reading for portion in portions for reading in portion.readings)
@@ -68,7 +68,6 @@ def collected(
         left_out=left_out,
         start=start,
         was_sorted=was_sorted,
-        repetitions=repetitions,
     )
 
 
@@ -86,6 +85,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "last_s": _rounded(analysis.last_s),
         "left_out_samples": analysis.left_out,
         "sorted_by_time": analysis.was_sorted,
+        "suspected_units": list(analysis.suspected),
         "windows": [_window(reading, analysis.first_s) for reading in every_second(analysis.readings)],
         "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
         "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
@@ -130,6 +130,7 @@ def to_text(analysis: Analysis) -> str:
     lines = [
         analysis.file,
         f"  times       count from the start of the first second, t_s = {_rounded(analysis.first_s):.15g} in the file",
+        *(f"  units?      {suspicion}" for suspicion in analysis.suspected),
         *_totals(analysis, document.totals),
         "",
         *_episodes(analysis, document.totals),

@@ -20,10 +20,12 @@ OTHERS: Final = {  # what else a column or array may be called: the name for it 
     "acc_mps2": ("acc_g", 1 / G_MPS2),
     "gyr_radps": ("gyr_dps", DEG_A_RAD),
 }
-BLOCK_S: Final = 0.25  # ours: averages a tremor away and keeps how the limb turns
-NEAR: Final = 0.8, 1.25  # ours: of the expected number; sensors err by a tenth, other units by ten and more
-LEAST_ALIKE: Final = 0.8  # ours: correlation of both sensors' turning; nobody can tell from less
-LEAST_TURNING_DPS: Final = 2.0  # ours: rms by gravity; noise alone makes it 0.3
+BLOCK_S: Final = 0.5  # ours: averages a tremor away and keeps how the limb turns
+NEAR_G: Final = 0.8, 1.25  # ours: of the expected number; an accelerometer errs by a tenth
+NEAR_TURNING: Final = 0.5, 2.0  # ours: limbs do more than turn; on real recordings in deg/s it was 0.1 to 7 times
+PUSHED: Final = 0.1  # ours: of gravity; where the limb is pushed more, acceleration says little of how it turns
+LEAST_ALIKE: Final = 0.5  # ours: correlation of both sensors' turning; on wrists it is 0.4 to 0.95
+LEAST_TURNING_DPS: Final = 2.0  # ours: rms by gravity; noise alone makes it 0.1
 
 
 def own_name(name: str) -> str:
@@ -43,25 +45,27 @@ def suspicions(samples: Samples) -> Iterator[str]:
         return
     acceleration, rotation, steps_s = _blocks(samples, size)
     middle = float(np.median(np.linalg.norm(acceleration, axis=1)))
-    if _near(middle, G_MPS2):
+    if not middle:
+        return
+    if _near(middle, G_MPS2, NEAR_G):
         yield (
             f"acceleration is {middle:.1f} at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by"
             f" {G_MPS2}, or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2), and it is converted"
         )
     times = _times_as_fast(acceleration, rotation, steps_s)
-    if _near(times, DEG_A_RAD):
+    if _near(times, DEG_A_RAD, NEAR_TURNING):
         yield (
             f"gravity turned {times:.0f} times as fast as the rotation says, as in rad/s; expected deg/s: multiply it"
             f" by {DEG_A_RAD:.4f}, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
         )
 
 
-def _near(seen: float, expected: float) -> bool:
-    return NEAR[0] * expected <= seen <= NEAR[1] * expected
+def _near(seen: float, expected: float, share: tuple[float, float]) -> bool:
+    return share[0] * expected <= seen <= share[1] * expected
 
 
 def _blocks(samples: Samples, size: int) -> tuple[Floats, Floats, Floats]:
-    """Mean acceleration [k, 3], rotation [k, 3] and time from the block before [k - 1] of each quarter of a second."""
+    """Mean acceleration [k, 3], rotation [k, 3] and time from the block before [k - 1] of each half second."""
     count = len(samples) // size
     columns = (samples.acceleration_g, samples.rotation_dps, samples.time_s[:, None])
     means = [_means(column, size, count) for column in columns]
@@ -79,10 +83,12 @@ def _times_as_fast(acceleration: Floats, rotation: Floats, steps_s: Floats) -> f
 
     A limb that turns by w sees a direction u that stays outside of it, such as up, turn by -w x u.
     """
-    up = acceleration / np.maximum(np.linalg.norm(acceleration, axis=1), np.finfo(float).tiny)[:, None]
+    size_g = np.linalg.norm(acceleration, axis=1)
+    up = acceleration / np.maximum(size_g, np.finfo(float).tiny)[:, None]
     by_gravity_dps = np.degrees(np.diff(up, axis=0)) / steps_s[:, None]
     by_rotation = -np.cross((rotation[1:] + rotation[:-1]) / 2, (up[1:] + up[:-1]) / 2)
-    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * BLOCK_S)
+    free = np.abs(size_g / np.median(size_g) - 1) < PUSHED
+    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * BLOCK_S) & free[1:] & free[:-1]
     seen_dps, said = by_gravity_dps[counts], by_rotation[counts]
     both, alone = float((seen_dps * said).sum()), float((said**2).sum())
     size = float((seen_dps**2).sum())

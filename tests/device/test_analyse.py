@@ -376,27 +376,27 @@ def in_other_units(samples: Samples) -> Samples:
 def test_acceleration_in_other_units_is_noticed_and_how_to_convert_it_is_said(run: Run, tmp_path: Path) -> None:
     samples = replace(moving(), acceleration_g=in_other_units(moving()).acceleration_g)
     status, out, err = run(saved(tmp_path, samples))
-    assert (status, out) == (1, "")
-    assert (
-        "acceleration is 9.8 at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by 9.80665"
-        in err
+    words = (
+        "acceleration is 9.8 at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by 9.80665,"
+        " or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2)"
     )
-    assert "or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2)" in err
+    assert status == 0
+    assert words in err
+    assert f"  units?      {words}" in out
     assert "rotation" not in err
 
 
 def test_rotation_in_other_units_is_noticed_by_what_gravity_says(run: Run, tmp_path: Path) -> None:
     samples = replace(moving(), rotation_dps=in_other_units(moving()).rotation_dps)
-    status, _, err = run(saved(tmp_path, samples))
-    assert status == 1
-    assert "gravity turned 57 times as fast as the rotation says, as in rad/s; expected deg/s: multiply it by" in err
-    assert "or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps)" in err
+    (suspicion,) = analysed(run, saved(tmp_path, samples))["suspected_units"]
+    assert re.match(r"gravity turned 5\d times as fast as the rotation says, as in rad/s; expected deg/s", suspicion)
+    assert suspicion.endswith(
+        "multiply it by 57.2958, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
+    )
 
 
 def test_both_other_units_are_told_at_once(run: Run, tmp_path: Path) -> None:
-    _, _, err = run(saved(tmp_path, in_other_units(moving())))
-    assert "divide it by 9.80665" in err
-    assert "multiply it by 57.2958" in err
+    assert len(analysed(run, saved(tmp_path, in_other_units(moving())))["suspected_units"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ def test_both_other_units_are_told_at_once(run: Run, tmp_path: Path) -> None:
 def test_units_as_expected_and_what_nobody_can_tell_are_taken_as_they_are(
     run: Run, tmp_path: Path, samples: Samples
 ) -> None:
-    assert run(saved(tmp_path, samples))[0] == 0
+    assert analysed(run, saved(tmp_path, samples))["suspected_units"] == []
 
 
 @pytest.mark.parametrize("ending", ["csv", "npz"])
