@@ -62,8 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it; 1 with a message when it could not be done."""
+    """Do it; 1 with a message when it could not be done, 2 when the command makes no sense."""
     start_log("baseline", "warning")
+    if refused := _refused(arguments):
+        print(f"easeband baseline: {refused}", file=sys.stderr)
+        return 2
     try:
         return _run(arguments, read_config(config_path(arguments)))
     except (
@@ -80,6 +83,17 @@ def run(arguments: argparse.Namespace) -> int:
     except PermissionError as error:
         print(f"easeband baseline: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
     return 1
+
+
+def _refused(arguments: argparse.Namespace) -> str | None:
+    """What `--show` or `--undo` would pass over, in words."""
+    action = "--show" if arguments.show else "--undo"
+    given = [name for name in ("positions", *THRESHOLDS) if getattr(arguments, name) is not None]
+    given += ["simulated"] * arguments.simulated
+    if not given or not (arguments.show or arguments.undo):
+        return None
+    names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+    return f"{action} takes nothing but --config, got {names} too: run them one after the other"
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:

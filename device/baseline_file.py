@@ -3,18 +3,21 @@
 Knows where they are and how many are kept; must never know how a baseline is taken or what it decides.
 """
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from device.calendar import LAST_UTC_S
-from device.kept_json import read_kept, write_kept
+from device.kept_json import BadKeptFile, read_kept, write_kept
 from device.personal import Personal
 from device.plain import Range
 
 NAME: Final = "baseline.json"
 MOST_KEPT: Final = 10  # ours: as many as calibrations
+LEAST_LENGTH: Final = 0.01  # of a neutral direction; those that are taken are 1 long, to four decimals
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,19 @@ def beside(database: str) -> Path:
 def read_baselines(path: Path) -> tuple[Baseline, ...]:
     """Oldest first, the last in use; none if there is no file. Raises BadKeptFile."""
     kept = read_kept(path, _File, "baseline")
-    return kept.baselines if kept else ()
+    baselines = kept.baselines if kept else ()
+    for wrong in _nowhere(baselines):
+        raise BadKeptFile(f"{path}: {wrong}: run `easeband baseline` again, which replaces it")
+    return baselines
+
+
+def _nowhere(baselines: tuple[Baseline, ...]) -> Iterator[str]:
+    """The neutral positions that no limb can be compared with."""
+    for n, baseline in enumerate(baselines):
+        for k, direction in enumerate(baseline.personal.neutral or ()):
+            if math.hypot(*direction) < LEAST_LENGTH:
+                place = f"baselines[{n}].personal.neutral[{k}]"
+                yield f"{place}: expected where gravity points, some 1 g long, got {list(direction)}"
 
 
 def write_baselines(path: Path, baselines: tuple[Baseline, ...]) -> None:

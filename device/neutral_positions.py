@@ -67,10 +67,9 @@ class NeutralPositions:
     def _judge(self, mean_g: Floats) -> Step:
         self._means.append(mean_g)
         held_g = np.mean(self._means, axis=0)
-        furthest_deg = max(angle_deg(held_g, each) for each in self._means)
-        if furthest_deg > HELD_DEG or not LEAST_G <= float(np.linalg.norm(mean_g)) <= MOST_G:
+        if moving := _movement(mean_g, max(angle_deg(held_g, each) for each in self._means)):
             self._means = []
-            return Step("moving", f"it moves: it turned by {furthest_deg:.0f} degrees (held: up to {HELD_DEG:.0f})")
+            return Step("moving", moving)
         if any(angle_deg(held_g, known.acceleration_g) < APART_DEG for known in self.positions):
             self._means = []
             return Step(
@@ -84,6 +83,19 @@ class NeutralPositions:
         self._means = []
         self.positions.append(Held(held_g))
         return Step("taken", "done")
+
+
+def _movement(mean_g: Floats, furthest_deg: float) -> str | None:
+    """In words why the limb is not held, None if it is."""
+    size_g = float(np.linalg.norm(mean_g))
+    if not LEAST_G <= size_g <= MOST_G:
+        return (
+            f"it feels {size_g:.2f} g, not gravity alone (held: {LEAST_G:g} to {MOST_G:g} g): it is pushed or swung; if"
+            " it lies still, run `easeband calibrate`"
+        )
+    if furthest_deg > HELD_DEG:
+        return f"it moves: it turned by {furthest_deg:.0f} degrees (held: up to {HELD_DEG:.0f})"
+    return None
 
 
 def angle_deg(one_g: Floats, other_g: Floats) -> float:

@@ -77,6 +77,45 @@ def test_a_limb_that_is_pushed_is_not_held(size: float) -> None:
     assert {step.kind for step in steps(NeutralPositions(1), size * held(0))} == {"moving"}
 
 
+@pytest.mark.parametrize("size", [0.5, 1.5])
+def test_a_pushed_limb_is_told_what_it_feels_and_not_that_it_turned(size: float) -> None:
+    (step, *_) = steps(NeutralPositions(1), size * held(0))
+    assert step.text.startswith(f"it feels {size:.2f} g, not gravity alone (held: 0.8 to 1.2 g)")
+    assert "degrees" not in step.text
+
+
+def test_a_turning_limb_is_told_by_how_much() -> None:
+    texts = [step.text for step in steps(NeutralPositions(1), np.concatenate([held(0, BLOCK), held(40, BLOCK)]))]
+    assert texts[-1] == "it moves: it turned by 20 degrees (held: up to 8)"
+
+
+@pytest.mark.parametrize("action", ["--show", "--undo"])
+@pytest.mark.parametrize("given", ["--posture-deg 30", "--positions 2 --jerk-dps 100", "--simulated"])
+def test_what_would_be_ignored_beside_show_and_undo_is_refused(
+    config: str, tmp_path: Path, action: str, given: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_baselines(tmp_path / "baseline.json", (Baseline(1.7e9, Personal()),))
+    assert main(["baseline", "--config", config, action, *given.split()]) == 2
+    shown, named = capsys.readouterr(), ", ".join(word for word in given.split() if word.startswith("--"))
+    assert shown.out == ""
+    assert f"{action} takes nothing but --config, got {named} too: run them one after the other" in shown.err
+    assert len(read_baselines(tmp_path / "baseline.json")) == 1
+
+
+@pytest.mark.parametrize("nowhere", [(0.0, 0.0, 0.0), (0.0, -0.0, 1e-9)])
+def test_a_neutral_position_that_points_nowhere_is_refused(
+    config: str, tmp_path: Path, nowhere: tuple[float, float, float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "baseline.json"
+    good = Personal(neutral=((1.0, 0.0, 0.0),))
+    write_baselines(path, (Baseline(1.0, good), Baseline(2.0, Personal(neutral=((0.0, 0.0, 2.0), nowhere)))))
+    assert main(["baseline", "--config", config, "--show"]) == 1
+    said = capsys.readouterr().err
+    assert f"{path}: baselines[1].personal.neutral[1]: expected where gravity points, some 1 g long, got [" in said
+    assert "run `easeband baseline` again, which replaces it" in said
+    assert personal_in_use(path) == Personal()
+
+
 def test_what_was_held_before_a_restart_of_the_sensor_does_not_count() -> None:
     finder = NeutralPositions(1)
     steps(finder, held(0, HELD - BLOCK))
