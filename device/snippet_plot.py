@@ -87,7 +87,7 @@ def _panel(time_s: Floats, values: Floats, name: str, *, with_seconds: bool) -> 
         there = np.isfinite(column)
         yield (
             f'<path class="curve" d="{_curve(time_s[there], column[there], across, up)}" fill="none"'
-            f' stroke="{colour}" stroke-linejoin="round" stroke-linecap="round"/>'
+            f' stroke="{colour}" stroke-opacity="0.8" stroke-linejoin="round" stroke-linecap="round"/>'
         )
 
 
