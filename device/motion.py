@@ -17,8 +17,9 @@ from device.turning_rest import TurningRest
 # All ours; tried on 20 repetitions each of seven shoulder exercises (tests/evaluation/repetitions.py).
 OUT_SHARE = 0.5  # of the least range that counts, that makes a movement out
 BACK_SHARE = 0.5  # of the way out, that makes it a repetition on the way back
-UNFINISHED_SHARE = 0.4  # of the usual way out and back, that makes a movement cut off at the end a repetition
-USUAL_OF = 8  # last repetitions
+UNFINISHED_SHARE = 0.3  # of the usual way out and back, that makes a movement cut off at the end a repetition
+FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to be gone back
+USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
 FASTEST_SHARE = 0.4  # of the shown tempo, up to the middle of the way back; anything quicker is too fast
 
 REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
@@ -56,6 +57,7 @@ class RepetitionCounter:
         self._angles_deg: Vector = (0.0, 0.0, 0.0)
         self._low: Place | None = None
         self._high: Place | None = None  # None on the way back, and at rest
+        self._back: Place  # furthest back since then
         self._out_is_known = False
 
     def push(self, samples: Samples) -> list[Repetition]:
@@ -100,9 +102,10 @@ class RepetitionCounter:
         turned_deg = self._axis.turned_deg(low, place)
         if not self._out_is_known and abs(turned_deg) >= self._out_deg:
             self._axis.flip(turned_deg)
-            self._high, self._out_is_known = place, True
+            self._high = self._back = place
+            self._out_is_known = True
         elif turned_deg >= self._out_deg:
-            self._high = place
+            self._high = self._back = place
         elif turned_deg < 0 and self._out_is_known:
             self._low = place
 
@@ -110,12 +113,32 @@ class RepetitionCounter:
         range_deg = self._axis.turned_deg(low, high)
         back_deg = self._axis.turned_deg(place, high)
         if back_deg < 0:
-            self._high = place
-        if back_deg < BACK_SHARE * range_deg or back_deg <= 0:
-            return []
-        self._low, self._high = place, None
+            self._high = self._back = place
+        if self._axis.turned_deg(place, self._back) > 0:
+            self._back = place
+        if 0 < back_deg >= self._far_enough_back_deg(range_deg):
+            return self._end(low, place, range_deg)
+        if self._out_again(place, high):
+            ended = self._end(low, self._back, range_deg)
+            self._high = self._back = place
+            return ended
+        return []
+
+    def _far_enough_back_deg(self, range_deg: float) -> float:
+        known = len(self._usual_deg) >= USUAL_FROM
+        return BACK_SHARE * (min(range_deg, FAR * median(self._usual_deg)) if known else range_deg)
+
+    def _out_again(self, place: Place, high: Place) -> bool:
+        """Whether the way out was so far, into position too, that a movement that counts is less than half of it."""
+        back_deg = self._axis.turned_deg(self._back, high)
+        again_deg = self._axis.turned_deg(self._back, place)
+        first = len(self._usual_deg) < USUAL_FROM
+        return first and back_deg >= self._item.count_from_deg and again_deg >= BACK_SHARE * back_deg
+
+    def _end(self, low: Place, back: Place, range_deg: float) -> list[Repetition]:
+        self._low, self._high = back, None
         self._usual_deg.append(range_deg)
-        return [self._judged(low, place, range_deg)]
+        return [self._judged(low, back, range_deg)]
 
     def _judged(self, start: Place, end: Place, range_deg: float) -> Repetition:
         reason = _reason(self._item, range_deg, end.time_s - start.time_s)
