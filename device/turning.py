@@ -4,15 +4,14 @@ Knows sampling, gaps and smoothing; must never know what movement is for. Whatev
 steps come out. A call of numpy costs more here than its work, so there are few, and a step is made of plain numbers.
 """
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from device.grid_sums import GRID_HZ, GridSums
 from device.samples import Floats, Samples
 
-GRID_HZ = 50
 STEP_S = 0.1
 GRID_PER_STEP = round(GRID_HZ * STEP_S)
 HALF_WIDTH = GRID_HZ // 3  # of a Hann window of 2/3 s: nothing passes at 3 Hz, and under 3 % above it
@@ -20,7 +19,6 @@ _HANN = np.hanning(2 * HALF_WIDTH + 3)[1:-1, np.newaxis]
 WEIGHTS = _HANN / _HANN.sum()
 DELAY_S = HALF_WIDTH / GRID_HZ + STEP_S  # a step comes out when samples of at most this much later are in
 LONGEST_STEP_S = 0.25  # between samples; nobody knows how the limb turned in a longer gap
-
 
 Vector = tuple[float, float, float]
 
@@ -75,37 +73,24 @@ class Turning:
     def _go_on(self, time_s: Floats, values: Floats) -> list[Step]:
         """The steps up to the last of these samples; the first of them was the last before, if there was one."""
         if self._last is None:
-            self._begin(float(time_s[0]), values)
+            self._begin(float(time_s[0]), values.shape[1])
         self._last = (time_s[-1:], values[-1:])
-        return self._steps(self._sum_up(time_s, values)) if len(time_s) > 1 else []
+        return self._steps(self._on_grid.push(time_s, values)) if len(time_s) > 1 else []
 
-    def _begin(self, time_s: float, values: Floats) -> None:
+    def _begin(self, time_s: float, channels: int) -> None:
         """Nothing was turned up to the first sample."""
-        self._sum = np.zeros_like(values[:1])
-        after = math.ceil(time_s * GRID_HZ)
-        self._next = after + int(after / GRID_HZ <= time_s)  # grid point without a sum yet
-        self._first = after - HALF_WIDTH  # grid point of the first of the sums
-        self._sums = np.repeat(self._sum, self._next - self._first, axis=0)
-        self._centre = -(-after // GRID_PER_STEP) * GRID_PER_STEP
+        self._on_grid = GridSums(time_s, channels)
+        first = self._on_grid.first
+        self._first = first - HALF_WIDTH  # grid point of the first of the sums
+        self._sums = np.zeros((self._on_grid.next - self._first, channels))
+        self._centre = -(-first // GRID_PER_STEP) * GRID_PER_STEP
         self._smooth: Floats | None = None
         self._after_gap = True
 
-    def _sum_up(self, time_s: Floats, values: Floats) -> Floats:
-        """Sums over time at the grid points that these samples reach."""
-        areas = (values[1:] + values[:-1]) * ((time_s[1:] - time_s[:-1]) / 2)[:, np.newaxis]
-        sums = np.concatenate([self._sum, areas]).cumsum(axis=0)
-        self._sum = sums[-1:]
-        return _between(self._points_s(float(time_s[-1])), time_s, sums)
-
-    def _points_s(self, until_s: float) -> Floats:
-        points_s = np.arange(self._next, int(until_s * GRID_HZ) + 2) / GRID_HZ
-        return points_s[: points_s.searchsorted(until_s, side="right")]
-
     def _steps(self, sums: Floats) -> list[Step]:
-        self._next += len(sums)
         self._sums = np.concatenate([self._sums, sums])
         steps = []
-        while self._centre + HALF_WIDTH < self._next:
+        while self._centre + HALF_WIDTH < self._first + len(self._sums):
             smooth = self._smoothed()
             if self._smooth is not None:
                 steps.append(self._step(((smooth - self._smooth) / STEP_S).tolist()))
@@ -134,13 +119,3 @@ def _breaks(time_s: Floats) -> list[int]:
     """Where a gap ends."""
     gaps: list[int] = (time_s[1:] - time_s[:-1] > LONGEST_STEP_S).nonzero()[0].tolist()
     return [gap + 1 for gap in gaps]
-
-
-def _between(points_s: Floats, time_s: Floats, sums: Floats) -> Floats:
-    """The sums at points after the first time, on straight lines."""
-    after = time_s.searchsorted(points_s)
-    before = after - 1
-    start_s, start = time_s[before], sums[before]
-    share = (points_s - start_s) / (time_s[after] - start_s)
-    between: Floats = start + (sums[after] - start) * share[:, np.newaxis]
-    return between

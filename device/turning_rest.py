@@ -4,7 +4,6 @@ Knows how much noise and offset a sensor may have; must never know repetitions o
 """
 
 from collections import deque
-from statistics import fmean
 
 from device.turning import STEP_S, Step, Vector
 
@@ -39,7 +38,7 @@ class TurningRest:
 
     def _learned(self) -> bool:
         """False when that much turning is no offset."""
-        x, y, z = map(fmean, zip(*self._rates_dps, strict=True))
+        x, y, z = (sum(values) / STILL_STEPS for values in zip(*self._rates_dps, strict=True))
         if max(abs(x), abs(y), abs(z)) > LARGEST_OFFSET_DPS:
             return False
         self.offset_dps, self.offset_is_known = (x, y, z), True
@@ -47,4 +46,5 @@ class TurningRest:
 
 
 def _varies_least(vectors: deque[Vector], most: float) -> bool:
-    return all(max(values) - min(values) <= most for values in zip(*vectors, strict=True))
+    x, y, z = zip(*vectors, strict=True)
+    return bool(max(x) - min(x) <= most and max(y) - min(y) <= most and max(z) - min(z) <= most)

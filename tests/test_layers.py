@@ -38,7 +38,7 @@ PURE = {
     *("bursts", "series", "jerks", "jerk_episodes"),
     *("samples", "limits", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
     *("turning", "turning_axis", "turning_rest", "unmarked", "set_progress", "watched", "turning_watch", "press"),
-    *("coach", "cues", "programme"),
+    *("coach", "cues", "programme", "grid_sums"),
     *("records", "days", "derivation", "wearing", "witnesses", "parameters", "context", "irregularity"),
     *("plain", "calendar", "calibration"),
     *("pipeline", "still_positions", "neutral_positions", "snippets"),
