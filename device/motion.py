@@ -8,25 +8,19 @@ from collections import deque
 from dataclasses import dataclass
 from statistics import median
 
-import numpy as np
-
 from device.programme import Item
-from device.samples import Floats, Samples
-from device.turning import STEP_S, Step, Turning
+from device.samples import Samples
+from device.turning import STEP_S, Step, Turning, Vector
+from device.turning_axis import Place, TurningAxis
+from device.turning_rest import TurningRest
 
 # All ours; tried on 20 repetitions each of seven shoulder exercises (tests/evaluation/repetitions.py).
 OUT_SHARE = 0.5  # of the least range that counts, that makes a movement out
 BACK_SHARE = 0.5  # of the way out, that makes it a repetition on the way back
-UNFINISHED_SHARE = 0.4  # of the usual way out and back, that makes a movement cut off at the end a repetition
-USUAL_OF = 8  # last repetitions
-AXIS_MEMORY_S = 10.0  # the movement's axis is that of the last one or two repetitions
-MOVING_DPS = 5.0  # an axis can be told
+UNFINISHED_SHARE = 0.3  # of the usual way out and back, that makes a movement cut off at the end a repetition
+FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to be gone back
+USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
 FASTEST_SHARE = 0.4  # of the shown tempo, up to the middle of the way back; anything quicker is too fast
-
-STILL_S = 1.0
-STILL_RATE_DPS = 1.5  # most that a still limb's smoothed turning varies
-STILL_TILT_G = 0.02  # most that gravity varies on it: 1.1 degrees
-LARGEST_OFFSET_DPS = 20.0  # MPU-6000/6050 product specification 3.4, 6.1: zero-rate output
 
 REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
 
@@ -42,14 +36,6 @@ class Repetition:
     reason: str | None = None
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where the limb was: turned by `angles_deg` [3] about the sensor's axes since some moment."""
-
-    time_s: float
-    angles_deg: Floats
-
-
 class RepetitionCounter:
     """Counts movements out and back as `item` asks for them.
 
@@ -61,16 +47,17 @@ class RepetitionCounter:
         self._item = item
         self._out_deg = OUT_SHARE * item.count_from_deg
         self._turning = Turning()
-        self._rest = _Rest()
+        self._rest = TurningRest()
         self.restart()
 
     def restart(self) -> None:
         """Take where the limb is now as the start of a new set; what it did before is forgotten."""
-        self._axis = _Axis()
+        self._axis = TurningAxis()
         self._usual_deg: deque[float] = deque(maxlen=USUAL_OF)
-        self._angles_deg = np.zeros(3)
-        self._low: _Place | None = None
-        self._high: _Place | None = None  # None on the way back, and at rest
+        self._angles_deg: Vector = (0.0, 0.0, 0.0)
+        self._low: Place | None = None
+        self._high: Place | None = None  # None on the way back, and at rest
+        self._back: Place  # furthest back since then
         self._out_is_known = False
 
     def push(self, samples: Samples) -> list[Repetition]:
@@ -89,12 +76,17 @@ class RepetitionCounter:
         still = self._rest.push(step)
         if self._rest.offset_is_known != offset_was_known:
             self.restart()
-        rate_dps = step.rotation_dps - self._rest.offset_dps
-        self._axis.push(rate_dps)
-        self._angles_deg = self._angles_deg + rate_dps * STEP_S
-        return self._follow(_Place(step.time_s, self._angles_deg), still=still)
+        self._turn(step.rotation_dps, self._rest.offset_dps)
+        return self._follow(Place(step.time_s, self._angles_deg), still=still)
 
-    def _follow(self, place: _Place, *, still: bool) -> list[Repetition]:
+    def _turn(self, rotation_dps: Vector, offset_dps: Vector) -> None:
+        (turned_x, turned_y, turned_z), (offset_x, offset_y, offset_z) = rotation_dps, offset_dps
+        x, y, z = turned_x - offset_x, turned_y - offset_y, turned_z - offset_z
+        self._axis.push((x, y, z))
+        angle_x, angle_y, angle_z = self._angles_deg
+        self._angles_deg = (angle_x + x * STEP_S, angle_y + y * STEP_S, angle_z + z * STEP_S)
+
+    def _follow(self, place: Place, *, still: bool) -> list[Repetition]:
         self._now = place
         if self._low is None:
             self._low = place
@@ -106,28 +98,49 @@ class RepetitionCounter:
             self._look_for_a_start(place, self._low)
         return []
 
-    def _look_for_a_start(self, place: _Place, low: _Place) -> None:
+    def _look_for_a_start(self, place: Place, low: Place) -> None:
         turned_deg = self._axis.turned_deg(low, place)
         if not self._out_is_known and abs(turned_deg) >= self._out_deg:
             self._axis.flip(turned_deg)
-            self._high, self._out_is_known = place, True
+            self._high = self._back = place
+            self._out_is_known = True
         elif turned_deg >= self._out_deg:
-            self._high = place
+            self._high = self._back = place
         elif turned_deg < 0 and self._out_is_known:
             self._low = place
 
-    def _on_the_way_back(self, place: _Place, low: _Place, high: _Place) -> list[Repetition]:
+    def _on_the_way_back(self, place: Place, low: Place, high: Place) -> list[Repetition]:
         range_deg = self._axis.turned_deg(low, high)
         back_deg = self._axis.turned_deg(place, high)
         if back_deg < 0:
-            self._high = place
-        if back_deg < BACK_SHARE * range_deg or back_deg <= 0:
-            return []
-        self._low, self._high = place, None
-        self._usual_deg.append(range_deg)
-        return [self._judged(low, place, range_deg)]
+            self._high = self._back = place
+        if self._axis.turned_deg(place, self._back) > 0:
+            self._back = place
+        if 0 < back_deg >= self._far_enough_back_deg(range_deg):
+            return self._end(low, place, range_deg)
+        if self._out_again(place, high):
+            ended = self._end(low, self._back, range_deg)
+            self._high = self._back = place
+            return ended
+        return []
 
-    def _judged(self, start: _Place, end: _Place, range_deg: float) -> Repetition:
+    def _far_enough_back_deg(self, range_deg: float) -> float:
+        known = len(self._usual_deg) >= USUAL_FROM
+        return BACK_SHARE * (min(range_deg, FAR * median(self._usual_deg)) if known else range_deg)
+
+    def _out_again(self, place: Place, high: Place) -> bool:
+        """Whether the way out was so far, into position too, that a movement that counts is less than half of it."""
+        back_deg = self._axis.turned_deg(self._back, high)
+        again_deg = self._axis.turned_deg(self._back, place)
+        first = len(self._usual_deg) < USUAL_FROM
+        return first and back_deg >= self._item.count_from_deg and again_deg >= BACK_SHARE * back_deg
+
+    def _end(self, low: Place, back: Place, range_deg: float) -> list[Repetition]:
+        self._low, self._high = back, None
+        self._usual_deg.append(range_deg)
+        return [self._judged(low, back, range_deg)]
+
+    def _judged(self, start: Place, end: Place, range_deg: float) -> Repetition:
         reason = _reason(self._item, range_deg, end.time_s - start.time_s)
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
 
@@ -155,52 +168,3 @@ def _reason(item: Item, range_deg: float, lasted_s: float) -> str | None:
     if lasted_s < shortest_s(item):
         return "too fast"
     return None
-
-
-class _Axis:
-    """The axis about which most of the recent turning was; its sense is kept from step to step."""
-
-    def __init__(self) -> None:
-        self._spread = np.zeros((3, 3))
-        self._axis = np.zeros(3)
-
-    def push(self, rate_dps: Floats) -> None:
-        keep = math.exp(-STEP_S / AXIS_MEMORY_S)
-        self._spread = keep * self._spread + np.outer(rate_dps, rate_dps)
-        known = np.any(self._axis)
-        if known or np.linalg.norm(rate_dps) >= MOVING_DPS:
-            towards = self._spread @ (self._axis if known else rate_dps)
-            self._axis = towards / np.linalg.norm(towards)
-
-    def flip(self, sense: float) -> None:
-        self._axis = self._axis * np.sign(sense)
-
-    def turned_deg(self, start: _Place, end: _Place) -> float:
-        return float(self._axis @ (end.angles_deg - start.angles_deg))
-
-
-class _Rest:
-    """Tells when the limb is still, and learns the gyroscope's offset from that."""
-
-    def __init__(self) -> None:
-        self.offset_dps = np.zeros(3)
-        self.offset_is_known = False
-        self._recent: deque[Step] = deque(maxlen=round(STILL_S / STEP_S))
-
-    def push(self, step: Step) -> bool:
-        if step.after_gap:
-            self._recent.clear()
-        self._recent.append(step)
-        rates_dps = np.array([recent.rotation_dps for recent in self._recent])
-        tilts_g = np.array([recent.acceleration_g for recent in self._recent])
-        still = len(self._recent) == self._recent.maxlen and _steady(rates_dps, tilts_g)
-        if still:
-            self.offset_dps, self.offset_is_known = rates_dps.mean(axis=0), True
-        return still
-
-
-def _steady(rates_dps: Floats, tilts_g: Floats) -> bool:
-    turns = (
-        np.ptp(rates_dps, axis=0).max() > STILL_RATE_DPS or np.abs(rates_dps.mean(axis=0)).max() > LARGEST_OFFSET_DPS
-    )
-    return not turns and bool(np.ptp(tilts_g, axis=0).max() <= STILL_TILT_G)

@@ -15,8 +15,9 @@ from device.samples import Floats, Samples
 from device.turning import STEP_S, Step, Turning
 
 # All ours; tuned on every other set of the gym recordings (tests/evaluation/repetitions.py).
-ALIKE = 1.4  # a turn is this many times as far as the usual one at most, and that part of it at least
-STEADY = 1.8  # likewise how long a repetition takes
+ALIKE = 1.3  # a turn is this many times as far as the usual one at most, and that part of it at least
+WOBBLE_DEG = 5.0  # more or less, which a small turn may be besides
+QUICK, SLOW = 1.8, 2.5  # a repetition takes that part of the usual time at least, so many times it at most; some pause
 USUAL_OF = 8  # last turns
 AXES_TRIED = 2  # about which the limb turned most
 LEAST_TURNS = 4  # two repetitions make a set
@@ -95,6 +96,7 @@ def _alike(ends_s: list[float], angles_deg: list[float]) -> Iterator[_Run]:
 
 def _goes_on(ends_s: list[float], ranges_deg: list[float], first: int, turn: int) -> bool:
     lasted_s = [ends_s[place + 2] - ends_s[place] for place in range(first, turn)]
-    far = ranges_deg[turn] / median(ranges_deg[first:turn])
+    usual_deg = median(ranges_deg[first:turn])
     long = lasted_s[-1] / median(lasted_s[:-1]) if len(lasted_s) > 1 else 1.0
-    return 1 / ALIKE < far < ALIKE and 1 / STEADY < long < STEADY
+    far_enough = ranges_deg[turn] > usual_deg / ALIKE - WOBBLE_DEG
+    return far_enough and ranges_deg[turn] < usual_deg * ALIKE + WOBBLE_DEG and 1 / QUICK < long < SLOW

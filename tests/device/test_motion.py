@@ -103,6 +103,22 @@ def test_going_half_way_back_and_out_again_is_one_repetition() -> None:
     assert len(count(limb(angle_deg))) == 1
 
 
+@pytest.mark.parametrize("into_deg", [100.0, -100.0])
+@pytest.mark.parametrize("there_s", [0.0, 3.0])
+def test_a_far_movement_into_position_hides_no_more_than_the_first_repetition(into_deg: float, there_s: float) -> None:
+    into = into_deg * fade(np.arange(150) / 150)
+    there = np.full(round(there_s * RATE_HZ), into_deg)
+    angle_deg = np.concatenate([np.zeros(200), into, there, into_deg + swings_deg([90.0] * 6)[200:]])
+    told = count(limb(angle_deg))
+    assert sum(repetition.counted for repetition in told[1:]) in {5, 6}
+
+
+def test_moving_far_into_another_position_hides_no_repetition_after_it() -> None:
+    elsewhere = 150 * fade(np.arange(300) / 300)
+    angle_deg = np.concatenate([swings_deg([60.0] * 4), elsewhere, 150 + swings_deg([60.0] * 4)])
+    assert sum(repetition.counted for repetition in count(limb(angle_deg))) >= 7
+
+
 def test_a_short_repetition_is_told_with_how_much_is_missing() -> None:
     (repetition,) = count(limb(swings_deg([32.0])))
     assert not repetition.counted

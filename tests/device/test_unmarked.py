@@ -10,7 +10,7 @@ from device.motion import Repetition
 from device.samples import Samples
 from device.unmarked import set_in
 from tests.device.movement import turned, without
-from tests.device.test_motion import limb, swings_deg, wave_deg
+from tests.device.test_motion import RATE_HZ, limb, swings_deg, wave_deg
 
 SETUP_DEG = [170.0, 25.0, 110.0]  # picking something up, getting ready
 
@@ -36,6 +36,22 @@ def test_the_repetitions_of_a_set_follow_one_another() -> None:
 
 def test_a_set_that_grows_smaller_with_fatigue_stays_one_set() -> None:
     assert len(set_in(limb(swings_deg([90.0, 85.0, 80.0, 72.0, 66.0, 60.0, 55.0])))) == 7
+
+
+def test_a_set_of_small_movements_that_wobble_stays_one_set() -> None:
+    assert len(set_in(limb(swings_deg([24.0, 20.0, 28.0, 19.0, 27.0, 22.0, 18.0, 25.0])))) == 8
+
+
+def test_a_longer_pause_between_two_repetitions_does_not_end_the_set() -> None:
+    half = swings_deg([60.0] * 4)
+    pause = np.zeros(5 * RATE_HZ)
+    assert len(set_in(limb(np.concatenate([half, pause, half])))) == 8
+
+
+def test_a_rest_of_several_repetitions_ends_the_set() -> None:
+    half = swings_deg([60.0] * 4)
+    rest = np.zeros(30 * RATE_HZ)
+    assert len(set_in(limb(np.concatenate([half, rest, half])))) == 4
 
 
 def test_of_two_sets_the_one_in_which_the_limb_turned_most_is_found() -> None:
