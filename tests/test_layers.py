@@ -40,7 +40,7 @@ PURE = {
     *("turning", "unmarked", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
     *("records", "days", "derivation", "wearing", "witnesses", "parameters", "context", "irregularity"),
     *("plain", "calendar", "calibration"),
-    *("pipeline", "still_positions", "neutral_positions", "snippets", "thinning", "ticks", "snippet_plot", "units"),
+    *("pipeline", "zero_rate", "still_positions", "neutral_positions", "snippets", "thinning", "ticks", "snippet_plot", "units"),
 }
 SHELL_MODULES = {  # a pure module reaches none of these
     *("os", "io", "sys", "time", "socket", "sqlite3", "subprocess", "threading", "asyncio", "logging", "pathlib"),
