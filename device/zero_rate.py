@@ -2,11 +2,12 @@
 
 Knows what a limb shows that does not turn; must never know which movement is an episode.
 
-A sensor that was never calibrated shows a turn of up to 20 deg/s about each axis where there is none, more or less of it
-when it warms. Seven seconds in a row must be still: neither turning nor gravity varies. Tremor is no part of either, so
-a limb that only trembles is still. A turn about the vertical at an even speed looks the same: no limb turns so for seven
-seconds, but what carries it may (an aeroplane, by 3 deg/s), and misleads until the next still moment. Before the first
-one nothing is taken out. What was learned outlasts gaps and a gyroscope that is away: it is the same sensor.
+A sensor that was never calibrated shows a turn of up to 20 deg/s about each axis where there is none, more or less of
+it when it warms. Seven seconds in a row must be still: neither turning nor gravity varies. Tremor is no part of
+either, so a limb that only trembles is still. A turn about the vertical at an even speed looks the same: no limb turns
+so for seven seconds, but what carries it may (an aeroplane, by 3 deg/s), and misleads until the next still moment.
+Before the first one nothing is taken out. What was learned outlasts gaps and a gyroscope that is away: it is the same
+sensor.
 """
 
 import math
