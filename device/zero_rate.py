@@ -31,7 +31,6 @@ class ZeroRate:
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
         self._parameters = parameters
         self._still: deque[list[float]] = deque(maxlen=parameters.zero_still_s)  # mean turning of seconds in a row
-        self._next_s = -math.inf
         self.offset_dps: Floats | None = None  # [3]; None: not known yet
 
     def push(self, window: Window) -> Window:
@@ -44,16 +43,15 @@ class ZeroRate:
 
     def _learn(self, window: Window) -> None:
         mean_dps = self._mean_dps(window)
-        if mean_dps is None or window.second_s != self._next_s or self._turns_otherwise(mean_dps):
+        if mean_dps is None or self._turns_otherwise(mean_dps):
             self._still.clear()
-        self._next_s = window.second_s + 1
         if mean_dps is not None:
             self._still.append(mean_dps)
         if len(self._still) == self._still.maxlen:
             self.offset_dps = np.array([sum(axis_dps) / len(axis_dps) for axis_dps in zip(*self._still, strict=True)])
 
     def _mean_dps(self, window: Window) -> list[float] | None:
-        """What the gyroscope shows of a still limb; None if the limb is not still or too little was measured."""
+        """What the gyroscope shows of a still limb; None if the limb is not still, or beside a gap."""
         rotation = window.rotation
         if rotation is None or not _is_whole(rotation) or window.missing_s > self._parameters.most_missing_s:
             return None

@@ -185,6 +185,24 @@ def test_an_even_turn_about_the_vertical_for_up_to_six_seconds_teaches_nothing(
         assert learned_dps(only(carried, carried.time_s < end_s)) == pytest.approx(NOTHING_DPS, abs=1)
 
 
+def slowing(start_s: float, speed_dps: float, per_s: float) -> Course:
+    """A turn that loses so much of its speed every second."""
+    whole_s = speed_dps / per_s
+
+    def course(time_s: Floats) -> Floats:
+        since_s = np.clip(time_s - start_s, 0, whole_s)
+        return np.asarray(speed_dps * since_s - per_s * since_s**2 / 2)
+
+    return course
+
+
+@pytest.mark.parametrize("per_s", [0.6, 0.8, 1, 1.2, 2])
+def test_a_chair_that_slows_down_teaches_nothing(per_s: float) -> None:
+    carried = turning(resting(40), slowing(10, 10, per_s), (0, 0, 1))
+    for end_s in range(12, 40):
+        assert learned_dps(only(carried, carried.time_s < end_s)) == pytest.approx(NOTHING_DPS, abs=1)
+
+
 def test_what_carries_the_limb_evenly_about_the_vertical_misleads_it_until_the_next_still_moment() -> None:
     carried = turning(resting(60), evenly(10, 30, 3), (0, 0, 1))
     assert learned_dps(only(carried, carried.time_s < 35)) == pytest.approx((0, 0, 3), abs=0.3)
