@@ -39,8 +39,8 @@ PURE = {
     *("samples", "limits", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),
     *("turning", "unmarked", "set_progress", "watched", "turning_watch", "press", "coach", "cues", "programme"),
     *("records", "days", "derivation", "wearing", "witnesses", "parameters", "context", "irregularity"),
-    *("plain", "calendar", "calibration"),
-    *("pipeline", "zero_rate", "still_positions", "neutral_positions", "snippets", "thinning", "ticks", "snippet_plot", "units"),
+    *("plain", "calendar", "calibration", "zero_rate"),
+    *("pipeline", "still_positions", "neutral_positions", "snippets", "thinning", "ticks", "snippet_plot", "units"),
 }
 SHELL_MODULES = {  # a pure module reaches none of these
     *("os", "io", "sys", "time", "socket", "sqlite3", "subprocess", "threading", "asyncio", "logging", "pathlib"),
