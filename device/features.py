@@ -71,9 +71,13 @@ def _chosen(window: Window, parameters: Parameters) -> tuple[Sensor, Channel, fl
 
 
 def _is_inert(window: Window, parameters: Parameters) -> bool:
-    if window.rotation is None:
-        return _is_quiet(window.acceleration, parameters.inert_alone_g)
-    return _is_quiet(window.acceleration, parameters.inert_g) and _is_quiet(window.rotation, parameters.inert_dps)
+    """Whether nothing moves. A stuck axis hides movement: an accelerometer that is whole must then tell by itself."""
+    acceleration, rotation = window.acceleration, window.rotation
+    if rotation is not None and not _is_quiet(rotation, parameters.inert_dps):
+        return False
+    if rotation is not None and not rotation.stuck_axes:
+        return _is_quiet(acceleration, parameters.inert_g)
+    return not acceleration.stuck_axes and _is_quiet(acceleration, parameters.inert_alone_g)
 
 
 def _is_quiet(channel: Channel, limit: float) -> bool:

@@ -41,11 +41,13 @@ class MovementKinds:
         moment = moment_of(window, self._parameters)
         shifts = shifts_in(moment, self._personal, self._parameters)
         jerks = self._jerks.push(moment, shifts, tremor=reading.tremor is True)
+        spasms = self._spasms.push(moment, shifts)
+        in_spasm = self._spasms.holding or any(spasm.start_s + spasm.duration_s > moment.second_s for spasm in spasms)
         self._remember(reading)
         episodes = (
             *self._jerk_episodes.push(moment.second_s + 1, jerks),
-            *self._postures.push(moment),
-            *self._spasms.push(moment, shifts),
+            *self._postures.push(moment, in_spasm=in_spasm),
+            *spasms,
             *self._repeating.push(moment),
         )
         return [self._in_context(episode) for episode in episodes]

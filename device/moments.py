@@ -7,6 +7,7 @@ Tremor is smoothed away: the mean of a tenth, weighed 1 2 1 with its neighbours,
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,11 @@ def moment_of(window: Window, parameters: Parameters = PARAMETERS) -> Moment:
     speed_dps = math.hypot(*speeds_dps[_OWN]) / math.sqrt(TENTHS)
     known = _is_known(window, parameters)
     return Moment(window.second_s, window, known, acceleration_g, turning_dps, slow, speeds_dps, speed_dps)
+
+
+def is_gravity(acceleration_g: Sequence[float], parameters: Parameters = PARAMETERS) -> bool:
+    """Whether a mean acceleration is as large as gravity alone; whatever is pushed feels something else besides."""
+    return parameters.least_gravity_g <= math.hypot(*acceleration_g) <= parameters.most_gravity_g
 
 
 def kept(frequency_hz: float) -> float:

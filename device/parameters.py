@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass
 
-ALGORITHM_VERSION = "movement-6"
+ALGORITHM_VERSION = "movement-7"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
 
 GRID_HZ = 100
@@ -45,6 +45,12 @@ class Parameters:
     saturated_samples: int = 4  # ours: this many in a row at the end of the range are no coincidence
     least_range_g: float = 1.95  # the MPU-6050's smallest range is 2 g (RM-MPU-6000A)
     least_range_dps: float = 245.0  # its smallest range is 250 deg/s; both with their scale tolerance of 3 %
+
+    # When the gyroscope shows nothing but its own zero-rate offset; all slower than 1.2 Hz
+    zero_still_dps: float = 1.0  # ours: rms about its mean; a quarter of 12 minutes of a patient's wrist has less
+    zero_still_g: float = 0.005  # ours: the same of gravity; a turn of 0.5 deg/s out of the level shows more
+    zero_still_s: int = 5  # ours: in a row, each with its neighbours; on that wrist they agree to 0.4 deg/s
+    zero_most_dps: float = 40.0  # product specification 3.4, 6.1: 20 an axis, together 35; the rest is soldering's
 
     # What can be judged at all
     most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data

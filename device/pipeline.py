@@ -17,6 +17,7 @@ from device.short import fitted
 from device.summaries import MinuteSummariser
 from device.tremor import Reading, judge
 from device.windows import Window, Windower
+from device.zero_rate import ZeroRate
 
 PORTION = 20_000  # samples: some minutes of a recording
 
@@ -37,7 +38,7 @@ class Pipeline:
 
     def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
         self._parameters = parameters
-        self._windower = Windower(parameters)
+        self._windower, self._zero_rate = Windower(parameters), ZeroRate(parameters)
         self._episodes = EpisodeTracker(parameters)
         self._kinds = MovementKinds(personal, parameters)
         self._minutes = MinuteSummariser()
@@ -57,9 +58,10 @@ class Pipeline:
         episodes = (*self._episodes.finish(), *self._kinds.finish())
         return Analysed(rest.readings, (*rest.records, *episodes, *self._minutes.finish()))
 
-    def _analysed(self, windows: list[Window]) -> Analysed:
-        if not windows:
+    def _analysed(self, cut: list[Window]) -> Analysed:
+        if not cut:
             return NOTHING
+        windows = [self._zero_rate.push(window) for window in cut]
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
         followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))
         return Analysed(readings, tuple(record for records in followed for record in records))

@@ -3,13 +3,13 @@
 Knows tilt, stillness and how long; must never know why the limb is held.
 
 Gravity shows tilt and nothing else: a limb turned about the vertical (a hand that points elsewhere on the table) is not
-seen. Without a known neutral there is no tilt, and nothing is measured. A posture taken on purpose looks alike.
+seen. Without a known neutral there is no tilt, and nothing is measured. A posture taken on purpose looks alike. What is
+held after a fast shift is a spasm's and no posture as well; held for longer than a spasm, it is one from there on.
 """
 
-import math
 from statistics import median
 
-from device.moments import Moment
+from device.moments import Moment, is_gravity
 from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
 from device.personal import ANYBODY, Personal
 from device.records import Episode
@@ -26,9 +26,10 @@ class PostureTracker:
         self._personal, self._parameters = personal, parameters
         self._stretches = Stretches[float](parameters.posture_least_s, parameters)
 
-    def push(self, moment: Moment) -> list[Episode]:
+    def push(self, moment: Moment, *, in_spasm: bool) -> list[Episode]:
         """The posture, if any, that this moment ends or cuts."""
-        return [self._episode(stretch) for stretch in self._stretches.push(moment.second_s, self._tilt_deg(moment))]
+        tilt_deg = None if in_spasm else self._tilt_deg(moment)
+        return [self._episode(stretch) for stretch in self._stretches.push(moment.second_s, tilt_deg)]
 
     def finish(self) -> list[Episode]:
         """The posture that is open, if it was held for long enough."""
@@ -38,9 +39,10 @@ class PostureTracker:
         """The tilt of a moment that holds a posture."""
         if not self._personal.neutral or not moment.known or moment.speed_dps > self._parameters.still_dps:
             return None
-        if not self._parameters.least_gravity_g <= math.hypot(*moment.gravity_g) <= self._parameters.most_gravity_g:
+        gravity_g = moment.gravity_g
+        if not is_gravity(gravity_g, self._parameters):
             return None
-        tilt_deg = self._personal.tilt_deg(moment.gravity_g)
+        tilt_deg = self._personal.tilt_deg(gravity_g)
         return tilt_deg if tilt_deg is not None and tilt_deg >= self._asked_deg() else None
 
     def _asked_deg(self) -> float:

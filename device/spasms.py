@@ -2,16 +2,17 @@
 
 Knows a shift, the hold after it and how long that lasts; must never know why the limb moved.
 
-A hold that ends up near the person's neutral is the end of something and no spasm. What is still held after a minute
-is given out as it is: the limb has come to lie there. A fast reach on purpose that stays where it went looks alike.
-Without a gyroscope nothing is found.
+A hold near the person's neutral is the end of something and no spasm; one that feels more or less than gravity is
+pushed and holds nothing. The first second of a hold decides. What is still held after a minute is given out as it is:
+the limb has come to lie there. A fast reach on purpose that stays where it went looks alike. Without a gyroscope
+nothing is found.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from device.moments import FIRST, LAST, TENTHS, Moment
+from device.moments import FIRST, LAST, TENTHS, Moment, is_gravity
 from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
 from device.personal import ANYBODY, Personal
 from device.records import Episode
@@ -26,7 +27,9 @@ class _Hold:
     shift: Shift
     first: int
     until: int = field(init=False)  # the end of what is known to be held
-    gravity_g: Floats = field(default_factory=lambda: np.zeros(3))  # summed
+    still: int = 0  # tenths
+    gravity_g: Floats = field(default_factory=lambda: np.zeros(3))  # summed over them
+    is_spasm: bool = False  # not before a second of it is known
 
     def __post_init__(self) -> None:
         self.until = self.began
@@ -39,6 +42,15 @@ class _Hold:
     def held_s(self) -> float:
         return (self.until - self.began) / TENTHS
 
+    @property
+    def mean_g(self) -> list[float]:
+        mean: list[float] = (self.gravity_g / self.still).tolist()
+        return mean
+
+    def holds(self, now: int, acceleration_g: Floats) -> None:
+        self.until, self.still = now + 1, self.still + 1
+        self.gravity_g += acceleration_g
+
 
 class SpasmTracker:
     """Follows moments with their shifts in order of time and gives out every spasm once its hold has ended."""
@@ -47,6 +59,11 @@ class SpasmTracker:
         self._personal, self._parameters = personal, parameters
         self._hold: _Hold | None = None
         self._next_s = 0.0
+
+    @property
+    def holding(self) -> bool:
+        """Whether the limb is held, after a shift, in what is a spasm or may become one."""
+        return self._hold is not None
 
     def push(self, moment: Moment, shifts: list[Shift]) -> list[Episode]:
         """The spasms that ended in this moment. Shifts that lie beside it are left to their own moments."""
@@ -62,7 +79,7 @@ class SpasmTracker:
     def finish(self) -> list[Episode]:
         """The spasm that is held, if it is one."""
         hold, self._hold = self._hold, None
-        return [] if hold is None or hold.held_s < self._parameters.spasm_hold_s else self._episodes(hold)
+        return [self._episode(hold)] if hold is not None and hold.is_spasm else []
 
     def _step(self, moment: Moment, tenth: int, shift: Shift | None) -> list[Episode]:
         now = round(moment.second_s * TENTHS) + tenth - FIRST
@@ -77,19 +94,20 @@ class SpasmTracker:
     def _held(self, hold: _Hold, now: int, moment: Moment, tenth: int) -> list[Episode]:
         settling = hold.until == hold.began and now < hold.began + self._parameters.spasm_settle_s * TENTHS
         if moment.speeds_dps[tenth - 1] <= self._parameters.still_dps:
-            hold.until = now + 1
-            hold.gravity_g += moment.acceleration_g[tenth]
+            hold.holds(now, moment.acceleration_g[tenth])
         elif not settling:
             return self.finish()
+        if not hold.is_spasm and hold.held_s >= self._parameters.spasm_hold_s:
+            self._decide(hold)
         return self.finish() if hold.held_s >= self._parameters.spasm_most_s else []
 
-    def _episodes(self, hold: _Hold) -> list[Episode]:
-        tilt_deg = self._personal.tilt_deg(hold.gravity_g.tolist())
-        if tilt_deg is not None and tilt_deg < self._personal.posture_deg:
-            return []
-        return [self._episode(hold, tilt_deg)]
+    def _decide(self, hold: _Hold) -> None:
+        tilt_deg = self._personal.tilt_deg(hold.mean_g)
+        away = tilt_deg is None or tilt_deg >= self._personal.posture_deg
+        hold.is_spasm = away and is_gravity(hold.mean_g, self._parameters)
+        self._hold = hold if hold.is_spasm else None
 
-    def _episode(self, hold: _Hold, tilt_deg: float | None) -> Episode:
+    def _episode(self, hold: _Hold) -> Episode:
         goes_on = " and longer" if hold.held_s >= self._parameters.spasm_most_s else ""
         turn = f"turned {hold.shift.turn_deg:.0f} deg in {SPAN / TENTHS:.1f} s at up to {hold.shift.peak_dps:.0f} deg/s"
         return Episode(
@@ -99,5 +117,5 @@ class SpasmTracker:
             reason=f"{turn}, then held for {hold.held_s:.1f} s{goes_on}",
             algorithm=ALGORITHM_VERSION,
             peak_dps=hold.shift.peak_dps,
-            tilt_deg=tilt_deg,
+            tilt_deg=self._personal.tilt_deg(hold.mean_g),
         )

@@ -40,7 +40,7 @@ PURE = {
     *("turning", "turning_axis", "turning_rest", "unmarked", "set_progress", "watched", "turning_watch", "press"),
     *("coach", "cues", "programme", "grid_sums"),
     *("records", "days", "derivation", "wearing", "witnesses", "parameters", "context", "irregularity"),
-    *("plain", "calendar", "calibration"),
+    *("plain", "calendar", "calibration", "zero_rate"),
     *("pipeline", "still_positions", "neutral_positions", "snippets", "thinning", "ticks", "snippet_plot", "units"),
 }
 SHELL_MODULES = {  # a pure module reaches none of these

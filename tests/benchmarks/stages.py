@@ -19,6 +19,7 @@ from device.samples import Floats, Samples
 from device.summaries import MinuteSummariser
 from device.tremor import Reading, judge
 from device.windows import Window, Windower
+from device.zero_rate import ZeroRate
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -28,13 +29,15 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
     """Processor seconds of the pipeline and of each of its stages; with "of it", of a part of the stage before."""
     _, whole_s = timed(Pipeline().push, portions)
     pushed, windows_s = timed(Windower().push, portions)
-    windows = [window for some in pushed for window in some]
+    cut = [window for some in pushed for window in some]
+    windows, zero_rate_s = timed(ZeroRate().push, cut)
     features, features_s = timed(describe, windows)
     readings, verdict_s = timed(judge, features)
     judged = list(zip(windows, readings, strict=True))
     return {
         "whole": whole_s,
         "windows": windows_s,
+        "zero rate": zero_rate_s,
         "features": features_s,
         "of it context": timed(context_of, windows)[1],
         "verdict": verdict_s,

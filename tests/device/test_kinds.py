@@ -1,6 +1,7 @@
 """All kinds together: what one course of movement gives, whichever way the sensor is mounted, and over gaps."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -42,6 +43,52 @@ def test_each_says_what_else_the_limb_did_then() -> None:
 @pytest.mark.parametrize("frequency_hz", [3, 4, 5, 8])
 def test_tremor_is_of_no_other_kind(frequency_hz: float) -> None:
     assert kinds(shaken(resting(30), frequency_hz, 100)) == []
+
+
+def spans(samples: Samples) -> list[tuple[str, float, float]]:
+    """Kind, start and end of each episode, in order of time."""
+    found = [(e.kind, e.start_s, e.start_s + e.duration_s) for e in episodes_of(samples, NEUTRAL)]
+    return sorted(found, key=lambda span: span[1])
+
+
+def test_the_hold_of_a_spasm_is_no_posture_as_well() -> None:
+    ((kind, start_s, end_s),) = spans(turning(resting(60), together(reach(10, 0.2, 60), reach(40, 1.5, -60))))
+    assert kind == "spasm"
+    assert (start_s, end_s) == pytest.approx((10, 40), abs=0.5)
+
+
+def test_what_is_held_on_after_a_minute_is_a_posture_from_then_on() -> None:
+    spasm, posture = spans(turning(resting(100), together(reach(10, 0.2, 60), reach(90, 1.5, -60))))
+    assert (spasm[0], posture[0]) == ("spasm", "sustained posture")
+    assert spasm[1:] == pytest.approx((10, 70), abs=0.5)
+    assert posture[1:] == pytest.approx((71, 90), abs=1)
+
+
+def test_a_posture_ends_where_a_spasm_begins_and_another_one_may_follow_it() -> None:
+    course = together(reach(8, 2, 40), reach(20, 0.2, 50), reach(30, 1.5, -50), reach(45, 1.5, -40))
+    before, spasm, after = spans(turning(resting(60), course))
+    assert (before[0], spasm[0], after[0]) == ("sustained posture", "spasm", "sustained posture")
+    assert before[2] <= spasm[1] < spasm[2] <= after[1]
+
+
+def test_a_fast_turn_to_what_holds_no_spasm_leaves_a_posture_alone() -> None:
+    course = together(reach(8, 2, 70), reach(20.4, 0.2, -47), reach(40, 1.5, -23))
+    ((kind, start_s, end_s),) = spans(turning(resting(60), course))
+    assert kind == "sustained posture"
+    assert (start_s, end_s) == pytest.approx((10, 40), abs=2)
+
+
+turns = st.tuples(st.floats(0.1, 1.5), st.floats(-90, 90), st.floats(0.3, 8))  # for how long, how far, then held
+
+
+@settings(max_examples=40)  # each runs the whole analysis
+@given(st.lists(turns, max_size=8), st.floats(0, 1))
+def test_no_moment_is_of_a_spasm_and_a_posture(moves: list[tuple[float, float, float]], start_s: float) -> None:
+    starts_s = np.cumsum([5 + start_s, *(seconds + held_s for seconds, _, held_s in moves)])
+    moving = (reach(at, seconds, deg) for at, (seconds, deg, _) in zip(starts_s.tolist(), moves, strict=False))
+    found = spans(turning(resting(90), together(swing(0, 0, 1, 0), *moving)))
+    held = [span for span in found if span[0] in ("spasm", "sustained posture")]
+    assert all(before[2] <= after[1] for before, after in pairwise(held))
 
 
 def test_slow_reaching_and_rest_are_of_no_kind() -> None:

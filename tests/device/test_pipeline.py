@@ -40,7 +40,7 @@ def test_what_else_the_limb_does_becomes_episodes_in_the_order_of_their_ends() -
     samples = turning(resting(60, start_s=100), moving)
     records = [*pipeline.push(samples).records, *pipeline.finish().records]
     kinds = [record.kind for record in records if isinstance(record, Episode)]
-    assert kinds == ["repetitive", "spasm", "sustained posture", "jerk"]
+    assert kinds == ["repetitive", "spasm", "jerk"]
 
 
 def test_a_second_is_judged_once_the_next_one_is_over() -> None:

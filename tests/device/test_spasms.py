@@ -71,6 +71,12 @@ def test_a_limb_that_came_to_lie_is_given_out_after_a_minute() -> None:
     assert "and longer" in spasm.reason
 
 
+@pytest.mark.parametrize("share", [0.5, 0.75, 1.25, 2])
+def test_what_feels_more_or_less_than_gravity_is_no_hold(share: float) -> None:
+    samples = turning(REST, shift())
+    assert spasms(replace(samples, acceleration_g=share * samples.acceleration_g)) == []
+
+
 def test_two_spasms_in_a_row_are_two() -> None:
     twice = together(reach(10, 0.2, 60), reach(13, 0.2, 60))
     assert [spasm.start_s for spasm in spasms(turning(REST, twice))] == pytest.approx([10, 13], abs=0.15)

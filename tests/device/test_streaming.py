@@ -18,6 +18,7 @@ from device.samples import Samples
 from device.summaries import MinuteSummariser
 from device.tremor import judge
 from device.windows import Window, Windower
+from device.zero_rate import ZeroRate
 from tests.device.limb import NEUTRAL, reach, swing, together, turning
 from tests.device.movement import cut, only, shaken, still, without
 
@@ -77,6 +78,19 @@ class Kinds:
         return [episode for window in windows for episode in self._kinds.push(window, judge(describe(window)))]
 
 
+class Zeroed:
+    """From samples to windows without the gyroscope's offset."""
+
+    def __init__(self) -> None:
+        self._windower, self._zero_rate = Windower(), ZeroRate()
+
+    def push(self, samples: Samples) -> list[object]:
+        return [self._zero_rate.push(window) for window in self._windower.push(samples)]
+
+    def finish(self) -> list[object]:
+        return [self._zero_rate.push(window) for window in self._windower.finish()]
+
+
 class Moments:
     """From samples to moments."""
 
@@ -105,6 +119,7 @@ class Whole:
 
 STAGES: dict[str, Callable[[], Stage]] = {
     "windows": Windower,
+    "zero rate": Zeroed,
     "readings": Readings,
     "episodes": lambda: Following(EpisodeTracker()),
     "moments": Moments,

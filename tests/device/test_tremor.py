@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from device.features import describe
 from device.parameters import PARAMETERS
 from device.pipeline import Pipeline
+from device.rows import AXES
 from device.samples import Samples
 from device.tremor import Reading, amplitude_deg, judge
 from device.windows import Windower
@@ -180,6 +181,42 @@ def test_a_stuck_axis_makes_no_into_unknown_but_leaves_yes() -> None:
     assert middle(calm).tremor is None
     assert "stuck" in middle(calm).why
     assert middle(trembling).tremor
+
+
+def stuck(samples: Samples, axes: int) -> Samples:
+    """With a gyroscope of which so many axes never change."""
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[:, :axes] = 3.25
+    return samples
+
+
+def hissing(samples: Samples) -> Samples:
+    """With an accelerometer too noisy to tell rest by itself, and good enough beside a gyroscope."""
+    noise_g = np.random.default_rng(1).normal(0, 0.0035, (len(samples), AXES))
+    return replace(samples, acceleration_g=samples.acceleration_g + noise_g)
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_beside_a_stuck_axis_the_accelerometer_must_tell_rest_by_itself(axes: int) -> None:
+    assert middle(stuck(still(8), axes)).inert
+    assert middle(hissing(still(8))).inert
+    reading = middle(stuck(hissing(still(8)), axes))
+    assert (reading.tremor, reading.inert) == (None, False)
+    assert "stuck" in reading.why
+
+
+def test_beside_a_stuck_axis_the_others_still_show_tremor_that_no_accelerometer_sees() -> None:
+    about_itself = replace(shaken(still(8), 5, 20, (0, 0, 1)), acceleration_g=still(8).acceleration_g)
+    assert middle(stuck(about_itself, 1)).tremor
+
+
+@pytest.mark.parametrize("axes", [1, 2])
+def test_an_accelerometer_alone_with_a_stuck_axis_cannot_tell_rest(axes: int) -> None:
+    alone = replace(still(8), rotation_dps=None)
+    alone.acceleration_g[:, :axes] = 0.25
+    reading = middle(alone)
+    assert (reading.tremor, reading.inert) == (None, False)
+    assert "stuck" in reading.why
 
 
 def test_a_lower_limit_in_the_parameters_finds_smaller_tremor() -> None:
