@@ -82,8 +82,9 @@ def _slopes(time_s: Floats, columns: Floats, longest_s: float) -> Floats:
     """[6, n] of the columns [6, n]."""
     slopes = np.zeros(columns.shape)
     slopes[:, 1:-1] = (columns[:, 2:] - columns[:, :-2]) / (time_s[2:] - time_s[:-2])
-    gap = time_s[1:] - time_s[:-1] > longest_s
-    if gap.any():
+    steps_s = time_s[1:] - time_s[:-1]
+    if steps_s.max() > longest_s:
+        gap = steps_s > longest_s
         slopes[:, :-1][:, gap] = slopes[:, 1:][:, gap] = 0
     return slopes
 
