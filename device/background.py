@@ -11,6 +11,7 @@ from device.samples import Floats
 from device.spectrum import Spectrum, total
 
 TWICE_BESIDE_DIAGONAL = np.array([[1.0], [1], [1], [2], [2], [2]])
+NEXT, LAST = np.array([1, 2, 0]), np.array([2, 0, 1])  # of three axes in a circle
 
 
 def background_of(spectrum: Spectrum, floor: float, share: float) -> Floats:
@@ -20,18 +21,16 @@ def background_of(spectrum: Spectrum, floor: float, share: float) -> Floats:
     """
     near, far = spectrum.layout.near, spectrum.layout.far
     left, right = spectrum.mean(-far, -near), spectrum.mean(near, far)
-    left_power, right_power = total(left) + SMALLEST, total(right) + SMALLEST
-    power = np.sqrt(left_power * right_power)
-    background = (left / left_power + right / right_power) * (power / 2)
-    background[:AXES] += floor + share * power / AXES
+    left_power = total(left) + SMALLEST
+    to_mean = np.sqrt((total(right) + SMALLEST) / left_power)
+    background = (left * to_mean + right / to_mean) / 2
+    background[:AXES] += floor + (share / AXES) * (left_power * to_mean)
     return np.asarray(background)
 
 
 def inverse(s: Floats) -> Floats:
     """[6, m] inverse matrices; what lies beside the diagonal counts twice, so that a sum of products is a trace."""
-    xx, yy, zz, xy, xz, yz = s
-    cofactors = np.stack(
-        (yy * zz - yz**2, xx * zz - xz**2, xx * yy - xy**2, xz * yz - xy * zz, xy * yz - xz * yy, xy * xz - xx * yz)
-    )
-    determinant = xx * cofactors[0] + xy * cofactors[3] + xz * cofactors[4]
-    return np.asarray(cofactors * TWICE_BESIDE_DIAGONAL / determinant)
+    halves = s.reshape(2, AXES, -1)  # on the diagonal, and opposite to it: xx yz, yy zx, zz xy
+    cofactors = halves.take(NEXT, axis=1) * halves.take(LAST, axis=1) - halves[::-1] * halves[1]
+    twice = cofactors.reshape(s.shape) * TWICE_BESIDE_DIAGONAL
+    return np.asarray(twice * (AXES / (twice * s).sum(axis=0)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from device.harmonics import Line
 from device.parameters import Parameters
-from device.peaks import SMALLEST, Peak
+from device.peaks import SMALLEST, Peak, highest_maxima
 from device.samples import Floats
 from device.spectrum import BIN_HZ, FIRST_BIN, Bins, Spectrum, total
 
@@ -44,15 +44,16 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
     multiple of it.
     """
     bands = _bands(parameters, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
-    density = np.diff(total(spectrum.sums)) + SMALLEST
+    sums = total(spectrum.sums)
+    density = sums[1:] - sums[:-1] + SMALLEST
     power, moment = (bands.inside @ density).reshape(2, -1)
     frequency_hz = moment / power
     prominence = np.log10(power)
     density += floor
     prominence[: bands.slow] -= bands.flanks @ np.log10(density) + math.log10(bands.width)
     prominence[bands.slow :] -= np.log10(bands.others @ density)
-    prominence[frequency_hz < parameters.lowest_hz] = -math.inf
-    prominence[(frequency_hz < parameters.broad_alone_hz) & (power <= 2 * _slower(density, parameters))] = -math.inf
+    reaches_down = (frequency_hz < parameters.broad_alone_hz) & (power <= 2 * _slower(density, parameters))
+    prominence[reaches_down | (frequency_hz < parameters.lowest_hz)] = -math.inf
 
     def peak(row: int) -> Peak:
         square = float(power[row]) * BIN_HZ
@@ -64,7 +65,8 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
             harmonic_of_hz=_multiple_of_hz(slow, Line(float(frequency_hz[row]), square), parameters),
         )
 
-    rows = (*_highest_maxima(prominence[: bands.slow]), bands.slow + int(prominence[bands.slow :].argmax()))
+    slow_ones = np.concatenate((BELOW_ALL, prominence[: bands.slow], BELOW_ALL))  # the highest may be at the ends too
+    rows = (*(highest_maxima(slow_ones, MOST_SLOW) - 1).tolist(), bands.slow + int(prominence[bands.slow :].argmax()))
     return tuple(map(peak, rows))
 
 
@@ -78,14 +80,6 @@ def _multiple_of_hz(slow: Line | None, band: Line, parameters: Parameters) -> fl
     if slow is None or slow.power <= band.power:
         return None
     return slow.frequency_hz if slow.frequency_hz < band.frequency_hz - parameters.broad_half_hz else None
-
-
-def _highest_maxima(prominence: Floats) -> list[int]:
-    """At the ends too."""
-    around = np.concatenate((BELOW_ALL, prominence, BELOW_ALL))
-    rows = np.flatnonzero((prominence > around[:-2]) & (prominence >= around[2:]))
-    highest: list[int] = rows[np.argsort(prominence[rows])[: -1 - MOST_SLOW : -1]].tolist()
-    return highest
 
 
 @lru_cache

@@ -45,4 +45,4 @@ def _gravity_hz(spectrum: Spectrum, centre: int) -> float:
     half = spectrum.layout.bulk_half
     band = slice(centre - half, centre + half + 1)
     weight = total(spectrum.power[:, band]) + SMALLEST
-    return float(np.arange(band.start, band.stop) @ weight / weight.sum()) * BIN_HZ
+    return float(np.arange(band.start, band.stop, dtype=float) @ weight / weight.sum()) * BIN_HZ

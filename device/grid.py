@@ -73,10 +73,8 @@ def _interpolated(rows: Rows, at_s: Floats, longest_s: float) -> Floats:
     before_s = time_s[left]
     length_s = time_s[right] - before_s
     place = np.minimum(np.maximum((at_s - before_s) / length_s, 0), 1)
-    before, after, slope_before, slope_after = (
-        table.take(side, axis=1) for table in (columns, slopes) for side in (left, right)
-    )
-    interpolated: Floats = _hermite(place, before, after, slope_before * length_s, slope_after * length_s).T
+    before, after = ((columns.take(side, axis=1), slopes.take(side, axis=1)) for side in (left, right))
+    interpolated: Floats = _hermite(place, length_s, before, after).T
     return interpolated
 
 
@@ -84,20 +82,22 @@ def _slopes(time_s: Floats, columns: Floats, longest_s: float) -> Floats:
     """[6, n] of the columns [6, n]."""
     slopes = np.zeros(columns.shape)
     slopes[:, 1:-1] = (columns[:, 2:] - columns[:, :-2]) / (time_s[2:] - time_s[:-2])
-    gap = time_s[1:] - time_s[:-1] > longest_s
-    if gap.any():
+    steps_s = time_s[1:] - time_s[:-1]
+    if steps_s.max() > longest_s:
+        gap = steps_s > longest_s
         slopes[:, :-1][:, gap] = slopes[:, 1:][:, gap] = 0
     return slopes
 
 
-def _hermite(place: Any, left: Any, right: Any, left_slope: Any, right_slope: Any) -> Any:
-    """The cubic that meets two values and two slopes (a step), at `place` from 0 to 1 between them. Any shapes."""
+def _hermite(place: Any, length: Any, before: tuple[Any, Any], after: tuple[Any, Any]) -> Any:
+    """The cubic that meets two values, each with its slope, `length` apart; at `place` from 0 to 1. Any shapes."""
+    (left, left_slope), (right, right_slope) = before, after
     rest = 1 - place
-    from_left = rest**2 * (left * (1 + 2 * place) + left_slope * place)
-    return from_left + place**2 * (right * (1 + 2 * rest) - right_slope * rest)
+    bend, share = place * rest * length, place**2 * (1 + 2 * rest)
+    return left * (1 - share) + right * share + left_slope * (bend * rest) - right_slope * (bend * place)
 
 
 def _hermite_response(place: float, phase: Floats) -> NDArray[np.complex128]:
     before, here, after, later = np.exp(1j * phase * np.arange(-1, 3)[:, None])
-    value = _hermite(place, here, after, (after - before) / 2, (later - here) / 2)
+    value = _hermite(place, 1, (here, (after - before) / 2), (after, (later - here) / 2))
     return np.asarray(value * np.exp(-1j * phase * place))

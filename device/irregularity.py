@@ -62,6 +62,7 @@ def _changes_hz(swing: Floats) -> list[float]:
 
 def _rising_s(swing: Floats) -> Floats:
     """When the movement turns positive, in seconds of the window."""
-    before = np.flatnonzero((swing[:-1] < 0) & (swing[1:] >= 0))
+    negative = swing < 0
+    (before,) = (negative[:-1] > negative[1:]).nonzero()
     share = swing[before] / (swing[before] - swing[before + 1])
     return np.asarray((before + share) / (FINE * GRID_HZ))

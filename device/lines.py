@@ -15,9 +15,9 @@ import numpy as np
 from device.background import background_of, inverse
 from device.harmonics import Line, half_of_hz, harmonic_of_hz, lobe_power, slow_line
 from device.parameters import Parameters
-from device.peaks import SMALLEST, Peak, vertex
+from device.peaks import SMALLEST, Peak, highest_maxima, vertex
 from device.samples import Floats
-from device.spectrum import BIN_HZ, Bins, Layout, Spectrum, total
+from device.spectrum import BIN_HZ, Layout, Spectrum, total
 
 MOST_PEAKS = 2  # what stands out most may be a multiple of the movement, then the next one counts
 
@@ -44,14 +44,8 @@ def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[
     prominence = (whitening * spectrum.mean(-core, core)).sum(axis=0)
     slow = slow_line(spectrum, prominence, parameters.fundamental_prominence)
     scene = _Scene(spectrum, background, whitening, slow, parameters)
-    peaks = (_peak(scene, int(place)) for place in _highest_maxima(prominence))
+    peaks = (_peak(scene, place) for place in highest_maxima(prominence, MOST_PEAKS).tolist())
     return tuple(peak for peak in peaks if peak.frequency_hz >= parameters.lowest_hz - BIN_HZ / 2), slow
-
-
-def _highest_maxima(prominence: Floats) -> Bins:
-    inner = prominence[1:-1]
-    places = 1 + np.flatnonzero((inner > prominence[:-2]) & (inner >= prominence[2:]))
-    return places[np.argsort(prominence[places])[::-1][:MOST_PEAKS]]
 
 
 def _peak(scene: _Scene, place: int) -> Peak:
@@ -80,6 +74,7 @@ def _strength(white_sums: Floats, centre: int, layout: Layout, comb_share: float
     width = 2 * layout.core + 1
     near = (white_sums[width:] - white_sums[:-width]) / width
     tooth = centre - layout.core
-    distance = layout.comb[(layout.comb <= tooth) & (layout.comb < len(near) - tooth)]
-    comb = np.max(np.minimum(near[tooth - distance], near[tooth + distance]), initial=0)
+    below, above = near[tooth::-1], near[tooth:]
+    distances = slice(layout.comb[0], min(layout.comb[1], len(below), len(above)))
+    comb = np.minimum(below[distances], above[distances]).max(initial=0)
     return max(float(near[tooth] / (1 + comb_share * comb)), SMALLEST)

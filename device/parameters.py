@@ -19,7 +19,7 @@ Demands = tuple[tuple[float, float], ...]
 """(up to Hz, decades of power): how far a rhythm must stand out, by rising frequency."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
 class Parameters:
     """The numbers of the analysis. "Ours" marks a choice of this project, which a therapist may change.
 

@@ -4,6 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from device.samples import Floats
 
 PeakKind = Literal["line", "bulk", "broad"]
@@ -20,6 +23,13 @@ class Peak:
     prominence: float
     rms: float
     harmonic_of_hz: float | None  # a stronger, slower movement whose multiple this is
+
+
+def highest_maxima(values: Floats, most: int) -> NDArray[np.intp]:
+    """Where values [k] are higher than before and not lower than after, the highest place first; `most` of them."""
+    rises = values[1:] > values[:-1]
+    places = 1 + (rises[:-1] > rises[1:]).nonzero()[0]
+    return places[values[places].argsort()[::-1][:most]]
 
 
 def vertex(power: Floats, top: int) -> float:

@@ -8,6 +8,7 @@ later than every time before it. A rotation that is no number or beyond all sens
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -61,7 +62,7 @@ def rows_of(portions: Sequence[Samples]) -> Rows:
 
 def measured(rows: Rows, parameters: Parameters = PARAMETERS) -> Rows:
     """The rows whose time and acceleration make sense, and of their rotations those that do."""
-    sensible = np.abs(rows.values) <= np.where(IS_ACCELERATION, parameters.most_g, parameters.most_dps)
+    sensible = np.abs(rows.values) <= _most(parameters)
     timed = np.abs(rows.time_s) <= parameters.most_time_s
     if timed.all() and sensible.all():
         return rows
@@ -69,6 +70,12 @@ def measured(rows: Rows, parameters: Parameters = PARAMETERS) -> Rows:
     values = np.where(turning[:, None] | IS_ACCELERATION, rows.values, np.nan)
     counts = timed & sensible[:, ACCELERATION].all(axis=1)
     return Rows(rows.time_s[counts], values[counts])
+
+
+@lru_cache
+def _most(parameters: Parameters) -> Floats:
+    """[6] in g and deg/s."""
+    return np.where(IS_ACCELERATION, parameters.most_g, parameters.most_dps)
 
 
 def rising(rows: Rows, latest_s: float = -np.inf, least_step_s: float = PARAMETERS.least_step_s) -> Rows:

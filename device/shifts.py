@@ -13,6 +13,7 @@ import numpy as np
 from device.moments import TENTHS, Moment
 from device.parameters import GRID_HZ, PARAMETERS, Parameters
 from device.personal import ANYBODY, Personal
+from device.rows import AXES
 from device.samples import Floats
 
 SPAN = 3  # tenths: the fast part, 0.3 s
@@ -35,7 +36,8 @@ def shifts_in(moment: Moment, personal: Personal = ANYBODY, parameters: Paramete
     rotation = moment.window.rotation
     if rotation is None or moment.turning_dps is None or not moment.known or max(moment.speeds_dps) < slowest_dps:
         return []
-    angles_deg = np.concatenate((np.zeros((1, 3)), np.cumsum(moment.turning_dps, axis=0))) / TENTHS
+    angles_deg = np.zeros((len(moment.turning_dps) + 1, AXES))
+    (moment.turning_dps / TENTHS).cumsum(axis=0, out=angles_deg[1:])
     fast = (angles_deg[SPAN:] - angles_deg[:-SPAN])[_BESIDE:-_BESIDE]
     turns_deg = _sizes(fast)
     if turns_deg.max() < personal.spasm_deg:

@@ -6,6 +6,8 @@ Window k covers [k, k + 3) s and judges the second k + 1. Its values stand at wh
 samples give the same windows whether they come live, in a file or in other portions.
 """
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,7 +84,7 @@ class Windower:
     def _windows(self, last_second: float) -> list[Window]:
         time_s = self._rows.time_s
         first, end = time_s.searchsorted((self._next_second, np.floor(last_second) + 1))
-        due = list(dict.fromkeys(np.floor(time_s[first:end]).tolist()))
+        due = list(_whole_seconds(time_s[first:end]))
         windows = [window for second in due if (window := self._window(second))]
         if due:
             self._next_second = due[-1] + 1
@@ -101,6 +103,15 @@ class Windower:
         return _joined(second - 1, *self._seconds.values())
 
 
+def _whole_seconds(time_s: Floats) -> Iterator[float]:
+    """Each second in which there is a sample, in order."""
+    first = 0
+    while first < len(time_s):
+        second = math.floor(time_s[first])
+        yield float(second)
+        first = int(time_s.searchsorted(second + 1))
+
+
 def _joined(start_s: float, before: Second, judged: Second, after: Second) -> Window:
     three = (before, judged, after)
     values = np.concatenate([second.values for second in three])
@@ -108,7 +119,9 @@ def _joined(start_s: float, before: Second, judged: Second, after: Second) -> Wi
     low, high = np.minimum(low, after.low), np.maximum(high, after.high)
     stuck = low == high
     acceleration, rotation = (
-        Channel(values[:, columns], any(second.saturated[sensor] for second in three), int(stuck[columns].sum()))
+        Channel(
+            values[:, columns], any(second.saturated[sensor] for second in three), int(np.count_nonzero(stuck[columns]))
+        )
         for sensor, columns in enumerate((ACCELERATION, ROTATION))
     )
     missing_s = sum(second.missing for second in three) / GRID_HZ
