@@ -2,8 +2,9 @@
 
 Knows what is usual and what is short; must never know what made the limb jerk, or which jerks are one episode.
 
-What is weaker, or in seconds of tremor, does not count but may show a series. A shift of the limb's position is no
-jerk: it may begin a spasm. A quick movement on purpose looks alike. Without a gyroscope the accelerometer is asked,
+What is weaker does not count but may show a series. Tremor is usual after half a second of it, and its cycles are a
+series before, so that only what is far beyond the tremor counts. A shift of the limb's position is no jerk: it may
+begin a spasm. A quick movement on purpose looks alike. Without a gyroscope the accelerometer is asked,
 which shows no speed.
 """
 
@@ -27,7 +28,7 @@ class Jerk:
     peak: float
     limit: float
     turning: bool  # seen by the gyroscope
-    counts: bool = True  # False: too weak or in tremor, and only there to show that others are part of a series
+    counts: bool = True  # False: too weak, and only there to show that others are part of a series
 
     @property
     def start_s(self) -> float:
@@ -48,13 +49,13 @@ class JerkFinder:
         self._levels: deque[tuple[float, float]] = deque()
         self._turning = True
 
-    def push(self, moment: Moment, shifts: list[Shift], *, tremor: bool) -> list[Jerk]:
+    def push(self, moment: Moment, shifts: list[Shift]) -> list[Jerk]:
         """The jerks with their peak in the judged second, in order."""
         if not moment.known:
             return []
         rapid, least = self._asked(moment)
         level = rapid.level
-        found = self._found(rapid, least, level, moment.second_s, tremor=tremor)
+        found = self._found(rapid, least, level, moment.second_s)
         self._levels.append((moment.second_s, level))
         return [jerk for jerk in found if not _within(jerk.time_s - moment.second_s, shifts)]
 
@@ -69,7 +70,7 @@ class JerkFinder:
             return Rapid(rotation.values), self._personal.jerk_dps
         return Rapid(moment.window.acceleration.values), self._parameters.jerk_g
 
-    def _found(self, rapid: Rapid, least: float, level: float, second_s: float, *, tremor: bool) -> list[Jerk]:
+    def _found(self, rapid: Rapid, least: float, level: float, second_s: float) -> list[Jerk]:
         times, weak = self._parameters.jerk_times_usual, self._parameters.jerk_weak_share
         if rapid.most < max(least, weak * times * level):
             return []
@@ -77,7 +78,7 @@ class JerkFinder:
         bursts = rapid.bursts(max(least, weak * limit), self._parameters)
         least_s, most_s = self._parameters.jerk_least_s, self._parameters.jerk_most_s
         short = [burst for burst in bursts if least_s <= burst.length_s < most_s]
-        return [self._jerk(second_s, burst, limit, counts=burst.rapid >= limit and not tremor) for burst in short]
+        return [self._jerk(second_s, burst, limit, counts=burst.rapid >= limit) for burst in short]
 
     def _usual(self, second_s: float) -> float:
         """The median level of the minute before."""

@@ -40,7 +40,7 @@ class MovementKinds:
         """The episodes of which this window shows that they are over or go on for long."""
         moment = moment_of(window, self._parameters)
         shifts = shifts_in(moment, self._personal, self._parameters)
-        jerks = self._jerks.push(moment, shifts, tremor=reading.tremor is True)
+        jerks = self._jerks.push(moment, shifts)
         spasms = self._spasms.push(moment, shifts)
         in_spasm = self._spasms.holding or any(spasm.start_s + spasm.duration_s > moment.second_s for spasm in spasms)
         self._remember(reading)

@@ -5,7 +5,7 @@ Knows the Fourier transform and widths in bins; must never know what stands out 
 Letters: x [3, k] is the spectrum of the three axes, S [6, k] its power as symmetric 3 x 3 matrices (xx yy zz yz zx xy).
 
 Only one bin in three is used, of a window that fills a third of the transform: two products with cosines and sines
-about the window's middle cost half of what a fast transform does.
+about the window's middle cost less than a fast transform does (on a PC; a Pi was not measured).
 """
 
 from dataclasses import dataclass

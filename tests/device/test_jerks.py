@@ -72,6 +72,13 @@ def test_tremor_is_no_jerk_when_it_begins_nor_while_it_goes_on(frequency_hz: flo
     assert jerks(turning(REST, swing(10, 12, frequency_hz, degrees))) == []
 
 
+@pytest.mark.parametrize("frequency_hz", [2.5, 4, 6, 9])
+def test_a_jerk_far_beyond_the_tremor_it_falls_into_is_found(frequency_hz: float) -> None:
+    tremor = swing(2, 26, frequency_hz, 20 / (np.pi * frequency_hz))
+    (episode,) = jerks(turning(REST, together(tremor, jerk(15.3, peak_dps=400))))
+    assert episode.start_s == pytest.approx(15.3, abs=0.1)
+
+
 @pytest.mark.parametrize("step_s", [0.4, 0.55, 0.7, 1])
 def test_a_regular_series_is_no_jerk(step_s: float) -> None:
     series = together(*(jerk(8 + n * step_s, peak_dps=250 * (-1) ** n) for n in range(12)))
