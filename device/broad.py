@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from device.harmonics import Line
+from device.harmonics import Line, low_multiple_of_hz
 from device.parameters import Parameters
-from device.peaks import SMALLEST, Peak
+from device.peaks import SMALLEST, Peak, vertex
 from device.samples import Floats
 from device.spectrum import BIN_HZ, FIRST_BIN, Bins, Spectrum, total
 
@@ -40,8 +41,8 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
     """The slow bands that stand out most, and the fast one; `floor` is the sensor's own noise density.
 
     Their frequency is their centre of gravity: one below `lowest_hz` is slow movement itself. A band that
-    reaches down to it has to hold twice its power, and one above a regular and stronger movement always holds a
-    multiple of it.
+    reaches down to it has to hold twice its power, one above a regular and stronger movement always holds a
+    multiple of it, and one on the slope of a low multiple of slow movement is no rhythm of its own.
     """
     bands = _bands(parameters, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
     density = np.diff(total(spectrum.sums)) + SMALLEST
@@ -61,7 +62,8 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
             frequency_hz=float(frequency_hz[row]),
             prominence=float(prominence[row]),
             rms=math.sqrt(square) / float(spectrum.gain[bands.centres[row]]),
-            harmonic_of_hz=_multiple_of_hz(slow, Line(float(frequency_hz[row]), square), parameters),
+            harmonic_of_hz=_multiple_of_hz(slow, Line(float(frequency_hz[row]), square), parameters)
+            or (_low_multiple_of_hz(bands.inside[row] > 0, square, spectrum, parameters) if row < bands.slow else None),
         )
 
     rows = (*_highest_maxima(prominence[: bands.slow]), bands.slow + int(prominence[bands.slow :].argmax()))
@@ -78,6 +80,23 @@ def _multiple_of_hz(slow: Line | None, band: Line, parameters: Parameters) -> fl
     if slow is None or slow.power <= band.power:
         return None
     return slow.frequency_hz if slow.frequency_hz < band.frequency_hz - parameters.broad_half_hz else None
+
+
+def _low_multiple_of_hz(
+    inside: NDArray[np.bool_], square: float, spectrum: Spectrum, parameters: Parameters
+) -> float | None:
+    """The frequency of the slow movement of which the summit that the band lies on is a low multiple."""
+    power = total(spectrum.power)
+    summit = Line(vertex(power, _summit(power, inside)) * BIN_HZ, square)
+    return low_multiple_of_hz(summit, spectrum, parameters)
+
+
+def _summit(power: Floats, inside: NDArray[np.bool_]) -> int:
+    """The bin of the band's highest place, or where the slope leads on which that lies."""
+    top = int(np.where(inside, power, 0).argmax())
+    while (higher := top - 1 + int(power[top - 1 : top + 2].argmax())) != top:
+        top = higher
+    return top
 
 
 def _highest_maxima(prominence: Floats) -> list[int]:

@@ -12,6 +12,9 @@ from device.peaks import vertex
 from device.samples import Floats
 from device.spectrum import BIN_HZ, Spectrum, total
 
+TRIANGLE = 4  # a triangle's multiples fall with this power of their number, as power
+LOW_MULTIPLES = (2, 3, 4)  # an arm that swings to and fro has these; higher ones lie too close for 3 s to tell
+
 
 @dataclass(frozen=True)
 class Line:
@@ -52,6 +55,21 @@ def half_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float 
     top = near - reach + int(power[near - reach : near + reach + 1].argmax())
     is_peak = power[top] > power[top - 1] and power[top] > power[top + 1]
     return vertex(power, top) * BIN_HZ if is_peak and lobe_power(spectrum, top, background=0) > line.power else None
+
+
+def low_multiple_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float | None:
+    """The frequency of the strongest slow movement if that has three cycles in the window and the line is its multiple.
+
+    A limb that turns to and fro under a bounded torque has multiples that fall with the square of their number, or
+    faster: those of a triangle of speeds.
+    """
+    power, tolerance_hz = total(spectrum.power), parameters.harmonic_tolerance_hz
+    top = int(power[: round((parameters.lowest_hz + tolerance_hz) / BIN_HZ) + 1].argmax())
+    swing = Line(vertex(power, top) * BIN_HZ, lobe_power(spectrum, top, background=0))
+    multiple = round(line.frequency_hz / swing.frequency_hz)
+    near = abs(line.frequency_hz - multiple * swing.frequency_hz) <= tolerance_hz
+    is_part = multiple in LOW_MULTIPLES and swing.power >= multiple**TRIANGLE * line.power
+    return swing.frequency_hz if near and is_part and swing.frequency_hz >= parameters.multiples_from_hz else None
 
 
 def _is_harmonic(line: Line, slow: Line, parameters: Parameters) -> bool:

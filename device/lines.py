@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from device.background import background_of, inverse
-from device.harmonics import Line, half_of_hz, harmonic_of_hz, lobe_power, slow_line
+from device.harmonics import Line, half_of_hz, harmonic_of_hz, lobe_power, low_multiple_of_hz, slow_line
 from device.parameters import Parameters
 from device.peaks import SMALLEST, Peak, vertex
 from device.samples import Floats
-from device.spectrum import BIN_HZ, Bins, Layout, Spectrum, total
+from device.spectrum import BIN_HZ, Layout, Spectrum, total
 
 MOST_PEAKS = 2  # what stands out most may be a multiple of the movement, then the next one counts
 
@@ -44,14 +44,21 @@ def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[
     prominence = (whitening * spectrum.mean(-core, core)).sum(axis=0)
     slow = slow_line(spectrum, prominence, parameters.fundamental_prominence)
     scene = _Scene(spectrum, background, whitening, slow, parameters)
-    peaks = (_peak(scene, int(place)) for place in _highest_maxima(prominence))
+    peaks = (_peak(scene, int(place)) for place in _highest_maxima(prominence, core))
     return tuple(peak for peak in peaks if peak.frequency_hz >= parameters.lowest_hz - BIN_HZ / 2), slow
 
 
-def _highest_maxima(prominence: Floats) -> Bins:
+def _highest_maxima(prominence: Floats, core: int) -> list[int]:
+    """Of different lines: the top of one is often flat and holds two maxima."""
     inner = prominence[1:-1]
     places = 1 + np.flatnonzero((inner > prominence[:-2]) & (inner >= prominence[2:]))
-    return places[np.argsort(prominence[places])[::-1][:MOST_PEAKS]]
+    highest: list[int] = []
+    for place in places[np.argsort(prominence[places])[::-1]].tolist():
+        if all(abs(place - other) > 2 * core for other in highest):
+            highest.append(place)
+        if len(highest) == MOST_PEAKS:
+            break
+    return highest
 
 
 def _peak(scene: _Scene, place: int) -> Peak:
@@ -66,7 +73,17 @@ def _peak(scene: _Scene, place: int) -> Peak:
         frequency_hz=line.frequency_hz,
         prominence=math.log10(strength),
         rms=math.sqrt(line.power) / float(spectrum.gain[top]),
-        harmonic_of_hz=harmonic_of_hz(line, scene.slow, parameters) or half_of_hz(line, spectrum, parameters),
+        harmonic_of_hz=_multiple_of_hz(line, scene),
+    )
+
+
+def _multiple_of_hz(line: Line, scene: _Scene) -> float | None:
+    """The frequency of the movement whose multiple the line is, None if it is none."""
+    spectrum, parameters = scene.spectrum, scene.parameters
+    return (
+        harmonic_of_hz(line, scene.slow, parameters)
+        or half_of_hz(line, spectrum, parameters)
+        or low_multiple_of_hz(line, spectrum, parameters)
     )
 
 
