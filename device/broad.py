@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from device.harmonics import Line
+from device.harmonics import Line, SlowMovement, low_multiple_of_hz
 from device.parameters import Parameters
-from device.peaks import SMALLEST, Peak, highest_maxima
+from device.peaks import SMALLEST, Peak, highest_maxima, vertex
 from device.samples import Floats
 from device.spectrum import BIN_HZ, FIRST_BIN, Bins, Spectrum, total
 
@@ -36,12 +36,12 @@ class _Bands:
     centres: list[int]  # bins
 
 
-def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Parameters) -> tuple[Peak, ...]:
+def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, parameters: Parameters) -> tuple[Peak, ...]:
     """The slow bands that stand out most, and the fast one; `floor` is the sensor's own noise density.
 
     Their frequency is their centre of gravity: one below `lowest_hz` is slow movement itself. A band that
-    reaches down to it has to hold twice its power, and one above a regular and stronger movement always holds a
-    multiple of it.
+    reaches down to it has to hold twice its power, one above a regular and stronger movement always holds a
+    multiple of it, and one on the slope of a low multiple of slow movement is no rhythm of its own.
     """
     bands = _bands(parameters, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
     sums = total(spectrum.sums)
@@ -56,18 +56,19 @@ def broad_in(spectrum: Spectrum, floor: float, slow: Line | None, parameters: Pa
     prominence[reaches_down | (frequency_hz < parameters.lowest_hz)] = -math.inf
 
     def peak(row: int) -> Peak:
-        square = float(power[row]) * BIN_HZ
+        band = Line(float(frequency_hz[row]), float(power[row]) * BIN_HZ)
         return Peak(
             kind="broad",
-            frequency_hz=float(frequency_hz[row]),
+            frequency_hz=band.frequency_hz,
             prominence=float(prominence[row]),
-            rms=math.sqrt(square) / float(spectrum.gain[bands.centres[row]]),
-            harmonic_of_hz=_multiple_of_hz(slow, Line(float(frequency_hz[row]), square), parameters),
+            rms=math.sqrt(band.power) / float(spectrum.gain[bands.centres[row]]),
+            harmonic_of_hz=_multiple_of_hz(slow.regular, band, parameters)
+            or (_on_multiple_of_hz(band, bands.inside[row], slow, spectrum, parameters) if row < bands.slow else None),
         )
 
     slow_ones = np.concatenate((BELOW_ALL, prominence[: bands.slow], BELOW_ALL))  # the highest may be at the ends too
-    rows = (*(highest_maxima(slow_ones, MOST_SLOW) - 1).tolist(), bands.slow + int(prominence[bands.slow :].argmax()))
-    return tuple(map(peak, rows))
+    rows = [place - 1 for place in highest_maxima(slow_ones, MOST_SLOW)]
+    return tuple(map(peak, (*rows, bands.slow + int(prominence[bands.slow :].argmax()))))
 
 
 def _slower(density: Floats, parameters: Parameters) -> float:
@@ -80,6 +81,25 @@ def _multiple_of_hz(slow: Line | None, band: Line, parameters: Parameters) -> fl
     if slow is None or slow.power <= band.power:
         return None
     return slow.frequency_hz if slow.frequency_hz < band.frequency_hz - parameters.broad_half_hz else None
+
+
+def _on_multiple_of_hz(
+    band: Line, inside: Floats, slow: SlowMovement, spectrum: Spectrum, parameters: Parameters
+) -> float | None:
+    """The frequency of the swing of which the summit that the band lies on is a low multiple."""
+    if slow.swing is None:
+        return None
+    power = total(spectrum.power)
+    summit_hz = vertex(power, _summit(power, inside)) * BIN_HZ
+    return low_multiple_of_hz(Line(summit_hz, band.power), slow.swing, parameters)
+
+
+def _summit(power: Floats, inside: Floats) -> int:
+    """The bin of the band's highest place, or where the slope leads on which that lies."""
+    top = int((inside * power).argmax())
+    while (higher := top - 1 + int(power[top - 1 : top + 2].argmax())) != top:
+        top = higher
+    return top
 
 
 @lru_cache

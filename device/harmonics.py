@@ -12,6 +12,9 @@ from device.peaks import vertex
 from device.samples import Floats
 from device.spectrum import BIN_HZ, Spectrum, total
 
+LOW_MULTIPLES = (2, 3, 4)  # an arm that swings to and fro has these; higher ones lie too close for 3 s to tell
+LEAST_FALL = 4  # power of a multiple's number by which its own falls at least: so in a triangle of speeds
+
 
 @dataclass(frozen=True)
 class Line:
@@ -28,21 +31,67 @@ def lobe_power(spectrum: Spectrum, centre: int, background: float) -> float:
     return float(np.maximum(around - background, 0).sum() * BIN_HZ)
 
 
-def slow_line(spectrum: Spectrum, prominence: Floats, least: float) -> Line | None:
-    """The slow movement in the window that is regular enough to have harmonics."""
-    place = int(prominence[: spectrum.layout.slow].argmax())
-    if place == 0 or prominence[place] < least:  # the first place may be the slope of something slower
+@dataclass(frozen=True)
+class SlowMovement:
+    """The slow movement in a window, whose multiples are no rhythms.
+
+    regular: a line that stands out so clearly that it may have any multiple. swing: the strongest movement of three
+    cycles in the window or more, regular or not, which has low multiples. None: there is no such movement.
+    """
+
+    regular: Line | None
+    swing: Line | None
+
+
+def slow_movement(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> SlowMovement:
+    """The slow movement, from how far each place in the spectrum stands out."""
+    return SlowMovement(_regular(spectrum, prominence, parameters), _swing(spectrum, parameters))
+
+
+def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, parameters: Parameters) -> float | None:
+    """The frequency of the slow movement whose multiple the line is, None if it is none."""
+    return (
+        _harmonic_of_hz(line, slow.regular, parameters)
+        or _half_of_hz(line, spectrum, parameters)
+        or low_multiple_of_hz(line, slow.swing, parameters)
+    )
+
+
+def low_multiple_of_hz(line: Line, swing: Line | None, parameters: Parameters) -> float | None:
+    """The frequency of the swing if the line is a low multiple and no stronger than a bounded torque makes it.
+
+    A limb that is turned to and fro by one has, at most, the multiples of a triangle of speeds.
+    """
+    if swing is None:
         return None
-    centre = spectrum.layout.first + place
-    return Line(vertex(total(spectrum.power), centre) * BIN_HZ, lobe_power(spectrum, centre, background=0))
+    multiple = round(line.frequency_hz / swing.frequency_hz)
+    near = abs(line.frequency_hz - multiple * swing.frequency_hz) <= parameters.harmonic_tolerance_hz
+    is_part = multiple in LOW_MULTIPLES and swing.power >= multiple**LEAST_FALL * line.power
+    return swing.frequency_hz if near and is_part else None
 
 
-def harmonic_of_hz(line: Line, slow: Line | None, parameters: Parameters) -> float | None:
-    """The frequency of the slow movement if the line is a multiple of it."""
+def _regular(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> Line | None:
+    place = int(prominence[: spectrum.layout.slow].argmax())
+    if place == 0 or prominence[place] < parameters.fundamental_prominence:
+        return None  # the first place may be the slope of something slower
+    return _line(spectrum, spectrum.layout.first + place)
+
+
+def _swing(spectrum: Spectrum, parameters: Parameters) -> Line | None:
+    end = round((parameters.lowest_hz + parameters.harmonic_tolerance_hz) / BIN_HZ) + 1
+    swing = _line(spectrum, int(total(spectrum.power[:, :end]).argmax()))
+    return swing if swing.frequency_hz >= parameters.multiples_from_hz else None
+
+
+def _line(spectrum: Spectrum, top: int) -> Line:
+    return Line(vertex(total(spectrum.power), top) * BIN_HZ, lobe_power(spectrum, top, background=0))
+
+
+def _harmonic_of_hz(line: Line, slow: Line | None, parameters: Parameters) -> float | None:
     return slow.frequency_hz if slow is not None and _is_harmonic(line, slow, parameters) else None
 
 
-def half_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float | None:
+def _half_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float | None:
     """Half the line's frequency if a stronger movement, too slow for a rhythm itself, peaks there."""
     half = line.frequency_hz / 2
     if half >= parameters.lowest_hz:

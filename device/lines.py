@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from device.background import background_of, inverse
-from device.harmonics import Line, half_of_hz, harmonic_of_hz, lobe_power, slow_line
+from device.harmonics import Line, SlowMovement, lobe_power, multiple_of_hz, slow_movement
 from device.parameters import Parameters
 from device.peaks import SMALLEST, Peak, highest_maxima, vertex
 from device.samples import Floats
@@ -29,12 +29,12 @@ class _Scene:
     spectrum: Spectrum
     background: Floats
     whitening: Floats
-    slow: Line | None
+    slow: SlowMovement
     parameters: Parameters
 
 
-def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[tuple[Peak, ...], Line | None]:
-    """The most prominent lines, the first one first, and the slow movement if it is a line that may have multiples.
+def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[tuple[Peak, ...], SlowMovement]:
+    """The most prominent lines, the first one first, and the slow movement beside them.
 
     `floor` is the sensor's own noise density.
     """
@@ -42,9 +42,10 @@ def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[
     whitening = inverse(background)
     core = spectrum.layout.core
     prominence = (whitening * spectrum.mean(-core, core)).sum(axis=0)
-    slow = slow_line(spectrum, prominence, parameters.fundamental_prominence)
+    slow = slow_movement(spectrum, prominence, parameters)
     scene = _Scene(spectrum, background, whitening, slow, parameters)
-    peaks = (_peak(scene, place) for place in highest_maxima(prominence, MOST_PEAKS).tolist())
+    places = highest_maxima(prominence, MOST_PEAKS, apart=2 * core)  # the top of one line is often flat and has two
+    peaks = (_peak(scene, place) for place in places)
     return tuple(peak for peak in peaks if peak.frequency_hz >= parameters.lowest_hz - BIN_HZ / 2), slow
 
 
@@ -60,7 +61,7 @@ def _peak(scene: _Scene, place: int) -> Peak:
         frequency_hz=line.frequency_hz,
         prominence=math.log10(strength),
         rms=math.sqrt(line.power) / float(spectrum.gain[top]),
-        harmonic_of_hz=harmonic_of_hz(line, scene.slow, parameters) or half_of_hz(line, spectrum, parameters),
+        harmonic_of_hz=multiple_of_hz(line, scene.slow, spectrum, parameters),
     )
 
 

@@ -77,6 +77,7 @@ class Parameters:
     comb_to_hz: float = 3.0  # the fastest stepping or repeating movement
     fundamental_prominence: float = 15.0  # ours: power over background of a slow line that may have harmonics
     harmonic_tolerance_hz: float = 0.15  # ours: how exactly a harmonic meets its multiple in 3 s
+    multiples_from_hz: float = 1.0  # ours: three cycles in a window; of fewer 3 s tell no frequency
 
     # Tremor too irregular for a line: a band that stands out
     broad_half_hz: float = 1.0  # ours: dystonic tremor is broad (PMC3580791); its size is that of two hertz together
@@ -103,6 +104,7 @@ class Parameters:
     acceleration_bulk_demand: float = 0.35  # tuned: 69 %
     broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned: 0.1 above; ours to 2.5 Hz, as a line
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
+    least_share_of_second: float = 0.5  # ours: of a rhythm's rms in the window; a still second beside a burst has none
     least_broad_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
     least_g: float = 0.06  # tuned: rms, recordings rated without tremor
     unclear: float = 0.5  # ours: decades below the limit, less than what holds an episode (episode_off_share)

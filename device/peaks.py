@@ -4,9 +4,6 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from device.samples import Floats
 
 PeakKind = Literal["line", "bulk", "broad"]
@@ -25,11 +22,20 @@ class Peak:
     harmonic_of_hz: float | None  # a stronger, slower movement whose multiple this is
 
 
-def highest_maxima(values: Floats, most: int) -> NDArray[np.intp]:
-    """Where values [k] are higher than before and not lower than after, the highest place first; `most` of them."""
+def highest_maxima(values: Floats, most: int, apart: int = 0) -> list[int]:
+    """Where values [k] are higher than before and not lower than after, the highest place first; `most` of them.
+
+    No two are closer to each other than by more than `apart`.
+    """
     rises = values[1:] > values[:-1]
     places = 1 + (rises[:-1] > rises[1:]).nonzero()[0]
-    return places[values[places].argsort()[::-1][:most]]
+    highest: list[int] = []
+    for place in places[values[places].argsort()[::-1]].tolist():
+        if len(highest) == most:
+            break
+        if all(abs(place - other) > apart for other in highest):
+            highest.append(place)
+    return highest
 
 
 def vertex(power: Floats, top: int) -> float:

@@ -4,14 +4,14 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from device.features import Features, Sensor
 from device.irregularity import cycle_changes_hz
-from device.parameters import PARAMETERS, WINDOW_S, Demands, Parameters
+from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Demands, Parameters
 from device.peaks import SMALLEST, Peak, PeakKind
 from device.records import Context
 from device.rows import AXES
@@ -62,7 +62,9 @@ def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
     peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
     scores = [_score(peak, features, parameters) for peak in peaks]
     score, peak = max(zip(scores, peaks, strict=True), key=lambda pair: _rank(*pair))
-    reading = _reading(features, peak, max(scores) if score >= 0 else score)
+    holding = [one for one, its_score in zip(peaks, scores, strict=True) if _holds(its_score, one)]
+    peak = _slower(peak, holding, parameters) if score >= 0 else peak
+    reading = _reading(features, peak, max(scores) if score >= 0 else score, parameters)
     return _with_cycles(reading, features, parameters) if reading.tremor else reading
 
 
@@ -143,12 +145,26 @@ LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
 
 def _rank(score: float, peak: Peak) -> tuple[bool, bool, float]:
     """What holds comes first; of what holds, a line, whose frequency is more exact; then the score."""
-    holds = score >= 0 and peak.harmonic_of_hz is None
+    holds = _holds(score, peak)
     return holds, holds and peak.kind == "line", score
 
 
-def _reading(features: Features, peak: Peak, score: float) -> Reading:
-    objection = _objection(peak, score)
+def _holds(score: float, peak: Peak) -> bool:
+    return score >= 0 and peak.harmonic_of_hz is None
+
+
+def _slower(peak: Peak, holding: Iterable[Peak], parameters: Parameters) -> Peak:
+    """The line at half the frequency if that holds too: a tremor whose second multiple is the clearer one."""
+    halves = (one for one in holding if one.kind == "line" and _is_half(one, peak, parameters))
+    return next(halves, peak)
+
+
+def _is_half(one: Peak, other: Peak, parameters: Parameters) -> bool:
+    return abs(2 * one.frequency_hz - other.frequency_hz) <= parameters.harmonic_tolerance_hz
+
+
+def _reading(features: Features, peak: Peak, score: float, parameters: Parameters) -> Reading:
+    objection = _objection(peak, score) or _absence(peak, features, parameters)
     tremor: bool | None = objection is None
     if objection is not None and features.stuck_axes:
         tremor, objection = None, f"{features.stuck_axes} of {AXES} axes of the {features.sensor} are stuck"
@@ -179,6 +195,16 @@ def _objection(peak: Peak, score: float) -> str | None:
     if peak.harmonic_of_hz is not None:
         return f"{peak.frequency_hz:.1f} Hz is a multiple of the movement at {peak.harmonic_of_hz:.1f} Hz"
     return None
+
+
+def _absence(peak: Peak, features: Features, parameters: Parameters) -> str | None:
+    """Why a rhythm of the window is not one of the judged second: that moves less than the rhythm would alone."""
+    if features.sensor == "accelerometer":
+        return None
+    moves_dps = float(np.linalg.norm(features.movement[GRID_HZ : 2 * GRID_HZ].std(axis=0)))
+    if moves_dps >= parameters.least_share_of_second * peak.rms:
+        return None
+    return f"{peak.frequency_hz:.1f} Hz is in the seconds around this one, which is nearly still"
 
 
 def _finding(peak: Peak, angle_deg: float | None, sensor: Sensor) -> str:

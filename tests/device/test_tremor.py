@@ -250,3 +250,37 @@ def test_slow_repeated_movement_and_its_second_multiple_are_no_tremor(swing_hz: 
     samples = shaken(still(30), swing_hz, 120)
     samples = shaken(samples, 2 * swing_hz, 240 * second)
     assert not any(reading.tremor for reading in readings_of(samples))
+
+
+@pytest.mark.parametrize("swing_hz", [1.1, 1.2, 1.35, 1.45])
+def test_low_multiples_of_an_arm_that_swings_are_no_tremor(swing_hz: float) -> None:
+    running = still(30)
+    for multiple, peak_dps in ((1, 250), (2, 50), (3, 20), (4, 8)):
+        running = shaken(running, swing_hz * multiple, peak_dps)
+    assert not any(reading.tremor for reading in readings_of(running))
+
+
+def test_tremor_at_a_multiple_of_the_swing_is_found_where_no_swing_could_make_it() -> None:
+    reading = middle(shaken(shaken(still(8), 1.2, 250), 3.6, 60))
+    assert reading.tremor
+    assert reading.frequency_hz == pytest.approx(3.6, abs=0.1)
+
+
+@pytest.mark.parametrize("frequency_hz", [4, 5, 6])
+@pytest.mark.parametrize("second", [0.5, 1.0, 1.5])
+def test_a_tremor_with_a_strong_second_multiple_keeps_its_frequency(frequency_hz: float, second: float) -> None:
+    samples = shaken(shaken(still(20), frequency_hz, 20), 2 * frequency_hz, 20 * second)
+    judged = [reading for reading in readings_of(samples) if reading.tremor is not None]
+    assert all(reading.tremor for reading in judged)
+    assert [reading.frequency_hz for reading in judged] == pytest.approx([frequency_hz] * len(judged), abs=0.1)
+
+
+def test_a_still_second_beside_a_short_burst_is_no_tremor() -> None:
+    samples = still(9)
+    during = (samples.time_s >= 4.3) & (samples.time_s < 4.9)
+    burst = shaken(samples, 5, 150)
+    assert samples.rotation_dps is not None
+    assert burst.rotation_dps is not None
+    rotation_dps = np.where(during[:, None], burst.rotation_dps, samples.rotation_dps)
+    found = {reading.second_s for reading in readings_of(replace(samples, rotation_dps=rotation_dps)) if reading.tremor}
+    assert found <= {4.0}
