@@ -4,7 +4,7 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Demands, Parameters
 from device.peaks import SMALLEST, Peak, PeakKind
 from device.records import Context
 from device.rows import AXES
+from device.told_rhythm import Scored, told_of
 
 WORDS: dict[PeakKind, str] = {
     "line": "a regular rhythm",
@@ -60,11 +61,8 @@ def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
     if features.inert:
         return _inert(features)
     peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
-    scores = [_score(peak, features, parameters) for peak in peaks]
-    score, peak = max(zip(scores, peaks, strict=True), key=lambda pair: _rank(*pair))
-    holding = [one for one, its_score in zip(peaks, scores, strict=True) if _holds(its_score, one)]
-    peak = _slower(peak, holding, parameters) if score >= 0 else peak
-    reading = _reading(features, peak, max(scores) if score >= 0 else score, parameters)
+    told = told_of([Scored(_score(peak, features, parameters), peak) for peak in peaks], parameters)
+    reading = _reading(features, told.peak, told.score, parameters)
     return _with_cycles(reading, features, parameters) if reading.tremor else reading
 
 
@@ -141,26 +139,6 @@ LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
     ("accelerometer", "line"): lambda p, hz: _shaking(_demand(p.acceleration_demands, hz), p),
     ("accelerometer", "bulk"): lambda p, _: _shaking(p.acceleration_bulk_demand, p),
 }
-
-
-def _rank(score: float, peak: Peak) -> tuple[bool, bool, float]:
-    """What holds comes first; of what holds, a line, whose frequency is more exact; then the score."""
-    holds = _holds(score, peak)
-    return holds, holds and peak.kind == "line", score
-
-
-def _holds(score: float, peak: Peak) -> bool:
-    return score >= 0 and peak.harmonic_of_hz is None
-
-
-def _slower(peak: Peak, holding: Iterable[Peak], parameters: Parameters) -> Peak:
-    """The line at half the frequency if that holds too: a tremor whose second multiple is the clearer one."""
-    halves = (one for one in holding if one.kind == "line" and _is_half(one, peak, parameters))
-    return next(halves, peak)
-
-
-def _is_half(one: Peak, other: Peak, parameters: Parameters) -> bool:
-    return abs(2 * one.frequency_hz - other.frequency_hz) <= parameters.harmonic_tolerance_hz
 
 
 def _reading(features: Features, peak: Peak, score: float, parameters: Parameters) -> Reading:

@@ -33,7 +33,7 @@ NUMPY_FREE = {  # also loaded by sync, or at every start
 }
 PURE = {
     *("rows", "time_order", "short", "grid", "seconds"),
-    *("spectrum", "peaks", "background", "harmonics", "lines", "bulk", "broad", "shaking"),
+    *("spectrum", "peaks", "background", "harmonics", "lines", "bulk", "broad", "shaking", "told_rhythm"),
     *("moments", "stretches", "personal", "kinds", "postures", "shifts", "spasms", "self_similarity", "repeating"),
     *("bursts", "series", "jerks", "jerk_episodes"),
     *("samples", "limits", "sample_clock", "windows", "features", "tremor", "episodes", "summaries", "motion", "bins"),

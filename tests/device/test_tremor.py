@@ -275,6 +275,19 @@ def test_a_tremor_with_a_strong_second_multiple_keeps_its_frequency(frequency_hz
     assert [reading.frequency_hz for reading in judged] == pytest.approx([frequency_hz] * len(judged), abs=0.1)
 
 
+@pytest.mark.parametrize("beat_hz", [0.7, 1.2, 1.6, 2.0])
+@pytest.mark.parametrize("depth", [0.5, 0.9])
+def test_a_tremor_that_swells_and_fades_keeps_its_frequency_and_size(beat_hz: float, depth: float) -> None:
+    parts = ((5, 1.0), (5 - beat_hz, depth / 2), (5 + beat_hz, depth / 2))
+    samples = still(30)
+    for frequency_hz, share in parts:
+        samples = shaken(samples, frequency_hz, 20 * share)
+    judged = [reading for reading in readings_of(samples) if reading.tremor is not None]
+    assert [reading.frequency_hz for reading in judged] == pytest.approx([5] * len(judged), abs=0.8)
+    whole_dps = 20 * np.sqrt((1 + depth**2 / 2) / 2)
+    assert np.median([reading.rms_dps for reading in judged if reading.rms_dps]) == pytest.approx(whole_dps, rel=0.2)
+
+
 def test_a_still_second_beside_a_short_burst_is_no_tremor() -> None:
     samples = still(9)
     during = (samples.time_s >= 4.3) & (samples.time_s < 4.9)
