@@ -90,16 +90,20 @@ def _on_multiple_of_hz(
     if slow.swing is None:
         return None
     power = total(spectrum.power)
-    summit_hz = vertex(power, _summit(power, inside)) * BIN_HZ
-    return low_multiple_of_hz(Line(summit_hz, band.power), slow.swing, parameters)
+    summit = _summit(power, int((inside * power).argmax()))
+    if summit is None:
+        return None
+    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), slow.swing, parameters)
 
 
-def _summit(power: Floats, inside: Floats) -> int:
-    """The bin of the band's highest place, or where the slope leads on which that lies."""
-    top = int((inside * power).argmax())
-    while (higher := top - 1 + int(power[top - 1 : top + 2].argmax())) != top:
+def _summit(power: Floats, top: int) -> int | None:
+    """Where the slope leads up to on which the bin `top` lies; None if it leads out of the spectrum."""
+    while 0 < top < len(power) - 1:
+        higher = top - 1 + int(power[top - 1 : top + 2].argmax())
+        if higher == top:
+            return top
         top = higher
-    return top
+    return None
 
 
 @lru_cache

@@ -10,7 +10,7 @@ import numpy as np
 from device.parameters import Parameters
 from device.peaks import vertex
 from device.samples import Floats
-from device.spectrum import BIN_HZ, Spectrum, total
+from device.spectrum import BIN_HZ, FIRST_BIN, Spectrum, total
 
 LOW_MULTIPLES = (2, 3, 4)  # an arm that swings to and fro has these; higher ones lie too close for 3 s to tell
 LEAST_FALL = 4  # power of a multiple's number by which its own falls at least: so in a triangle of speeds
@@ -79,7 +79,10 @@ def _regular(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> 
 
 def _swing(spectrum: Spectrum, parameters: Parameters) -> Line | None:
     end = round((parameters.lowest_hz + parameters.harmonic_tolerance_hz) / BIN_HZ) + 1
-    swing = _line(spectrum, int(total(spectrum.power[:, :end]).argmax()))
+    top = int(total(spectrum.power[:, :end]).argmax())
+    if top < FIRST_BIN:  # a sensor that shows nothing at all
+        return None
+    swing = _line(spectrum, top)
     return swing if swing.frequency_hz >= parameters.multiples_from_hz else None
 
 

@@ -104,7 +104,7 @@ class Parameters:
     acceleration_bulk_demand: float = 0.35  # tuned: 69 %
     broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned: 0.1 above; ours to 2.5 Hz, as a line
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
-    least_line_share: float = 0.5  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
+    least_line_share: float = 0.7  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
     least_share_of_second: float = 0.5  # ours: of a rhythm's rms in the window; a still second beside a burst has none
     least_broad_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
     least_g: float = 0.06  # tuned: rms, recordings rated without tremor

@@ -39,7 +39,10 @@ def highest_maxima(values: Floats, most: int, apart: int = 0) -> list[int]:
 
 
 def vertex(power: Floats, top: int) -> float:
-    """Where power [k] is highest near the bin `top`: the vertex of the parabola through three logarithms, in bins."""
+    """Where power [k] is highest near `top`, in bins: the vertex of the parabola through three logarithms.
+
+    `top` is neither the first nor the last bin.
+    """
     before, here, after = (math.log(value + SMALLEST) for value in power[top - 1 : top + 2].tolist())
     bend = before - 2 * here + after
     offset = (before - after) / (2 * bend) if bend < 0 else 0

@@ -22,6 +22,11 @@ WORDS: dict[PeakKind, str] = {
     "bulk": "most of the movement",
     "broad": "an irregular rhythm",
 }
+MULTIPLES: dict[PeakKind, str] = {
+    "line": "is a multiple",
+    "bulk": "is a multiple",
+    "broad": "lies among the multiples",
+}
 RESERVATIONS: dict[Sensor, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
 
@@ -171,7 +176,7 @@ def _objection(peak: Peak, score: float) -> str | None:
     if score < 0:
         return "no rhythm is strong and clear enough"
     if peak.harmonic_of_hz is not None:
-        return f"{peak.frequency_hz:.1f} Hz is a multiple of the movement at {peak.harmonic_of_hz:.1f} Hz"
+        return f"{peak.frequency_hz:.1f} Hz {MULTIPLES[peak.kind]} of the movement at {peak.harmonic_of_hz:.1f} Hz"
     return None
 
 
