@@ -15,13 +15,13 @@ Edges = Callable[[int], tuple[float, float]]
 
 
 def frequency_bin(frequency_hz: float) -> int:
-    """The number of the bin that holds a frequency of 0 Hz or more."""
-    return int(frequency_hz / PARAMETERS.frequency_bin_hz)
+    """The number of the bin that holds a frequency of 0 Hz or more; 5 Hz is the middle of one."""
+    return math.floor(frequency_hz / PARAMETERS.frequency_bin_hz + 1 / 2)
 
 
 def frequency_edges(number: int) -> tuple[float, float]:
     """Both ends of a frequency bin in Hz."""
-    return number * PARAMETERS.frequency_bin_hz, (number + 1) * PARAMETERS.frequency_bin_hz
+    return (number - 1 / 2) * PARAMETERS.frequency_bin_hz, (number + 1 / 2) * PARAMETERS.frequency_bin_hz
 
 
 def amplitude_bin(amplitude_deg: float) -> int:

@@ -73,8 +73,8 @@ def day_document(
 
 def summarise(worn: Sequence[Minute], off: Sequence[Minute], episodes: Sequence[Witnessed]) -> Summary:
     """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones."""
-    frequency = merge_bins(m.frequency_bins for m in worn)
-    amplitude = merge_bins(m.amplitude_bins for m in worn)
+    frequency = merge_bins(m.frequencies for m in worn)
+    amplitude = merge_bins(m.amplitudes for m in worn)
     return Summary(
         worn_s=sum(m.recorded_s for m in worn),
         not_worn_s=sum(m.recorded_s for m in off),

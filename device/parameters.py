@@ -124,9 +124,9 @@ class Parameters:
     least_cycle_changes: int = 10  # ours: quartiles of fewer say nothing
 
     # Histograms of a minute
-    frequency_bin_hz: float = 0.25  # ours: a tenth of the band that separates kinds of tremor
+    frequency_bin_hz: float = 0.1  # ours: how exactly a frequency is known
     amplitude_bin_first_deg: float = 0.01  # ours: below what a quiet MPU-6050 resolves
-    amplitude_bin_ratio: float = 1.1  # ours: finer than the minimal detectable change of 66 % (Elble 2006)
+    amplitude_bin_ratio: float = 1.04  # ours: as exactly as a size is known at best; finer ones cost the card
     irregularity_bin_hz: float = 0.05  # ours: a twentieth of 1.05 Hz, which tells kinds of tremor apart (di Biase 2017)
 
     # Episodes

@@ -41,14 +41,14 @@ class Minute:
     assessable_s: int
     tremor_s: int
     inert_s: int
-    frequency_bins: Bins = ()  # seconds of tremor by frequency, bins of device.parameters
-    amplitude_bins: Bins = ()  # seconds of tremor by peak-to-peak degrees, bins of device.parameters
+    frequencies: Bins = ()  # seconds of tremor by frequency, bins of device.bins
+    amplitudes: Bins = ()  # seconds of tremor by peak-to-peak degrees, likewise; other bins would be other fields
     algorithm: str = ""
     rest_s: int = 0  # of the assessable seconds; what these three leave over is from before contexts were told
     moving_s: int = 0
     vehicle_s: int = 0
     rest_tremor_s: int = 0  # tremor while the limb did little else
-    irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds, bins of device.parameters
+    irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds
 
 
 @dataclass(frozen=True)

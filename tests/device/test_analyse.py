@@ -95,7 +95,7 @@ def test_people_get_totals_episodes_and_minutes(run: Run, tmp_path: Path) -> Non
 
 
 def test_a_long_recording_is_shown_by_quarter_hours() -> None:
-    minutes = tuple(Minute(60.0 * n, 60, 60, n % 2, 0, ((20, n % 2),)) for n in range(120))
+    minutes = tuple(Minute(60.0 * n, 60, 60, n % 2, 0, ((51, n % 2),)) for n in range(120))
     readings = (Reading(0, tremor=False, why=""), Reading(7199, tremor=False, why=""))
     page = to_text(Analysis("long.csv", 0, 7200, readings, (), minutes, 0, None))
     assert "quarter-hour" in page

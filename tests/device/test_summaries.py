@@ -34,8 +34,8 @@ def test_a_minute_counts_its_seconds() -> None:
         assessable_s=4,
         tremor_s=2,
         inert_s=1,
-        frequency_bins=((frequency_bin(5.1), 2),),
-        amplitude_bins=((amplitude_bin(2.0), 2),),
+        frequencies=((frequency_bin(5.1), 1), (frequency_bin(5.2), 1)),
+        amplitudes=((amplitude_bin(2.0), 2),),
         algorithm=ALGORITHM_VERSION,
     )
 
@@ -65,7 +65,7 @@ def test_a_minute_is_given_out_with_the_first_second_after_it() -> None:
 
 def test_tremor_without_an_angle_counts_without_an_amplitude() -> None:
     (minute,) = minutes_of([tremor(0, amplitude_deg=None)])
-    assert (minute.tremor_s, minute.amplitude_bins) == (1, ())
+    assert (minute.tremor_s, minute.amplitudes) == (1, ())
 
 
 def test_nothing_gives_no_minute() -> None:
@@ -80,4 +80,4 @@ def test_two_parts_of_a_minute_add_up_to_the_whole(seconds: list[int], split: in
     )
     whole = minutes_of(readings)
     assert sum(part.tremor_s for part in parts) == sum(minute.tremor_s for minute in whole)
-    assert merge_bins(p.frequency_bins for p in parts) == merge_bins(m.frequency_bins for m in whole)
+    assert merge_bins(p.frequencies for p in parts) == merge_bins(m.frequencies for m in whole)
