@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
 T = TypeVar("T")
 
 TERMINAL = "-"
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a recording: before and after there is no such sensor
 BROKEN_PIPE = 141  # the shell's convention: 128 + SIGPIPE
 PICTURE_SCALE = 2.0  # pixels per point: sharp on paper and on high-resolution screens
 PICTURES = (".png", ".svg")
@@ -209,4 +210,7 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected a moment like 2026-03-02T09:14:05+01:00, got {text!r}") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, got {text!r}")
+    return moment

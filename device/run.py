@@ -96,6 +96,10 @@ class SensorOnBus:
             log.warning("%s", warning)
 
 
+NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
+NOT_OURS_ADVICE = "run it as root or as the user easeband, or name files of your own in [files] of the configuration"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `easeband run`."""
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
@@ -131,7 +135,9 @@ def run(arguments: argparse.Namespace) -> int:
             return _run(config, arguments, stopping)
     except (BadConfig, StoreUnusable, AlreadyRunning) as error:
         print(f"easeband run: {error}", file=sys.stderr)
-        return 1
+    except NOT_OURS as error:
+        print(f"easeband run: {error}: {NOT_OURS_ADVICE}", file=sys.stderr)
+    return 1
 
 
 def _run(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:

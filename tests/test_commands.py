@@ -51,6 +51,17 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
+def test_files_that_may_not_be_written_are_explained(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder")
+    config = tmp_path / "easeband.toml"
+    config.write_text(CONFIG.format(folder=in_the_way, port=0))
+    result = easeband("run", "--simulated", "--config", config)
+    assert result.returncode == 1
+    assert "name files of your own in [files]" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_the_help_names_every_command() -> None:
     result = easeband("--help")
     assert result.returncode == 0

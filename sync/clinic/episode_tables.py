@@ -22,7 +22,7 @@ SIZES: Final = (
 def kinds_table(document: DayDocument) -> Table:
     """How many episodes of each kind, and how many of those are confirmed."""
     return Table(
-        "Only kinds that were seen have a row. Postures can be seen once the neutral position is recorded.",
+        "Only kinds that were seen have a row. Postures are seen only against a recorded neutral position.",
         ("Kind", "Confirmed", "In all"),
         tuple((capital(KINDS[k.kind].word), str(k.confirmed), str(k.count)) for k in kinds(document.totals)),
         NO_EPISODE,

@@ -279,6 +279,13 @@ def test_two_files_make_no_plot(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+def test_a_start_no_sensor_lived_at_is_explained(run: Run, start: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("x.csv", "--start", start)
+    assert "expected a year from 1970 to 2200" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("name", "start"), [("plot.png", b"\x89PNG"), ("plot.svg", b"<svg")])
 def test_a_plot_is_a_picture_by_its_ending(run: Run, tmp_path: Path, name: str, start: bytes) -> None:
     status, _, _ = run(saved(tmp_path, shaken(still(30), 5, 20)), "--plot", tmp_path / name)
