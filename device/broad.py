@@ -36,6 +36,18 @@ class _Bands:
     centres: list[int]  # bins
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """A spectrum with its bands: power and frequency_hz, one a row, and the slow movement whose multiples are none."""
+
+    spectrum: Spectrum
+    slow: SlowMovement
+    bands: _Bands
+    power: Floats
+    frequency_hz: Floats
+    parameters: Parameters
+
+
 def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, parameters: Parameters) -> tuple[Peak, ...]:
     """The slow bands that stand out most, and the fast one; `floor` is the sensor's own noise density.
 
@@ -47,28 +59,38 @@ def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, parameters: P
     sums = total(spectrum.sums)
     density = sums[1:] - sums[:-1] + SMALLEST
     power, moment = (bands.inside @ density).reshape(2, -1)
-    frequency_hz = moment / power
+    scene = _Scene(spectrum, slow, bands, power, moment / power, parameters)
+    prominence = _prominence(scene, density + floor)
+    return tuple(_peak(scene, row, float(prominence[row])) for row in _highest(prominence, bands.slow))
+
+
+def _prominence(scene: _Scene, density: Floats) -> Floats:
+    """Of each band over what it is compared with, in decades; minus infinity for what is slow movement."""
+    bands, power, frequency_hz, parameters = scene.bands, scene.power, scene.frequency_hz, scene.parameters
     prominence = np.log10(power)
-    density += floor
     prominence[: bands.slow] -= bands.flanks @ np.log10(density) + math.log10(bands.width)
     prominence[bands.slow :] -= np.log10(bands.others @ density)
     reaches_down = (frequency_hz < parameters.broad_alone_hz) & (power <= 2 * _slower(density, parameters))
     prominence[reaches_down | (frequency_hz < parameters.lowest_hz)] = -math.inf
+    return np.asarray(prominence)
 
-    def peak(row: int) -> Peak:
-        band = Line(float(frequency_hz[row]), float(power[row]) * BIN_HZ)
-        return Peak(
-            kind="broad",
-            frequency_hz=band.frequency_hz,
-            prominence=float(prominence[row]),
-            rms=math.sqrt(band.power) / float(spectrum.gain[bands.centres[row]]),
-            harmonic_of_hz=_multiple_of_hz(slow.regular, band, parameters)
-            or (_on_multiple_of_hz(band, bands.inside[row], slow, spectrum, parameters) if row < bands.slow else None),
-        )
 
-    slow_ones = np.concatenate((BELOW_ALL, prominence[: bands.slow], BELOW_ALL))  # the highest may be at the ends too
+def _highest(prominence: Floats, slow: int) -> list[int]:
+    """Rows: the highest maxima of the slow ones, which may be at the ends too, and the highest fast one."""
+    slow_ones = np.concatenate((BELOW_ALL, prominence[:slow], BELOW_ALL))
     rows = [place - 1 for place in highest_maxima(slow_ones, MOST_SLOW)]
-    return tuple(map(peak, (*rows, bands.slow + int(prominence[bands.slow :].argmax()))))
+    return [*rows, slow + int(prominence[slow:].argmax())]
+
+
+def _peak(scene: _Scene, row: int, prominence: float) -> Peak:
+    band = Line(float(scene.frequency_hz[row]), float(scene.power[row]) * BIN_HZ)
+    return Peak(
+        kind="broad",
+        frequency_hz=band.frequency_hz,
+        prominence=prominence,
+        rms=math.sqrt(band.power) / float(scene.spectrum.gain[scene.bands.centres[row]]),
+        harmonic_of_hz=_above_hz(band, scene) or (_on_slope_hz(band, scene, row) if row < scene.bands.slow else None),
+    )
 
 
 def _slower(density: Floats, parameters: Parameters) -> float:
@@ -76,24 +98,24 @@ def _slower(density: Floats, parameters: Parameters) -> float:
     return float(density[: _bins(parameters.lowest_hz)].sum())
 
 
-def _multiple_of_hz(slow: Line | None, band: Line, parameters: Parameters) -> float | None:
-    """The frequency of the slow movement, None if it is weaker or lies in the band itself."""
-    if slow is None or slow.power <= band.power:
+def _above_hz(band: Line, scene: _Scene) -> float | None:
+    """The frequency of the regular movement that the band lies above, None if that is weaker or in the band itself."""
+    regular = scene.slow.regular
+    if regular is None or regular.power <= band.power:
         return None
-    return slow.frequency_hz if slow.frequency_hz < band.frequency_hz - parameters.broad_half_hz else None
+    below_hz = band.frequency_hz - scene.parameters.broad_half_hz
+    return regular.frequency_hz if regular.frequency_hz < below_hz else None
 
 
-def _on_multiple_of_hz(
-    band: Line, inside: Floats, slow: SlowMovement, spectrum: Spectrum, parameters: Parameters
-) -> float | None:
+def _on_slope_hz(band: Line, scene: _Scene, row: int) -> float | None:
     """The frequency of the swing of which the summit that the band lies on is a low multiple."""
-    if slow.swing is None:
+    if scene.slow.swing is None:
         return None
-    power = total(spectrum.power)
-    summit = _summit(power, int((inside * power).argmax()))
+    power = total(scene.spectrum.power)
+    summit = _summit(power, int((scene.bands.inside[row] * power).argmax()))
     if summit is None:
         return None
-    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), slow.swing, parameters)
+    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), scene.slow.swing, scene.parameters)
 
 
 def _summit(power: Floats, top: int) -> int | None:
