@@ -8,6 +8,7 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one processor; has to be said before numpy is loaded
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -54,16 +55,22 @@ def assessable(portions: list[Analysed]) -> list[Reading]:
 
 
 def print_false(name: str) -> None:
-    """Seconds and episodes of rhythm in an activity that has none."""
-    done: list[Analysed] = []
+    """Seconds and episodes of rhythm in an activity that has none, and how many limbs have such seconds."""
+    done: list[list[Analysed]] = []
     with step(name):
         for limb, sensor in movements(name):
             ACTIVITIES[name](limb)
-            done += analysis(limb, sensor)
-    seconds, records = assessable(done), [record for portion in done for record in portion.records]
-    rhythmic = sum(isinstance(record, Episode) and record.kind == "rhythmic" for record in records)
-    wrong, hourly = share(bool(reading.tremor) for reading in seconds).percent, rhythmic * HOUR_S / len(seconds)
-    print_cells((name, len(seconds), f"{wrong:.1f} %", f"{hourly:.1f}"), WIDTHS[:-1])
+            done.append(analysis(limb, sensor))
+    wrong = [[bool(reading.tremor) for reading in assessable(one)] for one in done]
+    of_all, limbs = share(chain.from_iterable(wrong)), sum(map(any, wrong))
+    hourly = sum(map(rhythmic_episodes, done)) * HOUR_S / of_all.total
+    print_cells((name, of_all.total, f"{of_all.percent:.1f} %", f"{hourly:.1f}", f"{limbs} of {SEEDS}"), WIDTHS)
+
+
+def rhythmic_episodes(portions: list[Analysed]) -> int:
+    """How many were logged."""
+    records = chain.from_iterable(portion.records for portion in portions)
+    return sum(isinstance(record, Episode) and record.kind == "rhythmic" for record in records)
 
 
 def print_found(name: str) -> None:
@@ -85,14 +92,14 @@ def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[To
     for reading in readings:
         at_s = reading.second_s + SECOND
         hz, dps = (np.interp(at_s, limb.time_s, values) for values in (truth.frequency_hz, truth.rms_dps))
-        if np.mean(dps > truth.rms_dps.max() / 2) > MOST_ON or dps.min() > 0:
+        if np.mean(dps > 0) > MOST_ON:
             told = (reading.frequency_hz or 0, reading.rms_dps or 0) if reading.tremor else (0, 0)
             yield float(hz.mean()), float(np.sqrt(np.mean(dps**2))), *told
 
 
 def main() -> None:
     """Print both tables."""
-    print_cells(("without tremor", "seconds assessed", "false seconds", "episodes an hour"), WIDTHS[:-1])
+    print_cells(("without tremor", "seconds assessed", "false seconds", "episodes an hour", "limbs"), WIDTHS)
     for name in ACTIVITIES:
         print_false(name)
     print()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.evaluation.made_up.limb import FINE_HZ, unit
+from tests.evaluation.made_up.limb import ACROSS, ALONG, FINE_HZ, UP, unit
 from tests.evaluation.made_up.movement import Movement, Range, below, pulse, reach, ringing, sine
 
 
@@ -46,7 +46,7 @@ def scrubbing_dishes(limb: Movement) -> None:
         limb.turn(size * sine(cycles), about, at_s)
         limb.turn(0.7 * size * sine(cycles + 1 / 4), unit(np.cross(about, limb.any_axis())), at_s)
         at_s += scrub.length_s
-        for _ in range(limb.random.integers(1, 4)):
+        for _ in range(limb.random.integers(2, 5)):
             limb.turn(reach(limb.some((15, 70)), 0.6), limb.any_axis(), at_s)
             at_s += limb.some((0.6, 1.3))
     limb.live()
@@ -58,12 +58,13 @@ def writing(limb: Movement) -> None:
     while at_s < limb.length_s:
         for number in range(limb.random.integers(4, 16)):
             lasts_s = float(np.clip(limb.random.normal(stroke_s, 0.3 * stroke_s), 0.05, 0.3))
-            peak_dps = dps * max(limb.random.normal(1, 0.45), 0.1) * (-1) ** number
+            peak_dps = dps * max(limb.random.normal(1, 0.45), 0.1)
             slant = limb.random.normal(0, 0.35)
-            limb.turn(pulse(peak_dps, 1.5 * lasts_s), np.array([np.cos(slant), 0, np.sin(slant)]), at_s)
+            about = (-1) ** number * (np.cos(slant) * ALONG + np.sin(slant) * UP) + 0.2 * UP
+            limb.turn(pulse(peak_dps, 1.5 * lasts_s), about, at_s)
             at_s += lasts_s
         to_next_word_s = limb.some((0.15, 0.5)) if limb.random.random() < 0.8 else limb.some((0.5, 2))
-        limb.turn(reach(limb.some((-6, 6)), to_next_word_s), np.array([0, 1, 0]), at_s)
+        limb.turn(reach(limb.some((-6, 6)), to_next_word_s), ACROSS, at_s)
         at_s += to_next_word_s
     limb.live()
 
@@ -72,11 +73,13 @@ def typing(limb: Movement) -> None:
     """Keys at log-normal intervals, and pauses to think."""
     at_s, interval_s, dps = 1.0, limb.some((0.12, 0.25)), limb.some((6, 25))
     while at_s < limb.length_s:
-        about = unit(np.array([0.3, 1, 0.3]) * limb.random.normal(1, 0.4, 3))
+        about = unit((ACROSS + 0.3 * (ALONG + UP)) * limb.random.normal(1, 0.4, 3))
         peak_dps = dps * limb.random.lognormal(0, 0.4)
         limb.turn(pulse(peak_dps, 0.1), about, at_s)
         limb.turn(pulse(-peak_dps, 0.09), about, at_s + 0.07)
         limb.push(ringing(0.08, 22, 0.2), about, at_s + 0.05)
+        if limb.random.random() < 0.3:
+            limb.turn(reach(limb.some((-3, 3)), 0.2), UP, at_s)  # to another place on the keyboard
         thinks = limb.random.random() < 0.06
         at_s += limb.some((0.5, 3)) if thinks else interval_s * limb.random.lognormal(0, 0.4)
     limb.live()

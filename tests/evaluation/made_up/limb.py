@@ -12,6 +12,7 @@ from device.samples import Floats
 from tests.evaluation.synthetic import G
 
 FINE_HZ = 1000  # movements are made on this grid
+ALONG, ACROSS, UP = np.eye(3)  # of a forearm whose palm is down
 
 
 def felt_g(rotation_dps: Floats, joint_g: Floats, lever_m: Floats, first_g: Floats) -> Floats:

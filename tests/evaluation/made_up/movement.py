@@ -31,8 +31,7 @@ class Movement:
         return float(self.random.uniform(*values))
 
     def any_axis(self) -> Floats:
-        direction: Floats = self.random.normal(size=3)
-        return unit(direction)
+        return unit(self.random.normal(size=3))
 
     def turn(self, dps: Floats, axis: Floats, at_s: float = 0) -> None:
         _add(self.rotation_dps, dps, axis, at_s)
@@ -43,8 +42,8 @@ class Movement:
     def noise(self, spectrum: Spectrum) -> Floats:
         """[n] of rms 1 about 0."""
         amplitudes = np.fft.rfft(self.random.normal(size=len(self.time_s)))
-        amplitudes[1:] *= spectrum(np.fft.rfftfreq(len(self.time_s), 1 / FINE_HZ)[1:])
         amplitudes[0] = 0
+        amplitudes[1:] *= spectrum(np.arange(1, len(amplitudes)) / self.length_s)
         shaped = np.fft.irfft(amplitudes, len(self.time_s))
         return np.asarray(shaped / shaped.std())
 

@@ -75,7 +75,7 @@ SHAPES: dict[str, Callable[[Movement], Truth]] = {
     "2 Hz, 2 deg/s": lambda limb: trembling(limb, 2, 2),
     "5 Hz, 2 deg/s": lambda limb: trembling(limb, 5, 2),
     "2.5 Hz and as much at 5 Hz": lambda limb: trembling(limb, 2.5, 20, 1),
-    "4 Hz and half as much again at 8 Hz": lambda limb: trembling(limb, 4, 20, 1.5),
+    "4 Hz and 1.5 times as much at 8 Hz": lambda limb: trembling(limb, 4, 20, 1.5),
     "5 Hz and as much at 10 Hz": lambda limb: trembling(limb, 5, 20, 1),
     "5 Hz, cycles vary by a tenth": partial(uneven, hz=(5, 5), dps=(20, 20), vary=0.1),
     "10 Hz, cycles vary by a tenth": partial(uneven, hz=(10, 10), dps=(20, 20), vary=0.1),

@@ -2,12 +2,9 @@
 
 from functools import partial
 
-import numpy as np
-
 from device.samples import Floats
+from tests.evaluation.made_up.limb import ACROSS, ALONG, UP
 from tests.evaluation.made_up.movement import Movement, Range, below, ends_s, pulse, ringing
-
-ALONG, ACROSS, UP = np.eye(3)  # of the forearm
 
 
 def gait(limb: Movement, *, steps_hz: Range, swing_dps: Range, impact_g: Range, jolt_dps: Range, vary: float) -> None:
