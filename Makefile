@@ -39,6 +39,7 @@ evaluate: install
 	$(BIN)/python -m tests.evaluation.evaluate $(DATA) $(if $(PLOTS),--plots $(PLOTS))
 	$(BIN)/python -m tests.evaluation.kinds $(DATA)
 	$(BIN)/python -m tests.evaluation.rides $(DATA)
+	$(BIN)/python -m tests.evaluation.made_up
 
 lock:
 	uv pip compile pyproject.toml --extra pi --extra test --universal --python-version 3.11 --generate-hashes \

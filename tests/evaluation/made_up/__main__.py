@@ -1,0 +1,112 @@
+"""Two tables: activities in which no tremor is, and rhythms that are there. Takes a minute, needs no recording.
+
+Run from the project's root: `python -m tests.evaluation.made_up`. The size is the median of found over true.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one processor; has to be said before numpy is loaded
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from zlib import crc32
+
+import numpy as np
+
+from device.pipeline import Analysed, analysed
+from device.records import Episode
+from device.time_order import in_order
+from device.tremor import Reading
+from tests.evaluation.cases import MOST_ON, NEAR_HZ, NEAR_SHARE, SECOND
+from tests.evaluation.made_up.hands import HANDS
+from tests.evaluation.made_up.movement import Movement
+from tests.evaluation.made_up.resting import RESTING
+from tests.evaluation.made_up.sensor import Sensor
+from tests.evaluation.made_up.shapes import SHAPES, Truth
+from tests.evaluation.made_up.walking import WALKING
+from tests.evaluation.progress import step
+from tests.evaluation.table import print_cells, share
+
+ACTIVITIES: dict[str, Callable[[Movement], None]] = {**WALKING, **HANDS, **RESTING}
+SEEDS, LENGTH_S, HOUR_S = 12, 90.0, 3600
+RATES_HZ = (100, 100, 50, 62.5, 125, 200)  # each seed's sensor is another one
+JITTERS_S, LOST = (0, 0, 0.0005), (0, 0, 0, 0.01)
+WIDTHS = (36, 16, 13, 16, 11)
+
+Told = tuple[float, float, float, float]
+"""The rhythm's frequency in Hz and size in deg/s, and both as found; 0 where it was not."""
+
+
+def movements(name: str) -> Iterator[tuple[Movement, Sensor]]:
+    """Limbs that do nothing yet, each with its sensor."""
+    for seed in range(SEEDS):
+        settings = (values[seed % len(values)] for values in (RATES_HZ, JITTERS_S, LOST))
+        yield Movement(np.random.default_rng([crc32(name.encode()), seed]), LENGTH_S), Sensor(*settings)
+
+
+def analysis(limb: Movement, sensor: Sensor) -> list[Analysed]:
+    """What `easeband analyse` makes of it."""
+    return list(analysed(in_order([sensor.measured(limb.random, limb.rotation_dps, limb.joint_g)]).samples))
+
+
+def assessable(portions: list[Analysed]) -> list[Reading]:
+    """The seconds that got a verdict."""
+    return [reading for portion in portions for reading in portion.readings if reading.tremor is not None]
+
+
+def print_false(name: str) -> None:
+    """Seconds and episodes of rhythm in an activity that has none, and how many limbs have such seconds."""
+    done: list[list[Analysed]] = []
+    with step(name):
+        for limb, sensor in movements(name):
+            ACTIVITIES[name](limb)
+            done.append(analysis(limb, sensor))
+    wrong = [[bool(reading.tremor) for reading in assessable(one)] for one in done]
+    of_all, limbs = share(chain.from_iterable(wrong)), sum(map(any, wrong))
+    hourly = sum(map(rhythmic_episodes, done)) * HOUR_S / of_all.total
+    print_cells((name, of_all.total, f"{of_all.percent:.1f} %", f"{hourly:.1f}", f"{limbs} of {SEEDS}"), WIDTHS)
+
+
+def rhythmic_episodes(portions: list[Analysed]) -> int:
+    """How many were logged."""
+    records = chain.from_iterable(portion.records for portion in portions)
+    return sum(isinstance(record, Episode) and record.kind == "rhythmic" for record in records)
+
+
+def print_found(name: str) -> None:
+    """How much of a rhythm is told at its frequency, and how exactly."""
+    told: list[Told] = []
+    with step(name):
+        for limb, sensor in movements(name):
+            truth = SHAPES[name](limb)
+            told += beside(truth, limb, assessable(analysis(limb, sensor)))
+    hz, dps, told_hz, told_dps = np.transpose(told)
+    found = np.abs(told_hz - hz) < np.maximum(NEAR_HZ, NEAR_SHARE * hz)
+    error_hz = np.median(np.abs(told_hz - hz)[found]) if found.any() else np.nan
+    size = np.median((told_dps / dps)[found]) if found.any() else np.nan
+    print_cells((name, len(told), f"{100 * found.mean():.0f} %", f"{error_hz:.3f} Hz", f"{size:.2f}"), WIDTHS)
+
+
+def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[Told]:
+    """Readings of the seconds in which the rhythm is there most of the time."""
+    for reading in readings:
+        at_s = reading.second_s + SECOND
+        hz, dps = (np.interp(at_s, limb.time_s, values) for values in (truth.frequency_hz, truth.rms_dps))
+        if np.mean(dps > 0) > MOST_ON:
+            told = (reading.frequency_hz or 0, reading.rms_dps or 0) if reading.tremor else (0, 0)
+            yield float(hz.mean()), float(np.sqrt(np.mean(dps**2))), *told
+
+
+def main() -> None:
+    """Print both tables."""
+    print_cells(("without tremor", "seconds assessed", "false seconds", "episodes an hour", "limbs"), WIDTHS)
+    for name in ACTIVITIES:
+        print_false(name)
+    print()
+    print_cells(("rhythm that is there", "seconds assessed", "found", "median error", "median size"), WIDTHS)
+    for name in SHAPES:
+        print_found(name)
+
+
+if __name__ == "__main__":
+    main()
