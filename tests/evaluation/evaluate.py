@@ -22,6 +22,7 @@ from tests.evaluation.misses import draw_misses
 from tests.evaluation.paradigma import ParaDigMa
 from tests.evaluation.person import print_logs, print_person
 from tests.evaluation.rated import rated_rows
+from tests.evaluation.recordings_folder import folder_of
 from tests.evaluation.repetitions import repetition_rows
 from tests.evaluation.rest_targets import rest_rows
 from tests.evaluation.table import print_header, print_rows
@@ -54,7 +55,7 @@ def evaluate(folder: Path, plots: Path | None) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="the recordings")
+    parser.add_argument("folder", type=folder_of, help="the recordings")
     parser.add_argument("--plots", type=Path, metavar="FOLDER", help="draw the worst misses of each kind of movement")
     words = parser.parse_args()
     evaluate(words.folder, words.plots)

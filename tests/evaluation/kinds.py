@@ -6,11 +6,10 @@ Neutral is where gravity points in the first still second of each recording. The
 80 ms are found again when they are added, about random axes, to the same recordings: what a jerk must stand out of.
 """
 
-import sys
+import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -23,6 +22,7 @@ from device.records import Episode, EpisodeKind
 from device.samples import Floats, Samples
 from device.windows import Windower
 from tests.evaluation.movement_data import Movement, movements
+from tests.evaluation.recordings_folder import folder_of
 
 HOUR_S = 3600
 PEAKS_DPS = (150.0, 250.0, 400.0)
@@ -99,11 +99,14 @@ def grouped(recordings: list[Movement]) -> Iterator[tuple[tuple[str, str], list[
     yield from groups.items()
 
 
-def main(folder: Path) -> None:
-    recordings = list(movements(folder))
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=folder_of, help="the recordings")
+    recordings = list(movements(parser.parse_args().folder))
     episodes_per_hour(recordings)
     jerks_found_again(recordings)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -17,6 +17,7 @@ from device.records import Context
 from device.samples import Samples
 from device.time_order import in_order
 from tests.evaluation.movement_data import PARTS, Part, movements, person
+from tests.evaluation.recordings_folder import folder_of
 
 HALF_S = 365.0  # of the person's recording
 RIDES = 3  # the hand's seconds begin elsewhere in each
@@ -89,7 +90,7 @@ def _only(samples: Samples, which: np.ndarray[tuple[int], np.dtype[np.bool_]]) -
 def main() -> None:
     """Print every figure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, help="the recordings")
+    parser.add_argument("folder", type=folder_of, help="the recordings")
     for line in lines(parser.parse_args().folder):
         print(line, flush=True)
 
