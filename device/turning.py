@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from device.grid_sums import GRID_HZ, GridSums
+from device.rows import Rows, measured, rows_of
 from device.samples import Floats, Samples
 
 STEP_S = 0.1
@@ -48,10 +49,13 @@ class Turning:
         self._sums: Floats
 
     def push(self, samples: Samples) -> list[Step]:
-        """The steps that these samples completed. Samples without rotation are passed over."""
+        """The steps that these samples completed. Samples without a rotation that makes sense are passed over."""
         if samples.rotation_dps is None or not len(samples):
             return []
-        time_s, values = samples.time_s, np.concatenate([samples.rotation_dps, samples.acceleration_g], axis=1)
+        rows = _turning(samples)
+        if not len(rows):
+            return []
+        time_s, values = rows.time_s, np.ascontiguousarray(rows.values)  # sums differ by the order in memory
         if self._last is not None:
             time_s, values = np.concatenate([self._last[0], time_s]), np.concatenate([self._last[1], values])
         breaks = _breaks(time_s)
@@ -105,7 +109,7 @@ class Turning:
         return smooth
 
     def _step(self, means: list[float]) -> Step:
-        turned_x, turned_y, turned_z, x, y, z = means
+        x, y, z, turned_x, turned_y, turned_z = means
         step = Step(self._centre / GRID_HZ, (turned_x, turned_y, turned_z), (x, y, z), self._after_gap)
         self._after_gap = False
         return step
@@ -113,6 +117,13 @@ class Turning:
     def _drop(self, first: int) -> None:
         self._sums = self._sums[first - self._first :]
         self._first = first
+
+
+def _turning(samples: Samples) -> Rows:
+    """The samples whose time, acceleration and rotation all make sense."""
+    rows = measured(rows_of([samples]))
+    turning = np.isfinite(rows.values[:, -1])  # of a row all three or none
+    return rows if turning.all() else rows.only(turning)
 
 
 def _breaks(time_s: Floats) -> list[int]:

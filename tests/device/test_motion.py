@@ -189,3 +189,10 @@ def test_however_the_samples_are_cut_the_repetitions_are_the_same(cuts: list[int
     told = [repetition for start, end in pairwise(edges) for repetition in counter.push(part(RECORDING, start, end))]
     assert [*told, *counter.finish()] == WHOLE
     assert len(WHOLE) == 3
+
+
+def test_one_rotation_that_was_not_measured_loses_no_repetition() -> None:
+    samples = limb(swings_deg([90.0] * 4))
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[len(samples) // 3] = np.nan
+    assert [repetition.counted for repetition in count(samples)] == [True] * 4

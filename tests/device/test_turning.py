@@ -84,8 +84,34 @@ def test_nothing_in_gives_nothing_out() -> None:
     assert Turning().finish() == []
 
 
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -1e6])
+@pytest.mark.parametrize("what", ["rotation_dps", "acceleration_g"])
+def test_a_value_that_no_sensor_on_a_limb_measures_changes_nothing_but_its_own_moment(what: str, wrong: float) -> None:
+    time_s = evenly()
+    samples = sampled(time_s, np.full_like(time_s, 30.0))
+    getattr(samples, what)[250, 1] = wrong
+    for step in settled(Turning().push(samples)):
+        assert step.rotation_dps == pytest.approx([30.0] * 3)
+        assert step.acceleration_g == pytest.approx(LEVEL_G)
+        assert not step.after_gap
+
+
+def test_many_such_values_in_a_row_are_a_gap() -> None:
+    time_s = evenly()
+    turning_dps = np.where((time_s > 42) & (time_s < 42 + 2 * LONGEST_STEP_S), np.nan, 30.0)
+    after_s = [step.time_s for step in Turning().push(sampled(time_s, turning_dps)) if step.after_gap]
+    assert after_s == pytest.approx([40.2, 42.6], abs=STEP_S)
+
+
+def test_nothing_but_such_values_gives_nothing_out() -> None:
+    turning = Turning()
+    assert turning.push(sampled(evenly(), np.full_like(evenly(), np.nan))) == []
+    assert turning.finish() == []
+
+
 TIMES_S = np.concatenate([evenly(83.0), 46.0 + np.arange(0, 2, 1 / 83)])
 RECORDING = sampled(TIMES_S, np.random.default_rng(5).normal(0, 50, len(TIMES_S)))
+RECORDING.acceleration_g[150:190:7] = np.nan
 
 
 def run(cuts: list[int]) -> list[tuple[float, ...]]:

@@ -70,6 +70,14 @@ def test_tremor_on_top_changes_no_number() -> None:
     assert len(set_in(limb(angle_deg + wave_deg(angle_deg, 5, 8)))) == 5
 
 
+@pytest.mark.parametrize("wrong", [np.nan, 1e6])
+def test_one_value_that_makes_no_sense_loses_no_repetition(wrong: float) -> None:
+    samples = recording([60.0] * 8)
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[len(samples) // 2, 1] = wrong
+    assert ranges_deg(set_in(samples)) == pytest.approx([60.0] * 8, rel=0.05)
+
+
 def test_one_movement_is_no_set() -> None:
     assert set_in(limb(swings_deg([90.0]))) == []
 
