@@ -20,7 +20,7 @@ OTHERS: Final = {  # what else a column or array may be called: the name for it 
     "acc_mps2": ("acc_g", 1 / G_MPS2),
     "gyr_radps": ("gyr_dps", DEG_A_RAD),
 }
-BLOCK_S: Final = 0.5  # ours: averages a tremor away and keeps how the limb turns
+STEP_S: Final = 0.5  # ours: from block to block, each twice as long: so a tremor fades and how the limb turns is kept
 NEAR_G: Final = 0.8, 1.25  # ours: of the expected number; an accelerometer errs by a tenth
 NEAR_TURNING: Final = 0.5, 2.0  # ours: limbs do more than turn; on real recordings in deg/s it was 0.1 to 7 times
 PUSHED: Final = 0.1  # ours: of gravity; where the limb is pushed more, acceleration says little of how it turns
@@ -40,7 +40,7 @@ def factor(name: str) -> float:
 
 def suspicions(samples: Samples) -> Iterator[str]:
     """What seems to be in other units than g and deg/s, in words: what was seen, what was expected, what to do."""
-    size = max(round(BLOCK_S / usual_step_s(samples.time_s)), 1)
+    size = max(round(STEP_S / usual_step_s(samples.time_s)), 1)
     if len(samples) < 2 * size:
         return
     acceleration, rotation, steps_s = _blocks(samples, size)
@@ -65,17 +65,20 @@ def _near(seen: float, expected: float, share: tuple[float, float]) -> bool:
 
 
 def _blocks(samples: Samples, size: int) -> tuple[Floats, Floats, Floats]:
-    """Mean acceleration [k, 3], rotation [k, 3] and time from the block before [k - 1] of each half second."""
-    count = len(samples) // size
+    """Mean acceleration [k, 3], rotation [k, 3] and time from the block before [k - 1], one a half second."""
     columns = (samples.acceleration_g, samples.rotation_dps, samples.time_s[:, None])
-    means = [_means(column, size, count) for column in columns]
+    means = [_means(column, size, len(samples) // size) for column in columns]
     return means[0], means[1], np.diff(means[2][:, 0])
 
 
 def _means(column: Floats | None, size: int, count: int) -> Floats:
+    """Of blocks of two halves each, faded in and out: tremor that is cut off there looks like slow movement."""
     if column is None:
-        return np.full((count, 3), np.nan)
-    return np.asarray(column[: size * count].reshape(count, size, -1).mean(axis=1))
+        return np.full((count - 1, 3), np.nan)
+    halves = column[: size * count].reshape(count, size, -1)
+    hann = np.hanning(2 * size + 2)[1:-1]
+    rising, falling = np.split(hann / hann.sum(), 2)
+    return np.asarray(rising @ halves[:-1] + falling @ halves[1:])
 
 
 def _times_as_fast(acceleration: Floats, rotation: Floats, steps_s: Floats) -> float:
@@ -88,7 +91,7 @@ def _times_as_fast(acceleration: Floats, rotation: Floats, steps_s: Floats) -> f
     by_gravity_dps = np.degrees(np.diff(up, axis=0)) / steps_s[:, None]
     by_rotation = -np.cross((rotation[1:] + rotation[:-1]) / 2, (up[1:] + up[:-1]) / 2)
     free = np.abs(size_g / np.median(size_g) - 1) < PUSHED
-    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * BLOCK_S) & free[1:] & free[:-1]
+    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * STEP_S) & free[1:] & free[:-1]
     seen_dps, said = by_gravity_dps[counts], by_rotation[counts]
     both, alone = float((seen_dps * said).sum()), float((said**2).sum())
     size = float((seen_dps**2).sum())
