@@ -26,6 +26,7 @@ from device.units import factor, own_name
 
 TIME, ACCELERATION, ROTATION = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
 REQUIRED = (TIME, *ACCELERATION)
+ARRAYS = ("t", "acc_g", "gyr_dps")
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
 LEAST_FOR_UNIT, LEAST_WRONG_STEP_S = 3, 1.0  # so many times, a step of so many seconds: probably another unit
 MOST_SHOWN = 100  # characters of a file that a message repeats
@@ -103,14 +104,20 @@ def _from_csv(file: Iterable[str]) -> Iterator[Samples]:
 def _places(header: list[str]) -> dict[str, int]:
     """Where each wanted column stands, by its name in the header: seven of them, or four without a gyroscope."""
     names = [own_name(name) for name in header]
-    for twice in (name for name in (*REQUIRED, *ROTATION) if names.count(name) > 1):
-        called = " and ".join(dict.fromkeys(name for name in header if own_name(name) == twice))
-        raise BadRecording(f"column {twice} stands twice in the header line, as {called}: keep one of them")
+    _check_once(header, (*REQUIRED, *ROTATION), "column {} stands twice in the header line")
     wanted = (*REQUIRED, *ROTATION) if any(name in names for name in ROTATION) else REQUIRED
     missing = [name for name in wanted if name not in names]
     if missing:
         raise BadRecording(_wrong_columns(missing, header))
     return {header[names.index(name)]: names.index(name) for name in wanted}
+
+
+def _check_once(there: list[str], wanted: Iterable[str], words: str) -> None:
+    """Nobody can tell which of two was meant."""
+    names = [own_name(name) for name in there]
+    for twice in (name for name in wanted if names.count(name) > 1):
+        called = " and ".join(dict.fromkeys(name for name in there if own_name(name) == twice))
+        raise BadRecording(f"{words.format(twice)}, as {called}: keep one of them")
 
 
 def _wrong_columns(missing: list[str], header: list[str]) -> str:
@@ -167,10 +174,11 @@ def _from_npz(path: Path) -> Iterator[Samples]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             names = list(arrays)
-            used = {own_name(name): name for name in names if own_name(name) in ("t", "acc_g", "gyr_dps")}
+            used = {own_name(name): name for name in names if own_name(name) in ARRAYS}
             seen = {own: np.asarray(arrays[name]) for own, name in used.items()}
     except NPZ_FAULTS as error:
         raise BadRecording(f"damaged NPZ file ({error}): copy or export it again") from None
+    _check_once(names, ARRAYS, "array {} stands twice in the file")
     whole = _converted(_checked(seen, names), used)
     for start in range(0, max(len(whole), 1), PORTION):
         part = slice(start, start + PORTION)

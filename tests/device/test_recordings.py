@@ -130,6 +130,14 @@ def test_a_wrong_csv_file_is_explained(tmp_path: Path, lines: list[str], message
         ({"t": numbers(4), "acc_g": numbers(4, 3), "gyr_dps": numbers(4)}, "gyr_dps: expected the shape"),
         ({"t": np.array(["a", "b"]), "acc_g": numbers(2, 3)}, "array t: expected numbers"),
         ({"t": np.array([None, 1]), "acc_g": numbers(2, 3)}, "damaged NPZ file"),
+        (
+            {"t": numbers(4), "acc_g": numbers(4, 3), "acc_mps2": numbers(4, 3)},
+            "array acc_g stands twice in the file, as acc_g and acc_mps2: keep one of them",
+        ),
+        (
+            {"t": numbers(4), "acc_g": numbers(4, 3), "gyr_radps": numbers(4, 3), "gyr_dps": numbers(4, 3)},
+            "array gyr_dps stands twice in the file, as gyr_radps and gyr_dps",
+        ),
         ({"t": numbers(0), "acc_g": numbers(0, 3)}, "no samples"),
         ({"t": numbers(2), "acc_g": np.full((2, 3), np.nan)}, "no samples"),
     ],
