@@ -11,7 +11,7 @@ An empty cell or NaN is a value that was not measured.
 import csv
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ ARRAYS = ("t", "acc_g", "gyr_dps")
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
 LEAST_FOR_UNIT, LEAST_WRONG_STEP_S = 3, 1.0  # so many times, a step of so many seconds: probably another unit
 MOST_SHOWN = 100  # characters of a file that a message repeats
-ZIP_START = b"PK"
+NPZ_ENDING, ZIP_START = ".npz", b"PK"
 NPZ_FAULTS = (
     *(zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError),
     *(NotImplementedError, RuntimeError, SyntaxError, ValueError),  # compressed, encrypted or described as never saved
@@ -68,7 +68,7 @@ def _check_unit(time_s: Floats) -> None:
 
 def _portions(path: Path) -> Iterator[Samples]:
     try:
-        yield from _from_npz(path) if _is_zip(path) else _from_text(path)
+        yield from _reader(path)(path)
     except FileNotFoundError:
         raise BadRecording("no such file: check the path") from None
     except IsADirectoryError:
@@ -79,9 +79,17 @@ def _portions(path: Path) -> Iterator[Samples]:
         raise BadRecording(f"cannot be read: {error.strerror or error}") from None
 
 
-def _is_zip(path: Path) -> bool:
+def _reader(path: Path) -> Callable[[Path], Iterator[Samples]]:
+    """By how the file begins, whatever it is called."""
     with path.open("rb") as file:
-        return file.read(len(ZIP_START)) == ZIP_START
+        start = file.read(len(ZIP_START))
+    if start == ZIP_START:
+        return _from_npz
+    if not start:
+        raise BadRecording("the file is empty: copy or export it again")
+    if path.suffix.lower() == NPZ_ENDING:
+        raise BadRecording("named as NPZ, but it does not begin as NPZ files do: copy or export it again")
+    return _from_text
 
 
 def _from_text(path: Path) -> Iterator[Samples]:
@@ -176,8 +184,11 @@ def _from_npz(path: Path) -> Iterator[Samples]:
             names = list(arrays)
             used = {own_name(name): name for name in names if own_name(name) in ARRAYS}
             seen = {own: np.asarray(arrays[name]) for own, name in used.items()}
-    except NPZ_FAULTS as error:
-        raise BadRecording(f"damaged NPZ file ({error}): copy or export it again") from None
+    except NPZ_FAULTS:
+        raise BadRecording(
+            "damaged NPZ file: it begins as one, but what is in it cannot be read; expected arrays of numbers"
+            f" {', '.join(ARRAYS)}: copy or export it again"
+        ) from None
     _check_once(names, ARRAYS, "array {} stands twice in the file")
     whole = _converted(_checked(seen, names), used)
     for start in range(0, max(len(whole), 1), PORTION):

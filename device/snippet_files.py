@@ -16,7 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from device.outputs import replace_file
-from device.recordings import BadRecording, read_recording
+from device.parameters import PARAMETERS
+from device.recordings import NPZ_FAULTS, BadRecording, read_recording
 from device.records import Dating, Record
 from device.samples import Samples
 from device.snippets import Snippet, SnippetRing
@@ -115,14 +116,25 @@ def kept(path: Path) -> list[Path]:
 def read_snippet(path: Path) -> Kept:
     """What `packed` wrote. Raises BadSnippet."""
     try:
-        samples = in_order(read_recording(path)).samples
-        with np.load(path, allow_pickle=False) as file:
-            what, trust = str(file["what"]), str(file["trust"])
-            return Kept(path, Snippet(float(file["moment_s"]), what, samples), float(file["moment_utc_s"]), trust)
-    except (BadRecording, OSError, KeyError, ValueError) as error:
-        raise BadSnippet(
-            f"{path}: expected a snippet as `easeband run` keeps it, got something else ({error})"
-        ) from error
+        return _read(path, in_order(read_recording(path)).samples)
+    except BadRecording as error:
+        seen = str(error)
+    except (*NPZ_FAULTS, TypeError):
+        seen = "a recording that does not say of what and when it is: move it out of the folder"
+    raise BadSnippet(f"{path}: expected a snippet as `easeband run` keeps it, got something else ({seen})")
+
+
+def _read(path: Path, samples: Samples) -> Kept:
+    with np.load(path, allow_pickle=False) as file:
+        moment_s, moment_utc_s = (_moment(file[name]) for name in ("moment_s", "moment_utc_s"))
+        return Kept(path, Snippet(moment_s, str(file["what"]), samples), moment_utc_s, str(file["trust"]))
+
+
+def _moment(time_s: Any) -> float:
+    moment_s = float(time_s)
+    if not abs(moment_s) <= PARAMETERS.most_time_s:
+        raise ValueError("a moment that no clock has shown")
+    return moment_s
 
 
 def packed(snippet: Snippet, dating: Dating) -> bytes:

@@ -147,6 +147,26 @@ def test_a_wrong_npz_file_is_explained(tmp_path: Path, arrays: dict[str, np.ndar
         read(npz_file(tmp_path, **arrays))
 
 
+@pytest.mark.parametrize("name", ["recording.npz", "recording.csv"])
+def test_an_empty_file_is_called_empty(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(BadRecording, match=r"^the file is empty: copy or export it again$"):
+        read(tmp_path / name)
+
+
+def test_a_file_that_only_its_name_calls_npz_is_not_held_against_columns(tmp_path: Path) -> None:
+    (tmp_path / "recording.npz").write_bytes(bytes(500))
+    with pytest.raises(BadRecording, match=r"^named as NPZ, but it does not begin as NPZ files do: ") as raised:
+        read(tmp_path / "recording.npz")
+    assert "column" not in str(raised.value)
+
+
+def test_an_array_that_could_only_be_read_unsafely_is_explained_and_nobody_is_told_to(tmp_path: Path) -> None:
+    with pytest.raises(BadRecording, match=r"expected arrays of numbers.*: copy or export it again") as raised:
+        read(npz_file(tmp_path, t=np.array([None, 1]), acc_g=numbers(2, 3)))
+    assert "pickle" not in str(raised.value)
+
+
 def test_a_file_that_is_not_there_is_explained(tmp_path: Path) -> None:
     with pytest.raises(BadRecording, match="no such file"):
         read(tmp_path / "nowhere.csv")

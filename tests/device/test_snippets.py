@@ -5,7 +5,7 @@ import tracemalloc
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -181,6 +181,30 @@ def test_a_file_that_is_no_snippet_is_named(tmp_path: Path, content: bytes) -> N
     path.write_bytes(content)
     with pytest.raises(BadSnippet, match="expected a snippet as `easeband run` keeps it"):
         read_snippet(path)
+
+
+SNIPPET = {"t": np.arange(2) / 100, "acc_g": np.ones((2, 3)), "what": "mark", "trust": "synced"}
+MOMENTS = {"moment_s": 0.0, "moment_utc_s": 0.0}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {**MOMENTS, "what": None},
+        {**MOMENTS, "t": np.array([None, None])},
+        {**MOMENTS, "moment_s": "noon"},
+        {**MOMENTS, "moment_s": np.zeros(3)},
+        {**MOMENTS, "moment_s": np.nan},
+        {**MOMENTS, "moment_utc_s": 1e300},
+    ],
+)
+def test_a_damaged_snippet_is_explained_in_words_of_its_own(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    path = tmp_path / "20260302T100320Z-mark.npz"
+    np.savez(path, **{**SNIPPET, **wrong})
+    with pytest.raises(BadSnippet, match=f"{path.name}: expected a snippet as `easeband run` keeps it") as raised:
+        read_snippet(path)
+    assert not any(word in str(raised.value) for word in ("pickle", "archive", "convert", "Python"))
 
 
 def folder_at(path: Path, most_bytes: int = 10**9) -> SnippetFolder:
