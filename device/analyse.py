@@ -5,7 +5,6 @@ Knows files, terminals and exit statuses; must never know how movement is judged
 
 import argparse
 import json
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from device.baseline_file import read_baselines
 from device.kept_json import BadKeptFile
-from device.outputs import objection, replace_file
+from device.outputs import objection, replace_file, unprinted
 from device.personal import ANYBODY, Personal
 
 if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
@@ -27,7 +26,6 @@ T = TypeVar("T")
 
 TERMINAL = "-"
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a recording: before and after there is no such sensor
-BROKEN_PIPE = 141  # the shell's convention: 128 + SIGPIPE
 PICTURE_SCALE = 2.0  # pixels per point: sharp on paper and on high-resolution screens
 PICTURES = (".png", ".svg")
 READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # told after each so many: about two seconds
@@ -70,9 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _all_files(arguments)
     except BadKeptFile as error:
         return _complain(str(error))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+    except OSError as error:
+        return unprinted("analyse", error)
 
 
 def _person(baseline: Path | None) -> Personal:

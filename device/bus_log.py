@@ -4,16 +4,15 @@ Knows files, terminals and exit statuses; must never know the log's format or wh
 """
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import Final
 
 from device.config import DEFAULT_PATH
+from device.outputs import unprinted
 
 DEFAULT_S: Final = 60.0
 LONGEST_S: Final = 3600.0
-BROKEN_PIPE: Final = 141  # the shell's convention: 128 + SIGPIPE
 ACTIONS: Final = {
     "record": "write the sensor's traffic to a new file; it holds raw movement, but no name, date or path",
     "show": "every transfer in a row, then counts, rates, gaps and failures",
@@ -59,9 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     actions = {"record": bus_actions.record, "show": bus_actions.show, "replay": bus_actions.replay}
     try:
         actions[arguments.action](arguments)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
+    except BrokenPipeError as error:
+        return unprinted("bus-log", error)
     except bus_actions.FILE_FAULTS as error:
         return _complain(f"{arguments.file}: {error}")
     except bus_actions.OTHER_FAULTS as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from device.config import DEFAULT_PATH, BadConfig, Config, read_config
-from device.outputs import replace_file
+from device.outputs import replace_file, unprinted
 
 if TYPE_CHECKING:
     from device.snippet_files import Kept
@@ -50,6 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     except BadConfig as error:
         return _complain(str(error))
     except OSError as error:
+        if error.filename is None:
+            return unprinted("export", error)
         return _complain(f"{error.filename}: {error.strerror}")
 
 

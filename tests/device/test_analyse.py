@@ -1,9 +1,6 @@
 import contextlib
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -300,17 +297,6 @@ def test_a_plot_of_a_recording_without_gyroscope_or_assessable_seconds_is_drawn(
         run(saved(tmp_path, Samples(samples.time_s, samples.acceleration_g, None)), "--plot", tmp_path / "x.svg")[0]
         == 0
     )
-
-
-@pytest.mark.slow
-def test_a_reader_that_goes_away_ends_the_command_quietly(tmp_path: Path) -> None:
-    path = saved(tmp_path, still(600, rate_hz=50))
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "device.cli", "analyse", str(path), "--json", "-"]
-    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
-    os.close(writing)
-    assert (ended.returncode, ended.stderr) == (141, b"")
 
 
 def test_postures_are_measured_against_a_persons_baseline(tmp_path: Path, run: Run) -> None:
