@@ -6,8 +6,8 @@ An episode begins with two tremor seconds in a row and ends with the last second
 second holds it with tremor, or with a rhythm of at least 0.6 of the power that tremor asks for. A second that could
 not be judged, or was never recorded, does not hold it: one such second is bridged, two end the episode.
 
-An episode that goes on for longer than 15 minutes is given out in parts that say so, cut at a second of tremor: what is
-open stays small, and a power cut costs no more than that.
+An episode that goes on for longer than 15 minutes is given out in parts that say so, cut at a second that holds it:
+what is open stays small, and a power cut costs no more than that. The next part begins with its next tremor.
 """
 
 import math
@@ -38,7 +38,7 @@ class EpisodeTracker:
         given_out = self._given_out_by(reading)
         if reading.tremor:
             self._tremor.append(reading)
-        if reading.tremor or (self._tremor and self._holds(reading)):
+        if reading.tremor or (self._is_open() and self._holds(reading)):
             self._held_until_s = reading.second_s + 1
         return given_out
 
@@ -67,13 +67,16 @@ class EpisodeTracker:
         return self._goes_on or self._held_until_s - self._tremor[0].second_s >= self._parameters.episode_least_s
 
     def _is_long(self, reading: Reading) -> bool:
-        """Whether tremor goes on in an episode that has reached its longest."""
-        if not reading.tremor or not self._tremor:
+        """Whether an episode that has reached its longest goes on."""
+        if not self._tremor or not (reading.tremor or self._holds(reading)):
             return False
         return reading.second_s - self._tremor[0].second_s >= self._parameters.episode_most_s
 
+    def _is_open(self) -> bool:
+        return self._goes_on or bool(self._tremor)
+
     def _is_over(self, reading: Reading) -> bool:
-        if not self._tremor:
+        if not self._is_open():
             return False
         quiet_s = reading.second_s - self._held_until_s
         if not self._has_begun():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.episodes import EpisodeTracker
-from device.parameters import ALGORITHM_VERSION
+from device.parameters import ALGORITHM_VERSION, PARAMETERS
 from device.records import Context, Episode
 from device.tremor import Reading
 
@@ -104,6 +104,22 @@ def test_an_endless_episode_is_given_out_in_parts_that_say_so() -> None:
     assert last.reason == "5.0 Hz, 2.0 deg for 200 s, continued"
 
 
+def test_an_endless_episode_that_only_a_weak_rhythm_holds_is_cut_all_the_same() -> None:
+    tracker = EpisodeTracker()
+    given_out = {
+        second: (episode.start_s, episode.duration_s, episode.reason)
+        for second, mark in enumerate(TREMOR * 5 + WEAK * 2000 + CALM * 3)
+        for episode in tracker.push(reading(float(second), mark))
+    }
+    assert given_out == {900: (0, 900, "5.0 Hz, 2.0 deg for 900 s, tremor in 5 s of it, goes on")}
+
+
+def test_what_a_weak_rhythm_holds_after_a_cut_goes_on_with_its_next_tremor() -> None:
+    marks = TREMOR * 5 + WEAK * 1000 + TREMOR + CALM * 3
+    _, last = followed(reading(float(second), mark) for second, mark in enumerate(marks))
+    assert (last.start_s, last.duration_s, last.reason) == (1005, 1, "5.0 Hz, 2.0 deg for 1 s, continued")
+
+
 def test_an_episode_that_ends_soon_after_its_first_part_keeps_its_last_seconds() -> None:
     marks = TREMOR * 901 + CALM * 5 + TREMOR * 4
     assert course(marks) == [(0, 900), (900, 1), (906, 4)]
@@ -121,6 +137,14 @@ def test_what_the_tracker_holds_does_not_grow_with_the_episode() -> None:
         if second % 900 == 899:
             sizes.append(len(pickle.dumps(tracker)))
     assert max(sizes) < 1.1 * sizes[0]
+
+
+@given(st.text(alphabet=[TREMOR, WEAK, CALM, UNKNOWN, NOTHING], max_size=100))
+def test_no_part_is_longer_than_the_longest(marks: str) -> None:
+    tracker = EpisodeTracker(replace(PARAMETERS, episode_most_s=10))
+    readings = [reading(float(second), mark) for second, mark in enumerate(marks) if mark != NOTHING]
+    parts = [*(part for each in readings for part in tracker.push(each)), *tracker.finish()]
+    assert all(part.duration_s <= 10 for part in parts)
 
 
 @given(st.text(alphabet=[TREMOR, WEAK, CALM, UNKNOWN, NOTHING], max_size=60))
