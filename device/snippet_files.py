@@ -47,6 +47,9 @@ class SnippetFolder:
     def keep(self, snippets: Iterable[Snippet]) -> None:
         """Write them, and let the oldest go for them."""
         for snippet in snippets:
+            if not len(snippet.samples):
+                log.warning("a raw snippet of %s was not kept: no samples of it are remembered", snippet.what)
+                continue
             content = packed(snippet, self.dating())
             try:
                 self._write(self.path / file_name(snippet, self.dating()), content)

@@ -25,7 +25,7 @@ EPISODE_EVERY_S = 600.0  # ours: of many episodes, one in ten minutes; spares th
 
 @dataclass(frozen=True)
 class Snippet:
-    """Raw samples around what began at `moment_s`; `what` says in words what that was."""
+    """Raw samples around what began at `moment_s`, none if they are forgotten; `what` says in words what that was."""
 
     moment_s: float
     what: str
@@ -94,8 +94,10 @@ class SnippetRing:
         return _Wanted(episode.start_s, f"{episode.kind}: {episode.reason}{_part(episode, to_s)}", from_s, to_s)
 
     def _cut(self, complete: list[_Wanted]) -> list[Snippet]:
-        stretches = [(wanted, _between(self._remembered, wanted.from_s, wanted.to_s)) for wanted in complete]
-        return [Snippet(wanted.moment_s, wanted.what, samples) for wanted, samples in stretches if samples is not None]
+        return [
+            Snippet(wanted.moment_s, wanted.what, _between(self._remembered, wanted.from_s, wanted.to_s))
+            for wanted in complete
+        ]
 
 
 class NoSnippets:
@@ -117,14 +119,14 @@ def _part(episode: Episode, to_s: float) -> str:
     return f"; kept: its first {kept_s:.0f} s" if kept_s < episode.duration_s else ""
 
 
-def _between(portions: Iterable[Samples], from_s: float, to_s: float) -> Samples | None:
-    """The samples of a stretch; without rotation if the gyroscope was off in a part of it. None if there are none."""
+def _between(portions: Iterable[Samples], from_s: float, to_s: float) -> Samples:
+    """The samples of a stretch; without rotation if the gyroscope was off in a part of it."""
     touching = [portion for portion in portions if portion.time_s[-1] >= from_s and portion.time_s[0] <= to_s]
     if not touching:
-        return None
+        return Samples(np.empty(0), np.empty((0, 3)), None)
     time_s = np.concatenate([portion.time_s for portion in touching])
     inside = (time_s >= from_s) & (time_s <= to_s)
     acceleration_g = np.concatenate([portion.acceleration_g for portion in touching])[inside]
     turning = [portion.rotation_dps for portion in touching if portion.rotation_dps is not None]
     rotation_dps = np.concatenate(turning)[inside] if len(turning) == len(touching) else None
-    return Samples(time_s[inside], acceleration_g, rotation_dps) if inside.any() else None
+    return Samples(time_s[inside], acceleration_g, rotation_dps)

@@ -107,11 +107,19 @@ def test_other_records_are_not_asked_for() -> None:
     assert not seconds(400, [(180, Minute(120.0, 60, 60, 0, 0))])
 
 
-def test_a_gap_stays_a_gap_and_a_stretch_without_samples_gives_nothing() -> None:
+def test_a_stretch_that_is_no_longer_remembered_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    found = seconds(1500, [(1400, Mark(200.0))])
+    folder_at(tmp_path).keep(found)
+    assert not kept(tmp_path)
+    assert "a raw snippet of mark was not kept: no samples of it are remembered" in caplog.text
+
+
+def test_a_gap_stays_a_gap_and_a_stretch_without_samples_is_empty() -> None:
     gapped = without(HOUR, 160, 190)
     (snippet,) = seconds(400, [(200, Mark(200.0))], gapped)
     assert max(after - before for before, after in pairwise(snippet.samples.time_s)) > 29
-    assert not seconds(400, [(200, Mark(200.0))], without(HOUR, 100, 300))
+    (empty,) = seconds(400, [(200, Mark(200.0))], without(HOUR, 100, 300))
+    assert not len(empty.samples)
 
 
 def test_what_is_still_open_at_the_end_is_given_out_as_far_as_it_goes() -> None:
