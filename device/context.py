@@ -15,11 +15,10 @@ import numpy as np
 from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
 from device.records import Context
 from device.rows import AXES
-from device.samples import Floats
+from device.samples import STANDARD_GRAVITY_MPS2, Floats
 from device.spectrum import HANN, LENGTH
 from device.windows import Window
 
-STANDARD_GRAVITY_MPS2 = 9.80665  # the General Conference on Weights and Measures, 1901
 SLOW_WAVES = 5  # half periods in a window: 5/6 Hz, with the Hann window's own width up to 1.2 Hz
 
 _turns = np.pi * (np.arange(LENGTH) + 0.5) / LENGTH

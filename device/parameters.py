@@ -130,10 +130,9 @@ class Parameters:
     irregularity_bin_hz: float = 0.05  # ours: a twentieth of 1.05 Hz, which tells kinds of tremor apart (di Biase 2017)
 
     # Episodes
-    episode_on_s: int = 2  # facts of the field name no standard: ours, as are the next four
+    episode_on_s: int = 2  # facts of the field name no standard: ours, as are the next three
     episode_off_s: int = 2
     episode_off_share: float = 0.6  # of the strength that began it
-    episode_merge_s: int = 2
     episode_least_s: int = 3
     episode_most_s: int = 900  # ours: a longer one is kept in parts, so that a power cut costs 15 minutes at most
 

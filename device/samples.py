@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+STANDARD_GRAVITY_MPS2 = 9.80665  # one g: the General Conference on Weights and Measures, 1901
 
 
 @dataclass(frozen=True)

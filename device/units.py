@@ -10,14 +10,13 @@ from typing import Final
 import numpy as np
 
 from device.grid import usual_step_s
-from device.samples import Floats, Samples
+from device.samples import STANDARD_GRAVITY_MPS2, Floats, Samples
 
-G_MPS2: Final = 9.80665  # standard gravity, CGPM 1901
 DEG_A_RAD: Final = math.degrees(1)
 OTHERS: Final = {  # what else a column or array may be called: the name for it here, and what makes it that
-    **{f"a{axis}_mps2": (f"a{axis}_g", 1 / G_MPS2) for axis in "xyz"},
+    **{f"a{axis}_mps2": (f"a{axis}_g", 1 / STANDARD_GRAVITY_MPS2) for axis in "xyz"},
     **{f"g{axis}_radps": (f"g{axis}_dps", DEG_A_RAD) for axis in "xyz"},
-    "acc_mps2": ("acc_g", 1 / G_MPS2),
+    "acc_mps2": ("acc_g", 1 / STANDARD_GRAVITY_MPS2),
     "gyr_radps": ("gyr_dps", DEG_A_RAD),
 }
 STEP_S: Final = 0.5  # ours: from block to block, each twice as long: so a tremor fades and how the limb turns is kept
@@ -47,10 +46,10 @@ def suspicions(samples: Samples) -> Iterator[str]:
     middle = float(np.median(np.linalg.norm(acceleration, axis=1)))
     if not middle:
         return
-    if _near(middle, G_MPS2, NEAR_G):
+    if _near(middle, STANDARD_GRAVITY_MPS2, NEAR_G):
         yield (
             f"acceleration is {middle:.1f} at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by"
-            f" {G_MPS2}, or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2), and it is converted"
+            f" {STANDARD_GRAVITY_MPS2}, or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2), and it is converted"
         )
     times = _times_as_fast(acceleration, rotation, steps_s)
     if _near(times, DEG_A_RAD, NEAR_TURNING):

@@ -11,13 +11,13 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from device.samples import STANDARD_GRAVITY_MPS2, Floats
+
 Swing = Callable[[Floats], tuple[Floats, Floats]]
 """Seconds into an activity -> (angle about the activity's axis in degrees, its rate in degrees per second)."""
 
 LYING_LEVEL_G = np.array([0.0, 0.0, 1.0])  # gravity in the sensor's axes while the forearm lies still
 SENSOR_M = np.array([0.2, 0.0, 0.0])  # from the elbow along the forearm, in the sensor's axes: a band above the wrist
-G = 9.80665  # m/s^2, standard gravity (CGPM 1901)
 DIFFERENCE_S = 1e-3  # over which turning is differenced: at 12 Hz it falls short by 0.1 %
 BLEND_S = 1.0  # every activity fades in and out so that the limb never jumps
 
@@ -216,7 +216,7 @@ def _swung_g(rate: Floats, gain: Floats, axis: Floats) -> Floats:
     """
     tangential = np.cross(axis, SENSOR_M)
     towards_elbow = np.cross(axis, tangential)
-    return np.asarray((gain[:, None] * tangential + (rate**2)[:, None] * towards_elbow) / G)
+    return np.asarray((gain[:, None] * tangential + (rate**2)[:, None] * towards_elbow) / STANDARD_GRAVITY_MPS2)
 
 
 def _turned(vector: Floats, axis: Floats, angle: Floats) -> Floats:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from device.samples import STANDARD_GRAVITY_MPS2, Floats
 from device.simulation.person import (
     HOUR_S,
     LYING_LEVEL_G,
@@ -9,8 +10,6 @@ from device.simulation.person import (
     RESTING_TREMOR,
     SENSOR_M,
     Activity,
-    Floats,
-    G,
     moved,
     wave,
 )
@@ -34,7 +33,7 @@ def placed(activity: Activity) -> Floats:
 def felt_g(activity: Activity) -> Floats:
     """The size of what an accelerometer feels: gravity and the second difference of where the sensor is."""
     moved_m_s2 = np.gradient(np.gradient(placed(activity), TIME_S, axis=0), TIME_S, axis=0)
-    return np.asarray(np.linalg.norm(LYING_LEVEL_G + moved_m_s2 / G, axis=1))
+    return np.asarray(np.linalg.norm(LYING_LEVEL_G + moved_m_s2 / STANDARD_GRAVITY_MPS2, axis=1))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +55,7 @@ def test_the_accelerometer_feels_where_the_arm_takes_it(activity: Activity) -> N
 
 def test_tremor_shakes_the_accelerometer_by_as_much_as_its_angle_and_frequency_ask() -> None:
     acceleration_g, _ = moved(Activity("tremor", wave(5.0, 3.0)), TIME_S, LENGTH_S)
-    tangential_g = np.radians(1.5) * (2 * np.pi * 5.0) ** 2 * 0.2 / G
+    tangential_g = np.radians(1.5) * (2 * np.pi * 5.0) ** 2 * 0.2 / STANDARD_GRAVITY_MPS2
     assert np.ptp(acceleration_g[STEADY, 2]) / 2 == pytest.approx(tangential_g, rel=0.02)
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from device.samples import Floats, Samples
-from device.units import G_MPS2, suspicions
+from device.samples import STANDARD_GRAVITY_MPS2, Floats, Samples
+from device.units import suspicions
 
 LEVERS_M = (0.2, 0.45, 0.6)  # from the joint to the sensor: wrist, hand, a stretched arm
 PEAK_DPS = 100.0
@@ -17,7 +17,7 @@ def trembling(frequency_hz: float, lever_m: float, rate_hz: float, seconds: floa
     phase = 2 * np.pi * frequency_hz * time_s + np.cumsum(noise.normal(0, 0.02, len(time_s)))
     peak_rad = np.radians(PEAK_DPS) / (2 * np.pi * frequency_hz)
     angle = peak_rad * np.sin(phase)
-    pushed_g = -((2 * np.pi * frequency_hz) ** 2) * angle * lever_m / G_MPS2
+    pushed_g = -((2 * np.pi * frequency_hz) ** 2) * angle * lever_m / STANDARD_GRAVITY_MPS2
     acceleration_g = np.column_stack([0 * angle, np.sin(angle) + pushed_g, np.cos(angle)])
     rotation_dps = PEAK_DPS * np.cos(phase)[:, None] * [1, 0, 0]
     return Samples(time_s, acceleration_g + noisy(noise, 0.003, angle), rotation_dps + noisy(noise, 0.04, angle))
