@@ -26,7 +26,6 @@ T = TypeVar("T")
 
 TERMINAL = "-"
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a recording: before and after there is no such sensor
-PICTURE_SCALE = 2.0  # pixels per point: sharp on paper and on high-resolution screens
 PICTURES = (".png", ".svg")
 READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # told after each so many: about two seconds
 LEFT_OUT_SHARE = 0.01  # a larger part of a recording left out is no matter of course
@@ -178,7 +177,7 @@ def _draw(analysis: "Analysis", path: Path) -> int:
     except ModuleNotFoundError as error:
         return _complain(f"--plot needs {error.name}: install it with pip install 'easeband[clinic]'")
     spec = specification(analysis)
-    return _save(path, svg(spec).encode() if path.suffix.lower() == ".svg" else png(spec, PICTURE_SCALE), "the plot")
+    return _save(path, svg(spec).encode() if path.suffix.lower() == ".svg" else png(spec), "the plot")
 
 
 def _save(path: Path, content: bytes, name: str) -> int:

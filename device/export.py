@@ -23,7 +23,6 @@ TIMES: Final = ("t_s", "utc_s", "utc_iso8601", "clock_trust")
 RESTING: Final = ("ax_g", "ay_g", "az_g")
 TURNING: Final = ("gx_dps", "gy_dps", "gz_dps")
 DECIMALS: Final = 4
-PICTURE_SCALE: Final = 2.0  # pixels per point: sharp on paper and on high-resolution screens
 
 Draw = Callable[[str], bytes]
 
@@ -164,7 +163,7 @@ def _drawing() -> tuple[str, Draw]:
             f" {error.name} with pip install 'easeband[clinic]'"
         )
         return "svg", str.encode
-    return "png", partial(png_of_svg, scale=PICTURE_SCALE)
+    return "png", png_of_svg
 
 
 def _draw(draw: Draw, path: Path, snippet: "Kept") -> int:
