@@ -58,7 +58,10 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
     from device.snippet_files import beside, kept  # noqa: PLC0415 - loads numpy
 
     folder = beside(config.files.device)
-    paths = [path for path in kept(folder) if path.name.startswith(arguments.day or "")]
+    every = kept(folder)
+    paths = [path for path in every if path.name.startswith(arguments.day or "")]
+    if every and not paths:
+        return _complain(f"no snippets of {arguments.day} (UTC) in {folder}: there are {len(every)} of other days")
     if not paths:
         return _complain(_none(folder, config))
     if arguments.to is None:

@@ -3,7 +3,8 @@
 Knows the two formats; must never know what is done with the samples.
 
 CSV: a header line names the columns t_s, ax_g, ay_g, az_g and, for a gyroscope, gx_dps, gy_dps, gz_dps, in any order;
-other columns are left alone. NPZ: arrays t [n] in s, acc_g [n, 3] in g and, for a gyroscope, gyr_dps [n, 3] in deg/s.
+other columns are left alone, unless they look like a gyroscope under another name. NPZ: arrays t [n] in s, acc_g
+[n, 3] in g and, for a gyroscope, gyr_dps [n, 3] in deg/s.
 A name that says m/s² or rad/s (`device.units`) is taken for the one here, and its numbers are converted.
 An empty cell or NaN is a value that was not measured.
 """
@@ -26,6 +27,7 @@ from device.units import factor, own_name
 
 TIME, ACCELERATION, ROTATION = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
 REQUIRED = (TIME, *ACCELERATION)
+GYROSCOPE_STARTS = ("gx", "gy", "gz", "gyr", "rot", "omega")  # as files of others name its columns
 ARRAYS = ("t", "acc_g", "gyr_dps")
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
 LEAST_FOR_UNIT, LEAST_WRONG_STEP_S = 3, 1.0  # so many times, a step of so many seconds: probably another unit
@@ -117,7 +119,19 @@ def _places(header: list[str]) -> dict[str, int]:
     missing = [name for name in wanted if name not in names]
     if missing:
         raise BadRecording(_wrong_columns(missing, header))
+    if wanted == REQUIRED:
+        _check_no_gyroscope(header)
     return {header[names.index(name)]: names.index(name) for name in wanted}
+
+
+def _check_no_gyroscope(header: list[str]) -> None:
+    """Without one much less can be said: nobody should leave it out by a name."""
+    turning = [name for name in header if name.lower().startswith(GYROSCOPE_STARTS)]
+    if turning:
+        raise BadRecording(
+            f"columns {', '.join(turning)[:MOST_SHOWN]} look like a gyroscope's, of unknown unit: name them"
+            f" {', '.join(ROTATION)} (deg/s) or gx_radps, ... (rad/s), or take them out"
+        )
 
 
 def _check_once(there: list[str], wanted: Iterable[str], words: str) -> None:

@@ -56,7 +56,7 @@ def test_each_becomes_a_table_that_can_be_analysed_and_a_picture(
 def test_one_day_can_be_asked_for(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "--config", str(config), "--day", "2026-03-02"]) == 0
     assert main(["export", "--config", str(config), "--day", "2026-03-03"]) == 1
-    assert "no snippets in" in capsys.readouterr().err
+    assert "no snippets of 2026-03-03 (UTC)" in capsys.readouterr().err
 
 
 def test_without_snippets_it_says_whether_any_would_be_kept(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

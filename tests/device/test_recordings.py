@@ -103,6 +103,7 @@ def test_an_npz_file_may_have_no_gyroscope(tmp_path: Path) -> None:
         ([HEADER.replace("ay_g", "ay_mps2"), ROW, "0.02,0,oops,1,4,5,6"], "column ay_mps2: expected a number"),
         (["time,x,y,z", "0,1,2,3"], "there: time, x, y, z"),
         (["t_s,ax_g,ay_g,az_g,gx_dps", "0,1,2,3,4"], "no column gy_dps, gz_dps"),
+        (["t_s,ax_g,ay_g,az_g,gx,gy,gz"], "columns gx, gy, gz look like a gyroscope's"),
         (["t_s,t_s,ax_g,ay_g,az_g"], "column t_s stands twice"),
         ([HEADER], "no samples"),
         ([HEADER, ",,,,,,", "1,nan,nan,nan,1,2,3"], "no samples"),
