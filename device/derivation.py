@@ -22,7 +22,7 @@ from device.records import ClockTrust, Dated, EpisodeKind, Gap, Mark, Minute, Se
 from device.wearing import not_worn
 from device.witnesses import Witnessed, witnessed
 
-DERIVATION = 2
+DERIVATION = 3
 """Rises whenever the same records come out as another document: every day is then sent again."""
 
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg
@@ -45,13 +45,15 @@ def day_document(
 ) -> DayDocument:
     """The document of the records, all of which began on `day`.
 
-    `around`: the minutes of other days up to LOOK_AROUND_S before its first and after its last one. They are no part
-    of it, but tell whether a stretch without movement at either end is long enough.
+    `around`: records of other days, no part of it. Their minutes, up to LOOK_AROUND_S before its first and after its
+    last one, tell whether a stretch without movement at either end is long enough; their sets and marks bear on its
+    episodes (`device.witnesses`).
     """
+    beside = list(around)
     facts = sorted(records, key=lambda dated: dated.utc_s)
     minutes = _of(Minute, facts)
-    off = not_worn(sorted([*(d for d, _ in minutes), *around], key=lambda dated: dated.utc_s))
-    episodes = witnessed(facts)
+    off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
+    episodes = witnessed(facts, beside)
     counted: list[Counted] = [*minutes, *((episode.dated, episode) for episode in episodes)]
     return DayDocument(
         schema=1,

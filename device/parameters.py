@@ -51,6 +51,8 @@ class Parameters:
     zero_still_g: float = 0.005  # ours: the same of gravity; a turn of 0.5 deg/s out of the level shows more
     zero_still_s: int = 5  # ours: in a row, each with its neighbours; on that wrist they agree to 0.4 deg/s
     zero_most_dps: float = 40.0  # product specification 3.4, 6.1: 20 an axis, together 35; the rest is soldering's
+    zero_drift_dps: float = 2.0  # ... 6.1: 20 between 25 and 85 °C; so much by 6 °C of warming between still moments
+    zero_changed_s: int = 60  # ours: in a row, for a larger change; no chair turns evenly for so long
 
     # What can be judged at all
     most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data

@@ -13,9 +13,10 @@ from pathlib import Path
 from device.calendar import days_about, place
 from device.derivation import DERIVATION
 from device.plain import to_plain
-from device.records import TRUST_ORDER, Dating, Minute, Record
+from device.records import TRUST_ORDER, Dating, Mark, Minute, Record, SetResult
 from device.store_file import StoreDamaged, explained, open_to_write, transaction
 from device.wearing import LOOK_AROUND_S
+from device.witnesses import LONGEST_LOOK_S, LOOK_BACK_S, MARK_NEAR_S
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,14 @@ class Store:
 
         When more is known of the clock than when earlier records of this boot were dated, those are dated anew in
         the same transaction. A record with the kind and start of an earlier one of the same boot takes its place.
-        The revision of a neighbouring day rises too where a minute may change what its document says of wearing.
+        The revision of a neighbouring day rises too where a minute may change what its document says of wearing, or a
+        set or a mark what it says of an episode.
         """
         with explained(self._path), transaction(self._database):
             boot, touched = self._boot(dating)
             touched.append(_touched([self._put(record, boot) for record in records]))
             days = {day for one in touched for day in one.days}
-            days |= {day for one in touched for day in self._near(one.minutes_utc_s)}
+            days |= {day for one in touched for day in self._near(one)}
             self._database.executemany(
                 "INSERT INTO days VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET revision = revision + 1",
                 [(day,) for day in sorted(days)],
@@ -81,16 +83,33 @@ class Store:
         if days:
             log.info("this firmware derives day documents anew: %d days get a higher revision and are sent again", days)
 
-    def _near(self, minutes_utc_s: Sequence[float]) -> list[str]:
+    def _near(self, touched: "_Touched") -> set[str]:
+        """The days whose documents see some of these facts from where they are."""
+        return self._with_minutes_near(touched.minutes_utc_s) | self._with_episodes_near(touched.witnesses_utc_s)
+
+    def _with_minutes_near(self, minutes_utc_s: Sequence[float]) -> set[str]:
         """The days with minutes so near to these that the documents of both see each other's (`device.wearing`)."""
         if not minutes_utc_s:
-            return []
+            return set()
         near = (min(minutes_utc_s) - LOOK_AROUND_S, max(minutes_utc_s) + LOOK_AROUND_S)
         rows = self._database.execute(
             "SELECT DISTINCT day FROM facts WHERE kind = 'Minute' AND day BETWEEN ? AND ? AND utc_s BETWEEN ? AND ?",
             (*days_about(*near), *near),
         )
-        return [day for (day,) in rows]
+        return {day for (day,) in rows}
+
+    def _with_episodes_near(self, witnesses_utc_s: Sequence[float]) -> set[str]:
+        """The days with episodes on which these sets and marks bear: the other way round from `looked_at`."""
+        if not witnesses_utc_s:
+            return set()
+        least_end_utc_s = min(witnesses_utc_s) - MARK_NEAR_S
+        near = (least_end_utc_s - LONGEST_LOOK_S, max(witnesses_utc_s) + LOOK_BACK_S)
+        rows = self._database.execute(
+            "SELECT DISTINCT day FROM facts WHERE kind = 'Episode' AND day BETWEEN ? AND ? AND utc_s BETWEEN ? AND ?"
+            " AND utc_s + (body ->> 'duration_s') >= ?",
+            (*days_about(*near), *near, least_end_utc_s),
+        )
+        return {day for (day,) in rows}
 
     def _boot(self, dating: Dating) -> tuple["_Boot", list["_Touched"]]:
         """The boot as it is dated best, and what moved from where to where because of what is known now."""
@@ -154,15 +173,17 @@ class _Fact:
 
 @dataclass(frozen=True)
 class _Touched:
-    """The days of some facts of one stretch of time, and when its minutes began."""
+    """The days of some facts of one stretch of time, and when its minutes, and its sets and marks, began."""
 
     days: set[str]
     minutes_utc_s: list[float]
+    witnesses_utc_s: list[float]
 
 
 def _touched(facts: Sequence[_Fact]) -> _Touched:
     minutes_utc_s = [fact.utc_s for fact in facts if fact.kind == Minute.__name__]
-    return _Touched({fact.day for fact in facts}, minutes_utc_s)
+    witnesses_utc_s = [fact.utc_s for fact in facts if fact.kind in (Mark.__name__, SetResult.__name__)]
+    return _Touched({fact.day for fact in facts}, minutes_utc_s, witnesses_utc_s)
 
 
 def tells_more(new: Dating, known: Dating) -> bool:

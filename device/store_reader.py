@@ -5,7 +5,7 @@ Knows the tables; must never change them, nor know where documents go.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -15,9 +15,10 @@ from device.calendar import days_about
 from device.days import DayDocument
 from device.derivation import day_document
 from device.plain import from_plain
-from device.records import TRUST_ORDER, Dated, Minute, Record
+from device.records import TRUST_ORDER, Dated, Episode, Mark, Minute, Record, SetResult
 from device.store_file import SCHEMA_VERSION, StoreMissing, closed_on_failure, explained, transaction, wrong_version
 from device.wearing import LOOK_AROUND_S
+from device.witnesses import looked_at
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
 ROWS = "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number"
@@ -93,13 +94,23 @@ def _store_id(database: sqlite3.Connection) -> str:
 
 
 def _around(database: sqlite3.Connection, day: str, rows: Iterable[Row]) -> list[Row]:
-    """The minutes of other days so near to this day's that they tell about its wearing."""
-    minutes_utc_s = [row[1] for row in rows if row[0] == Minute.__name__]
-    if not minutes_utc_s:
+    """The records of other days so near to this day's that they tell about its wearing or bear on its episodes."""
+    minutes = [(row[1] - LOOK_AROUND_S, row[1] + LOOK_AROUND_S) for row in rows if row[0] == Minute.__name__]
+    episodes = [looked_at(row[1], json.loads(row[3])["duration_s"]) for row in rows if row[0] == Episode.__name__]
+    return [
+        *_of_other_days(database, day, (Minute.__name__, Minute.__name__), minutes),
+        *_of_other_days(database, day, (Mark.__name__, SetResult.__name__), episodes),
+    ]
+
+
+def _of_other_days(
+    database: sqlite3.Connection, day: str, kinds: tuple[str, str], spans: Sequence[tuple[float, float]]
+) -> list[Row]:
+    if not spans:
         return []
-    near = (min(minutes_utc_s) - LOOK_AROUND_S, max(minutes_utc_s) + LOOK_AROUND_S)
-    query = f"{ROWS} AND kind = 'Minute' AND day BETWEEN ? AND ? AND day <> ? AND utc_s BETWEEN ? AND ?"
-    return database.execute(query, (*days_about(*near), day, *near)).fetchall()
+    near = (min(start_s for start_s, _ in spans), max(end_s for _, end_s in spans))
+    query = f"{ROWS} AND kind IN (?, ?) AND day BETWEEN ? AND ? AND day <> ? AND utc_s BETWEEN ? AND ?"
+    return database.execute(query, (*kinds, *days_about(*near), day, *near)).fetchall()
 
 
 def _dated(rows: Iterable[Row]) -> Iterator[Dated]:

@@ -1,4 +1,4 @@
-"""What else of the day bears on a movement episode: the exercise it fell into, the button pressed beside it.
+"""What else of the time around it bears on a movement episode: the exercise it fell into, the button pressed beside it.
 
 Knows records and their times; must never know day documents, or how an episode was measured.
 
@@ -6,14 +6,18 @@ One sensor on a limb cannot tell a voluntary posture, jerk or repeated movement 
 rhythm counts as confirmed by itself; the other kinds do when the patient pressed the button near them and no exercise
 was under way. Repeated movement during a set is the exercise and no episode at all. An episode that is in sets for less
 than half of its time is none of the exercise, for either purpose: it only goes on into a set, or out of one.
+Midnight parts neither: sets and marks of the days beside count as the day's own do.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from device.programme import MOST_BLOCK_S
 from device.records import Dated, Episode, EpisodeKind, Mark, SetResult
 
 MARK_NEAR_S = 60.0  # ours: how far before or after an episode the button may be pressed for it
+LOOK_BACK_S = MOST_BLOCK_S + MARK_NEAR_S  # a set that began further before an episode was over, however late it ended
+LONGEST_LOOK_S = 86_400.0  # ours: what comes after a day of one episode no longer bears on it
 EXERCISE_SHARE = 0.5  # ours: an episode of which at least half lies in sets fell into the exercise
 BY_ITSELF: EpisodeKind = "rhythmic"
 IS_EXERCISE: EpisodeKind = "repetitive"  # when it falls into a set
@@ -34,11 +38,20 @@ class Witnessed:
     confirmed: bool
 
 
-def witnessed(facts: Sequence[Dated]) -> list[Witnessed]:
-    """The episodes among the records of a day, in their order, without those that are only the exercise."""
-    sets = sorted(_span(dated, dated.record.duration_s) for dated in facts if isinstance(dated.record, SetResult))
-    marks = [_span(dated, 0) for dated in facts if isinstance(dated.record, Mark)]
+def witnessed(facts: Sequence[Dated], around: Sequence[Dated] = ()) -> list[Witnessed]:
+    """The episodes among the records of a day, in their order, without those that are only the exercise.
+
+    `around`: records of other days, of which sets and marks bear on the episodes too.
+    """
+    known = [*facts, *around]
+    sets = sorted(_span(dated, dated.record.duration_s) for dated in known if isinstance(dated.record, SetResult))
+    marks = [_span(dated, 0) for dated in known if isinstance(dated.record, Mark)]
     return list(_episodes(facts, sets, marks))
+
+
+def looked_at(start_s: float, duration_s: float) -> Span:
+    """When a set or a mark has to begin to bear on an episode."""
+    return start_s - LOOK_BACK_S, start_s + min(duration_s, LONGEST_LOOK_S) + MARK_NEAR_S
 
 
 def _episodes(facts: Sequence[Dated], sets: Sequence[Span], marks: Sequence[Span]) -> Iterator[Witnessed]:

@@ -5,9 +5,10 @@ Knows what a limb shows that does not turn; must never know which movement is an
 A sensor that was never calibrated shows a turn of up to 20 deg/s about each axis where there is none, more or less of
 it when it warms. Seven seconds in a row must be still: neither turning nor gravity varies. Tremor is no part of
 either, so a limb that only trembles is still. A turn about the vertical at an even speed looks the same: no limb turns
-so for seven seconds, but what carries it may (an aeroplane, by 3 deg/s), and misleads until the next still moment.
-Before the first one nothing is taken out. What was learned outlasts gaps and a gyroscope that is away: it is the same
-sensor.
+so for seven seconds, but a chair does. So an offset that is known changes by no more than warming does, unless the
+limb is still for a minute: then the gyroscope was reset, or what was known came from a chair.
+Before the first still moment nothing is taken out. What was learned outlasts gaps and a gyroscope that is away: it is
+the same sensor.
 """
 
 import math
@@ -30,7 +31,7 @@ class ZeroRate:
 
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
         self._parameters = parameters
-        self._still: deque[list[float]] = deque(maxlen=parameters.zero_still_s)  # mean turning of seconds in a row
+        self._still: deque[list[float]] = deque(maxlen=parameters.zero_changed_s)  # mean turning of seconds in a row
         self.offset_dps: Floats | None = None  # [3]; None: not known yet
 
     def push(self, window: Window) -> Window:
@@ -43,12 +44,20 @@ class ZeroRate:
 
     def _learn(self, window: Window) -> None:
         mean_dps = self._mean_dps(window)
-        if mean_dps is None or self._turns_otherwise(mean_dps):
+        if mean_dps is None:
             self._still.clear()
-        if mean_dps is not None:
-            self._still.append(mean_dps)
-        if len(self._still) == self._still.maxlen:
-            self.offset_dps = np.array([sum(axis_dps) / len(axis_dps) for axis_dps in zip(*self._still, strict=True)])
+            return
+        while self._still and math.dist(self._still[0], mean_dps) > self._parameters.zero_still_dps:
+            self._still.popleft()
+        self._still.append(mean_dps)
+        if len(self._still) >= self._parameters.zero_still_s:
+            self._change(np.mean(list(self._still)[-self._parameters.zero_still_s :], axis=0))
+
+    def _change(self, offset_dps: Floats) -> None:
+        """Take the offset over, if it may be one by what was known before."""
+        known_dps, settled = self.offset_dps, len(self._still) == self._still.maxlen
+        if known_dps is None or settled or math.dist(known_dps, offset_dps) <= self._parameters.zero_drift_dps:
+            self.offset_dps = offset_dps
 
     def _mean_dps(self, window: Window) -> list[float] | None:
         """What the gyroscope shows of a still limb; None if the limb is not still, or beside a gap."""
@@ -61,9 +70,6 @@ class ZeroRate:
             return None
         mean_dps: list[float] = (_MEAN @ rotation.values).tolist()
         return mean_dps if math.hypot(*mean_dps) <= self._parameters.zero_most_dps else None
-
-    def _turns_otherwise(self, mean_dps: list[float]) -> bool:
-        return bool(self._still) and math.dist(mean_dps, self._still[0]) > self._parameters.zero_still_dps
 
 
 def _is_whole(channel: Channel) -> bool:

@@ -112,30 +112,80 @@ def test_yesterday_is_settled_a_quarter_of_an_hour_after_midnight(store: Store, 
     assert read().days()[0] == settled
 
 
+MIDNIGHT_S = 1800.0  # in seconds of that boot
+
+
+def test_a_mark_after_midnight_confirms_a_jerk_before_it(store: Store, read: Read) -> None:
+    store.add([Episode(MIDNIGHT_S - 10, 0.1, "jerk", "fast")], HALF_TO_MIDNIGHT)
+    reader = read()
+    before = reader.document("2026-03-02", "band-1")
+    store.add([Mark(MIDNIGHT_S + 5)], HALF_TO_MIDNIGHT)
+    after = reader.document("2026-03-02", "band-1")
+    assert [document.episodes[0].confirmed for document in (before, after)] == [False, True]
+    assert after.revision > before.revision
+    assert after.marks == ()
+
+
+def test_a_set_that_began_before_midnight_tells_the_exercise_after_it(store: Store, read: Read) -> None:
+    bending, jerk = Episode(MIDNIGHT_S + 5, 10, "repetitive", "bends"), Episode(MIDNIGHT_S + 20, 0.1, "jerk", "fast")
+    store.add([bending, jerk], HALF_TO_MIDNIGHT)
+    reader = read()
+    before = reader.document("2026-03-03", "band-1")
+    store.add([SetResult(MIDNIGHT_S - 300, 600, "elbow", 10, "done", 10)], HALF_TO_MIDNIGHT)
+    after = reader.document("2026-03-03", "band-1")
+    assert [one.kind for one in before.episodes] == ["repetitive", "jerk"]
+    assert [(one.kind, one.context) for one in after.episodes] == [("jerk", "exercise")]
+    assert after.revision > before.revision
+    assert after.sets == ()
+
+
+def test_marks_far_from_every_episode_of_yesterday_leave_its_revision(store: Store, read: Read) -> None:
+    store.add([Episode(MIDNIGHT_S - 10, 0.1, "jerk", "fast")], HALF_TO_MIDNIGHT)
+    settled = read().days()[0]
+    store.add([Mark(MIDNIGHT_S + 60), Mark(MIDNIGHT_S + 3600)], HALF_TO_MIDNIGHT)
+    assert read().days()[0] == settled
+
+
 SUMMER_TIME_UTC_S = 1_774_738_800.0  # 2026-03-29T00:00 in Berlin, where 02:00 becomes 03:00
 BOOTS = tuple(
     Dating(f"boot-{number}", SUMMER_TIME_UTC_S + shift_s, zone, "estimated")
     for number, (shift_s, zone) in enumerate([(-2400.0, "Europe/Berlin"), (-86_400.0, "UTC"), (900.0, "Pacific/Apia")])
 )
 CLOCK_STEPS_S = (0.0, 1500.0, -1500.0, 84_000.0, -86_400.0)
-runs = st.tuples(st.integers(0, 60), st.integers(1, 25), st.booleans())
+starts_s = st.integers(120, 200).map(lambda n: n * 15.0)  # around midnight of the first boot
+durations_s = st.sampled_from([0.1, 60.0, 900.0, 4000.0])
+runs = st.builds(
+    lambda first, count, kind: [kind(n * 60.0) for n in range(first, first + count)],
+    st.integers(0, 60),
+    st.integers(1, 25),
+    st.sampled_from([minute, inert]),
+)
+others = st.one_of(
+    st.builds(Mark, starts_s),
+    st.builds(Episode, starts_s, durations_s, st.sampled_from(["jerk", "repetitive"]), st.just("because")),
+    st.builds(lambda start_s, lasts_s: SetResult(start_s, lasts_s, "elbow", 10, "done", 10), starts_s, durations_s),
+)
 batches = st.lists(
-    st.tuples(st.sampled_from(BOOTS), st.sampled_from(CLOCK_STEPS_S), runs, st.booleans()), min_size=1, max_size=8
+    st.tuples(
+        st.sampled_from(BOOTS), st.sampled_from(CLOCK_STEPS_S), runs | st.lists(others, min_size=1), st.booleans()
+    ),
+    min_size=1,
+    max_size=8,
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=50)
 @given(batches)
 def test_whatever_is_stored_a_day_document_that_changes_has_a_higher_revision(
-    tmp_path_factory: pytest.TempPathFactory, batches: list[tuple[Dating, float, tuple[int, int, bool], bool]]
+    tmp_path_factory: pytest.TempPathFactory, batches: list[tuple[Dating, float, list[Record], bool]]
 ) -> None:
     path = tmp_path_factory.mktemp("store") / "device.db"
     with closing(Store(path)) as store, closing(DeviceReader(path)) as reader:
         seen = dict[str, DayDocument]()
-        for boot, step_s, (first, count, still), known in batches:
+        for boot, step_s, records, known in batches:
             dating = replace(boot, utc_minus_monotonic_s=boot.utc_minus_monotonic_s + step_s)
             dating = replace(dating, trust="synced") if known else dating
-            store.add([(inert if still else minute)(n * 60.0) for n in range(first, first + count)], dating)
+            store.add(records, dating)
             now = {day: reader.document(day, "band-1") for day, _ in reader.days()}
             for day, before in seen.items():
                 assert now[day].revision > before.revision or now[day] == before

@@ -22,7 +22,8 @@ from device.zero_rate import ZeroRate
 from tests.device.limb import NEUTRAL, reach, swing, together, turning
 from tests.device.movement import cut, only, shaken, still, without
 
-LENGTH = 2400
+LENGTH = 3400
+OFFSET_DPS = (12.0, -7.0, 16.0)
 
 
 class Stage(Protocol):
@@ -62,33 +63,33 @@ class Following:
         return [record for reading in readings for record in self._tracker.push(reading)]
 
 
-class Kinds:
-    """From samples by way of windows and readings to the episodes of the other kinds."""
-
-    def __init__(self) -> None:
-        self._windower, self._kinds = Windower(), MovementKinds(NEUTRAL)
-
-    def push(self, samples: Samples) -> list[object]:
-        return self._followed(self._windower.push(samples))
-
-    def finish(self) -> list[object]:
-        return [*self._followed(self._windower.finish()), *self._kinds.finish()]
-
-    def _followed(self, windows: Iterable[Window]) -> list[object]:
-        return [episode for window in windows for episode in self._kinds.push(window, judge(describe(window)))]
-
-
 class Zeroed:
     """From samples to windows without the gyroscope's offset."""
 
     def __init__(self) -> None:
         self._windower, self._zero_rate = Windower(), ZeroRate()
 
-    def push(self, samples: Samples) -> list[object]:
+    def push(self, samples: Samples) -> list[Window]:
         return [self._zero_rate.push(window) for window in self._windower.push(samples)]
 
-    def finish(self) -> list[object]:
+    def finish(self) -> list[Window]:
         return [self._zero_rate.push(window) for window in self._windower.finish()]
+
+
+class Kinds:
+    """From samples by way of windows without the offset and readings to the episodes of the other kinds."""
+
+    def __init__(self) -> None:
+        self._zeroed, self._kinds = Zeroed(), MovementKinds(NEUTRAL)
+
+    def push(self, samples: Samples) -> list[object]:
+        return self._followed(self._zeroed.push(samples))
+
+    def finish(self) -> list[object]:
+        return [*self._followed(self._zeroed.finish()), *self._kinds.finish()]
+
+    def _followed(self, windows: Iterable[Window]) -> list[object]:
+        return [episode for window in windows for episode in self._kinds.push(window, judge(describe(window)))]
 
 
 class Moments:
@@ -130,13 +131,19 @@ STAGES: dict[str, Callable[[], Stage]] = {
 
 
 def eventful() -> Samples:
-    """Jitter, tremor, a swing, a gap, missing values, a repeated stretch, a spasm, a stop in the middle of a second."""
+    """Ten still seconds, tremor, a swing, a gap, missing values, a repeated stretch, a spasm, half a second at the end.
+
+    With jitter in the times, and an offset in the gyroscope.
+    """
     random = np.random.default_rng(4)
     moving = together(swing(50, 12, 1, 40), reach(67.2, 0.2, 60))
-    samples = shaken(turning(still(LENGTH / 100, start_s=50.005), moving), 5, 30)
+    samples = turning(still(LENGTH / 100, start_s=40.005), moving)
     samples.time_s[:] += random.uniform(0, 0.009, LENGTH)
-    samples.acceleration_g[900:920, 2] = np.nan
-    return only(without(samples, 62.3, 65.1), [*range(700), *range(650, 2100)])
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[:] += OFFSET_DPS
+    samples.acceleration_g[1900:1920, 2] = np.nan
+    whole = without(shaken(samples, 5, 30), 62.3, 65.1)
+    return only(whole, [*range(1700), *range(1650, 3100)])
 
 
 SAMPLES = eventful()
@@ -161,6 +168,14 @@ WHOLE = {name: output(make(), [SAMPLES]) for name, make in STAGES.items()}
 
 def test_every_stage_gives_something_to_compare() -> None:
     assert all(WHOLE.values())
+
+
+def test_the_offset_of_the_gyroscope_is_learned_and_taken_out() -> None:
+    windower, zero_rate = Windower(), ZeroRate()
+    windows = [*windower.push(SAMPLES), *windower.finish()]
+    changed = [zero_rate.push(window) is not window for window in windows]
+    assert zero_rate.offset_dps == pytest.approx(OFFSET_DPS, abs=0.3)
+    assert set(changed) == {False, True}
 
 
 @pytest.mark.parametrize("name", STAGES)

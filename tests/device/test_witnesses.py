@@ -132,3 +132,11 @@ def test_another_mark_confirms_more_or_as_much(records: list[Dated], mark_s: flo
     before, after = witnessed(records), witnessed([*records, at(Mark(mark_s))])
     assert [found.dated for found in after] == [found.dated for found in before]
     assert all(later.confirmed or not earlier.confirmed for earlier, later in zip(before, after, strict=True))
+
+
+@given(facts, facts)
+def test_what_other_days_have_bears_on_the_episodes_of_the_day_as_its_own_would(
+    records: list[Dated], others: list[Dated]
+) -> None:
+    witnesses = [dated for dated in others if not isinstance(dated.record, Episode)]
+    assert witnessed(records, others) == witnessed([*records, *witnesses])

@@ -203,10 +203,54 @@ def test_a_chair_that_slows_down_teaches_nothing(per_s: float) -> None:
         assert learned_dps(only(carried, carried.time_s < end_s)) == pytest.approx(NOTHING_DPS, abs=1)
 
 
-def test_what_carries_the_limb_evenly_about_the_vertical_misleads_it_until_the_next_still_moment() -> None:
-    carried = turning(resting(60), evenly(10, 30, 3), (0, 0, 1))
-    assert learned_dps(only(carried, carried.time_s < 35)) == pytest.approx((0, 0, 3), abs=0.3)
-    assert learned_dps(carried) == pytest.approx(NOTHING_DPS, abs=0.3)
+CHANGED_S = PARAMETERS.zero_changed_s + 2  # each second needs its neighbours
+
+
+@settings(max_examples=20)  # each cuts two minutes into windows
+@given(st.floats(2.5, 40), st.floats(LEARNED_S, CHANGED_S - 1), st.integers(0, 10_000))
+def test_once_it_is_known_an_even_turn_of_less_than_a_minute_changes_it_little(
+    speed_dps: float, seconds: float, seed: int
+) -> None:
+    carried = turned(turning(resting(130), evenly(20, seconds, speed_dps), (0, 0, 1)), mounting(seed))
+    zero_rate = ZeroRate()
+    for window in windows_of(carried):
+        zero_rate.push(window)
+        assert zero_rate.offset_dps is None or math.hypot(*zero_rate.offset_dps) < PARAMETERS.zero_drift_dps
+    assert zero_rate.offset_dps == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize("speed_dps", [12, 20, 35])
+def test_a_ride_on_a_chair_hides_no_posture_after_it(speed_dps: float) -> None:
+    swaying = swing(42, 165, 0.3, 1.2)  # never still enough to learn anything
+    after = together(reach(45, 3, 40), reach(202, 3, -40), swaying)
+    carried = turning(resting(215), evenly(30, 10, speed_dps), (0, 0, 1))
+    (posture,) = episodes(turning(carried, after, (1, 0, 0)))
+    assert posture.kind == "sustained posture"
+    assert posture.duration_s == pytest.approx(157, abs=4)
+
+
+@pytest.mark.parametrize("offset_dps", [NOTHING_DPS, OFFSET_DPS])
+def test_a_first_offset_that_a_chair_gave_is_put_right_by_a_still_minute(offset_dps: Sequence[float]) -> None:
+    carried = offset_by(turning(resting(CHANGED_S + 15), evenly(0, 12, 20), (0, 0, 1)), offset_dps)
+    x, y, z = offset_dps
+    assert learned_dps(only(carried, carried.time_s < 12 + CHANGED_S - 2)) == pytest.approx((x, y, z + 20), abs=0.3)
+    assert learned_dps(carried) == pytest.approx(offset_dps, abs=0.3)
+
+
+def test_another_offset_after_a_reset_of_the_gyroscope_is_learned_in_a_still_minute() -> None:
+    samples = offset_by(resting(20 + CHANGED_S + 2), OFFSET_DPS)
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[2000:] -= (20, 0, 0)
+    x, y, z = OFFSET_DPS
+    assert learned_dps(only(samples, samples.time_s < 20 + CHANGED_S - 2)) == pytest.approx(OFFSET_DPS, abs=0.3)
+    assert learned_dps(samples) == pytest.approx((x - 20, y, z), abs=0.3)
+
+
+def test_a_still_minute_in_two_halves_is_none() -> None:
+    samples = offset_by(resting(130), OFFSET_DPS)
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[2000:] -= (20, 0, 0)
+    assert learned_dps(turning(samples, swing(70, 2, 0.8, 40))) == pytest.approx(OFFSET_DPS, abs=0.3)
 
 
 def test_faster_than_any_gyroscope_is_off_is_no_offset() -> None:
