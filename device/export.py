@@ -8,7 +8,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -61,7 +61,8 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
     every = kept(folder)
     paths = [path for path in every if path.name.startswith(arguments.day or "")]
     if every and not paths:
-        return _complain(f"no snippets of {arguments.day} (UTC) in {folder}: there are {len(every)} of other days")
+        day = date.fromisoformat(arguments.day)
+        return _complain(f"no snippets of {day} (UTC) in {folder}, but {len(every)} of other days")
     if not paths:
         return _complain(_none(folder, config))
     if arguments.to is None:
