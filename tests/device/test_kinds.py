@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from device.personal import Personal
@@ -47,7 +47,7 @@ def test_tremor_is_of_no_other_kind(frequency_hz: float) -> None:
 
 def spans(samples: Samples) -> list[tuple[str, float, float]]:
     """Kind, start and end of each episode, in order of time."""
-    found = [(e.kind, e.start_s, e.start_s + e.duration_s) for e in episodes_of(samples, NEUTRAL)]
+    found = [(e.kind, e.start_s, round(e.start_s + e.duration_s, 6)) for e in episodes_of(samples, NEUTRAL)]
     return sorted(found, key=lambda span: span[1])
 
 
@@ -81,6 +81,7 @@ def test_a_fast_turn_to_what_holds_no_spasm_leaves_a_posture_alone() -> None:
 turns = st.tuples(st.floats(0.1, 1.5), st.floats(-90, 90), st.floats(0.3, 8))  # for how long, how far, then held
 
 
+@example(moves=[(0.15, 41, 1.6), (0.25, 40, 1)], start_s=0.0)  # two spasms, one after the other
 @settings(max_examples=40)  # each runs the whole analysis
 @given(st.lists(turns, max_size=8), st.floats(0, 1))
 def test_no_moment_is_of_a_spasm_and_a_posture(moves: list[tuple[float, float, float]], start_s: float) -> None:
