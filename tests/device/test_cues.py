@@ -160,6 +160,7 @@ cues = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(1, 80), cues), min_size=1, max_size=12), st.sampled_from([NOON, NIGHT]))
 def test_however_cues_follow_each_other_at_most_one_flash_a_second_comes_out(
     turns: list[tuple[int, Cue]], hour: int

@@ -81,6 +81,7 @@ def test_a_fast_turn_to_what_holds_no_spasm_leaves_a_posture_alone() -> None:
 turns = st.tuples(st.floats(0.1, 1.5), st.floats(-90, 90), st.floats(0.3, 8))  # for how long, how far, then held
 
 
+@pytest.mark.slow
 @example(moves=[(0.15, 41, 1.6), (0.25, 40, 1)], start_s=0.0)  # two spasms, one after the other
 @settings(max_examples=40)  # each runs the whole analysis
 @given(st.lists(turns, max_size=8), st.floats(0, 1))

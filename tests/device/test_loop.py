@@ -98,6 +98,7 @@ def flash_onsets(shown: list[tuple[float, tuple[float, float, float]]]) -> Itera
             yield now_s
 
 
+@pytest.mark.slow
 def test_killing_the_process_between_minutes_leaves_whole_minutes(
     config: Config, make_bench: Callable[[float], Bench]
 ) -> None:
@@ -108,6 +109,7 @@ def test_killing_the_process_between_minutes_leaves_whole_minutes(
     assert [minute["recorded_s"] for minute in facts(config, "Minute")] == [60, 60, 60]
 
 
+@pytest.mark.slow
 def test_tremor_and_wearing_of_an_hour_come_out_as_they_went_in(
     config: Config, make_bench: Callable[[float], Bench]
 ) -> None:
@@ -121,6 +123,7 @@ def test_tremor_and_wearing_of_an_hour_come_out_as_they_went_in(
     assert document.totals.assessable_s <= document.totals.worn_s
 
 
+@pytest.mark.slow
 def test_a_band_on_the_table_is_not_worn_although_its_sensor_is_noisy(
     config: Config, make_bench: Callable[[float], Bench]
 ) -> None:
@@ -133,7 +136,8 @@ def test_a_band_on_the_table_is_not_worn_although_its_sensor_is_noisy(
     assert totals.not_worn_s >= NOT_WORN_S
 
 
-@pytest.mark.parametrize("kills", [12, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [12, 100])
 def test_a_recorder_killed_at_random_moments_of_one_boot_loses_no_committed_minute_and_doubles_none(
     config: Config, kills: int
 ) -> None:
@@ -196,6 +200,7 @@ def test_a_gyroscope_that_gets_stuck_in_mid_set_leaves_what_was_counted_and_no_f
     assert re.fullmatch(r"gyroscope stuck for \d+ s of \d+ s; 4 counted in the rest", result["not_counted"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gyroscope", [True, False])
 def test_tremor_reaches_the_day_document_with_and_without_a_gyroscope(config: Config, gyroscope: bool) -> None:  # noqa: FBT001 - a parameter of the test
     config = replace(config, sensor=Sensor(gyroscope=gyroscope))

@@ -56,6 +56,7 @@ def test_no_line_is_drawn_across_a_gap() -> None:
     assert {curve.count("M") for curve in curves(drawn(Snippet(10.0, "mark", samples), "t"))} == {2}
 
 
+@pytest.mark.slow
 def test_many_gaps_are_no_reason_to_draw_more_than_fits() -> None:
     samples = only(still(900), np.arange(90_000) % 20 < 10)
     assert len(pieces_of(samples.time_s)) == 4500

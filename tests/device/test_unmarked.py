@@ -90,6 +90,7 @@ def test_without_a_gyroscope_there_is_no_set() -> None:
     assert set_in(replace(limb(swings_deg([60.0] * 5)), rotation_dps=None)) == []
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_the_set_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     matrix = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]

@@ -273,6 +273,7 @@ def ask(transfer: Transfer) -> None:
             bus.write(transfer.address, transfer.register, transfer.data)
 
 
+@pytest.mark.slow
 @given(recorded_then=transfers(), asked=transfers())
 def test_a_message_of_difference_never_says_the_same_on_both_sides(recorded_then: Transfer, asked: Transfer) -> None:
     complaint = ""

@@ -44,6 +44,7 @@ def day_payload(**changes: object) -> bytes:
     return json.dumps(to_plain(PLAIN) | changes).encode()
 
 
+@pytest.mark.slow
 @given(documents)
 def test_any_day_document_arrives_as_it_was_sent(document: DayDocument) -> None:
     message = encode_day(document)

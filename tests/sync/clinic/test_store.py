@@ -207,6 +207,7 @@ def test_a_day_of_unknown_date_is_listed_last_and_counts_for_no_date(clinic: Cli
     assert clinic.neighbours(DEVICE, DAY) == (None, None)
 
 
+@pytest.mark.slow
 @given(revisions=st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 5)), min_size=1, max_size=12))
 def test_many_at_once_leave_what_one_after_the_other_would(
     one_for_many: Clinic, revisions: list[tuple[str, int]]
