@@ -77,6 +77,7 @@ def test_ten_paced_repetitions_are_started_by_the_button_and_counted_from_the_mo
     assert facts(config, "Gap") == []
 
 
+@pytest.mark.slow
 def test_the_lights_flash_at_most_once_a_second_throughout_an_exercise(make_bench: Callable[[float], Bench]) -> None:
     bench = make_bench(SCRIPT[0][0] - 10)
     shown: list[tuple[float, tuple[float, float, float]]] = []
@@ -165,6 +166,7 @@ def without_gyroscope(config: Config) -> Config:
     return replace(config, sensor=Sensor(gyroscope=False))
 
 
+@pytest.mark.slow
 def test_without_a_gyroscope_a_set_ends_with_the_pace_and_is_not_a_set_of_nothing(
     without_gyroscope: Config, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -190,6 +192,7 @@ class Failing:
         return acceleration_g, np.where(time_s[:, None] < self._fails_s, rotation_dps, 0.0)
 
 
+@pytest.mark.slow
 def test_a_gyroscope_that_gets_stuck_in_mid_set_leaves_what_was_counted_and_no_false_number(config: Config) -> None:
     with ExitStack() as opened:
         clock = PacedClock(TEN_UTC_S, start_s=SCRIPT[0][0] - 10)
