@@ -100,3 +100,15 @@ def followed(
 
 def episodes_of(samples: Samples, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> list[Episode]:
     return followed(windows_of(samples), personal, parameters)
+
+
+def mounting(seed: int) -> Floats:
+    """A way of mounting the sensor; a mirror is none."""
+    matrix = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]
+    return np.asarray(matrix * np.sign(np.linalg.det(matrix)))
+
+
+def measured(episode: Episode) -> tuple[float, ...]:
+    """Every number of an episode that says what was measured."""
+    numbers = (episode.frequency_hz, episode.amplitude_deg, episode.peak_dps, episode.tilt_deg)
+    return (episode.start_s, episode.duration_s, *(number for number in numbers if number is not None))

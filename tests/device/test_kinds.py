@@ -9,9 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from device.personal import Personal
-from device.records import Episode
-from device.samples import Floats, Samples
-from tests.device.limb import NEUTRAL, episodes_of, jerk, reach, resting, swing, together, turning
+from device.samples import Samples
+from tests.device.limb import NEUTRAL, episodes_of, jerk, measured, mounting, reach, resting, swing, together, turning
 from tests.device.movement import shaken, turned, without
 
 EVENTFUL = turning(
@@ -113,25 +112,14 @@ def test_samples_that_are_no_numbers_make_no_episodes() -> None:
     assert kinds(broken) == []
 
 
-def rotation(seed: int) -> Floats:
-    """Another way of mounting the sensor; a mirror is none."""
-    matrix = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]
-    return np.asarray(matrix * np.sign(np.linalg.det(matrix)))
-
-
-def measured(episode: Episode) -> tuple[float, ...]:
-    numbers = (episode.frequency_hz, episode.amplitude_deg, episode.peak_dps, episode.tilt_deg)
-    return (episode.start_s, episode.duration_s, *(number for number in numbers if number is not None))
-
-
 AS_WORN = episodes_of(EVENTFUL, NEUTRAL)
 
 
 @settings(max_examples=10)  # each runs the whole analysis
 @given(st.integers(0, 10_000))
 def test_episodes_do_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
-    x, y, z = rotation(seed)[:, 2].tolist()
-    other_way = episodes_of(turned(EVENTFUL, rotation(seed)), Personal(neutral=((x, y, z),)))
+    x, y, z = mounting(seed)[:, 2].tolist()
+    other_way = episodes_of(turned(EVENTFUL, mounting(seed)), Personal(neutral=((x, y, z),)))
     assert [(e.kind, e.reason) for e in other_way] == [(e.kind, e.reason) for e in AS_WORN]
     for one, other in zip(AS_WORN, other_way, strict=True):
         assert measured(other) == pytest.approx(measured(one))

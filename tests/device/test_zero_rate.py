@@ -18,7 +18,19 @@ from device.samples import Floats, Samples
 from device.tremor import Reading, judge
 from device.windows import Channel, Window
 from device.zero_rate import ZeroRate
-from tests.device.limb import NEUTRAL, Course, jerk, reach, resting, swing, together, turning, windows_of
+from tests.device.limb import (
+    NEUTRAL,
+    Course,
+    jerk,
+    measured,
+    mounting,
+    reach,
+    resting,
+    swing,
+    together,
+    turning,
+    windows_of,
+)
 from tests.device.movement import only, shaken, still, turned, without
 
 SPECIFIED_DPS = 20.0  # MPU-6000/6050 product specification 3.4, 6.1
@@ -75,17 +87,6 @@ def episodes(samples: Samples, personal: Personal = NEUTRAL) -> list[Episode]:
 
 def readings(samples: Samples) -> list[Reading]:
     return [reading for part in analysed(samples) for reading in part.readings]
-
-
-def mounting(seed: int) -> Floats:
-    """A way of mounting the sensor; a mirror is none."""
-    matrix = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]
-    return np.asarray(matrix * np.sign(np.linalg.det(matrix)))
-
-
-def measured(episode: Episode) -> tuple[float, ...]:
-    numbers = (episode.frequency_hz, episode.amplitude_deg, episode.peak_dps, episode.tilt_deg)
-    return (episode.start_s, episode.duration_s, *(number for number in numbers if number is not None))
 
 
 AS_CALIBRATED = episodes(EVENTFUL)
