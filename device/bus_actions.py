@@ -20,13 +20,12 @@ from device.sensing import Sensed
 from device.simulation.replay import Replay, joined
 from device.simulation.rig import living_person
 from device.stopping import Stopping
-from drivers.bus_events import EndReason, Told
-from drivers.bus_log import BadLog, Header, NumberedEvents, read_log
-from drivers.bus_player import Differs
-from drivers.bus_traffic import Traffic
-from drivers.bus_words import row, summary
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import simulated_i2c
+from drivers.bus_log.format import BadLog, EndReason, Header, NumberedEvents, Told, read_log
+from drivers.bus_log.player import Differs
+from drivers.bus_log.traffic import Traffic
+from drivers.bus_log.words import row, summary
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
 
 PLAYED_FROM_S: Final = 0.2  # a recording's first sample: the sensor's reset and settling take as long
 NOISE_SEED: Final = 1  # the simulated sensor's noise is the same every time

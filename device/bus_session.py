@@ -14,12 +14,11 @@ from device.loop import DRAIN_S
 from device.records import Dating
 from device.run import SensorOnBus
 from device.sensing import Sensed, Sensing
-from drivers.bus_chip import with_gyroscope
-from drivers.bus_events import Ended, EndReason, Event, to_us
-from drivers.bus_log import Header, NumberedEvents, event_line, header_line
-from drivers.bus_player import LogOver, Player
-from drivers.bus_recorder import Recorder
-from drivers.bus_tap import below_smbus2
+from drivers.bus_log.format import Ended, EndReason, Event, Header, NumberedEvents, event_line, header_line, to_us
+from drivers.bus_log.player import LogOver, Player
+from drivers.bus_log.recorder import Recorder
+from drivers.bus_log.traffic import with_gyroscope
+from drivers.i2c.tap import below_smbus2
 
 CHIP: Final = "mpu6050"
 LARGEST_LOG: Final = 10_000_000  # bytes: about an hour, and what bug trackers still take

@@ -22,7 +22,7 @@ from device.sensing import SENSOR_FAULTS
 from device.still_positions import StillPositions
 from device.versions import NothingToUndo, Versions
 from device.workbench import NotReal, Workbench, config_path, open_workbench
-from drivers.self_test import AxisTest
+from drivers.mpu6050.self_test import AxisTest
 
 HOW_TO: Final = {
     1: "Lay the band down, any side up, and take the hand away",

@@ -33,10 +33,11 @@ from device.snippet_files import beside as snippets_beside
 from device.stopping import Stopping
 from device.store import open_store
 from device.store_file import StoreUnusable
-from drivers.bus import Bus, asked_hz
-from drivers.mpu6050 import Frames, Mpu6050
+from drivers.i2c.bus import Bus, asked_hz
+from drivers.mpu6050.chip import Mpu6050
+from drivers.mpu6050.frames import Frames
+from drivers.mpu6050.self_test import AxisTest
 from drivers.panel import Panel, PanelMissing
-from drivers.self_test import AxisTest
 
 log = logging.getLogger(__name__)
 

@@ -15,8 +15,10 @@ from device.records import Gap, GapReason
 from device.sample_clock import SampleClock
 from device.samples import Samples
 from device.speeds import Speeds
-from drivers.bus import BusError, BusMissing
-from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, Frames, NoFrames, NotConfigured, WrongChip
+from drivers.i2c.bus import BusError, BusMissing
+from drivers.mpu6050.chip import NoFrames, NotConfigured, WrongChip
+from drivers.mpu6050.frames import Frames
+from drivers.mpu6050.models import FILTER_DELAY_S, SAMPLE_RATE_HZ
 
 log = logging.getLogger(__name__)
 

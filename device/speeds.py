@@ -6,7 +6,7 @@ Knows rates and what is slow; must never know the log or the wire.
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from drivers.bus_speed import BusSpeed
+from drivers.i2c.speed import BusSpeed
 
 REPORT_S: Final = 60.0
 CHANGED_BUS: Final = 0.2  # of what was told last

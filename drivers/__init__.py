@@ -1,7 +1,5 @@
-"""The chip, the wire, the lights and the button, and all of it simulated.
+"""The sensor, its bus, the lights and the button, and all of them simulated.
 
-Where to begin: `bus` (the wire), `registers` and `models` (the chip's numbers), `mpu6050` (the order of accesses),
-`frames` and `alignment` (what may be believed of one look); `self_test`; `panel`. That is the driver.
-`simulated*` is a chip below the system calls, for work without hardware. `bus_*` beside `bus` and `bus_speed` writes
-the traffic down and plays it again; `i2c_dev` is what both have in common with the kernel.
+Knows hardware; must never know movement. Begin with `mpu6050` (the chip), `i2c` (the wire below it) and `panel.py`.
+`simulated` stands in for hardware below the system calls; `bus_log` writes the traffic down and plays it again.
 """

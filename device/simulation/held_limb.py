@@ -14,10 +14,10 @@ from device.config import Config
 from device.loop import PanelPort
 from device.samples import Floats
 from drivers.panel import Panel
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import simulated_i2c
-from drivers.simulated_panel import SimulatedPanel
-from drivers.simulated_sensors import Motion
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
+from drivers.simulated.sensors import Motion
 
 NOISE_SEED: Final = 1  # the sensor's noise is the same at every start
 HELD_S, MOVES_S = 12.0, 2.0

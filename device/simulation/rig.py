@@ -24,9 +24,9 @@ from device.simulation.replay import Replay, joined
 from device.terminal import say
 from device.terminal_panel import TerminalPanel
 from drivers.panel import Panel
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import simulated_i2c
-from drivers.simulated_panel import SimulatedPanel
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
 
 log = logging.getLogger(__name__)
 

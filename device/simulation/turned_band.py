@@ -13,9 +13,9 @@ from device.config import Config
 from device.loop import PanelPort
 from device.samples import Floats
 from drivers.panel import Panel
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import simulated_i2c
-from drivers.simulated_panel import SimulatedPanel
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
 
 NOISE_SEED = 1  # the sensor's noise is the same at every start
 WARM_UP_S = 0.2  # before it is first laid down: the sensor's reset and settling take as long

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 
 from device.sample_clock import SampleClock
-from drivers.bus import Bus
-from drivers.frames import STATE_BYTES, STATE_START, Look, parse, to_frames, trouble
-from drivers.models import MPU6050
-from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, Mpu6050
-from drivers.registers import FRAME_BYTES, Register
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import simulated_i2c
+from drivers.i2c.bus import Bus
+from drivers.mpu6050.chip import Mpu6050
+from drivers.mpu6050.frames import STATE_BYTES, STATE_START, Look, parse, to_frames, trouble
+from drivers.mpu6050.models import FILTER_DELAY_S, MPU6050, SAMPLE_RATE_HZ
+from drivers.mpu6050.registers import FRAME_BYTES, Register
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
 from tests.clocks import ManualClock
 from tests.drivers.rig import ADDRESS, BUS, Rig, resting, rig
 from tests.drivers.wire import OnWire

@@ -12,11 +12,10 @@ from device.bus_session import LARGEST_LOG, LogFile, LogUnwritable, play, record
 from device.clock import PacedClock
 from device.config import Sensor
 from device.sensing import Sensed
-from drivers.bus_events import Ended, EndReason, Opened, Transfer
-from drivers.bus_log import LONGEST_LINE, BadLog, read_log
-from drivers.simulated import Fault, SimulatedChip
-from drivers.simulated_faults import BrownOut, Unplugged
-from drivers.simulated_kernel import simulated_i2c
+from drivers.bus_log.format import LONGEST_LINE, BadLog, Ended, EndReason, Opened, Transfer, read_log
+from drivers.simulated.chip import Fault, SimulatedChip
+from drivers.simulated.faults import BrownOut, Unplugged
+from drivers.simulated.kernel import simulated_i2c
 from tests.device.test_sensing import swaying
 from tests.limb import recording, write_csv
 

@@ -20,12 +20,12 @@ from device.run import SensorOnBus, only_one
 from device.samples import Floats
 from device.simulation.turned_band import GAIN, OFFSET_DPS, OFFSET_G, turned_band
 from device.workbench import Workbench
-from drivers.bus import BusError
-from drivers.simulated import Fault, SimulatedChip
-from drivers.simulated_faults import BrownOut, Unplugged
-from drivers.simulated_kernel import simulated_i2c
-from drivers.simulated_self_test import HEALTHY, SelfTest
-from drivers.simulated_sensors import Motion
+from drivers.i2c.bus import BusError
+from drivers.simulated.chip import Fault, SimulatedChip
+from drivers.simulated.faults import BrownOut, Unplugged
+from drivers.simulated.kernel import simulated_i2c
+from drivers.simulated.self_test import HEALTHY, SelfTest
+from drivers.simulated.sensors import Motion
 
 CONFIG = '[device]\nid = "band-1"\n[files]\ndevice = "{folder}/device.db"\n'
 BEFORE = Calibration(1.7e9, 21.0, (1.0, 2.0, 3.0), (0.01, 0.02, 0.03), (1.01, 1.02, 1.03))

@@ -28,9 +28,9 @@ from device.run import SensorOnBus, calibration_in_use
 from device.samples import Floats, Samples
 from device.sensing import Sensing
 from device.still_positions import STILL_DPS, STILL_G, StillPositions, side_up
-from drivers.frames import Frames
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import simulated_i2c
+from drivers.mpu6050.frames import Frames
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
 
 FACES = np.array([(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)], dtype=np.float64)
 NOISE_G, NOISE_DPS = 0.0033, 0.04  # of the data sheet, at the driver's filter

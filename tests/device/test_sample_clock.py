@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from device.sample_clock import EARLY_S, MOST_HELD_S, SampleClock
 from device.samples import Samples
-from drivers.mpu6050 import FILTER_DELAY_S, SAMPLE_RATE_HZ, SETTLING_FRAMES
+from drivers.mpu6050.chip import SETTLING_FRAMES
+from drivers.mpu6050.models import FILTER_DELAY_S, SAMPLE_RATE_HZ
 from tests.drivers.rig import COUNTS_PER_G, START_S, rig, ruler
 from tests.sensor_limits import Floats, Found, found, looks, true_times
 

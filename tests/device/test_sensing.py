@@ -13,11 +13,11 @@ from device.records import Gap, GapReason
 from device.run import SensorOnBus
 from device.samples import Floats, Samples
 from device.sensing import Sensing
-from drivers.models import MODELS
-from drivers.registers import WHO_AM_I_MPU6050
-from drivers.simulated import Fault, SimulatedChip
-from drivers.simulated_faults import BrownOut, HeldLow, Paused, Stall, Unplugged
-from drivers.simulated_kernel import Chip, simulated_i2c
+from drivers.mpu6050.models import MODELS
+from drivers.mpu6050.registers import WHO_AM_I_MPU6050
+from drivers.simulated.chip import Fault, SimulatedChip
+from drivers.simulated.faults import BrownOut, HeldLow, Paused, Stall, Unplugged
+from drivers.simulated.kernel import Chip, simulated_i2c
 from tests.drivers.wire import OnWire
 
 DEFAULT = Sensor()

@@ -15,10 +15,10 @@ from device.records import Gap
 from device.run import SensorOnBus
 from device.samples import Samples
 from device.sensing import Sensing
-from drivers.registers import AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
-from drivers.simulated import SimulatedChip
-from drivers.simulated_faults import Schedule, StuckAxis, Timed
-from drivers.simulated_kernel import simulated_i2c
+from drivers.mpu6050.registers import AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.faults import Schedule, StuckAxis, Timed
+from drivers.simulated.kernel import simulated_i2c
 from tests.drivers.rig import ADDRESS, BUS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, START_S, Floats, ruler
 from tests.drivers.wire import OnWire
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.bus import Bus
-from drivers.mpu6050 import Mpu6050
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import SimulatedKernel, simulated_i2c
+from drivers.i2c.bus import Bus
+from drivers.mpu6050.chip import Mpu6050
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import SimulatedKernel, simulated_i2c
 from tests.clocks import ManualClock
 
 Floats = NDArray[np.float64]

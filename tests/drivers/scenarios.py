@@ -12,15 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from drivers.bus import Bus, BusError, BusMissing
-from drivers.bus_events import Event
-from drivers.bus_player import Player
-from drivers.bus_recorder import Recorder
-from drivers.bus_tap import below_smbus2
-from drivers.mpu6050 import SETTLING_FRAMES, Frames, Mpu6050, WrongChip
-from drivers.registers import ADDRESS, FRAME_BYTES, Register
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import Chip
+from drivers.bus_log.format import Event
+from drivers.bus_log.player import Player
+from drivers.bus_log.recorder import Recorder
+from drivers.i2c.bus import Bus, BusError, BusMissing
+from drivers.i2c.tap import below_smbus2
+from drivers.mpu6050.chip import SETTLING_FRAMES, Mpu6050, WrongChip
+from drivers.mpu6050.frames import Frames
+from drivers.mpu6050.registers import ADDRESS, FRAME_BYTES, Register
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import Chip
 from tests.drivers.rig import COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, ruler
 
 BUS = 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.simulated_kernel import simulated_i2c
+from drivers.simulated.kernel import simulated_i2c
 from tests.clocks import ManualClock
 from tests.drivers.scenarios import BUS, SCENARIOS, Place, chips
 from tests.needs import need_program

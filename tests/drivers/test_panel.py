@@ -4,7 +4,7 @@ import pytest
 from gpiozero.pins.mock import MockFactory, MockPin
 
 from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, Panel, PanelMissing
-from drivers.simulated_panel import SimulatedPanel
+from drivers.simulated.panel import SimulatedPanel
 
 I2C_AND_UART_PINS = {2, 3, 14, 15}
 

@@ -6,7 +6,7 @@ Knows bits; must never know which chip is at the end.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.simulated_kernel import Chip
+from drivers.simulated.kernel import Chip
 
 BITS_A_BYTE = 9  # with its acknowledgement
 BUS_HZ = 400_000

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from drivers.bus_tap import below_smbus2, calls_now
-from drivers.registers import ACCELERATION_COUNTS_PER_G, AXES, ROTATION_COUNTS_PER_DPS, Register
-from drivers.simulated import SimulatedChip
-from drivers.simulated_kernel import SimulatedKernel, simulated_i2c
-from drivers.simulated_models import personality
+from drivers.i2c.tap import below_smbus2, calls_now
+from drivers.mpu6050.registers import ACCELERATION_COUNTS_PER_G, AXES, ROTATION_COUNTS_PER_DPS, Register
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import SimulatedKernel, simulated_i2c
+from drivers.simulated.models import personality
 from tests.drivers.rig import ADDRESS, BUS, Floats
 from tests.drivers.wire import OnWire
 from tests.peers import compass

@@ -7,8 +7,8 @@ import errno
 import os
 from dataclasses import dataclass, field
 
-from drivers.registers import INT_PIN_BYPASS, Register
-from drivers.simulated import SimulatedChip
+from drivers.mpu6050.registers import INT_PIN_BYPASS, Register
+from drivers.simulated.chip import SimulatedChip
 
 ADDRESS = 0x0C
 REGISTERS = 0x13

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from ctypes import sizeof
 from typing import Final
 
-from drivers.i2c_dev import (
+from drivers.i2c.kernel_interface import (
     I2C_FUNC_I2C,
     I2C_FUNC_SMBUS_EMUL,
     I2C_FUNCS,
@@ -19,7 +19,7 @@ from drivers.i2c_dev import (
     Message,
     Messages,
 )
-from drivers.simulated_kernel import Chip
+from drivers.simulated.kernel import Chip
 from tests.rigs.cuse import Done, Piece, Wanted
 
 FUNCTIONS: Final = struct.Struct("<Q")

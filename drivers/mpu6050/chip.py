@@ -1,0 +1,275 @@
+"""The motion sensor MPU-6050: starting it, emptying its FIFO, and starting again whenever something was lost.
+
+Knows the order of register accesses; must never know the time of day, files or what movement means. It asks the chip
+five times a second; the chip's INT line is not wired and not used, since the FIFO waits 0.7 s for whoever is late.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from drivers.i2c.bus import Bus, BusError
+from drivers.mpu6050.frames import (
+    STATE_BYTES,
+    STATE_START,
+    Frames,
+    Look,
+    RestartReason,
+    at,
+    columns_of,
+    confirmed,
+    differing,
+    joined,
+    no_frames,
+    parse,
+    to_frames,
+    trouble,
+    unsure,
+)
+from drivers.mpu6050.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model, Settings
+from drivers.mpu6050.pace import Count, Moment, counted
+from drivers.mpu6050.registers import (
+    ADDRESS,
+    MEASUREMENT_BYTES,
+    POWER_RESET,
+    POWER_SLEEP,
+    USER_FIFO_RESET,
+    WHO_AM_I_MPU6050,
+    Register,
+)
+from drivers.mpu6050.self_test import PUSHED, AxisTest, self_tested
+
+__all__ = ["FILTER_DELAY_S", "SAMPLE_RATE_HZ", "Frames", "Model", "Mpu6050", "NoFrames", "NotConfigured", "WrongChip"]
+
+RESET_S: Final = 0.1  # register map, DEVICE_RESET: wait 100 ms
+# 0.1 s after a start: the gyroscope takes 30 ms (product specification; Linux' inv_mpu6050 waits 60), and its filter of
+# 42 Hz then 10 ms more (three times 1 / (2 pi 42 Hz)).
+SETTLING_FRAMES: Final = 10
+FIFO_RESTART: Final = (  # the FIFO can only be emptied while nothing goes in; register map, USER_CTRL
+    (Register.FIFO_EN, 0),
+    (Register.USER_CTRL, 0),
+    (Register.USER_CTRL, USER_FIFO_RESET),
+)
+NEEDS_START: Final = {"sensor asleep", "settings lost", "sensor stopped"}  # else, emptying the FIFO is enough ...
+ENOUGH_RESTARTS: Final = 2  # ... once: without a frame since, the second restart is a start, and there is no third
+
+
+class WrongChip(Exception):
+    """Another chip answers at this address; the message says which was expected and what to check."""
+
+
+class NotConfigured(Exception):
+    """The chip did not keep a setting; the message says which, and what to check."""
+
+
+class NoFrames(Exception):
+    """The chip answers, and whatever is done gives no frames; the message says why, and what to check."""
+
+
+class Mpu6050:
+    """The sensor at one address of an open bus.
+
+    A drain is three transfers, 15 a second at five drains: the FIFO's count, its data, and one burst over all settings,
+    the overflow bit and the measurements. Being last, the burst vouches for every frame before it is handed on. A count
+    that is not what is due is read again; and while the limb turns so quickly that the burst explains nothing, a drain
+    is two such looks.
+
+    Without the `gyroscope`, it is in standby and frames have no rotation: 8 bytes each instead of 14.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        monotonic_s: Callable[[], float],
+        sleep: Callable[[float], None],
+        address: int = ADDRESS,
+        *,
+        gyroscope: bool = True,
+    ) -> None:
+        self._bus = bus
+        self._monotonic_s = monotonic_s
+        self._sleep = sleep
+        self._address = address
+        self._gyroscope = gyroscope
+        self._columns = columns_of(gyroscope=gyroscope)
+        self._frame_bytes = self._columns * MEASUREMENT_BYTES
+        self._model = MPU6050
+        self._next_number = 0
+        self._unsettled = 0  # frames still to be left out
+        self._empty = Moment(0.0, 0.0)  # when the FIFO was last emptied, by reading frames or by a restart
+        self._restarts = 0  # since the last frame
+
+    def start(self) -> Model:
+        """Identify, reset and configure the chip and start its FIFO; takes 0.1 s. The model, perhaps with a `warning`.
+
+        Raises BusError, WrongChip or NotConfigured.
+        """
+        self._restarts = 0
+        self._start()
+        return self._model
+
+    def drain(self) -> Frames:
+        """All frames since the last call.
+
+        If that is more than 0.7 s ago (1.2 s without the gyroscope, half of both for an MPU-6050's relative), they are
+        lost, and `restarted` says so. Takes as long as the bus needs, 9 ms at 400 kHz and five drains a second, and 1 s
+        if SDA or SCL is held low.
+
+        Raises what `start` raises when a restart was needed and failed, and BusError or NoFrames when two in a row
+        brought no frame. Then open the bus anew and `start`.
+        """
+        try:
+            look, reason = self._sure_look()
+        except BusError as error:
+            return self._restart("bus error", error)
+        if reason:
+            return self._restart(reason)
+        if look.read_bytes:
+            self._restarts = 0
+        return to_frames(look, self._model)
+
+    def self_test(self) -> tuple[AxisTest, ...]:
+        """How each axis answers the chip's self-test; takes 3 s, in which it should lie still.
+
+        Afterwards the chip measures as after `start`, however the test went. Raises what `start` raises; WrongChip also
+        for the MPU-6050's relatives, whose factory values follow another rule, and NotConfigured for a chip that lost
+        its power during the test.
+        """
+        model = self.start()
+        if model is not MPU6050:
+            raise WrongChip(
+                f"the self-test expects an MPU-6050 at {self._where()}, got {model.name}: its factory values follow "
+                "another rule, so test it by calibrating"
+            )
+        try:
+            self._set(Register.PWR_MGMT_2, 0)  # the test is of the gyroscope too
+            tests = self_tested(self._bus, self._address, self._sleep)
+            kept = {Register.PWR_MGMT_1: self._settings[Register.PWR_MGMT_1], Register.PWR_MGMT_2: 0, **PUSHED}
+            self._check(kept, "it lost its power during the test: check the power supply and do it again")
+            return tests
+        finally:
+            self.start()
+
+    def stop(self) -> None:
+        """Put the chip to sleep. Raises BusError, at once if the bus is stuck."""
+        self._set(Register.PWR_MGMT_1, POWER_SLEEP)
+
+    @property
+    def model(self) -> Model:
+        """Which chip `start` found, with its filter's delay; the MPU-6050 before that."""
+        return self._model
+
+    @property
+    def _settings(self) -> Settings:
+        return self._model.settings_for(gyroscope=self._gyroscope)
+
+    def _identify(self) -> Model:
+        seen = self._bus.read(self._address, Register.WHO_AM_I, 1)[0]
+        if seen not in MODELS:
+            raise WrongChip(
+                f"expected an MPU-6050 (WHO_AM_I 0x{WHO_AM_I_MPU6050:02x}) at {self._where()}, got 0x{seen:02x}: "
+                "check which module is wired there"
+            )
+        return MODELS[seen]
+
+    def _check(self, settings: Settings, advice: str) -> None:
+        state = self._bus.read(self._address, STATE_START, STATE_BYTES)
+        for register, value in differing(state, settings).items():
+            raise NotConfigured(
+                f"{self._model.name} at {self._where()}: {register.name} reads 0x{at(state, register):02x}, "
+                f"expected 0x{value:02x} as written: {advice}"
+            )
+
+    def _where(self) -> str:
+        return f"address 0x{self._address:02x} on {self._bus.path}"
+
+    def _set(self, register: Register, value: int) -> None:
+        self._bus.write(self._address, register, bytes([value]))
+
+    def _restart(self, reason: RestartReason, error: BusError | None = None) -> Frames:
+        if self._restarts == ENOUGH_RESTARTS:
+            raise error or NoFrames(
+                f"{self._model.name} at {self._where()}: expected frames, got none since {ENOUGH_RESTARTS} restarts, "
+                f"now {reason}: check the power supply and the wiring, and what else keeps this computer busy"
+            )
+        before_s = self._monotonic_s()
+        if reason in NEEDS_START or self._restarts:
+            self._start()
+        else:
+            self._restart_fifo()
+        self._restarts += 1
+        told = str(error) if error else None
+        return no_frames(before_s, self._monotonic_s(), reason, told, gyroscope=self._gyroscope)
+
+    def _start(self) -> None:
+        """All settings, and then the FIFO: what it did before they were checked is of no interest."""
+        self._model = self._identify()
+        self._set(Register.PWR_MGMT_1, POWER_RESET)
+        self._sleep(RESET_S)
+        for register, value in self._settings.items():
+            self._set(register, value)
+        self._check(self._settings, "check the power supply and the wiring")
+        self._restart_fifo()
+        self._unsettled = SETTLING_FRAMES
+
+    def _restart_fifo(self) -> None:
+        for register, value in FIFO_RESTART:
+            self._set(register, value)
+        self._bus.read(self._address, Register.INT_STATUS, 1)  # an overflow until now is of no more interest
+        before_s = self._monotonic_s()
+        for register in (Register.FIFO_EN, Register.USER_CTRL):
+            self._set(register, self._settings[register])
+        self._empty = Moment(before_s, self._monotonic_s())
+        self._next_number = 0
+
+    def _sure_look(self) -> tuple[Look, RestartReason | None]:
+        """A look, joined with the next one if it cannot be judged by itself, and why it cannot be trusted, if so."""
+        look, reason = self._judged_look()
+        if reason or not unsure(look):
+            return look, reason
+        more, reason = self._judged_look()
+        return joined(look, more), reason or (None if confirmed(look, more) else "misaligned")
+
+    def _judged_look(self) -> tuple[Look, RestartReason | None]:
+        look = self._look()
+        reason = trouble(look, self._settings)
+        if not reason:
+            self._count_in(look)
+        return look, reason
+
+    def _look(self) -> Look:
+        count = self._likely_count()
+        data = self._take(count)
+        read_s = self._monotonic_s() - count.moment.after_s
+        counts = parse(data, self._columns)
+        state = self._bus.read_once(self._address, STATE_START, STATE_BYTES)  # a failed one may have cleared INT_STATUS
+        unsettled = min(self._unsettled, len(counts))
+        first_number = self._next_number + unsettled
+        return Look(counts[unsettled:], first_number, *count.moment, state, len(data), read_s, unsettled, count.stopped)
+
+    def _likely_count(self) -> Count:
+        """The FIFO's count, read again if it is not what was due: one bit may have turned over on the wire."""
+        count = self._count()
+        return count if count.likely else self._count()
+
+    def _count(self) -> Count:
+        before_s = self._monotonic_s()
+        available = int.from_bytes(self._bus.read(self._address, Register.FIFO_COUNTH, 2))
+        moment = Moment(before_s, self._monotonic_s())
+        return counted(available // self._frame_bytes, moment, self._empty, self._model.fifo_bytes // self._frame_bytes)
+
+    def _take(self, count: Count) -> bytes:
+        """The FIFO's whole frames. Raises BusError, also if those are more than there can be."""
+        if count.frames > count.most:
+            raise BusError(
+                f"{self._model.name} at {self._where()}: its FIFO says that it holds {count.frames} frames, "
+                f"expected at most {count.most:.0f} after this time: check for long or loose wires"
+            )
+        length = count.frames * self._frame_bytes
+        return self._bus.read_once(self._address, Register.FIFO_R_W, length) if length else b""
+
+    def _count_in(self, look: Look) -> None:
+        """Let the next look begin where this one ended."""
+        self._next_number = look.first_number + len(look.counts)
+        self._unsettled -= look.unsettled
+        if look.read_bytes:
+            self._empty = Moment(look.before_s, look.after_s)

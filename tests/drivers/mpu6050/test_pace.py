@@ -1,0 +1,48 @@
+"""What counts are likely, whatever the computer does in between, and when a chip has stopped."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.mpu6050.pace import Count, Moment, counted
+
+PERIOD_S = 0.01
+ROOM = 73
+
+
+def after(waited_s: float, frames: int) -> Count:
+    """So many frames in a FIFO that was empty at 100 s, in a look that takes no time."""
+    return counted(frames, Moment(100 + waited_s, 100 + waited_s), Moment(100, 100), ROOM)
+
+
+@given(
+    waited_s=st.floats(0, 5),
+    clock_error=st.floats(-0.05, 0.05),
+    phase=st.floats(0, 1),
+    stalls_s=st.tuples(*[st.floats(0, 0.5)] * 4),
+)
+def test_what_a_chip_really_counts_is_likely_however_the_computer_stalls(
+    waited_s: float, clock_error: float, phase: float, stalls_s: tuple[float, float, float, float]
+) -> None:
+    frames = min(ROOM, int(waited_s / (PERIOD_S * (1 + clock_error)) + phase))
+    before_s, after_s, empty_before_s, empty_after_s = stalls_s
+    moment = Moment(100 + waited_s - before_s, 100 + waited_s + after_s)
+    count = counted(frames, moment, Moment(100 - empty_before_s, 100 + empty_after_s), ROOM)
+    assert (count.likely, count.stopped) == (True, False)
+
+
+@pytest.mark.parametrize(("frames", "likely"), [(15, False), (17, True), (23, True), (25, False)])
+def test_after_a_fifth_of_a_second_17_to_23_frames_are_likely(frames: int, likely: bool) -> None:  # noqa: FBT001 - a table
+    assert after(0.2, frames).likely is likely
+
+
+@pytest.mark.parametrize(("waited_s", "stopped"), [(0.001, False), (0.13, False), (0.14, True), (10.0, True)])
+def test_a_chip_without_a_frame_for_a_tenth_of_a_second_beyond_what_is_due_has_stopped(
+    waited_s: float,
+    stopped: bool,  # noqa: FBT001 - a table
+) -> None:
+    assert after(waited_s, 0).stopped is stopped
+
+
+def test_a_full_fifo_is_enough_however_late() -> None:
+    assert after(3600.0, ROOM).likely
