@@ -33,15 +33,23 @@ class Command:
 
 COMMANDS = {
     "demo": Command("sync.demo", "a simulated limb, broker, sync and the therapist's page on this computer"),
-    "run": Command("device.run", "the program on the limb: read the sensor, guide exercises, keep records"),
+    "run": Command("device.commands.run", "the program on the limb: read the sensor, guide exercises, keep records"),
     "sync": Command("sync.run", "send the records' daily summaries to the clinic's broker"),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
-    "calibrate": Command("device.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"),
-    "baseline": Command("device.baseline", "a person's neutral positions and thresholds, to hold movement against"),
-    "bus-log": Command("device.bus_log", "the sensor's traffic: record it for a bug report, show it, play it again"),
-    "analyse": Command("device.analyse", "the same analysis over recorded files: table, JSON or plot"),
-    "export": Command("device.export", "raw movement around marks and episodes, if the device keeps it: CSV and PNG"),
-    "lights-off": Command("device.lights_off", "put the lights out, for systemd after the device has ended"),
+    "calibrate": Command(
+        "device.commands.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"
+    ),
+    "baseline": Command(
+        "device.commands.baseline", "a person's neutral positions and thresholds, to hold movement against"
+    ),
+    "bus-log": Command(
+        "device.commands.bus_log", "the sensor's traffic: record it for a bug report, show it, play it again"
+    ),
+    "analyse": Command("device.commands.analyse", "the same analysis over recorded files: table, JSON or plot"),
+    "export": Command(
+        "device.commands.export", "raw movement around marks and episodes, if the device keeps it: CSV and PNG"
+    ),
+    "lights-off": Command("device.commands.lights_off", "put the lights out, for systemd after the device has ended"),
 }
 DESCRIPTION = (
     "Easeband measures how a limb with dystonia moves between visits, guides prescribed exercises and shows the"

@@ -138,7 +138,7 @@ class Parameters:
     episode_least_s: int = 3
     episode_most_s: int = 900  # ours: a longer one is kept in parts, so that a power cut costs 15 minutes at most
 
-    # The other kinds of episode; what a therapist sets for one person is in device.personal
+    # The other kinds of episode; what a therapist sets for one person is in device.records.person
     still_dps: float = 15.0  # ours: nearly still; smoothed over 0.4 s, so tremor from 4 Hz on does not count
     least_gravity_g: float = 0.8  # ours: a limb that is not pushed feels gravity alone; an axis that is dead does not
     most_gravity_g: float = 1.2

@@ -13,12 +13,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from device.arguments import AT_PRESENT, minutes, port, positive, seconds
-from device.baseline_file import Baseline, beside, write_baselines
-from device.clock import SystemClock
-from device.personal import Personal
-from device.stopping import Stopping
-from device.terminal import left_as_before, say
+from device.records.person import Personal
+from device.store.baselines import Baseline, beside, write_baselines
+from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
+from device.system.clock import SystemClock
+from device.system.stopping import Stopping
+from device.system.terminal import left_as_before, say
 from sync.broker import HOST, BrokerFailed, start_broker
 from sync.demo_page import LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
 from sync.demo_parts import DemoFailed, Line, Part

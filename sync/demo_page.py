@@ -8,7 +8,7 @@ import urllib.request
 from http.client import HTTPException
 from typing import Protocol
 
-from device.config import Web
+from device.system.config import Web
 from sync.broker import HOST
 from sync.demo_parts import DemoFailed, Line, Part
 

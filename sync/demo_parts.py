@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from device.terminal import say
+from device.system.terminal import say
 from sync.broker import HOST, BrokerProcess
 
 END_S = 15.0  # how long a program may take to end by itself

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from device.days import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
-from device.plain import BadValue, Range, from_plain, to_plain
-from device.records import ClockTrust
+from device.day.document import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
+from device.records.decoding import BadValue, Range, from_plain, to_plain
+from device.records.facts import ClockTrust
 
 ROOT = "easeband/v1"
 UP_FILTER = f"{ROOT}/+/up/#"

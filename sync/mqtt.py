@@ -14,7 +14,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from device.config import Broker
+from device.system.config import Broker
 from sync.messages import Message
 from sync.reasons import PACKET_TOO_LARGE, REFUSAL_ADVICE, SILENCE_ADVICE, advice, reason_text
 

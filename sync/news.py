@@ -6,8 +6,8 @@ Knows the device's database and the receipts; must never know connections, nor w
 import logging
 from dataclasses import replace
 
-from device.days import DayDocument
-from device.store_reader import DeviceReader
+from device.day.document import DayDocument
+from device.store.reader import DeviceReader
 from sync.messages import (
     PAYLOAD_LIMIT_BYTES,
     STATUS,

@@ -4,12 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from device.clock import SystemClock
-from device.config import DEFAULT_PATH, BadConfig, read_config
-from device.journal import LEVELS, start_log
-from device.notify import alive_until, notify
-from device.stopping import Stopping
-from device.store_file import StoreUnusable
+from device.store.file import StoreUnusable
+from device.system.clock import SystemClock
+from device.system.config import DEFAULT_PATH, BadConfig, read_config
+from device.system.log import LEVELS, start_log
+from device.system.stopping import Stopping
+from device.system.systemd import alive_until, notify
 from sync.sync_db import SyncDbUnusable
 from sync.uploader import run_uploader
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from device.clock import Clock
-from device.config import Broker, Config
-from device.store_file import StoreMissing
-from device.store_reader import DeviceReader
+from device.store.file import StoreMissing
+from device.store.reader import DeviceReader
+from device.system.clock import Clock
+from device.system.config import Broker, Config
 from sync.messages import BadMessage, Receipt, Status, decode, down_filter, encode_status
 from sync.mqtt import IN_FLIGHT_LIMIT, BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
 from sync.news import HEADLINES, News

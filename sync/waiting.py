@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from device.clock import Clock
+from device.system.clock import Clock
 
 SLICE_S = 0.5  # how long a request to stop may go unseen
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.samples import Samples
+from device.signals.samples import Samples
 from device.simulation.person import FINE_TREMOR, REST, RESTING_TREMOR, WALKING, moved
 
 RATE_HZ = 100

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from device.arguments import AT_PRESENT
 from device.cli import COMMANDS
+from device.system.arguments import AT_PRESENT
 from sync.broker import start_broker
 from sync.demo import Course
 from sync.demo_page import answers, wait_for_page

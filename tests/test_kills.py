@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from device.clock import SystemClock
+from device.system.clock import SystemClock
 from sync.broker import BrokerProcess, start_broker
 from sync.clinic.store import Clinic
 from sync.demo import DEVICE, start_part

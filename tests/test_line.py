@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from device.days import DayDocument
+from device.day.document import DayDocument
 from device.parameters import PARAMETERS
-from device.plain import to_plain
+from device.records.decoding import to_plain
 from sync.broker import HOST, start_broker
 from sync.clinic.store import Clinic
 from sync.demo import DEVICE, start_part, write_config

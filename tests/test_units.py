@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from device.cli import COMMANDS
-from device.config import DEFAULT_PATH
+from device.system.config import DEFAULT_PATH
 from tests.needs import need_program
 
 SYSTEMD = Path(__file__).resolve().parent.parent / "systemd"

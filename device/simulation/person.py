@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from device.samples import STANDARD_GRAVITY_MPS2, Floats
+from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
 
 Swing = Callable[[Floats], tuple[Floats, Floats]]
 """Seconds into an activity -> (angle about the activity's axis in degrees, its rate in degrees per second)."""

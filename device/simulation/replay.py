@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from device.recordings import BadRecording
-from device.samples import Floats, Samples
-from device.time_order import in_order
+from device.recordings.files import BadRecording
+from device.recordings.time_order import in_order
+from device.signals.samples import Floats, Samples
 
 LEAST_SAMPLES = 2  # between which there is something to interpolate
 

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from device.clock import Clock, PacedClock, SystemClock
-from device.config import Config
-from device.loop import PanelPort
-from device.samples import Floats
+from device.program.ports import PanelPort
+from device.signals.samples import Floats
+from device.system.clock import Clock, PacedClock, SystemClock
+from device.system.config import Config
 from drivers.panel import Panel
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import simulated_i2c

@@ -47,7 +47,7 @@ class Frames:
     first_number: the first frame's number, counted from 0 since the FIFO was last emptied by a restart.
     before_s, after_s: monotonic times around the look. At some moment between them the newest frame,
     `first_number + n - 1`, was there and the next one was not yet. It shows what happened the filter's delay earlier;
-    `device.sample_clock` subtracts that, nothing here does.
+    `device.sensor.sample_clock` subtracts that, nothing here does.
     restarted: why the FIFO had to be restarted, None if it was not. Then n is 0, whatever was in the FIFO is lost, and
     numbers begin at 0 again. error: what the bus said, if that was the reason.
     read_bytes, read_s: how much the look read out of the FIFO in one transfer, and how long that took.

@@ -11,8 +11,8 @@ from typing import Any, Final, get_args
 
 import altair as alt
 
-from device.days import DayDocument
-from device.records import EpisodeKind
+from device.day.document import DayDocument
+from device.records.facts import EpisodeKind
 from sync.clinic.quarters import STATES, QuarterHour, State, clock_time
 from sync.clinic.told import TREMOR, Counts, others
 from sync.clinic.words import HOUR_S, count, degrees, duration, hour_of_day, sentence, share

@@ -7,10 +7,10 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
-from device.clock import Clock
-from device.config import Broker
-from device.days import DayDocument
-from device.plain import to_plain
+from device.day.document import DayDocument
+from device.records.decoding import to_plain
+from device.system.clock import Clock
+from device.system.config import Broker
 from sync.clinic.rows import Held, NotStorable, storable
 from sync.clinic.store import Clinic, ClinicUnavailable
 from sync.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt

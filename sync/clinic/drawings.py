@@ -6,8 +6,8 @@ Knows charts and their renderer; must never know HTML or what time it is.
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from device import render
-from device.days import DayDocument
+from device.day.document import DayDocument
+from device.pictures import render
 from sync.clinic.charts import NARROW, WIDE, Spec, amplitude_chart, day_chart, layouts
 from sync.clinic.quarters import QuarterHour
 

@@ -6,7 +6,7 @@ Knows which episodes are read first; must never know HTML, SQL or what time it i
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from device.days import DayDocument, DayEpisode
+from device.day.document import DayDocument, DayEpisode
 from sync.clinic.glossary import CONTEXTS, KINDS
 from sync.clinic.tables import NOTHING, Table
 from sync.clinic.told import first_read, kinds, unconfirmed

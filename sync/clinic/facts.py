@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from device.days import DayDocument, Repetitions, Summary, repetitions
+from device.day.document import DayDocument, Repetitions, Summary, repetitions
 from sync.clinic.quarters import QuarterHour
 from sync.clinic.rows import worn_waking_s
 from sync.clinic.tables import done_of_target, in_sets

@@ -6,8 +6,8 @@ Knows how the analysis decides, in plain words; must never know documents, HTML 
 from dataclasses import dataclass
 from typing import Final
 
-from device.days import DayContext
-from device.records import EpisodeKind
+from device.day.document import DayContext
+from device.records.facts import EpisodeKind
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,6 @@ UNCONFIRMED: Final = (
     "Unconfirmed: a movement that was meant looks the same to one sensor on a limb. Other than tremor, an episode "
     "counts as confirmed only when the patient pressed the button within a minute of it, outside exercise."
 )
-"""What the word means wherever the pages use it; see `device.witnesses`."""
+"""What the word means wherever the pages use it; see `device.day.confirmation`."""
 
 GLOSSARY: Final = (*KINDS.values(), *CONTEXTS.values(), IRREGULARITY)

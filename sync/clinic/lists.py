@@ -10,7 +10,7 @@ from itertools import zip_longest
 from math import ceil
 from typing import Final
 
-from device.days import Summary
+from device.day.document import Summary
 from sync.clinic.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
 from sync.clinic.pages import CLOCKS, Link, day_link
 from sync.clinic.rows import DAYS_LOOKED_BACK, VALID_DAY_S, DayHeadline, PatientRow, StoredStatus

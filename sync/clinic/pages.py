@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from device.days import DayDocument, Summary
+from device.day.document import DayDocument, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.facts import Fact, day_facts

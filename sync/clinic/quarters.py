@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from device.calendar import QUARTER_S, is_timezone, quarter_of_day
-from device.days import QUARTERS_A_DAY, DayDocument, Summary
+from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
+from device.records.calendar import QUARTER_S, is_timezone, quarter_of_day
 
 State = Literal["tremor", "no tremor", "unknown", "not worn", "no data"]
 STATES: Final[tuple[State, ...]] = ("tremor", "no tremor", "unknown", "not worn", "no data")

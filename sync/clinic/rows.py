@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from device.days import DayDocument, Repetitions, repetitions
+from device.day.document import DayDocument, Repetitions, repetitions
 from sync.clinic.told import Rest, rest
 
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
@@ -31,7 +31,7 @@ class NotStorable(ValueError):
 
 @dataclass(frozen=True)
 class DayHeadline:
-    """One stored day in numbers, without its document. Seconds as in `device.days.Summary`.
+    """One stored day in numbers, without its document. Seconds as in `device.day.document.Summary`.
 
     Repetitions are those of the sets that were counted.
     """

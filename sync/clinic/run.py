@@ -9,11 +9,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from device.clock import SystemClock
-from device.config import DEFAULT_PATH, BadConfig, Config, read_config
-from device.journal import LEVELS, start_log
-from device.notify import alive_until, notify
-from device.stopping import Stopping
+from device.system.clock import SystemClock
+from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.log import LEVELS, start_log
+from device.system.stopping import Stopping
+from device.system.systemd import alive_until, notify
 from sync.clinic.address import CannotListen
 from sync.clinic.collector import run_collector
 from sync.clinic.store import Clinic, WrongDatabase

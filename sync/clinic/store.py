@@ -47,8 +47,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from device.days import DayDocument, Repetitions
-from device.plain import from_plain
+from device.day.document import DayDocument, Repetitions
+from device.records.decoding import from_plain
 from sync.clinic.advice import advice, path_advice
 from sync.clinic.rows import (
     CONTENTS,

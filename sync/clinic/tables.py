@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from device.days import DayDocument, DaySet, Repetitions, repetitions
+from device.day.document import DayDocument, DaySet, Repetitions, repetitions
 from sync.clinic.quarters import QuarterHour, clock_time, spans_without_data
 from sync.clinic.words import count, degrees, exact_duration, hertz, listed, percent, time_of_day
 

@@ -5,8 +5,8 @@ Knows which facts a device of an earlier version did not record; must never know
 
 from dataclasses import dataclass
 
-from device.days import DayDocument, DayEpisode, KindCount, Summary
-from device.records import EpisodeKind
+from device.day.document import DayDocument, DayEpisode, KindCount, Summary
+from device.records.facts import EpisodeKind
 
 TREMOR: EpisodeKind = "rhythmic"
 

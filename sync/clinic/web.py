@@ -23,7 +23,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as RoutingError
 
-from device.clock import local_timezone
+from device.system.clock import local_timezone
 from sync.clinic.address import is_loopback, listen, url
 from sync.clinic.charts import COLOURS
 from sync.clinic.drawings import drawings, warm_up

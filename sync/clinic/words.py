@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from device.calendar import is_timezone
+from device.records.calendar import is_timezone
 
 NO_DATA: Final = "no data"
 NOT_RECORDED: Final = "not recorded"  # the day has data, but its device did not know of this yet

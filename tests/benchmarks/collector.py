@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from device.clock import SystemClock
-from device.config import Broker
-from device.days import DayDocument
+from device.day.document import DayDocument
+from device.system.clock import SystemClock
+from device.system.config import Broker
 from sync.broker import start_broker
 from sync.clinic.collector import run_collector
 from sync.clinic.store import Clinic

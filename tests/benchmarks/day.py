@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.motion import RepetitionCounter
-from device.pipeline import Pipeline
-from device.programme import ELBOW
-from device.samples import Samples
+from device.analysis.pipeline import Pipeline
+from device.programme.items import ELBOW
+from device.repetitions.counter import RepetitionCounter
+from device.signals.samples import Samples
 from tests.benchmarks.hours import MOTIONS, hour_of
 
 HOURS = 24

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
+from device.simulation.bench import living_person
 from device.simulation.person import LIVING, REST, WALKING, Activity, moved, repetitions, together, wave
-from device.simulation.rig import living_person
 
 HOUR_S, RATE_HZ, PORTION_S = 3600, 100, 0.2  # portions as the loop drains
 MADE_S = 20  # seconds of movement made at a time

@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from device.motion import RepetitionCounter
-from device.programme import ELBOW
+from device.programme.items import ELBOW
+from device.repetitions.counter import RepetitionCounter
 from sync.broker import start_broker
 from sync.demo import start_part, write_config
 from tests.benchmarks.hours import HOUR_S, MOTIONS, RATE_HZ, hour_of

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from device.sample_clock import SampleClock
+from device.sensor.sample_clock import SampleClock
 from drivers.i2c.bus import Bus
 from drivers.mpu6050.chip import Mpu6050
 from drivers.mpu6050.frames import STATE_BYTES, STATE_START, Look, parse, to_frames, trouble

@@ -1,6 +1,6 @@
 """What an hour of data costs, whole and stage by stage.
 
-Knows the stages of `device.pipeline` and their order; must never know what movement they see.
+Knows the stages of `device.analysis.pipeline` and their order; must never know what movement they see.
 
 Each stage runs over the whole hour at once, so that no clock is read in between; the whole is the pipeline itself.
 """
@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from device.context import context_of
-from device.episodes import EpisodeTracker
-from device.features import describe
-from device.irregularity import cycle_changes_hz
-from device.kinds import MovementKinds
-from device.pipeline import Pipeline
-from device.samples import Floats, Samples
-from device.summaries import MinuteSummariser
-from device.tremor import Reading, judge
-from device.windows import Window, Windower
-from device.zero_rate import ZeroRate
+from device.analysis.minutes import MinuteSummariser
+from device.analysis.pipeline import Pipeline
+from device.episodes.kinds import MovementKinds
+from device.episodes.rhythmic import EpisodeTracker
+from device.signals.gyro_bias import ZeroRate
+from device.signals.samples import Floats, Samples
+from device.signals.windows import Window, Windower
+from device.tremor.context import context_of
+from device.tremor.features import describe
+from device.tremor.irregularity import cycle_changes_hz
+from device.tremor.verdict import Reading, judge
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from device.parameters import ALGORITHM_VERSION
-from device.records import Dating, Episode, Minute
-from device.store import Store
+from device.records.facts import Dating, Episode, Minute
+from device.store.writer import Store
 
 MINUTES = 1440
 NINE_UTC_S = 1_772_442_000.0

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from device.features import describe
-from device.kinds import MovementKinds
+from device.episodes.kinds import MovementKinds
 from device.parameters import PARAMETERS, Parameters
-from device.personal import ANYBODY, Personal
-from device.records import Episode
-from device.samples import Floats, Samples
-from device.tremor import judge
-from device.windows import Window, Windower
+from device.records.facts import Episode
+from device.records.person import ANYBODY, Personal
+from device.signals.samples import Floats, Samples
+from device.signals.windows import Window, Windower
+from device.tremor.features import describe
+from device.tremor.verdict import judge
 from tests.device.movement import ARM_M, NOISE_DPS, G, still
 
 NEUTRAL = Personal(neutral=((0.0, 0.0, 1.0),))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 
 NOISE_G, NOISE_DPS = 0.0013, 0.038  # a quiet MPU-6050
 G = 9.80665

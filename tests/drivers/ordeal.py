@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.clock import PacedClock
-from device.config import Sensor
-from device.records import Gap
-from device.run import SensorOnBus
-from device.samples import Samples
-from device.sensing import Sensing
+from device.records.facts import Gap
+from device.sensor.on_bus import SensorOnBus
+from device.sensor.sensing import Sensing
+from device.signals.samples import Samples
+from device.system.clock import PacedClock
+from device.system.config import Sensor
 from drivers.mpu6050.registers import AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.faults import Schedule, StuckAxis, Timed

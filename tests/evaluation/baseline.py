@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.samples import Floats
+from device.signals.samples import Floats
 
 RATE_HZ = 50
 BAND_HZ, TREMOR_HZ, AT_PEAK_HZ = (1.0, 15.0), (3.0, 7.0), 0.5

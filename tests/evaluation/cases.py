@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from device.pipeline import analysed
-from device.samples import Samples
-from device.time_order import in_order
-from device.tremor import Reading
+from device.analysis.offline import analysed
+from device.recordings.time_order import in_order
+from device.signals.samples import Samples
+from device.tremor.verdict import Reading
 from tests.evaluation.movement_data import PARTS, Movement, movements
 from tests.evaluation.synthetic import Tremor, drifting, riding, still, tremor
 

@@ -6,7 +6,7 @@ Knows how to count; must never know why a second was judged as it was.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
-from device.tremor import Reading
+from device.tremor.verdict import Reading
 from tests.evaluation.cases import Judged, found
 from tests.evaluation.movement_data import PARTS, Part
 from tests.evaluation.table import print_cells

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from device.pipeline import Pipeline
-from device.samples import Samples
+from device.analysis.pipeline import Pipeline
+from device.signals.samples import Samples
 from tests.evaluation.paradigma import ParaDigMa
 from tests.evaluation.progress import step
 from tests.evaluation.table import Row

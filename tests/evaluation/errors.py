@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from device.samples import Floats
-from device.tremor import Reading
+from device.signals.samples import Floats
+from device.tremor.verdict import Reading
 from tests.evaluation.cases import ADDED_DPS, Judged, found
 from tests.evaluation.movement_data import PARTS
 from tests.evaluation.synthetic import Tremor

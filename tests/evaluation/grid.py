@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from device.samples import Samples
+from device.signals.samples import Samples
 from tests.evaluation.cases import Case, found, judged, trembling
 from tests.evaluation.movement_data import PARTS, Kind, Movement, Part
 from tests.evaluation.progress import step

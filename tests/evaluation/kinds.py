@@ -14,13 +14,13 @@ from typing import get_args
 
 import numpy as np
 
-from device.moments import moment_of
+from device.analysis.pipeline import Pipeline
+from device.episodes.slow_movement import moment_of
 from device.parameters import PARAMETERS
-from device.personal import Direction, Personal
-from device.pipeline import Pipeline
-from device.records import Episode, EpisodeKind
-from device.samples import Floats, Samples
-from device.windows import Windower
+from device.records.facts import Episode, EpisodeKind
+from device.records.person import Direction, Personal
+from device.signals.samples import Floats, Samples
+from device.signals.windows import Windower
 from tests.evaluation.movement_data import Movement, movements
 from tests.evaluation.recordings_folder import folder_of
 

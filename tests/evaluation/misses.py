@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from device.background import background_of
 from device.parameters import GRID_HZ, PARAMETERS
-from device.render import png
-from device.samples import Floats
-from device.spectrum import BIN_HZ, spectrum_of, total
-from device.time_order import in_order
-from device.tremor import Reading
-from device.windows import Window, Windower
+from device.pictures.render import png
+from device.recordings.time_order import in_order
+from device.signals.samples import Floats
+from device.signals.spectrum import BIN_HZ, spectrum_of, total
+from device.signals.windows import Window, Windower
+from device.tremor.background import background_of
+from device.tremor.verdict import Reading
 from tests.evaluation.cases import Case, Judged, found
 from tests.evaluation.movement_data import PARTS
 from tests.evaluation.progress import step

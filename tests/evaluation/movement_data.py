@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 
 COUNTS_PER_G, COUNTS_PER_DPS = 4096, 16.4
 G = 9.80665

@@ -5,7 +5,7 @@ Knows verdicts and shares; must never know targets.
 
 from collections.abc import Iterable, Sequence
 
-from device.tremor import Reading
+from device.tremor.verdict import Reading
 from tests.evaluation.cases import Case, Judged, found, is_near
 from tests.evaluation.paradigma import ParaDigMa, Verdicts
 from tests.evaluation.table import Share, share

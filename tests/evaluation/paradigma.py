@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 from tests.evaluation.progress import step
 from tests.evaluation.side_environment import CannotInstall, SideEnvironment
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.tremor import Reading
+from device.tremor.verdict import Reading
 from tests.evaluation.cases import readings
 from tests.evaluation.movement_data import motor, person, person_verdicts, shaken_hand
 from tests.evaluation.paradigma import WINDOW_S, ParaDigMa

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 from tests.evaluation.baseline import features, fitted
 from tests.evaluation.cases import readings
 from tests.evaluation.movement_data import RatedWindows, rated

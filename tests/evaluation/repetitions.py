@@ -1,7 +1,7 @@
 """How many repetitions are counted: 20 in each SPAR set, and gym sets of which neither start nor end is given.
 
-Nothing is fitted here. The split of SPAR by subject shows whether the numbers of `device.motion`, chosen with subjects
-1 to 3 in view, hold for subjects 4 and 5; `device.unmarked` was tuned on every other gym set.
+Nothing is fitted here. The split of SPAR by subject shows whether the numbers of `device.repetitions.counter`, chosen
+with subjects 1 to 3 in view, hold for subjects 4 and 5; `device.repetitions.unmarked` was tuned on every other gym set.
 """
 
 import csv
@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from device.motion import RepetitionCounter
-from device.programme import Item, Tempo
-from device.samples import Floats, Samples
-from device.unmarked import set_in
+from device.programme.items import Item, Tempo
+from device.repetitions.counter import RepetitionCounter
+from device.repetitions.unmarked import set_in
+from device.signals.samples import Floats, Samples
 from tests.evaluation.movement_data import PARTS, Part, from_counts
 from tests.evaluation.progress import step
 from tests.evaluation.table import Row, share

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from device.samples import Samples
+from device.signals.samples import Samples
 from tests.evaluation.cases import Case, judged
 from tests.evaluation.errors import is_exact, shown, worst_error
 from tests.evaluation.movement_data import PARTS, Kind, Movement

@@ -11,11 +11,11 @@ from typing import get_args
 
 import numpy as np
 
+from device.analysis.offline import analysed
 from device.parameters import GRID_HZ, WINDOW_S
-from device.pipeline import analysed
-from device.records import Context
-from device.samples import Samples
-from device.time_order import in_order
+from device.recordings.time_order import in_order
+from device.records.facts import Context
+from device.signals.samples import Samples
 from tests.evaluation.movement_data import PARTS, Part, movements, person
 from tests.evaluation.recordings_folder import folder_of
 

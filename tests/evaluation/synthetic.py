@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 
 G = 9.80665
 NOISE_G, NOISE_DPS = 0.0015, 0.04  # a quiet MPU-6050

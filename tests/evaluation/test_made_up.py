@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from device.samples import Floats
+from device.signals.samples import Floats
 from tests.evaluation.made_up.limb import FINE_HZ, felt_g, gravity_g
 from tests.evaluation.made_up.movement import Movement, ends_s, reach, ringing, sine
 from tests.evaluation.made_up.sensor import Sensor, lowpassed, mounting

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 from tests.evaluation.synthetic import IRREGULARITIES, G, Irregularity, Tremor, riding, still, tremor
 
 AXIS, LEVER_M = np.array([0.0, 0.0, 1.0]), np.array([0.2, 0.0, 0.0])

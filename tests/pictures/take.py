@@ -5,10 +5,10 @@ import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from device.clock import PacedClock
-from device.config import Config, Device, Files
-from device.simulation.rig import Bench, living_person
-from device.store_reader import DeviceReader
+from device.simulation.bench import Bench, living_person
+from device.store.reader import DeviceReader
+from device.system.clock import PacedClock
+from device.system.config import Config, Device, Files
 from sync.clinic.store import Clinic
 from sync.clinic.web import make_app, served
 from tests.browser import chromium

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from device.clock import SystemClock
+from device.system.clock import SystemClock
 from tests.drivers.scenarios import BUS, chips
 from tests.rigs.cuse import serve
 from tests.rigs.i2c_bus import I2cBus

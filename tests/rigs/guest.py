@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from device.clock import SystemClock
+from device.system.clock import SystemClock
 
 MOUNTS: Final = (("proc", "/proc"), ("sysfs", "/sys"))  # the kernel itself mounts /dev
 MODULES: Final = Path("/usr/lib/uml/modules")  # of the Debian package user-mode-linux

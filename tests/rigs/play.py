@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from device.clock import SystemClock
+from device.system.clock import SystemClock
 from tests.drivers.scenarios import SCENARIOS, Place
 
 RESULTS = "results.json"

@@ -6,8 +6,18 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from device.days import DayContext, DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
-from device.records import ClockTrust, EpisodeKind, StopReason
+from device.day.document import (
+    DayContext,
+    DayDocument,
+    DayEpisode,
+    DayMark,
+    DaySet,
+    KindCount,
+    Quality,
+    Quarter,
+    Summary,
+)
+from device.records.facts import ClockTrust, EpisodeKind, StopReason
 from sync.messages import WHOLE_NUMBER_LIMIT
 
 DEVICE = "left-arm"

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from device.clock import SystemClock
-from device.config import Config, read_config
-from device.days import DayDocument
-from device.records import Dating, Episode, Minute, Record
-from device.store import Store
-from device.store_reader import DeviceReader
+from device.day.document import DayDocument
+from device.records.facts import Dating, Episode, Minute, Record
+from device.store.reader import DeviceReader
+from device.store.writer import Store
+from device.system.clock import SystemClock
+from device.system.config import Config, read_config
 from sync.broker import BrokerProcess, start_broker
 from sync.clinic.store import Clinic
 from sync.messages import DAY, Incoming, Message, decode, topic

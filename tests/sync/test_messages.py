@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.days import DayDocument, DayEpisode, DaySet, KindCount, Quarter, Summary
-from device.plain import to_plain
-from device.records import EpisodeKind
+from device.day.document import DayDocument, DayEpisode, DaySet, KindCount, Quarter, Summary
+from device.records.decoding import to_plain
+from device.records.facts import EpisodeKind
 from sync.messages import (
     DETAIL_FIRST,
     PAYLOAD_LIMIT_BYTES,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from device.clock import SystemClock
-from device.config import Broker
+from device.system.clock import SystemClock
+from device.system.config import Broker
 from sync.broker import BrokerProcess, start_broker
 from sync.messages import Message
 from sync.mqtt import (

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from device.clock import PacedClock
-from device.config import Broker, Config, Device, Files
-from device.days import Quality
-from device.records import Dating
-from device.store import Store
+from device.day.document import Quality
+from device.records.facts import Dating
+from device.store.writer import Store
+from device.system.clock import PacedClock
+from device.system.config import Broker, Config, Device, Files
 from sync.news import sensor_text, trouble
 from sync.outbox import LONGEST_BACKOFF_S, tried
 from sync.uploader import run_uploader

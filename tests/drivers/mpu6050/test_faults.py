@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from device.clock import PacedClock
-from device.sensing import LONGEST_RETRY_S
+from device.sensor.sensing import LONGEST_RETRY_S
+from device.system.clock import PacedClock
 from drivers.mpu6050.registers import TEMPERATURE_COLUMN, Register
 from drivers.simulated.faults import (
     BitFlip,

@@ -13,10 +13,11 @@ from zlib import crc32
 
 import numpy as np
 
-from device.pipeline import Analysed, analysed
-from device.records import Episode
-from device.time_order import in_order
-from device.tremor import Reading
+from device.analysis.offline import analysed
+from device.analysis.pipeline import Analysed
+from device.recordings.time_order import in_order
+from device.records.facts import Episode
+from device.tremor.verdict import Reading
 from tests.evaluation.cases import MOST_ON, NEAR_HZ, NEAR_SHARE, SECOND
 from tests.evaluation.made_up.hands import HANDS
 from tests.evaluation.made_up.movement import Movement

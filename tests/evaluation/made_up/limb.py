@@ -8,7 +8,7 @@ gravity and the joint's own acceleration.
 
 import numpy as np
 
-from device.samples import Floats
+from device.signals.samples import Floats
 from tests.evaluation.synthetic import G
 
 FINE_HZ = 1000  # movements are made on this grid

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from device.samples import Floats
+from device.signals.samples import Floats
 from tests.evaluation.made_up.limb import FINE_HZ, unit
 
 Range = tuple[float, float]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.samples import Floats, Samples
+from device.signals.samples import Floats, Samples
 from tests.evaluation.made_up.limb import FINE_HZ, felt_g, unit
 
 LOWPASS_HZ = 44  # DLPF 3 of the MPU-6050, as a second-order Butterworth filter

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from device.samples import Floats
+from device.signals.samples import Floats
 from tests.evaluation.made_up.limb import FINE_HZ
 from tests.evaluation.made_up.movement import Movement, Range, below, ends_s, ringing
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from device.samples import Floats
+from device.signals.samples import Floats
 from tests.evaluation.made_up.limb import ACROSS, ALONG, UP
 from tests.evaluation.made_up.movement import Movement, Range, below, ends_s, pulse, ringing
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from device.days import DayDocument, DayEpisode, DayMark, DaySet, Quality, Quarter, Summary
+from device.day.document import DayDocument, DayEpisode, DayMark, DaySet, Quality, Quarter, Summary
 
 DEVICE = "quiet-otter"
 DAY = "2026-03-02"

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import get_args
 
-from device.days import DayContext, DayDocument, DayEpisode, DayMark, KindCount
-from device.records import EpisodeKind
+from device.day.document import DayContext, DayDocument, DayEpisode, DayMark, KindCount
+from device.records.facts import EpisodeKind
 from tests.sync.clinic.documents import DAY, a_day
 
 UNCONFIRMED_JERKS = 200

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from device import render
-from device.days import DayMark, Quarter, Summary
+from device.day.document import DayMark, Quarter, Summary
+from device.pictures import render
 from sync.clinic import charts
 from sync.clinic.charts import NARROW, WIDE, Shape
 from sync.clinic.quarters import STATES, quarter_hours

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from device.clock import SystemClock
-from device.config import Broker
-from device.days import DayDocument
+from device.day.document import DayDocument
+from device.system.clock import SystemClock
+from device.system.config import Broker
 from sync.broker import start_broker
 from sync.clinic.collector import MOST_AT_ONCE, run_collector
 from sync.clinic.store import Clinic

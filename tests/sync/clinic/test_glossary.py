@@ -2,10 +2,10 @@ from typing import get_args
 
 import pytest
 
-from device.days import DayContext
+from device.day.confirmation import MARK_NEAR_S
+from device.day.document import DayContext
 from device.parameters import PARAMETERS
-from device.records import EpisodeKind
-from device.witnesses import MARK_NEAR_S
+from device.records.facts import EpisodeKind
 from sync.clinic.glossary import CONTEXTS, GLOSSARY, IRREGULARITY, KINDS, UNCONFIRMED
 
 

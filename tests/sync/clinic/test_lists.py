@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from device.days import Repetitions
+from device.day.document import Repetitions
 from sync.clinic.lists import PATIENTS_PER_PAGE, Need, finished_days, need, patient_page, patients_page
 from sync.clinic.rows import DayHeadline, PatientRow, StoredStatus, headline
 from sync.clinic.words import SPACE

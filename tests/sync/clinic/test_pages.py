@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from device.days import DayDocument, DayEpisode, KindCount, Quality, Quarter, Summary
+from device.day.document import DayDocument, DayEpisode, KindCount, Quality, Quarter, Summary
 from sync.clinic.facts import Fact
 from sync.clinic.pages import DayPage, day_page
 from sync.clinic.quarters import quarter_hours

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.days import Quarter, Summary
+from device.day.document import Quarter, Summary
 from sync.clinic.quarters import NOTHING, QuarterHour, passed_by_quarter, quarter_hours, spans_without_data
 from tests.sync.clinic.documents import DAY, NOW_UTC_S, a_day, an_empty_day, with_quarters
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from device.days import Quality, Repetitions, Summary
+from device.day.document import Quality, Repetitions, Summary
 from sync.clinic.rows import Held, NotStorable
 from sync.clinic.store import Clinic, ClinicUnavailable, WrongDatabase, _last_days
 from sync.clinic.told import Rest

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import text
 
-from device.days import DayDocument, DayEpisode, DaySet, Quality
+from device.day.document import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic import web
 from sync.clinic.address import CannotListen
 from sync.clinic.glossary import GLOSSARY

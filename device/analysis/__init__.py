@@ -1,0 +1,4 @@
+"""The order of the stages: samples in, readings and records out, live and offline alike.
+
+Knows which stage follows which; must never know where samples come from or where records go. Begin with `pipeline.py`.
+"""

@@ -1,0 +1,56 @@
+"""Readings become minutes: counts that merge exactly.
+
+Knows the grid of whole monotonic minutes; must never know the calendar.
+"""
+
+from collections import Counter
+
+from device.parameters import ALGORITHM_VERSION
+from device.records.facts import Minute
+from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin
+from device.tremor.verdict import Reading
+
+MINUTE_S = 60
+
+
+class MinuteSummariser:
+    """Sums readings up by whole monotonic minutes. Holds the readings of one minute."""
+
+    def __init__(self) -> None:
+        self._open: list[Reading] = []
+
+    def push(self, reading: Reading) -> list[Minute]:
+        """The minute that this reading ends by belonging to a later one."""
+        ended = self.finish() if self._open and _minute(self._open[0]) != _minute(reading) else []
+        self._open.append(reading)
+        return ended
+
+    def finish(self) -> list[Minute]:
+        """The minute that is under way; what comes later makes another record of the same minute."""
+        readings, self._open = self._open, []
+        return [summarise(readings)] if readings else []
+
+
+def summarise(readings: list[Reading]) -> Minute:
+    """The counts of some readings, at least one."""
+    tremor = [reading for reading in readings if reading.tremor]
+    contexts = Counter(reading.context for reading in readings)
+    return Minute(
+        start_s=readings[0].second_s,
+        recorded_s=len(readings),
+        assessable_s=sum(reading.tremor is not None for reading in readings),
+        tremor_s=len(tremor),
+        inert_s=sum(reading.inert for reading in readings),
+        frequencies=bins_of(frequency_bin(r.frequency_hz) for r in tremor if r.frequency_hz is not None),
+        amplitudes=bins_of(amplitude_bin(r.amplitude_deg) for r in tremor if r.amplitude_deg is not None),
+        algorithm=ALGORITHM_VERSION,
+        rest_s=contexts["rest"],
+        moving_s=contexts["moving"],
+        vehicle_s=contexts["vehicle"],
+        rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
+        irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
+    )
+
+
+def _minute(reading: Reading) -> int:
+    return int(reading.second_s // MINUTE_S)

@@ -1,0 +1,212 @@
+"""`easeband analyse`: the device's own analysis over recorded files.
+
+Knows files, terminals and exit statuses; must never know how movement is judged.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from device.records.person import ANYBODY, Personal
+from device.store.baselines import read_baselines
+from device.store.versions import BadKeptFile
+from device.system.files import objection, replace_file, unprinted
+
+if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
+    from collections.abc import Callable, Iterable, Iterator
+
+    from device.analysis.report import Analysis
+    from device.recordings.time_order import Ordered
+
+T = TypeVar("T")
+
+TERMINAL = "-"
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a recording: before and after there is no such sensor
+PICTURES = (".png", ".svg")
+READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # told after each so many: about two seconds
+LEFT_OUT_SHARE = 0.01  # a larger part of a recording left out is no matter of course
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Files and what to make of them."""
+    parser.epilog = (
+        "CSV needs a header with t_s, ax_g, ay_g, az_g and, with a gyroscope, gx_dps, gy_dps, gz_dps. NPZ needs arrays"
+        " t, acc_g and, with a gyroscope, gyr_dps. Times are in seconds; a file out of order is sorted. Numbers in m/s²"
+        " or rad/s are converted where the names say so: ax_mps2, gx_radps; acc_mps2, gyr_radps in NPZ. A recording of"
+        " 2.5 s to 3 s gives one judged second. Page and plot count times from the first of these; JSON has both that"
+        " (from_start_s) and the file's own times (t_s, start_s). The exit status is 1 when a file could not be"
+        " analysed."
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a recording, CSV or NPZ")
+    parser.add_argument("--json", metavar="OUT", help="write one JSON object a line, one a file; - is the terminal")
+    parser.add_argument("--plot", type=Path, metavar="OUT.png", help="draw one recording as PNG, or SVG by that ending")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="a person's baseline.json, as `easeband baseline` keeps it"
+    )
+    parser.add_argument(
+        "--set", action="store_true", help="also count the repetitions of the exercise set in it, wherever it begins"
+    )
+    parser.add_argument(
+        "--start", type=_moment, metavar="ISO8601", help="when the first sample was taken, 2026-03-02T09:14:05+01:00"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Analyse every file; 0 if all could be, 1 if not, 2 if the command makes no sense."""
+    if arguments.plot and len(arguments.files) > 1:
+        return _complain("--plot draws one recording: name one file, or plot them one after the other", status=2)
+    refused = next(_refused(arguments), None)
+    if refused is not None:
+        return _complain(refused)
+    try:
+        arguments.person = _person(arguments.baseline)
+        return _all_files(arguments)
+    except BadKeptFile as error:
+        return _complain(str(error))
+    except OSError as error:
+        return unprinted("analyse", error)
+
+
+def _person(baseline: Path | None) -> Personal:
+    """Whose values movement is held against. Raises BadKeptFile, also for a file that is not there."""
+    if baseline is None:
+        return ANYBODY
+    baselines = read_baselines(baseline)
+    if not baselines:
+        raise BadKeptFile(f"{baseline}: no baseline there; `easeband baseline` makes one")
+    return baselines[-1].personal
+
+
+def _refused(arguments: argparse.Namespace) -> "Iterator[str]":
+    """Outputs that must not or cannot be written, and why."""
+    json_file = None if arguments.json in (None, TERMINAL) else Path(arguments.json)
+    if json_file and (why := objection(json_file, arguments.files)):
+        yield f"{json_file}: the JSON output {why}"
+    if arguments.plot and (why := objection(arguments.plot, [*arguments.files, *([json_file] if json_file else [])])):
+        yield f"{arguments.plot}: the plot {why}"
+    if arguments.plot and arguments.plot.suffix.lower() not in PICTURES:
+        seen = f"the ending {arguments.plot.suffix}" if arguments.plot.suffix else "no ending"
+        yield (
+            f"{arguments.plot}: a plot is a {' or '.join(PICTURES)} file, got {seen}:"
+            f" name it {arguments.plot.with_suffix(PICTURES[0])}"
+        )
+
+
+def _all_files(arguments: argparse.Namespace) -> int:
+    lines: list[str] = []
+    write = _print if arguments.json == TERMINAL else lines.append
+    status = max([_one_file(path, arguments, write) for path in arguments.files])
+    if arguments.json in (None, TERMINAL):
+        return status
+    return max(status, _save(Path(arguments.json), "".join(lines).encode(), "the JSON output"))
+
+
+def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
+    from device.recordings.files import BadRecording  # noqa: PLC0415 - loads numpy
+
+    try:
+        analysis = analyse(path, arguments.start, arguments.person, count_set=arguments.set)
+    except BadRecording as error:
+        write(_json_line({"file": str(path), "error": str(error)}))
+        return _complain(f"{path}: {error}")
+    return _show(analysis, arguments, write)
+
+
+def analyse(
+    path: Path, start: datetime | None = None, personal: Personal = ANYBODY, *, count_set: bool = False
+) -> "Analysis":
+    """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
+    from device.analysis.offline import analysed  # noqa: PLC0415 - loads numpy
+    from device.analysis.report import collected  # noqa: PLC0415 - with it
+    from device.recordings.files import BadRecording, read_recording  # noqa: PLC0415 - with it
+    from device.recordings.time_order import in_order  # noqa: PLC0415 - with it
+    from device.recordings.units import suspicions  # noqa: PLC0415 - with it
+    from device.repetitions.unmarked import set_in  # noqa: PLC0415 - with it
+
+    ordered = in_order(_told(path, READ, read_recording(path), len))
+    suspected = tuple(suspicions(ordered.samples))
+    for warning in (*_warnings(ordered), *suspected):
+        _complain(f"{path}: {warning}")
+    judged = analysed(ordered.samples, personal=personal)
+    portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
+    if not any(portion.readings for portion in portions):
+        raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
+    repetitions = tuple(set_in(ordered.samples)) if count_set else None
+    found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
+    return replace(found, repetitions=repetitions, suspected=suspected)
+
+
+def _warnings(ordered: "Ordered") -> "Iterator[str]":
+    if ordered.was_sorted:
+        yield "not in order of time, so it was sorted; if a clock was set back in it, split the file there"
+    if ordered.left_out > LEFT_OUT_SHARE * ordered.total:
+        yield (
+            f"{ordered.left_out} of {ordered.total} samples ({ordered.left_out / ordered.total:.0%}) are left out:"
+            " their numbers make no sense or their times are repeated; check how it was recorded or exported"
+        )
+
+
+def _told(path: Path, progress: tuple[str, int], items: "Iterable[T]", size: "Callable[[T], int]") -> "Iterator[T]":
+    """The items, with a word on stderr now and then while a long recording is worked on."""
+    (words, step), done, told = progress, 0, 0
+    for item in items:
+        yield item
+        done += size(item)
+        if done - told >= step:
+            told = done
+            print(f"{path}: {done:,} {words} ...", file=sys.stderr, flush=True)
+
+
+def _show(analysis: "Analysis", arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
+    from device.analysis.report import to_json, to_text  # noqa: PLC0415 - loads numpy
+
+    write(_json_line(to_json(analysis)))
+    if arguments.json != TERMINAL:
+        print(to_text(analysis), flush=True)
+    return _draw(analysis, arguments.plot) if arguments.plot else 0
+
+
+def _draw(analysis: "Analysis", path: Path) -> int:
+    try:
+        from device.pictures.recording import specification  # noqa: PLC0415 - an optional package
+        from device.pictures.render import png, svg  # noqa: PLC0415 - an optional package
+    except ModuleNotFoundError as error:
+        return _complain(f"--plot needs {error.name}: install it with pip install 'easeband[clinic]'")
+    spec = specification(analysis)
+    return _save(path, svg(spec).encode() if path.suffix.lower() == ".svg" else png(spec), "the plot")
+
+
+def _save(path: Path, content: bytes, name: str) -> int:
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        return _complain(f"{path}: {name} cannot be written: {error.strerror}")
+    return 0
+
+
+def _json_line(data: dict[str, Any]) -> str:
+    return json.dumps(data, allow_nan=False) + "\n"
+
+
+def _print(text: str) -> None:
+    print(text, end="", flush=True)
+
+
+def _complain(message: str, status: int = 1) -> int:
+    print(f"easeband analyse: {message}", file=sys.stderr)
+    return status
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a moment like 2026-03-02T09:14:05+01:00, got {text!r}") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"expected a year from {FIRST_YEAR} to {LAST_YEAR}, got {text!r}")
+    return moment

@@ -1,0 +1,194 @@
+"""`easeband export`: the raw snippets that the device has kept, as CSV and as pictures for a person.
+
+Knows files, terminals and exit statuses; must never know how a snippet was taken. It only reads the device's files.
+"""
+
+import argparse
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.files import replace_file, unprinted
+
+if TYPE_CHECKING:
+    from device.snippets.folder import Kept
+
+TIMES: Final = ("t_s", "utc_s", "utc_iso8601", "clock_trust")
+RESTING: Final = ("ax_g", "ay_g", "az_g")
+TURNING: Final = ("gx_dps", "gy_dps", "gz_dps")
+DECIMALS: Final = 4
+
+Draw = Callable[[str], bytes]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where from, where to, and which."""
+    parser.epilog = (
+        "Snippets are short stretches of raw movement around a mark or an episode. The device keeps them only where"
+        " keep_mb is set in [snippets] of its configuration; they never leave it by themselves. In a CSV, t_s is the"
+        " device's own clock since its start; utc_s and utc_iso8601 are empty where that clock was never set"
+        " (clock_trust: unknown). All tables are written before the first picture is drawn."
+    )
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="write a CSV and a picture (PNG) of each into this folder"
+    )
+    parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only those of one day, UTC")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List the snippets, and write them where `--to` says; 1 with a message when something could not be done."""
+    try:
+        return _run(arguments, read_config(arguments.config))
+    except BadConfig as error:
+        return _complain(str(error))
+    except OSError as error:
+        if error.filename is None:
+            return unprinted("export", error)
+        return _complain(f"{error.filename}: {error.strerror}")
+
+
+def _run(arguments: argparse.Namespace, config: Config) -> int:
+    from device.snippets.folder import beside, kept  # noqa: PLC0415 - loads numpy
+
+    folder = beside(config.files.device)
+    every = kept(folder)
+    paths = [path for path in every if path.name.startswith(arguments.day or "")]
+    if every and not paths:
+        day = date.fromisoformat(arguments.day)
+        return _complain(f"no snippets of {day} (UTC) in {folder}, but {len(every)} of other days")
+    if not paths:
+        return _complain(_none(folder, config))
+    if arguments.to is None:
+        return max([_with(path, _listed) for path in paths])
+    return _written(paths, arguments.to)
+
+
+def _written(paths: Sequence[Path], to: Path) -> int:
+    """First every table, then the pictures: what goes wrong with one of those costs no table."""
+    if to.exists() and not to.is_dir():
+        return _complain(f"{to}: is a file: name a folder after --to")
+    to.mkdir(parents=True, exist_ok=True)
+    done = [path for path in paths if _with(path, partial(_tabulate, to)) == 0]
+    return max(_pictures(done, to), int(len(done) < len(paths)))
+
+
+def _with(path: Path, what: "Callable[[Kept], int]") -> int:
+    """The status of what is done with the snippet at the path; 1 with a message if it is none."""
+    from device.snippets.folder import BadSnippet, read_snippet  # noqa: PLC0415 - loads numpy
+
+    try:
+        return what(read_snippet(path))
+    except BadSnippet as error:
+        return _complain(str(error))
+
+
+def _none(folder: Path, config: Config) -> str:
+    off = "" if config.snippets.keep_mb else "; none are kept, since keep_mb in [snippets] is 0"
+    return f"no snippets in {folder}{off}"
+
+
+def _listed(snippet: "Kept") -> int:
+    print(_line(snippet), flush=True)
+    return 0
+
+
+def _tabulate(to: Path, snippet: "Kept") -> int:
+    _listed(snippet)
+    path = to / f"{snippet.path.stem}.csv"
+    try:
+        replace_file(path, _table(snippet).encode())
+    except OSError as error:
+        return _complain(f"{path}: the table cannot be written: {error.strerror}: check the folder and the free space")
+    return 0
+
+
+def _line(snippet: "Kept") -> str:
+    samples = snippet.snippet.samples
+    length_s = samples.time_s[-1] - samples.time_s[0]
+    return f"{snippet.path.name}  {_moment(snippet)}  {length_s:4.0f} s  {snippet.snippet.what}"
+
+
+def _moment(snippet: "Kept") -> str:
+    moment = datetime.fromtimestamp(snippet.moment_utc_s, UTC)
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" + (" (clock not set)" if snippet.trust == "unknown" else "")
+
+
+def _table(snippet: "Kept") -> str:
+    """As `easeband analyse` reads it, times in seconds of the device's own clock."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    samples = snippet.snippet.samples
+    writer.writerow((*TIMES, *RESTING, *(() if samples.rotation_dps is None else TURNING)))
+    writer.writerows(_rows(snippet))
+    return text.getvalue()
+
+
+def _rows(snippet: "Kept") -> Iterator[list[float | str]]:
+    samples = snippet.snippet.samples
+    for n, time_s in enumerate(samples.time_s.tolist()):
+        turning = [] if samples.rotation_dps is None else samples.rotation_dps[n].tolist()
+        numbers = [round(number, DECIMALS) for number in (*samples.acceleration_g[n].tolist(), *turning)]
+        yield [round(time_s, DECIMALS), *_utc(snippet, time_s), snippet.trust, *numbers]
+
+
+def _utc(snippet: "Kept", time_s: float) -> tuple[float | str, str]:
+    """In seconds since 1970 and as people write it; both empty where nobody knows it."""
+    if snippet.trust == "unknown":
+        return "", ""
+    utc_s = round(time_s - snippet.snippet.moment_s + snippet.moment_utc_s, DECIMALS)
+    return utc_s, datetime.fromtimestamp(utc_s, UTC).isoformat(timespec="milliseconds")
+
+
+def _pictures(paths: Sequence[Path], to: Path) -> int:
+    """One after the other, with a word before each: on a small computer one may take seconds."""
+    ending, draw = _drawing()
+    status = 0
+    for n, path in enumerate(paths, 1):
+        target = to / f"{path.stem}.{ending}"
+        print(f"picture {n} of {len(paths)}: {target}", file=sys.stderr, flush=True)
+        status = max(status, _with(path, partial(_draw, draw, target)))
+    return status
+
+
+def _drawing() -> tuple[str, Draw]:
+    """How a file with a picture ends, and what makes it of an SVG document."""
+    try:
+        from device.pictures.render import png_of_svg  # noqa: PLC0415 - an optional package
+    except ModuleNotFoundError as error:
+        _complain(
+            "pictures are written as SVG, which every browser shows: for PNG, install"
+            f" {error.name} with pip install 'easeband[clinic]'"
+        )
+        return "svg", str.encode
+    return "png", png_of_svg
+
+
+def _draw(draw: Draw, path: Path, snippet: "Kept") -> int:
+    from device.pictures.snippet import drawn  # noqa: PLC0415 - loads numpy
+
+    try:
+        replace_file(path, draw(drawn(snippet.snippet, _moment(snippet))))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        return _complain(f"{path}: no picture of it could be made: {why}; its table is there")
+    return 0
+
+
+def _day(text: str) -> str:
+    """The beginning of the names of that day's snippets."""
+    try:
+        return f"{datetime.strptime(text, '%Y-%m-%d').replace(tzinfo=UTC):%Y%m%d}"
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a day like 2026-11-22, got {text!r}") from None
+
+
+def _complain(message: str) -> int:
+    print(f"easeband export: {message}", file=sys.stderr)
+    return 1

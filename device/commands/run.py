@@ -1,0 +1,83 @@
+"""`easeband run`: puts the real parts together, or simulated ones below the same code, and runs the loop.
+
+Knows which part is plugged into which; must never decide anything about movement, exercises or records.
+"""
+
+import argparse
+import logging
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from device.program.parts import build_loop, open_panel
+from device.store.file import StoreUnusable
+from device.system.arguments import minutes, positive
+from device.system.clock import SystemClock
+from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.lock import AlreadyRunning, only_one
+from device.system.log import LEVELS, start_log
+from device.system.stopping import Stopping
+from device.system.systemd import notify
+
+log = logging.getLogger(__name__)
+
+NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
+NOT_OURS_ADVICE = "run it as root or as the user easeband, or name files of your own in [files] of the configuration"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband run`."""
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
+    simulation = parser.add_argument_group("without hardware")
+    simulation.add_argument(
+        "--simulated",
+        nargs="?",
+        const="",
+        metavar="RECORDING",
+        help="a simulated chip and panel below the same code; it plays a CSV or NPZ recording once and ends, or a"
+        " synthetic person moves for ever",
+    )
+    simulation.add_argument(
+        "--speed", type=positive, default=1.0, metavar="N", help="simulated time runs N times faster"
+    )
+    simulation.add_argument(
+        "--history",
+        type=minutes,
+        default=0.0,
+        metavar="MINUTES",
+        help="first live through so many minutes, at full speed",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
+    start_log("device", arguments.log)
+    stopping = Stopping()
+    try:
+        config = read_config(arguments.config)
+        with only_one(Path(config.files.device)):
+            return _run(config, arguments, stopping)
+    except (BadConfig, StoreUnusable, AlreadyRunning) as error:
+        print(f"easeband run: {error}", file=sys.stderr)
+    except NOT_OURS as error:
+        print(f"easeband run: {error}: {NOT_OURS_ADVICE}", file=sys.stderr)
+    return 1
+
+
+def _run(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
+    if arguments.simulated is None:
+        return _run_on_hardware(config, stopping)
+    from device.simulation.bench import run_simulated  # noqa: PLC0415 - the device never loads its simulation
+
+    return run_simulated(config, arguments, stopping)
+
+
+def _run_on_hardware(config: Config, stopping: Stopping) -> int:
+    clock = SystemClock(config.device.timezone or None)
+    with ExitStack() as opened:
+        loop = build_loop(config, clock, open_panel(opened), opened)
+        notify("READY=1")
+        loop.run(stopping)
+    notify("STOPPING=1")
+    return 0

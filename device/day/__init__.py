@@ -1,0 +1,5 @@
+"""The day document: what is said of one local day, derived from facts alone.
+
+Knows how facts add up to a day; must never know where they come from or where the document goes. `derivation.py` makes
+what `document.py` describes.
+"""

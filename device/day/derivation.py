@@ -1,0 +1,171 @@
+"""Records become the day document, by a pure function: it can be derived again after any change.
+
+Knows quarter-hours, and what merges exactly; must never know SQL, JSON or MQTT, or where records come from.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar, get_args
+
+from device.day.confirmation import Witnessed, witnessed
+from device.day.document import DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
+from device.day.wear_time import not_worn
+from device.records.calendar import iso, quarter_of_day
+from device.records.facts import ClockTrust, Dated, EpisodeKind, Gap, Mark, Minute, SetResult
+from device.records.histograms import (
+    amplitude_edges,
+    frequency_edges,
+    irregularity_of_bins,
+    median_of_bins,
+    merge_bins,
+    quantile_of_bins,
+)
+
+DERIVATION = 3
+"""Rises whenever the same records come out as another document: every day is then sent again."""
+
+HIGH_QUANTILE = 0.9  # amplitude_p90_deg
+
+T = TypeVar("T")
+Counted = tuple[Dated, Minute | Witnessed]
+
+
+def day_document(
+    records: Iterable[Dated],
+    *,
+    device: str,
+    store: str,
+    day: str,
+    timezone: str,
+    revision: int,
+    firmware: str,
+    clock: ClockTrust,
+    around: Iterable[Dated] = (),
+) -> DayDocument:
+    """The document of the records, all of which began on `day`.
+
+    `around`: records of other days, no part of it. Their minutes, up to LOOK_AROUND_S before its first and after its
+    last one, tell whether a stretch without movement at either end is long enough; their sets and marks bear on its
+    episodes (`device.day.confirmation`).
+    """
+    beside = list(around)
+    facts = sorted(records, key=lambda dated: dated.utc_s)
+    minutes = _of(Minute, facts)
+    off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
+    episodes = witnessed(facts, beside)
+    counted: list[Counted] = [*minutes, *((episode.dated, episode) for episode in episodes)]
+    return DayDocument(
+        schema=1,
+        device=device,
+        store=store,
+        day=day,
+        timezone=timezone,
+        revision=revision,
+        firmware=firmware,
+        algorithm=", ".join(sorted({m.algorithm for _, m in minutes})),
+        totals=_summary(counted, off),
+        quarters=_quarters(counted, off),
+        episodes=tuple(_day_episode(episode) for episode in episodes),
+        sets=tuple(_day_set(d, s) for d, s in _of(SetResult, facts)),
+        marks=tuple(DayMark(_start(d)) for d, _ in _of(Mark, facts)),
+        quality=_quality([g for _, g in _of(Gap, facts)], clock),
+    )
+
+
+def summarise(worn: Sequence[Minute], off: Sequence[Minute], episodes: Sequence[Witnessed]) -> Summary:
+    """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones."""
+    frequency = merge_bins(m.frequencies for m in worn)
+    amplitude = merge_bins(m.amplitudes for m in worn)
+    return Summary(
+        worn_s=sum(m.recorded_s for m in worn),
+        not_worn_s=sum(m.recorded_s for m in off),
+        assessable_s=sum(m.assessable_s for m in worn),
+        tremor_s=sum(m.tremor_s for m in worn),
+        episodes=sum(found.episode.kind == "rhythmic" for found in episodes),
+        frequency_hz=median_of_bins(frequency, frequency_edges),
+        amplitude_deg=median_of_bins(amplitude, amplitude_edges),
+        amplitude_p90_deg=quantile_of_bins(amplitude, HIGH_QUANTILE, amplitude_edges),
+        rest_s=sum(m.rest_s for m in worn),
+        moving_s=sum(m.moving_s for m in worn),
+        vehicle_s=sum(m.vehicle_s for m in worn),
+        rest_tremor_s=sum(m.rest_tremor_s for m in worn),
+        irregularity_hz=irregularity_of_bins(merge_bins(m.irregularity_bins for m in worn)),
+        kinds=tuple(_kinds(episodes)),
+    )
+
+
+def _kinds(episodes: Sequence[Witnessed]) -> Iterator[KindCount]:
+    counts = Counter(found.episode.kind for found in episodes)
+    confirmed = Counter(found.episode.kind for found in episodes if found.confirmed)
+    kinds: tuple[EpisodeKind, ...] = get_args(EpisodeKind)
+    return (KindCount(kind, counts[kind], confirmed[kind]) for kind in kinds if counts[kind])
+
+
+def _of(kind: type[T], facts: Iterable[Dated]) -> list[tuple[Dated, T]]:
+    return [(dated, dated.record) for dated in facts if isinstance(dated.record, kind)]
+
+
+def _summary(counted: Sequence[Counted], off: frozenset[Dated]) -> Summary:
+    minutes = [(dated, fact) for dated, fact in counted if isinstance(fact, Minute)]
+    episodes = [fact for _, fact in counted if isinstance(fact, Witnessed)]
+    return summarise([m for d, m in minutes if d not in off], [m for d, m in minutes if d in off], episodes)
+
+
+def _quarters(counted: Sequence[Counted], off: frozenset[Dated]) -> tuple[Quarter, ...]:
+    groups = groupby(sorted(counted, key=_quarter), key=_quarter)
+    return tuple(Quarter(quarter, _summary(list(group), off)) for quarter, group in groups)
+
+
+def _quarter(counted: Counted) -> int:
+    dated, _ = counted
+    return quarter_of_day(dated.utc_s, dated.offset_s)
+
+
+def _start(dated: Dated) -> str:
+    return iso(dated.utc_s, dated.offset_s)
+
+
+def _day_episode(found: Witnessed) -> DayEpisode:
+    e = found.episode
+    return DayEpisode(
+        start=_start(found.dated),
+        duration_s=e.duration_s,
+        kind=e.kind,
+        reason=e.reason,
+        frequency_hz=e.frequency_hz,
+        amplitude_deg=e.amplitude_deg,
+        amplitude_p90_deg=e.amplitude_p90_deg,
+        irregularity_hz=e.irregularity_hz,
+        context="exercise" if found.exercising else e.context,
+        peak_dps=e.peak_dps,
+        tilt_deg=e.tilt_deg,
+        confirmed=found.confirmed,
+    )
+
+
+def _day_set(dated: Dated, s: SetResult) -> DaySet:
+    return DaySet(
+        start=_start(dated),
+        duration_s=s.duration_s,
+        exercise=s.exercise,
+        target_repetitions=s.target_repetitions,
+        stopped=s.stopped,
+        done_repetitions=s.done_repetitions,
+        uncounted=s.uncounted,
+        range_median_deg=s.range_median_deg,
+        range_best_deg=s.range_best_deg,
+        pauses=s.pauses,
+        not_counted=s.not_counted,
+    )
+
+
+def _quality(gaps: Sequence[Gap], clock: ClockTrust) -> Quality:
+    reasons = Counter(gap.reason for gap in gaps)
+    return Quality(
+        clock=clock,
+        gaps=len(gaps),
+        gap_s=sum(gap.duration_s for gap in gaps),
+        lost_samples=sum(gap.lost_samples or 0 for gap in gaps),
+        gap_reasons=tuple(sorted(reasons.items())),
+    )

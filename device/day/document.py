@@ -1,0 +1,163 @@
+"""The day document: everything one device has to say about one day.
+
+Knows its parts and the three denominators; must never know how it is derived from records, nor SQL, JSON or MQTT.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from device.records.decoding import Range
+from device.records.facts import ClockTrust, EpisodeKind, StopReason
+
+Seconds = Annotated[int, Range(0)]  # no upper end: boots whose clock was never set all fall on one day of 1970
+Count = Annotated[int, Range(0)]
+Frequency = Annotated[float, Range(0, 100)]
+Degrees = Annotated[float, Range(0, 100_000)]
+
+QUARTERS_A_DAY = 96
+
+DayContext = Literal["rest", "moving", "vehicle", "exercise"]
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many episodes of one kind began, and how many of those are confirmed (see `device.day.confirmation`)."""
+
+    kind: EpisodeKind
+    count: Count
+    confirmed: Count = 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A stretch of time in seconds. worn_s + not_worn_s is what was recorded; the rest of the time there is no data.
+
+    assessable_s is the worn time that could be judged; worn_s - assessable_s is unknown. tremor_s <= assessable_s.
+    rest_s + moving_s + vehicle_s <= assessable_s; what they leave over is from before contexts were told. Between days,
+    rest_tremor_s of rest_s compares best: it depends least on what else the limb did.
+    Frequencies are medians over tremor seconds; amplitudes are peak-to-peak degrees over tremor seconds; irregularity
+    is the interquartile range of the change of frequency from cycle to cycle.
+    `episodes` are those of rhythmic movement alone; `kinds` has every kind of which there was any.
+    """
+
+    worn_s: Seconds = 0
+    not_worn_s: Seconds = 0
+    assessable_s: Seconds = 0
+    tremor_s: Seconds = 0
+    episodes: Count = 0
+    frequency_hz: Frequency | None = None
+    amplitude_deg: Degrees | None = None
+    amplitude_p90_deg: Degrees | None = None
+    rest_s: Seconds = 0
+    moving_s: Seconds = 0
+    vehicle_s: Seconds = 0
+    rest_tremor_s: Seconds = 0
+    irregularity_hz: Frequency | None = None
+    kinds: tuple[KindCount, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One quarter-hour of local time: 0 is 00:00 to 00:15. On the day that clocks go back one may hold 1800 s."""
+
+    quarter: Annotated[int, Range(0, QUARTERS_A_DAY - 1)]
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class DayEpisode:
+    """A movement episode; `start` is local time with its offset, ISO 8601. confirmed: see `device.day.confirmation`."""
+
+    start: str
+    duration_s: Annotated[float, Range(0)]
+    kind: EpisodeKind
+    reason: str
+    frequency_hz: Frequency | None = None
+    amplitude_deg: Degrees | None = None
+    amplitude_p90_deg: Degrees | None = None
+    irregularity_hz: Frequency | None = None
+    context: DayContext | None = None
+    peak_dps: Annotated[float, Range(0, 100_000)] | None = None
+    tilt_deg: Annotated[float, Range(0, 180)] | None = None
+    confirmed: bool = True  # documents without the word hold rhythmic episodes only
+
+
+@dataclass(frozen=True)
+class DaySet:
+    """One set of an exercise as measured; `start` is local time with its offset, ISO 8601.
+
+    Without `done_repetitions` nobody counted them, for the reason `not_counted`: neither none nor all were done.
+    """
+
+    start: str
+    duration_s: Annotated[float, Range(0)]
+    exercise: str
+    target_repetitions: Count
+    stopped: StopReason
+    done_repetitions: Count | None = None
+    uncounted: tuple[tuple[str, int], ...] = ()
+    range_median_deg: Degrees | None = None
+    range_best_deg: Degrees | None = None
+    pauses: Count = 0
+    not_counted: str | None = None
+
+
+@dataclass(frozen=True)
+class Repetitions:
+    """`done` of `target` repetitions over the sets that were counted, and how many sets were not: they are no zero."""
+
+    sets: int = 0
+    sets_not_counted: int = 0
+    done: int = 0
+    target: int = 0
+
+
+def repetitions(sets: Sequence[DaySet]) -> Repetitions:
+    """The repetitions of these sets."""
+    counted = [(s.done_repetitions, s.target_repetitions) for s in sets if s.done_repetitions is not None]
+    return Repetitions(
+        sets=len(sets),
+        sets_not_counted=len(sets) - len(counted),
+        done=sum(done for done, _ in counted),
+        target=sum(target for _, target in counted),
+    )
+
+
+@dataclass(frozen=True)
+class DayMark:
+    """The patient pressed the button; `start` is local time with its offset, ISO 8601."""
+
+    start: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How far the day's numbers can be trusted."""
+
+    clock: ClockTrust
+    gaps: Count = 0
+    gap_s: Annotated[float, Range(0)] = 0.0
+    lost_samples: Count = 0
+    gap_reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class DayDocument:
+    """State of one day at one revision; a higher revision of the same device, store and day replaces it."""
+
+    schema: Literal[1]
+    device: str
+    store: str
+    day: str  # local date, YYYY-MM-DD
+    timezone: str
+    revision: Annotated[int, Range(1)]
+    firmware: str
+    algorithm: str
+    totals: Summary
+    quarters: tuple[Quarter, ...]
+    episodes: tuple[DayEpisode, ...]
+    sets: tuple[DaySet, ...]
+    marks: tuple[DayMark, ...]
+    quality: Quality
+    thinned: tuple[str, ...] = ()  # lists above that are incomplete because the broker takes no larger message

@@ -1,0 +1,180 @@
+"""Jerks: bursts far beyond the movement of the last minute, and short.
+
+Knows what is usual and what is short; must never know what made the limb jerk, or which jerks are one episode.
+
+A burst is short movement much faster than the movement around it, within one window. `rapid` is how far the values are
+from their mean over a quarter of a second, over all axes: slow movement is taken out.
+
+What is weaker than a jerk does not count but may show a series. Tremor is usual after half a second of it, and its
+cycles are a series before, so that only what is far beyond the tremor counts. A shift of the limb's position is no
+jerk: it may begin a spasm. A quick movement on purpose looks alike. Without a gyroscope the accelerometer is asked,
+which shows no speed.
+"""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from device.episodes.shifts import SPAN, Shift
+from device.episodes.slow_movement import FIRST, TENTHS, Moment
+from device.parameters import GRID_HZ, PARAMETERS, Parameters
+from device.records.person import ANYBODY, Personal
+from device.signals.samples import Floats
+
+_HALF = GRID_HZ // 8  # of the mean: it leaves 10 % of a swing at 1 Hz, and 80 % of the peak of an 80 ms jerk
+_WIDTH = 2 * _HALF + 1
+_APART = 3 * GRID_HZ // 10  # a burst is the fastest of 0.3 s to both sides
+_AROUND = GRID_HZ // 2  # the movement before and after it ends this far from its peak
+_FIRST, _LAST = GRID_HZ - _APART, 2 * GRID_HZ + _APART  # rapid is known from here to here
+_OWN = slice(GRID_HZ - _FIRST, 2 * GRID_HZ - _FIRST)  # of the judged second
+_BEFORE, _AFTER = (slice(_OWN.start + by, _OWN.stop + by) for by in (-1, 1))
+
+
+@dataclass(frozen=True)
+class Burst:
+    """offset_s: of its peak, from the start of the judged second. peak: its largest value in the sensor's unit.
+
+    length_s: for how long it is more than a quarter of its peak away from the movement before and after it.
+    """
+
+    offset_s: float
+    length_s: float
+    peak: float
+    rapid: float  # at its peak
+
+
+class Rapid:
+    """How rapid the movement of one window is: values [300, 3] in the sensor's unit."""
+
+    def __init__(self, values: Floats) -> None:
+        self._values = values
+        sums = values[_FIRST - _HALF - 1 : _LAST + _HALF].cumsum(axis=0)
+        beyond = values[_FIRST:_LAST] - (sums[_WIDTH:] - sums[:-_WIDTH]) / _WIDTH
+        self._squares = np.einsum("ij,ij->i", beyond, beyond)
+
+    @property
+    def level(self) -> float:
+        """Median over the judged second and 0.3 s beside it: what is usual, which no burst changes much."""
+        middle = len(self._squares) // 2
+        return math.sqrt(np.partition(self._squares, middle)[middle])
+
+    @property
+    def most(self) -> float:
+        """The most rapid value of the judged second."""
+        return math.sqrt(self._squares[_OWN].max())
+
+    def bursts(self, limit: float, parameters: Parameters = PARAMETERS) -> list[Burst]:
+        """Those of at least `limit` whose peak is in the judged second, in order."""
+        squares = self._squares
+        own, before, after = squares[_OWN], squares[_BEFORE], squares[_AFTER]
+        places = np.flatnonzero((own >= limit * limit) & (own > before) & (own >= after)) + _OWN.start
+        peaks = [place for place in places.tolist() if place == _largest_beside(squares, place)]
+        return [self._burst(peak + _FIRST, math.sqrt(squares[peak]), parameters) for peak in peaks]
+
+    def _burst(self, peak: int, rapid: float, parameters: Parameters) -> Burst:
+        around = self._values[peak - _AROUND : peak + _AROUND + 1]
+        before, after = around[: _AROUND - _APART].sum(axis=0), around[_AROUND + _APART + 1 :].sum(axis=0)
+        sizes = _sizes(around - (before + after) / (2 * (_AROUND - _APART)))
+        fast = np.flatnonzero(sizes >= sizes[_AROUND] * parameters.jerk_length_share).tolist()
+        run = _run_around(fast, _AROUND, round(parameters.jerk_bridged_s * GRID_HZ))
+        largest = _sizes(around[run.start : run.stop]).max()
+        return Burst(peak / GRID_HZ - 1, len(run) / GRID_HZ, float(largest), rapid)
+
+
+def _sizes(values: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", values, values)))
+
+
+def _largest_beside(squares: Floats, place: int) -> int:
+    first = max(place - _APART, 0)
+    return first + int(np.argmax(squares[first : place + _APART + 1]))
+
+
+def _run_around(places: list[int], place: int, bridged: int) -> range:
+    """From the first to the last of the places around `place` that follow one another with no more than `bridged`."""
+    first = last = places.index(place)
+    while first > 0 and places[first] - places[first - 1] <= bridged:
+        first -= 1
+    while last + 1 < len(places) and places[last + 1] - places[last] <= bridged:
+        last += 1
+    return range(places[first], places[last] + 1)
+
+
+@dataclass(frozen=True)
+class Jerk:
+    """peak, limit: the largest value, and the rapid one that was asked for; in deg/s, or in g without a gyroscope."""
+
+    time_s: float  # of its peak
+    length_s: float
+    peak: float
+    limit: float
+    turning: bool  # seen by the gyroscope
+    counts: bool = True  # False: too weak, and only there to show that others are part of a series
+
+    @property
+    def start_s(self) -> float:
+        """Half its length before the peak."""
+        return self.time_s - self.length_s / 2
+
+    @property
+    def end_s(self) -> float:
+        """Half its length after the peak."""
+        return self.time_s + self.length_s / 2
+
+
+class JerkFinder:
+    """Follows moments in order of time. Holds how rapid the movement of the last minute was."""
+
+    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
+        self._personal, self._parameters = personal, parameters
+        self._levels: deque[tuple[float, float]] = deque()
+        self._turning = True
+
+    def push(self, moment: Moment, shifts: list[Shift]) -> list[Jerk]:
+        """The jerks with their peak in the judged second, in order."""
+        if not moment.known:
+            return []
+        rapid, least = self._asked(moment)
+        level = rapid.level
+        found = self._found(rapid, least, level, moment.second_s)
+        self._levels.append((moment.second_s, level))
+        return [jerk for jerk in found if not _within(jerk.time_s - moment.second_s, shifts)]
+
+    def _asked(self, moment: Moment) -> tuple[Rapid, float]:
+        """The sensor that is asked, and how rapid a jerk is at least; another sensor begins another minute."""
+        turning = moment.turning_dps is not None
+        if turning != self._turning:
+            self._levels.clear()
+        self._turning = turning
+        rotation = moment.window.rotation
+        if rotation is not None and turning:
+            return Rapid(rotation.values), self._personal.jerk_dps
+        return Rapid(moment.window.acceleration.values), self._parameters.jerk_g
+
+    def _found(self, rapid: Rapid, least: float, level: float, second_s: float) -> list[Jerk]:
+        times, weak = self._parameters.jerk_times_usual, self._parameters.jerk_weak_share
+        if rapid.most < max(least, weak * times * level):
+            return []
+        limit = max(least, times * level, times * self._usual(second_s))
+        bursts = rapid.bursts(max(least, weak * limit), self._parameters)
+        least_s, most_s = self._parameters.jerk_least_s, self._parameters.jerk_most_s
+        short = [burst for burst in bursts if least_s <= burst.length_s < most_s]
+        return [self._jerk(second_s, burst, limit, counts=burst.rapid >= limit) for burst in short]
+
+    def _usual(self, second_s: float) -> float:
+        """The median level of the minute before."""
+        while self._levels and self._levels[0][0] < second_s - self._parameters.jerk_usual_s:
+            self._levels.popleft()
+        return median([level for _, level in self._levels]) if self._levels else 0.0
+
+    def _jerk(self, second_s: float, burst: Burst, limit: float, *, counts: bool) -> Jerk:
+        return Jerk(second_s + burst.offset_s, burst.length_s, burst.peak, limit, self._turning, counts)
+
+
+def _within(offset_s: float, shifts: list[Shift]) -> bool:
+    """Whether a moment of the judged second lies in a shift or beside it."""
+    middles_s = ((shift.first + SPAN / 2 - FIRST) / TENTHS for shift in shifts)
+    return any(abs(offset_s - middle_s) <= SPAN / TENTHS for middle_s in middles_s)

@@ -1,0 +1,57 @@
+"""From what is to be said, and the moment, to the brightness of the three lights.
+
+Knows which signal beats which, and night; must never know pins, or how a signal looks.
+"""
+
+from dataclasses import replace
+
+from device.exercise.button import HOLD_MARKS_S
+from device.exercise.light_language import FAULT_S, LANGUAGE, Cue, Lights, Name
+
+NIGHT_FROM_HOUR, NIGHT_TO_HOUR = 22, 7
+NIGHT_LEVEL = 0.05  # of full
+
+
+def lights(cue: Cue, now_s: float, hour: int | None = None) -> Lights:
+    """The brightness of the three lights at `now_s`.
+
+    hour: of local time, 0 to 23; at night the lights only answer the patient, and dimly. None (a clock that is not
+    set) is day. A fault beats everything else on the right light.
+    """
+    night = hour is not None and (hour >= NIGHT_FROM_HOUR or hour < NIGHT_TO_HOUR)
+    shown = _with_fault(_without_fault(cue, now_s), cue, now_s, _fault_told_s(cue, night=night))
+    return _dimmed(shown, NIGHT_LEVEL) if night else shown
+
+
+def _without_fault(cue: Cue, now_s: float) -> Lights:
+    if cue.held_s >= HOLD_MARKS_S[0]:
+        return LANGUAGE["hold"].at(cue.held_s, cue)
+    said = _signal(cue.state, cue.since_s, cue, now_s)
+    return _brighter(said, _signal("counted", cue.counted_s, cue, now_s))
+
+
+def _signal(name: Name, since_s: float | None, cue: Cue, now_s: float) -> Lights:
+    return Lights() if since_s is None else LANGUAGE[name].at(now_s - since_s, cue)
+
+
+def _fault_told_s(cue: Cue, *, night: bool) -> float | None:
+    if cue.fault_s is None:
+        return None
+    asked = cue.pressed_s is not None and cue.pressed_s >= cue.fault_s
+    if asked:
+        return cue.pressed_s
+    return None if night else cue.fault_s
+
+
+def _with_fault(shown: Lights, cue: Cue, now_s: float, told_s: float | None) -> Lights:
+    if told_s is None or now_s - told_s >= FAULT_S:
+        return shown
+    return replace(shown, right=LANGUAGE["fault"].at(now_s - told_s, cue).right)
+
+
+def _brighter(one: Lights, other: Lights) -> Lights:
+    return Lights(max(one.left, other.left), max(one.middle, other.middle), max(one.right, other.right))
+
+
+def _dimmed(shown: Lights, level: float) -> Lights:
+    return Lights(shown.left * level, shown.middle * level, shown.right * level)

@@ -1,0 +1,148 @@
+"""The one loop on the limb: button, sensor, analysis, guidance, records and lights, in this order, for ever.
+
+Knows only the order of steps and how often each is due; must never know what any step decides.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from device.analysis.pipeline import Pipeline
+from device.exercise.button import PressReader
+from device.exercise.coach import Coach, Event, Fault, Tick
+from device.exercise.cues import lights
+from device.exercise.flash_guard import FlashGuard
+from device.exercise.light_language import LANGUAGE
+from device.program.ports import PanelPort, RawMovement
+from device.records.calendar import local_hour
+from device.records.facts import Record
+from device.records.person import ANYBODY, Personal
+from device.repetitions.counter import RepetitionCounter
+from device.repetitions.observed import TurningWatch
+from device.sensor.sensing import Sensing
+from device.signals.samples import Samples
+from device.snippets.ring import NoSnippets
+from device.store.ledger import Ledger
+from device.system.clock import Clock
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.020  # button and lights
+DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
+HOUR_CHECK_S = 60.0  # how often night and day are looked up
+
+
+class Loop:
+    """Everything the device does, one `step` at a time."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        sensing: Sensing,
+        panel: PanelPort,
+        ledger: Ledger,
+        coach: Coach,
+        *,
+        alive: Callable[[], object],
+        personal: Personal = ANYBODY,
+        snippets: RawMovement | None = None,
+    ) -> None:
+        """`alive` is told whenever a batch reached the disk, and while a known fault keeps that from happening.
+
+        Raw movement around marks and episodes goes to `snippets`, if there is such a place.
+        """
+        self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
+        self._coach, self._alive = coach, alive
+        self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
+        self._counter, self._watch = RepetitionCounter(coach.item), TurningWatch()
+        self._snippets = snippets or NoSnippets()
+        self._faulty = False
+        self._next_tick_s = self._next_drain_s = self._next_hour_s = clock.monotonic_s()
+        self._hour: int | None = None
+
+    def run(self, stopping: Callable[[], bool]) -> None:
+        """Step until `stopping()`, then finish."""
+        while not stopping():
+            self.step()
+            self.wait()
+        self.finish()
+
+    @property
+    def exercising(self) -> bool:
+        """Whether the lights pace an exercise at this moment."""
+        return self._coach.cue.state == "pace"
+
+    @property
+    def state_in_words(self) -> str:
+        """What the lights say of the exercise, for whoever reads better than they blink."""
+        return LANGUAGE[self._coach.cue.state].meaning
+
+    def step(self) -> None:
+        """Do whatever is due now."""
+        now_s = self._clock.monotonic_s()
+        records = self._push(now_s, self._button_events(now_s))
+        drained = now_s >= self._next_drain_s
+        if drained:
+            records += self._measure(now_s)
+            self._next_drain_s = self._sensing.next_look_s(now_s + DRAIN_S)
+        self._snippets.want(records)
+        written = self._ledger.add(records)
+        if written or (drained and self._faulty):
+            self._alive()
+        self._show(now_s)
+
+    def wait(self) -> None:
+        """Sleep until the next tick or look at the sensor is due."""
+        now_s = self._clock.monotonic_s()
+        if now_s >= self._next_tick_s:
+            self._next_tick_s = max(self._next_tick_s + TICK_S, now_s)  # what was missed is not made up for
+        self._clock.sleep(min(self._next_tick_s, self._next_drain_s) - now_s)
+
+    def finish(self) -> None:
+        """Keep what is unfinished, put the sensor to sleep and the lights out."""
+        records = self._measure(self._clock.monotonic_s())
+        last = self._pipeline.finish()
+        records += [*last.records, *self._sensing.finish(), *self._coach.finish(self._clock.monotonic_s())]
+        self._ledger.add(records)
+        self._ledger.write()
+        self._snippets.want(records)
+        self._snippets.finish()
+        self._panel.show(0.0, 0.0, 0.0)
+
+    def _button_events(self, now_s: float) -> list[Event]:
+        presses = self._press.push(now_s, self._panel.pressed())
+        return [*presses, Tick(now_s, self._press.held_s)]
+
+    def _push(self, now_s: float, events: Iterable[Event]) -> list[Record]:
+        before = self.exercising
+        records = [record for event in events for record in self._coach.push(event)]
+        if self.exercising and not before:
+            self._counter.restart()  # what the limb did before belongs to no repetition
+        for record in records:
+            log.info("recorded at %.1f s: %s", now_s, record)
+        return records
+
+    def _measure(self, now_s: float) -> list[Record]:
+        sensed = self._sensing.poll()
+        return [*sensed.gaps, *self._push(now_s, self._new_faults(now_s)), *self._analyse(sensed.samples)]
+
+    def _new_faults(self, now_s: float) -> list[Event]:
+        faulty = self._sensing.missing or self._ledger.failing
+        changed, self._faulty = faulty != self._faulty, faulty
+        return [Fault(now_s, faulty)] if changed else []
+
+    def _analyse(self, batches: Iterable[Samples]) -> list[Record]:
+        records: list[Record] = []
+        for samples in batches:
+            self._snippets.push(samples)
+            records += self._pipeline.push(samples).records
+            events: list[Event] = [*self._watch.push(samples), *self._counter.push(samples)]
+            records += self._push(float(samples.time_s[-1]), events)
+        return records
+
+    def _show(self, now_s: float) -> None:
+        if now_s >= self._next_hour_s:
+            self._next_hour_s = now_s + HOUR_CHECK_S
+            dating = self._clock.dating()
+            self._hour = None if dating.trust == "unknown" else local_hour(now_s, dating)
+        shown = self._guard.push(now_s, lights(self._coach.cue, now_s, self._hour))
+        self._panel.show(shown.left, shown.middle, shown.right)

@@ -1,0 +1,121 @@
+"""The parts of the device put together: panel, sensor, calibration, baseline and records become one loop.
+
+Knows which part is plugged into which; must never decide anything about movement, exercises or records.
+"""
+
+import logging
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from device.exercise.coach import DAY_S, Coach
+from device.program.loop import Loop
+from device.program.ports import PanelPort
+from device.records.person import ANYBODY, Personal
+from device.sensor.calibration import Calibration, beside, in_words, read_calibrations
+from device.sensor.on_bus import SensorOnBus
+from device.sensor.sensing import RunningSensor, Sensing
+from device.snippets.folder import BYTES_A_MB, SnippetFolder, Snippets
+from device.snippets.folder import beside as snippets_beside
+from device.store.baselines import beside as baseline_beside
+from device.store.baselines import in_words as baseline_in_words
+from device.store.baselines import read_baselines
+from device.store.ledger import Ledger
+from device.store.versions import BadKeptFile
+from device.store.writer import open_store
+from device.system.clock import Clock
+from device.system.config import Config
+from device.system.systemd import notify
+from drivers.i2c.bus import asked_hz
+from drivers.panel import Panel, PanelMissing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class NoPanel:
+    """What stands in when there are no lights and no button: measuring goes on without them."""
+
+    def pressed(self) -> bool:
+        """Never."""
+        return False
+
+    def show(self, left: float, middle: float, right: float) -> None:
+        """Shown to nobody."""
+
+
+def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack) -> Loop:
+    """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files."""
+    path = Path(config.files.device)
+    ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock)))
+    log.info("device %s records to %s", config.device.id, path)
+
+    def start() -> RunningSensor:
+        return SensorOnBus(config.sensor, clock)
+
+    if not config.sensor.gyroscope:
+        log.warning(
+            "the gyroscope is off: repetitions cannot be counted; set gyroscope = true in [sensor] to count them"
+        )
+    calibration = calibration_in_use(beside(config.files.device))
+    sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
+    coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
+    personal = personal_in_use(baseline_beside(config.files.device))
+    return Loop(
+        clock,
+        sensing,
+        panel,
+        ledger,
+        coach,
+        alive=lambda: notify("WATCHDOG=1"),
+        personal=personal,
+        snippets=raw_snippets(config, clock),
+    )
+
+
+def raw_snippets(config: Config, clock: Clock) -> Snippets | None:
+    """Where raw movement around marks and episodes is kept; None where nobody asked for it."""
+    if not config.snippets.keep_mb:
+        return None
+    folder = SnippetFolder(snippets_beside(config.files.device), config.snippets.keep_mb * BYTES_A_MB, clock.dating)
+    log.info("raw snippets: at most %d MB in %s, never synced", config.snippets.keep_mb, folder.path)
+    return Snippets(folder)
+
+
+def calibration_in_use(path: Path) -> Calibration | None:
+    """What samples are corrected by, told in the log; None without a file, or with a bad one."""
+    try:
+        calibrations = read_calibrations(path)
+    except BadKeptFile as error:
+        log.error("measuring goes on without calibration: %s", error)
+        return None
+    if not calibrations:
+        log.info("measuring without calibration: there is none at %s; `easeband calibrate` makes one", path)
+        return None
+    log.info("calibration: %s", "; ".join(in_words(calibrations[-1])))
+    return calibrations[-1]
+
+
+def personal_in_use(path: Path) -> Personal:
+    """What movement is held against, told in the log; anybody's values without a file, or with a bad one."""
+    try:
+        baselines = read_baselines(path)
+    except BadKeptFile as error:
+        log.error("measuring goes on without a baseline: %s", error)
+        return ANYBODY
+    if not baselines:
+        log.info("postures are not measured: there is no baseline at %s; `easeband baseline` takes one", path)
+        return ANYBODY
+    log.info("baseline: %s", "; ".join(baseline_in_words(baselines[-1])))
+    return baselines[-1].personal
+
+
+def open_panel(opened: ExitStack) -> PanelPort:
+    """The lights and the button, which `opened` closes; what stands in for them, and a line in the log, without."""
+    try:
+        panel = Panel()
+    except PanelMissing as error:
+        log.error("measuring goes on without lights and button: %s", error)
+        return NoPanel()
+    opened.callback(panel.close)
+    return panel

@@ -1,0 +1,5 @@
+"""The facts: what the device records of a limb, and the values that other packages share with it.
+
+Knows minutes, episodes, gaps, marks, sets, their dates and one person's own values; must never know SQL, MQTT or
+sensors. Begin with `facts.py`.
+"""

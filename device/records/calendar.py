@@ -1,0 +1,69 @@
+"""Monotonic seconds into local days and quarter-hours. Knows time zones; must never ask what time it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from device.records.facts import Dating
+
+QUARTER_S = 900
+LAST_UTC_S = 253_402_300_799  # the end of the year 9999, the last that a date can say
+ONE_DAY = timedelta(days=1)  # local time is less than a day off UTC everywhere
+
+
+@dataclass(frozen=True)
+class Place:
+    """A moment in the calendar: UTC, local time minus UTC, and the local date it falls on (YYYY-MM-DD)."""
+
+    utc_s: float
+    offset_s: int
+    day: str
+
+
+def place(monotonic_s: float, dating: Dating) -> Place:
+    """Where a monotonic moment of this boot falls in the patient's calendar."""
+    utc_s = monotonic_s + dating.utc_minus_monotonic_s
+    local = datetime.fromtimestamp(utc_s, _zone(dating.timezone))
+    return Place(utc_s, int((local.utcoffset() or timedelta()).total_seconds()), local.date().isoformat())
+
+
+def days_about(from_utc_s: float, to_utc_s: float) -> tuple[str, str]:
+    """The first and the last local date that any moment between these two can have, wherever on Earth."""
+    first, last = (datetime.fromtimestamp(utc_s, UTC).date() for utc_s in (from_utc_s, to_utc_s))
+    return (first - ONE_DAY).isoformat(), (last + ONE_DAY).isoformat()
+
+
+def local_hour(monotonic_s: float, dating: Dating) -> int:
+    """The hour of the day where the patient lives, 0 to 23."""
+    where = place(monotonic_s, dating)
+    return _local(where.utc_s, where.offset_s).hour
+
+
+def quarter_of_day(utc_s: float, offset_s: int) -> int:
+    """The local quarter-hour, 0 to 95."""
+    local = _local(utc_s, offset_s)
+    return (local.hour * 3600 + local.minute * 60 + local.second) // QUARTER_S
+
+
+def iso(utc_s: float, offset_s: int) -> str:
+    """Local time with its offset, to the second: 2026-03-02T09:14:05+01:00."""
+    return _local(utc_s, offset_s).isoformat(timespec="seconds")
+
+
+def is_timezone(name: str) -> bool:
+    """Whether this machine knows the time zone."""
+    try:
+        _zone(name)
+    except (KeyError, ValueError, OSError):  # unknown, not a path inside the zone folder, a folder of zones
+        return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def _zone(name: str) -> ZoneInfo | timezone:
+    return UTC if name == "UTC" else ZoneInfo(name)
+
+
+def _local(utc_s: float, offset_s: int) -> datetime:
+    return datetime.fromtimestamp(utc_s, timezone(timedelta(seconds=offset_s)))

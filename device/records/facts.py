@@ -1,0 +1,136 @@
+"""The facts that are kept, as plain values. Knows nothing of SQL, JSON, MQTT or the calendar.
+
+Times in records are monotonic seconds of one boot (`start_s`); whoever stores a record adds the calendar date,
+because a Pi does not know it until the network tells it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+GapReason = Literal[
+    "overflow",
+    "misaligned",
+    "sensor missing",
+    "bus error",
+    "sensor asleep",
+    "settings lost",
+    "sensor stopped",
+    "times contradict",  # more or fewer samples than the time allows; no other reason was found
+    "restarted",  # the program was; the others before it happened to the sensor
+    "late",
+]
+EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
+Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
+StopReason = Literal["done", "stopped", "paused too long", "paced"]  # paced: nobody could count, the pace ended it
+
+Bins = tuple[tuple[int, int], ...]
+"""A histogram that merges exactly: (bin number, seconds) for every bin that is not empty, by rising number."""
+
+
+@dataclass(frozen=True)
+class Minute:
+    """What at most one minute of judged seconds amounts to. Counts only, so minutes merge exactly.
+
+    A second is *recorded* when the sensor delivered at least half of it, *assessable* when it could be judged at all,
+    *tremor* when rhythmic movement was found, *inert* when nothing moved more than the sensor's own noise (see
+    `device.day.wear_time` for what that says about wearing).
+    """
+
+    start_s: float
+    recorded_s: int
+    assessable_s: int
+    tremor_s: int
+    inert_s: int
+    frequencies: Bins = ()  # seconds of tremor by frequency, bins of device.records.histograms
+    amplitudes: Bins = ()  # seconds of tremor by peak-to-peak degrees, likewise; other bins would be other fields
+    algorithm: str = ""
+    rest_s: int = 0  # of the assessable seconds; what these three leave over is from before contexts were told
+    moving_s: int = 0
+    vehicle_s: int = 0
+    rest_tremor_s: int = 0  # tremor while the limb did little else
+    irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds
+
+
+@dataclass(frozen=True)
+class Episode:
+    """A movement episode: something the limb did for a while, with the numbers that made it one."""
+
+    start_s: float
+    duration_s: float
+    kind: EpisodeKind
+    reason: str
+    frequency_hz: float | None = None
+    amplitude_deg: float | None = None  # peak to peak, median over its seconds
+    amplitude_p90_deg: float | None = None
+    algorithm: str = ""
+    irregularity_hz: float | None = None  # interquartile range of how much the frequency changes from cycle to cycle
+    context: Context | None = None  # most of its seconds
+    peak_dps: float | None = None  # the fastest turn
+    tilt_deg: float | None = None  # from the person's own neutral position
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch without samples, and why.
+
+    `lost_samples` is by the rate at which the sensor was last seen to measure, or by the nominal one, which it keeps to
+    5 %, if it was never seen for five seconds. None where nobody can know.
+    """
+
+    start_s: float
+    duration_s: float
+    reason: GapReason
+    lost_samples: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The patient pressed the button to say: here."""
+
+    start_s: float
+
+
+@dataclass(frozen=True)
+class SetResult:
+    """One set of one exercise, as it was measured.
+
+    `done_repetitions` is None where they could not be counted; `not_counted` says why, and what was seen all the same.
+    """
+
+    start_s: float
+    duration_s: float
+    exercise: str
+    target_repetitions: int
+    stopped: StopReason
+    done_repetitions: int | None = None
+    uncounted: tuple[tuple[str, int], ...] = ()  # (reason, how many)
+    range_median_deg: float | None = None
+    range_best_deg: float | None = None
+    pauses: int = 0
+    not_counted: str | None = None
+
+
+Record = Minute | Episode | Gap | Mark | SetResult
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A record with its place in the calendar."""
+
+    record: Record
+    utc_s: float  # seconds since 1970-01-01T00:00:00Z of the record's start
+    offset_s: int  # local time minus UTC
+
+
+ClockTrust = Literal["synced", "estimated", "unknown"]
+TRUST_ORDER: tuple[ClockTrust, ...] = ("unknown", "estimated", "synced")
+
+
+@dataclass(frozen=True)
+class Dating:
+    """How the monotonic seconds of one boot become calendar time: utc = monotonic + `utc_minus_monotonic_s`."""
+
+    boot: str
+    utc_minus_monotonic_s: float
+    timezone: str  # IANA name
+    trust: ClockTrust = field(default="unknown")

@@ -1,0 +1,152 @@
+"""Repetitions of one exercise, counted from how far the limb turned about the movement's own axis.
+
+Knows turning angles and hysteresis; must never know the exercise's name, the patient's progress, or lights.
+"""
+
+import math
+from collections import deque
+from statistics import median
+
+from device.programme.items import BACK_SHARE, Item, shortest_s
+from device.programme.seen import Repetition
+from device.repetitions.axis import Place, TurningAxis
+from device.signals.samples import Samples
+from device.signals.turning import STEP_S, Step, Turning, Vector
+from device.signals.turning_rest import TurningRest
+
+# All ours; tried on 20 repetitions each of seven shoulder exercises (tests/evaluation/repetitions.py).
+OUT_SHARE = 0.5  # of the least range that counts, that makes a movement out
+UNFINISHED_SHARE = 0.3  # of the usual way out and back, that makes a movement cut off at the end a repetition
+FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to be gone back
+USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
+
+REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
+
+
+class RepetitionCounter:
+    """Counts movements out and back as `item` asks for them.
+
+    The way out is whichever way the limb turns first after a rest.
+    Drift cannot add up: an angle is only ever taken from the last turning point.
+    """
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+        self._out_deg = OUT_SHARE * item.count_from_deg
+        self._turning = Turning()
+        self._rest = TurningRest()
+        self.restart()
+
+    def restart(self) -> None:
+        """Take where the limb is now as the start of a new set; what it did before is forgotten."""
+        self._axis = TurningAxis()
+        self._usual_deg: deque[float] = deque(maxlen=USUAL_OF)
+        self._angles_deg: Vector = (0.0, 0.0, 0.0)
+        self._low: Place | None = None
+        self._high: Place | None = None  # None on the way back, and at rest
+        self._back: Place  # furthest back since then
+        self._out_is_known = False
+
+    def push(self, samples: Samples) -> list[Repetition]:
+        """The repetitions that were completed, at half of their way back."""
+        return [repetition for step in self._turning.push(samples) for repetition in self._step(step)]
+
+    def finish(self) -> list[Repetition]:
+        """The last repetition, if it was cut off when enough of it was done."""
+        last = [repetition for step in self._turning.finish() for repetition in self._step(step)]
+        return [*last, *self._unfinished()]
+
+    def _step(self, step: Step) -> list[Repetition]:
+        if step.after_gap:
+            self._low = self._high = None
+        offset_was_known = self._rest.offset_is_known
+        still = self._rest.push(step)
+        if self._rest.offset_is_known != offset_was_known:
+            self.restart()
+        self._turn(step.rotation_dps, self._rest.offset_dps)
+        return self._follow(Place(step.time_s, self._angles_deg), still=still)
+
+    def _turn(self, rotation_dps: Vector, offset_dps: Vector) -> None:
+        (turned_x, turned_y, turned_z), (offset_x, offset_y, offset_z) = rotation_dps, offset_dps
+        x, y, z = turned_x - offset_x, turned_y - offset_y, turned_z - offset_z
+        self._axis.push((x, y, z))
+        angle_x, angle_y, angle_z = self._angles_deg
+        self._angles_deg = (angle_x + x * STEP_S, angle_y + y * STEP_S, angle_z + z * STEP_S)
+
+    def _follow(self, place: Place, *, still: bool) -> list[Repetition]:
+        self._now = place
+        if self._low is None:
+            self._low = place
+        if self._high is not None:
+            return self._on_the_way_back(place, self._low, self._high)
+        if still:
+            self._low, self._out_is_known = place, False
+        else:
+            self._look_for_a_start(place, self._low)
+        return []
+
+    def _look_for_a_start(self, place: Place, low: Place) -> None:
+        turned_deg = self._axis.turned_deg(low, place)
+        if not self._out_is_known and abs(turned_deg) >= self._out_deg:
+            self._axis.flip(turned_deg)
+            self._high = self._back = place
+            self._out_is_known = True
+        elif turned_deg >= self._out_deg:
+            self._high = self._back = place
+        elif turned_deg < 0 and self._out_is_known:
+            self._low = place
+
+    def _on_the_way_back(self, place: Place, low: Place, high: Place) -> list[Repetition]:
+        range_deg = self._axis.turned_deg(low, high)
+        back_deg = self._axis.turned_deg(place, high)
+        if back_deg < 0:
+            self._high = self._back = place
+        if self._axis.turned_deg(place, self._back) > 0:
+            self._back = place
+        if 0 < back_deg >= self._far_enough_back_deg(range_deg):
+            return self._end(low, place, range_deg)
+        if self._out_again(place, high):
+            ended = self._end(low, self._back, range_deg)
+            self._high = self._back = place
+            return ended
+        return []
+
+    def _far_enough_back_deg(self, range_deg: float) -> float:
+        known = len(self._usual_deg) >= USUAL_FROM
+        return BACK_SHARE * (min(range_deg, FAR * median(self._usual_deg)) if known else range_deg)
+
+    def _out_again(self, place: Place, high: Place) -> bool:
+        """Whether the way out was so far, into position too, that a movement that counts is less than half of it."""
+        back_deg = self._axis.turned_deg(self._back, high)
+        again_deg = self._axis.turned_deg(self._back, place)
+        first = len(self._usual_deg) < USUAL_FROM
+        return first and back_deg >= self._item.count_from_deg and again_deg >= BACK_SHARE * back_deg
+
+    def _end(self, low: Place, back: Place, range_deg: float) -> list[Repetition]:
+        self._low, self._high = back, None
+        self._usual_deg.append(range_deg)
+        return [self._judged(low, back, range_deg)]
+
+    def _judged(self, start: Place, end: Place, range_deg: float) -> Repetition:
+        reason = _reason(self._item, range_deg, end.time_s - start.time_s)
+        return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
+
+    def _unfinished(self) -> list[Repetition]:
+        if self._low is None or self._high is None or not self._usual_deg:
+            return []
+        range_deg = self._axis.turned_deg(self._low, self._high)
+        back_deg = self._axis.turned_deg(self._now, self._high)
+        if range_deg + back_deg < UNFINISHED_SHARE * 2 * median(self._usual_deg):
+            return []
+        return [self._judged(self._low, self._now, range_deg)]
+
+
+def _reason(item: Item, range_deg: float, lasted_s: float) -> str | None:
+    missing_deg = item.count_from_deg - range_deg
+    if missing_deg > 0:
+        return f"short by {math.ceil(missing_deg / REASON_STEP_DEG) * REASON_STEP_DEG}°"
+    if range_deg > item.cap_deg:
+        return f"further than {item.cap_deg:g}°"
+    if lasted_s < shortest_s(item):
+        return "too fast"
+    return None

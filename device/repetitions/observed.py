@@ -1,0 +1,55 @@
+"""Whether samples can tell how the limb turned: a gyroscope may be off, missing, or stuck on one value.
+
+Knows samples; must never know what counts on them.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.programme.seen import Hindrance, Watched
+from device.signals.samples import Floats, Samples
+from device.signals.turning import LONGEST_STEP_S
+
+STUCK_S = 1.0  # ours: noise of 0.038 deg/s moves the last digit (0.03 deg/s) of a living gyroscope many times in it
+
+SEEN, ABSENT, STUCK, GAP = range(4)
+HINDRANCES: dict[int, Hindrance | None] = {SEEN: None, ABSENT: "no gyroscope", STUCK: "gyroscope stuck"}
+
+
+class TurningWatch:
+    """Samples in, the stretches that they cover out. However they are cut, the same moments are covered."""
+
+    def __init__(self) -> None:
+        self._last_s: float | None = None
+        self._last_dps: Floats | None = None
+        self._changed_s = float("-inf")
+
+    def push(self, samples: Samples) -> list[Watched]:
+        """What these samples cover, from the last one before them on, in order of time."""
+        if not len(samples):
+            return []
+        states = self._states(samples)
+        edges_s = np.concatenate([[samples.time_s[0] if self._last_s is None else self._last_s], samples.time_s])
+        self._last_s = float(samples.time_s[-1])
+        states[np.diff(edges_s) > LONGEST_STEP_S] = GAP
+        runs = np.split(np.arange(len(states)), np.flatnonzero(np.diff(states)) + 1)
+        return [
+            Watched(float(edges_s[run[0]]), float(edges_s[run[-1] + 1]), HINDRANCES[int(states[run[0]])])
+            for run in runs
+            if states[run[0]] != GAP
+        ]
+
+    def _states(self, samples: Samples) -> NDArray[np.int64]:
+        if samples.rotation_dps is None:
+            self._last_dps = None
+            return np.full(len(samples), ABSENT)
+        return np.where(self._unchanged_s(samples.time_s, samples.rotation_dps) > STUCK_S, STUCK, SEEN)
+
+    def _unchanged_s(self, time_s: Floats, rotation_dps: Floats) -> Floats:
+        """For how long the gyroscope has been saying the same, at each sample."""
+        before = rotation_dps[:1] + 1 if self._last_dps is None else self._last_dps
+        changed = np.any(np.diff(rotation_dps, axis=0, prepend=before) != 0, axis=1)
+        changed_s = np.maximum.accumulate(np.where(changed, time_s, self._changed_s))
+        self._last_dps, self._changed_s = rotation_dps[-1:], float(changed_s[-1])
+        unchanged_s: Floats = time_s - changed_s
+        return unchanged_s

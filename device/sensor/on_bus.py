@@ -1,0 +1,51 @@
+"""A started sensor together with its bus. Knows which driver is opened; must never know what the samples mean."""
+
+import logging
+
+from device.system.clock import Clock
+from device.system.config import Sensor
+from drivers.i2c.bus import Bus
+from drivers.mpu6050.chip import Mpu6050
+from drivers.mpu6050.frames import Frames
+from drivers.mpu6050.self_test import AxisTest
+
+log = logging.getLogger(__name__)
+
+
+class SensorOnBus:
+    """A started sensor together with the bus it sits on, so that letting go of one lets go of both."""
+
+    def __init__(self, where: Sensor, clock: Clock) -> None:
+        """Open the bus and start the sensor. Raises BusError, BusMissing, WrongChip or NotConfigured."""
+        self._bus = Bus(where.bus)
+        self._bus.open()
+        self._chip = Mpu6050(self._bus, clock.monotonic_s, clock.sleep, where.address, gyroscope=where.gyroscope)
+        try:
+            self._tell(self._chip.start().warning)
+        except BaseException:
+            self._bus.close()
+            raise
+
+    @property
+    def filter_delay_s(self) -> float:
+        """How much later than the motion its samples are taken."""
+        return self._chip.model.filter_delay_s
+
+    def drain(self) -> Frames:
+        """As `Mpu6050.drain`."""
+        return self._chip.drain()
+
+    def self_test(self) -> tuple[AxisTest, ...]:
+        """As `Mpu6050.self_test`."""
+        return self._chip.self_test()
+
+    def stop(self) -> None:
+        """Put the sensor to sleep and close the bus, whatever happens."""
+        try:
+            self._chip.stop()
+        finally:
+            self._bus.close()
+
+    def _tell(self, warning: str | None) -> None:
+        if warning:
+            log.warning("%s", warning)

@@ -1,0 +1,165 @@
+"""Keeps a sensor running: frames into samples, and every fault into a gap with its reason.
+
+Knows how to start, lose and find a sensor again; must never know what its samples mean. Nothing it meets on the bus
+ends the loop: it says what happened in the log, waits, and tries again.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from device.records.facts import Gap, GapReason
+from device.sensor.calibration import Calibration, corrected
+from device.sensor.sample_clock import SampleClock
+from device.sensor.speeds import Speeds
+from device.signals.samples import Samples
+from device.system.clock import Clock
+from drivers.i2c.bus import BusError, BusMissing
+from drivers.mpu6050.chip import NoFrames, NotConfigured, WrongChip
+from drivers.mpu6050.frames import Frames
+from drivers.mpu6050.models import FILTER_DELAY_S, SAMPLE_RATE_HZ
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY_S = 0.5
+LONGEST_RETRY_S = 30.0
+REASONS: dict[type[Exception], GapReason] = {NotConfigured: "settings lost", WrongChip: "sensor missing"}
+SENSOR_FAULTS = (BusError, BusMissing, NoFrames, NotConfigured, WrongChip)
+
+
+class RunningSensor(Protocol):
+    """A started sensor: `device.sensor.on_bus.SensorOnBus` or anything like it."""
+
+    @property
+    def filter_delay_s(self) -> float:
+        """How much later than the motion its samples are taken."""
+
+    def drain(self) -> Frames:
+        """Everything measured since the last call."""
+
+    def stop(self) -> None:
+        """Put it to sleep and let go of its bus."""
+
+
+@dataclass(frozen=True)
+class Sensed:
+    """What one look at the sensor gave."""
+
+    samples: list[Samples] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+class Sensing:
+    """The sensor as the loop sees it: always there to be polled, whatever happens on the bus."""
+
+    def __init__(
+        self,
+        start: Callable[[], RunningSensor],
+        clock: Clock,
+        recorded_until_s: float | None = None,
+        calibration: Calibration | None = None,
+        asked_bus_hz: int | None = None,
+    ) -> None:
+        """`start` gives a running sensor or raises; `recorded_until_s` is where an earlier run of this boot ended.
+
+        All samples are corrected by the `calibration`. `asked_bus_hz` is how fast the kernel was asked to run the bus.
+        """
+        self._start, self._clock, self._calibration = start, clock, calibration
+        self._sensor: RunningSensor | None = None
+        self._sample_clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
+        self._speeds = Speeds(SAMPLE_RATE_HZ, asked_bus_hz)
+        self._last_s = clock.monotonic_s() if recorded_until_s is None else recorded_until_s
+        self._reason: GapReason | None = None if recorded_until_s is None else "restarted"
+        self._retry_at_s, self._retry_s = clock.monotonic_s(), FIRST_RETRY_S
+        self._lost = False  # and no frame since
+        self._rate_hz: float | None = None  # as last seen
+
+    @property
+    def missing(self) -> bool:
+        """Whether the sensor was lost or never found, and has given no data since."""
+        return self._lost
+
+    def poll(self) -> Sensed:
+        """Everything measured since the last poll, and the gaps that ended with it."""
+        if self._sensor is None and not self._found():
+            return Sensed()
+        assert self._sensor is not None  # noqa: S101 - _found() says so
+        try:
+            frames = self._sensor.drain()
+        except SENSOR_FAULTS as error:
+            self._lose(REASONS.get(type(error), "bus error"), error)
+            return Sensed()
+        return self._sensed(frames)
+
+    def next_look_s(self, earliest_s: float) -> float:
+        """When to poll next, from `earliest_s` on, to learn most about the sensor's clock."""
+        return self._sample_clock.next_look_s(earliest_s)
+
+    def finish(self) -> list[Gap]:
+        """Put the sensor to sleep; the gap that is open, if any, ends now."""
+        gaps = [] if self._reason is None else [self._gap(self._clock.monotonic_s())]
+        if self._sensor is not None:
+            self._let_go(self._sensor)
+        return gaps
+
+    def _sensed(self, frames: Frames) -> Sensed:
+        self._heed_interruption(frames)
+        if len(frames):
+            self._lost, self._retry_s = False, FIRST_RETRY_S
+        dated = [corrected(samples, self._calibration) for samples in self._sample_clock.push(frames)]
+        self._tell_speeds(frames)
+        sensed = Sensed(samples=[samples for samples in dated if len(samples)])
+        for samples in sensed.samples:
+            if self._reason is not None:
+                sensed.gaps.append(self._gap(float(samples.time_s[0])))
+            self._reason, self._last_s = None, float(samples.time_s[-1])
+        return sensed
+
+    def _heed_interruption(self, frames: Frames) -> None:
+        """The reason of a gap is the first one that was found; that times contradict is no more than a symptom."""
+        contradicted = self._sample_clock.contradicted_by(frames)
+        reason: GapReason | None = "times contradict" if contradicted else frames.restarted
+        if reason is not None:
+            log.warning("sensor data interrupted: %s; reading starts anew", frames.error or reason)
+            self._reason = reason if self._reason in {None, "times contradict"} else self._reason
+
+    def _tell_speeds(self, frames: Frames) -> None:
+        self._rate_hz = self._sample_clock.rate_hz or self._rate_hz
+        for news in self._speeds.push(frames, self._sample_clock.rate_hz):
+            log.log(logging.WARNING if news.bad else logging.INFO, "%s", news.text)
+
+    def _gap(self, until_s: float) -> Gap:
+        assert self._reason is not None  # noqa: S101 - only called for an open gap
+        length_s = max(0.0, until_s - self._last_s)
+        rate_hz, by = (self._rate_hz, "its own") if self._rate_hz else (SAMPLE_RATE_HZ, "the nominal")
+        lost = max(0, round(length_s * rate_hz) - 1)
+        log.info("%.2f s without samples (%s), about %d lost by %s rate", length_s, self._reason, lost, by)
+        return Gap(self._last_s, length_s, self._reason, lost)
+
+    def _found(self) -> bool:
+        if self._clock.monotonic_s() < self._retry_at_s:
+            return False
+        try:
+            self._sensor = self._start()
+        except SENSOR_FAULTS as error:
+            self._lose("sensor missing", error)
+            return False
+        log.info("sensor running at %d Hz", SAMPLE_RATE_HZ)
+        self._sample_clock = SampleClock(SAMPLE_RATE_HZ, self._sensor.filter_delay_s)
+        return True
+
+    def _lose(self, reason: GapReason, error: Exception) -> None:
+        log.error("%s; trying again in %.1f s", error, self._retry_s)
+        self._lost, self._reason = True, self._reason or reason
+        if self._sensor is not None:
+            self._let_go(self._sensor)
+            self._sensor = None
+        self._retry_at_s = self._clock.monotonic_s() + self._retry_s
+        self._retry_s = min(2 * self._retry_s, LONGEST_RETRY_S)
+
+    def _let_go(self, sensor: RunningSensor) -> None:
+        try:
+            sensor.stop()
+        except SENSOR_FAULTS as error:
+            log.info("the sensor could not be put to sleep: %s", error)

@@ -1,0 +1,4 @@
+"""From samples to windows: samples of any rate on one grid, their spectra, and how far the limb turned.
+
+Knows time, grids and frequencies; must never know what movement means. Begin with `windows.py`.
+"""

@@ -1,0 +1,95 @@
+"""Samples as one table: which of them count, and in what order they stand.
+
+Knows times and what no sensor on a limb can have measured; must never know the grid, nor where samples come from.
+
+A sample counts as missing when its time or acceleration is no number or beyond all sense, or when its time is not
+later than every time before it. A rotation that is no number or beyond all sense leaves the acceleration as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.parameters import PARAMETERS, Parameters
+from device.signals.samples import Floats, Samples
+
+AXES = 3
+ACCELERATION, ROTATION = slice(0, AXES), slice(AXES, None)
+IS_ACCELERATION = np.arange(2 * AXES) < AXES
+
+
+@dataclass(frozen=True)
+class Rows:
+    """time_s [n], values [n, 6] in g and deg/s, with NaN rotation where there is no gyroscope.
+
+    Each column lies together in memory: what is done to columns, which is all there is to do, is then fastest.
+    """
+
+    time_s: Floats = field(default_factory=lambda: np.empty(0))
+    values: Floats = field(default_factory=lambda: np.empty((2 * AXES, 0)).T)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.time_s)
+
+    def around(self, start_s: float, end_s: float) -> Self:
+        """Rows of a stretch, with the two before it and the two after it, which interpolation needs."""
+        first = max(int(self.time_s.searchsorted(start_s)) - 2, 0)
+        last = int(self.time_s.searchsorted(end_s)) + 2
+        return self.only(slice(first, last))
+
+    def only(self, which: slice | NDArray[np.bool_] | NDArray[np.intp]) -> Self:
+        """Some of the rows."""
+        return type(self)(self.time_s[which], self.values[which])
+
+    def and_then(self, later: Self) -> Self:
+        """These rows and then the others."""
+        return type(self)(np.concatenate((self.time_s, later.time_s)), np.concatenate((self.values, later.values)))
+
+
+def rows_of(portions: Sequence[Samples]) -> Rows:
+    """All samples of at least one portion as they came; every rotation is NaN where one of its three is."""
+    time_s = np.concatenate([samples.time_s for samples in portions])
+    values = np.empty((2 * AXES, len(time_s))).T
+    np.concatenate([samples.acceleration_g for samples in portions], out=values[:, ACCELERATION])
+    np.concatenate([_rotation(samples) for samples in portions], out=values[:, ROTATION])
+    return Rows(time_s, values)
+
+
+def measured(rows: Rows, parameters: Parameters = PARAMETERS) -> Rows:
+    """The rows whose time and acceleration make sense, and of their rotations those that do."""
+    sensible = np.abs(rows.values) <= _most(parameters)
+    timed = np.abs(rows.time_s) <= parameters.most_time_s
+    if timed.all() and sensible.all():
+        return rows
+    turning = np.asarray(sensible[:, ROTATION].all(axis=1))
+    values = np.where(turning[:, None] | IS_ACCELERATION, rows.values, np.nan)
+    counts = timed & sensible[:, ACCELERATION].all(axis=1)
+    return Rows(rows.time_s[counts], values[counts])
+
+
+@lru_cache
+def _most(parameters: Parameters) -> Floats:
+    """[6] in g and deg/s."""
+    return np.where(IS_ACCELERATION, parameters.most_g, parameters.most_dps)
+
+
+def rising(rows: Rows, latest_s: float = -np.inf, least_step_s: float = PARAMETERS.least_step_s) -> Rows:
+    """The rows whose time is later than `latest_s` and every time before them in the table."""
+    if not len(rows) or _rises(rows.time_s, latest_s, least_step_s):
+        return rows
+    latest = np.maximum.accumulate(np.concatenate(([latest_s], rows.time_s[:-1])))
+    return rows.only(rows.time_s - latest >= least_step_s)
+
+
+def _rises(time_s: Floats, latest_s: float, least_step_s: float) -> bool:
+    steps_s = time_s[1:] - time_s[:-1]
+    return bool(time_s[0] - latest_s >= least_step_s and (steps_s >= least_step_s).all())
+
+
+def _rotation(samples: Samples) -> Floats:
+    return np.full((len(samples), AXES), np.nan) if samples.rotation_dps is None else samples.rotation_dps

@@ -1,0 +1,146 @@
+"""The spectrum of three axes together, and the places in it where a rhythm may lie.
+
+Knows the Fourier transform and widths in bins; must never know what stands out of what.
+
+Letters: x [3, k] is the spectrum of the three axes, S [6, k] its power as symmetric 3 x 3 matrices (xx yy zz yz zx xy).
+
+Only one bin in three is used, of a window that fills a third of the transform: two products with cosines and sines
+about the window's middle cost less than a fast transform does (on a PC; a Pi was not measured).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.parameters import GRID_HZ, WINDOW_S, Parameters
+from device.signals.grid import gains
+from device.signals.samples import Floats
+
+Bins = NDArray[np.intp]
+
+LENGTH = WINDOW_S * GRID_HZ
+BIN_HZ = 0.1
+FFT_LENGTH = round(GRID_HZ / BIN_HZ)
+HALF = LENGTH // 2
+FIRST_BIN = 3  # below lies the slow drift that the trend leaves
+DRIFT_ORDER = 2  # a quadratic trend: an arm that swings out and back once in the window
+_TURN = np.pi * (np.arange(LENGTH) + 0.5) / LENGTH
+HANN = np.sin(_TURN) ** 2
+TAPERS = np.stack((HANN, np.sin(_TURN) * np.sin(2 * _TURN)))  # and what of the window the Hann taper leaves out
+TAPERS *= np.sqrt(2 / (GRID_HZ * np.sum(TAPERS**2, axis=1, keepdims=True)))  # to roots of one-sided power density
+SHARES = np.array([2, 1]) / 3  # of the tapers; the second one alone would split a line in two
+TREND = np.linalg.qr(np.vander(np.linspace(-1, 1, LENGTH), DRIFT_ORDER + 1))[0]
+ROWS, COLUMNS = np.array([0, 1, 2, 1, 2, 0]), np.array([0, 1, 2, 2, 0, 1])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Widths and distances in bins of the spectrum. A rhythm may lie at `first` and the `places` - 1 bins after it."""
+
+    count: int  # bins that are used at all
+    first: int
+    places: int
+    near: int  # a flank reaches from here ...
+    far: int  # ... to here
+    core: int
+    lobe: int
+    comb: tuple[int, int]  # the distances of equal lines
+    slow: int  # the first so many places may be a movement with harmonics
+    bulk: tuple[int, int]  # the band of irregular tremor ...
+    bulk_half: int
+    movement: tuple[int, int]  # ... and what it is compared with
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """power: S [6, k] under the Hann taper, for the place and size of a line; gain [k]: of the grid.
+
+    sums: running sums [6, k + 1] of S under both tapers, which vary less. The slowest bins hold nothing.
+    """
+
+    power: Floats
+    sums: Floats
+    gain: Floats
+    layout: Layout
+
+    def mean(self, low: int, high: int) -> Floats:
+        """[6, places] mean power from `low` to `high` bins beside each place, both included."""
+        start, end = self.layout.first + low, self.layout.first + high + 1
+        total = self.sums[:, end : end + self.layout.places] - self.sums[:, start : start + self.layout.places]
+        return total / _used(start, end, self.layout.places)
+
+
+def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
+    """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
+    layout = _layout(parameters)
+    powers = _powers(moving(values) * TAPERS[:, None], layout.count)
+    sums = np.zeros((len(ROWS), layout.count + 1))
+    (SHARES @ powers.reshape(len(SHARES), -1)).reshape(powers[0].shape).cumsum(axis=1, out=sums[:, 1:])
+    return Spectrum(powers[0], sums, gains(rate_hz, BIN_HZ, layout.count), layout)
+
+
+def tapered(values: Floats) -> Floats:
+    """[3, 300] of [300, 3]: without their trend, faded in and out."""
+    return np.asarray(moving(values) * HANN)
+
+
+def moving(values: Floats) -> Floats:
+    """[3, 300] of [300, 3]: without their trend."""
+    trend = TREND @ (TREND.T @ values)
+    return np.asarray(values.T - trend.T)
+
+
+def _powers(faded: Floats, count: int) -> Floats:
+    """S [t, 6, count] of t times three axes, [t, 3, 300]."""
+    right, left = faded[:, :, HALF:], faded[:, :, HALF - 1 :: -1]
+    folded = np.array((right + left, right - left)).reshape(2, -1, HALF)
+    x = (folded @ _waves(count)).reshape(2, *faded.shape[:2], count)
+    real, imaginary = x.take(ROWS, axis=2) * x.take(COLUMNS, axis=2)
+    return np.asarray(real + imaginary)
+
+
+def total(s: Floats) -> Any:
+    """The trace: power over all axes, [m] of [6, m]."""
+    return s[0] + s[1] + s[2]
+
+
+@lru_cache
+def _layout(parameters: Parameters) -> Layout:
+    first = _bins(parameters.lowest_hz)
+    return Layout(
+        count=_bins(parameters.highest_hz) + _bins(parameters.comb_to_hz) + 1,
+        first=first,
+        places=_bins(parameters.highest_hz) - first + 1,
+        near=_bins(parameters.flank_from_hz),
+        far=_bins(parameters.flank_to_hz),
+        core=_bins(parameters.core_hz),
+        lobe=_bins(parameters.lobe_hz),
+        comb=(_bins(parameters.comb_from_hz), _bins(parameters.comb_to_hz) + 1),
+        slow=_bins(parameters.comb_to_hz) - first + 1,
+        bulk=(_bins(parameters.bulk_from_hz), _bins(parameters.bulk_to_hz) + 1),
+        bulk_half=_bins(parameters.broad_half_hz),
+        movement=(_bins(parameters.movement_from_hz), _bins(parameters.movement_to_hz) + 1),
+    )
+
+
+def _bins(width_hz: float) -> int:
+    return round(width_hz / BIN_HZ)
+
+
+@lru_cache
+def _waves(count: int) -> Floats:
+    """[2, 150, count] cosines and sines at each bin, from the window's middle on; nothing at the slowest bins."""
+    phase = 2 * np.pi * np.outer(np.arange(HALF) + 0.5, np.arange(count)) / FFT_LENGTH
+    waves = np.array((np.cos(phase), np.sin(phase)))
+    waves[:, :, :FIRST_BIN] = 0
+    return waves
+
+
+@lru_cache
+def _used(start: int, end: int, places: int) -> Floats:
+    """[places] how many bins from `start` up to `end` are no slowest ones, for each step of both to the right."""
+    steps = np.arange(places)
+    return (end + steps - np.maximum(start + steps, FIRST_BIN)).astype(float)

@@ -1,0 +1,168 @@
+"""How fast the limb turns and which way gravity points, ten times a second, without its tremor.
+
+Knows sampling, gaps and smoothing; must never know what movement is for. Whatever way the samples are cut, the same
+steps come out. A call of numpy costs more here than its work, so there are few, and a step is made of plain numbers:
+samples are summed up over time (trapezoids) and the sums read at the points of an even grid.
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from device.signals.rows import Rows, measured, rows_of
+from device.signals.samples import Floats, Samples
+
+GRID_HZ = 50
+
+
+class GridSums:
+    """Sums from the first sample on. Grid points are numbered from the start of the clock."""
+
+    def __init__(self, start_s: float, channels: int) -> None:
+        self.first = math.ceil(start_s * GRID_HZ)
+        self.next = self.first + int(self.first / GRID_HZ <= start_s)  # without a sum yet
+        self._sum = np.zeros((1, channels))
+
+    def push(self, time_s: Floats, values: Floats) -> Floats:
+        """Sums [points, channels] at the grid points between these samples; the first one is the last one before."""
+        areas = (values[1:] + values[:-1]) * ((time_s[1:] - time_s[:-1]) / 2)[:, np.newaxis]
+        sums = np.concatenate([self._sum, areas]).cumsum(axis=0)
+        self._sum = sums[-1:]
+        points_s = self._points_s(float(time_s[-1]))
+        self.next += len(points_s)
+        return _between(points_s, time_s, sums)
+
+    def _points_s(self, until_s: float) -> Floats:
+        points_s = np.arange(self.next, int(until_s * GRID_HZ) + 2) / GRID_HZ
+        return points_s[: points_s.searchsorted(until_s, side="right")]
+
+
+def _between(points_s: Floats, time_s: Floats, sums: Floats) -> Floats:
+    """The sums at points after the first time, on straight lines."""
+    after = time_s.searchsorted(points_s)
+    before = after - 1
+    start_s, start = time_s[before], sums[before]
+    share = (points_s - start_s) / (time_s[after] - start_s)
+    between: Floats = start + (sums[after] - start) * share[:, np.newaxis]
+    return between
+
+
+STEP_S = 0.1
+GRID_PER_STEP = round(GRID_HZ * STEP_S)
+HALF_WIDTH = GRID_HZ // 3  # of a Hann window of 2/3 s: nothing passes at 3 Hz, and under 3 % above it
+_HANN = np.hanning(2 * HALF_WIDTH + 3)[1:-1, np.newaxis]
+WEIGHTS = _HANN / _HANN.sum()
+DELAY_S = HALF_WIDTH / GRID_HZ + STEP_S  # a step comes out when samples of at most this much later are in
+LONGEST_STEP_S = 0.25  # between samples; nobody knows how the limb turned in a longer gap
+
+Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Step:
+    """The mean of a tenth of a second that ends at `time_s`.
+
+    rotation_dps, acceleration_g: about and along the sensor's axes. after_gap: nothing is known of how the limb turned
+    just before.
+    """
+
+    time_s: float
+    rotation_dps: Vector
+    acceleration_g: Vector
+    after_gap: bool
+
+
+class Turning:
+    """Turns samples into steps on whole tenths of a monotonic second.
+
+    Sums are smoothed and then differenced, so that the angle turned is kept exactly, whatever the sample times.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[Floats, Floats] | None = None  # time [1] and the six values [1, 6] of the last sample
+        self._sums: Floats
+
+    def push(self, samples: Samples) -> list[Step]:
+        """The steps that these samples completed. Samples without a rotation that makes sense are passed over."""
+        if samples.rotation_dps is None or not len(samples):
+            return []
+        rows = _turning(samples)
+        if not len(rows):
+            return []
+        time_s, values = rows.time_s, np.ascontiguousarray(rows.values)  # sums differ by the order in memory
+        if self._last is not None:
+            time_s, values = np.concatenate([self._last[0], time_s]), np.concatenate([self._last[1], values])
+        breaks = _breaks(time_s)
+        return self._across(breaks, time_s, values) if breaks else self._go_on(time_s, values)
+
+    def finish(self) -> list[Step]:
+        """The last steps, as if the limb had stopped with the last sample."""
+        if self._last is None:
+            return []
+        self._last = None
+        return self._steps(np.repeat(self._sums[-1:], HALF_WIDTH, axis=0))
+
+    def _across(self, breaks: list[int], time_s: Floats, values: Floats) -> list[Step]:
+        steps = self._go_on(time_s[: breaks[0]], values[: breaks[0]])
+        for start, end in pairwise([*breaks, len(time_s)]):
+            steps += [*self.finish(), *self._go_on(time_s[start:end], values[start:end])]
+        return steps
+
+    def _go_on(self, time_s: Floats, values: Floats) -> list[Step]:
+        """The steps up to the last of these samples; the first of them was the last before, if there was one."""
+        if self._last is None:
+            self._begin(float(time_s[0]), values.shape[1])
+        self._last = (time_s[-1:], values[-1:])
+        return self._steps(self._on_grid.push(time_s, values)) if len(time_s) > 1 else []
+
+    def _begin(self, time_s: float, channels: int) -> None:
+        """Nothing was turned up to the first sample."""
+        self._on_grid = GridSums(time_s, channels)
+        first = self._on_grid.first
+        self._first = first - HALF_WIDTH  # grid point of the first of the sums
+        self._sums = np.zeros((self._on_grid.next - self._first, channels))
+        self._centre = -(-first // GRID_PER_STEP) * GRID_PER_STEP
+        self._smooth: Floats | None = None
+        self._after_gap = True
+
+    def _steps(self, sums: Floats) -> list[Step]:
+        self._sums = np.concatenate([self._sums, sums])
+        steps = []
+        while self._centre + HALF_WIDTH < self._first + len(self._sums):
+            smooth = self._smoothed()
+            if self._smooth is not None:
+                steps.append(self._step(((smooth - self._smooth) / STEP_S).tolist()))
+            self._smooth = smooth
+            self._centre += GRID_PER_STEP
+        self._drop(self._centre - HALF_WIDTH)
+        return steps
+
+    def _smoothed(self) -> Floats:
+        start = self._centre - HALF_WIDTH - self._first
+        smooth: Floats = np.add.reduce(WEIGHTS * self._sums[start : start + len(WEIGHTS)])
+        return smooth
+
+    def _step(self, means: list[float]) -> Step:
+        x, y, z, turned_x, turned_y, turned_z = means
+        step = Step(self._centre / GRID_HZ, (turned_x, turned_y, turned_z), (x, y, z), self._after_gap)
+        self._after_gap = False
+        return step
+
+    def _drop(self, first: int) -> None:
+        self._sums = self._sums[first - self._first :]
+        self._first = first
+
+
+def _turning(samples: Samples) -> Rows:
+    """The samples whose time, acceleration and rotation all make sense."""
+    rows = measured(rows_of([samples]))
+    turning = np.isfinite(rows.values[:, -1])  # of a row all three or none
+    return rows if turning.all() else rows.only(turning)
+
+
+def _breaks(time_s: Floats) -> list[int]:
+    """Where a gap ends."""
+    gaps: list[int] = (time_s[1:] - time_s[:-1] > LONGEST_STEP_S).nonzero()[0].tolist()
+    return [gap + 1 for gap in gaps]

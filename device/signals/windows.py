@@ -1,0 +1,189 @@
+"""Samples at whatever rate and times become 3 s windows on the analysis' own grid, one a second.
+
+Knows how a stream is cut, and what one second's own samples show; must never know what the movement in a window means.
+
+Window k covers [k, k + 3) s and judges the second k + 1. Its values stand at whole hundredths of a second, so the same
+samples give the same windows whether they come live, in a file or in other portions.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
+from device.signals.grid import GRID_S, missing, resampled, usual_step_s
+from device.signals.rows import ACCELERATION, ROTATION, Rows, measured, rising, rows_of
+from device.signals.samples import Floats, Samples
+
+
+@dataclass(frozen=True)
+class Second:
+    """values: [100, 6] on the grid; low, high: [6] the lowest and highest value of its samples in each column."""
+
+    values: Floats
+    missing: int  # grid points that no sample supports
+    rate_hz: float
+    low: Floats
+    high: Floats
+    saturated: tuple[bool, bool]  # acceleration, rotation
+
+
+def on_grid(every: Rows, start_s: float, parameters: Parameters) -> Second:
+    """A second as the rows around it show it: with a gyroscope if at least half of them have one."""
+    rows = _of_one_kind(every.around(start_s, start_s + 1))
+    step_s = usual_step_s(rows.time_s)
+    longest_s = min(max(parameters.bridged_steps * step_s, parameters.bridged_s), parameters.bridged_most_s)
+    low, high = rows.values.min(axis=0), rows.values.max(axis=0)
+    return Second(
+        values=resampled(rows, start_s + GRID_S, longest_s, fine=1 / step_s >= parameters.average_above_hz),
+        missing=missing(rows.time_s, start_s + GRID_S, longest_s),
+        rate_hz=1 / step_s,
+        low=low,
+        high=high,
+        saturated=_saturated(rows.values, low, high, parameters),
+    )
+
+
+def _of_one_kind(rows: Rows) -> Rows:
+    """All rows, or only those with a rotation if they are at least half."""
+    turning = np.isfinite(rows.values[:, -1])
+    half_or_more = len(turning) <= 2 * np.count_nonzero(turning) < 2 * len(turning)
+    return rows.only(turning) if half_or_more else rows
+
+
+def _saturated(values: Floats, low: Floats, high: Floats, parameters: Parameters) -> tuple[bool, bool]:
+    ranges = ((ACCELERATION, parameters.least_range_g), (ROTATION, parameters.least_range_dps))
+    acceleration, rotation = (
+        _is_saturated(values[:, sensor], low[sensor], high[sensor], least_range, parameters.saturated_samples)
+        for sensor, least_range in ranges
+    )
+    return acceleration, rotation
+
+
+def _is_saturated(measured: Floats, low: Floats, high: Floats, least_range: float, least_run: int) -> bool:
+    """Whether an axis repeats its very lowest or highest value, and that value may be the end of a range."""
+    ends = [*enumerate(low.tolist()), *enumerate(high.tolist())]
+    return any(_has_run(measured[:, axis] == end, least_run) for axis, end in ends if abs(end) >= least_range)
+
+
+def _has_run(true: NDArray[np.bool_], least_run: int) -> bool:
+    return int(np.count_nonzero(true)) >= least_run and _longest_run(true) >= least_run
+
+
+def _longest_run(true: NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], true, [False]))))
+    return int(np.max(edges[1::2] - edges[::2], initial=0))
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One sensor during one window. values: [300, 3] in the sensor's unit (g or deg/s), gaps bridged smoothly."""
+
+    values: Floats
+    saturated: bool  # an axis stood at the end of its range
+    stuck_axes: int  # axes that never changed at all
+
+
+@dataclass(frozen=True)
+class Window:
+    """Three seconds on the grid. `rotation` is None when the gyroscope gave nothing."""
+
+    start_s: float
+    rate_hz: float  # of the samples in the judged second
+    missing_s: float  # how much of the three seconds no sample supports
+    acceleration: Channel
+    rotation: Channel | None
+
+    @property
+    def second_s(self) -> float:
+        """Start of the second that this window judges."""
+        return self.start_s + 1
+
+
+class Windower:
+    """Cuts samples into windows. Holds about three seconds of samples and what was pushed last."""
+
+    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
+        self._parameters = parameters
+        self._waiting: list[Samples] = []
+        self._rows = Rows()
+        self._seconds: dict[float, Second] = {}
+        self._latest_s = self._due_s = self._next_second = -np.inf
+        self.left_out = 0  # samples that count as missing
+
+    def push(self, samples: Samples) -> list[Window]:
+        """The windows that are complete now: each second of which half was measured is judged once, in order."""
+        self._waiting.append(samples)
+        if not len(samples) or samples.time_s[-1] < self._due_s:
+            return []
+        self._take_waiting()
+        complete_s = float(self._rows.time_s[-2]) if len(self._rows) > 1 else -np.inf
+        self._due_s = np.floor(complete_s) + 1
+        return self._windows(complete_s - (WINDOW_S - 1))
+
+    def finish(self) -> list[Window]:
+        """The windows of the last seconds, as far as their samples go."""
+        self._take_waiting()
+        return self._windows(np.inf)
+
+    def _take_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._rows = self._rows.and_then(self._kept(rows_of(waiting)))
+
+    def _kept(self, rows: Rows) -> Rows:
+        sensible = measured(rows, self._parameters)
+        kept = rising(sensible, self._latest_s, self._parameters.least_step_s)
+        self._latest_s = float(sensible.time_s.max(initial=self._latest_s))
+        self.left_out += len(rows) - len(kept)
+        return kept
+
+    def _windows(self, last_second: float) -> list[Window]:
+        time_s = self._rows.time_s
+        first, end = time_s.searchsorted((self._next_second, np.floor(last_second) + 1))
+        due = list(_whole_seconds(time_s[first:end]))
+        windows = [window for second in due if (window := self._window(second))]
+        if due:
+            self._next_second = due[-1] + 1
+            self._rows = self._rows.around(self._next_second - 1, np.inf)
+        return windows
+
+    def _window(self, second: float) -> Window | None:
+        """The window that judges a second, from the seconds around it, of which two were there before.
+
+        None if too little of it was measured: that is no data.
+        """
+        around = (second - 1, second, second + 1)
+        self._seconds = {at: self._seconds.get(at) or on_grid(self._rows, at, self._parameters) for at in around}
+        if self._seconds[second].missing > self._parameters.most_lost_share * GRID_HZ:
+            return None
+        return _joined(second - 1, *self._seconds.values())
+
+
+def _whole_seconds(time_s: Floats) -> Iterator[float]:
+    """Each second in which there is a sample, in order."""
+    first = 0
+    while first < len(time_s):
+        second = math.floor(time_s[first])
+        yield float(second)
+        first = int(time_s.searchsorted(second + 1))
+
+
+def _joined(start_s: float, before: Second, judged: Second, after: Second) -> Window:
+    three = (before, judged, after)
+    values = np.concatenate([second.values for second in three])
+    low, high = np.minimum(before.low, judged.low), np.maximum(before.high, judged.high)
+    low, high = np.minimum(low, after.low), np.maximum(high, after.high)
+    stuck = low == high
+    acceleration, rotation = (
+        Channel(
+            values[:, columns], any(second.saturated[sensor] for second in three), int(np.count_nonzero(stuck[columns]))
+        )
+        for sensor, columns in enumerate((ACCELERATION, ROTATION))
+    )
+    missing_s = sum(second.missing for second in three) / GRID_HZ
+    has_gyroscope = not np.isnan(low[-1])
+    return Window(start_s, judged.rate_hz, missing_s, acceleration, rotation if has_gyroscope else None)

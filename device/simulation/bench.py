@@ -1,0 +1,155 @@
+"""The bench for `easeband run --simulated`: a chip below smbus2, pins below gpiozero, and somebody who moves.
+
+Knows how the simulated parts are plugged in below the real ones; must never reach into the loop's decisions.
+"""
+
+import argparse
+import logging
+import math
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+from device.program.parts import build_loop
+from device.programme.items import ELBOW
+from device.recordings.files import BadRecording, read_recording
+from device.signals.samples import Floats
+from device.simulation.person import Person, repetitions
+from device.simulation.replay import Replay, joined
+from device.simulation.terminal_panel import TerminalPanel
+from device.system.arguments import AT_PRESENT
+from device.system.clock import PacedClock, SystemClock
+from device.system.config import Config
+from device.system.terminal import say
+from drivers.panel import Panel
+from drivers.simulated.chip import SimulatedChip
+from drivers.simulated.kernel import simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
+
+log = logging.getLogger(__name__)
+
+NOISE_SEED = 1  # the sensor's noise is the same at every start
+MINUTE_S = 60.0
+PLAYED_FROM_S = 0.0  # a recording's first sample falls on this monotonic second ...
+WARM_UP_S = 0.2  # ... and the device starts this much earlier: the sensor's reset and settling take as long
+PROGRESS_S = 300.0  # simulated seconds between two lines about the history
+LAST_TICK_S = 0.02  # a recording ends one tick early, so that nothing else is ever measured
+
+
+class Actor(Protocol):
+    """Whoever wears the simulated band."""
+
+    def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
+        """The motion."""
+
+    def presses(self, now_s: float) -> bool:
+        """Whether the finger is on the button."""
+
+    def follow(self, now_s: float, *, exercising: bool) -> None:
+        """Heed the lights."""
+
+    def over(self, now_s: float) -> bool:
+        """Whether there is nothing left to see."""
+
+
+class LivingPerson(Person):
+    """The synthetic person, without end."""
+
+    def over(self, now_s: float) -> bool:  # noqa: ARG002 - no moment ends it
+        """Never."""
+        return False
+
+
+class Playback(Replay):
+    """A recording, which presses nothing, heeds nothing and ends."""
+
+    def presses(self, now_s: float) -> bool:  # noqa: ARG002 - at no moment
+        """Never."""
+        return False
+
+    def follow(self, now_s: float, *, exercising: bool) -> None:
+        """Do nothing: what was recorded was recorded."""
+
+    def over(self, now_s: float) -> bool:
+        """Once the last sample has come."""
+        return now_s >= self.end_s - LAST_TICK_S
+
+
+def run_simulated(config: Config, arguments: argparse.Namespace, stopping: Callable[[], bool]) -> int:
+    """Run on the bench until asked to stop or the recording is over."""
+    try:
+        actor = _actor(arguments.simulated)
+    except BadRecording as error:
+        print(f"easeband run: {arguments.simulated}: {error}", file=sys.stderr)
+        return 1
+    clock = _clock(config, arguments.history * MINUTE_S)
+    with ExitStack() as opened:
+        bench = Bench(config, clock, actor, opened)
+        bench.live_to_the_present(stopping)
+        clock.set_speed(arguments.speed)
+        bench.live(stopping, opened.enter_context(TerminalPanel(bench.pins)) if TerminalPanel.available() else None)
+        bench.loop.finish()
+    return 0
+
+
+class Bench:
+    """The device's own loop over simulated parts, and the actor who moves them."""
+
+    def __init__(self, config: Config, clock: PacedClock, actor: Actor, opened: ExitStack) -> None:
+        """Plug everything in; `opened` unplugs it. Raises StoreUnusable."""
+        self.clock, self._actor = clock, actor
+        seed = NOISE_SEED if isinstance(actor, Person) else None
+        chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed)
+        opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
+        self.pins = SimulatedPanel()
+        panel = Panel(self.pins.factory)
+        opened.callback(panel.close)
+        self.loop = build_loop(config, clock, panel, opened)
+
+    def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
+        """Step until simulated time has caught up with real time; say how far it is, and log AT_PRESENT."""
+        real, said_s = SystemClock(), self.clock.monotonic_s()
+        while self.clock.utc_s() < real.utc_s() - MINUTE_S and not (stopping() or self._over()):
+            self.step(finger=False)
+            if self.clock.monotonic_s() - said_s >= PROGRESS_S:
+                said_s = self.clock.monotonic_s()
+                left_s = real.utc_s() - self.clock.utc_s()
+                say(f"living through the past: {left_s / MINUTE_S:.0f} minutes to the present")
+        if not (stopping() or self._over()):
+            log.info(AT_PRESENT)
+
+    def live(self, stopping: Callable[[], bool], terminal: TerminalPanel | None) -> None:
+        """Step until asked to stop, by a signal or at the terminal, or nothing is left to play."""
+        while not (stopping() or self._over() or (terminal is not None and terminal.quit)):
+            self.step(finger=terminal is not None and terminal.look(self.clock.monotonic_s(), self.loop.state_in_words))
+
+    def _over(self) -> bool:
+        return self._actor.over(self.clock.monotonic_s())
+
+    def step(self, *, finger: bool) -> None:
+        """One step of the loop, with the finger of whoever sits at the terminal on the button or not."""
+        now_s = self.clock.monotonic_s()
+        self.pins.press(down=finger or self._actor.presses(now_s))
+        self._actor.follow(now_s, exercising=self.loop.exercising)
+        self.loop.step()
+        self.loop.wait()
+
+
+def _actor(recording: str) -> Actor:
+    if recording:
+        return Playback(joined(read_recording(Path(recording))), PLAYED_FROM_S)
+    return living_person()
+
+
+def living_person() -> LivingPerson:
+    """The synthetic person, who does the built-in exercise at its pace."""
+    tempo = ELBOW.tempo
+    return LivingPerson(repetitions(tempo.out_s, tempo.hold_s, tempo.back_s, tempo.pause_s, ELBOW.target_deg))
+
+
+def _clock(config: Config, history_s: float) -> PacedClock:
+    real = SystemClock(config.device.timezone or None)
+    start_utc_s = math.floor((real.utc_s() - history_s) / MINUTE_S) * MINUTE_S
+    return PacedClock(start_utc_s - WARM_UP_S, real.dating().timezone, math.inf, PLAYED_FROM_S - WARM_UP_S)

@@ -1,0 +1,4 @@
+"""Raw movement around marks and episodes, where somebody asked for it.
+
+Knows which samples are remembered and for how long; must never know what they show. Begin with `ring.py`.
+"""

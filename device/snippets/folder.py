@@ -1,0 +1,165 @@
+"""The folder of raw snippets beside the database: written whole, capped, the oldest leaving first.
+
+Knows files, names and free space; must never know why a snippet was taken. It never stops the device: what cannot be
+kept is told in the log. Nothing here is ever synced.
+"""
+
+import io
+import logging
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from device.parameters import PARAMETERS
+from device.recordings.files import NPZ_FAULTS, BadRecording, read_recording
+from device.recordings.time_order import in_order
+from device.records.facts import Dating, Record
+from device.signals.samples import Samples
+from device.snippets.ring import Snippet, SnippetRing
+from device.system.files import replace_file
+
+log = logging.getLogger(__name__)
+
+FOLDER: Final = "snippets"
+BYTES_A_MB: Final = 1_000_000
+LEFT_FREE_BYTES: Final = 200 * BYTES_A_MB  # ours: records come first; they need some 5 MB a day
+NAMES: Final = "*.npz"
+
+
+def beside(database: str) -> Path:
+    """Where the snippets of the device with this database are."""
+    return Path(database).with_name(FOLDER)
+
+
+@dataclass(frozen=True)
+class SnippetFolder:
+    """A folder that holds at most `most_bytes`; `dating` tells the calendar time of a snippet."""
+
+    path: Path
+    most_bytes: int
+    dating: Callable[[], Dating]
+
+    def keep(self, snippets: Iterable[Snippet]) -> None:
+        """Write them, and let the oldest go for them."""
+        for snippet in snippets:
+            if not len(snippet.samples):
+                log.warning("a raw snippet of %s was not kept: no samples of it are remembered", snippet.what)
+                continue
+            content = packed(snippet, self.dating())
+            try:
+                self._write(self.path / file_name(snippet, self.dating()), content)
+            except OSError as error:
+                log.warning("a raw snippet of %s was not kept: %s: %s", snippet.what, self.path, error.strerror)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+        free_bytes = shutil.disk_usage(self.path).free
+        if free_bytes < LEFT_FREE_BYTES:
+            free_mb = free_bytes // BYTES_A_MB
+            log.warning("raw snippet %s not kept: only %d MB are free, and records come first", path.name, free_mb)
+            return
+        self._make_room(len(content))
+        replace_file(path, content)
+        log.info("raw snippet kept: %s", path)
+
+    def _make_room(self, new_bytes: int) -> None:
+        sizes = {path: path.stat().st_size for path in kept(self.path)}
+        used_bytes = sum(sizes.values())
+        for path, size in sizes.items():
+            if used_bytes + new_bytes <= self.most_bytes:
+                return
+            path.unlink()
+            used_bytes -= size
+            log.info("raw snippet %s was let go to make room for a new one", path.name)
+
+
+class Snippets:
+    """Remembers raw samples and puts what is wanted of them into a folder."""
+
+    def __init__(self, folder: SnippetFolder) -> None:
+        self._folder, self._ring = folder, SnippetRing()
+
+    def push(self, samples: Samples) -> None:
+        """Remember these for as long as an episode in them may still become known."""
+        self._folder.keep(self._ring.push(samples))
+
+    def want(self, records: Iterable[Record]) -> None:
+        """Keep what was around the marks and episodes among these."""
+        self._ring.want(records)
+
+    def finish(self) -> None:
+        """Keep what was wanted and is not complete."""
+        self._folder.keep(self._ring.finish())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A snippet as it was kept. `trust` says how far `moment_utc_s` can be trusted."""
+
+    path: Path
+    snippet: Snippet
+    moment_utc_s: float
+    trust: str
+
+
+class BadSnippet(Exception):
+    """A file that is no snippet; the message names it and says what was expected."""
+
+
+def kept(path: Path) -> list[Path]:
+    """The snippet files of a folder, oldest moment first; none if there is no folder."""
+    return sorted(path.glob(NAMES))
+
+
+def read_snippet(path: Path) -> Kept:
+    """What `packed` wrote. Raises BadSnippet."""
+    try:
+        return _read(path, in_order(read_recording(path)).samples)
+    except BadRecording as error:
+        seen = str(error)
+    except (*NPZ_FAULTS, TypeError):
+        seen = "a recording that does not say of what and when it is: move it out of the folder"
+    raise BadSnippet(f"{path}: expected a snippet as `easeband run` keeps it, got something else ({seen})")
+
+
+def _read(path: Path, samples: Samples) -> Kept:
+    with np.load(path, allow_pickle=False) as file:
+        moment_s, moment_utc_s = (_moment(file[name]) for name in ("moment_s", "moment_utc_s"))
+        return Kept(path, Snippet(moment_s, str(file["what"]), samples), moment_utc_s, str(file["trust"]))
+
+
+def _moment(time_s: Any) -> float:
+    moment_s = float(time_s)
+    if not abs(moment_s) <= PARAMETERS.most_time_s:
+        raise ValueError("a moment that no clock has shown")
+    return moment_s
+
+
+def packed(snippet: Snippet, dating: Dating) -> bytes:
+    """An NPZ file that `easeband analyse` reads: t (s), acc_g, gyr_dps; and what, moment_s, moment_utc_s, trust."""
+    samples, file = snippet.samples, io.BytesIO()
+    arrays: dict[str, Any] = {
+        "t": samples.time_s,
+        "acc_g": samples.acceleration_g.astype(np.float32),
+        "what": snippet.what,
+        "moment_s": snippet.moment_s,
+        "moment_utc_s": snippet.moment_s + dating.utc_minus_monotonic_s,
+        "trust": dating.trust,
+    }
+    if samples.rotation_dps is not None:
+        arrays["gyr_dps"] = samples.rotation_dps.astype(np.float32)
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def file_name(snippet: Snippet, dating: Dating) -> str:
+    """The moment in UTC, and the first word of what it is; a clock that nobody vouches for shows in the name."""
+    moment = datetime.fromtimestamp(snippet.moment_s + dating.utc_minus_monotonic_s, UTC)
+    doubt = "-clock-unknown" if dating.trust == "unknown" else ""
+    word = snippet.what.partition(":")[0].replace(" ", "-")
+    return f"{moment:%Y%m%dT%H%M%SZ}-{word}{doubt}.npz"

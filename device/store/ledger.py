@@ -1,0 +1,102 @@
+"""Holds records until they are on disk, and writes them in batches to spare the card.
+
+Knows when a record may wait; must never know what it means. A record leaves memory only after its transaction.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from device.records.facts import Dating, Mark, Minute, Record, SetResult
+from device.store.file import StoreUnusable
+from device.system.clock import Clock
+
+log = logging.getLogger(__name__)
+
+WRITES_AT_ONCE = (Minute, SetResult, Mark)  # a minute ends a batch; what a person just did must survive the next moment
+RETRY_S = 10.0
+MOST_WAITING = 20_000  # two weeks of minutes: 20 MB of memory at most, then the oldest go, said in the log
+
+
+class Keeper(Protocol):
+    """Where records end up: `device.store.writer.Store` or anything like it."""
+
+    def add(self, records: Sequence[Record], dating: Dating) -> None:
+        """Keep all of them, or raise StoreUnusable and keep none."""
+
+    def last_end_s(self, boot: str) -> float | None:
+        """Where the records of this boot end."""
+
+    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
+        """When the sets of the last `within_s` began."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+class Ledger:
+    """The store's waiting room. Measuring goes on while the store cannot be opened or written."""
+
+    def __init__(self, open_store: Callable[[], Keeper], clock: Clock) -> None:
+        """`open_store` gives the store or raises StoreUnusable; it is tried again until it does."""
+        self._open_store, self._clock = open_store, clock
+        self._store: Keeper | None = None
+        self._waiting: list[Record] = []
+        self._retry_at_s = float("-inf")
+        self.failing = False
+        self._opened()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()
+
+    def last_end_s(self) -> float | None:
+        """Where the records of this boot end, in monotonic seconds; None where there are none or nobody can know."""
+        return None if self._store is None else self._store.last_end_s(self._clock.dating().boot)
+
+    def set_starts_s(self, within_s: float) -> list[float]:
+        """When the sets of the last `within_s` began, in monotonic seconds of this boot; none where nobody can know."""
+        if self._store is None:
+            return []
+        return self._store.set_starts_s(self._clock.dating(), within_s, self._clock.monotonic_s())
+
+    def add(self, records: Iterable[Record]) -> bool:
+        """Take records in; True when this put a batch on disk."""
+        new = list(records)
+        self._waiting += new
+        if len(self._waiting) > MOST_WAITING:
+            log.error("%d records dropped: nothing could be written for too long", len(self._waiting) - MOST_WAITING)
+            self._waiting = self._waiting[-MOST_WAITING:]
+        return self._due(new) and self.write()
+
+    def write(self) -> bool:
+        """Put everything that waits on disk; False when it could not be (it keeps waiting) or nothing waited."""
+        if not self._waiting or not self._opened():
+            return False
+        assert self._store is not None  # noqa: S101 - _opened() says so
+        try:
+            self._store.add(self._waiting, self._clock.dating())
+        except StoreUnusable as error:
+            return self._fail(error)
+        if self.failing:
+            log.info("writing works again: %d records on disk", len(self._waiting))
+        self._waiting, self.failing = [], False
+        return True
+
+    def _opened(self) -> bool:
+        try:
+            self._store = self._store or self._open_store()
+        except StoreUnusable as error:
+            return self._fail(error)
+        return True
+
+    def _fail(self, error: StoreUnusable) -> bool:
+        log.error("measuring goes on, %d records wait in memory: %s", len(self._waiting), error)
+        self.failing, self._retry_at_s = True, self._clock.monotonic_s() + RETRY_S
+        return False
+
+    def _due(self, new: list[Record]) -> bool:
+        if self.failing:
+            return self._clock.monotonic_s() >= self._retry_at_s
+        return any(isinstance(record, WRITES_AT_ONCE) for record in new)

@@ -1,0 +1,112 @@
+"""Slow, regular movement in a window, and which rhythms are only its multiples.
+
+Knows lines and their power; must never know how far a line stands out of what is beside it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from device.parameters import Parameters
+from device.signals.samples import Floats
+from device.signals.spectrum import BIN_HZ, FIRST_BIN, Spectrum, total
+from device.tremor.peaks import vertex
+
+LOW_MULTIPLES = (2, 3, 4)  # an arm that swings to and fro has these; higher ones lie too close for 3 s to tell
+LEAST_FALL = 4  # power of a multiple's number by which its own falls at least: so in a triangle of speeds
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line in the spectrum. power: the mean square of the movement in it."""
+
+    frequency_hz: float
+    power: float
+
+
+def lobe_power(spectrum: Spectrum, centre: int, background: float) -> float:
+    """Mean square of the line at `centre`: all power within its lobe but the background's share."""
+    lobe = spectrum.layout.lobe
+    around: Floats = total(spectrum.power[:, centre - lobe : centre + lobe + 1])
+    return float(np.maximum(around - background, 0).sum() * BIN_HZ)
+
+
+@dataclass(frozen=True)
+class SlowMovement:
+    """The slow movement in a window, whose multiples are no rhythms.
+
+    regular: a line that stands out so clearly that it may have any multiple. swing: the strongest movement of three
+    cycles in the window or more, regular or not, which has low multiples. None: there is no such movement.
+    """
+
+    regular: Line | None
+    swing: Line | None
+
+
+def slow_movement(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> SlowMovement:
+    """The slow movement, from how far each place in the spectrum stands out."""
+    return SlowMovement(_regular(spectrum, prominence, parameters), _swing(spectrum, parameters))
+
+
+def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, parameters: Parameters) -> float | None:
+    """The frequency of the slow movement whose multiple the line is, None if it is none."""
+    return (
+        _harmonic_of_hz(line, slow.regular, parameters)
+        or _half_of_hz(line, spectrum, parameters)
+        or low_multiple_of_hz(line, slow.swing, parameters)
+    )
+
+
+def low_multiple_of_hz(line: Line, swing: Line | None, parameters: Parameters) -> float | None:
+    """The frequency of the swing if the line is a low multiple and no stronger than a bounded torque makes it.
+
+    A limb that is turned to and fro by one has, at most, the multiples of a triangle of speeds.
+    """
+    if swing is None:
+        return None
+    multiple = round(line.frequency_hz / swing.frequency_hz)
+    near = abs(line.frequency_hz - multiple * swing.frequency_hz) <= parameters.harmonic_tolerance_hz
+    is_part = multiple in LOW_MULTIPLES and swing.power >= multiple**LEAST_FALL * line.power
+    return swing.frequency_hz if near and is_part else None
+
+
+def _regular(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> Line | None:
+    place = int(prominence[: spectrum.layout.slow].argmax())
+    if place == 0 or prominence[place] < parameters.fundamental_prominence:
+        return None  # the first place may be the slope of something slower
+    return _line(spectrum, spectrum.layout.first + place)
+
+
+def _swing(spectrum: Spectrum, parameters: Parameters) -> Line | None:
+    end = round((parameters.lowest_hz + parameters.harmonic_tolerance_hz) / BIN_HZ) + 1
+    top = int(total(spectrum.power[:, :end]).argmax())
+    if top < FIRST_BIN:  # a sensor that shows nothing at all
+        return None
+    swing = _line(spectrum, top)
+    return swing if swing.frequency_hz >= parameters.multiples_from_hz else None
+
+
+def _line(spectrum: Spectrum, top: int) -> Line:
+    return Line(vertex(total(spectrum.power), top) * BIN_HZ, lobe_power(spectrum, top, background=0))
+
+
+def _harmonic_of_hz(line: Line, slow: Line | None, parameters: Parameters) -> float | None:
+    return slow.frequency_hz if slow is not None and _is_harmonic(line, slow, parameters) else None
+
+
+def _half_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float | None:
+    """Half the line's frequency if a stronger movement, too slow for a rhythm itself, peaks there."""
+    half = line.frequency_hz / 2
+    if half >= parameters.lowest_hz:
+        return None
+    power, reach = total(spectrum.power), round(parameters.harmonic_tolerance_hz / BIN_HZ)
+    near = round(half / BIN_HZ)
+    top = near - reach + int(power[near - reach : near + reach + 1].argmax())
+    is_peak = power[top] > power[top - 1] and power[top] > power[top + 1]
+    return vertex(power, top) * BIN_HZ if is_peak and lobe_power(spectrum, top, background=0) > line.power else None
+
+
+def _is_harmonic(line: Line, slow: Line, parameters: Parameters) -> bool:
+    multiple = round(line.frequency_hz / slow.frequency_hz)
+    distance_hz = abs(line.frequency_hz - multiple * slow.frequency_hz)
+    return multiple > 1 and slow.power > line.power and distance_hz <= parameters.harmonic_tolerance_hz

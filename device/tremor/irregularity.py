@@ -1,0 +1,68 @@
+"""How uneven a rhythm is: how much its frequency changes from one cycle to the next.
+
+Knows directions, bands and zero crossings; must never know what makes a rhythm tremor.
+
+The interquartile range of these changes is the Tremor Stability Index of di Biase 2017 (Brain 140:1977): 0 for a
+pendulum. Cycles are taken from rising and from falling crossings alike, so that it makes no difference which way round
+the sensor is mounted.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.parameters import GRID_HZ, PARAMETERS, Parameters
+from device.signals.samples import Floats
+from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, tapered
+
+Spectra = NDArray[np.complex128]  # [3, bins] of the three axes
+
+FINE = 2  # values in each grid step: a straight line between them meets zero within 0.02 ms of a 12 Hz sinusoid
+JUDGED_S = (1.0, 2.0)  # of the window
+QUARTILES = (25, 75)
+
+
+def cycle_changes_hz(values: Floats, frequency_hz: float, parameters: Parameters = PARAMETERS) -> tuple[float, ...]:
+    """Each change of frequency between two neighbouring cycles of which the second ends in the judged second.
+
+    values: [300, 3] of a window; the rhythm near `frequency_hz` is looked at along the axis it mostly moves along.
+    """
+    swing = _swing(np.fft.rfft(tapered(values), FFT_LENGTH), frequency_hz, parameters)
+    return (*_changes_hz(swing), *_changes_hz(-swing))
+
+
+def interquartile_range(changes_hz: list[float], parameters: Parameters = PARAMETERS) -> float | None:
+    """The irregularity of so many changes in Hz; None if they are too few to tell."""
+    if len(changes_hz) < parameters.least_cycle_changes:
+        return None
+    low_hz, high_hz = np.percentile(changes_hz, QUARTILES)
+    return float(high_hz - low_hz)
+
+
+def _swing(x: Spectra, frequency_hz: float, parameters: Parameters) -> Floats:
+    """[600] the movement along the rhythm's main direction and in its band, at 200 Hz."""
+    centre, lobe = round(frequency_hz / BIN_HZ), round(parameters.lobe_hz / BIN_HZ)
+    first, end = round(centre * parameters.cycle_from_share), round(centre * parameters.cycle_to_share) + 1
+    band = np.zeros(x.shape[1], complex)
+    band[first:end] = _main_direction(x[:, centre - lobe : centre + lobe + 1]) @ x[:, first:end]
+    return np.fft.irfft(band, FINE * FFT_LENGTH)[: FINE * LENGTH]
+
+
+def _main_direction(lobe: Spectra) -> Floats:
+    """[3] of unit length."""
+    return np.asarray(np.linalg.eigh((lobe @ lobe.conj().T).real)[1][:, -1])
+
+
+def _changes_hz(swing: Floats) -> list[float]:
+    crossings_s = _rising_s(swing)
+    cycles_hz = 1 / (crossings_s[1:] - crossings_s[:-1])
+    changes_hz, ends_s = cycles_hz[1:] - cycles_hz[:-1], crossings_s[2:]
+    judged: list[float] = changes_hz[(ends_s >= JUDGED_S[0]) & (ends_s < JUDGED_S[1])].tolist()
+    return judged
+
+
+def _rising_s(swing: Floats) -> Floats:
+    """When the movement turns positive, in seconds of the window."""
+    negative = swing < 0
+    (before,) = (negative[:-1] > negative[1:]).nonzero()
+    share = swing[before] / (swing[before] - swing[before + 1])
+    return np.asarray((before + share) / (FINE * GRID_HZ))

@@ -1,0 +1,195 @@
+"""The verdict on one second: rhythmic movement, none, or not assessable, and why.
+
+Knows the thresholds and their order; must never know how the numbers in the features were measured.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Demands, Parameters
+from device.records.facts import Context
+from device.signals.rows import AXES
+from device.tremor.choice import Scored, told_of
+from device.tremor.features import Features, Sensor
+from device.tremor.irregularity import cycle_changes_hz
+from device.tremor.peaks import SMALLEST, Peak, PeakKind
+
+WORDS: dict[PeakKind, str] = {
+    "line": "a regular rhythm",
+    "bulk": "most of the movement",
+    "broad": "an irregular rhythm",
+}
+MULTIPLES: dict[PeakKind, str] = {
+    "line": "is a multiple",
+    "bulk": "is a multiple",
+    "broad": "lies among the multiples",
+}
+RESERVATIONS: dict[Sensor, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one recorded second amounts to. The numbers belong to the strongest rhythm found, tremor or not.
+
+    `score` says in decades how far the second is from the verdict's limit: 0 or more is tremor unless `why` objects.
+    """
+
+    second_s: float  # start of the judged second
+    tremor: bool | None  # None: not assessable
+    why: str  # for people
+    frequency_hz: float | None = None
+    amplitude_deg: float | None = None  # peak to peak; None without a gyroscope
+    rms_dps: float | None = None  # of the rhythm alone, over all axes; None without a gyroscope
+    score: float | None = None
+    inert: bool = False  # nothing but the sensor's own noise
+    context: Context | None = None  # what else the limb did; None: not assessable
+    cycle_changes_hz: tuple[float, ...] = ()  # of tremor: from cycle to cycle, see `device.tremor.irregularity`
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit with its weight in the score."""
+
+    prominence: float
+    rms: float
+    size_weight: float
+
+
+def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
+    """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
+    hindrance = _hindrance(features, parameters)
+    if hindrance is not None:
+        return Reading(features.second_s, None, hindrance)
+    if features.inert:
+        return _inert(features)
+    peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
+    told = told_of([Scored(_score(peak, features, parameters), peak) for peak in peaks], parameters)
+    reading = _reading(features, told.peak, told.score, parameters)
+    return _with_cycles(reading, features, parameters) if reading.tremor else reading
+
+
+def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:
+    """Peak-to-peak angle of a sinusoid whose angular velocity has this root mean square."""
+    return 2 * math.sqrt(2) * rms_dps / (2 * math.pi * frequency_hz)
+
+
+def _hindrance(features: Features, parameters: Parameters) -> str | None:
+    """Why the second cannot be judged, None if it can."""
+    if features.missing_s > parameters.most_missing_s:
+        return f"{features.missing_s:.2f} s of the {WINDOW_S} s window are missing"
+    if features.rate_hz < parameters.least_rate_hz:
+        return f"only {features.rate_hz:.0f} samples a second, {parameters.least_rate_hz:.0f} are needed"
+    if features.saturated:
+        return f"the {features.sensor} is at the end of its range"
+    if features.stuck_axes == AXES:
+        return f"no signal: the {features.sensor} never changes"
+    return None
+
+
+def _inert(features: Features) -> Reading:
+    return Reading(
+        second_s=features.second_s,
+        tremor=False,
+        why="no movement beyond the sensor's own noise",
+        inert=True,
+        context=features.context,
+    )
+
+
+def _score(peak: Peak, features: Features, parameters: Parameters) -> float:
+    limit = _limit(peak, features, parameters)
+    size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
+    return SCORES[features.sensor](peak.prominence - limit.prominence, size, parameters)
+
+
+def _harder(clearness: float, size: float, _: Parameters) -> float:
+    """By how much the rhythm meets the harder of both limits."""
+    return min(clearness, size)
+
+
+def _by_size(clearness: float, size: float, parameters: Parameters) -> float:
+    """By how much a clear rhythm meets the size. What is unclear stays below the limit, in the order of its size.
+
+    Clinical ratings follow the size of what shakes; how clear it is tells tremor from other movement.
+    """
+    return size if clearness >= 0 else -parameters.unclear - float(np.logaddexp(0, -size))
+
+
+SCORES: dict[Sensor, Callable[[float, float, Parameters], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
+
+
+def _limit(peak: Peak, features: Features, parameters: Parameters) -> _Limit:
+    return LIMITS[features.sensor, peak.kind](parameters, peak.frequency_hz)
+
+
+def _demand(demands: Demands, frequency_hz: float) -> float:
+    return next(decades for up_to_hz, decades in demands if frequency_hz < up_to_hz)
+
+
+def _turning(prominence: float, rms_dps: float, parameters: Parameters) -> _Limit:
+    return _Limit(prominence, rms_dps, parameters.rotation_size_weight)
+
+
+def _shaking(prominence: float, parameters: Parameters) -> _Limit:
+    return _Limit(prominence, parameters.least_g, parameters.acceleration_size_weight)
+
+
+LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
+    ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
+    ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_broad_dps, p),
+    ("gyroscope", "broad"): lambda p, hz: _turning(_demand(p.broad_demands, hz), p.least_broad_dps, p),
+    ("accelerometer", "line"): lambda p, hz: _shaking(_demand(p.acceleration_demands, hz), p),
+    ("accelerometer", "bulk"): lambda p, _: _shaking(p.acceleration_bulk_demand, p),
+}
+
+
+def _reading(features: Features, peak: Peak, score: float, parameters: Parameters) -> Reading:
+    objection = _objection(peak, score) or _absence(peak, features, parameters)
+    tremor: bool | None = objection is None
+    if objection is not None and features.stuck_axes:
+        tremor, objection = None, f"{features.stuck_axes} of {AXES} axes of the {features.sensor} are stuck"
+    turning = features.sensor == "gyroscope"
+    angle_deg = amplitude_deg(peak.rms, peak.frequency_hz) if turning else None
+    return Reading(
+        second_s=features.second_s,
+        tremor=tremor,
+        why=objection or _finding(peak, angle_deg, features.sensor),
+        frequency_hz=peak.frequency_hz,
+        amplitude_deg=angle_deg,
+        rms_dps=peak.rms if turning else None,
+        score=score,
+        context=None if tremor is None else features.context,
+    )
+
+
+def _with_cycles(reading: Reading, features: Features, parameters: Parameters) -> Reading:
+    assert reading.frequency_hz is not None  # noqa: S101 - states for the type checker that tremor has one
+    changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, parameters)
+    return replace(reading, cycle_changes_hz=changes_hz)
+
+
+def _objection(peak: Peak, score: float) -> str | None:
+    """Why the strongest rhythm is no tremor, None if it is."""
+    if score < 0:
+        return "no rhythm is strong and clear enough"
+    if peak.harmonic_of_hz is not None:
+        return f"{peak.frequency_hz:.1f} Hz {MULTIPLES[peak.kind]} of the movement at {peak.harmonic_of_hz:.1f} Hz"
+    return None
+
+
+def _absence(peak: Peak, features: Features, parameters: Parameters) -> str | None:
+    """Why a rhythm of the window is not one of the judged second: that moves less than the rhythm would alone."""
+    if features.sensor == "accelerometer":
+        return None
+    moves_dps = float(np.linalg.norm(features.movement[GRID_HZ : 2 * GRID_HZ].std(axis=0)))
+    if moves_dps >= parameters.least_share_of_second * peak.rms:
+        return None
+    return f"{peak.frequency_hz:.1f} Hz is in the seconds around this one, which is nearly still"
+
+
+def _finding(peak: Peak, angle_deg: float | None, sensor: Sensor) -> str:
+    size = f"{peak.rms:.2f} g" if angle_deg is None else f"{angle_deg:.1f} deg"
+    return f"{peak.frequency_hz:.1f} Hz, {size}: {WORDS[peak.kind]}{RESERVATIONS[sensor]}"

@@ -1,0 +1,83 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.analysis.minutes import MinuteSummariser
+from device.parameters import ALGORITHM_VERSION
+from device.records.facts import Context, Minute
+from device.records.histograms import amplitude_bin, frequency_bin, irregularity_bin, merge_bins
+from device.tremor.verdict import Reading
+
+CALM = Reading(0, tremor=False, why="")
+
+
+def tremor(second_s: float, frequency_hz: float = 5.1, amplitude_deg: float | None = 2.0) -> Reading:
+    return Reading(second_s, tremor=True, why="", frequency_hz=frequency_hz, amplitude_deg=amplitude_deg)
+
+
+def calm(second_s: float, *, inert: bool = False) -> Reading:
+    return Reading(second_s, tremor=False, why="", inert=inert)
+
+
+def minutes_of(readings: list[Reading]) -> list[Minute]:
+    summariser = MinuteSummariser()
+    return [*(minute for reading in readings for minute in summariser.push(reading)), *summariser.finish()]
+
+
+def test_a_minute_counts_its_seconds() -> None:
+    unknown = Reading(63, tremor=None, why="")
+    (minute,) = minutes_of([calm(61), calm(62, inert=True), unknown, tremor(64), tremor(65, 5.2)])
+    assert minute == Minute(
+        start_s=61,
+        recorded_s=5,
+        assessable_s=4,
+        tremor_s=2,
+        inert_s=1,
+        frequencies=((frequency_bin(5.1), 1), (frequency_bin(5.2), 1)),
+        amplitudes=((amplitude_bin(2.0), 2),),
+        algorithm=ALGORITHM_VERSION,
+    )
+
+
+def test_a_minute_counts_its_seconds_by_context_and_the_cycles_of_its_tremor() -> None:
+    contexts: list[Context] = ["rest", "moving", "rest", "vehicle", "rest"]
+    trembling = [replace(tremor(n), context=contexts[n], cycle_changes_hz=(0.5, -0.5)) for n in (0, 1)]
+    calm_ones = [replace(calm(n), context=contexts[n]) for n in (2, 3, 4)]
+    (minute,) = minutes_of([*trembling, *calm_ones, Reading(5, tremor=None, why="")])
+    assert (minute.rest_s, minute.moving_s, minute.vehicle_s, minute.rest_tremor_s) == (3, 1, 1, 1)
+    assert minute.irregularity_bins == ((irregularity_bin(-0.5), 2), (irregularity_bin(0.5), 2))
+
+
+def test_minutes_follow_whole_monotonic_minutes() -> None:
+    assert [(m.start_s, m.recorded_s) for m in minutes_of([calm(s) for s in range(50, 185)])] == [
+        (50, 10),
+        (60, 60),
+        (120, 60),
+        (180, 5),
+    ]
+
+
+def test_a_minute_is_given_out_with_the_first_second_after_it() -> None:
+    summariser = MinuteSummariser()
+    assert [len(summariser.push(calm(second))) for second in (58, 59, 60, 61)] == [0, 0, 1, 0]
+
+
+def test_tremor_without_an_angle_counts_without_an_amplitude() -> None:
+    (minute,) = minutes_of([tremor(0, amplitude_deg=None)])
+    assert (minute.tremor_s, minute.amplitudes) == (1, ())
+
+
+def test_nothing_gives_no_minute() -> None:
+    assert minutes_of([]) == []
+
+
+@given(st.lists(st.integers(0, 59), unique=True, max_size=20), st.integers(0, 59))
+def test_two_parts_of_a_minute_add_up_to_the_whole(seconds: list[int], split: int) -> None:
+    readings = [tremor(float(second), 4 + second / 10) for second in sorted(seconds)]
+    parts = minutes_of([r for r in readings if r.second_s < split]) + minutes_of(
+        [r for r in readings if r.second_s >= split]
+    )
+    whole = minutes_of(readings)
+    assert sum(part.tremor_s for part in parts) == sum(minute.tremor_s for minute in whole)
+    assert merge_bins(p.frequencies for p in parts) == merge_bins(m.frequencies for m in whole)

@@ -1,0 +1,428 @@
+import contextlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.analysis.report import Analysis, to_json, to_text
+from device.cli import main
+from device.commands.analyse import analyse
+from device.recordings.files import BadRecording
+from device.records.facts import Episode, Minute
+from device.records.person import Personal
+from device.signals.samples import Samples
+from device.store.baselines import Baseline, write_baselines
+from device.tremor.verdict import Reading
+from tests.device.movement import only, shaken, still, without
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command with its exit status and what it printed on stdout and stderr."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        status = main(["analyse", *map(str, words)])
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+def saved(folder: Path, samples: Samples, name: str = "recording.npz") -> Path:
+    path = folder / name
+    arrays = {"t": samples.time_s, "acc_g": samples.acceleration_g, "gyr_dps": samples.rotation_dps}
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})  # type: ignore[arg-type]  # as above
+    return path
+
+
+def analysed(run: Run, path: Path, *more: object) -> dict[str, Any]:
+    status, out, _ = run(path, "--json", "-", *more)
+    assert status == 0
+    result: dict[str, Any] = json.loads(out, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    return result
+
+
+def test_json_holds_one_window_a_second_the_episodes_the_minutes_and_the_day(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, shaken(still(20, start_s=3), 5, 20)))
+    assert [window["t_s"] for window in result["windows"]] == list(range(3, 23))
+    assert [window["tremor"] for window in result["windows"]] == [None, *[True] * 18, None]
+    assert result["windows"][5]["frequency_hz"] == pytest.approx(5, abs=0.05)
+    assert result["windows"][5]["amplitude_deg"] == pytest.approx(1.273, rel=0.05)
+    (episode,) = result["episodes"]
+    assert episode["duration_s"] == 18
+    assert [minute["tremor_s"] for minute in result["minutes"]] == [18]
+    assert result["day"]["totals"]["tremor_s"] == 18
+    assert result["day"]["quarters"][0]["quarter"] == 0
+
+
+def test_seconds_in_a_gap_are_listed_as_without_samples(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, without(still(30), 10, 20)))
+    assert [window["t_s"] for window in result["windows"]] == list(range(30))
+    assert result["windows"][15] | {"t_s": 15, "tremor": None, "why": "no samples"} == result["windows"][15]
+
+
+def test_a_recording_too_short_for_a_window_says_why(run: Run, tmp_path: Path) -> None:
+    path = saved(tmp_path, still(1.5))
+    assert [window["tremor"] for window in analysed(run, path)["windows"]] == [None, None]
+    _, out, _ = run(path)
+    assert "no second could be judged" in out
+
+
+def test_the_start_places_the_recording_in_the_day(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, still(10)), "--start", "2026-03-02T09:20:00+01:00")
+    assert result["day"]["day"] == "2026-03-02"
+    assert [quarter["quarter"] for quarter in result["day"]["quarters"]] == [37]
+
+
+def test_people_get_totals_episodes_and_minutes(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, shaken(still(130), 5, 20)))
+    assert (status, err) == (0, "")
+    assert "tremor      2:08 (100 % of the assessable), median 5.0 Hz" in out
+    assert "1 movement episode" in out
+    assert "      2:00     9 s         9 s" in out
+
+
+def test_a_long_recording_is_shown_by_quarter_hours() -> None:
+    minutes = tuple(Minute(60.0 * n, 60, 60, n % 2, 0, ((51, n % 2),)) for n in range(120))
+    readings = (Reading(0, tremor=False, why=""), Reading(7199, tremor=False, why=""))
+    page = to_text(Analysis("long.csv", 0, 7200, readings, (), minutes, 0, None))
+    assert "quarter-hour" in page
+    assert "01:45     8 s       900 s    5.1      -" in page
+
+
+def test_people_get_the_time_at_rest_and_what_each_episode_was(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run(saved(tmp_path, shaken(still(20), 5, 20)))
+    assert "at rest     0:18 (100 % of the assessable), tremor in 100 % of it" in out
+    assert "0:01      0:18    5.0    1.3       0.00 Hz  rest    rhythmic" in out
+    assert "unconfirmed" not in out
+
+
+def test_people_are_told_which_episodes_may_have_been_wanted() -> None:
+    readings = (Reading(0, tremor=False, why=""), Reading(59, tremor=False, why=""))
+    episodes = (Episode(7.0, 0.2, "jerk", "", context="moving"), Episode(20.0, 30.0, "rhythmic", ""))
+    page = to_text(Analysis("short.csv", 0, 60, readings, episodes, (), 0, None))
+    assert "2 movement episodes, 1 of them unconfirmed" in page
+    assert "0:07     0.2 s      -      -             -  moving  jerk" in page
+
+
+def test_json_tells_the_context_of_every_second_and_episode(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, saved(tmp_path, shaken(still(20), 5, 20)))
+    assert [window["context"] for window in result["windows"]] == [None, *["rest"] * 18, None]
+    (episode,) = result["episodes"]
+    assert (episode["context"], episode["kind"]) == ("rest", "rhythmic")
+    assert episode["irregularity_hz"] == pytest.approx(0, abs=0.05)
+    assert result["day"]["totals"]["rest_tremor_s"] == 18
+
+
+def test_a_bad_file_among_good_ones_is_reported_and_the_others_are_analysed(run: Run, tmp_path: Path) -> None:
+    first, second = saved(tmp_path, still(4), "a.npz"), saved(tmp_path, still(4), "b.npz")
+    status, out, err = run(first, tmp_path / "nowhere.csv", second, "--json", "-")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert status == 1
+    assert [Path(line["file"]).name for line in lines] == ["a.npz", "nowhere.csv", "b.npz"]
+    assert lines[1]["error"] == "no such file: check the path"
+    assert "nowhere.csv: no such file" in err
+
+
+def test_json_goes_to_a_file_beside_the_page_for_people(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    _, out, _ = run(saved(tmp_path, still(4)), "--json", target)
+    assert "assessable" in out
+    assert len(json.loads(target.read_text())["windows"]) == 4
+
+
+def test_json_that_cannot_be_written_is_explained_before_anything_is_analysed(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, still(4)), "--json", tmp_path / "nowhere" / "out.json")
+    assert (status, out) == (1, "")
+    assert "the JSON output cannot be written" in err
+
+
+def test_samples_out_of_order_are_counted(run: Run, tmp_path: Path) -> None:
+    samples = still(6)
+    samples.time_s[300:310] = samples.time_s[300]
+    path = saved(tmp_path, samples)
+    assert analysed(run, path)["left_out_samples"] == 9
+    assert "9 of the samples" in run(path)[1]
+
+
+def link(path: Path, target: Path) -> Path:
+    target.symlink_to(path)
+    return target
+
+
+def hard_link(path: Path, target: Path) -> Path:
+    target.hardlink_to(path)
+    return target
+
+
+@pytest.mark.parametrize("option", ["--json", "--plot"])
+@pytest.mark.parametrize(
+    "named", [lambda path, _: path, link, hard_link, lambda path, _: path.parent / "." / path.name]
+)
+def test_an_output_that_is_an_input_is_refused_and_the_recording_stays(
+    run: Run, tmp_path: Path, option: str, named: Callable[[Path, Path], Path]
+) -> None:
+    path = saved(tmp_path, still(4))
+    before = path.read_bytes()
+    status, out, err = run(path, option, named(path, tmp_path / "other.npz"))
+    assert (status, out) == (1, "")
+    assert "is the same file as" in err
+    assert path.read_bytes() == before
+
+
+def test_plot_and_json_in_one_file_are_refused(run: Run, tmp_path: Path) -> None:
+    status, _, err = run(saved(tmp_path, still(4)), "--json", tmp_path / "x", "--plot", tmp_path / "x")
+    assert status == 1
+    assert "is the same file as" in err
+
+
+def test_an_earlier_result_is_replaced_and_only_by_a_whole_one(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text("earlier")
+    run(saved(tmp_path, still(4)), "--json", target)
+    assert len(json.loads(target.read_text())["windows"]) == 4
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.json", "recording.npz"]
+
+
+def test_json_to_a_device_is_written_into_it(run: Run, tmp_path: Path) -> None:
+    assert run(saved(tmp_path, still(4)), "--json", "/dev/null")[0] == 0
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_file_out_of_order_is_sorted_and_says_so(run: Run, tmp_path: Path) -> None:
+    samples = shaken(still(60), 5, 20)
+    path = saved(tmp_path, only(samples, np.random.default_rng(1).permutation(len(samples))))
+    status, out, err = run(path, "--json", "-")
+    result = json.loads(out)
+    assert status == 0
+    assert (result["sorted_by_time"], result["left_out_samples"]) == (True, 0)
+    assert "not in order of time, so it was sorted" in err
+    assert result["windows"] == analysed(run, saved(tmp_path, samples, "sorted.npz"))["windows"]
+
+
+def test_many_samples_left_out_are_said_loudly(run: Run, tmp_path: Path) -> None:
+    samples = still(6)
+    samples.acceleration_g[:60] = np.nan
+    _, _, err = run(saved(tmp_path, samples))
+    assert "60 of 600 samples (10%) are left out" in err
+
+
+def test_a_recording_of_one_window_gives_one_judged_second(run: Run, tmp_path: Path) -> None:
+    samples = shaken(still(2.56, rate_hz=50, start_s=7.3), 5, 60)
+    windows = analysed(run, saved(tmp_path, samples))["windows"]
+    assert [window["tremor"] for window in windows] == [None, True, None]
+
+
+def test_times_in_milliseconds_are_asked_about(run: Run, tmp_path: Path) -> None:
+    samples = still(6)
+    status, _, err = run(saved(tmp_path, replace(samples, time_s=samples.time_s * 1000)))
+    assert status == 1
+    assert "times rise by 10 from one sample to the next: are the times in ms? expected seconds" in err
+
+
+NUMBER = st.floats() | st.sampled_from([0.0, 0.01, 0.02, 1.0, 1e-310, 1e300, 1e9, 1e10])
+
+
+@settings(max_examples=60)  # each analyses a file
+@given(rows=st.lists(st.lists(NUMBER, min_size=7, max_size=7), max_size=20), gyroscope=st.booleans())
+def test_any_numbers_in_a_file_give_an_answer_or_an_explanation(
+    tmp_path_factory: pytest.TempPathFactory, *, rows: list[list[float]], gyroscope: bool
+) -> None:
+    names = ["t_s", "ax_g", "ay_g", "az_g", *(["gx_dps", "gy_dps", "gz_dps"] if gyroscope else [])]
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    lines = [",".join(names), *(",".join(map(str, row[: len(names)])) for row in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    with contextlib.suppress(BadRecording):
+        to_text(analyse(path))
+        json.dumps(to_json(analyse(path)), allow_nan=False)
+
+
+@settings(max_examples=30)  # each analyses ten seconds
+@given(
+    wild=st.lists(st.tuples(st.integers(0, 999), st.integers(0, 6), NUMBER), max_size=30),
+    scale=st.sampled_from([1.0, 1e-300, 1e150, 1e300]),
+    step_s=st.sampled_from([0.01, 0.1, 1e-9, 1e-320]),
+)
+def test_any_numbers_in_a_recording_give_an_answer_or_an_explanation(
+    tmp_path_factory: pytest.TempPathFactory, wild: list[tuple[int, int, float]], scale: float, step_s: float
+) -> None:
+    numbers = np.column_stack([np.arange(1000) * step_s, np.random.default_rng(1).normal(size=(1000, 6)) * scale])
+    for row, column, number in wild:
+        numbers[row, column] = number
+    samples = Samples(numbers[:, 0], numbers[:, 1:4], numbers[:, 4:])
+    with contextlib.suppress(BadRecording):
+        to_json(analyse(saved(tmp_path_factory.getbasetemp(), samples)))
+
+
+def test_a_start_that_is_no_moment_is_explained(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("x.csv", "--start", "yesterday")
+    assert "expected a moment like 2026-03-02T09:14:05+01:00" in capsys.readouterr().err
+
+
+def test_two_files_make_no_plot(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("a.csv", "b.csv", "--plot", tmp_path / "x.png")
+    assert status == 2
+    assert "--plot draws one recording" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
+def test_a_start_no_sensor_lived_at_is_explained(run: Run, start: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("x.csv", "--start", start)
+    assert "expected a year from 1970 to 2200" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "start"), [("plot.png", b"\x89PNG"), ("plot.svg", b"<svg")])
+def test_a_plot_is_a_picture_by_its_ending(run: Run, tmp_path: Path, name: str, start: bytes) -> None:
+    status, _, _ = run(saved(tmp_path, shaken(still(30), 5, 20)), "--plot", tmp_path / name)
+    assert status == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+@pytest.mark.slow
+def test_a_plot_of_a_recording_without_gyroscope_or_assessable_seconds_is_drawn(run: Run, tmp_path: Path) -> None:
+    samples = still(2)
+    assert (
+        run(saved(tmp_path, Samples(samples.time_s, samples.acceleration_g, None)), "--plot", tmp_path / "x.svg")[0]
+        == 0
+    )
+
+
+def test_postures_are_measured_against_a_persons_baseline(tmp_path: Path, run: Run) -> None:
+    file, baseline = saved(tmp_path, still(30)), tmp_path / "baseline.json"
+    write_baselines(baseline, (Baseline(1.7e9, Personal(neutral=((1.0, 0.0, 0.0),))),))
+    assert json.loads(run(file, "--json", "-")[1])["episodes"] == []
+    (episode,) = json.loads(run(file, "--baseline", baseline, "--json", "-")[1])["episodes"]
+    assert episode["kind"] == "sustained posture"
+    assert episode["tilt_deg"] == pytest.approx(90, abs=0.5)
+
+
+def test_a_baseline_that_is_not_there_is_named(tmp_path: Path, run: Run) -> None:
+    status, _, said = run(saved(tmp_path, still(5)), "--baseline", tmp_path / "none.json")
+    assert status == 1
+    assert "none.json: no baseline there" in said
+
+
+def test_the_set_in_a_recording_is_counted_when_asked_for(tmp_path: Path, run: Run) -> None:
+    file = saved(tmp_path, shaken(still(60), 0.25, 60, axis=(0, 1, 0)))
+    assert "  set " not in run(file)[1]
+    assert json.loads(run(file, "--json", "-")[1])["set"] is None
+    assert re.search(r"  set         1[45] repetitions, 0:\d\d to 0:\d\d, median 7[4-7] deg", run(file, "--set")[1])
+    assert len(json.loads(run(file, "--set", "--json", "-")[1])["set"]) in (14, 15)
+
+
+def test_a_recording_without_a_set_says_so(tmp_path: Path, run: Run) -> None:
+    assert "set         none: no two alike movements" in run(saved(tmp_path, still(20)), "--set")[1]
+
+
+def test_the_page_says_which_moment_its_times_count_from_and_json_counts_from_there_too(
+    run: Run, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, shaken(still(20, start_s=1003), 5, 20))
+    _, out, _ = run(path, "--set")
+    assert "  times       count from the start of the first second, t_s = 1003 in the file" in out
+    result = analysed(run, path)
+    assert [window["from_start_s"] for window in result["windows"]] == list(range(20))
+    assert [window["t_s"] for window in result["windows"]] == list(range(1003, 1023))
+    (episode,), minutes = result["episodes"], result["minutes"]
+    assert (episode["start_s"], episode["from_start_s"]) == (1004, 1)
+    assert re.search(r"^      0:01 .*rhythmic$", out, re.MULTILINE)
+    assert [minute["start_s"] - 1003 for minute in minutes] == [minute["from_start_s"] for minute in minutes]
+
+
+def test_a_plot_of_another_ending_is_refused_before_anything_is_analysed(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, still(4)), "--plot", tmp_path / "x.txt")
+    assert (status, out) == (1, "")
+    assert f"{tmp_path}/x.txt: a plot is a .png or .svg file, got the ending .txt: name it {tmp_path}/x.png" in err
+    assert not (tmp_path / "x.txt").exists()
+
+
+def moving(seconds: float = 60) -> Samples:
+    """A limb that swings slowly by 20 degrees about y."""
+    samples = still(seconds)
+    assert samples.rotation_dps is not None
+    angle = np.radians(20) * np.sin(2 * np.pi * 0.1 * samples.time_s)
+    acceleration_g = samples.acceleration_g + np.column_stack([np.sin(angle), 0 * angle, np.cos(angle) - 1])
+    turning = -np.degrees(np.gradient(angle, samples.time_s))
+    return replace(
+        samples, acceleration_g=acceleration_g, rotation_dps=samples.rotation_dps + turning[:, None] * [0, 1, 0]
+    )
+
+
+def in_other_units(samples: Samples) -> Samples:
+    """m/s² and rad/s."""
+    assert samples.rotation_dps is not None
+    return Samples(samples.time_s, samples.acceleration_g * 9.80665, np.radians(samples.rotation_dps))
+
+
+def test_acceleration_in_other_units_is_noticed_and_how_to_convert_it_is_said(run: Run, tmp_path: Path) -> None:
+    samples = replace(moving(), acceleration_g=in_other_units(moving()).acceleration_g)
+    status, out, err = run(saved(tmp_path, samples))
+    words = (
+        "acceleration is 9.8 at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by 9.80665,"
+        " or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2)"
+    )
+    assert status == 0
+    assert words in err
+    assert f"  units?      {words}" in out
+    assert "rotation" not in err
+
+
+def test_rotation_in_other_units_is_noticed_by_what_gravity_says(run: Run, tmp_path: Path) -> None:
+    samples = replace(moving(), rotation_dps=in_other_units(moving()).rotation_dps)
+    (suspicion,) = analysed(run, saved(tmp_path, samples))["suspected_units"]
+    assert re.match(r"gravity turned 5\d times as fast as the rotation says, as in rad/s; expected deg/s", suspicion)
+    assert suspicion.endswith(
+        "multiply it by 57.2958, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
+    )
+
+
+def test_both_other_units_are_told_at_once(run: Run, tmp_path: Path) -> None:
+    assert len(analysed(run, saved(tmp_path, in_other_units(moving())))["suspected_units"]) == 2
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        moving(),
+        still(30),
+        shaken(still(30), 5, 400),
+        replace(moving(), rotation_dps=None),
+        replace(
+            moving(), rotation_dps=np.random.default_rng(0).normal(0, 0.04, (6000, 3))
+        ),  # a gyroscope that is broken
+        replace(moving(), acceleration_g=moving().acceleration_g * 3),  # no unit that anybody uses
+    ],
+)
+def test_units_as_expected_and_what_nobody_can_tell_are_taken_as_they_are(
+    run: Run, tmp_path: Path, samples: Samples
+) -> None:
+    assert analysed(run, saved(tmp_path, samples))["suspected_units"] == []
+
+
+@pytest.mark.parametrize("ending", ["csv", "npz"])
+def test_columns_that_name_another_unit_are_converted(run: Run, tmp_path: Path, ending: str) -> None:
+    expected, other = shaken(moving(20), 5, 20), in_other_units(shaken(moving(20), 5, 20))
+    assert other.rotation_dps is not None
+    path = tmp_path / f"other.{ending}"
+    if ending == "npz":
+        np.savez(path, t=other.time_s, acc_mps2=other.acceleration_g, gyr_radps=other.rotation_dps)
+    else:
+        header = "t_s,ax_mps2,ay_mps2,az_mps2,gx_radps,gy_radps,gz_radps"
+        table = np.column_stack([other.time_s, other.acceleration_g, other.rotation_dps])
+        np.savetxt(path, table, "%.7f", ",", header=header, comments="")
+    seen = analysed(run, path)["windows"]
+    wanted = analysed(run, saved(tmp_path, expected))["windows"]
+    assert [window["tremor"] for window in seen] == [window["tremor"] for window in wanted]
+    assert seen[5]["amplitude_deg"] == pytest.approx(wanted[5]["amplitude_deg"], rel=0.001)

@@ -1,0 +1,155 @@
+"""Records become one day's document: quarter-hours, denominators, wearing."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.day.derivation import day_document
+from device.day.document import DayDocument, Summary
+from device.day.wear_time import LOOK_AROUND_S, NOT_WORN_S
+from device.records.calendar import quarter_of_day
+from device.records.facts import Dated, Episode, Minute, Record
+from device.records.histograms import amplitude_bin, frequency_bin
+
+MIDNIGHT_UTC_S = 1_772_409_600.0  # 2026-03-02T00:00:00Z
+
+
+def dated(record: Record, day_s: float, offset_s: int = 0) -> Dated:
+    return Dated(record, MIDNIGHT_UTC_S + day_s, offset_s)
+
+
+def minute(day_s: float, *, recorded: int = 60, assessable: int = 60, tremor: int = 0, inert: int = 0) -> Dated:
+    return dated(Minute(day_s, recorded, assessable, tremor, inert), day_s)
+
+
+def document(records: list[Dated], around: Sequence[Dated] = ()) -> DayDocument:
+    return day_document(
+        records,
+        device="band-1",
+        store="store",
+        day="2026-03-02",
+        timezone="UTC",
+        revision=1,
+        firmware="0",
+        clock="synced",
+        around=around,
+    )
+
+
+@st.composite
+def days(draw: st.DrawFn) -> list[Dated]:
+    """Minutes of one day at distinct times, with consistent seconds."""
+    found = []
+    for number in draw(st.lists(st.integers(0, 1439), unique=True, max_size=60)):
+        recorded = draw(st.integers(0, 60))
+        assessable = draw(st.integers(0, recorded))
+        tremor, inert = draw(st.integers(0, assessable)), draw(st.sampled_from([0, recorded]))
+        found.append(minute(number * 60.0, recorded=recorded, assessable=assessable, tremor=tremor, inert=inert))
+    return found
+
+
+@given(days())
+def test_quarter_hours_add_up_to_the_totals(records: list[Dated]) -> None:
+    whole = document(records)
+    for name in [f.name for f in fields(Summary) if f.name.endswith("_s")]:
+        parts = sum(getattr(quarter.summary, name) for quarter in whole.quarters)
+        assert parts == getattr(whole.totals, name)
+
+
+@given(days(), st.randoms())
+def test_the_order_of_records_does_not_matter(records: list[Dated], random: object) -> None:
+    shuffled = list(records)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    assert document(shuffled) == document(records)
+
+
+@given(days())
+def test_tremor_is_within_assessable_and_assessable_within_worn(records: list[Dated]) -> None:
+    whole = document(records)
+    for summary in [whole.totals, *(quarter.summary for quarter in whole.quarters)]:
+        assert summary.tremor_s <= summary.assessable_s <= summary.worn_s
+    assert all(one.quarter < other.quarter for one, other in pairwise(whole.quarters))
+
+
+def test_no_data_makes_no_quarter_hour_and_no_median() -> None:
+    empty = document([])
+    assert (empty.quarters, empty.totals) == ((), Summary())
+    assert empty.totals.frequency_hz is None
+
+
+def test_a_quarter_of_an_hour_without_any_movement_was_not_worn() -> None:
+    still = [minute(n * 60.0, inert=60) for n in range(NOT_WORN_S // 60)]
+    assert document(still).totals.not_worn_s == NOT_WORN_S
+    assert document(still).totals.worn_s == 0
+    assert document(still[:-1]).totals.not_worn_s == 0
+
+
+def test_a_single_movement_shows_that_the_band_was_worn() -> None:
+    records = [minute(n * 60.0, inert=60 if n != 10 else 40) for n in range(20)]
+    assert document(records).totals.not_worn_s == 0
+
+
+def test_two_still_stretches_around_a_gap_are_not_one() -> None:
+    records = [minute(n * 60.0, inert=60) for n in [*range(10), *range(30, 40)]]
+    assert document(records).totals.not_worn_s == 0
+
+
+def test_a_still_stretch_across_midnight_is_as_long_as_it_is() -> None:
+    night = [minute(n * 60.0, inert=60) for n in range(20)]
+    before, after = night[:10], night[10:]
+    assert document(before).totals.not_worn_s == 0, "nothing is known of the next day yet"
+    assert document(before, after).totals.not_worn_s == 600
+    assert document(after, before).totals.not_worn_s == 600
+
+
+def test_what_is_around_a_day_is_no_part_of_it() -> None:
+    moving = [minute(n * 60.0, tremor=30) for n in range(10)]
+    assert document(moving[:5], moving[5:]) == document(moving[:5])
+
+
+@st.composite
+def stretches(draw: st.DrawFn) -> list[Dated]:
+    """Minutes in time order, still or not, whole or in parts, with pauses that just do or do not end a run."""
+    found, start_s = [], 0.0
+    parts = st.tuples(st.booleans(), st.integers(1, 20), st.sampled_from([60.0, 61.0, 61.5, 30.0]), st.integers(1, 60))
+    for still, count, step_s, recorded in draw(st.lists(parts, max_size=6)):
+        for _ in range(count):
+            found.append(minute(start_s, recorded=recorded, assessable=recorded, inert=recorded * still))
+            start_s += step_s
+        start_s += draw(st.sampled_from([0.0, 5.0, 3600.0]))
+    return found
+
+
+@given(stretches(), st.integers(0, 120))
+def test_cutting_a_stretch_at_midnight_never_changes_what_is_worn(minutes: list[Dated], place: int) -> None:
+    before, after = minutes[:place], minutes[place:]
+    seen_before = [m for m in before if after and m.utc_s >= after[0].utc_s - LOOK_AROUND_S]
+    seen_after = [m for m in after if before and m.utc_s <= before[-1].utc_s + LOOK_AROUND_S]
+    whole, days = document(minutes).totals, (document(before, seen_after).totals, document(after, seen_before).totals)
+    assert whole.worn_s == sum(day.worn_s for day in days)
+    assert whole.not_worn_s == sum(day.not_worn_s for day in days)
+
+
+def test_medians_come_from_all_tremor_seconds_of_the_stretch() -> None:
+    def tremor(start_s: float, hz: float, deg: float, seconds: int) -> Dated:
+        bins = ((frequency_bin(hz), seconds),), ((amplitude_bin(deg), seconds),)
+        return dated(Minute(start_s, 60, 60, seconds, 0, *bins), start_s)
+
+    totals = document([tremor(0.0, 5.1, 3.0, 50), tremor(60.0, 9.0, 0.5, 10)]).totals
+    assert totals.frequency_hz is not None
+    assert totals.amplitude_deg is not None
+    assert abs(totals.frequency_hz - 5.1) < 0.25
+    assert abs(totals.amplitude_deg / 3.0 - 1) < 0.1
+
+
+def test_an_episode_counts_in_the_quarter_hour_it_began_in() -> None:
+    whole = document([dated(Episode(899.0, 60.0, "rhythmic", "because"), 899.0)])
+    assert [(q.quarter, q.summary.episodes) for q in whole.quarters] == [(0, 1)]
+
+
+def test_quarter_hours_are_those_of_the_wall_clock_where_the_patient_lives() -> None:
+    assert quarter_of_day(MIDNIGHT_UTC_S, 3600) == 4
+    assert quarter_of_day(MIDNIGHT_UTC_S, -1800) == 94

@@ -1,0 +1,112 @@
+"""What is claimed of wearing, on and off a limb: also where the claim is wrong, so that nobody is surprised."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from device.analysis.pipeline import Pipeline
+from device.day.derivation import day_document
+from device.day.wear_time import NOT_WORN_S
+from device.records.facts import Dated, Minute
+from device.signals.samples import Floats, Samples
+from device.simulation.person import REST, Activity, moved, together, wave
+from tests.device.movement import still
+
+LENGTH_S = 62  # one minute that is whole, and a second on either side of it
+MINUTE_S = 60
+LYING = still(LENGTH_S)
+Motion = tuple[Floats, Floats]
+
+
+def table() -> Motion:
+    """Nothing but the sensor's noise."""
+    return np.zeros((len(LYING), 3)), np.zeros((len(LYING), 3))
+
+
+def machine(frequency_hz: float, rms_g: float, rms_dps: float) -> Motion:
+    """A table that something shakes."""
+    wave_ = np.sqrt(2) * np.sin(2 * np.pi * frequency_hz * LYING.time_s)[:, None]
+    return wave_ * rms_g * [0.3, 0.2, 0.9], wave_ * rms_dps * [0.9, 0.4, 0.0]
+
+
+def drawer(moved_for_s: float) -> Motion:
+    """A drawer that is opened, at the start of the whole minute."""
+    opened = (LYING.time_s >= 1) & (LYING.time_s < 1 + moved_for_s)
+    return table()[0] + 0.3 * (opened * np.sin(2 * np.pi * LYING.time_s))[:, None], table()[1] + 40 * opened[:, None]
+
+
+def limb(activity: Activity) -> Motion:
+    """A limb that lies."""
+    acceleration_g, rotation_dps = moved(activity, LYING.time_s, float(LENGTH_S))
+    return acceleration_g - [0, 0, 1], rotation_dps
+
+
+def breathing(peak_to_peak_deg: float, tremble_deg: float = 0.0) -> Activity:
+    """A sleeping limb: what breath moves it by, and its physiological tremor."""
+    return Activity("asleep", together(wave(0.25, peak_to_peak_deg), wave(8.5, tremble_deg)))
+
+
+def minute(motion: Motion, *, gyroscope: bool) -> Minute:
+    """What the whole minute of the motion is recorded as."""
+    assert LYING.rotation_dps is not None
+    acceleration_g, rotation_dps = motion
+    samples = Samples(LYING.time_s, LYING.acceleration_g + acceleration_g, LYING.rotation_dps + rotation_dps)
+    if not gyroscope:
+        samples = Samples(samples.time_s, samples.acceleration_g, None)
+    pipeline = Pipeline()
+    records = [*pipeline.push(samples).records, *pipeline.finish().records]
+    return max((record for record in records if isinstance(record, Minute)), key=lambda found: found.recorded_s)
+
+
+def share_worn(minutes: Sequence[Minute]) -> float:
+    """The share of a night of such minutes, one after another, that is claimed to have been worn."""
+    records = [Dated(found, n * MINUTE_S, 0) for n, found in enumerate(minutes)]
+    totals = day_document(
+        records,
+        device="band-1",
+        store="",
+        day="1970-01-01",
+        timezone="UTC",
+        revision=1,
+        firmware="0",
+        clock="synced",
+    ).totals
+    return totals.worn_s / (totals.worn_s + totals.not_worn_s)
+
+
+NIGHT = 2 * NOT_WORN_S // MINUTE_S
+SAID = {
+    # right
+    "on a table in a quiet room": (table(), 0, 0),
+    "on a limb asleep": (limb(REST), 1, 1),
+    "on a limb asleep that trembles by 0.01 deg": (limb(breathing(0.3, 0.01)), 1, 1),
+    # wrong: nobody can tell a limb that moves less than the sensor's noise from a table ...
+    "on a limb asleep that breath turns by 0.3 deg and nothing else": (limb(breathing(0.3)), 0, 0),
+    # ... nor, by how much it moves alone, a table that shakes from a limb
+    "on a table with a machine that runs, 14 Hz": (machine(14, 0.020, 0.2), 1, 1),
+    "on a table with a small machine that runs, 14 Hz": (machine(14, 0.004, 0.05), 0, 1),
+}
+
+
+@pytest.mark.parametrize("gyroscope", [True, False])
+@pytest.mark.parametrize("where", SAID)
+def test_what_is_claimed_of_a_band(where: str, gyroscope: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    motion, with_gyroscope, without = SAID[where]
+    found = minute(motion, gyroscope=gyroscope)
+    assert share_worn([found] * NIGHT) == (with_gyroscope if gyroscope else without)
+
+
+@pytest.mark.parametrize(("moved_for_s", "worn"), [(3, 0.0), (8, 1.0)])
+def test_a_drawer_that_is_opened_for_a_moment_is_no_limb_but_one_opened_for_long_and_often_is_taken_for_one(
+    moved_for_s: float, worn: float
+) -> None:
+    quiet, opened = minute(table(), gyroscope=True), minute(drawer(moved_for_s), gyroscope=True)
+    every_ten_minutes = [opened if n % 10 == 0 else quiet for n in range(NIGHT + 1)]
+    assert share_worn(every_ten_minutes) == worn
+
+
+def test_a_shaking_table_without_a_gyroscope_is_claimed_to_tremble() -> None:
+    swaying = machine(6, 0.10, 0.3)
+    assert minute(swaying, gyroscope=True).tremor_s == 0
+    assert minute(swaying, gyroscope=False).tremor_s > 0

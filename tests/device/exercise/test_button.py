@@ -1,0 +1,182 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from device.exercise.button import ACCEPT_S, LOCK_OUT_S, MERGE_GAP_S, STUCK_S, PressEvent, PressReader
+
+POLL_S = 0.02
+FAST_POLL_S = 0.005
+Stretches = list[tuple[bool, float]]  # closed or open, for how many seconds
+
+
+def contact_at(stretches: Stretches, time_s: float) -> bool:
+    for closed, duration_s in stretches:
+        if time_s < duration_s:
+            return closed
+        time_s -= duration_s
+    return False
+
+
+def read(stretches: Stretches, poll_s: float = POLL_S, after_s: float = 3.0) -> list[PressEvent]:
+    """What is read from contact that follows `stretches`, looked at every `poll_s`."""
+    reader = PressReader()
+    total_s = sum(duration_s for _, duration_s in stretches) + after_s
+    times_s = np.arange(0.0, total_s, poll_s).tolist()
+    return [event for time_s in times_s for event in reader.push(time_s, contact_at(stretches, time_s))]
+
+
+def kinds(events: list[PressEvent]) -> list[str]:
+    return [event.kind for event in events]
+
+
+def test_a_press_is_accepted_while_it_lasts_and_released_once_it_is_over() -> None:
+    accepted, released = read([(False, 1.0), (True, 0.5)])
+    assert (accepted.kind, released.kind) == ("accepted", "released")
+    assert accepted.time_s == pytest.approx(1.0 + ACCEPT_S, abs=2 * POLL_S)
+    assert released.time_s == pytest.approx(1.5 + MERGE_GAP_S, abs=2 * POLL_S)
+    assert released.start_s == pytest.approx(1.0, abs=POLL_S)
+    assert released.held_s == pytest.approx(0.5, abs=2 * POLL_S)
+
+
+def test_a_short_touch_is_no_press() -> None:
+    assert read([(True, 0.1)]) == []
+
+
+def test_touches_shorter_than_the_gaps_between_them_are_no_press() -> None:
+    assert read([(True, 0.06), (False, 0.08)] * 30) == []
+
+
+def test_touches_longer_than_the_gaps_between_them_become_one_press() -> None:
+    assert kinds(read([(True, 0.12), (False, 0.08)] * 10)) == ["accepted", "released"]
+
+
+def test_a_gap_of_one_tremor_cycle_does_not_end_a_press() -> None:
+    assert kinds(read([(True, 0.5), (False, 1 / 3), (True, 0.5)])) == ["accepted", "released"]
+
+
+def test_the_finger_on_its_way_back_is_no_second_press() -> None:
+    assert kinds(read([(True, 0.5), (False, MERGE_GAP_S + 0.1), (True, LOCK_OUT_S - 0.2)])) == ["accepted", "released"]
+
+
+def test_a_press_that_outlasts_the_lock_out_counts_from_its_end() -> None:
+    events = read([(True, 0.5), (False, MERGE_GAP_S + 0.1), (True, LOCK_OUT_S + 1)])
+    assert kinds(events) == ["accepted", "released"] * 2
+    assert events[2].start_s == pytest.approx(events[1].time_s + LOCK_OUT_S, abs=2 * POLL_S)
+
+
+def test_a_button_that_stays_down_is_stuck_and_never_released() -> None:
+    events = read([(True, 30.0)])
+    assert kinds(events) == ["accepted", "stuck"]
+    assert events[1].held_s == pytest.approx(STUCK_S, abs=2 * POLL_S)
+
+
+def test_a_button_that_was_stuck_works_again() -> None:
+    events = read([(True, 12.0), (False, 2.0), (True, 0.5)])
+    assert kinds(events) == ["accepted", "stuck", "accepted", "released"]
+
+
+def test_how_long_it_is_held_is_known_meanwhile() -> None:
+    reader = PressReader()
+    held_s = {}
+    for tick in range(200):
+        reader.push(tick * POLL_S, closed=tick < 100)
+        held_s[tick] = reader.held_s
+    assert held_s[5] == 0
+    assert held_s[50] == pytest.approx(1.0)
+    assert held_s[110] == pytest.approx(2.0)
+    assert held_s[150] == 0
+
+
+def test_a_late_look_proves_no_contact() -> None:
+    reader = PressReader()
+    reader.push(0.0, closed=True)
+    assert reader.push(0.7, closed=False) == []
+
+
+levels = st.lists(st.tuples(st.booleans(), st.floats(0.005, 3)), max_size=12)
+
+
+@given(levels, st.floats(0.005, 0.05))
+def test_every_press_is_accepted_first_and_ends_once(stretches: Stretches, poll_s: float) -> None:
+    names = kinds(read(stretches, poll_s, after_s=STUCK_S))
+    assert names[0::2] == ["accepted"] * len(names[0::2])
+    assert all(name in ("released", "stuck") for name in names[1::2])
+    assert len(names) % 2 == 0
+
+
+@given(levels, st.floats(0.005, 0.05))
+def test_actions_are_never_closer_than_the_lock_out(stretches: Stretches, poll_s: float) -> None:
+    events = read(stretches, poll_s)
+    for ended, following in zip(events[1::2], events[2::2], strict=False):
+        assert following.time_s - ended.time_s >= LOCK_OUT_S or ended.kind == "stuck"
+
+
+@given(st.floats(0.3, 3), st.lists(st.floats(0.005, 0.05), min_size=10, max_size=50))
+def test_uneven_looks_read_a_clean_press_the_same(held_s: float, steps_s: list[float]) -> None:
+    reader, time_s, events = PressReader(), 0.0, []
+    while time_s < held_s + 2:
+        for step_s in steps_s:
+            time_s += step_s
+            events += reader.push(time_s, closed=0.5 <= time_s < 0.5 + held_s)
+    assert kinds(events) == ["accepted", "released"]
+    assert events[1].held_s == pytest.approx(held_s, abs=0.06)
+
+
+# A finger over a switch: it travels through the knots while tremor of a wandering frequency moves it up and down.
+# The switch closes at a depth of 1 and opens at 0.85.
+RATE_HZ = 200
+CLOSES, OPENS = 1.0, 0.85
+TAP = ((0.0, 0.0), (0.15, 1.35), (0.55, 1.35), (0.7, 0.0), (2.0, 0.0))
+HOLD = ((0.0, 0.0), (0.15, 1.35), (2.15, 1.35), (2.3, 0.0), (3.7, 0.0))
+HOVER = ((0.0, 0.0), (0.3, 0.55), (1.3, 0.55), (1.6, 0.0), (3.0, 0.0))
+PEOPLE = range(20)
+TREMORS = [(hz, depth) for hz in (3, 5, 8, 11) for depth in (0.0, 0.3, 0.6, 0.9)]
+
+
+def trembling(path: tuple[tuple[float, float], ...], hz: float, depth: float, seed: int) -> NDArray[np.bool_]:
+    random = np.random.default_rng(seed)
+    t = np.arange(0, path[-1][0], 1 / RATE_HZ)
+    drift = np.cumsum(random.normal(0, 0.08, len(t))) / np.sqrt(len(t))
+    phase = 2 * np.pi * (np.cumsum(hz * (1 + drift)) / RATE_HZ + random.random())
+    knots = np.array(path)
+    finger = np.interp(t, knots[:, 0], knots[:, 1]) + depth * np.sin(phase)
+    closed = np.zeros(len(t), bool)
+    for n in range(1, len(t)):
+        closed[n] = finger[n] > (OPENS if closed[n - 1] else CLOSES)
+    return closed
+
+
+def read_levels(closed: NDArray[np.bool_], poll_s: float) -> list[PressEvent]:
+    reader, every = PressReader(), round(poll_s * RATE_HZ)
+    return [event for n in range(0, len(closed), every) for event in reader.push(n / RATE_HZ, bool(closed[n]))]
+
+
+@pytest.mark.parametrize(("hz", "depth"), TREMORS)
+def test_a_trembling_tap_is_one_tap(hz: float, depth: float) -> None:
+    for person in PEOPLE:
+        accepted, released = read_levels(trembling(TAP, hz, depth, person), FAST_POLL_S)
+        assert (accepted.kind, released.kind) == ("accepted", "released")
+        assert released.held_s < 1.5
+
+
+@pytest.mark.parametrize(("hz", "depth"), TREMORS)
+def test_looked_at_more_slowly_a_trembling_tap_may_be_missed_but_never_doubled(hz: float, depth: float) -> None:
+    taps = [kinds(read_levels(trembling(TAP, hz, depth, person), POLL_S)) for person in PEOPLE]
+    assert all(tap in ([], ["accepted", "released"]) for tap in taps)
+    assert sum(map(bool, taps)) >= 0.8 * len(taps)
+
+
+@pytest.mark.parametrize(("hz", "depth"), TREMORS)
+def test_a_trembling_hold_is_one_hold(hz: float, depth: float) -> None:
+    for person in PEOPLE:
+        accepted, released = read_levels(trembling(HOLD, hz, depth, person), POLL_S)
+        assert (accepted.kind, released.kind) == ("accepted", "released")
+        assert 1.5 <= released.held_s < 4
+
+
+@pytest.mark.parametrize(("hz", "depth"), TREMORS)
+def test_a_trembling_hover_is_no_press(hz: float, depth: float) -> None:
+    for person in PEOPLE:
+        assert read_levels(trembling(HOVER, hz, depth, person), POLL_S) == []

@@ -1,0 +1,197 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.exercise.cues import NIGHT_LEVEL, lights
+from device.exercise.flash_guard import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S, FlashGuard
+from device.exercise.light_language import LANGUAGE, Cue, Lights
+from device.programme.items import ELBOW, Tempo
+
+DARK = Lights()
+TEMPO = Tempo(out_s=2, hold_s=1, back_s=2, pause_s=1)
+NOON, NIGHT = 12, 23
+PRESSED = Cue(state="recording", since_s=0.0, pressed_s=0.0)
+
+
+def test_before_anything_happened_it_is_dark() -> None:
+    assert lights(Cue(), 5.0) == DARK
+
+
+@pytest.mark.parametrize(("now_s", "left"), [(0.05, 1), (0.5, 0), (2.05, 1), (18.05, 1), (20.05, 0), (100, 0)])
+def test_after_a_press_the_left_light_blinks_for_a_while(now_s: float, left: float) -> None:
+    assert lights(PRESSED, now_s) == Lights(left=left)
+
+
+def test_ready_is_a_steady_middle_light() -> None:
+    assert lights(Cue(state="ready", since_s=0.0), 100.0) == Lights(middle=1)
+
+
+@pytest.mark.parametrize(
+    ("now_s", "middle"), [(0, 0), (1, 0.5), (2, 1), (2.5, 1), (3, 1), (4, 0.5), (5, 0), (5.5, 0), (6, 0), (7, 0.5)]
+)
+def test_the_middle_light_moves_as_the_limb_should(now_s: float, middle: float) -> None:
+    assert lights(Cue(state="pace", since_s=0.0, tempo=TEMPO), now_s) == Lights(middle=middle)
+
+
+def test_a_counted_repetition_lights_the_left_for_a_moment_beside_the_pace() -> None:
+    cue = Cue(state="pace", since_s=0.0, tempo=TEMPO, counted_s=2.0)
+    assert lights(cue, 2.1) == Lights(left=1, middle=1)
+    assert lights(cue, 2.35) == Lights(middle=1)
+
+
+def test_paused_is_a_steady_right_light() -> None:
+    assert lights(Cue(state="paused", since_s=0.0), 9.0) == Lights(right=1)
+
+
+@pytest.mark.parametrize(("now_s", "level"), [(0.5, 1), (1.5, 0.5), (2.5, 0)])
+def test_set_done_is_left_and_middle_fading_out(now_s: float, level: float) -> None:
+    assert lights(Cue(state="set done", since_s=0.0), now_s) == Lights(left=level, middle=level)
+
+
+@pytest.mark.parametrize(
+    ("held_s", "shown"),
+    [(0.6, Lights(1, 0, 0)), (1.6, Lights(1, 1, 0)), (4.1, Lights(1, 1, 1))],
+)
+def test_a_held_button_fills_the_lights_whatever_else_is_said(held_s: float, shown: Lights) -> None:
+    assert lights(Cue(state="paused", since_s=0.0, held_s=held_s), 9.0) == shown
+
+
+def test_a_short_press_changes_nothing_yet() -> None:
+    assert lights(Cue(state="ready", since_s=0.0, held_s=0.4), 9.0) == Lights(middle=1)
+
+
+@pytest.mark.parametrize(("now_s", "right"), [(0.5, 1), (1.5, 0), (28.5, 1), (30.5, 0)])
+def test_a_fault_blinks_on_the_right_and_then_goes_dark(now_s: float, right: float) -> None:
+    assert lights(Cue(fault_s=0.0), now_s) == Lights(right=right)
+
+
+def test_a_fault_is_shown_again_after_a_press() -> None:
+    cue = Cue(fault_s=0.0, pressed_s=100.0)
+    assert [lights(cue, 100.0 + since_s).right for since_s in (0.5, 1.5, 30.5)] == [1, 0, 0]
+
+
+def test_a_fault_beats_everything_else_on_the_right_light_only() -> None:
+    cue = Cue(state="paused", since_s=0.0, fault_s=0.0, held_s=1.6)
+    assert [lights(cue, now_s) for now_s in (0.5, 1.5)] == [Lights(1, 1, 1), Lights(1, 1, 0)]
+
+
+def test_at_night_answers_are_dim() -> None:
+    assert lights(PRESSED, 0.05, NIGHT) == Lights(left=NIGHT_LEVEL)
+
+
+def test_at_night_a_fault_waits_for_a_press() -> None:
+    assert lights(Cue(fault_s=0.0), 0.5, NIGHT) == DARK
+    assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.5, NIGHT) == Lights(right=NIGHT_LEVEL)
+
+
+@pytest.mark.parametrize(("hour", "level"), [(21, 1), (22, 0.05), (0, 0.05), (6, 0.05), (7, 1), (None, 1)])
+def test_night_is_from_22_to_7_where_the_hour_is_known(hour: int | None, level: float) -> None:
+    assert lights(Cue(state="ready", since_s=0.0), 1.0, hour).middle == pytest.approx(level)
+
+
+def test_every_signal_says_what_it_means_and_none_speaks_of_symptoms() -> None:
+    for signal in LANGUAGE.values():
+        assert signal.meaning
+        assert not {"tremor", "dystonia", "symptom", "episode"} & set(signal.meaning.split())
+
+
+def onsets_s(shown: list[tuple[float, Lights]]) -> list[float]:
+    """Moments at which a light is a tenth brighter than at some moment of the last tenth of a second.
+
+    Each light is looked at from its own last flash on; lights that rise at the same moment are one.
+    """
+    found: set[float] = set()
+    for light in ("left", "middle", "right"):
+        steps = [(float("-inf"), 0.0), *((time_s, getattr(level, light)) for time_s, level in shown)]
+        since = 0
+        for n, (time_s, level) in enumerate(steps):
+            in_force = [steps[k][1] for k in range(since, n) if k == n - 1 or steps[k + 1][0] > time_s - FLASH_WITHIN_S]
+            if in_force and level - min(in_force) >= FLASH_RISE:
+                found.add(time_s)
+                since = n
+    return sorted(found)
+
+
+def guarded(wanted: list[tuple[float, Lights]]) -> list[tuple[float, Lights]]:
+    guard = FlashGuard()
+    return [(time_s, guard.push(time_s, levels)) for time_s, levels in wanted]
+
+
+def assert_safe(shown: list[tuple[float, Lights]]) -> None:
+    times_s = onsets_s(shown)
+    for earlier_s, later_s in pairwise(times_s):
+        assert later_s - earlier_s >= FLASH_PITCH_S
+
+
+level = st.one_of(st.sampled_from([0.0, 0.05, 0.09, 0.1, 0.5, 1.0]), st.floats(0, 1))
+step_s = st.one_of(st.sampled_from([0.02, 0.05, 0.2, 1.0]), st.floats(0.001, 0.3))
+
+
+@given(st.lists(st.tuples(step_s, st.builds(Lights, level, level, level)), max_size=80))
+def test_whatever_is_asked_for_at_most_one_flash_a_second_comes_out(steps: list[tuple[float, Lights]]) -> None:
+    now_s, wanted = 0.0, []
+    for step, levels in steps:
+        now_s += step
+        wanted.append((now_s, levels))
+    assert_safe(guarded(wanted))
+
+
+moment = st.one_of(st.none(), st.floats(0, 12))
+cues = st.builds(
+    Cue,
+    state=st.sampled_from(["recording", "ready", "pace", "paused", "set done"]),
+    since_s=st.floats(0, 12),
+    tempo=st.just(TEMPO),
+    counted_s=moment,
+    held_s=st.floats(0, 5),
+    pressed_s=moment,
+    fault_s=moment,
+)
+
+
+@pytest.mark.slow
+@given(st.lists(st.tuples(st.integers(1, 80), cues), min_size=1, max_size=12), st.sampled_from([NOON, NIGHT]))
+def test_however_cues_follow_each_other_at_most_one_flash_a_second_comes_out(
+    turns: list[tuple[int, Cue]], hour: int
+) -> None:
+    said = [cue for ticks, cue in turns for _ in range(ticks)]
+    assert_safe(guarded([(0.02 * n, lights(cue, 0.02 * n, hour)) for n, cue in enumerate(said)]))
+
+
+@given(st.lists(st.tuples(step_s, st.builds(Lights, level, level, level)), max_size=80))
+def test_no_light_is_ever_brighter_than_asked_for(steps: list[tuple[float, Lights]]) -> None:
+    guard, now_s = FlashGuard(), 0.0
+    for step, wanted in steps:
+        now_s += step
+        shown = guard.push(now_s, wanted)
+        assert shown.left <= wanted.left
+        assert shown.middle <= wanted.middle
+        assert shown.right <= wanted.right
+
+
+def test_lights_that_rise_together_are_one_flash() -> None:
+    assert FlashGuard().push(0.0, Lights(1, 1, 1)) == Lights(1, 1, 1)
+
+
+def test_a_flash_too_soon_is_put_off_until_it_may() -> None:
+    guard = FlashGuard()
+    assert guard.push(0.0, Lights(left=1)) == Lights(left=1)
+    assert guard.push(0.5, Lights(right=1)) == DARK
+    assert guard.push(1.0, Lights(right=1)) == Lights(right=1)
+
+
+def test_going_dark_is_never_put_off() -> None:
+    guard = FlashGuard()
+    guard.push(0.0, Lights(1, 1, 1))
+    assert guard.push(0.02, DARK) == DARK
+
+
+@pytest.mark.parametrize("tick_s", [0.02, 0.05])
+def test_the_pace_of_an_exercise_is_no_flash(tick_s: float) -> None:
+    cue = Cue(state="pace", since_s=0.0, tempo=replace(ELBOW.tempo, out_s=2.0, back_s=2.0))
+    wanted = [(n * tick_s, lights(cue, n * tick_s)) for n in range(int(20 / tick_s))]
+    assert guarded(wanted) == wanted
+    assert onsets_s(wanted) == []

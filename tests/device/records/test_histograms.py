@@ -1,0 +1,93 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.records.histograms import (
+    amplitude_bin,
+    amplitude_edges,
+    bins_of,
+    frequency_bin,
+    frequency_edges,
+    irregularity_bin,
+    irregularity_edges,
+    irregularity_of_bins,
+    median_of_bins,
+    merge_bins,
+    quantile_of_bins,
+)
+
+SMALLEST_DEG, FIRST_EDGE_DEG = 1e-6, 0.01
+frequencies = st.lists(st.floats(0, 50), min_size=1)
+
+
+@given(st.floats(0, 100))
+def test_a_frequency_lies_between_the_edges_of_its_bin(frequency_hz: float) -> None:
+    low_hz, high_hz = frequency_edges(frequency_bin(frequency_hz))
+    assert low_hz - 1e-9 <= frequency_hz <= high_hz + 1e-9
+
+
+@given(st.floats(FIRST_EDGE_DEG, 10_000))
+def test_an_amplitude_lies_between_the_edges_of_its_bin(amplitude_deg: float) -> None:
+    low_deg, high_deg = amplitude_edges(amplitude_bin(amplitude_deg))
+    assert low_deg * (1 - 1e-9) <= amplitude_deg <= high_deg * (1 + 1e-9)
+
+
+@given(st.floats(-50, 50))
+def test_a_change_of_frequency_lies_between_the_edges_of_its_bin(change_hz: float) -> None:
+    low_hz, high_hz = irregularity_edges(irregularity_bin(change_hz))
+    assert low_hz - 1e-9 <= change_hz <= high_hz + 1e-9
+
+
+@given(st.lists(st.floats(-5, 5), min_size=10))
+def test_irregularity_is_as_exact_as_the_bins(changes_hz: list[float]) -> None:
+    ordered = sorted(changes_hz)
+    low_hz, high_hz = (ordered[math.ceil(share * len(ordered)) - 1] for share in (1 / 4, 3 / 4))
+    found_hz = irregularity_of_bins(bins_of(irregularity_bin(change) for change in changes_hz))
+    assert found_hz == pytest.approx(high_hz - low_hz, abs=0.1)
+
+
+def test_a_few_changes_of_frequency_tell_no_irregularity() -> None:
+    assert irregularity_of_bins(((0, 9),)) is None
+    assert irregularity_of_bins(((0, 10),)) == pytest.approx(0.025)
+
+
+@pytest.mark.parametrize("frequency_hz", [1.5, 2, 4.5, 5, 9.9, 12])
+def test_a_steady_frequency_is_told_as_it_is(frequency_hz: float) -> None:
+    assert median_of_bins(((frequency_bin(frequency_hz), 60),), frequency_edges) == pytest.approx(frequency_hz)
+
+
+@given(st.floats(0.02, 1000))
+def test_a_steady_amplitude_is_told_to_two_hundredths(amplitude_deg: float) -> None:
+    found_deg = median_of_bins(((amplitude_bin(amplitude_deg), 60),), amplitude_edges)
+    assert found_deg == pytest.approx(amplitude_deg, rel=0.0201)
+
+
+@pytest.mark.parametrize("amplitude_deg", [0, SMALLEST_DEG, FIRST_EDGE_DEG])
+def test_the_first_bin_takes_everything_smaller(amplitude_deg: float) -> None:
+    assert amplitude_bin(amplitude_deg) == 0
+
+
+def test_a_histogram_counts_by_rising_number() -> None:
+    assert bins_of([7, 3, 7]) == ((3, 1), (7, 2))
+
+
+@given(st.lists(st.lists(st.integers(0, 20))))
+def test_merging_equals_counting_all_at_once(parts: list[list[int]]) -> None:
+    assert merge_bins(bins_of(part) for part in parts) == bins_of(number for part in parts for number in part)
+
+
+def test_an_empty_histogram_has_no_median() -> None:
+    assert median_of_bins((), frequency_edges) is None
+
+
+@given(frequencies, st.floats(0, 1))
+def test_a_quantile_is_as_exact_as_the_bins(values: list[float], quantile: float) -> None:
+    exact = sorted(values)[max(math.ceil(quantile * len(values)) - 1, 0)]
+    found = quantile_of_bins(bins_of(frequency_bin(value) for value in values), quantile, frequency_edges)
+    assert found == pytest.approx(exact, abs=0.1)
+
+
+def test_the_median_lies_within_its_bin_by_what_is_below_it() -> None:
+    assert median_of_bins(((20, 1), (21, 4), (22, 3)), frequency_edges) == pytest.approx(2.125)

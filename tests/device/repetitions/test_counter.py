@@ -1,0 +1,199 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.programme.items import ELBOW
+from device.programme.seen import Repetition
+from device.repetitions.counter import RepetitionCounter
+from device.signals.samples import Floats, Samples
+
+RATE_HZ = 100
+REST_S = 2.0
+BEND = np.array([0.2, -0.9, 0.4]) / np.linalg.norm([0.2, -0.9, 0.4])  # any axis will do
+
+
+def fade(t: Floats) -> Floats:
+    """0 to 1 as a limb moves: smooth at both ends."""
+    inside = np.clip(t, 0, 1)
+    return inside**3 * (10 - 15 * inside + 6 * inside**2)
+
+
+def swings_deg(ranges_deg: list[float], out_s: float = 3.0, hold_s: float = 1.0, pause_s: float = 1.0) -> Floats:
+    """The angle of a limb that rests, goes out and back by each of the ranges, and rests."""
+    cycle_s = 2 * out_s + hold_s + pause_s
+    t = np.arange(0, 2 * REST_S + cycle_s * len(ranges_deg), 1 / RATE_HZ) - REST_S
+    starts_s = cycle_s * np.arange(len(ranges_deg))
+    ways = [fade((t - s) / out_s) - fade((t - s - out_s - hold_s) / out_s) for s in starts_s]
+    angle_deg: Floats = np.sum([r * way for r, way in zip(ranges_deg, ways, strict=True)], axis=0)
+    return angle_deg
+
+
+def limb(angle_deg: Floats, offset_dps: float = 0.0, axis: Floats = BEND) -> Samples:
+    """The samples of a limb at these angles about `axis`, measured with a gyroscope that is off by `offset_dps`."""
+    time_s = 500.0 + np.arange(len(angle_deg)) / RATE_HZ
+    rate_dps = np.gradient(angle_deg, 1 / RATE_HZ)
+    gravity = np.stack([np.sin(np.radians(angle_deg)), np.zeros_like(angle_deg), np.cos(np.radians(angle_deg))], axis=1)
+    return Samples(time_s, gravity, rate_dps[:, np.newaxis] * axis + offset_dps)
+
+
+def wave_deg(like: Floats, hz: float, peak_to_peak_deg: float) -> Floats:
+    t = np.arange(len(like)) / RATE_HZ
+    wave: Floats = peak_to_peak_deg / 2 * np.sin(2 * np.pi * hz * t)
+    return wave
+
+
+def count(samples: Samples) -> list[Repetition]:
+    counter = RepetitionCounter(ELBOW)
+    return [*counter.push(samples), *counter.finish()]
+
+
+def part(samples: Samples, start: int, end: int) -> Samples:
+    assert samples.rotation_dps is not None
+    return Samples(samples.time_s[start:end], samples.acceleration_g[start:end], samples.rotation_dps[start:end])
+
+
+def test_ten_slow_repetitions_are_ten_with_their_range() -> None:
+    repetitions = count(limb(swings_deg([90.0] * 10)))
+    assert [repetition.counted for repetition in repetitions] == [True] * 10
+    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([90.0] * 10, rel=0.02)
+
+
+def test_a_repetition_is_told_before_the_limb_is_back() -> None:
+    samples, counter = limb(swings_deg([90.0])), RepetitionCounter(ELBOW)
+    back_s = samples.time_s[0] + REST_S + 7.0
+    told = counter.push(part(samples, 0, int(np.searchsorted(samples.time_s, back_s))))
+    assert len(told) == 1
+    assert REST_S <= told[0].start_s - samples.time_s[0] < REST_S + 1.0
+    assert told[0].end_s < back_s
+
+
+@pytest.mark.parametrize("sense", [1, -1])
+@pytest.mark.parametrize("axis", [(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 1)])
+def test_the_axis_and_sense_of_the_movement_do_not_matter(axis: tuple[int, int, int], sense: int) -> None:
+    along = sense * np.array(axis) / np.linalg.norm(axis)
+    assert len(count(limb(swings_deg([70.0] * 4), axis=along))) == 4
+
+
+@pytest.mark.parametrize(("hz", "peak_to_peak_deg"), [(3, 8), (4, 8), (5, 8), (8, 4), (11, 3)])
+def test_tremor_on_top_changes_neither_number_nor_range(hz: float, peak_to_peak_deg: float) -> None:
+    angle_deg = swings_deg([90.0] * 5)
+    repetitions = count(limb(angle_deg + wave_deg(angle_deg, hz, peak_to_peak_deg)))
+    assert [repetition.counted for repetition in repetitions] == [True] * 5
+    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([90.0] * 5, rel=0.03)
+
+
+@pytest.mark.parametrize(("hz", "peak_to_peak_deg"), [(3, 60), (5, 30), (8, 10)])
+def test_tremor_alone_is_no_repetition_not_even_an_uncounted_one(hz: float, peak_to_peak_deg: float) -> None:
+    assert count(limb(wave_deg(np.zeros(20 * RATE_HZ), hz, peak_to_peak_deg))) == []
+
+
+def test_a_bump_does_not_count() -> None:
+    repetitions = count(limb(swings_deg([45.0], out_s=0.2, hold_s=0.0)))
+    assert not any(repetition.counted for repetition in repetitions)
+
+
+def test_going_half_way_back_and_out_again_is_one_repetition() -> None:
+    angle_deg = swings_deg([90.0], hold_s=6.0)
+    dip_deg = swings_deg([30.0], out_s=2.0, hold_s=0.0, pause_s=0.0)
+    start = int((REST_S + 3.5) * RATE_HZ) - int(REST_S * RATE_HZ)
+    angle_deg[start : start + len(dip_deg)] -= dip_deg
+    assert len(count(limb(angle_deg))) == 1
+
+
+@pytest.mark.parametrize("into_deg", [100.0, -100.0])
+@pytest.mark.parametrize("there_s", [0.0, 3.0])
+def test_a_far_movement_into_position_hides_no_more_than_the_first_repetition(into_deg: float, there_s: float) -> None:
+    into = into_deg * fade(np.arange(150) / 150)
+    there = np.full(round(there_s * RATE_HZ), into_deg)
+    angle_deg = np.concatenate([np.zeros(200), into, there, into_deg + swings_deg([90.0] * 6)[200:]])
+    told = count(limb(angle_deg))
+    assert sum(repetition.counted for repetition in told[1:]) in {5, 6}
+
+
+def test_moving_far_into_another_position_hides_no_repetition_after_it() -> None:
+    elsewhere = 150 * fade(np.arange(300) / 300)
+    angle_deg = np.concatenate([swings_deg([60.0] * 4), elsewhere, 150 + swings_deg([60.0] * 4)])
+    assert sum(repetition.counted for repetition in count(limb(angle_deg))) >= 7
+
+
+def test_a_short_repetition_is_told_with_how_much_is_missing() -> None:
+    (repetition,) = count(limb(swings_deg([32.0])))
+    assert not repetition.counted
+    assert repetition.reason == "short by 10°"
+
+
+def test_a_repetition_beyond_the_joint_is_not_counted() -> None:
+    (repetition,) = count(limb(swings_deg([165.0])))
+    assert repetition.reason == "further than 150°"
+
+
+def test_a_hurried_repetition_is_too_fast() -> None:
+    (repetition,) = count(limb(swings_deg([90.0], out_s=0.8, hold_s=0.0)))
+    assert repetition.reason == "too fast"
+
+
+@pytest.mark.parametrize("offset_dps", [-15.0, -2.0, 2.0, 15.0])
+def test_an_offset_of_the_gyroscope_is_learned_at_rest(offset_dps: float) -> None:
+    repetitions = count(limb(swings_deg([90.0] * 10), offset_dps))
+    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([90.0] * 10, rel=0.03)
+
+
+def test_rest_is_never_a_repetition_however_long_and_whatever_the_offset() -> None:
+    noise_dps = np.random.default_rng(1).normal(0, 0.05, (300 * RATE_HZ, 3))
+    still = limb(np.zeros(300 * RATE_HZ), 5.0)
+    assert still.rotation_dps is not None
+    assert count(replace(still, rotation_dps=still.rotation_dps + noise_dps)) == []
+
+
+def test_a_movement_with_a_gap_in_it_is_not_counted() -> None:
+    samples = limb(swings_deg([90.0] * 3))
+    assert samples.rotation_dps is not None
+    keep = np.abs(samples.time_s - samples.time_s[0] - REST_S - 8.0 - 3.0) > 0.5
+    with_gap = Samples(samples.time_s[keep], samples.acceleration_g[keep], samples.rotation_dps[keep])
+    assert sum(repetition.counted for repetition in count(with_gap)) == 2
+
+
+def test_a_repetition_cut_off_on_its_way_back_is_told_at_the_end() -> None:
+    samples = limb(swings_deg([90.0] * 3))
+    assert len(count(part(samples, 0, int((REST_S + 2 * 8.0 + 4.5) * RATE_HZ)))) == 3
+
+
+def test_what_was_before_a_restart_is_no_part_of_the_first_repetition() -> None:
+    samples, counter = limb(np.concatenate([60 * fade(np.linspace(0, 1, 200)), 60 + swings_deg([90.0])])), None
+    counter = RepetitionCounter(ELBOW)
+    before = counter.push(part(samples, 0, 300))
+    counter.restart()
+    (repetition,) = [*before, *counter.push(part(samples, 300, len(samples)))]
+    assert repetition.range_deg == pytest.approx(90.0, rel=0.03)
+
+
+def test_without_a_gyroscope_nothing_is_counted() -> None:
+    samples = limb(swings_deg([90.0]))
+    assert count(replace(samples, rotation_dps=None)) == []
+
+
+RECORDING = limb(
+    swings_deg([90.0, 35.0, 80.0], out_s=2.0) + wave_deg(swings_deg([90.0, 35.0, 80.0], out_s=2.0), 5, 6), 2
+)
+WHOLE = count(RECORDING)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, len(RECORDING)), max_size=40))
+def test_however_the_samples_are_cut_the_repetitions_are_the_same(cuts: list[int]) -> None:
+    counter = RepetitionCounter(ELBOW)
+    edges = sorted({0, len(RECORDING), *cuts})
+    told = [repetition for start, end in pairwise(edges) for repetition in counter.push(part(RECORDING, start, end))]
+    assert [*told, *counter.finish()] == WHOLE
+    assert len(WHOLE) == 3
+
+
+def test_one_rotation_that_was_not_measured_loses_no_repetition() -> None:
+    samples = limb(swings_deg([90.0] * 4))
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[len(samples) // 3] = np.nan
+    assert [repetition.counted for repetition in count(samples)] == [True] * 4

@@ -1,0 +1,56 @@
+"""Simulated time keeps its order and its pace."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.records.calendar import iso, place
+from device.system.clock import PacedClock, SystemClock, local_timezone
+
+NINE_UTC_S = 1_772_442_000.0  # 2026-03-02T09:00:00Z
+
+
+@given(st.lists(st.floats(-1, 1000)))
+def test_simulated_time_never_goes_back_and_adds_up_its_sleeps(sleeps: list[float]) -> None:
+    clock = PacedClock(NINE_UTC_S)
+    for seconds in sleeps:
+        before_s = clock.monotonic_s()
+        clock.sleep(seconds)
+        assert clock.monotonic_s() == before_s + max(0.0, seconds)
+    assert clock.utc_s() == pytest.approx(NINE_UTC_S + clock.monotonic_s())
+
+
+def test_a_paced_clock_takes_real_time() -> None:
+    real, clock = SystemClock(), PacedClock(NINE_UTC_S, speed=100.0)
+    before_s = real.monotonic_s()
+    clock.sleep(10.0)
+    assert real.monotonic_s() - before_s >= 0.1
+
+
+def test_it_may_start_before_zero_and_its_dates_still_agree() -> None:
+    clock = PacedClock(NINE_UTC_S - 1, start_s=-1.0)
+    assert place(0.0, clock.dating()).utc_s == NINE_UTC_S
+    assert place(clock.monotonic_s(), clock.dating()).utc_s == clock.utc_s()
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, math.nan])
+def test_time_cannot_stand_still_or_run_backwards(speed: float) -> None:
+    with pytest.raises(ValueError, match="expected a number above 0"):
+        PacedClock(NINE_UTC_S, speed=speed)
+
+
+def test_the_systems_clock_says_which_boot_and_zone_it_speaks_of() -> None:
+    dating = SystemClock("Europe/Berlin").dating()
+    assert dating.boot == SystemClock().dating().boot
+    assert (dating.timezone, dating.trust in ("synced", "estimated")) == ("Europe/Berlin", True)
+    assert local_timezone()
+
+
+def test_a_day_begins_at_the_patients_midnight() -> None:
+    dating = PacedClock(1_774_731_600.0, "Europe/Berlin").dating()  # 2026-03-28T21:00Z
+    assert place(0.0, dating).day == "2026-03-28"
+    assert place(7200.0, dating).day == "2026-03-29"
+    spring = place(3 * 3600 + 3600.0, dating)  # clocks went forward at 01:00Z
+    assert (spring.offset_s, iso(spring.utc_s, spring.offset_s)) == (7200, "2026-03-29T03:00:00+02:00")
