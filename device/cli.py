@@ -32,9 +32,9 @@ class Command:
 
 
 COMMANDS = {
-    "demo": Command("sync.demo", "a simulated limb, broker, sync and the therapist's page on this computer"),
+    "demo": Command("sync.demo.run", "a simulated limb, broker, sync and the therapist's page on this computer"),
     "run": Command("device.commands.run", "the program on the limb: read the sensor, guide exercises, keep records"),
-    "sync": Command("sync.run", "send the records' daily summaries to the clinic's broker"),
+    "sync": Command("sync.uplink.run", "send the records' daily summaries to the clinic's broker"),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
     "calibrate": Command(
         "device.commands.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from sync.broker import find_program
+from sync.demo.broker import find_program
 
 
 def need_program(name: str) -> None:

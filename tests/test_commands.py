@@ -17,10 +17,10 @@ import pytest
 
 from device.cli import COMMANDS
 from device.system.arguments import AT_PRESENT
-from sync.broker import start_broker
-from sync.demo import Course
-from sync.demo_page import answers, wait_for_page
-from sync.demo_parts import DemoFailed, Line, Part
+from sync.demo.broker import start_broker
+from sync.demo.page import answers, wait_for_page
+from sync.demo.parts import DemoFailed, Line, Part
+from sync.demo.run import Course
 from tests.clocks import ManualClock
 from tests.limb import recording, write_csv
 from tests.sync.rig import eventually

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from device.system.clock import SystemClock
-from sync.broker import BrokerProcess, start_broker
-from sync.clinic.store import Clinic
-from sync.demo import DEVICE, start_part
+from sync.clinic.database.clinic import Clinic
+from sync.demo.broker import BrokerProcess, start_broker
+from sync.demo.run import DEVICE, start_part
 from tests.needs import need_program
 from tests.sync.rig import eventually
 from tests.test_line import Line

@@ -15,9 +15,9 @@ import pytest
 from device.day.document import DayDocument
 from device.parameters import PARAMETERS
 from device.records.decoding import to_plain
-from sync.broker import HOST, start_broker
-from sync.clinic.store import Clinic
-from sync.demo import DEVICE, start_part, write_config
+from sync.clinic.database.clinic import Clinic
+from sync.demo.broker import HOST, start_broker
+from sync.demo.run import DEVICE, start_part, write_config
 from tests.limb import recording, write_csv
 from tests.needs import need_program
 from tests.sync.rig import PROGRAMS, eventually

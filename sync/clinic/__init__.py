@@ -1,1 +1,5 @@
-"""The clinic end: collector, database, charts and web pages. Runs on the clinic's machine, not on the device."""
+"""The clinic's end of the wire, and the therapist's pages.
+
+Knows patients by their devices; must never know a device's files or hardware. `collector.py` receives, `database`
+keeps, `pages` and `charts` say what a day shows, `web` serves it.
+"""

@@ -11,13 +11,13 @@ from device.day.document import DayDocument
 from device.records.decoding import to_plain
 from device.system.clock import Clock
 from device.system.config import Broker
-from sync.clinic.rows import Held, NotStorable, storable
-from sync.clinic.store import Clinic, ClinicUnavailable
-from sync.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
-from sync.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
-from sync.outbox import backoff_s
-from sync.reasons import REFUSED, reason_text
-from sync.waiting import SLICE_S, wait
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.database.values import Held, NotStorable, storable
+from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
+from sync.wire.reasons import REFUSED, reason_text
+from sync.wire.waiting import SLICE_S, backoff_s, wait
 
 # One collector: a second one with the same name would throw the first one out. Its session keeps what comes while it is
 # away; retained messages, which every start delivers again, are the net below that.

@@ -14,10 +14,12 @@ from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
-from sync.clinic.address import CannotListen
 from sync.clinic.collector import run_collector
-from sync.clinic.store import Clinic, WrongDatabase
-from sync.clinic.web import PagesEnded, make_app, served
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import WrongDatabase
+from sync.clinic.web.address import CannotListen
+from sync.clinic.web.app import make_app
+from sync.clinic.web.served import PagesEnded, served
 
 log = logging.getLogger(__name__)
 

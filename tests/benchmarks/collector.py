@@ -12,11 +12,11 @@ from pathlib import Path
 from device.day.document import DayDocument
 from device.system.clock import SystemClock
 from device.system.config import Broker
-from sync.broker import start_broker
 from sync.clinic.collector import run_collector
-from sync.clinic.store import Clinic
-from sync.messages import encode_day
-from sync.mqtt import Connection, Session
+from sync.clinic.database.clinic import Clinic
+from sync.demo.broker import start_broker
+from sync.wire.messages import encode_day
+from sync.wire.mqtt import Connection, Session
 from tests.sync.clinic.documents import a_day, with_quarters
 
 FIRST_DAY = date(2026, 1, 1)

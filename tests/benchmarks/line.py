@@ -15,8 +15,8 @@ from pathlib import Path
 
 from device.programme.items import ELBOW
 from device.repetitions.counter import RepetitionCounter
-from sync.broker import start_broker
-from sync.demo import start_part, write_config
+from sync.demo.broker import start_broker
+from sync.demo.run import start_part, write_config
 from tests.benchmarks.hours import HOUR_S, MOTIONS, RATE_HZ, hour_of
 from tests.benchmarks.stages import costs_s, timed
 

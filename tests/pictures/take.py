@@ -9,8 +9,9 @@ from device.simulation.bench import Bench, living_person
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
-from sync.clinic.store import Clinic
-from sync.clinic.web import make_app, served
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.web.app import make_app
+from sync.clinic.web.served import served
 from tests.browser import chromium
 
 DEVICE = "demo-limb"

@@ -18,7 +18,7 @@ from device.day.document import (
     Summary,
 )
 from device.records.facts import ClockTrust, EpisodeKind, StopReason
-from sync.messages import WHOLE_NUMBER_LIMIT
+from sync.wire.messages import WHOLE_NUMBER_LIMIT
 
 DEVICE = "left-arm"
 

@@ -13,11 +13,11 @@ from device.store.reader import DeviceReader
 from device.store.writer import Store
 from device.system.clock import SystemClock
 from device.system.config import Config, read_config
-from sync.broker import BrokerProcess, start_broker
-from sync.clinic.store import Clinic
-from sync.messages import DAY, Incoming, Message, decode, topic
-from sync.mqtt import Connection, Session
-from sync.sync_db import SyncDb
+from sync.clinic.database.clinic import Clinic
+from sync.demo.broker import BrokerProcess, start_broker
+from sync.uplink.sync_db import SyncDb
+from sync.wire.messages import DAY, Incoming, Message, decode, topic
+from sync.wire.mqtt import Connection, Session
 from tests.sync.documents import DEVICE
 
 PROGRAMS = ("mosquitto", "iotcore")

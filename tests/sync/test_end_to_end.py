@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.messages import STATUS, Incoming, Status
+from sync.wire.messages import STATUS, Incoming, Status
 from tests.needs import need_program
 from tests.sync.rig import LONG_S, PROGRAMS, Rig, ends_cleanly, episode, eventually, minute
 

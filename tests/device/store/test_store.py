@@ -17,7 +17,7 @@ from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, Set
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.reader import DeviceReader
 from device.store.writer import Store, open_store
-from sync.messages import decode, encode_day
+from sync.wire.messages import decode, encode_day
 
 Read = Callable[[], DeviceReader]
 

@@ -12,11 +12,11 @@ from sqlalchemy import text
 from device.day.document import DayDocument
 from device.system.clock import SystemClock
 from device.system.config import Broker
-from sync.broker import start_broker
 from sync.clinic.collector import MOST_AT_ONCE, run_collector
-from sync.clinic.store import Clinic
-from sync.messages import Receipt, Status, decode, down_filter, encode_day, encode_status
-from sync.mqtt import Connection, Session
+from sync.clinic.database.clinic import Clinic
+from sync.demo.broker import start_broker
+from sync.wire.messages import Receipt, Status, decode, down_filter, encode_day, encode_status
+from sync.wire.mqtt import Connection, Session
 from tests.needs import need_program
 from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.sync.scripted_broker import CLOSED_PORT

@@ -1,0 +1,5 @@
+"""The clinic's database: patients, the newest revision of each day, each device's last status.
+
+Knows SQL (SQLite or PostgreSQL); must never know MQTT, HTML or what time it is. Begin with `clinic.py`; `values.py` is
+what it takes and gives.
+"""

@@ -1,0 +1,207 @@
+"""The clinic's database: patients, the newest revision of each of their days, and each device's last status.
+
+Knows SQL (SQLite by default, PostgreSQL by its URL); must never know MQTT, HTML or what time it is.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from device.day.document import DayDocument
+from device.records.decoding import from_plain
+from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase, make_schema, open_engine, what_failed
+from sync.clinic.database.reading import (
+    counts_between,
+    headline_of,
+    headlines_by_device,
+    holds_something,
+    how_much,
+    is_dated,
+    known_patients,
+    patient_row,
+    select_last_days,
+)
+from sync.clinic.database.schema import DAYS, DOCUMENTS, HEADLINE, INSERTS, IS_OF_DAY, PATIENTS, STATUS, Insert, Key
+from sync.clinic.database.values import (
+    CONTENTS,
+    DAYS_LOOKED_BACK,
+    DayHeadline,
+    Held,
+    PatientRow,
+    StoredDay,
+    StoredStatus,
+    checked_device,
+)
+from sync.clinic.database.writing import (
+    as_json,
+    day_row,
+    key_of,
+    newest_of_each,
+    put_rows,
+    put_statement,
+    says_something_new,
+    stored_revisions,
+)
+
+
+class Clinic:
+    """The clinic's database at `url`, made when it is not there: `sqlite:///clinic.db`, `postgresql+psycopg://…`.
+
+    Any number of collectors and web servers may use one database at a time, from any thread. Raises WrongDatabase;
+    every method raises ClinicUnavailable.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        insert: Insert = INSERTS[self._engine.dialect.name]
+        self._add_patient = insert(PATIENTS).on_conflict_do_nothing()
+        self._put_day = put_statement(insert(DAYS), lambda new: DAYS.c.revision < new.revision)
+        self._put_document = put_statement(insert(DOCUMENTS))
+        self._put_status = put_statement(insert(STATUS), says_something_new)
+        try:
+            make_schema(self._engine, insert)
+        except WrongDatabase:
+            self.close()
+            raise
+        except DBAPIError as problem:
+            self.close()
+            raise WrongDatabase(what_failed(self._engine, problem)) from None
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    def upsert(self, document: DayDocument, received_utc_s: float) -> bool:
+        """Whether the document was newer than what was stored, and now is stored durably (committed).
+
+        False is no loss: this revision or a higher one is stored already. Raises NotStorable.
+        """
+        (held,) = self.upsert_many([document], received_utc_s)
+        return held.is_news
+
+    def upsert_many(
+        self,
+        documents: Sequence[DayDocument],
+        received_utc_s: float,
+        statuses: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> list[Held]:
+        """What is held of each document's day now that all, and the `statuses` by device, are committed as one.
+
+        Raises NotStorable, and then has stored none.
+        """
+        days, said = newest_of_each(documents), statuses or {}
+        rows = [
+            day_row(days[key], received_utc_s) for key in sorted(days)
+        ]  # in one order, so that no two wait crosswise
+        with self._transaction() as connection:
+            self._add_patients(connection, {row["device"] for row in rows} | said.keys())
+            news = self._put_days(connection, rows)
+            self._put_documents(connection, [days[key] for key in sorted(news)])
+            self._put_statuses(connection, said, received_utc_s)
+            revisions = {key: days[key].revision for key in news} | stored_revisions(connection, days.keys() - news)
+        return [Held(revisions[key_of(d)], key_of(d) in news and days[key_of(d)] is d) for d in documents]
+
+    def upsert_status(self, device: str, status: Mapping[str, Any], received_utc_s: float) -> bool:
+        """Whether the status says anything new. A repeated one keeps its first time of arrival: brokers repeat them."""
+        with self._transaction() as connection:
+            self._add_patients(connection, {checked_device(device)})
+            return self._put_statuses(connection, {device: status}, received_utc_s)
+
+    def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
+        rows = [{"device": device, "name": device} for device in sorted(devices)]
+        if rows:
+            connection.execute(self._add_patient, rows)
+
+    def _put_days(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Key]:
+        """The keys of those that were news."""
+        return {(row.device, row.store, row.day) for row in put_rows(connection, self._put_day, rows)}
+
+    def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:
+        rows = [{"device": d.device, "store": d.store, "day": d.day, "document": as_json(d)} for d in documents]
+        put_rows(connection, self._put_document, rows)
+
+    def _put_statuses(
+        self, connection: Connection, statuses: Mapping[str, Mapping[str, Any]], received_utc_s: float
+    ) -> bool:
+        """Whether any says anything new."""
+        rows = [
+            {"device": device, "status": as_json(statuses[device]), "received_utc_s": received_utc_s}
+            for device in sorted(statuses)
+        ]
+        return bool(put_rows(connection, self._put_status, rows))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except (DBAPIError, NoFreeConnection) as problem:
+            raise ClinicUnavailable(what_failed(self._engine, problem)) from problem
+
+    def rename(self, device: str, name: str) -> bool:
+        """Whether there is such a patient, now shown by `name`. The name never leaves this database."""
+        renamed = update(PATIENTS).where(PATIENTS.c.device == device).values(name=name)
+        with self._transaction() as connection:
+            return connection.execute(renamed).rowcount > 0
+
+    def patients(self, today: date) -> list[PatientRow]:
+        """Every patient, by device id, with counts over the DAYS_LOOKED_BACK finished days before `today`."""
+        since, until = (today - timedelta(days=DAYS_LOOKED_BACK)).isoformat(), today.isoformat()
+        with self._transaction() as connection:
+            counts = {row.device: row for row in connection.execute(counts_between(since, until))}
+            last_days = headlines_by_device(connection.execute(select_last_days()).all())
+            known = connection.execute(known_patients()).all()
+        return [patient_row(row, last_days.get(row.device, []), counts.get(row.device)) for row in known]
+
+    def name(self, device: str) -> str | None:
+        """What the patient is called in this clinic, None for an unknown device."""
+        with self._transaction() as connection:
+            return connection.scalar(select(PATIENTS.c.name).where(PATIENTS.c.device == device))
+
+    def days(self, device: str) -> list[DayHeadline]:
+        """The device's days with data, newest first, those of unknown date last.
+
+        Of several records of one day, the one that holds most.
+        """
+        query = select(*HEADLINE).where(DAYS.c.device == device, holds_something(DAYS))
+        with self._transaction() as connection:
+            rows = connection.execute(query).all()
+        by_day: dict[str, list[DayHeadline]] = defaultdict(list)
+        for row in rows:
+            by_day[row.day].append(headline_of(row))
+        shown = [max(records, key=how_much) for records in by_day.values()]
+        return sorted(shown, key=lambda day: (day.is_dated, day.day), reverse=True)
+
+    def day(self, device: str, day: str) -> StoredDay | None:
+        """One day with its document. After a change of card a day may have two records: the one that holds most."""
+        query = select(DOCUMENTS.c.document, *HEADLINE).join(DAYS, IS_OF_DAY)
+        with self._transaction() as connection:
+            rows = connection.execute(query.where(DAYS.c.device == device, DAYS.c.day == day)).all()
+        if not rows:
+            return None
+        row = max(rows, key=how_much)
+        document = from_plain(DayDocument, json.loads(row.document), ignore_unknown=True)
+        others = [other for other in rows if other is not row and any(getattr(other, name) for name in CONTENTS)]
+        return StoredDay(document, row.received_utc_s, other_records=len(others))
+
+    def neighbours(self, device: str, day: str) -> tuple[str | None, str | None]:
+        """The nearest days with data and of known date before and after `day`."""
+        of_device = (DAYS.c.device == device) & is_dated(DAYS)
+        with self._transaction() as connection:
+            before = connection.scalar(select(func.max(DAYS.c.day)).where(of_device, DAYS.c.day < day))
+            after = connection.scalar(select(func.min(DAYS.c.day)).where(of_device, DAYS.c.day > day))
+        return before, after
+
+    def status(self, device: str) -> StoredStatus | None:
+        """What the device last said about itself."""
+        query = select(STATUS.c.status, STATUS.c.received_utc_s).where(STATUS.c.device == device)
+        with self._transaction() as connection:
+            row = connection.execute(query).first()
+        return row and StoredStatus(json.loads(row.status), row.received_utc_s)

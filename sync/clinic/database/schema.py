@@ -1,0 +1,99 @@
+"""The clinic's tables, their layout's version, and what brings an older layout to it.
+
+Knows names and types of columns; must never know which database engine holds them, or who asks.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sync.clinic.database.values import DayHeadline
+
+SCHEMA_VERSION: Final = 3
+UPGRADES: Final[Mapping[int, Sequence[str]]] = {
+    2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
+    3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
+}
+"""What brings a database of the layout before to this one."""
+
+Key = tuple[str, str, str]  # device, store, day
+
+METADATA = MetaData()
+SCHEMA = Table(
+    "schema_version",
+    METADATA,
+    Column("only", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+PATIENTS = Table(
+    "patients",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+DAYS = Table(
+    "days",
+    METADATA,
+    Column("device", Text, ForeignKey("patients.device"), primary_key=True),
+    Column("store", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("received_utc_s", Float(53), nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("clock", Text, nullable=False),
+    Column("recorded_s", Integer, nullable=False),
+    Column("worn_s", Integer, nullable=False),
+    Column("waking_worn_s", Integer, nullable=False),
+    Column("assessable_s", Integer, nullable=False),
+    Column("tremor_s", Integer, nullable=False),
+    Column("rest_s", Integer),  # since layout 3, as the next
+    Column("rest_tremor_s", Integer),
+    Column("episodes", BigInteger, nullable=False),
+    Column("amplitude_deg", Float(53)),
+    Column("sets", BigInteger, nullable=False),
+    Column("sets_not_counted", BigInteger, nullable=False, server_default="0"),  # since layout 2
+    Column("target_repetitions", BigInteger, nullable=False),
+    Column("done_repetitions", BigInteger, nullable=False),
+    Column("marks", BigInteger, nullable=False),
+    Column("gap_s", Float(53), nullable=False),
+    Index("days_of_device", "device", "day"),
+    Index("days_by_arrival", "device", "received_utc_s"),
+    Index("days_by_day", "day"),
+)
+DOCUMENTS = Table(  # apart from the numbers, so that a list of thousands of days reads no document
+    "documents",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("store", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+    ForeignKeyConstraint(["device", "store", "day"], ["days.device", "days.store", "days.day"]),
+)
+STATUS = Table(
+    "status",
+    METADATA,
+    Column("device", Text, ForeignKey("patients.device"), primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("received_utc_s", Float(53), nullable=False),
+)
+Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
+INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+HEADLINE_NAMES: Final = tuple(field.name for field in fields(DayHeadline))
+HEADLINE: Final = tuple(DAYS.c[name] for name in HEADLINE_NAMES)
+IS_OF_DAY: Final = (
+    (DOCUMENTS.c.device == DAYS.c.device) & (DOCUMENTS.c.store == DAYS.c.store) & (DOCUMENTS.c.day == DAYS.c.day)
+)

@@ -1,0 +1,185 @@
+"""What the clinic keeps of patients and days, as plain values, and what of a document may be kept at all.
+
+Knows day documents; must never know SQL, MQTT, HTML or what time it is.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from device.day.document import DayDocument, Repetitions, repetitions
+from sync.clinic.stored_day.older_devices import Rest, rest
+
+DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
+VALID_DAY_S: Final = 10 * 3600  # worn in the waking hours, the usual rule of wearables studies (GGIR)
+WAKING_QUARTERS: Final = range(8 * 4, 22 * 4)  # 08:00 to 22:00
+YEARS: Final = range(1970, 2200)  # from a clock that was never set to beyond any device's life
+LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds
+DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
+UNDATED: Final = "unknown"  # the clock of a day whose date the device never knew
+CONTENTS: Final = ("recorded_s", "sets", "marks", "episodes", "gap_s")  # a day without any of them says nothing
+MOST_SHOWN: Final = 60  # characters of a wrong value that a message repeats
+
+T = TypeVar("T")
+
+
+class NotStorable(ValueError):
+    """A document no database row can hold; the message names the value. Sending it again will not help."""
+
+
+@dataclass(frozen=True)
+class DayHeadline:
+    """One stored day in numbers, without its document. Seconds as in `device.day.document.Summary`.
+
+    Repetitions are those of the sets that were counted.
+    """
+
+    store: str
+    day: str
+    revision: int
+    received_utc_s: float
+    timezone: str
+    clock: str
+    recorded_s: int
+    worn_s: int
+    waking_worn_s: int  # worn between 08 and 22
+    assessable_s: int
+    tremor_s: int
+    rest_s: int | None  # None: the device did not record yet what else the limb did
+    rest_tremor_s: int | None
+    episodes: int
+    amplitude_deg: float | None
+    sets: int
+    sets_not_counted: int
+    target_repetitions: int
+    done_repetitions: int
+    marks: int
+    gap_s: float
+
+    @property
+    def repetitions(self) -> Repetitions:
+        """What its sets come to."""
+        return Repetitions(self.sets, self.sets_not_counted, self.done_repetitions, self.target_repetitions)
+
+    @property
+    def rest(self) -> Rest | None:
+        """Its time at rest; None where that was not recorded."""
+        return None if self.rest_s is None else Rest(self.rest_s, self.rest_tremor_s or 0)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the device knew the date."""
+        return self.clock != UNDATED
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the clinic holds of a day once a document was handed over, and whether this document was news to it."""
+
+    revision: int
+    is_news: bool
+
+
+@dataclass(frozen=True)
+class PatientRow:
+    """One patient in the list. `last` is the last day with data; one of known date where there is any.
+
+    `first_day` is the first with data and of known date; counts are over days of known date among
+    the DAYS_LOOKED_BACK finished ones before the day the list was asked for.
+    """
+
+    device: str
+    name: str
+    last_sync_utc_s: float | None
+    first_day: str | None
+    last: DayHeadline | None
+    valid_days: int
+    repetitions: Repetitions
+
+
+@dataclass(frozen=True)
+class StoredDay:
+    """A day as its device last told it. `other_records` counts records of the same day that hold less."""
+
+    document: DayDocument
+    received_utc_s: float
+    other_records: int
+
+
+@dataclass(frozen=True)
+class StoredStatus:
+    """What a device last said about itself, as it said it, and when that arrived."""
+
+    status: Mapping[str, Any]
+    received_utc_s: float
+
+
+def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
+    """The document's numbers. Raises NotStorable where a database could not hold one of them."""
+    totals, exercised = document.totals, repetitions(document.sets)
+    rested = rest(totals)
+    return _checked_values(
+        DayHeadline(
+            store=document.store,
+            day=_checked_day(document.day),
+            revision=document.revision,
+            received_utc_s=received_utc_s,
+            timezone=document.timezone,
+            clock=document.quality.clock,
+            recorded_s=totals.worn_s + totals.not_worn_s,
+            worn_s=totals.worn_s,
+            waking_worn_s=worn_waking_s(document),
+            assessable_s=totals.assessable_s,
+            tremor_s=totals.tremor_s,
+            rest_s=rested.seconds if rested else None,
+            rest_tremor_s=rested.tremor_s if rested else None,
+            episodes=totals.episodes,
+            amplitude_deg=totals.amplitude_deg,
+            sets=exercised.sets,
+            sets_not_counted=exercised.sets_not_counted,
+            target_repetitions=exercised.target,
+            done_repetitions=exercised.done,
+            marks=len(document.marks),
+            gap_s=document.quality.gap_s,
+        )
+    )
+
+
+def storable(document: DayDocument) -> DayDocument:
+    """The document itself. Raises NotStorable where no database row could hold it."""
+    checked_device(document.device)
+    headline(document, received_utc_s=0.0)
+    return document
+
+
+def worn_waking_s(document: DayDocument) -> int:
+    """How long the device was worn between 08 and 22."""
+    return sum(q.summary.worn_s for q in document.quarters if q.quarter in WAKING_QUARTERS)
+
+
+def checked_device(device: str) -> str:
+    """The device id itself. Raises NotStorable unless it is 1 to 64 of a-z, 0-9 and -."""
+    if not DEVICE.fullmatch(device):
+        raise NotStorable(f"device: expected 1 to 64 of a-z, 0-9 and -, got {device[:MOST_SHOWN]!r}")
+    return device
+
+
+def _checked_day(day: str) -> str:
+    try:
+        parsed = date.fromisoformat(day)
+    except ValueError:
+        parsed = None
+    if parsed is None or parsed.isoformat() != day or parsed.year not in YEARS:
+        raise NotStorable(f"day: expected a date as 2026-01-31 of {YEARS[0]} to {YEARS[-1]}, got {day[:MOST_SHOWN]!r}")
+    return day
+
+
+def _checked_values(row: DayHeadline) -> DayHeadline:
+    for name, value in vars(row).items():
+        if isinstance(value, int) and value > LARGEST_INTEGER:
+            raise NotStorable(f"{name}: expected at most {LARGEST_INTEGER}, got a number of {value.bit_length()} bits")
+        if isinstance(value, str) and not value.isprintable():  # NUL and half surrogates fit in no database text
+            raise NotStorable(f"{name}: expected printable text, got {value[:MOST_SHOWN]!a}")
+    return row

@@ -1,0 +1,158 @@
+"""What the page of one day shows: every number as text, with what it is of. Pure: a document in, a page's content out.
+
+Knows what a therapist reads first; must never know HTML, SQL or what time it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from device.day.document import DayDocument, Summary
+from sync.clinic.charts.day import amplitude_sentence, day_sentence
+from sync.clinic.database.values import UNDATED, VALID_DAY_S, StoredDay, worn_waking_s
+from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
+from sync.clinic.pages.facts import Fact, day_facts
+from sync.clinic.pages.tables import Table, counted, quarters_table, sets_table
+from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
+from sync.clinic.stored_day.quarters import QuarterHour
+from sync.clinic.wording.glossary import UNCONFIRMED
+from sync.clinic.wording.words import (
+    count,
+    duration,
+    exact_duration,
+    listed,
+    long_date,
+    moment,
+    short_date,
+    time_of_day,
+)
+
+CLOCKS: Final = {
+    "synced": "set by the network",
+    "estimated": "estimated: times of day may be off",
+    "unknown": "never set: times of day cannot be relied on",
+}
+
+TREMOR_ALONE: Final = "Kinds other than tremor were not recorded by the device's software of that day."
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place to go to, and its words."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """Everything on the page of one day."""
+
+    title: str
+    name: str
+    device: str
+    date: str
+    notes: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    day_sentence: str
+    amplitude_sentence: str
+    kinds: Table
+    other_kinds: str
+    episodes: Table
+    unconfirmed: Table | None
+    sets: Table
+    marks: tuple[str, ...]
+    quarters: Table
+    quality: tuple[Fact, ...]
+    previous: Link | None
+    next: Link | None
+    patient: Link
+
+
+def day_page(
+    name: str, stored: StoredDay, hours: Sequence[QuarterHour], neighbours: tuple[str | None, str | None], timezone: str
+) -> DayPage:
+    """The page of a stored day; `timezone` is the clinic's, in which it says when the day arrived."""
+    document = stored.document
+    is_dated = document.quality.clock != UNDATED
+    before, after = (day_link(document.device, day) if day and is_dated else None for day in neighbours)
+    return DayPage(
+        title=f"{name}, {day_words(document.day, is_dated=is_dated)}",
+        name=name,
+        device=document.device,
+        date=long_date(document.day) if is_dated else day_words(document.day, is_dated=False),
+        notes=tuple(_notes(stored, hours)),
+        facts=tuple(day_facts(document, hours)),
+        day_sentence=day_sentence(document, hours),
+        amplitude_sentence=amplitude_sentence(document, hours),
+        kinds=kinds_table(document),
+        other_kinds=_other_kinds(document),
+        episodes=episodes_table(document),
+        unconfirmed=unconfirmed_table(document),
+        sets=sets_table(document),
+        marks=tuple(time_of_day(mark.start) for mark in document.marks),
+        quarters=quarters_table(hours),
+        quality=tuple(_quality(stored, timezone)),
+        previous=before,
+        next=after,
+        patient=Link(f"/patients/{document.device}", name),
+    )
+
+
+def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:
+    """The way to the page of one day."""
+    return Link(f"/patients/{device}/days/{day}", day_words(day, is_dated=is_dated))
+
+
+def day_words(day: str, *, is_dated: bool) -> str:
+    """The date; or that nobody knows it, with what the device's clock made of it."""
+    return short_date(day) if is_dated else f"date unknown (by the device {short_date(day)})"
+
+
+def _other_kinds(document: DayDocument) -> str:
+    """What to know of the kinds beside tremor: that they were not looked for, or what unconfirmed means."""
+    totals = document.totals
+    if not knows_all_kinds(totals):
+        return TREMOR_ALONE if totals.assessable_s else ""
+    return UNCONFIRMED if others(totals).count else ""
+
+
+def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
+    document = stored.document
+    is_over, untold_s = hours[-1].passed_s > 0, _untold_s(document.totals)
+    findings = {
+        "This day is not over: all numbers are so far.": not is_over,
+        "Not a valid day: worn less than 10 h between 08 and 22. Compare with care.": (
+            is_over and worn_waking_s(document) < VALID_DAY_S
+        ),
+        "The device's clock was never set: neither the date nor times of day can be relied on.": document.quality.clock
+        == UNDATED,
+        f"Too much for one message: the lists of {listed(document.thinned)} are incomplete, the totals are not.": (
+            bool(document.thinned)
+        ),
+        f"For {duration(untold_s)} of this day it was not recorded whether the limb was at rest: tremor at rest leaves "
+        "that out.": untold_s > 0,
+        "Another record of this day holds less and is not shown: the device's memory was replaced or begun anew.": (
+            stored.other_records > 0
+        ),
+    }
+    return [text for text, holds in findings.items() if holds]
+
+
+def _untold_s(totals: Summary) -> int:
+    """Judged time without context on a day that has contexts: the device's software was renewed in it."""
+    return totals.assessable_s - context_s(totals) if context_s(totals) else 0
+
+
+def _quality(stored: StoredDay, timezone: str) -> list[Fact]:
+    document, quality = stored.document, stored.document.quality
+    reasons = counted(quality.gap_reasons)
+    gaps = f"{count(quality.gaps, 'gap')}, {exact_duration(quality.gap_s)}" if quality.gaps else "none"
+    return [
+        Fact("Received", moment(stored.received_utc_s, timezone)),
+        Fact("Clock", CLOCKS[quality.clock], more=document.timezone),
+        Fact("Gaps while recording", gaps, more=reasons),
+        Fact("Samples lost", f"{quality.lost_samples:,}".replace(",", "\N{NO-BREAK SPACE}")),
+        Fact("Record", f"revision {document.revision}", more=document.store),
+        Fact("Versions", f"firmware {document.firmware}", more=f"algorithm {document.algorithm}"),
+    ]

@@ -1,0 +1,122 @@
+"""The tables behind a day's charts, and those of its exercise sets: rows of text.
+
+Knows what each column means; must never know HTML, SQL or what time it is.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from device.day.document import DayDocument, DaySet, Repetitions, repetitions
+from sync.clinic.stored_day.quarters import QuarterHour, clock_time, spans_without_data
+from sync.clinic.wording.words import count, degrees, exact_duration, hertz, listed, percent, time_of_day
+
+ENDINGS: Final = {
+    "done": "finished",
+    "stopped": "stopped early",
+    "paused too long": "paused too long",
+    "paced": "ended with the pace",
+}
+MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
+NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
+NOTHING: Final = "\N{EN DASH}"  # in a cell for which there was nothing to measure
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption, the names of the columns, and rows of text whose first cell names the row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    missing: str  # what to say when there is no row
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a page had better show it only when asked."""
+        return len(self.rows) > MOST_ROWS_AT_ONCE
+
+
+def sets_table(document: DayDocument) -> Table:
+    """Every exercise set: what was asked, what was done, and why the rest did not count."""
+    told = repetitions(document.sets)
+    return Table(
+        f"Repetitions: {done_of_target(told)} {in_sets(told)}; range is the angle moved through.",
+        ("Start", "Exercise", "Done", "Target", "Not counted", "Range, median", "Range, best", "Duration", "Ended"),
+        tuple(_set(done) for done in document.sets),
+        "No exercise set was recorded.",
+    )
+
+
+def done_of_target(told: Repetitions) -> str:
+    """9 of 10; `not counted` where no set was."""
+    return f"{told.done} of {told.target}" if told.sets > told.sets_not_counted else NOT_COUNTED
+
+
+def in_sets(told: Repetitions) -> str:
+    """In 2 sets, 1 more not counted: the sets that the numbers are of come first."""
+    numbered = told.sets - told.sets_not_counted
+    others = f", {told.sets_not_counted} more {NOT_COUNTED}" if numbered and told.sets_not_counted else ""
+    return f"in {count(numbered or told.sets, 'set')}{others}"
+
+
+def _set(done: DaySet) -> tuple[str, ...]:
+    pauses = f", {count(done.pauses, 'pause')}" if done.pauses else ""
+    return (
+        time_of_day(done.start),
+        done.exercise,
+        NOT_COUNTED if done.done_repetitions is None else str(done.done_repetitions),
+        str(done.target_repetitions),
+        _left_out(done),
+        degrees(done.range_median_deg),
+        degrees(done.range_best_deg),
+        exact_duration(done.duration_s),
+        ENDINGS[done.stopped] + pauses,
+    )
+
+
+def _left_out(done: DaySet) -> str:
+    """What did not count, and why; of a set that nobody counted, why not."""
+    if done.done_repetitions is None:
+        return done.not_counted or "nobody knows why"
+    return counted(done.uncounted) or "none"
+
+
+def quarters_table(hours: Sequence[QuarterHour]) -> Table:
+    """What the charts draw, as text: the quarter-hours with data; the caption says which have none."""
+    spans = [f"{start} to {end}" for start, end in spans_without_data(tuple(hours))]
+    missing = f" No data at all from {listed(spans)}." if spans else " None is missing."
+    return Table(
+        "Quarter-hours with data." + missing,
+        (
+            *("From", "Tremor", "of assessable", "No tremor", "Unknown", "Not worn", "No data"),
+            *("Tremor episodes", "Frequency", "Amplitude", "90th percentile"),
+        ),
+        tuple(_quarter(quarter) for quarter in hours if quarter.has_data),
+        "No quarter-hour has any data.",
+    )
+
+
+def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
+    told, seconds = quarter.summary, quarter.seconds
+    judged = {state: exact_duration(seconds[state]) for state in ("tremor", "no tremor", "unknown")}
+    if not told.worn_s:
+        judged = dict.fromkeys(judged, NOTHING)
+    return (
+        clock_time(quarter.number),
+        judged["tremor"],
+        percent(min(1.0, told.tremor_s / told.assessable_s)) if told.assessable_s else NOTHING,
+        judged["no tremor"],
+        judged["unknown"],
+        exact_duration(seconds["not worn"]),
+        exact_duration(seconds["no data"]),
+        str(told.episodes) if told.worn_s else NOTHING,
+        hertz(told.frequency_hz) if told.frequency_hz else NOTHING,
+        degrees(told.amplitude_deg) if told.amplitude_deg else NOTHING,
+        degrees(told.amplitude_p90_deg) if told.amplitude_p90_deg else NOTHING,
+    )
+
+
+def counted(reasons: Iterable[tuple[str, int]]) -> str:
+    """Reasons and how often: too fast (1), short by 8° (2)."""
+    return ", ".join(f"{reason} ({number})" for reason, number in reasons)

@@ -1,0 +1,4 @@
+"""A day as the clinic holds it, made even: quarter-hours, and what older devices did not record.
+
+Knows day documents; must never know words, HTML or SQL.
+"""

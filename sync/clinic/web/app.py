@@ -1,0 +1,173 @@
+"""The clinic's pages over HTTP: which address shows what, and with which headers.
+
+Knows the web framework and the templates; must never know SQL, MQTT or how a number becomes words.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from importlib import resources
+from typing import Annotated, Final
+
+from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException as RoutingError
+
+from device.system.clock import local_timezone
+from sync.clinic.charts.day import COLOURS
+from sync.clinic.charts.drawings import drawings
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.pages.day import day_page
+from sync.clinic.pages.patients import patient_page, patients_page
+from sync.clinic.stored_day.quarters import STATES, quarter_hours
+from sync.clinic.web.address import is_loopback
+from sync.clinic.wording.glossary import GLOSSARY
+from sync.clinic.wording.words import local_date
+
+log = logging.getLogger(__name__)
+
+STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_bytes()
+STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
+A_YEAR: Final = "public, max-age=31536000, immutable"
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",  # pages about health stay in no cache
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+TEMPLATES: Final = Environment(
+    loader=PackageLoader("sync.clinic.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.globals.update(style_url=STYLE_URL, legend=[(state, COLOURS[state]) for state in STATES], glossary=GLOSSARY)
+
+EXPECTED: Final = {"page": "a whole number from 1", "day": "a date as 2026-01-31"}
+
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page is made from. `timezone` is the clinic's: for times of arrival and for what is today."""
+
+    clinic: Clinic
+    now_utc_s: Callable[[], float]
+    timezone: str
+
+    def patients(self, page: PageNumber = 1) -> Response:
+        """The list of patients, those in need first."""
+        now_utc_s = self.now_utc_s()
+        rows = self.clinic.patients(local_date(now_utc_s, self.timezone))
+        shown = patients_page(rows, now_utc_s, self.timezone, page)
+        if page > shown.pages:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"The list of patients has {shown.pages} pages, not {page}.")
+        return _page("patients.html", shown)
+
+    def patient(self, device: str) -> Response:
+        """All days of one patient."""
+        name = self._name(device)
+        days, status = self.clinic.days(device), self.clinic.status(device)
+        return _page("patient.html", patient_page(name, device, days, status, self.timezone))
+
+    def day(self, device: str, day: Day) -> Response:
+        """One day of one patient."""
+        name, stored = self._name(device), self.clinic.day(device, day)
+        if stored is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no data of {name} for {day}.")
+        hours = quarter_hours(stored.document, self.now_utc_s())
+        shown = day_page(name, stored, hours, self.clinic.neighbours(device, day), self.timezone)
+        return _page("day.html", shown, drawings=drawings(stored.document, hours))
+
+    def health(self) -> Response:
+        """`ok` when the database answers."""
+        self.clinic.name("")
+        return PlainTextResponse("ok\n")
+
+    def _name(self, device: str) -> str:
+        name = self.clinic.name(device)
+        if name is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"No device {device} has sent anything to this clinic.")
+        return name
+
+
+def make_app(clinic: Clinic, now_utc_s: Callable[[], float], timezone: str | None = None) -> FastAPI:
+    """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's."""
+    site = Site(clinic, now_utc_s, timezone or local_timezone())
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(_only_this_computer)])
+    pages: dict[str, Callable[..., Response]] = {
+        "/": site.patients,
+        "/patients/{device}": site.patient,
+        "/patients/{device}/days/{day}": site.day,
+        "/static/clinic.css": _style,
+        "/healthz": site.health,
+    }
+    for path, page in pages.items():
+        app.add_api_route(path, page, methods=["GET", "HEAD"], response_model=None)
+    app.add_exception_handler(RoutingError, _refused)
+    app.add_exception_handler(RequestValidationError, _not_understood)
+    app.add_exception_handler(ClinicUnavailable, _unavailable)
+    app.add_exception_handler(Exception, _failed)
+    return app
+
+
+def _only_this_computer(request: Request) -> None:
+    """A page in the same browser must not read ours by giving our address its own name (DNS rebinding)."""
+    if not is_loopback(request.url.hostname or ""):
+        raise HTTPException(
+            HTTPStatus.MISDIRECTED_REQUEST, "These pages are only shown under the name localhost or 127.0.0.1."
+        )
+
+
+def _style() -> Response:
+    return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})
+
+
+def _page(template: str, shown: object, status: int = HTTPStatus.OK, **more: object) -> Response:
+    html = TEMPLATES.get_template(template).render(page=shown, **more)
+    return HTMLResponse(html, status, HEADERS)
+
+
+def _problem(status: int, text: str) -> Response:
+    return _page("problem.html", {"title": HTTPStatus(status).phrase, "text": text}, status)
+
+
+def _refused(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RoutingError)  # noqa: S101 - registered for no other
+    plain = problem.detail == HTTPStatus(problem.status_code).phrase
+    return _problem(problem.status_code, "There is no page at this address." if plain else problem.detail)
+
+
+def _not_understood(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestValidationError)  # noqa: S101 - registered for no other
+    name, seen = problem.errors()[0]["loc"][-1], problem.errors()[0]["input"]
+    expected = EXPECTED.get(str(name), "another value")
+    return _problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"The address has {seen} as the {name}; expected {expected}.")
+
+
+def _unavailable(_request: Request, problem: Exception) -> Response:
+    log.error("%s", problem)
+    return _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The clinic's database does not work at this moment. Devices keep their days until it does. "
+        "What is wrong is in the log of this service.",
+    )
+
+
+def _failed(_request: Request, _unseen: Exception) -> Response:
+    return _problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "This page could not be made. What happened is in the log of this service."
+    )

@@ -1,0 +1,86 @@
+"""The pages' web server, running for as long as the clinic does.
+
+Knows sockets and the server's start and end; must never know what the pages show.
+"""
+
+import http.client
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from socket import socket
+from typing import Final
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI
+
+from sync.clinic.charts.drawings import warm_up
+from sync.clinic.web.address import listen, url
+
+START_TIMEOUT_S: Final = 120.0  # the renderer's first chart takes a second; on a small computer much longer
+END_TIMEOUT_S: Final = 1.0  # between closing the socket and the end of a thread
+
+
+class PagesEnded(Exception):
+    """The pages are shown no more; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages being served; as text, their address."""
+
+    address: str
+    thread: Future[None]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def check(self) -> None:
+        """Raise PagesEnded if they are served no more."""
+        if self.thread.done():
+            reason = self.thread.exception() or "the web server ended by itself"
+            raise PagesEnded(f"the pages at {self.address} have ended: {reason!r}: start the service again")
+
+
+@contextmanager
+def served(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[Pages]:
+    """The pages, once they answer, while a thread serves the app; port 0 takes any free one.
+
+    Raises CannotListen and PagesEnded.
+    """
+    listening, server = listen(host, port), _server(app)
+    address = url(listening)
+    with ThreadPoolExecutor(1, "clinic pages") as threads:
+        pages = Pages(address, threads.submit(_run, server, listening))
+        try:
+            _wait_for_answer(pages)
+            yield pages
+        finally:
+            server.should_exit = True
+
+
+def _run(server: uvicorn.Server, listening: socket) -> None:
+    with listening:  # whoever waits at the socket is sent away when this ends, however it does
+        warm_up()
+        server.run([listening])
+
+
+def _wait_for_answer(pages: Pages) -> None:
+    """Any answer shows that pages are served, even one that says what is wrong."""
+    with closing(http.client.HTTPConnection(urlsplit(pages.address).netloc, timeout=START_TIMEOUT_S)) as connection:
+        try:
+            connection.request("HEAD", "/healthz")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException) as problem:
+            wait([pages.thread], END_TIMEOUT_S)
+            pages.check()
+            raise PagesEnded(f"no answer from {pages}: {problem!r}: see the log of this service") from problem
+
+
+def _server(app: FastAPI) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False
+        )
+    )

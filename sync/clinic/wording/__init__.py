@@ -1,0 +1,4 @@
+"""Numbers, times and kinds of movement in words.
+
+Knows plain English and the field's terms; must never know HTML, SQL or who asks.
+"""

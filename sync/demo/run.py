@@ -1,0 +1,203 @@
+"""`easeband demo`: the whole line on this computer, from a simulated limb to the therapist's page.
+
+Knows which programs make up the product and how to start and end them; must never know what they do. Each is the same
+command that systemd starts on a real device.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from device.records.person import Personal
+from device.store.baselines import Baseline, beside, write_baselines
+from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
+from device.system.clock import SystemClock
+from device.system.stopping import Stopping
+from device.system.terminal import left_as_before, say
+from sync.demo.broker import HOST, BrokerFailed, start_broker
+from sync.demo.page import LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
+from sync.demo.parts import DemoFailed, Line, Part
+
+DEVICE = "demo-limb"
+HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
+
+CONFIG = """\
+[device]
+id = "{device}"
+
+[files]
+device = {device_db}
+sync = {sync_db}
+clinic = {clinic_url}
+
+[broker]
+host = "{host}"
+port = {broker_port}
+
+[web]
+host = "{host}"
+port = {web_port}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband demo`."""
+    parser.add_argument(
+        "--recording", type=Path, metavar="FILE", help="play this CSV or NPZ recording through the chip's registers"
+    )
+    parser.add_argument(
+        "--speed", type=positive, default=1.0, metavar="N", help="simulated time runs N times faster (default 1)"
+    )
+    parser.add_argument(
+        "--history",
+        type=minutes,
+        metavar="MINUTES",
+        help=f"minutes of the past to live through first (default {HISTORY_MINUTES:g}, 0 with --recording)",
+    )
+    parser.add_argument(
+        "--for",
+        dest="length_s",
+        type=seconds,
+        metavar="SECONDS",
+        help="end by itself so long after the past has been lived through",
+    )
+    parser.add_argument("--folder", type=Path, help="keep databases and logs here (default: a temporary folder)")
+    parser.add_argument("--port", type=port, help=f"of the page (default {USUAL_PORT}, or a free one if that is taken)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the demo until Ctrl-C, `q`, or the time is over; 1 with a message when a part fails."""
+    stopping = Stopping()
+    try:
+        with left_as_before(), ExitStack() as opened:
+            folder = arguments.folder or Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="easeband-")))
+            _run(arguments, folder, opened, stopping)
+    except (DemoFailed, BrokerFailed) as failed:
+        print(f"\neaseband demo: {failed}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stopping: Stopping) -> None:
+    clock, page = SystemClock(), web_port(arguments.port)
+    _prepare(folder)
+    broker = opened.enter_context(start_broker(folder / "broker"))
+    config = write_config(folder, broker.port, page)
+    if not arguments.recording:
+        write_baselines(beside(str(folder / "device.db")), (SIMULATED_PERSON,))
+    say(f"broker        {HOST}:{broker.port} (MQTT, this computer only)\nfiles         {folder}")
+    clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
+    line = Line(broker, (clinic, sync), stopping)
+    wait_for_page(page, clinic, line, clock)
+    say(f"\n  therapist's page:  http://{HOST}:{page}/\n\nCtrl-C ends everything.")
+    device = opened.enter_context(start_device(arguments, config, folder))
+    course = Course(device, clock, plays=bool(arguments.recording), length_s=arguments.length_s)
+    while not (stopping() or course.over()):
+        line.look_after()
+        clock.sleep(LOOK_S)
+    say("\nending ...")
+
+
+SIMULATED_PERSON: Final = Baseline(made_utc_s=0.0, personal=Personal(neutral=((0.0, 0.0, 1.0),)))
+"""The simulated forearm is neutral while it lies level."""
+
+
+class Course:
+    """How far the simulated device has come."""
+
+    def __init__(self, device: Part, clock: Timer, *, plays: bool, length_s: float | None) -> None:
+        """plays: a recording, after whose end the page stays. length_s: how long to go on in the present."""
+        self._device, self._clock, self._plays = device, clock, plays
+        self._length_s = float("inf") if length_s is None else length_s
+        self._ends_s: float | None = None
+        self._told_end = False
+
+    def over(self) -> bool:
+        """Whether the person ended it, or the time is over; the person is told how far it is. Raises DemoFailed."""
+        if self._device.status:
+            raise self._device.ended()
+        ended = self._device.status is not None
+        self._look_for_the_present(ended=ended)
+        if ended and self._plays:
+            self._tell_end()
+        timed_out = self._ends_s is not None and self._clock.monotonic_s() >= self._ends_s
+        return timed_out or (ended and not self._plays)
+
+    def _look_for_the_present(self, *, ended: bool) -> None:
+        if self._ends_s is None and (ended or AT_PRESENT in self._device.said()):
+            self._ends_s = self._clock.monotonic_s() + self._length_s
+            if not ended:
+                say(f"{AT_PRESENT}: reload the page to see what is new")
+
+    def _tell_end(self) -> None:
+        if not self._told_end:
+            say("the recording has been played to its end; the page stays until Ctrl-C")
+        self._told_end = True
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise DemoFailed(f"cannot keep files in {folder} ({error.strerror}): name another --folder") from error
+    path = str(folder.resolve())
+    if "?" in path or not path.isprintable():
+        raise DemoFailed(f"no database address can hold the folder's name {path!r}: name another --folder")
+
+
+def start_part(name: str, config: Path, folder: Path) -> Part:
+    """`easeband NAME`, its log in a file."""
+    return _start(name, _command(name, config), folder / f"{name}.log", terminal=False)
+
+
+def start_device(arguments: argparse.Namespace, config: Path, folder: Path) -> Part:
+    """`easeband run` over simulated hardware; it has the terminal for its lights and button."""
+    command = [*_command("run", config), *_device_options(arguments)]
+    return _start("device", command, folder / "device.log", terminal=True)
+
+
+def _start(name: str, command: list[str], log: Path, *, terminal: bool) -> Part:
+    with log.open("ab") as out:
+        log_from = out.tell()
+        stdin, stdout = (None, None) if terminal else (subprocess.DEVNULL, out)
+        process = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=out)  # noqa: S603 - our own command
+    return Part(name, process, log, log_from)
+
+
+def _command(name: str, config: Path) -> list[str]:
+    return [sys.executable, "-m", "device.cli", name, "--config", str(config)]
+
+
+def _device_options(arguments: argparse.Namespace) -> list[str]:
+    recording = [str(arguments.recording)] if arguments.recording else []
+    usual = 0.0 if recording else HISTORY_MINUTES
+    history = usual if arguments.history is None else arguments.history
+    return ["--simulated", *recording, "--speed", str(arguments.speed), "--history", str(history)]
+
+
+def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
+    """The path of a configuration for everything in `folder`."""
+    path = folder / "easeband.toml"
+    text = CONFIG.format(
+        device=DEVICE,
+        device_db=_quoted(folder / "device.db"),
+        sync_db=_quoted(folder / "sync.db"),
+        clinic_url=_quoted(f"sqlite:///{(folder / 'clinic.db').resolve()}"),
+        host=HOST,
+        broker_port=broker_port,
+        web_port=web_port,
+    )
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _quoted(value: object) -> str:
+    """A TOML basic string, which is written as JSON writes one."""
+    return json.dumps(str(value), ensure_ascii=False)

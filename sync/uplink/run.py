@@ -1,0 +1,35 @@
+"""`easeband sync`: reads the configuration, then sends what is pending until asked to stop. Knows no hardware."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from device.store.file import StoreUnusable
+from device.system.clock import SystemClock
+from device.system.config import DEFAULT_PATH, BadConfig, read_config
+from device.system.log import LEVELS, start_log
+from device.system.stopping import Stopping
+from device.system.systemd import alive_until, notify
+from sync.uplink.sync_db import SyncDbUnusable
+from sync.uplink.uploader import run_uploader
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband sync`."""
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sync until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
+    start_log("sync", arguments.log)
+    stopping = Stopping()
+    try:
+        config = read_config(arguments.config)
+        notify("READY=1")
+        run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
+    except (BadConfig, StoreUnusable, SyncDbUnusable) as error:
+        print(f"easeband sync: {error}", file=sys.stderr)
+        return 1
+    notify("STOPPING=1")
+    return 0

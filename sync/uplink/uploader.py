@@ -1,0 +1,164 @@
+"""The sync process: sends what the device has to say until the clinic's receipts for it have come.
+
+Knows the order of steps; must never know paho, SQL, sensors or what is in a message.
+"""
+
+import logging
+import math
+import random
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from device.store.file import StoreMissing
+from device.store.reader import DeviceReader
+from device.system.clock import Clock
+from device.system.config import Broker, Config
+from sync.uplink.news import HEADLINES, News
+from sync.uplink.outbox import Attempt, Item, batch, reconnected, tried
+from sync.uplink.sync_db import SyncDb
+from sync.wire.messages import BadMessage, Receipt, Status, decode, down_filter, encode_status
+from sync.wire.mqtt import IN_FLIGHT_LIMIT, BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
+from sync.wire.reasons import REFUSED, reason_text
+from sync.wire.waiting import SLICE_S, backoff_s, wait
+
+POLL_S = 2.0  # how often device.db is asked for news; a day changes once a minute
+STEADY_S = 30.0  # a connection that lived so long did not fail; two devices of one name throw each other out sooner
+
+log = logging.getLogger(__name__)
+
+
+def run_uploader(config: Config, clock: Clock, stopping: Callable[[], bool]) -> None:
+    """Sync until `stopping`. Raises StoreUnusable or SyncDbUnusable when a database cannot be used at all."""
+    while reader := _wait_for_reader(Path(config.files.device), clock, stopping):
+        with closing(reader), SyncDb(Path(config.files.sync)) as receipts:
+            try:
+                Uploader(config.device.id, config.broker, reader, receipts, clock=clock, stopping=stopping).run()
+            except StoreMissing as missing:
+                log.warning("%s; waiting for the device", missing)
+
+
+def _wait_for_reader(path: Path, clock: Clock, stopping: Callable[[], bool]) -> DeviceReader | None:
+    said = False
+    while not stopping():
+        try:
+            return DeviceReader(path)
+        except StoreMissing as missing:
+            log.log(logging.DEBUG if said else logging.INFO, "%s; waiting for it", missing)
+            said = True
+        wait(POLL_S, clock, stopping)
+    return None
+
+
+class Uploader:
+    """One device's way to its broker."""
+
+    def __init__(
+        self,
+        device: str,
+        broker: Broker,
+        reader: DeviceReader,
+        receipts: SyncDb,
+        *,
+        clock: Clock,
+        stopping: Callable[[], bool],
+    ) -> None:
+        self._device, self._broker, self._receipts = device, broker, receipts
+        self._news = News(device, reader, receipts)
+        self._clock, self._stopping = clock, stopping
+        self._attempts: dict[str, Attempt] = {}
+        self._failures = 0  # connections in a row that ended early, without a day sent
+        self._steady_s = math.inf  # from when on this connection is not an early end any more
+        self._offline = encode_status(Status(1, device, online=False))
+
+    def run(self) -> None:
+        """Connect, stay connected, and connect again when that ends, until asked to stop."""
+        while not self._stopping():
+            try:
+                with Connection(self._broker, Session(self._device), self._clock.monotonic_s, self._offline) as link:
+                    link.connect()
+                    self._stay(link)
+            except (BrokerUnreachable, ConnectionLost) as problem:
+                self._back_off(problem)
+
+    def _back_off(self, problem: Exception) -> None:
+        self._failures = 1 if self._clock.monotonic_s() > self._steady_s else self._failures + 1
+        self._steady_s = math.inf
+        seconds = backoff_s(self._failures, random.random())  # noqa: S311 - spreads devices, hides nothing
+        log.warning("%s; everything is kept, next try in %.1f s", problem, seconds)
+        wait(seconds, self._clock, self._stopping)
+
+    def _stay(self, link: Connection) -> None:
+        log.info("connected to %s:%d", self._broker.host, self._broker.port)
+        self._subscribe(link)
+        self._attempts = reconnected(self._attempts)
+        self._steady_s = self._clock.monotonic_s() + STEADY_S
+        while not self._stopping():
+            if not self._send_some(link):
+                self._wait_for_news(link)
+            self._take_in(link.receive(0), link)
+        link.publish([self._offline])
+
+    def _subscribe(self, link: Connection) -> None:
+        code = link.subscribe(down_filter(self._device))
+        if code >= REFUSED:
+            log.error("the broker refuses %s: %s; no receipt can come", down_filter(self._device), reason_text(code))
+
+    def _send_some(self, link: Connection) -> bool:
+        """Whether there was something to send."""
+        now_s = self._clock.monotonic_s()
+        items = batch(self._news.items(self._attempts, now_s), self._attempts, now_s, IN_FLIGHT_LIMIT)
+        if items:
+            self._send(items, link)
+        return bool(items)
+
+    def _send(self, items: Sequence[Item], link: Connection) -> None:
+        """Every item counts as lost until the broker's answer is there."""
+        before, messages = dict(self._attempts), [self._news.message(item, link.payload_limit_bytes) for item in items]
+        sizes = [len(message.payload) for message in messages]
+        for item, size_bytes in zip(items, sizes, strict=True):
+            self._note(item, size_bytes, None, before)
+        for item, size_bytes, code in zip(items, sizes, link.publish(messages), strict=True):
+            self._note(item, size_bytes, code, before)
+            _log_answer(item, size_bytes, code)
+            if code < REFUSED and item[0] not in HEADLINES:
+                self._failures = 0
+
+    def _note(self, item: Item, size_bytes: int, code: int | None, before: dict[str, Attempt]) -> None:
+        now_s, chance = self._clock.monotonic_s(), random.random()  # noqa: S311 - spreads devices, hides nothing
+        self._attempts[item[0]] = tried(
+            before.get(item[0]), item, size_bytes=size_bytes, code=code, now_s=now_s, chance=chance
+        )
+
+    def _wait_for_news(self, link: Connection) -> None:
+        end_s = self._clock.monotonic_s() + POLL_S
+        arrived: list[Delivery] = []
+        while not arrived and not self._stopping() and self._clock.monotonic_s() < end_s:
+            arrived = link.receive(SLICE_S)
+        self._take_in(arrived, link)
+
+    def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
+        """Commit the receipts, then acknowledge them."""
+        receipts = [receipt for delivery in arrived if (receipt := self._receipt(delivery))]
+        if receipts:
+            self._receipts.keep(receipts, self._clock.utc_s())
+        for delivery in arrived:
+            link.acknowledge(delivery)
+
+    def _receipt(self, delivery: Delivery) -> Receipt | None:
+        try:
+            message = decode(delivery.topic, delivery.payload)
+        except BadMessage as problem:
+            log.warning("ignored a message: %s", problem)
+            return None
+        if isinstance(message, Receipt) and message.device == self._device:
+            log.info("the clinic has %s revision %d", message.day, message.revision)
+            return message
+        return None
+
+
+def _log_answer(item: Item, size_bytes: int, code: int) -> None:
+    if code >= REFUSED:
+        log.error("the broker refuses %s: %s; it is kept and tried again later", item[0], reason_text(code))
+    else:
+        log.info("sent %s revision %d, %d bytes", *item, size_bytes)

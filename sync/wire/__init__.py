@@ -1,0 +1,5 @@
+"""What travels between device and clinic, the same at both ends.
+
+Knows topics, JSON payloads, MQTT and what a broker answers; must never know a database, a page or a sensor. Begin with
+`messages.py`; `mqtt.py` is the one connection.
+"""

@@ -1,0 +1,255 @@
+"""What travels between device and clinic: topics, JSON payloads and their limits, the same at both ends.
+
+Knows the day document's place on the wire; must never know brokers, files or time.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from device.day.document import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
+from device.records.decoding import BadValue, Range, from_plain, to_plain
+from device.records.facts import ClockTrust
+
+ROOT = "easeband/v1"
+UP_FILTER = f"{ROOT}/+/up/#"
+DAY, TODAY, STATUS, RECEIPT = "up/day", "up/today", "up/status", "down/receipt"
+DATED = (DAY, RECEIPT)  # kinds whose topic ends in the day
+
+PAYLOAD_LIMIT_BYTES = (
+    256_000  # below the 262144-byte packets of our broker configuration, with room for topic and header
+)
+KEPT_S = (
+    90 * 86_400
+)  # the broker may forget a retained day or receipt then: the device still has it, or the clinic does
+WHOLE_NUMBER_LIMIT = 2**53 - 1  # I-JSON, RFC 7493 section 2.2
+
+Percent = Annotated[float, Range(0, 100)]
+
+
+class BadMessage(ValueError):
+    """A message that cannot be taken: the text names the topic, what was expected and what was seen."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is handed to the broker. `expiry_s` None: the broker keeps a retained message for good."""
+
+    topic: str
+    payload: bytes
+    retain: bool = True
+    expiry_s: int | None = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """Headline numbers of the device's newest day, flat, for any MQTT dashboard. None: no data, which is not zero.
+
+    `repetitions_*` are over the sets that could be counted; `sets` are all of them, `sets_not_counted` the others.
+    """
+
+    schema: Literal[1]
+    device: str
+    day: str
+    revision: Annotated[int, Range(1)]
+    worn_s: Seconds
+    assessable_s: Seconds
+    tremor_s: Seconds
+    episodes: Count
+    marks: Count
+    sets: Count
+    repetitions_done: Count
+    repetitions_target: Count
+    assessable_percent_of_worn: Percent | None = None
+    tremor_percent_of_assessable: Percent | None = None
+    tremor_percent_of_rest: Percent | None = None
+    sets_not_counted: Count = 0
+    frequency_hz: Frequency | None = None
+    amplitude_deg: Degrees | None = None
+    amplitude_p90_deg: Degrees | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the device and its link are. The broker itself says offline for a device that vanished (last will)."""
+
+    schema: Literal[1]
+    device: str
+    online: bool
+    firmware: str | None = None
+    algorithm: str | None = None
+    clock: ClockTrust | None = None
+    sensor: str | None = None  # the newest day's gaps, in words
+    backlog_days: Count | None = None  # days whose newest revision has no receipt
+    trouble: str | None = None  # what the broker refuses, in words
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The clinic has committed this revision of this day."""
+
+    schema: Literal[1]
+    device: str
+    day: str
+    store: str
+    revision: Annotated[int, Range(1)]
+
+
+Incoming = DayDocument | Today | Status | Receipt
+KINDS: Mapping[str, type[Incoming]] = {DAY: DayDocument, TODAY: Today, STATUS: Status, RECEIPT: Receipt}
+TOPIC = re.compile(rf"{ROOT}/(?P<device>[a-z0-9-]{{1,64}})/(?P<kind>{'|'.join(KINDS)})(?:/(?P<day>[0-9-]+))?")
+
+
+def topic(device: str, kind: str, day: str = "") -> str:
+    """The topic of one kind of message; `day` only for the kinds in DATED."""
+    return "/".join(part for part in (ROOT, device, kind, day) if part)
+
+
+def down_filter(device: str) -> str:
+    """What a device subscribes to."""
+    return f"{ROOT}/{device}/down/#"
+
+
+def encode_day(document: DayDocument) -> Message:
+    """The document as it is; `thin` makes it fit."""
+    return Message(topic(document.device, DAY, document.day), day_json(document), expiry_s=KEPT_S)
+
+
+def encode_today(document: DayDocument) -> Message:
+    """The headline numbers of the document."""
+    return Message(topic(document.device, TODAY), _json(today(document)))
+
+
+def encode_status(status: Status) -> Message:
+    """The status; also fit to be the last will."""
+    return Message(topic(status.device, STATUS), _json(status))
+
+
+def encode_receipt(receipt: Receipt) -> Message:
+    """The receipt."""
+    return Message(topic(receipt.device, RECEIPT, receipt.day), _json(receipt), expiry_s=KEPT_S)
+
+
+def today(document: DayDocument) -> Today:
+    """The headline numbers of a day; every percentage names what it is of, and is None where that is nothing."""
+    totals, counted = document.totals, repetitions(document.sets)
+    return Today(
+        schema=1,
+        device=document.device,
+        day=document.day,
+        revision=document.revision,
+        worn_s=totals.worn_s,
+        assessable_s=totals.assessable_s,
+        tremor_s=totals.tremor_s,
+        episodes=totals.episodes,
+        marks=len(document.marks),
+        sets=counted.sets,
+        repetitions_done=counted.done,
+        repetitions_target=counted.target,
+        sets_not_counted=counted.sets_not_counted,
+        assessable_percent_of_worn=_percent(totals.assessable_s, totals.worn_s),
+        tremor_percent_of_assessable=_percent(totals.tremor_s, totals.assessable_s),
+        tremor_percent_of_rest=_percent(totals.rest_tremor_s, totals.rest_s),
+        frequency_hz=totals.frequency_hz,
+        amplitude_deg=totals.amplitude_deg,
+        amplitude_p90_deg=totals.amplitude_p90_deg,
+    )
+
+
+def _percent(part: int, whole: int) -> float | None:
+    return round(100 * min(part, whole) / whole, 1) if whole else None
+
+
+def decode(topic: str, payload: bytes) -> Incoming:
+    """What the message says, every value checked. Names from a newer version are ignored. Raises BadMessage."""
+    try:
+        device, kind, day = _address(topic)
+        value = from_plain(KINDS[kind], _plain(payload), ignore_unknown=True)
+        _check_agreement(value, {"device": device, "day": day})
+    except (BadValue, RecursionError) as problem:
+        raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {problem}") from None
+    return value
+
+
+MOST_SHOWN = 120  # characters of a wrong topic that a message repeats
+
+
+def _address(topic: str) -> tuple[str, str, str | None]:
+    match = TOPIC.fullmatch(topic)
+    if not match or (match["day"] is None) != (match["kind"] not in DATED):
+        raise BadValue(f"topic: expected {ROOT}/<device>/ and one of {', '.join(KINDS)}, got another")
+    return match["device"], match["kind"], match["day"]
+
+
+def _check_agreement(value: Incoming, address: Mapping[str, str | None]) -> None:
+    for name, said in address.items():
+        inside = getattr(value, name, None)
+        if said is not None and inside != said:
+            raise BadValue(f"{name}: expected {said!r} as in the topic, got {inside!r}")
+    if not isinstance(value, Status):
+        _check_date(value.day)
+
+
+def _check_date(day: str) -> None:
+    try:
+        canonical = date.fromisoformat(day).isoformat()
+    except ValueError:
+        canonical = None
+    if day != canonical:
+        raise BadValue(f"day: expected a date as 2026-01-31, got {day[:MOST_SHOWN]!r}")
+
+
+def day_json(document: DayDocument) -> bytes:
+    """The document without the names that have no value: less to send and to read."""
+    return _dumped(_without_nothing(to_plain(document)))
+
+
+def _without_nothing(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        return {name: _without_nothing(value) for name, value in plain.items() if value is not None}
+    return [_without_nothing(item) for item in plain] if isinstance(plain, list) else plain
+
+
+def _json(value: object) -> bytes:
+    return _dumped(to_plain(value))
+
+
+def _dumped(plain: object) -> bytes:
+    return json.dumps(plain, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _plain(payload: bytes) -> object:
+    if len(payload) > PAYLOAD_LIMIT_BYTES:
+        raise BadValue(f"payload: expected at most {PAYLOAD_LIMIT_BYTES} bytes, got {len(payload)}")
+    try:
+        data = json.loads(payload.decode("utf-8"))
+    except ValueError as problem:
+        raise BadValue(f"payload: expected JSON in UTF-8, got {len(payload)} bytes ({problem})") from None
+    for leaf in _leaves(data):
+        _check_leaf(leaf)
+    return data
+
+
+def _leaves(data: object) -> Iterator[object]:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield name
+            yield from _leaves(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _leaves(value)
+    else:
+        yield data
+
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # RFC 7493 section 2.1 for the surrogates; databases refuse NUL
+
+
+def _check_leaf(leaf: object) -> None:
+    if isinstance(leaf, str) and UNSTORABLE.search(leaf):
+        raise BadValue("payload: expected texts without NUL and lone surrogates (RFC 7493), got one with them")
+    if isinstance(leaf, int) and abs(leaf) > WHOLE_NUMBER_LIMIT:
+        raise BadValue("payload: expected whole numbers below 2**53 (RFC 7493), got a larger one")

@@ -1,0 +1,52 @@
+"""A day document with so little detail left out that it fits into a message.
+
+Knows which detail goes first; must never know brokers or time.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from device.day.document import DayDocument
+from sync.wire.messages import day_json
+
+Detail = tuple[Any, ...]
+DETAIL_FIRST: Mapping[
+    str, Callable[[Any], tuple[float, ...]]
+] = {  # what is left out first, and by what the rest is kept: least first
+    "episodes": lambda episode: (not episode.confirmed, -episode.duration_s),
+    "marks": lambda _mark: (),
+    "sets": lambda _set: (),
+    "quarters": lambda _quarter: (),
+}
+
+
+def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
+    """The document with as little detail left out as makes its payload fit; totals always stay.
+
+    `thinned` names what is incomplete. Without any detail it may still be too large: the caller sees that.
+    """
+    for name in DETAIL_FIRST:
+        if not _fits(document, limit_bytes):
+            document = _shortened(document, name, limit_bytes)
+    return document
+
+
+def _fits(document: DayDocument, limit_bytes: int) -> bool:
+    return len(day_json(document)) <= limit_bytes
+
+
+def _shortened(document: DayDocument, name: str, limit_bytes: int) -> DayDocument:
+    items: Detail = getattr(document, name)
+    if not items:
+        return document
+    marked = replace(document, thinned=tuple(dict.fromkeys((*document.thinned, name))))
+    ranked = sorted(range(len(items)), key=lambda n: DETAIL_FIRST[name](items[n]))
+
+    def keeping(count: int) -> DayDocument:
+        kept = sorted(ranked[:count])
+        return replace(marked, **{name: tuple(items[n] for n in kept)})  # type: ignore[arg-type]  # the field's own items
+
+    too_many = bisect_left(range(len(items)), 1, key=lambda count: int(not _fits(keeping(count), limit_bytes)))
+    return keeping(max(too_many - 1, 0))

@@ -1,0 +1,385 @@
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from device.day.document import Quality, Repetitions, Summary
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
+from sync.clinic.database.reading import select_last_days
+from sync.clinic.database.values import Held, NotStorable
+from sync.clinic.stored_day.older_devices import Rest
+from tests.sync.clinic.documents import (
+    DAY,
+    DEVICE,
+    NOW_UTC_S,
+    a_day,
+    an_empty_day,
+    with_one_set_not_counted,
+    with_quarters,
+)
+from tests.sync.clinic.rich import a_rich_day
+
+NUMBERS = count()
+TODAY = date(2026, 3, 3)
+
+
+@pytest.fixture(scope="module")
+def one_for_many() -> Iterator[Clinic]:
+    with closing(Clinic("sqlite://")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/clinic.db"
+
+
+@pytest.fixture
+def clinic(url: str) -> Iterator[Clinic]:
+    with closing(Clinic(url)) as opened:
+        yield opened
+
+
+def test_a_day_comes_back_as_it_was_sent(clinic: Clinic) -> None:
+    assert clinic.upsert(a_day(), NOW_UTC_S)
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert stored.document == a_day()
+    assert (stored.received_utc_s, stored.other_records) == (NOW_UTC_S, 0)
+
+
+def test_the_same_or_an_older_revision_changes_nothing(clinic: Clinic) -> None:
+    clinic.upsert(a_day(revision=7), NOW_UTC_S)
+    assert not clinic.upsert(replace(a_day(revision=7), firmware="9"), NOW_UTC_S + 1)
+    assert not clinic.upsert(replace(a_day(revision=6), firmware="9"), NOW_UTC_S + 2)
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert (stored.document, stored.received_utc_s) == (a_day(revision=7), NOW_UTC_S)
+
+
+@given(revisions=st.lists(st.integers(1, 20), min_size=1, max_size=8))
+def test_whatever_the_order_of_arrival_the_highest_revision_stays(one_for_many: Clinic, revisions: list[int]) -> None:
+    device = f"device-{next(NUMBERS)}"
+    days = [replace(an_empty_day(device), revision=revision) for revision in revisions]
+    taken = [one_for_many.upsert(day, float(n)) for n, day in enumerate(days)]
+    stored = one_for_many.day(device, DAY)
+    assert stored is not None
+    assert stored.document.revision == max(revisions)
+    assert taken == [revision > max(revisions[:n], default=0) for n, revision in enumerate(revisions)]
+
+
+def test_collectors_at_the_same_time_never_go_backwards(clinic: Clinic, url: str) -> None:
+    others = [Clinic(url) for _ in range(3)]
+    revisions = [n * 7 % 41 + 1 for n in range(40)]  # each of 1 to 41 but one, mixed
+    with ThreadPoolExecutor(4) as collectors:
+        jobs = [
+            collectors.submit([clinic, *others][n % 4].upsert, replace(an_empty_day(), revision=revision), NOW_UTC_S)
+            for n, revision in enumerate(revisions)
+        ]
+    stored = clinic.day(DEVICE, DAY)
+    for other in others:
+        other.close()
+    assert stored is not None
+    assert stored.document.revision == max(revisions)
+    assert any(job.result() for job in jobs)
+
+
+def test_days_of_other_devices_and_other_records_stay_apart(clinic: Clinic) -> None:
+    clinic.upsert(a_day("amber-crane", revision=9), NOW_UTC_S)
+    clinic.upsert(a_day("blue-heron", revision=2), NOW_UTC_S)
+    clinic.upsert(a_day("blue-heron", revision=1, store="card-2"), NOW_UTC_S)
+    assert [row.device for row in clinic.patients(TODAY)] == ["amber-crane", "blue-heron"]
+    assert [clinic.days(device)[0].revision for device in ("amber-crane", "blue-heron")] == [9, 1]
+
+
+def test_after_a_change_of_card_the_record_that_holds_most_is_shown_and_the_other_is_counted(clinic: Clinic) -> None:
+    whole, evening = a_day(store="card-1"), a_day(store="card-2", revision=99)
+    clinic.upsert(with_quarters(evening, evening.quarters[-8:]), NOW_UTC_S)
+    clinic.upsert(whole, NOW_UTC_S)
+    stored, (listed,) = clinic.day(DEVICE, DAY), clinic.days(DEVICE)
+    last = clinic.patients(TODAY)[0].last
+    assert stored is not None
+    assert last is not None
+    assert stored.document.store == listed.store == last.store == "card-1"
+    assert stored.other_records == 1
+
+
+def test_the_list_counts_finished_days_that_were_worn_long_enough(clinic: Clinic) -> None:
+    whole = a_day()
+    short = with_quarters(whole, whole.quarters[:40])
+    clinic.upsert(replace(whole, day="2026-02-16"), NOW_UTC_S)  # 15 days back: too long ago
+    clinic.upsert(replace(whole, day="2026-02-17"), NOW_UTC_S)
+    clinic.upsert(replace(short, day="2026-02-18"), NOW_UTC_S)
+    clinic.upsert(replace(whole, day="2026-03-02"), NOW_UTC_S)
+    clinic.upsert(replace(whole, day="2026-03-03"), NOW_UTC_S)  # today is not finished
+    (row,) = clinic.patients(TODAY)
+    assert (row.valid_days, row.first_day) == (2, "2026-02-16")
+    assert row.repetitions == Repetitions(sets=6, done=45, target=60)
+    assert row.last is not None
+    assert row.last.day == "2026-03-03"
+
+
+def test_only_a_new_revision_counts_as_a_sync(clinic: Clinic) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.upsert(a_day(), NOW_UTC_S + 3600)  # a broker repeats what it retains
+    assert clinic.patients(TODAY)[0].last_sync_utc_s == NOW_UTC_S
+
+
+def test_a_device_that_only_said_how_it_is_is_a_patient_without_data(clinic: Clinic) -> None:
+    assert clinic.upsert_status("new-finch", {"online": True}, NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert (row.device, row.last, row.last_sync_utc_s, row.first_day) == ("new-finch", None, None, None)
+
+
+def test_a_repeated_status_keeps_its_time_and_an_older_one_is_not_taken(clinic: Clinic) -> None:
+    clinic.upsert_status(DEVICE, {"online": True, "firmware": "1"}, NOW_UTC_S)
+    assert not clinic.upsert_status(DEVICE, {"firmware": "1", "online": True}, NOW_UTC_S + 60)
+    assert not clinic.upsert_status(DEVICE, {"online": False}, NOW_UTC_S - 60)
+    status = clinic.status(DEVICE)
+    assert status is not None
+    assert (status.status["online"], status.received_utc_s) == (True, NOW_UTC_S)
+    assert clinic.status("nobody") is None
+
+
+def test_a_patient_is_called_by_the_device_until_the_clinic_names_them(clinic: Clinic) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    assert clinic.name(DEVICE) == DEVICE
+    assert clinic.rename(DEVICE, "Anna Marková")
+    clinic.upsert(a_day(revision=8), NOW_UTC_S)
+    assert clinic.name(DEVICE) == "Anna Marková"
+    assert not clinic.rename("nobody", "Nobody")
+
+
+def test_the_neighbours_of_a_day_are_the_nearest_with_data(clinic: Clinic) -> None:
+    for day in ("2026-02-20", "2026-02-27", "2026-03-02"):
+        clinic.upsert(a_day(day=day), NOW_UTC_S)
+    assert clinic.neighbours(DEVICE, "2026-02-27") == ("2026-02-20", "2026-03-02")
+    assert clinic.neighbours(DEVICE, "2026-03-02") == ("2026-02-27", None)
+    assert clinic.neighbours(DEVICE, "2026-02-25") == ("2026-02-20", "2026-02-27")
+
+
+def test_a_day_left_empty_when_the_clock_was_set_is_in_no_list(clinic: Clinic) -> None:
+    clinic.upsert(an_empty_day(day="1970-01-01"), NOW_UTC_S)
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.upsert(an_empty_day(day="2026-03-05"), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.last is not None
+    assert (row.first_day, row.last.day) == (DAY, DAY)
+    assert [day.day for day in clinic.days(DEVICE)] == [DAY]
+    assert clinic.neighbours(DEVICE, DAY) == (None, None)
+    assert clinic.day(DEVICE, "1970-01-01") is not None
+
+
+def test_an_empty_record_of_a_day_is_not_counted_beside_the_other(clinic: Clinic) -> None:
+    clinic.upsert(a_day(store="card-2"), NOW_UTC_S)
+    clinic.upsert(an_empty_day(), NOW_UTC_S)
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert (stored.document.store, stored.other_records) == ("card-2", 0)
+
+
+def test_a_day_on_which_the_sensor_was_missing_is_not_empty(clinic: Clinic) -> None:
+    clinic.upsert(replace(an_empty_day(), quality=Quality("synced", gaps=1, gap_s=36_000.0)), NOW_UTC_S)
+    last = clinic.patients(TODAY)[0].last
+    assert last is not None
+    assert last.gap_s == 36_000.0
+
+
+def test_a_day_of_unknown_date_is_listed_last_and_counts_for_no_date(clinic: Clinic) -> None:
+    unknown = Quality("unknown")
+    clinic.upsert(replace(a_day(day="1970-01-01"), quality=unknown), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.first_day is None
+    assert row.last is not None
+    assert row.last.day == "1970-01-01"
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.upsert(replace(a_day(day="2026-03-01"), quality=unknown), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert (row.first_day, row.valid_days, row.repetitions.sets) == (DAY, 1, 2)
+    assert [day.day for day in clinic.days(DEVICE)] == [DAY, "2026-03-01", "1970-01-01"]
+    assert clinic.neighbours(DEVICE, DAY) == (None, None)
+
+
+@pytest.mark.slow
+@given(revisions=st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 5)), min_size=1, max_size=12))
+def test_many_at_once_leave_what_one_after_the_other_would(
+    one_for_many: Clinic, revisions: list[tuple[str, int]]
+) -> None:
+    test = next(NUMBERS)
+    days = [replace(an_empty_day(f"batch-{test}-{name}"), revision=revision) for name, revision in revisions]
+    newest = {day.device: max(d.revision for d in days if d.device == day.device) for day in days}
+    held = one_for_many.upsert_many(days, NOW_UTC_S)
+    assert [h.revision for h in held] == [newest[day.device] for day in days]
+    assert {day.device for day, h in zip(days, held, strict=True) if h.is_news} == set(newest)
+    assert [h.is_news for h in one_for_many.upsert_many(days, NOW_UTC_S)] == [False] * len(days)
+
+
+def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> None:
+    clinic.upsert(a_day(revision=9), NOW_UTC_S)
+    other = a_day(day="2026-03-01", revision=2)
+    assert clinic.upsert_many([a_day(revision=7), other], NOW_UTC_S) == [
+        Held(9, is_news=False),
+        Held(2, is_news=True),
+    ]
+
+
+def test_of_many_with_one_that_cannot_be_stored_none_is(clinic: Clinic) -> None:
+    with pytest.raises(NotStorable):
+        clinic.upsert_many([a_day(), a_day("../etc")], NOW_UTC_S)
+    assert clinic.patients(TODAY) == []
+
+
+def fill_disk(clinic: Clinic, *, full: bool) -> None:
+    """SQLite's own limit, of the one connection that a single thread uses."""
+    with clinic._engine.connect() as connection:
+        connection.execute(text(f"PRAGMA max_page_count = {1 if full else 1_000_000}"))
+
+
+def test_a_full_disk_is_named_changes_nothing_and_is_over_when_there_is_room(clinic: Clinic) -> None:
+    clinic.upsert(a_day(revision=1), NOW_UTC_S)
+    fill_disk(clinic, full=True)
+    with pytest.raises(ClinicUnavailable, match=r"clinic\.db: .*full: make room on its disk"):
+        clinic.upsert_many([a_day("other-crow", f"2026-01-{n:02d}") for n in range(1, 30)], NOW_UTC_S)
+    assert [row.device for row in clinic.patients(TODAY)] == [DEVICE]
+    fill_disk(clinic, full=False)
+    assert clinic.upsert(a_day("other-crow"), NOW_UTC_S)
+
+
+@pytest.mark.parametrize("ask", [lambda c: c.patients(TODAY), lambda c: c.days(DEVICE), lambda c: c.day(DEVICE, DAY)])
+def test_every_question_to_a_broken_database_has_a_named_answer(
+    clinic: Clinic, url: str, ask: Callable[[Clinic], object]
+) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE days RENAME TO mislaid"))
+    engine.dispose()
+    with pytest.raises(ClinicUnavailable, match="no such table: days: check that the database"):
+        ask(clinic)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"device": "../etc"}, "device"),
+        ({"day": "2026-3-2"}, "day"),
+        ({"day": "9999-12-31"}, "day"),
+        ({"revision": 2**63}, "revision"),
+        ({"store": "card\x00"}, "store"),
+        ({"timezone": "\ud800"}, "timezone"),
+        ({"totals": Summary(episodes=2**70)}, "episodes"),
+    ],
+)
+def test_what_no_database_can_hold_is_refused_by_name(clinic: Clinic, change: dict[str, object], named: str) -> None:
+    with pytest.raises(NotStorable, match=f"^{named}: expected"):
+        clinic.upsert(replace(a_day(), **change), NOW_UTC_S)  # type: ignore[arg-type]  # fields by name
+    assert clinic.patients(TODAY) == []
+
+
+def test_everything_is_still_there_after_opening_again(clinic: Clinic, url: str) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.close()
+    with closing(Clinic(url)) as again:
+        assert again.day(DEVICE, DAY) is not None
+
+
+def test_the_file_is_readable_by_its_owner_only(clinic: Clinic, tmp_path: Path) -> None:
+    assert (tmp_path / "clinic.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_of_the_first_layout_is_brought_up_to_date_with_all_its_days(clinic: Clinic, url: str) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    clinic.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for column in ("sets_not_counted", "rest_s", "rest_tremor_s"):
+            connection.execute(text(f"ALTER TABLE days DROP COLUMN {column}"))
+        connection.execute(text("UPDATE schema_version SET version = 1"))
+    engine.dispose()
+    for _ in range(2):
+        with closing(Clinic(url)) as again:
+            again.upsert(a_day(day="2026-03-01", revision=8), NOW_UTC_S)
+            assert [day.repetitions for day in again.days(DEVICE)] == [Repetitions(sets=2, done=15, target=20)] * 2
+
+
+def test_a_database_of_the_second_layout_is_brought_up_to_date_and_has_no_rest_recorded(
+    clinic: Clinic, url: str
+) -> None:
+    clinic.upsert(a_rich_day(), NOW_UTC_S)
+    clinic.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for column in ("rest_s", "rest_tremor_s"):
+            connection.execute(text(f"ALTER TABLE days DROP COLUMN {column}"))
+        connection.execute(text("UPDATE schema_version SET version = 2"))
+    engine.dispose()
+    with closing(Clinic(url)) as again:
+        assert [day.rest for day in again.days(DEVICE)] == [None]
+
+
+def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:
+    clinic.upsert(a_rich_day(), NOW_UTC_S)
+    clinic.upsert(a_day(day="2026-03-01"), NOW_UTC_S)
+    assert [day.rest for day in clinic.days(DEVICE)] == [Rest(32_520, 5_850), None]
+
+
+def test_sets_that_were_not_counted_are_in_no_sum_of_repetitions(clinic: Clinic) -> None:
+    clinic.upsert(with_one_set_not_counted(a_day()), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.repetitions == Repetitions(sets=3, sets_not_counted=1, done=15, target=20)
+    assert clinic.days(DEVICE)[0].repetitions == row.repetitions
+
+
+def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE schema_version SET version = 99"))
+    engine.dispose()
+    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 3.*newer Easeband"):
+        Clinic(url)
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("these are notes, not a database, and longer than its header " * 20)
+    with pytest.raises(WrongDatabase, match=r"notes\.txt.*file is not a database"):
+        Clinic(f"sqlite:///{tmp_path}/notes.txt")
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongDatabase, match=r"missing/clinic\.db.*its folder does not exist, make it") as refused:
+        Clinic(f"sqlite:///{tmp_path}/missing/clinic.db")
+    assert "driver" not in str(refused.value)
+
+
+def test_a_place_where_this_user_may_not_write_is_said_to_be_that() -> None:
+    with pytest.raises(WrongDatabase, match=r"let this user write there|folder does not exist"):
+        Clinic("sqlite:////proc/clinic.db")
+
+
+def test_a_driver_that_is_not_installed_is_named() -> None:
+    with pytest.raises(WrongDatabase, match=r"driver asyncpg is not installed: install the Python package asyncpg"):
+        Clinic("postgresql+asyncpg://clinic@localhost/clinic")
+
+
+@pytest.mark.parametrize("wrong", ["mysql://x/y", "postgresql+wrong://x/y", "clinic.db", ""])
+def test_a_url_that_names_no_known_database_is_refused(wrong: str) -> None:
+    with pytest.raises(WrongDatabase, match="sqlite:///PATH"):
+        Clinic(wrong)
+
+
+def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(clinic: Clinic, url: str) -> None:
+    clinic.upsert(a_day(), NOW_UTC_S)
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        query = select_last_days().compile(engine, compile_kwargs={"literal_binds": True})
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
+    engine.dispose()
+    assert not [row.detail for row in plan if row.detail.startswith("SCAN days")]

@@ -1,0 +1,274 @@
+import http.client
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import closing
+from dataclasses import replace
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import text
+
+from device.day.document import DayDocument, DayEpisode, DaySet, Quality
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.web import app, served
+from sync.clinic.web.address import CannotListen
+from sync.clinic.wording.glossary import GLOSSARY
+from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
+from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
+
+HOSTILE = "<script>alert('x')</script>\"&'<b>"
+DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"
+
+
+class Site:
+    """A running site, asked as a browser asks."""
+
+    def __init__(self, address: str) -> None:
+        self.address = urlsplit(address).netloc
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
+        with closing(http.client.HTTPConnection(self.address, timeout=30)) as connection:
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            sent = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, answer.read().decode(), sent
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    folder = tmp_path_factory.mktemp("clinic")
+    with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as opened:
+        opened.upsert(a_day(), NOW_UTC_S - 600)
+        opened.upsert(a_day(day="2026-02-27"), NOW_UTC_S - 600)
+        opened.upsert(an_empty_day("silent-heron"), NOW_UTC_S - 80 * 3600)
+        opened.upsert(replace(a_rich_day(), device="busy-wren"), NOW_UTC_S - 600)
+        opened.upsert(hostile_day(), NOW_UTC_S - 600)
+        opened.rename("sly-fox", HOSTILE)
+        opened.rename(DEVICE, "Anna Marková")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site(clinic: Clinic) -> Iterator[Site]:
+    site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
+    with served.served(site) as pages:
+        yield Site(pages.address)
+
+
+def hostile_day() -> DayDocument:
+    return replace(
+        a_day("sly-fox", store=HOSTILE),
+        timezone=HOSTILE,
+        firmware=HOSTILE,
+        algorithm=HOSTILE,
+        episodes=(
+            DayEpisode(HOSTILE, 9.0, "rhythmic", HOSTILE),
+            DayEpisode(HOSTILE, 0.1, "jerk", HOSTILE, confirmed=False),
+        ),
+        sets=(DaySet(HOSTILE, 9.0, HOSTILE, 1, "done", 0, ((HOSTILE, 1),)),),
+        quality=Quality("synced", gaps=1, gap_reasons=((HOSTILE, 1),)),
+        thinned=(HOSTILE,),
+    )
+
+
+class Tags(HTMLParser):
+    """Every start tag of a page with its attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def test_the_list_shows_every_patient_by_need(site: Site) -> None:
+    status, page, _ = site.get("/")
+    assert status == 200
+    assert page.index("silent-heron") < page.index("Anna Marková")
+    assert "Urgent" in page
+
+
+def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
+    status, page, _ = site.get(DAY_PAGE)
+    assert status == 200
+    assert "<h1>Anna Marková <span>Monday, 2\N{NO-BREAK SPACE}March 2026</span></h1>" in page
+    assert page.count('<svg aria-hidden="true" xmlns') == 4
+    assert "short by 8° (2), too fast (1)" in page
+    assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
+
+
+def test_tremor_and_what_is_confirmed_stand_before_the_rest_which_is_folded(site: Site) -> None:
+    page = site.get("/patients/busy-wren/days/" + DAY)[1]
+    numbers, kinds, first, rest = (
+        page.index(text)
+        for text in (
+            "Tremor at rest",
+            "Movement episodes by kind",
+            "confirmed episodes</h2>",
+            "Unconfirmed episodes</h2>",
+        )
+    )
+    assert numbers < kinds < first < rest
+    assert page.count("jerk, unconfirmed") == UNCONFIRMED_JERKS
+    assert page.index("jerk, unconfirmed") > page.index("<details>", rest)
+    assert "not a diagnosis" in page
+
+
+def test_every_kind_and_context_is_explained_where_it_is_used(site: Site) -> None:
+    page = unescape(site.get("/patients/busy-wren/days/" + DAY)[1])
+    for entry in GLOSSARY:
+        assert entry.says in page
+        assert entry.but in page
+
+
+def test_the_days_of_a_patient_lead_to_each_day(site: Site) -> None:
+    status, page, _ = site.get(f"/patients/{DEVICE}")
+    assert status == 200
+    assert f'href="{DAY_PAGE}"' in page
+    assert "2\N{NO-BREAK SPACE}days without data" in page
+
+
+def test_a_day_without_any_data_has_a_page(site: Site) -> None:
+    status, page, _ = site.get(f"/patients/silent-heron/days/{DAY}")
+    assert status == 200
+    assert "No data for this day." in page
+
+
+@pytest.mark.parametrize("path", ["/", "/patients/sly-fox", f"/patients/sly-fox/days/{DAY}"])
+def test_whatever_comes_from_outside_is_shown_as_text(site: Site, path: str) -> None:
+    status, page, _ = site.get(path)
+    assert status == 200
+    assert "&lt;script&gt;" in page
+    tags = Tags(page).seen
+    assert "script" not in [tag for tag, _ in tags]
+    assert "<b>" not in page.replace("<dd><b>", "")  # the page's own
+    assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "style"]
+
+
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, f"/patients/busy-wren/days/{DAY}", "/nothing"])
+def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None:
+    tags = Tags(site.get(path)[1]).seen
+    names = [tag for tag, _ in tags]
+    assert ("html", {"lang": "en"}) in tags
+    assert names.count("h1") == 1
+    assert names.count("main") == 1
+    assert {"class": "skip", "href": "#main"} in [attributes for tag, attributes in tags if tag == "a"]
+    assert names.count("table") == names.count("caption")
+    assert all(attributes.get("scope") for tag, attributes in tags if tag == "th")
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    named = {a["aria-labelledby"] for _, a in tags if "aria-labelledby" in a}
+    assert named <= set(ids)
+
+
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/nothing"])
+def test_every_page_says_that_it_measures_and_that_there_is_no_login_yet(site: Site, path: str) -> None:
+    page = site.get(path)[1]
+    assert "It makes no diagnosis" in page
+    assert "No login yet: shown on this computer only." in page
+
+
+@pytest.mark.parametrize("path", ["/", DAY_PAGE, "/nothing", "/static/clinic.css"])
+def test_every_answer_forbids_foreign_content(site: Site, path: str) -> None:
+    headers = site.get(path)[2]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
+
+
+def test_pages_stay_in_no_cache_but_the_style_does(site: Site) -> None:
+    _, page, headers = site.get("/")
+    assert headers["cache-control"] == "no-store"
+    link = re.search(r'href="(/static/clinic\.css\?[0-9a-f]+)"', page)
+    assert link is not None
+    status, style, headers = site.get(link[1])
+    assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "immutable" in headers["cache-control"]
+    assert "url(http" not in style
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/nothing", 404, "There is no page at this address."),
+        ("/patients/nobody", 404, "No device nobody has sent anything"),
+        (f"/patients/{DEVICE}/days/2026-01-01", 404, "There is no data of Anna Marková for 2026-01-01."),
+        (f"/patients/{DEVICE}/days/yesterday", 422, "expected a date as 2026-01-31"),
+        ("/?page=x", 422, "expected a whole number from 1"),
+        ("/?page=0", 422, "expected a whole number from 1"),
+        ("/?page=7", 404, "The list of patients has 1 pages, not 7."),
+        ("/patients/%3Cscript%3E", 404, "&lt;script&gt;"),
+        ("/docs", 404, "There is no page"),
+        ("/openapi.json", 404, "There is no page"),
+    ],
+)
+def test_a_wrong_address_is_answered_in_words(site: Site, path: str, status: int, text: str) -> None:
+    seen, page, headers = site.get(path)
+    assert seen == status
+    assert text in page
+    assert headers["content-type"].startswith("text/html")
+
+
+def test_a_page_under_a_foreign_name_is_refused(site: Site) -> None:
+    status, page, _ = site.get("/", Host="evil.example")
+    assert status == 421
+    assert "Anna" not in page
+
+
+def test_only_reading_is_possible(site: Site) -> None:
+    assert site.get("/", method="POST")[0] == 405
+    status, body, _ = site.get(DAY_PAGE, method="HEAD")
+    assert (status, body) == (200, "")
+
+
+def test_health_answers_when_the_database_does(site: Site) -> None:
+    assert site.get("/healthz")[:2] == (200, "ok\n")
+
+
+def test_a_list_too_long_for_one_page_has_a_way_to_the_next(clinic: Clinic, site: Site) -> None:
+    for number in range(101):
+        clinic.upsert_status(f"extra-{number}", {"online": True}, NOW_UTC_S)
+    assert 'rel="next" href="/?page=2"' in site.get("/")[1]
+    assert 'rel="prev" href="/?page=1"' in site.get("/?page=2")[1]
+
+
+def test_serving_to_other_computers_is_refused(clinic: Clinic) -> None:
+    site = app.make_app(clinic, lambda: NOW_UTC_S)
+    with pytest.raises(CannotListen, match="no login yet"), served.served(site, "0.0.0.0"):  # noqa: S104 - to be refused
+        pass
+
+
+@pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/healthz"])
+def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, path: str) -> None:
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as clinic:
+        with clinic._engine.begin() as connection:
+            connection.execute(text("ALTER TABLE patients RENAME TO mislaid"))
+        with served.served(app.make_app(clinic, lambda: NOW_UTC_S)) as pages:
+            status, page, headers = Site(pages.address).get(path)
+    assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert "The clinic&#39;s database does not work at this moment." in page
+
+
+def test_pages_that_cannot_start_are_said_to_have_ended() -> None:
+    with (
+        pytest.raises(served.PagesEnded, match=r"have ended: ModuleNotFoundError"),
+        served.served("no.such:app"),  # type: ignore[arg-type]  # makes the web server give up
+    ):
+        pass
+
+
+def test_pages_that_end_by_themselves_are_noticed() -> None:
+    thread: Future[None] = Future()
+    pages = served.Pages("http://127.0.0.1:8080/", thread)
+    pages.check()
+    thread.set_exception(RuntimeError("out of memory"))
+    with pytest.raises(
+        served.PagesEnded, match=r"127\.0\.0\.1:8080/ have ended: .*out of memory.*start the service again"
+    ):
+        pages.check()

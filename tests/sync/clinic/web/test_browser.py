@@ -1,0 +1,147 @@
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from sync.clinic.charts.day import KIND_LANES
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
+from sync.clinic.web import app, served
+from sync.clinic.wording.words import exact_duration
+from tests.browser import chromium
+from tests.needs import need_program
+from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day
+from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
+
+pytestmark = pytest.mark.slow
+
+PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
+DAY_PATH = PATHS[2]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CELLS = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
+BARS = """chart => [...chart.querySelectorAll('.concat_1_marks path')].map(bar => {
+    const box = bar.getBBox(), move = bar.transform.baseVal.consolidate()?.matrix
+    return [bar.getAttribute('fill'), box.x + (move?.e ?? 0), box.height]
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    need_program("chromium")
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("clinic")
+    with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
+        for document in (a_day(day="2026-02-27"), a_day(day="2026-03-01"), a_rich_day()):
+            clinic.upsert(document, NOW_UTC_S - 600)
+        clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
+        with served.served(app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
+            yield pages.address
+
+
+@contextmanager
+def opened(browser: Browser, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """A page and everything its console said."""
+    context = browser.new_context(viewport=ViewportSize(width=width, height=900), **options)
+    page, said = context.new_page(), []  # type: tuple[Page, list[str]]
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page, said
+    context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 1024, 390, 320])
+def test_no_page_is_wider_than_the_screen_or_complains(
+    browser: Browser, address: str, *, width: int, scheme: str, javascript: bool
+) -> None:
+    with opened(browser, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
+        for path in PATHS[:3]:
+            page.goto(address + path)
+            assert page.locator("h1").is_visible()
+            assert not javascript or page.evaluate(OVERFLOW) == 0
+        assert said == []
+
+
+def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browser, address: str) -> None:
+    hours = [quarter for quarter in quarter_hours(a_day(), NOW_UTC_S) if quarter.has_data]
+    with opened(browser, 1280) as (page, _):
+        page.goto(address + DAY_PATH)
+        page.locator("details summary").last.click()
+        _, *rows = page.locator("table").last.evaluate(CELLS)
+        drawn = page.locator(".wide-only").first.evaluate(BARS)
+    assert [row[0] for row in rows] == [clock_time(quarter.number) for quarter in hours]
+    assert [row[5] for row in rows] == [exact_duration(quarter.seconds["not worn"]) for quarter in hours]
+    whole = max(height for _, _, height in drawn)
+    tremor = sorted((x, height / whole * 900) for fill, x, height in drawn if fill == "#0b4a86")
+    told = [quarter.seconds["tremor"] for quarter in hours if quarter.seconds["tremor"]]
+    assert [seconds for _, seconds in tremor] == pytest.approx(told, abs=1)
+
+
+def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Browser, address: str) -> None:
+    look = "mark => getComputedStyle(mark).fill"
+    with opened(browser, 1280, color_scheme="dark") as (page, _):
+        page.goto(address + DAY_PATH)
+        legend = [rect.evaluate(look) for rect in page.locator(".legend rect").all()]
+        chart = (
+            page.locator(".wide-only")
+            .first.locator(".concat_1_marks path")
+            .evaluate_all("marks => [...new Set(marks.map(mark => getComputedStyle(mark).fill))]")
+        )
+    assert len(legend) == len(set(legend)) == len(STATES)
+    assert set(chart) == set(legend)
+
+
+def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, address: str) -> None:
+    with opened(browser, 1280) as (page, _):
+        page.goto(address)
+        page.keyboard.press("Tab")
+        assert page.locator(".skip").evaluate("link => link.getBoundingClientRect().top") >= 0
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address: str) -> None:
+    with opened(browser, 390) as (page, _):
+        page.goto(address + DAY_PATH)
+        first = page.get_by_text("jerk, unconfirmed").first
+        assert not first.is_visible()
+        page.locator(".unconfirmed summary").focus()
+        page.keyboard.press("Enter")
+        assert first.is_visible()
+        assert page.get_by_text("jerk, unconfirmed").count() == UNCONFIRMED_JERKS
+        assert page.evaluate(OVERFLOW) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, scheme: str) -> None:
+    with opened(browser, 1280, color_scheme=scheme) as (page, _):
+        page.goto(address + DAY_PATH)
+        seen = page.locator(".wide-only").first.locator(".concat_0_group path[fill^='#']")
+        looks = seen.evaluate_all(
+            "marks => marks.map(mark => [mark.getAttribute('fill'), getComputedStyle(mark).fill])"
+        )
+    by_name = dict(looks)
+    assert len(by_name) == len(set(by_name.values())) == len(KIND_LANES) + 2
+    as_drawn = {f"rgb({', '.join(str(int(fill[n : n + 2], 16)) for n in (1, 3, 5))})" for fill in by_name}
+    assert not set(by_name.values()) & (as_drawn if scheme == "dark" else set())
+
+
+def test_a_day_of_every_kind_with_few_confirmed_episodes_prints_on_one_sheet(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with opened(browser, 1280) as (page, _):
+        page.goto(address + DAY_PATH)
+        page.locator("#episodes").evaluate(
+            "table => [...table.closest('table').rows].slice(3).map(row => row.remove())"
+        )
+        page.pdf(path=tmp_path / "day.pdf", prefer_css_page_size=True)
+    assert (tmp_path / "day.pdf").read_bytes().count(b"/Type /Page\n") == 1

@@ -1,0 +1,41 @@
+from typing import get_args
+
+import pytest
+
+from device.day.confirmation import MARK_NEAR_S
+from device.day.document import DayContext
+from device.parameters import PARAMETERS
+from device.records.facts import EpisodeKind
+from sync.clinic.wording.glossary import CONTEXTS, GLOSSARY, IRREGULARITY, KINDS, UNCONFIRMED
+
+
+def test_every_kind_and_every_context_is_explained() -> None:
+    assert set(KINDS) == set(get_args(EpisodeKind))
+    assert set(CONTEXTS) == set(get_args(DayContext))
+
+
+def test_every_word_says_also_what_cannot_be_told_from_it() -> None:
+    assert all(entry.says.endswith(".") and entry.but.endswith(".") for entry in GLOSSARY)
+    assert "not a diagnosis" in IRREGULARITY.but
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("rhythmic", f"{PARAMETERS.lowest_hz:g} to {int(PARAMETERS.highest_hz)} times a second"),
+        ("rhythmic", f"for at least {PARAMETERS.episode_least_s} s"),
+        ("jerk", f"shorter than {PARAMETERS.jerk_most_s:g} s"),
+        ("jerk", f"within {PARAMETERS.jerks_together_s:g} s"),
+        ("sustained posture", f"at least {PARAMETERS.posture_least_s} s"),
+        ("spasm", f"at least {PARAMETERS.spasm_hold_s:g} s"),
+        ("repetitive", f"{PARAMETERS.repeating_lowest_hz:g} to {PARAMETERS.repeating_highest_hz:g} times a second"),
+        ("repetitive", f"at least {PARAMETERS.repeating_cycles:g} cycles"),
+    ],
+)
+def test_the_numbers_in_the_words_are_those_of_the_analysis(kind: EpisodeKind, said: str) -> None:
+    assert said in KINDS[kind].says
+
+
+def test_the_button_counts_within_the_minute_that_the_words_promise() -> None:
+    assert MARK_NEAR_S == 60
+    assert "within a minute" in UNCONFIRMED

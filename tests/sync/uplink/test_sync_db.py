@@ -1,0 +1,85 @@
+"""The receipts that the device keeps."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sync.uplink.sync_db import SyncDb, SyncDbUnusable
+from sync.wire.messages import Receipt
+
+KILLS = 10
+WRITER = """
+import sys
+from pathlib import Path
+from sync.messages import Receipt
+from sync.sync_db import SyncDb
+with SyncDb(Path(sys.argv[1])) as database:
+    for revision in range(int(sys.argv[2]), 10**9):
+        database.keep([Receipt(1, "left-arm", f"2026-11-{day:02d}", "one", revision) for day in range(1, 21)], 0.0)
+        print(revision, flush=True)
+"""
+
+
+def receipt(day: str, revision: int, store: str = "one") -> Receipt:
+    return Receipt(1, "left-arm", day, store, revision)
+
+
+def test_kept_receipts_are_there_after_opening_again(tmp_path: Path) -> None:
+    with SyncDb(tmp_path / "new" / "sync.db") as database:
+        database.keep([receipt("2026-11-21", 3), receipt("2026-11-22", 4)], 0.0)
+    with SyncDb(tmp_path / "new" / "sync.db") as database:
+        assert database.receipts("one") == {"2026-11-21": 3, "2026-11-22": 4}
+
+
+def test_the_latest_receipt_counts_even_where_the_clinic_lost_what_it_had(tmp_path: Path) -> None:
+    with SyncDb(tmp_path / "sync.db") as database:
+        for revision in (3, 5, 2):
+            database.keep([receipt("2026-11-21", revision)], 0.0)
+        assert database.receipts("one") == {"2026-11-21": 2}
+
+
+def test_receipts_of_another_card_do_not_count(tmp_path: Path) -> None:
+    with SyncDb(tmp_path / "sync.db") as database:
+        database.keep([receipt("2026-11-21", 3, store="old card")], 0.0)
+        assert database.receipts("one") == {}
+
+
+def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "sync.db"
+    path.write_text("this is a text of somebody's, long enough to have been a header" * 10)
+    with pytest.raises(SyncDbUnusable, match=r"sync\.db.*move it aside"):
+        SyncDb(path)
+    assert path.read_text().startswith("this is a text")
+
+
+def test_a_database_of_a_newer_firmware_is_refused(tmp_path: Path) -> None:
+    with SyncDb(tmp_path / "sync.db") as database:
+        database._database.execute("PRAGMA user_version = 99")
+    with pytest.raises(SyncDbUnusable, match="schema version 99, this firmware knows 1"):
+        SyncDb(tmp_path / "sync.db")
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_time_loses_no_kept_receipt_and_tears_none(tmp_path: Path) -> None:
+    path, revision = tmp_path / "sync.db", 1
+    for _ in range(KILLS):
+        revision = write_and_be_killed(path, revision)
+        with SyncDb(path) as database:
+            kept = database.receipts("one")
+        assert len(kept) == 20
+        assert len(set(kept.values())) == 1
+        assert next(iter(kept.values())) >= revision
+
+
+def write_and_be_killed(path: Path, revision: int) -> int:
+    """The last revision that the writer reported as kept."""
+    command = [sys.executable, "-c", WRITER, str(path), str(revision)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout
+        for _ in range(random.randint(1, 30)):
+            revision = int(writer.stdout.readline())
+        writer.kill()
+    return revision

@@ -1,0 +1,187 @@
+"""One connection: what the broker answers is seen as a value, and every failure says what to check."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from device.system.clock import SystemClock
+from device.system.config import Broker
+from sync.demo.broker import BrokerProcess, start_broker
+from sync.wire.messages import Message
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Session
+from sync.wire.reasons import PACKET_TOO_LARGE, advice, reason_text
+from tests.needs import need_program
+from tests.sync.scripted_broker import (
+    CLOSED_PORT,
+    MQTT_3_REFUSAL,
+    NO_RETAIN,
+    PACKET_MAXIMUM_1000,
+    RECEIVE_MAXIMUM_2,
+    RETAIN_FLAG,
+    ScriptedBroker,
+    connack,
+)
+
+SOON_S = 0.5
+SMALL = Message("easeband/v1/left-arm/up/today", b"{}")
+LARGE = Message("easeband/v1/left-arm/up/day/2026-11-22", b"x" * 5000)
+
+
+@contextmanager
+def connected(port: int, session: Session | None = None) -> Iterator[Connection]:
+    clock = SystemClock("UTC")
+    broker = Broker(host="127.0.0.1", port=port)
+    with Connection(broker, session or Session("left-arm"), clock.monotonic_s) as connection:
+        connection.connect(SOON_S)
+        yield connection
+
+
+def test_reason_codes_are_values_in_the_order_of_the_messages() -> None:
+    with ScriptedBroker(codes=[0x00, 0x87, 0x97, 0x10]) as broker, connected(broker.port) as connection:
+        assert connection.publish([SMALL] * 4) == [0x00, 0x87, 0x97, 0x10]
+
+
+def test_no_more_messages_are_under_way_than_the_broker_can_take() -> None:
+    with ScriptedBroker(connack(properties=RECEIVE_MAXIMUM_2)) as broker, connected(broker.port) as connection:
+        assert connection.publish([SMALL] * 7) == [0] * 7
+    assert broker.most_at_a_time == 2
+
+
+def test_a_message_too_large_for_the_broker_is_not_sent_and_the_next_one_is() -> None:
+    with ScriptedBroker(connack(properties=PACKET_MAXIMUM_1000)) as broker, connected(broker.port) as connection:
+        assert connection.publish([LARGE, SMALL]) == [PACKET_TOO_LARGE, 0]
+    assert len(broker.publishes) == 1
+
+
+def test_a_broker_without_retained_messages_is_not_asked_to_retain() -> None:
+    with ScriptedBroker(connack(properties=NO_RETAIN)) as broker, connected(broker.port) as connection:
+        connection.publish([SMALL])
+    assert [first & RETAIN_FLAG for first in broker.publishes] == [0]
+
+
+def test_retained_messages_are_retained_by_default() -> None:
+    with ScriptedBroker() as broker, connected(broker.port) as connection:
+        connection.publish([SMALL])
+    assert [first & RETAIN_FLAG for first in broker.publishes] == [1]
+
+
+def test_the_end_of_a_connection_is_seen_with_the_brokers_reason() -> None:
+    with ScriptedBroker(farewell=b"\xe0\x01\x8e") as broker, connected(broker.port) as connection:
+        connection.publish([SMALL])
+        with pytest.raises(ConnectionLost, match="another client connected with the same name"):
+            connection.receive(SOON_S)
+
+
+def test_an_answer_that_is_no_mqtt_ends_the_connection_and_nothing_else() -> None:
+    with ScriptedBroker(farewell=b"\x40\xff\xff\xff\xff\xff") as broker, connected(broker.port) as connection:
+        connection.publish([SMALL])
+        with pytest.raises(ConnectionLost):
+            connection.receive(SOON_S)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "said"),
+    [
+        (MQTT_3_REFUSAL, "0x84 MQTT 5 not supported"),
+        (connack(0x86), "0x86 bad user name or password"),
+        (connack(0x87), "0x87 not authorized"),
+        (connack(0x88), "0x88 server unavailable"),
+        (b"", "no answer"),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "does it speak MQTT 5"),
+    ],
+)
+def test_a_broker_that_does_not_accept_us_is_quoted(greeting: bytes, said: str) -> None:
+    with ScriptedBroker(greeting) as broker:
+        with pytest.raises(BrokerUnreachable, match=said) as refusal, connected(broker.port):
+            pass
+        assert f"127.0.0.1:{broker.port}" in str(refusal.value)
+
+
+def test_a_closed_port_asks_whether_the_broker_runs() -> None:
+    with pytest.raises(BrokerUnreachable, match="is the broker running"), connected(CLOSED_PORT):
+        pass
+
+
+def test_missing_certificate_files_are_named_as_the_cause() -> None:
+    broker = Broker(host="127.0.0.1", ca="/nowhere/ca.crt")
+    connection = Connection(broker, Session("left-arm"), SystemClock("UTC").monotonic_s)
+    with pytest.raises(BrokerUnreachable, match="check ca, certificate, key"):
+        connection.connect(SOON_S)
+
+
+@pytest.mark.parametrize("broker", [Broker(host=""), Broker(port=0), Broker(host="x" * 300)])
+def test_an_impossible_address_is_explained(broker: Broker) -> None:
+    connection = Connection(broker, Session("left-arm"), SystemClock("UTC").monotonic_s)
+    with pytest.raises(BrokerUnreachable, match="check host"):
+        connection.connect(SOON_S)
+
+
+def test_a_certificate_that_is_not_valid_yet_points_to_the_clock() -> None:
+    problem = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    problem.verify_code = 9
+    assert "clock is probably wrong" in advice(problem)
+
+
+def test_an_unknown_reason_code_is_shown_as_a_number() -> None:
+    assert reason_text(0xAA).startswith("0xaa")
+
+
+@pytest.fixture(params=["mosquitto", "iotcore"])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BrokerProcess]:
+    need_program(request.param)
+    with start_broker(tmp_path, programs=[request.param]) as process:
+        yield process
+
+
+@pytest.mark.slow
+def test_what_is_not_acknowledged_comes_again_after_a_reconnect(broker: BrokerProcess) -> None:
+    session = Session("clinic", kept_s=60)
+    with connected(broker.port, session) as clinic, connected(broker.port) as device:
+        clinic.subscribe("easeband/v1/+/up/#")
+        device.publish([SMALL])
+        assert [d.payload for d in clinic.receive(SOON_S)] == [SMALL.payload]
+    with connected(broker.port, session) as clinic:
+        (again,) = clinic.receive(SOON_S)
+        clinic.acknowledge(again)
+    with connected(broker.port, session) as clinic:
+        assert clinic.receive(SOON_S) == []
+
+
+@pytest.mark.slow
+def test_a_session_collects_messages_while_its_owner_is_away(broker: BrokerProcess) -> None:
+    session = Session("clinic", kept_s=60)
+    with connected(broker.port, session) as clinic:
+        clinic.subscribe("easeband/v1/+/up/#")
+    with connected(broker.port) as device:
+        device.publish([LARGE, SMALL])
+    with connected(broker.port, session) as clinic:
+        first, *rest = clinic.receive(SOON_S)
+        arrived = [first, *rest, *(clinic.receive(SOON_S) if not rest else [])]
+    assert [len(d.payload) for d in arrived] == [5000, 2]
+
+
+@pytest.mark.slow
+def test_a_broker_starts_again_on_the_same_port_after_a_kill(broker: BrokerProcess) -> None:
+    with connected(broker.port) as before:
+        broker.kill()
+        with pytest.raises(ConnectionLost):
+            before.receive(SOON_S)
+    broker.start()
+    with connected(broker.port) as after:
+        assert after.publish([SMALL]) == [0] or after.publish([SMALL]) == [0x10]
+
+
+@pytest.mark.slow
+def test_mosquitto_keeps_retained_messages_over_a_stop(tmp_path: Path) -> None:
+    need_program("mosquitto")
+    with start_broker(tmp_path, programs=["mosquitto"]) as broker:
+        with connected(broker.port) as device:
+            device.publish([SMALL])
+        broker.stop()
+        broker.start()
+        with connected(broker.port) as dashboard:
+            dashboard.subscribe(SMALL.topic)
+            assert [delivery.payload for delivery in dashboard.receive(SOON_S)] == [SMALL.payload]
