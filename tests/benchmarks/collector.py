@@ -17,7 +17,7 @@ from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
 from sync.wire.messages import encode_day
 from sync.wire.mqtt import Connection, Session
-from tests.sync.clinic.documents import a_day, with_quarters
+from tests.support.documents.realistic import a_day, with_quarters
 
 FIRST_DAY = date(2026, 1, 1)
 DAYS_A_DEVICE = 100

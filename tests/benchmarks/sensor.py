@@ -20,13 +20,13 @@ from drivers.mpu6050.models import FILTER_DELAY_S, MPU6050, SAMPLE_RATE_HZ
 from drivers.mpu6050.registers import FRAME_BYTES, Register
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import simulated_i2c
-from tests.clocks import ManualClock
-from tests.drivers.rig import ADDRESS, BUS, Rig, resting, rig
 from tests.drivers.wire import OnWire
 from tests.peers import environment
 from tests.peers.bench import uncounted
 from tests.peers.drivers import PEERS
-from tests.sensor_limits import looks, true_times
+from tests.support.bench import ADDRESS, BUS, Rig, resting, rig
+from tests.support.clocks import ManualClock
+from tests.support.sensor_limits import looks, true_times
 
 DRAIN_S = 0.2
 SAMPLES = 100_000

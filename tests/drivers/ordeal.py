@@ -19,8 +19,8 @@ from drivers.mpu6050.registers import AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.faults import Schedule, StuckAxis, Timed
 from drivers.simulated.kernel import simulated_i2c
-from tests.drivers.rig import ADDRESS, BUS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, START_S, Floats, ruler
 from tests.drivers.wire import OnWire
+from tests.support.bench import ADDRESS, BUS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, START_S, Floats, ruler
 
 LOOK_S = 0.2
 PERIOD_S = 0.01

@@ -22,7 +22,7 @@ from drivers.mpu6050.frames import Frames
 from drivers.mpu6050.registers import ADDRESS, FRAME_BYTES, Register
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import Chip
-from tests.drivers.rig import COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, ruler
+from tests.support.bench import COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, ruler
 
 BUS = 1
 NO_BUS = 7

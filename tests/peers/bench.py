@@ -19,10 +19,10 @@ from drivers.mpu6050.registers import ACCELERATION_COUNTS_PER_G, AXES, ROTATION_
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import SimulatedKernel, simulated_i2c
 from drivers.simulated.models import personality
-from tests.drivers.rig import ADDRESS, BUS, Floats
 from tests.drivers.wire import OnWire
 from tests.peers import compass
 from tests.peers.drivers import PEERS, Read
+from tests.support.bench import ADDRESS, BUS, Floats
 
 POSES = 40
 SEED = 1

@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.drivers.rig import ADDRESS, BUS
 from tests.peers.i2c_port import I2cPort
+from tests.support.bench import ADDRESS, BUS
 
 STANDARD_GRAVITY = 9.80665  # the one these drivers multiply by
 

@@ -12,7 +12,7 @@ from device.system.config import Config, Device, Files
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.web.app import make_app
 from sync.clinic.web.served import served
-from tests.browser import chromium
+from tests.support.browser import chromium
 
 DEVICE = "demo-limb"
 SIX_UTC_S = 1_772_431_200.0  # 2026-03-02T06:00:00Z

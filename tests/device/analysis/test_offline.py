@@ -5,7 +5,7 @@ from device.analysis.offline import analysed, fitted
 from device.parameters import PARAMETERS
 from device.signals.samples import Samples
 from device.tremor.verdict import Reading
-from tests.device.movement import shaken, still, without
+from tests.support.limbs import shaken, still, without
 
 
 def readings_of(samples: Samples) -> list[Reading]:

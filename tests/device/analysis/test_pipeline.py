@@ -4,8 +4,7 @@ import pytest
 from device.analysis.pipeline import Pipeline
 from device.records.facts import Episode, Minute
 from device.signals.samples import Samples
-from tests.device.limb import NEUTRAL, jerk, reach, resting, swing, together, turning
-from tests.device.movement import only, shaken, still
+from tests.support.limbs import NEUTRAL, jerk, only, reach, resting, shaken, still, swing, together, turning
 
 
 def recording() -> Samples:

@@ -19,8 +19,7 @@ from device.signals.samples import Samples
 from device.signals.windows import Window, Windower
 from device.tremor.features import describe
 from device.tremor.verdict import judge
-from tests.device.limb import NEUTRAL, reach, swing, together, turning
-from tests.device.movement import cut, only, shaken, still, without
+from tests.support.limbs import NEUTRAL, cut, only, reach, shaken, still, swing, together, turning, without
 
 LENGTH = 3400
 OFFSET_DPS = (12.0, -7.0, 16.0)

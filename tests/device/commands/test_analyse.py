@@ -20,7 +20,7 @@ from device.records.person import Personal
 from device.signals.samples import Samples
 from device.store.baselines import Baseline, write_baselines
 from device.tremor.verdict import Reading
-from tests.device.movement import only, shaken, still, without
+from tests.support.limbs import only, shaken, still, without
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -17,7 +17,7 @@ from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.faults import BrownOut, Unplugged
 from drivers.simulated.kernel import simulated_i2c
 from tests.device.sensor.test_sensing import swaying
-from tests.limb import recording, write_csv
+from tests.support.made_up_recording import recording, write_csv
 
 WHERE, WITHOUT_GYROSCOPE = Sensor(), Sensor(gyroscope=False)
 LENGTH_S = 12.0

@@ -14,7 +14,7 @@ from device.cli import main
 from device.records.facts import Dating, Mark
 from device.snippets.folder import SnippetFolder
 from device.snippets.ring import Snippet, SnippetRing
-from tests.device.movement import shaken, still
+from tests.support.limbs import shaken, still
 
 DATING = Dating("boot", 1_772_445_600.0, "UTC", "synced")
 PNG = b"\x89PNG"

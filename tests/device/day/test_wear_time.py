@@ -11,7 +11,7 @@ from device.day.wear_time import NOT_WORN_S
 from device.records.facts import Dated, Minute
 from device.signals.samples import Floats, Samples
 from device.simulation.person import REST, Activity, moved, together, wave
-from tests.device.movement import still
+from tests.support.limbs import still
 
 LENGTH_S = 62  # one minute that is whole, and a second on either side of it
 MINUTE_S = 60

@@ -11,8 +11,7 @@ from device.episodes.jerks import Jerk
 from device.records.facts import Episode
 from device.records.person import ANYBODY, Personal
 from device.signals.samples import Samples
-from tests.device.limb import Course, episodes_of, jerk, reach, resting, swing, together, turning
-from tests.device.movement import shaken, without
+from tests.support.limbs import Course, episodes_of, jerk, reach, resting, shaken, swing, together, turning, without
 
 REST = resting(30)
 

@@ -10,8 +10,21 @@ from hypothesis import strategies as st
 
 from device.records.person import Personal
 from device.signals.samples import Samples
-from tests.device.limb import NEUTRAL, episodes_of, jerk, measured, mounting, reach, resting, swing, together, turning
-from tests.device.movement import shaken, turned, without
+from tests.support.limbs import (
+    NEUTRAL,
+    episodes_of,
+    jerk,
+    measured,
+    mounting,
+    reach,
+    resting,
+    shaken,
+    swing,
+    together,
+    turned,
+    turning,
+    without,
+)
 
 EVENTFUL = turning(
     resting(64),

@@ -7,8 +7,7 @@ from device.parameters import PARAMETERS
 from device.records.facts import Episode
 from device.records.person import ANYBODY, Personal
 from device.signals.samples import Samples
-from tests.device.limb import Course, episodes_of, reach, resting, swing, together, turning
-from tests.device.movement import shaken, without
+from tests.support.limbs import Course, episodes_of, reach, resting, shaken, swing, together, turning, without
 
 REST = resting(40)
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from device.episodes.slow_movement import Moment, kept, moment_of
 from device.signals.samples import Samples
-from tests.device.limb import reach, swing, turning, windows_of
-from tests.device.movement import shaken, still, turned, without
+from tests.support.limbs import reach, shaken, still, swing, turned, turning, windows_of, without
 
 LYING = still(8)
 

@@ -6,8 +6,7 @@ import pytest
 from device.records.facts import Episode
 from device.records.person import Personal
 from device.signals.samples import Samples
-from tests.device.limb import NEUTRAL, Course, episodes_of, reach, resting, swing, together, turning
-from tests.device.movement import shaken, without
+from tests.support.limbs import NEUTRAL, Course, episodes_of, reach, resting, shaken, swing, together, turning, without
 
 REST = resting(30)
 

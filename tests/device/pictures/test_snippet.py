@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from device.pictures.snippet import COLUMNS, columns_of, drawn, extremes, pieces_of
 from device.signals.samples import Samples
 from device.snippets.ring import Snippet
-from tests.device.movement import only, shaken, still, without
+from tests.support.limbs import only, shaken, still, without
 
 SVG = "{http://www.w3.org/2000/svg}"
 

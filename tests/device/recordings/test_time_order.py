@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from device.recordings.time_order import Ordered, in_order
 from device.signals.samples import Samples
-from tests.device.movement import cut, only, still
+from tests.support.limbs import cut, only, still
 
 
 def with_times(samples: Samples, times: dict[int, float]) -> Samples:

@@ -10,7 +10,7 @@ from device.exercise.watch_log import WatchLog
 from device.programme.seen import Watched
 from device.repetitions.observed import STUCK_S, TurningWatch
 from device.signals.samples import Samples
-from tests.device.movement import cut, still, without
+from tests.support.limbs import cut, still, without
 
 LIVING = still(20)
 FOREVER_S = 1e6

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from device.programme.seen import Repetition
 from device.repetitions.unmarked import set_in
 from device.signals.samples import Samples
-from tests.device.movement import turned, without
 from tests.device.repetitions.test_counter import RATE_HZ, limb, swings_deg, wave_deg
+from tests.support.limbs import turned, without
 
 SETUP_DEG = [170.0, 25.0, 110.0]  # picking something up, getting ready
 

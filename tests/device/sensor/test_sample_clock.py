@@ -13,8 +13,8 @@ from device.sensor.sample_clock import EARLY_S, MOST_HELD_S, SampleClock
 from device.signals.samples import Samples
 from drivers.mpu6050.chip import SETTLING_FRAMES
 from drivers.mpu6050.models import FILTER_DELAY_S, SAMPLE_RATE_HZ
-from tests.drivers.rig import COUNTS_PER_G, START_S, rig, ruler
-from tests.sensor_limits import Floats, Found, found, looks, true_times
+from tests.support.bench import COUNTS_PER_G, START_S, rig, ruler
+from tests.support.sensor_limits import Floats, Found, found, looks, true_times
 
 PERIOD_S = 1 / SAMPLE_RATE_HZ
 SETTLED_S = 30.0

@@ -18,20 +18,24 @@ from device.signals.samples import Floats, Samples
 from device.signals.windows import Channel, Window
 from device.tremor.features import describe
 from device.tremor.verdict import Reading, judge
-from tests.device.limb import (
+from tests.support.limbs import (
     NEUTRAL,
     Course,
     jerk,
     measured,
     mounting,
+    only,
     reach,
     resting,
+    shaken,
+    still,
     swing,
     together,
+    turned,
     turning,
     windows_of,
+    without,
 )
-from tests.device.movement import only, shaken, still, turned, without
 
 SPECIFIED_DPS = 20.0  # MPU-6000/6050 product specification 3.4, 6.1
 OFFSET_DPS = (12.0, -7.0, 16.0)

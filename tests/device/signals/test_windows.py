@@ -6,7 +6,7 @@ import pytest
 from device.parameters import GRID_HZ
 from device.signals.samples import Samples
 from device.signals.windows import Window, Windower
-from tests.device.movement import only, shaken, still, without
+from tests.support.limbs import only, shaken, still, without
 
 
 def windows_of(samples: Samples) -> list[Window]:

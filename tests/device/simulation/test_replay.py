@@ -5,7 +5,7 @@ import pytest
 
 from device.recordings.files import BadRecording
 from device.simulation.replay import Replay, joined
-from tests.device.movement import only, shaken, still
+from tests.support.limbs import only, shaken, still
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -17,7 +17,7 @@ from device.records.facts import Dating, Episode, Mark, Minute, Record
 from device.signals.samples import Samples
 from device.snippets.folder import LEFT_FREE_BYTES, BadSnippet, SnippetFolder, kept, packed, read_snippet
 from device.snippets.ring import MOST_S, REMEMBERED_S, Snippet, SnippetRing
-from tests.device.movement import cut, still, without
+from tests.support.limbs import cut, still, without
 
 DATING = Dating("boot", 1_772_445_600.0, "UTC", "synced")
 HOUR = still(3600, rate_hz=25)

@@ -12,7 +12,7 @@ import pytest
 from device.records.facts import Dating, Mark
 from device.snippets.folder import SnippetFolder
 from device.snippets.ring import SnippetRing
-from tests.device.movement import still
+from tests.support.limbs import still
 
 Ended = tuple[int, str]
 

@@ -15,7 +15,7 @@ from device.signals.windows import Windower
 from device.tremor.context import context_of
 from device.tremor.features import describe
 from device.tremor.verdict import judge
-from tests.device.movement import shaken, still, turned
+from tests.support.limbs import shaken, still, turned
 
 SMALL_TURN_DPS = 1.0
 

@@ -7,7 +7,7 @@ from device.signals.samples import Samples
 from device.signals.windows import Windower
 from device.tremor.features import Features, describe
 from device.tremor.peaks import Peak
-from tests.device.movement import shaken, still
+from tests.support.limbs import shaken, still
 
 
 def features_of(samples: Samples) -> Features:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from device.signals.samples import Floats
 from device.signals.windows import Windower
 from device.tremor.irregularity import cycle_changes_hz, interquartile_range
-from tests.device.movement import NOISE_DPS, shaken, still, turned
+from tests.support.limbs import NOISE_DPS, shaken, still, turned
 
 QUARTILES_OF_A_NORMAL = 1.349  # interquartile range of the normal distribution, in its standard deviations
 REGULAR_HZ = 0.05

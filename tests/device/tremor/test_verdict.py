@@ -12,7 +12,7 @@ from device.signals.samples import Samples
 from device.signals.windows import Windower
 from device.tremor.features import describe
 from device.tremor.verdict import Reading, amplitude_deg, judge
-from tests.device.movement import shaken, still, turned, without
+from tests.support.limbs import shaken, still, turned, without
 
 
 def readings_of(samples: Samples) -> list[Reading]:

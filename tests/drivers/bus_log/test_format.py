@@ -41,9 +41,9 @@ from drivers.mpu6050.registers import FIFO_BYTES, INT_FIFO_OVERFLOW, USER_FIFO_E
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.faults import Unplugged
 from drivers.simulated.kernel import simulated_i2c
-from tests.clocks import ManualClock
-from tests.drivers.rig import ADDRESS, BUS, START_S, Flaky, ruler
 from tests.drivers.scenarios import fingerprint
+from tests.support.bench import ADDRESS, BUS, START_S, Flaky, ruler
+from tests.support.clocks import ManualClock
 
 HEADER = Header("mpu6050", 0x68, "0.1.0")
 HEAD = header_line(HEADER)

@@ -8,7 +8,7 @@ import pytest
 from drivers.i2c.bus import ATTEMPTS, Bus, BusError, BusMissing
 from drivers.mpu6050.registers import Register
 from drivers.simulated.kernel import simulated_i2c
-from tests.drivers.rig import ADDRESS, Flaky, rig
+from tests.support.bench import ADDRESS, Flaky, rig
 
 
 def test_an_absent_bus_is_reported_with_how_to_enable_it() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from drivers.mpu6050.alignment import ENOUGH, NEAR, Counts, aligned
 from drivers.mpu6050.models import MODELS, MPU6050, Model
 from drivers.mpu6050.registers import COLUMNS, MEASUREMENT, MEASUREMENT_BYTES, TEMPERATURE_COLUMN, Register
-from tests.drivers.rig import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, Floats, resting, rig
+from tests.support.bench import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, Floats, resting, rig
 
 RATE_HZ = 100
 LOOK = 20  # frames

@@ -18,8 +18,8 @@ from drivers.mpu6050.registers import FIFO_EN_ACCELERATION, FRAME_BYTES, POWER_S
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.faults import BrownOut, HeldLow, Paused, Unplugged
 from drivers.simulated.kernel import simulated_i2c
-from tests.clocks import ManualClock
-from tests.drivers.rig import (
+from tests.drivers.wire import OnWire
+from tests.support.bench import (
     ADDRESS,
     BUS,
     COUNTS_PER_DPS,
@@ -34,7 +34,7 @@ from tests.drivers.rig import (
     rig,
     ruler,
 )
-from tests.drivers.wire import OnWire
+from tests.support.clocks import ManualClock
 
 DRAIN_S = 0.2
 FIFO_FRAMES = 73

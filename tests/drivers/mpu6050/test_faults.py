@@ -24,7 +24,7 @@ from drivers.simulated.faults import (
     Unplugged,
 )
 from tests.drivers.ordeal import Ordeal, endure
-from tests.drivers.rig import COUNTS_PER_DPS, COUNTS_PER_G, START_S, Floats, rig
+from tests.support.bench import COUNTS_PER_DPS, COUNTS_PER_G, START_S, Floats, rig
 
 SAMPLES = 1_000_000
 RUN_S = 1000.0

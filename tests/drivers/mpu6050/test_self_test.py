@@ -14,7 +14,7 @@ from drivers.mpu6050.registers import Register
 from drivers.mpu6050.self_test import TESTED, AxisTest, factory_trim, judged, trim_codes, verdict
 from drivers.simulated.faults import BrownOut, Unplugged
 from drivers.simulated.self_test import HEALTHY, SelfTest
-from tests.drivers.rig import START_S, Rig, rig
+from tests.support.bench import START_S, Rig, rig
 
 # Counts at 8 g (4096 a g) and 250 deg/s (131 a deg/s), worked out with a calculator from the register map's two rules:
 # 1392.64 times 1.0337383 at each step up to 3768.32, and 3275 times 1.046 at each step.

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.mpu6050.registers import FIFO_BYTES, FRAME_BYTES, INT_FIFO_OVERFLOW, Register
-from tests.drivers.rig import ADDRESS, START_S, Floats, Rig, resting, rig, ruler
+from tests.support.bench import ADDRESS, START_S, Floats, Rig, resting, rig, ruler
 
 WAKE, SLEEP, RESET = 0x01, 0x40, 0x80
 SWING_DPS = 100.0

@@ -19,9 +19,9 @@ from drivers.simulated.faults import (
     StuckAxis,
     Timed,
 )
-from tests.clocks import ManualClock
-from tests.drivers.rig import ADDRESS, START_S, Rig, resting, rig, ruler
 from tests.drivers.simulated.test_chip import column, count, fill_fifo, read, wake
+from tests.support.bench import ADDRESS, START_S, Rig, resting, rig, ruler
+from tests.support.clocks import ManualClock
 
 
 def refused(it: Rig, register: int, length: int) -> int | None:

@@ -10,7 +10,7 @@ from drivers.i2c import kernel_interface as i2c_dev
 from drivers.i2c.bus import SYSTEM_CALLS
 from drivers.mpu6050.registers import Register
 from drivers.simulated.kernel import simulated_i2c
-from tests.drivers.rig import ADDRESS, BUS, Rig, rig
+from tests.support.bench import ADDRESS, BUS, Rig, rig
 
 WHO = bytes([Register.WHO_AM_I])
 

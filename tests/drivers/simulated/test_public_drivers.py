@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from tests.drivers.rig import Floats
 from tests.peers.drivers import PEERS
 from tests.peers.environment import CannotInstall, interpreter, run
+from tests.support.bench import Floats
 
 QUANTITIES = {"acceleration": slice(0, 3), "temperature": slice(3, 4), "rotation": slice(4, 7)}
 MOTION = ("acceleration", "rotation")

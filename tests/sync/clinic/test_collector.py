@@ -17,9 +17,9 @@ from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
 from sync.wire.messages import Receipt, Status, decode, down_filter, encode_day, encode_status
 from sync.wire.mqtt import Connection, Session
-from tests.needs import need_program
-from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
-from tests.sync.scripted_broker import CLOSED_PORT
+from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
+from tests.support.needs import need_program
+from tests.support.scripted_broker import CLOSED_PORT
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sync.demo.broker import BrokerFailed, find_program, start_broker
-from tests.needs import need_program
+from tests.support.needs import need_program
 
 
 def test_a_program_that_is_not_installed_is_not_found() -> None:

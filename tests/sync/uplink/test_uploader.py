@@ -16,9 +16,9 @@ from sync.uplink.news import sensor_text, trouble
 from sync.uplink.outbox import tried
 from sync.uplink.uploader import run_uploader
 from sync.wire.waiting import LONGEST_BACKOFF_S
-from tests.sync.documents import DEVICE, PLAIN
-from tests.sync.rig import minute
-from tests.sync.scripted_broker import CLOSED_PORT
+from tests.support.documents.any import DEVICE, PLAIN
+from tests.support.processes import minute
+from tests.support.scripted_broker import CLOSED_PORT
 
 HOUR_S = 3600.0
 

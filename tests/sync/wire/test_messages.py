@@ -27,7 +27,7 @@ from sync.wire.messages import (
     today,
 )
 from sync.wire.thinning import DETAIL_FIRST, thin
-from tests.sync.documents import PLAIN, counts, dates, devices, documents, full_of_episodes, texts
+from tests.support.documents.any import PLAIN, counts, dates, devices, documents, full_of_episodes, texts
 
 DAY_TOPIC = "easeband/v1/left-arm/up/day/2026-11-22"
 TOPICS = (DAY_TOPIC, "easeband/v1/left-arm/up/today", "easeband/v1/left-arm/up/status")

@@ -13,8 +13,8 @@ from sync.demo.broker import BrokerProcess, start_broker
 from sync.wire.messages import Message
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Session
 from sync.wire.reasons import PACKET_TOO_LARGE, advice, reason_text
-from tests.needs import need_program
-from tests.sync.scripted_broker import (
+from tests.support.needs import need_program
+from tests.support.scripted_broker import (
     CLOSED_PORT,
     MQTT_3_REFUSAL,
     NO_RETAIN,

@@ -11,8 +11,8 @@ from device.pictures import render
 from sync.clinic.charts import day as charts
 from sync.clinic.charts.day import NARROW, WIDE, Shape
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
-from tests.sync.clinic.documents import NOW_UTC_S, a_day, an_empty_day, with_quarters
-from tests.sync.clinic.rich import a_rich_day
+from tests.support.documents.realistic import NOW_UTC_S, a_day, an_empty_day, with_quarters
+from tests.support.documents.rich import a_rich_day
 
 DOCUMENT = a_day()
 HOURS = quarter_hours(DOCUMENT, NOW_UTC_S)

@@ -17,7 +17,7 @@ from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.reading import select_last_days
 from sync.clinic.database.values import Held, NotStorable
 from sync.clinic.stored_day.older_devices import Rest
-from tests.sync.clinic.documents import (
+from tests.support.documents.realistic import (
     DAY,
     DEVICE,
     NOW_UTC_S,
@@ -26,7 +26,7 @@ from tests.sync.clinic.documents import (
     with_one_set_not_counted,
     with_quarters,
 )
-from tests.sync.clinic.rich import a_rich_day
+from tests.support.documents.rich import a_rich_day
 
 NUMBERS = count()
 TODAY = date(2026, 3, 3)

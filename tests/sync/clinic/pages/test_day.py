@@ -8,7 +8,7 @@ from sync.clinic.pages.day import DayPage, day_page
 from sync.clinic.pages.facts import Fact
 from sync.clinic.stored_day.quarters import quarter_hours
 from sync.clinic.wording.words import SPACE, exact_duration
-from tests.sync.clinic.documents import (
+from tests.support.documents.realistic import (
     DAY,
     DEVICE,
     NOT_COUNTED,
@@ -18,7 +18,7 @@ from tests.sync.clinic.documents import (
     with_one_set_not_counted,
     with_quarters,
 )
-from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
+from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 
 EVENING_UTC_S = 1_772_485_200.0  # 2026-03-02T21:00:00Z
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from device.day.document import Quarter, Summary
 from sync.clinic.stored_day.quarters import NOTHING, QuarterHour, passed_by_quarter, quarter_hours, spans_without_data
-from tests.sync.clinic.documents import DAY, NOW_UTC_S, a_day, an_empty_day, with_quarters
+from tests.support.documents.realistic import DAY, NOW_UTC_S, a_day, an_empty_day, with_quarters
 
 NOON_UTC_S = 1_772_449_500.0  # 2026-03-02T11:05:00Z, in Berlin five past noon
 

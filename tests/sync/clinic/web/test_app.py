@@ -17,8 +17,8 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.web import app, served
 from sync.clinic.web.address import CannotListen
 from sync.clinic.wording.glossary import GLOSSARY
-from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
-from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
+from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
+from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
 DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"

@@ -6,7 +6,7 @@ from typing import get_args
 
 from device.day.document import DayContext, DayDocument, DayEpisode, DayMark, KindCount
 from device.records.facts import EpisodeKind
-from tests.sync.clinic.documents import DAY, a_day
+from tests.support.documents.realistic import DAY, a_day
 
 UNCONFIRMED_JERKS = 200
 BY_BUTTON = f"{DAY}T08:34"

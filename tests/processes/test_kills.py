@@ -17,9 +17,9 @@ from device.system.clock import SystemClock
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import BrokerProcess, start_broker
 from sync.demo.run import DEVICE, start_part
-from tests.needs import need_program
-from tests.sync.rig import eventually
-from tests.test_line import Line
+from tests.processes.test_line import Line
+from tests.support.needs import need_program
+from tests.support.processes import eventually
 
 pytestmark = pytest.mark.slow
 

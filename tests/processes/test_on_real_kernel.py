@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from drivers.simulated.kernel import simulated_i2c
-from tests.clocks import ManualClock
 from tests.drivers.scenarios import BUS, SCENARIOS, Place, chips
-from tests.needs import need_program
-from tests.rigs.play import RESULTS
-from tests.rigs.uml import KERNEL, run_in_guest
+from tests.processes.rigs.play import RESULTS
+from tests.processes.rigs.uml import KERNEL, run_in_guest
+from tests.support.clocks import ManualClock
+from tests.support.needs import need_program
 
 GUEST_WITHIN_S = 55.0
 EVERY_SCENARIO = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.__name__)
@@ -24,7 +24,7 @@ def on_real_kernel(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | 
     for program in (KERNEL, "insmod"):
         need_program(program)
     folder = tmp_path_factory.mktemp("guest")
-    ended = run_in_guest(folder, "tests.rigs.play", GUEST_WITHIN_S)
+    ended = run_in_guest(folder, "tests.processes.rigs.play", GUEST_WITHIN_S)
     assert ended.status == 0, ended.output
     results: dict[str, str | None] = json.loads((folder / RESULTS).read_text())
     return results

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from device.system.clock import SystemClock
 from tests.drivers.scenarios import BUS, chips
-from tests.rigs.cuse import serve
-from tests.rigs.i2c_bus import I2cBus
+from tests.processes.rigs.cuse import serve
+from tests.processes.rigs.i2c_bus import I2cBus
 
 if __name__ == "__main__":
     serve(f"i2c-{BUS}", I2cBus(chips(SystemClock().monotonic_s, Path(sys.argv[1]))))

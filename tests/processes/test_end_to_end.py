@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sync.wire.messages import STATUS, Incoming, Status
-from tests.needs import need_program
-from tests.sync.rig import LONG_S, PROGRAMS, Rig, ends_cleanly, episode, eventually, minute
+from tests.support.needs import need_program
+from tests.support.processes import LONG_S, PROGRAMS, Rig, ends_cleanly, episode, eventually, minute
 
 pytestmark = pytest.mark.slow
 

@@ -56,7 +56,9 @@ def _load_modules() -> None:
 @contextmanager
 def _board(folder: Path) -> Iterator[None]:
     with (folder / BOARD_LOG).open("w") as log:
-        board = subprocess.Popen([sys.executable, "-m", "tests.rigs.board", str(folder)], stdout=log, stderr=log)
+        board = subprocess.Popen(
+            [sys.executable, "-m", "tests.processes.rigs.board", str(folder)], stdout=log, stderr=log
+        )
     clock = SystemClock()
     until_s = clock.monotonic_s() + BUS_WITHIN_S
     while not BUS.is_char_device():

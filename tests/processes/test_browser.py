@@ -11,10 +11,10 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
 from sync.clinic.web import app, served
 from sync.clinic.wording.words import exact_duration
-from tests.browser import chromium
-from tests.needs import need_program
-from tests.sync.clinic.documents import DAY, DEVICE, NOW_UTC_S, a_day
-from tests.sync.clinic.rich import UNCONFIRMED_JERKS, a_rich_day
+from tests.support.browser import chromium
+from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
+from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
+from tests.support.needs import need_program
 
 pytestmark = pytest.mark.slow
 

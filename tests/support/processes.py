@@ -18,7 +18,7 @@ from sync.demo.broker import BrokerProcess, start_broker
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import DAY, Incoming, Message, decode, topic
 from sync.wire.mqtt import Connection, Session
-from tests.sync.documents import DEVICE
+from tests.support.documents.any import DEVICE
 
 PROGRAMS = ("mosquitto", "iotcore")
 LOOK_S = 0.05

@@ -21,9 +21,9 @@ from sync.demo.broker import start_broker
 from sync.demo.page import answers, wait_for_page
 from sync.demo.parts import DemoFailed, Line, Part
 from sync.demo.run import Course
-from tests.clocks import ManualClock
-from tests.limb import recording, write_csv
-from tests.sync.rig import eventually
+from tests.support.clocks import ManualClock
+from tests.support.made_up_recording import recording, write_csv
+from tests.support.processes import eventually
 
 CONFIG = """\
 [device]

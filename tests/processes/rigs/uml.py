@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.rigs.guest import BOARD_LOG, OUTPUT, STATUS
+from tests.processes.rigs.guest import BOARD_LOG, OUTPUT, STATUS
 
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
+ROOT: Final = Path(__file__).resolve().parents[3]
 KERNEL: Final = "linux.uml"  # Debian's package user-mode-linux
 MEMORY: Final = "256M"  # Python with numpy, twice; only what is used is taken from the host
 CONSOLE: Final = "console"
@@ -66,7 +66,7 @@ def _command(folder: Path, start: Path) -> list[str]:
 
 def _script(folder: Path, module: str) -> str:
     """What the guest's kernel starts first."""
-    words = [sys.executable, "-m", "tests.rigs.guest", str(folder), "-m", module, str(folder)]
+    words = [sys.executable, "-m", "tests.processes.rigs.guest", str(folder), "-m", module, str(folder)]
     return f"""\
 #!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin PYTHONDONTWRITEBYTECODE=1

@@ -9,9 +9,9 @@ import pytest
 
 from device.cli import COMMANDS
 from device.system.config import DEFAULT_PATH
-from tests.needs import need_program
+from tests.support.needs import need_program
 
-SYSTEMD = Path(__file__).resolve().parent.parent / "systemd"
+SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"
 UNITS = sorted(SYSTEMD.glob("*.service"))
 INSTALLED = "/opt/easeband/bin/easeband"
 HIGHEST_EXPOSURE = {"easeband-device": 0.2, "easeband-sync": 1.1, "easeband-clinic": 1.2}  # a ratchet: only down

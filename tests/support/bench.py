@@ -12,7 +12,7 @@ from drivers.i2c.bus import Bus
 from drivers.mpu6050.chip import Mpu6050
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import SimulatedKernel, simulated_i2c
-from tests.clocks import ManualClock
+from tests.support.clocks import ManualClock
 
 Floats = NDArray[np.float64]
 

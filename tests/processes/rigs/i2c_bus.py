@@ -20,7 +20,7 @@ from drivers.i2c.kernel_interface import (
     Messages,
 )
 from drivers.simulated.kernel import Chip
-from tests.rigs.cuse import Done, Piece, Wanted
+from tests.processes.rigs.cuse import Done, Piece, Wanted
 
 FUNCTIONS: Final = struct.Struct("<Q")
 

@@ -18,9 +18,9 @@ from device.records.decoding import to_plain
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import HOST, start_broker
 from sync.demo.run import DEVICE, start_part, write_config
-from tests.limb import recording, write_csv
-from tests.needs import need_program
-from tests.sync.rig import PROGRAMS, eventually
+from tests.support.made_up_recording import recording, write_csv
+from tests.support.needs import need_program
+from tests.support.processes import PROGRAMS, eventually
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,1 @@
+"""What tests share: clocks, limbs, sensors, documents, processes. Knows no single test."""

@@ -1,0 +1,1 @@
+"""Day documents to test with. Knows no database and no page."""
