@@ -2,3 +2,9 @@
 
 Knows which stage follows which; must never know where samples come from or where records go. Begin with `pipeline.py`.
 """
+
+from device.analysis import report
+from device.analysis.offline import analysed
+from device.analysis.pipeline import Pipeline
+
+__all__ = ["Pipeline", "analysed", "report"]

@@ -8,7 +8,7 @@ from collections import Counter
 from device.parameters import ALGORITHM_VERSION
 from device.records.facts import Minute
 from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin
-from device.tremor.verdict import Reading
+from device.tremor import Reading
 
 MINUTE_S = 60
 

@@ -6,16 +6,14 @@ Knows which stage follows which; must never know where samples come from or wher
 from dataclasses import dataclass
 
 from device.analysis.minutes import MinuteSummariser
-from device.episodes.kinds import MovementKinds
-from device.episodes.rhythmic import EpisodeTracker
+from device.episodes import EpisodeTracker, MovementKinds
 from device.parameters import PARAMETERS, Parameters
 from device.records.facts import Episode, Minute
 from device.records.person import ANYBODY, Personal
 from device.signals.gyro_bias import ZeroRate
 from device.signals.samples import Samples
 from device.signals.windows import Window, Windower
-from device.tremor.features import describe
-from device.tremor.verdict import Reading, judge
+from device.tremor import Reading, describe, judge
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from typing import Any
 
 from device import __version__
 from device.analysis.pipeline import Analysed
-from device.day.derivation import day_document
+from device.day import day_document
 from device.day.document import DayDocument, Quarter, Summary
 from device.parameters import ALGORITHM_VERSION
 from device.programme.seen import Repetition
 from device.records.decoding import to_plain
 from device.records.facts import Dated, Episode, Minute, Record
-from device.tremor.verdict import Reading
+from device.tremor import Reading
 
 LONGEST_LISTED_PAUSE_S = 3600  # a second without samples is listed too, but not the days between two recordings
 NO_SAMPLES = "no samples"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from collections.abc import Callable, Iterable, Iterator
 
     from device.analysis.report import Analysis
-    from device.recordings.time_order import Ordered
+    from device.recordings import Ordered
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ def _all_files(arguments: argparse.Namespace) -> int:
 
 
 def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
-    from device.recordings.files import BadRecording  # noqa: PLC0415 - loads numpy
+    from device.recordings import BadRecording  # noqa: PLC0415 - loads numpy
 
     try:
         analysis = analyse(path, arguments.start, arguments.person, count_set=arguments.set)
@@ -120,12 +120,15 @@ def analyse(
     path: Path, start: datetime | None = None, personal: Personal = ANYBODY, *, count_set: bool = False
 ) -> "Analysis":
     """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
-    from device.analysis.offline import analysed  # noqa: PLC0415 - loads numpy
+    from device.analysis import analysed  # noqa: PLC0415 - loads numpy
     from device.analysis.report import collected  # noqa: PLC0415 - with it
-    from device.recordings.files import BadRecording, read_recording  # noqa: PLC0415 - with it
-    from device.recordings.time_order import in_order  # noqa: PLC0415 - with it
-    from device.recordings.units import suspicions  # noqa: PLC0415 - with it
-    from device.repetitions.unmarked import set_in  # noqa: PLC0415 - with it
+    from device.recordings import (  # noqa: PLC0415 - with it
+        BadRecording,
+        in_order,
+        read_recording,
+        suspicions,
+    )
+    from device.repetitions import set_in  # noqa: PLC0415 - with it
 
     ordered = in_order(_told(path, READ, read_recording(path), len))
     suspected = tuple(suspicions(ordered.samples))

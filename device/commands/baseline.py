@@ -13,15 +13,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from device.program.guide import Guide, NobodyThere
-from device.program.parts import calibration_in_use
+from device.program import Guide, NobodyThere, calibration_in_use
 from device.program.workbench import NotReal, Workbench, config_path, open_workbench
 from device.records.decoding import BadValue, from_plain, to_plain
 from device.records.person import ANYBODY, Direction, Personal
+from device.sensor import SENSOR_FAULTS
 from device.sensor.calibration import beside as calibration_beside
 from device.sensor.calibration import corrected_acceleration
 from device.sensor.neutral_positions import BLOCKS, Held, NeutralPositions
-from device.sensor.sensing import SENSOR_FAULTS
 from device.sensor.still_positions import BLOCK_S
 from device.store.baselines import Baseline, beside, in_words, read_baselines, write_baselines
 from device.store.versions import BadKeptFile, NothingToUndo, Versions

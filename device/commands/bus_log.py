@@ -11,24 +11,20 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from device.analysis.pipeline import Pipeline
+from device.analysis import Pipeline
 from device.analysis.report import collected, to_text
 from device.program.bus_session import LogFile, LogUnwritable, play, record_sensor
-from device.recordings.files import BadRecording, read_recording
-from device.sensor.sensing import Sensed
-from device.simulation.bench import living_person
-from device.simulation.replay import Replay, joined
+from device.recordings import BadRecording, read_recording
+from device.sensor import Sensed
+from device.simulation import Replay, joined, living_person
 from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.config import DEFAULT_PATH, BadConfig, Sensor, read_config
 from device.system.files import unprinted
 from device.system.lock import AlreadyRunning, only_one
 from device.system.stopping import Stopping
-from drivers.bus_log.format import BadLog, EndReason, Header, NumberedEvents, Told, read_log
-from drivers.bus_log.player import Differs
-from drivers.bus_log.traffic import Traffic
-from drivers.bus_log.words import row, summary
-from drivers.simulated.chip import SimulatedChip
-from drivers.simulated.kernel import simulated_i2c
+from drivers.bus_log import Differs, Traffic, row, summary
+from drivers.bus_log.log_format import BadLog, EndReason, Header, NumberedEvents, Told, read_log
+from drivers.simulated import SimulatedChip, simulated_i2c
 
 PLAYED_FROM_S: Final = 0.2  # a recording's first sample: the sensor's reset and settling take as long
 NOISE_SEED: Final = 1  # the simulated sensor's noise is the same every time

@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from device.program.guide import Guide, NobodyThere
+from device.program import Guide, NobodyThere
 from device.program.workbench import NotReal, Workbench, config_path, open_workbench
+from device.sensor import SENSOR_FAULTS
 from device.sensor.calibration import (
     POSITIONS,
     Calibration,
@@ -25,13 +26,12 @@ from device.sensor.calibration import (
     six_positions,
     write_calibrations,
 )
-from device.sensor.sensing import SENSOR_FAULTS
 from device.sensor.still_positions import StillPositions
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
-from drivers.mpu6050.self_test import AxisTest
+from drivers.mpu6050 import AxisTest
 
 HOW_TO: Final = {
     1: "Lay the band down, any side up, and take the hand away",

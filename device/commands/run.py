@@ -9,8 +9,8 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from device.program.parts import build_loop, open_panel
-from device.store.file import StoreUnusable
+from device.program import build_loop, open_panel
+from device.store import StoreUnusable
 from device.system.arguments import minutes, positive
 from device.system.clock import SystemClock
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
     if arguments.simulated is None:
         return _run_on_hardware(config, stopping)
-    from device.simulation.bench import run_simulated  # noqa: PLC0415 - the device never loads its simulation
+    from device.simulation import run_simulated  # noqa: PLC0415 - the device never loads its simulation
 
     return run_simulated(config, arguments, stopping)
 

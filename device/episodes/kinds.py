@@ -20,7 +20,7 @@ from device.parameters import PARAMETERS, Parameters
 from device.records.facts import Context, Episode
 from device.records.person import ANYBODY, Personal
 from device.signals.windows import Window
-from device.tremor.verdict import Reading
+from device.tremor import Reading
 
 REMEMBERED_S = 60  # beyond the longest episode: how long after its end one is given out at most
 

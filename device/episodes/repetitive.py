@@ -22,7 +22,7 @@ from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
 from device.records.facts import Episode
 from device.records.person import ANYBODY, Personal
 from device.signals.samples import Floats
-from device.tremor.verdict import amplitude_deg
+from device.tremor import amplitude_deg
 
 SECONDS = 8
 LENGTH = SECONDS * TENTHS

@@ -17,8 +17,7 @@ import numpy as np
 
 from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
 from device.records.facts import Context, Episode
-from device.tremor.irregularity import interquartile_range
-from device.tremor.verdict import Reading
+from device.tremor import Reading, interquartile_range
 
 HIGH_PERCENTILE = 90  # amplitude_p90_deg
 GOES_ON, CONTINUED = ", goes on", ", continued"  # how the reason of a part ends

@@ -14,7 +14,7 @@ import altair as alt
 
 from device.analysis.report import Analysis, every_second, in_number
 from device.records.facts import Context, EpisodeKind
-from device.tremor.verdict import Reading
+from device.tremor import Reading
 
 WIDTH, HEIGHT, STRIP_HEIGHT = 900, 150, 26
 MOST_POINTS = 2000  # of one panel; a longer recording is thinned evenly, its strips stay exact

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.signals.samples import Floats
-from device.snippets.ring import Snippet
+from device.snippets import Snippet
 
 Places = NDArray[np.intp]
 

@@ -3,3 +3,19 @@
 Knows ports, the order of steps and how often each is due; must never know what a step decides. Begin with `loop.py`;
 `parts.py` builds it.
 """
+
+from device.program import bus_session, workbench
+from device.program.guide import Guide, NobodyThere
+from device.program.parts import build_loop, calibration_in_use, open_panel
+from device.program.ports import PanelPort
+
+__all__ = [
+    "Guide",
+    "NobodyThere",
+    "PanelPort",
+    "build_loop",
+    "bus_session",
+    "calibration_in_use",
+    "open_panel",
+    "workbench",
+]

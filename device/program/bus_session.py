@@ -10,14 +10,11 @@ from typing import Final, TextIO
 from device import __version__
 from device.program.loop import DRAIN_S
 from device.records.facts import Dating
-from device.sensor.on_bus import SensorOnBus
-from device.sensor.sensing import Sensed, Sensing
+from device.sensor import Sensed, Sensing, SensorOnBus
 from device.system.clock import Clock
 from device.system.config import Sensor
-from drivers.bus_log.format import Ended, EndReason, Event, Header, NumberedEvents, event_line, header_line, to_us
-from drivers.bus_log.player import LogOver, Player
-from drivers.bus_log.recorder import Recorder
-from drivers.bus_log.traffic import with_gyroscope
+from drivers.bus_log import LogOver, Player, Recorder, with_gyroscope
+from drivers.bus_log.log_format import Ended, EndReason, Event, Header, NumberedEvents, event_line, header_line, to_us
 from drivers.i2c.tap import below_smbus2
 
 CHIP: Final = "mpu6050"

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Generic, Protocol, TypeVar
 
-from device.exercise.cues import lights
-from device.exercise.flash_guard import FlashGuard
+from device.exercise import FlashGuard, lights
 from device.exercise.light_language import SET_DONE_S, Cue
 from device.program.ports import PanelPort
 from device.sensor.still_positions import BLOCK_S, Measured, Step

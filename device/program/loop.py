@@ -6,22 +6,19 @@ Knows only the order of steps and how often each is due; must never know what an
 import logging
 from collections.abc import Callable, Iterable
 
-from device.analysis.pipeline import Pipeline
+from device.analysis import Pipeline
+from device.exercise import Coach, Event, Fault, FlashGuard, Tick, lights
 from device.exercise.button import PressReader
-from device.exercise.coach import Coach, Event, Fault, Tick
-from device.exercise.cues import lights
-from device.exercise.flash_guard import FlashGuard
 from device.exercise.light_language import LANGUAGE
 from device.program.ports import PanelPort, RawMovement
 from device.records.calendar import local_hour
 from device.records.facts import Record
 from device.records.person import ANYBODY, Personal
-from device.repetitions.counter import RepetitionCounter
-from device.repetitions.observed import TurningWatch
-from device.sensor.sensing import Sensing
+from device.repetitions import RepetitionCounter, TurningWatch
+from device.sensor import Sensing
 from device.signals.samples import Samples
-from device.snippets.ring import NoSnippets
-from device.store.ledger import Ledger
+from device.snippets import NoSnippets
+from device.store import Ledger
 from device.system.clock import Clock
 
 log = logging.getLogger(__name__)

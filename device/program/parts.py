@@ -8,25 +8,23 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.exercise.coach import DAY_S, Coach
+from device.exercise import DAY_S, Coach
 from device.program.loop import Loop
 from device.program.ports import PanelPort
 from device.records.person import ANYBODY, Personal
+from device.sensor import RunningSensor, Sensing, SensorOnBus
 from device.sensor.calibration import Calibration, beside, in_words, read_calibrations
-from device.sensor.on_bus import SensorOnBus
-from device.sensor.sensing import RunningSensor, Sensing
 from device.snippets.folder import BYTES_A_MB, SnippetFolder, Snippets
 from device.snippets.folder import beside as snippets_beside
+from device.store import Ledger, open_store
 from device.store.baselines import beside as baseline_beside
 from device.store.baselines import in_words as baseline_in_words
 from device.store.baselines import read_baselines
-from device.store.ledger import Ledger
 from device.store.versions import BadKeptFile
-from device.store.writer import open_store
 from device.system.clock import Clock
 from device.system.config import Config
 from device.system.systemd import notify
-from drivers.i2c.bus import asked_hz
+from drivers.i2c import asked_hz
 from drivers.panel import Panel, PanelMissing
 
 log = logging.getLogger(__name__)

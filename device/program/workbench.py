@@ -11,8 +11,7 @@ from pathlib import Path
 
 from device.program.parts import open_panel
 from device.program.ports import PanelPort
-from device.sensor.on_bus import SensorOnBus
-from device.sensor.sensing import SENSOR_FAULTS
+from device.sensor import SENSOR_FAULTS, SensorOnBus
 from device.system.clock import Clock, SystemClock
 from device.system.config import DEFAULT_PATH, Config
 

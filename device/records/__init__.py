@@ -3,3 +3,7 @@
 Knows minutes, episodes, gaps, marks, sets, their dates and one person's own values; must never know SQL, MQTT or
 sensors. Begin with `facts.py`.
 """
+
+from device.records import calendar, decoding, facts, histograms, person
+
+__all__ = ["calendar", "decoding", "facts", "histograms", "person"]

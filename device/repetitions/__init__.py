@@ -2,3 +2,9 @@
 
 Knows turning and hysteresis; must never know the button or the lights. Begin with `counter.py`.
 """
+
+from device.repetitions.counter import RepetitionCounter
+from device.repetitions.observed import TurningWatch
+from device.repetitions.unmarked import set_in
+
+__all__ = ["RepetitionCounter", "TurningWatch", "set_in"]

@@ -2,3 +2,18 @@
 
 Knows the driver, clocks and calibration; must never know what samples mean. Begin with `sensing.py`.
 """
+
+from device.sensor import calibration, neutral_positions, still_positions
+from device.sensor.on_bus import SensorOnBus
+from device.sensor.sensing import SENSOR_FAULTS, RunningSensor, Sensed, Sensing
+
+__all__ = [
+    "SENSOR_FAULTS",
+    "RunningSensor",
+    "Sensed",
+    "Sensing",
+    "SensorOnBus",
+    "calibration",
+    "neutral_positions",
+    "still_positions",
+]

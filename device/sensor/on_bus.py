@@ -4,10 +4,8 @@ import logging
 
 from device.system.clock import Clock
 from device.system.config import Sensor
-from drivers.i2c.bus import Bus
-from drivers.mpu6050.chip import Mpu6050
-from drivers.mpu6050.frames import Frames
-from drivers.mpu6050.self_test import AxisTest
+from drivers.i2c import Bus
+from drivers.mpu6050 import AxisTest, Frames, Mpu6050
 
 log = logging.getLogger(__name__)
 

@@ -15,9 +15,8 @@ from device.sensor.sample_clock import SampleClock
 from device.sensor.speeds import Speeds
 from device.signals.samples import Samples
 from device.system.clock import Clock
-from drivers.i2c.bus import BusError, BusMissing
-from drivers.mpu6050.chip import NoFrames, NotConfigured, WrongChip
-from drivers.mpu6050.frames import Frames
+from drivers.i2c import BusError, BusMissing
+from drivers.mpu6050 import Frames, NoFrames, NotConfigured, WrongChip
 from drivers.mpu6050.models import FILTER_DELAY_S, SAMPLE_RATE_HZ
 
 log = logging.getLogger(__name__)

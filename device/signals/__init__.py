@@ -2,3 +2,7 @@
 
 Knows time, grids and frequencies; must never know what movement means. Begin with `windows.py`.
 """
+
+from device.signals import grid, gyro_bias, rows, samples, slow, spectrum, turning, turning_rest, windows
+
+__all__ = ["grid", "gyro_bias", "rows", "samples", "slow", "spectrum", "turning", "turning_rest", "windows"]

@@ -12,9 +12,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from device.program.parts import build_loop
+from device.program import build_loop
 from device.programme.items import ELBOW
-from device.recordings.files import BadRecording, read_recording
+from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
 from device.simulation.person import Person, repetitions
 from device.simulation.replay import Replay, joined
@@ -24,9 +24,7 @@ from device.system.clock import PacedClock, SystemClock
 from device.system.config import Config
 from device.system.terminal import say
 from drivers.panel import Panel
-from drivers.simulated.chip import SimulatedChip
-from drivers.simulated.kernel import simulated_i2c
-from drivers.simulated.panel import SimulatedPanel
+from drivers.simulated import SimulatedChip, SimulatedPanel, simulated_i2c
 
 log = logging.getLogger(__name__)
 

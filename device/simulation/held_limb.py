@@ -9,15 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from device.program.ports import PanelPort
+from device.program import PanelPort
 from device.signals.samples import Floats
 from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.config import Config
 from drivers.panel import Panel
-from drivers.simulated.chip import SimulatedChip
-from drivers.simulated.kernel import simulated_i2c
-from drivers.simulated.panel import SimulatedPanel
-from drivers.simulated.sensors import Motion
+from drivers.simulated import Motion, SimulatedChip, SimulatedPanel, simulated_i2c
 
 NOISE_SEED: Final = 1  # the sensor's noise is the same at every start
 HELD_S, MOVES_S = 12.0, 2.0

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from device.recordings.files import BadRecording
-from device.recordings.time_order import in_order
+from device.recordings import BadRecording, in_order
 from device.signals.samples import Floats, Samples
 
 LEAST_SAMPLES = 2  # between which there is something to interpolate

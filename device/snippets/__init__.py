@@ -2,3 +2,8 @@
 
 Knows which samples are remembered and for how long; must never know what they show. Begin with `ring.py`.
 """
+
+from device.snippets import folder
+from device.snippets.ring import NoSnippets, Snippet
+
+__all__ = ["NoSnippets", "Snippet", "folder"]

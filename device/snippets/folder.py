@@ -16,8 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from device.parameters import PARAMETERS
-from device.recordings.files import NPZ_FAULTS, BadRecording, read_recording
-from device.recordings.time_order import in_order
+from device.recordings import NPZ_FAULTS, BadRecording, in_order, read_recording
 from device.records.facts import Dating, Record
 from device.signals.samples import Samples
 from device.snippets.ring import Snippet, SnippetRing

@@ -3,3 +3,11 @@
 Knows SQL, JSON and what a power cut may do; must never know what a record means. `writer.py` writes, `reader.py` reads,
 `ledger.py` keeps what waits to be written.
 """
+
+from device.store import baselines, versions
+from device.store.file import StoreMissing, StoreUnusable
+from device.store.ledger import Ledger
+from device.store.reader import DeviceReader
+from device.store.writer import open_store
+
+__all__ = ["DeviceReader", "Ledger", "StoreMissing", "StoreUnusable", "baselines", "open_store", "versions"]

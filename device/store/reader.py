@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import get_args
 
 from device import __version__
+from device.day import day_document
 from device.day.confirmation import looked_at
-from device.day.derivation import day_document
 from device.day.document import DayDocument
 from device.day.wear_time import LOOK_AROUND_S
 from device.records.calendar import days_about

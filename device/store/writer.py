@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from device.day import DERIVATION
 from device.day.confirmation import LONGEST_LOOK_S, LOOK_BACK_S, MARK_NEAR_S
-from device.day.derivation import DERIVATION
 from device.day.wear_time import LOOK_AROUND_S
 from device.records.calendar import days_about, place
 from device.records.decoding import to_plain

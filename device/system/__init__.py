@@ -2,3 +2,7 @@
 
 Knows the operating system; must never know movement. Each module is one part of it and used by its name.
 """
+
+from device.system import arguments, clock, config, files, lock, log, stopping, systemd, terminal
+
+__all__ = ["arguments", "clock", "config", "files", "lock", "log", "stopping", "systemd", "terminal"]

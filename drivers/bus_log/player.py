@@ -7,7 +7,7 @@ import os
 from itertools import islice
 from typing import Any, Final
 
-from drivers.bus_log.format import Ended, Event, NumberedEvents, Opened, Told, Transfer, to_s, transfer_in
+from drivers.bus_log.log_format import Ended, Event, NumberedEvents, Opened, Told, Transfer, to_s, transfer_in
 from drivers.i2c.kernel_interface import I2C_FUNC_I2C, I2C_FUNCS, answer, messages
 
 USE_THAT_FIRMWARE: Final = "replay it with the firmware named in line 1"

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from drivers.bus_log.format import Event, Opened, Told, to_s, to_us, transfer_in
+from drivers.bus_log.log_format import Event, Opened, Told, to_s, to_us, transfer_in
 from drivers.i2c.kernel_interface import I2C_RDWR
 from drivers.i2c.tap import calls_now
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from drivers.bus_log.format import Ended, EndReason, Event, Opened, Transfer, to_s
+from drivers.bus_log.log_format import Ended, EndReason, Event, Opened, Transfer, to_s
 from drivers.i2c.speed import ADDRESSING, BITS_A_BYTE, LONG_READ
 from drivers.mpu6050.models import BASE_RATE_HZ, MODELS, MPU6050, Model
 from drivers.mpu6050.registers import (

@@ -7,9 +7,9 @@ import os
 from statistics import median
 from typing import Final
 
-from drivers.bus_log.format import Ended, Event, Opened, Told, Transfer, to_s
+from drivers.bus_log.log_format import Ended, Event, Opened, Told, Transfer, to_s
 from drivers.bus_log.traffic import Traffic
-from drivers.i2c.bus import MEANING
+from drivers.i2c import MEANING
 from drivers.mpu6050.registers import Register
 
 BYTES_SHOWN: Final = 16

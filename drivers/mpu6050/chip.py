@@ -7,7 +7,7 @@ five times a second; the chip's INT line is not wired and not used, since the FI
 from collections.abc import Callable
 from typing import Final
 
-from drivers.i2c.bus import Bus, BusError
+from drivers.i2c import Bus, BusError
 from drivers.mpu6050.frames import (
     STATE_BYTES,
     STATE_START,

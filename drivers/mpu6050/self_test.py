@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.i2c.bus import Bus
+from drivers.i2c import Bus
 from drivers.mpu6050.frames import parse
 from drivers.mpu6050.models import Settings
 from drivers.mpu6050.registers import (

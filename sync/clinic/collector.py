@@ -11,8 +11,7 @@ from device.day.document import DayDocument
 from device.records.decoding import to_plain
 from device.system.clock import Clock
 from device.system.config import Broker
-from sync.clinic.database.clinic import Clinic
-from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import Held, NotStorable, storable
 from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session

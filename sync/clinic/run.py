@@ -15,11 +15,8 @@ from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
 from sync.clinic.collector import run_collector
-from sync.clinic.database.clinic import Clinic
-from sync.clinic.database.engine import WrongDatabase
-from sync.clinic.web.address import CannotListen
-from sync.clinic.web.app import make_app
-from sync.clinic.web.served import PagesEnded, served
+from sync.clinic.database import Clinic, WrongDatabase
+from sync.clinic.web import CannotListen, PagesEnded, make_app, served
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 
 from device.day.document import DayDocument
-from device.store.reader import DeviceReader
+from device.store import DeviceReader
 from sync.uplink.outbox import Attempts, Item, pending
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import (

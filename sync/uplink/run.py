@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from device.store.file import StoreUnusable
+from device.store import StoreUnusable
 from device.system.clock import SystemClock
 from device.system.config import DEFAULT_PATH, BadConfig, read_config
 from device.system.log import LEVELS, start_log

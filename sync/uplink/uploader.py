@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from device.store.file import StoreMissing
-from device.store.reader import DeviceReader
+from device.store import DeviceReader, StoreMissing
 from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.news import HEADLINES, News

@@ -3,3 +3,7 @@
 Knows topics, JSON payloads, MQTT and what a broker answers; must never know a database, a page or a sensor. Begin with
 `messages.py`; `mqtt.py` is the one connection.
 """
+
+from sync.wire import messages, mqtt, reasons, thinning, waiting
+
+__all__ = ["messages", "mqtt", "reasons", "thinning", "waiting"]

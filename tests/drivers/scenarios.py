@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from drivers.bus_log.format import Event
+from drivers.bus_log.log_format import Event
 from drivers.bus_log.player import Player
 from drivers.bus_log.recorder import Recorder
 from drivers.i2c.bus import Bus, BusError, BusMissing

@@ -11,7 +11,7 @@ from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.web.app import make_app
-from sync.clinic.web.served import served
+from sync.clinic.web.server import served
 from tests.support.browser import chromium
 
 DEVICE = "demo-limb"

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from sync.clinic.charts.day import KIND_LANES
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
-from sync.clinic.web import app, served
+from sync.clinic.web import app, server
 from sync.clinic.wording.words import exact_duration
 from tests.support.browser import chromium
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
@@ -42,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for document in (a_day(day="2026-02-27"), a_day(day="2026-03-01"), a_rich_day()):
             clinic.upsert(document, NOW_UTC_S - 600)
         clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
-        with served.served(app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
+        with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
             yield pages.address
 
 

@@ -2,3 +2,8 @@
 
 Knows axes, lanes and marks; must never know HTML, SQL or MQTT. Begin with `day.py`.
 """
+
+from sync.clinic.charts import drawings
+from sync.clinic.charts.day import COLOURS, amplitude_sentence, day_sentence
+
+__all__ = ["COLOURS", "amplitude_sentence", "day_sentence", "drawings"]

@@ -3,3 +3,9 @@
 Knows SQL (SQLite or PostgreSQL); must never know MQTT, HTML or what time it is. Begin with `clinic.py`; `values.py` is
 what it takes and gives.
 """
+
+from sync.clinic.database import values
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
+
+__all__ = ["Clinic", "ClinicUnavailable", "WrongDatabase", "values"]

@@ -3,3 +3,8 @@
 Knows which number comes first and of what it is a share; must never know HTML, SQL or MQTT. Begin with `patients.py`
 and `day.py`.
 """
+
+from sync.clinic.pages.day import day_page
+from sync.clinic.pages.patients import patient_page, patients_page
+
+__all__ = ["day_page", "patient_page", "patients_page"]

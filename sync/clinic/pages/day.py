@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.day.document import DayDocument, Summary
-from sync.clinic.charts.day import amplitude_sentence, day_sentence
+from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.database.values import UNDATED, VALID_DAY_S, StoredDay, worn_waking_s
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.facts import Fact, day_facts

@@ -2,3 +2,7 @@
 
 Knows day documents; must never know words, HTML or SQL.
 """
+
+from sync.clinic.stored_day import older_devices, quarters
+
+__all__ = ["older_devices", "quarters"]

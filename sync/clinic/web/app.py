@@ -18,12 +18,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as RoutingError
 
 from device.system.clock import local_timezone
-from sync.clinic.charts.day import COLOURS
+from sync.clinic.charts import COLOURS
 from sync.clinic.charts.drawings import drawings
-from sync.clinic.database.clinic import Clinic
-from sync.clinic.database.engine import ClinicUnavailable
-from sync.clinic.pages.day import day_page
-from sync.clinic.pages.patients import patient_page, patients_page
+from sync.clinic.database import Clinic, ClinicUnavailable
+from sync.clinic.pages import day_page, patient_page, patients_page
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from sync.clinic.web.address import is_loopback
 from sync.clinic.wording.glossary import GLOSSARY

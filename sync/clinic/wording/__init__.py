@@ -2,3 +2,7 @@
 
 Knows plain English and the field's terms; must never know HTML, SQL or who asks.
 """
+
+from sync.clinic.wording import glossary, words
+
+__all__ = ["glossary", "words"]

@@ -12,7 +12,7 @@ from device.program.bus_session import LARGEST_LOG, LogFile, LogUnwritable, play
 from device.sensor.sensing import Sensed
 from device.system.clock import PacedClock
 from device.system.config import Sensor
-from drivers.bus_log.format import LONGEST_LINE, BadLog, Ended, EndReason, Opened, Transfer, read_log
+from drivers.bus_log.log_format import LONGEST_LINE, BadLog, Ended, EndReason, Opened, Transfer, read_log
 from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.faults import BrownOut, Unplugged
 from drivers.simulated.kernel import simulated_i2c

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic.database.clinic import Clinic
-from sync.clinic.web import app, served
+from sync.clinic.web import app, server
 from sync.clinic.web.address import CannotListen
 from sync.clinic.wording.glossary import GLOSSARY
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
@@ -55,7 +55,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
 @pytest.fixture(scope="module")
 def site(clinic: Clinic) -> Iterator[Site]:
     site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
-    with served.served(site) as pages:
+    with server.served(site) as pages:
         yield Site(pages.address)
 
 
@@ -240,7 +240,7 @@ def test_a_list_too_long_for_one_page_has_a_way_to_the_next(clinic: Clinic, site
 
 def test_serving_to_other_computers_is_refused(clinic: Clinic) -> None:
     site = app.make_app(clinic, lambda: NOW_UTC_S)
-    with pytest.raises(CannotListen, match="no login yet"), served.served(site, "0.0.0.0"):  # noqa: S104 - to be refused
+    with pytest.raises(CannotListen, match="no login yet"), server.served(site, "0.0.0.0"):  # noqa: S104 - to be refused
         pass
 
 
@@ -249,7 +249,7 @@ def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, pa
     with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as clinic:
         with clinic._engine.begin() as connection:
             connection.execute(text("ALTER TABLE patients RENAME TO mislaid"))
-        with served.served(app.make_app(clinic, lambda: NOW_UTC_S)) as pages:
+        with server.served(app.make_app(clinic, lambda: NOW_UTC_S)) as pages:
             status, page, headers = Site(pages.address).get(path)
     assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert "The clinic&#39;s database does not work at this moment." in page
@@ -257,18 +257,18 @@ def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, pa
 
 def test_pages_that_cannot_start_are_said_to_have_ended() -> None:
     with (
-        pytest.raises(served.PagesEnded, match=r"have ended: ModuleNotFoundError"),
-        served.served("no.such:app"),  # type: ignore[arg-type]  # makes the web server give up
+        pytest.raises(server.PagesEnded, match=r"have ended: ModuleNotFoundError"),
+        server.served("no.such:app"),  # type: ignore[arg-type]  # makes the web server give up
     ):
         pass
 
 
 def test_pages_that_end_by_themselves_are_noticed() -> None:
     thread: Future[None] = Future()
-    pages = served.Pages("http://127.0.0.1:8080/", thread)
+    pages = server.Pages("http://127.0.0.1:8080/", thread)
     pages.check()
     thread.set_exception(RuntimeError("out of memory"))
     with pytest.raises(
-        served.PagesEnded, match=r"127\.0\.0\.1:8080/ have ended: .*out of memory.*start the service again"
+        server.PagesEnded, match=r"127\.0\.0\.1:8080/ have ended: .*out of memory.*start the service again"
     ):
         pages.check()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.bus_log.format import (
+from drivers.bus_log.log_format import (
     LONGEST_LINE,
     BadLog,
     Ended,

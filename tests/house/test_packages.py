@@ -1,0 +1,271 @@
+"""The house: which package may import which, what a package must not load, and how it is entered.
+
+One table of packages holds it all. A package imports only from lower floors, and from outside a package only what its
+door (`__init__`) names, a module of it included.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOPS = ("device", "drivers", "sync")
+MOST_MODULES = 12
+
+
+@dataclass(frozen=True)
+class Package:
+    """floor: it imports only from lower ones. pure: no I/O, no clock, no log. light: importing it loads no numpy.
+
+    door: False where importing the package would load what not every user has; its modules are imported by name.
+    hardware: it may import drivers. seen: by sync.
+    """
+
+    floor: int
+    pure: bool = False
+    light: bool = False
+    door: bool = True
+    hardware: bool = False
+    seen: bool = False
+
+
+PACKAGES = {
+    "drivers.i2c": Package(0, light=True),
+    "drivers.panel": Package(0, light=True),
+    "device.parameters": Package(0, pure=True, light=True),
+    "device.records": Package(1, pure=True, light=True, seen=True),
+    "drivers.mpu6050": Package(1),
+    "device.programme": Package(2, pure=True, light=True, seen=True),
+    "device.system": Package(2, light=True, seen=True),
+    "device.signals": Package(2, pure=True),
+    "drivers.bus_log": Package(2),
+    "drivers.simulated": Package(2),
+    "device.day": Package(3, pure=True, light=True, seen=True),
+    "device.exercise": Package(3, pure=True, light=True),
+    "device.tremor": Package(3, pure=True),
+    "device.repetitions": Package(3, pure=True),
+    "device.recordings": Package(3),
+    "device.episodes": Package(4, pure=True),
+    "device.store": Package(4, light=True, seen=True),
+    "device.snippets": Package(4),
+    "device.sensor": Package(5, hardware=True),
+    "device.analysis": Package(5, pure=True),
+    "device.pictures": Package(6, door=False, seen=True),
+    "device.program": Package(6, hardware=True),
+    "device.simulation": Package(7, hardware=True),
+    "device.commands": Package(8, door=False, hardware=True),
+    "device.cli": Package(9, light=True),
+    "sync.wire": Package(10, light=True),
+    "sync.uplink": Package(11, light=True, door=False),
+    "sync.clinic.wording": Package(11, pure=True, light=True),
+    "sync.clinic.stored_day": Package(11, pure=True, light=True),
+    "sync.clinic.database": Package(12),
+    "sync.clinic.charts": Package(12),
+    "sync.clinic.pages": Package(13),
+    "sync.clinic.web": Package(14),
+    "sync.clinic": Package(15, door=False),
+    "sync.demo": Package(16, door=False),
+}
+TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
+
+# One door per outside package: the only modules that may import it.
+DOORS = {
+    "smbus2": {"drivers.i2c.bus"},
+    "gpiozero": {"drivers.panel", "drivers.simulated.panel"},
+    "paho": {"sync.wire.mqtt"},
+    "sqlalchemy": {f"sync.clinic.database.{module}" for module in ("clinic", "engine", "reading", "schema", "writing")},
+    "fastapi": {"sync.clinic.web.app", "sync.clinic.web.server"},
+    "starlette": {"sync.clinic.web.app"},
+    "uvicorn": {"sync.clinic.web.server"},
+    "jinja2": {"sync.clinic.web.app"},
+    "altair": {"sync.clinic.charts.day", "device.pictures.recording"},
+    "vl_convert": {"device.pictures.render"},
+    "sqlite3": {"device.store.file", "device.store.reader", "sync.uplink.sync_db"},
+    "time": {"device.system.clock"},
+}
+SHELL_MODULES = {  # a pure package reaches none of these
+    *("os", "io", "sys", "time", "socket", "sqlite3", "subprocess", "threading", "asyncio", "logging", "pathlib"),
+    *("random", "json", "tomllib", "signal"),
+}
+
+
+def imports(source: str) -> Iterator[str]:
+    """Every name that the source imports, as dotted names: `from a import b` is `a.b`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def package_of(name: str) -> str | None:
+    """The package of the table that holds this module or name: the one with the longest name."""
+    holding = [package for package in PACKAGES if name == package or name.startswith(f"{package}.")]
+    return max(holding, key=len, default=None)
+
+
+def violations(module: str, source: str) -> list[str]:
+    """Broken rules of one module, in words."""
+    found = []
+    for name in dict.fromkeys(imports(source)):
+        found += [f"{module} imports {name}: {rule}" for rule in broken_rules(module, name)]
+    return found
+
+
+def broken_rules(module: str, name: str) -> Iterator[str]:
+    top = name.partition(".")[0]
+    package = package_of(module)
+    own = PACKAGES[package] if package else None
+    if top in DOORS and module not in DOORS[top]:
+        yield f"{top} has its door at {sorted(DOORS[top])}"
+    if own and own.pure and top in SHELL_MODULES:
+        yield "a pure package does no I/O"
+    if own and package and top in TOPS:
+        yield from broken_house_rules(package, own, name)
+
+
+def broken_house_rules(package: str, own: Package, name: str) -> Iterator[str]:
+    """Rules between our own packages."""
+    other = package_of(name)
+    if other is None:
+        if name.rpartition(".")[2] != "__version__":
+            yield "it is in no package of the table"
+        return
+    if other == package:
+        return
+    there = PACKAGES[other]
+    if there.floor >= own.floor:
+        yield f"floor {there.floor} is not below floor {own.floor}"
+    if own.pure and not there.pure:
+        yield "a pure package imports only pure packages"
+    yield from broken_borders(package, own, name, there)
+    if there.door and not through_the_door(other, name):
+        yield f"{other} does not name it at its door"
+
+
+def broken_borders(package: str, own: Package, name: str, there: Package) -> Iterator[str]:
+    """Rules between hardware, device and network."""
+    of, to = package.partition(".")[0], name.partition(".")[0]
+    if of == "drivers" and to != "drivers":
+        yield "drivers import only drivers"
+    if of == "device" and to == "sync":
+        yield "the device knows no network"
+    if of == "device" and to == "drivers" and not own.hardware:
+        yield "this package knows no hardware"
+    if of == "sync" and not (to == "sync" or there.seen):
+        yield "sync sees only the device's records and documents"
+    if package == "sync.uplink" and name.startswith("sync.clinic"):
+        yield "device and clinic meet only on the wire"
+
+
+def through_the_door(package: str, name: str) -> bool:
+    """Whether the package's door names this, or the module that it is in."""
+    first = name.removeprefix(package).lstrip(".").partition(".")[0]
+    return module_path(package).name != "__init__.py" or first in named_at_the_door(package)
+
+
+def named_at_the_door(package: str) -> set[str]:
+    for node in ast.parse(module_path(package).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def module_path(module: str) -> Path:
+    path = ROOT.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+ALL = {
+    module_name(path): path.read_text(encoding="utf-8") for top in TOPS for path in sorted((ROOT / top).rglob("*.py"))
+}
+LIGHT = [name for name, package in PACKAGES.items() if package.light]
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_every_module_imports_only_what_it_may(module: str) -> None:
+    assert violations(module, ALL[module]) == []
+
+
+def test_every_module_is_in_a_package_and_every_package_is_there() -> None:
+    assert {module for module in ALL if package_of(module) is None} == TREES
+    assert {package for package in PACKAGES if not module_path(package).is_file()} == set()
+
+
+@pytest.mark.parametrize("folder", sorted({module_path(module).parent for module in ALL}), ids=module_name)
+def test_no_folder_holds_more_modules_than_a_reader_can(folder: Path) -> None:
+    assert len([path for path in folder.glob("*.py") if path.name != "__init__.py"]) <= MOST_MODULES
+
+
+@pytest.mark.parametrize("package", LIGHT)
+def test_a_light_package_loads_no_numpy(package: str) -> None:
+    modules = [module for module in ALL if package_of(module) == package]
+    found = f"import sys, {', '.join(modules)}; print(sorted({{'numpy', 'pandas', 'altair'}} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert result.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("module", ALL)
+def test_every_module_opens_with_what_it_knows(module: str) -> None:
+    opening = ast.get_docstring(ast.parse(ALL[module])) or ""
+    assert len(opening) > 0
+    if module_path(module).name == "__init__.py" and module not in TREES:
+        assert "must never" in opening
+
+
+@pytest.mark.parametrize(
+    ("module", "planted"),
+    [
+        ("device.program.loop", "import smbus2"),
+        ("device.program.loop", "import time"),
+        ("device.program.loop", "from sync.uplink.outbox import pending"),
+        ("device.program.loop", "from device.simulation import run_simulated"),
+        ("device.program.loop", "from device.tremor.peaks import Peak"),
+        ("device.program.loop", "from device.attic import anything"),
+        ("device.tremor.verdict", "import time"),
+        ("device.tremor.verdict", "from time import monotonic"),
+        ("device.tremor.verdict", "from pathlib import Path"),
+        ("device.tremor.verdict", "from device.store import DeviceReader"),
+        ("device.tremor.verdict", "import device.store"),
+        ("device.tremor.verdict", "from device.episodes import EpisodeTracker"),
+        ("device.exercise.coach", "from drivers.panel import Panel"),
+        ("device.exercise.coach", "from device.repetitions import RepetitionCounter"),
+        ("device.commands.run", "import sync.wire.mqtt"),
+        ("drivers.mpu6050.chip", "from device.store import open_store"),
+        ("drivers.i2c.bus", "from drivers.mpu6050 import Frames"),
+        ("sync.uplink.uploader", "from device.program.loop import Loop"),
+        ("sync.uplink.uploader", "from drivers.i2c import Bus"),
+        ("sync.uplink.uploader", "from sync.clinic.database import Clinic"),
+        ("sync.uplink.uploader", "import paho.mqtt.client as mqtt"),
+        ("sync.clinic.pages.day", "from sqlalchemy import select"),
+        ("sync.clinic.pages.day", "from sync.clinic.web import make_app"),
+        ("sync.clinic.database.values", "from sync.clinic.pages import day_page"),
+    ],
+)
+def test_a_planted_violation_is_seen(module: str, planted: str) -> None:
+    assert violations(module, planted) != []
+
+
+@pytest.mark.parametrize(
+    ("module", "fine"),
+    [
+        ("drivers.i2c.bus", "import smbus2"),
+        ("device.tremor.verdict", "import numpy as np\nfrom device.tremor.features import Features"),
+        ("device.program.loop", "from device.program.ports import PanelPort\nfrom device.exercise import Coach"),
+        ("device.sensor.on_bus", "from drivers.mpu6050 import Mpu6050"),
+        ("sync.uplink.outbox", "from device.day.document import DayDocument"),
+        ("device.system.clock", "import time"),
+        ("device.analysis.report", "from device import __version__"),
+    ],
+)
+def test_what_is_allowed_is_not_reported(module: str, fine: str) -> None:
+    assert violations(module, fine) == []
