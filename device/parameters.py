@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass
 
-ALGORITHM_VERSION = "movement-7"
+ALGORITHM_VERSION = "movement-8"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
 
 GRID_HZ = 100
@@ -46,13 +46,23 @@ class Parameters:
     least_range_g: float = 1.95  # the MPU-6050's smallest range is 2 g (RM-MPU-6000A)
     least_range_dps: float = 245.0  # its smallest range is 250 deg/s; both with their scale tolerance of 3 %
 
-    # When the gyroscope shows nothing but its own zero-rate offset; all slower than 1.2 Hz
-    zero_still_dps: float = 1.0  # ours: rms about its mean; a quarter of 12 minutes of a patient's wrist has less
-    zero_still_g: float = 0.005  # ours: the same of gravity; a turn of 0.5 deg/s out of the level shows more
-    zero_still_s: int = 5  # ours: in a row, each with its neighbours; on that wrist they agree to 0.4 deg/s
+    # When a limb is still: how far smoothed turning (without tremor) and gravity are from where they were at first ...
+    still_s: float = 1.0  # ours: in a row
+    still_in_time_dps: float = 1.5  # ours: on a patient's wrist the offsets so learned agree to 0.4 deg/s ...
+    still_in_time_g: float = 0.02  # ours: 1.1 degrees
+    still_in_time_s: float = 5.0  # ours: ... when learned from so long
+    still_settled_s: float = 60.0  # ours: no chair turns evenly for so long
+    still_most_dps: float = 2.0  # ours: a limb that turns evenly by more than its offset's drift is not still
+    # ... and how far turning and gravity are as measured, tenth by tenth, when nothing trembles either
+    still_at_once_s: float = 0.8  # ours: in a row; in 2 h of walking, physiotherapy, gym and daily life ...
+    still_at_once_dps: float = 1.0  # ours: ... every such moment gave the wrist's offset to 1 deg/s
+    still_at_once_g: float = 0.01  # ours: 0.6 degrees
+
+    # The gyroscope's zero-rate offset
     zero_most_dps: float = 40.0  # product specification 3.4, 6.1: 20 an axis, together 35; the rest is soldering's
-    zero_drift_dps: float = 2.0  # ... 6.1: 20 between 25 and 85 °C; so much by 6 °C of warming between still moments
-    zero_changed_s: int = 60  # ours: in a row, for a larger change; no chair turns evenly for so long
+    zero_unsure_dps: float = 1.0  # ours: how exactly the first still moment gives it
+    zero_drift_dps_s: float = 0.01  # ours: of warming, 6.1: 20 between 25 and 85 °C; that is 2 °C a minute
+    zero_drift_dps: float = 2.0  # ... and so much at most between still moments: 6 °C
 
     # What can be judged at all
     most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data

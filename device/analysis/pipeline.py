@@ -3,36 +3,46 @@
 Knows which stage follows which; must never know where samples come from or where records go.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from device.analysis.minutes import MinuteSummariser
 from device.episodes import EpisodeTracker, MovementKinds
 from device.parameters import PARAMETERS, Parameters
+from device.programme.seen import Watched
 from device.records.facts import Episode, Minute
 from device.records.person import ANYBODY, Personal
-from device.signals.gyro_bias import ZeroRate
+from device.repetitions import TurningWatch
+from device.signals.gyro_bias import GyroBias, Turn
+from device.signals.rows import Cleaner
 from device.signals.samples import Samples
+from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
 from device.tremor import Reading, describe, judge
 
 
 @dataclass(frozen=True)
 class Analysed:
-    """What one portion of samples completed, each in order of time."""
+    """What one portion of samples completed, each in order of time.
+
+    turns: how the limb turned, and watched: when that could be measured; for whoever counts an exercise.
+    """
 
     readings: tuple[Reading, ...]
     records: tuple[Episode | Minute, ...]
-
-
-NOTHING = Analysed((), ())
+    turns: tuple[Turn, ...] = ()
+    watched: tuple[Watched, ...] = ()
 
 
 class Pipeline:
-    """Judges a stream of samples second by second. A second is judged once the second after it is over."""
+    """Judges a stream of samples second by second. A second is judged once the second after it is over.
+
+    What counts as a sample and what the gyroscope's offset is are decided first, once for all that follows.
+    """
 
     def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
         self._parameters = parameters
-        self._windower, self._zero_rate = Windower(parameters), ZeroRate(parameters)
+        self._cleaner, self._turning, self._bias = Cleaner(parameters), Turning(), GyroBias(parameters)
+        self._watch, self._windower = TurningWatch(), Windower(parameters)
         self._episodes = EpisodeTracker(parameters)
         self._kinds = MovementKinds(personal, parameters)
         self._minutes = MinuteSummariser()
@@ -40,25 +50,33 @@ class Pipeline:
     @property
     def left_out(self) -> int:
         """How many samples so far were no numbers or came out of order."""
-        return self._windower.left_out
+        return self._cleaner.left_out
+
+    @property
+    def gyroscope_offset_dps(self) -> tuple[float, float, float] | None:
+        """What the gyroscope shows of a limb that does not turn, as far as it is known by now."""
+        return self._bias.offset_dps
 
     def push(self, samples: Samples) -> Analysed:
         """What is finished after these samples; the order of samples counts, how they are portioned does not."""
-        return self._analysed(self._windower.push(samples))
+        rows = self._cleaner.push(samples)
+        turns = self._turned(self._turning.push(rows))
+        return self._analysed(turns, tuple(self._watch.push(rows)), self._windower.push(rows))
 
     def finish(self) -> Analysed:
         """What is left at the end of the stream, open episodes and the last minute included."""
-        rest = self._analysed(self._windower.finish())
+        rest = self._analysed(self._turned(self._turning.finish()), (), self._windower.finish())
         episodes = (*self._episodes.finish(), *self._kinds.finish())
-        return Analysed(rest.readings, (*rest.records, *episodes, *self._minutes.finish()))
+        return replace(rest, records=(*rest.records, *episodes, *self._minutes.finish()))
 
-    def _analysed(self, cut: list[Window]) -> Analysed:
-        if not cut:
-            return NOTHING
-        windows = [self._zero_rate.push(window) for window in cut]
+    def _turned(self, steps: list[Step]) -> tuple[Turn, ...]:
+        return tuple(self._bias.push(step) for step in steps)
+
+    def _analysed(self, turns: tuple[Turn, ...], watched: tuple[Watched, ...], cut: list[Window]) -> Analysed:
+        windows = [self._bias.corrected(window) for window in cut]
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
         followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))
-        return Analysed(readings, tuple(record for records in followed for record in records))
+        return Analysed(readings, tuple(record for records in followed for record in records), turns, watched)
 
     def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
         return [*self._episodes.push(reading), *self._kinds.push(window, reading), *self._minutes.push(reading)]

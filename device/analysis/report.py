@@ -3,6 +3,7 @@
 Knows how results are laid out; must never know how they were found or where they are written.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from device.parameters import ALGORITHM_VERSION
 from device.programme.seen import Repetition
 from device.records.decoding import to_plain
 from device.records.facts import Dated, Episode, Minute, Record
+from device.signals.gyro_bias import Turn
+from device.signals.turning import Vector
 from device.tremor import Reading
 
 LONGEST_LISTED_PAUSE_S = 3600  # a second without samples is listed too, but not the days between two recordings
@@ -25,6 +28,7 @@ NO_SAMPLES = "no samples"
 DECIMALS = 4  # of numbers in the output: 0.1 ms, 0.0001 Hz, 0.0001 deg
 MINUTES_SHOWN = 90  # a longer recording is shown by quarter-hours
 PERCENT = 100
+LARGE_OFFSET_DPS = 5.0  # ours: a calibrated gyroscope stays below it while it warms by 15 °C
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,12 @@ class Analysis:
     was_sorted: bool = False  # the file's times went back somewhere
     repetitions: tuple[Repetition, ...] | None = None  # of the set in it; None if nobody asked
     suspected: tuple[str, ...] = ()  # what seems to be in other units, in words
+    turns: tuple[Turn, ...] = ()  # none without a gyroscope
+
+    @property
+    def gyroscope_offset_dps(self) -> Vector | None:
+        """What was learned of it by the end; None: the limb was never still, or there is no gyroscope."""
+        return self.turns[-1].offset_dps if self.turns else None
 
 
 def collected(
@@ -68,6 +78,7 @@ def collected(
         left_out=left_out,
         start=start,
         was_sorted=was_sorted,
+        turns=tuple(turn for portion in portions for turn in portion.turns),
     )
 
 
@@ -86,6 +97,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "left_out_samples": analysis.left_out,
         "sorted_by_time": analysis.was_sorted,
         "suspected_units": list(analysis.suspected),
+        "gyroscope_offset_dps": _rounded(list(analysis.gyroscope_offset_dps or ())) or None,
         "windows": [_window(reading, analysis.first_s) for reading in every_second(analysis.readings)],
         "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
         "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
@@ -181,8 +193,18 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
     yield from _contexts(totals)
     if analysis.left_out:
         yield f"  left out    {analysis.left_out} of the samples: without sensible numbers or a time of their own"
+    yield from _gyroscope(analysis)
     yield from _set(analysis)
     yield from _reasons(analysis)
+
+
+def _gyroscope(analysis: Analysis) -> Iterator[str]:
+    """A word on its offset where that matters: a large one, or an unknown one when an exercise is counted."""
+    offset_dps = analysis.gyroscope_offset_dps
+    if offset_dps is None and analysis.turns and analysis.repetitions is not None:
+        yield "  gyroscope   its offset is unknown, since the limb was never still for a second: angles may be wrong"
+    if offset_dps is not None and math.hypot(*offset_dps) >= LARGE_OFFSET_DPS:
+        yield f"  gyroscope   its offset of {math.hypot(*offset_dps):.0f} deg/s is taken out; calibrate the sensor"
 
 
 def _set(analysis: Analysis) -> Iterator[str]:

@@ -138,8 +138,8 @@ def analyse(
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
         raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
-    repetitions = tuple(set_in(ordered.samples)) if count_set else None
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
+    repetitions = tuple(set_in(found.turns)) if count_set else None
     return replace(found, repetitions=repetitions, suspected=suspected)
 
 

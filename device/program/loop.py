@@ -14,7 +14,7 @@ from device.program.ports import PanelPort, RawMovement
 from device.records.calendar import local_hour
 from device.records.facts import Record
 from device.records.person import ANYBODY, Personal
-from device.repetitions import RepetitionCounter, TurningWatch
+from device.repetitions import RepetitionCounter
 from device.sensor import Sensing
 from device.signals.samples import Samples
 from device.snippets import NoSnippets
@@ -50,7 +50,7 @@ class Loop:
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
         self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
-        self._counter, self._watch = RepetitionCounter(coach.item), TurningWatch()
+        self._counter = RepetitionCounter(coach.item)
         self._snippets = snippets or NoSnippets()
         self._faulty = False
         self._next_tick_s = self._next_drain_s = self._next_hour_s = clock.monotonic_s()
@@ -131,8 +131,10 @@ class Loop:
         records: list[Record] = []
         for samples in batches:
             self._snippets.push(samples)
-            records += self._pipeline.push(samples).records
-            events: list[Event] = [*self._watch.push(samples), *self._counter.push(samples)]
+            analysed = self._pipeline.push(samples)
+            records += analysed.records
+            repetitions = [repetition for turn in analysed.turns for repetition in self._counter.push(turn)]
+            events: list[Event] = [*analysed.watched, *repetitions]
             records += self._push(float(samples.time_s[-1]), events)
         return records
 

@@ -10,15 +10,16 @@ from statistics import median
 from device.programme.items import BACK_SHARE, Item, shortest_s
 from device.programme.seen import Repetition
 from device.repetitions.axis import Place, TurningAxis
-from device.signals.samples import Samples
-from device.signals.turning import STEP_S, Step, Turning, Vector
-from device.signals.turning_rest import TurningRest
+from device.signals.gyro_bias import Turn
+from device.signals.turning import STEP_S, Vector
 
 # All ours; tried on 20 repetitions each of seven shoulder exercises (tests/evaluation/repetitions.py).
 OUT_SHARE = 0.5  # of the least range that counts, that makes a movement out
 UNFINISHED_SHARE = 0.3  # of the usual way out and back, that makes a movement cut off at the end a repetition
 FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to be gone back
 USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
+
+NOTICED_DPS = 2.0  # ours: over a repetition of ten seconds, 20 degrees
 
 REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
 
@@ -33,8 +34,7 @@ class RepetitionCounter:
     def __init__(self, item: Item) -> None:
         self._item = item
         self._out_deg = OUT_SHARE * item.count_from_deg
-        self._turning = Turning()
-        self._rest = TurningRest()
+        self._offset_is_known = False
         self.restart()
 
     def restart(self) -> None:
@@ -47,30 +47,34 @@ class RepetitionCounter:
         self._back: Place  # furthest back since then
         self._out_is_known = False
 
-    def push(self, samples: Samples) -> list[Repetition]:
-        """The repetitions that were completed, at half of their way back."""
-        return [repetition for step in self._turning.push(samples) for repetition in self._step(step)]
+    def push(self, turn: Turn) -> list[Repetition]:
+        """The repetition, if any, that was completed, at half of its way back."""
+        if turn.after_gap:
+            self._low = self._high = None
+        if turn.offset_dps is not None and not self._offset_is_known:
+            self._offset_is_known = True
+            self._learn(turn.offset_dps)
+        self._turn(turn.rotation_dps)
+        return self._follow(Place(turn.time_s, self._angles_deg), still=turn.still)
 
     def finish(self) -> list[Repetition]:
         """The last repetition, if it was cut off when enough of it was done."""
-        last = [repetition for step in self._turning.finish() for repetition in self._step(step)]
-        return [*last, *self._unfinished()]
+        if self._low is None or self._high is None or not self._usual_deg:
+            return []
+        range_deg = self._axis.turned_deg(self._low, self._high)
+        back_deg = self._axis.turned_deg(self._now, self._high)
+        if range_deg + back_deg < UNFINISHED_SHARE * 2 * median(self._usual_deg):
+            return []
+        return [self._judged(self._low, self._now, range_deg)]
 
-    def _step(self, step: Step) -> list[Repetition]:
-        if step.after_gap:
-            self._low = self._high = None
-        offset_was_known = self._rest.offset_is_known
-        still = self._rest.push(step)
-        if self._rest.offset_is_known != offset_was_known:
+    def _learn(self, offset_dps: Vector) -> None:
+        """Forget angles that an offset nobody knew has led astray."""
+        if math.hypot(*offset_dps) > NOTICED_DPS:
             self.restart()
-        self._turn(step.rotation_dps, self._rest.offset_dps)
-        return self._follow(Place(step.time_s, self._angles_deg), still=still)
 
-    def _turn(self, rotation_dps: Vector, offset_dps: Vector) -> None:
-        (turned_x, turned_y, turned_z), (offset_x, offset_y, offset_z) = rotation_dps, offset_dps
-        x, y, z = turned_x - offset_x, turned_y - offset_y, turned_z - offset_z
-        self._axis.push((x, y, z))
-        angle_x, angle_y, angle_z = self._angles_deg
+    def _turn(self, rotation_dps: Vector) -> None:
+        self._axis.push(rotation_dps)
+        (x, y, z), (angle_x, angle_y, angle_z) = rotation_dps, self._angles_deg
         self._angles_deg = (angle_x + x * STEP_S, angle_y + y * STEP_S, angle_z + z * STEP_S)
 
     def _follow(self, place: Place, *, still: bool) -> list[Repetition]:
@@ -130,15 +134,6 @@ class RepetitionCounter:
     def _judged(self, start: Place, end: Place, range_deg: float) -> Repetition:
         reason = _reason(self._item, range_deg, end.time_s - start.time_s)
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
-
-    def _unfinished(self) -> list[Repetition]:
-        if self._low is None or self._high is None or not self._usual_deg:
-            return []
-        range_deg = self._axis.turned_deg(self._low, self._high)
-        back_deg = self._axis.turned_deg(self._now, self._high)
-        if range_deg + back_deg < UNFINISHED_SHARE * 2 * median(self._usual_deg):
-            return []
-        return [self._judged(self._low, self._now, range_deg)]
 
 
 def _reason(item: Item, range_deg: float, lasted_s: float) -> str | None:

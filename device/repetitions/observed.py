@@ -1,13 +1,14 @@
-"""Whether samples can tell how the limb turned: a gyroscope may be off, missing, or stuck on one value.
+"""Whether rows of samples can tell how the limb turned: a gyroscope may be off, missing, or stuck on one value.
 
-Knows samples; must never know what counts on them.
+Knows rows; must never know what counts on them.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.programme.seen import Hindrance, Watched
-from device.signals.samples import Floats, Samples
+from device.signals.rows import ROTATION, Rows
+from device.signals.samples import Floats
 from device.signals.turning import LONGEST_STEP_S
 
 STUCK_S = 1.0  # ours: noise of 0.038 deg/s moves the last digit (0.03 deg/s) of a living gyroscope many times in it
@@ -17,20 +18,20 @@ HINDRANCES: dict[int, Hindrance | None] = {SEEN: None, ABSENT: "no gyroscope", S
 
 
 class TurningWatch:
-    """Samples in, the stretches that they cover out. However they are cut, the same moments are covered."""
+    """Cleaned rows in, the stretches that they cover out. However they are cut, the same moments are covered."""
 
     def __init__(self) -> None:
         self._last_s: float | None = None
         self._last_dps: Floats | None = None
         self._changed_s = float("-inf")
 
-    def push(self, samples: Samples) -> list[Watched]:
-        """What these samples cover, from the last one before them on, in order of time."""
-        if not len(samples):
+    def push(self, rows: Rows) -> list[Watched]:
+        """What these rows cover, from the last one before them on, in order of time."""
+        if not len(rows):
             return []
-        states = self._states(samples)
-        edges_s = np.concatenate([[samples.time_s[0] if self._last_s is None else self._last_s], samples.time_s])
-        self._last_s = float(samples.time_s[-1])
+        states = self._states(rows)
+        edges_s = np.concatenate([[rows.time_s[0] if self._last_s is None else self._last_s], rows.time_s])
+        self._last_s = float(rows.time_s[-1])
         states[np.diff(edges_s) > LONGEST_STEP_S] = GAP
         runs = np.split(np.arange(len(states)), np.flatnonzero(np.diff(states)) + 1)
         return [
@@ -39,11 +40,11 @@ class TurningWatch:
             if states[run[0]] != GAP
         ]
 
-    def _states(self, samples: Samples) -> NDArray[np.int64]:
-        if samples.rotation_dps is None:
-            self._last_dps = None
-            return np.full(len(samples), ABSENT)
-        return np.where(self._unchanged_s(samples.time_s, samples.rotation_dps) > STUCK_S, STUCK, SEEN)
+    def _states(self, rows: Rows) -> NDArray[np.int64]:
+        rotation_dps = rows.values[:, ROTATION]
+        states = np.where(self._unchanged_s(rows.time_s, rotation_dps) > STUCK_S, STUCK, SEEN)
+        states[np.isnan(rotation_dps[:, -1])] = ABSENT  # of a row all three or none
+        return states
 
     def _unchanged_s(self, time_s: Floats, rotation_dps: Floats) -> Floats:
         """For how long the gyroscope has been saying the same, at each sample."""

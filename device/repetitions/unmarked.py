@@ -3,16 +3,17 @@
 Knows turning angles and likeness; must never know the exercise, or what comes live: it needs the whole recording.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
 from device.programme.seen import Repetition
-from device.signals.samples import Floats, Samples
-from device.signals.turning import STEP_S, Step, Turning
+from device.signals.gyro_bias import Turn, minus
+from device.signals.samples import Floats
+from device.signals.turning import STEP_S
 
 # All ours; tuned on every other set of the gym recordings (tests/evaluation/repetitions.py).
 ALIKE = 1.3  # a turn is this many times as far as the usual one at most, and that part of it at least
@@ -32,9 +33,14 @@ class _Run:
     ranges_deg: list[float]
 
 
-def set_in(recording: Samples) -> list[Repetition]:
+def set_in(turns: Sequence[Turn]) -> list[Repetition]:
     """The repetitions of the set in a whole recording; none without a gyroscope or without two alike repetitions."""
-    runs = [run for piece in _pieces(recording) for run in _runs_of(piece) if len(run.ranges_deg) >= LEAST_TURNS]
+    runs = [
+        run
+        for piece in _pieces(_as_known_later(turns))
+        for run in _runs_of(piece)
+        if len(run.ranges_deg) >= LEAST_TURNS
+    ]
     return _repetitions(max(runs, key=lambda run: sum(run.ranges_deg))) if runs else []
 
 
@@ -43,19 +49,27 @@ def _repetitions(run: _Run) -> list[Repetition]:
     return [Repetition(run.ends_s[out], run.ends_s[out + 2], run.ranges_deg[out], counted=True) for out in outs]
 
 
-def _pieces(recording: Samples) -> Iterator[list[Step]]:
+def _as_known_later(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns with the first offset that was learned taken out of those before it as well."""
+    first = next((place for place, turn in enumerate(turns) if turn.offset_dps is not None), 0)
+    offset_dps = turns[first].offset_dps if turns else None
+    if offset_dps is None:
+        return list(turns)
+    before = [replace(turn, rotation_dps=minus(turn.rotation_dps, offset_dps)) for turn in turns[:first]]
+    return [*before, *turns[first:]]
+
+
+def _pieces(turns: Sequence[Turn]) -> Iterator[list[Turn]]:
     """Stretches of the recording without a gap."""
-    turning = Turning()
-    steps = [*turning.push(recording), *turning.finish()]
-    starts = [place for place, step in enumerate(steps) if step.after_gap]
-    for start, end in pairwise([*starts, len(steps)]):
-        yield steps[start:end]
+    starts = [place for place, turn in enumerate(turns) if turn.after_gap]
+    for start, end in pairwise([*starts, len(turns)]):
+        yield list(turns[start:end])
 
 
-def _runs_of(piece: list[Step]) -> Iterator[_Run]:
-    time_s = [step.time_s for step in piece]
+def _runs_of(piece: list[Turn]) -> Iterator[_Run]:
+    time_s = [turn.time_s for turn in piece]
     sizes_deg = SMALLEST_DEG * FINER ** np.arange(np.log(LARGEST_DEG / SMALLEST_DEG) / np.log(FINER) + 1)
-    for angle_deg in _angles_deg(np.array([step.rotation_dps for step in piece])):
+    for angle_deg in _angles_deg(np.array([turn.rotation_dps for turn in piece])):
         for size_deg in sizes_deg.tolist():
             ends = _turning_points(angle_deg, size_deg)
             yield from _alike([time_s[end] for end in ends], [angle_deg[end] for end in ends])

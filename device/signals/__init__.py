@@ -3,6 +3,6 @@
 Knows time, grids and frequencies; must never know what movement means. Begin with `windows.py`.
 """
 
-from device.signals import grid, gyro_bias, rows, samples, slow, spectrum, turning, turning_rest, windows
+from device.signals import grid, gyro_bias, rows, samples, slow, spectrum, stillness, turning, windows
 
-__all__ = ["grid", "gyro_bias", "rows", "samples", "slow", "spectrum", "turning", "turning_rest", "windows"]
+__all__ = ["grid", "gyro_bias", "rows", "samples", "slow", "spectrum", "stillness", "turning", "windows"]

@@ -1,76 +1,128 @@
-"""The gyroscope's zero-rate offset: learned while the limb is still, and taken out of what it measures from then on.
+"""The gyroscope's zero-rate offset: learned while the limb is still, and taken out of all that is made of its turning.
 
-Knows what a limb shows that does not turn; must never know which movement is an episode.
+Knows what a limb shows that does not turn; must never know which movement is an episode or a repetition.
 
 A sensor that was never calibrated shows a turn of up to 20 deg/s about each axis where there is none, more or less of
-it when it warms. Seven seconds in a row must be still: neither turning nor gravity varies. Tremor is no part of
-either, so a limb that only trembles is still. A turn about the vertical at an even speed looks the same: no limb turns
-so for seven seconds, but a chair does. So an offset that is known changes by no more than warming does, unless the
-limb is still for a minute: then the gyroscope was reset, or what was known came from a chair.
-Before the first still moment nothing is taken out. What was learned outlasts gaps and a gyroscope that is away: it is
-the same sensor.
+it when it warms. The first still second teaches it: neither turning nor gravity varies. A limb that trembles takes five
+seconds, over which its tremor is smoothed away. A turn about the vertical at an even speed looks the same, as of a
+chair or of an arm that is swept evenly: so an offset that is known changes by no more than warming does since the limb
+was last still, unless it lasts for a minute: then the gyroscope was reset, or what was known came from a chair.
+Before the first still second the offset is unknown, and nothing is taken out. What was learned outlasts gaps and a
+gyroscope that is away: it is the same sensor.
 """
 
 import math
-from collections import deque
-from dataclasses import replace
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from device.parameters import PARAMETERS, Parameters
-from device.signals.samples import Floats
-from device.signals.slow import slow_rms
-from device.signals.spectrum import HANN
-from device.signals.windows import Channel, Window
+from device.signals.stillness import Steady, Unchanged
+from device.signals.turning import STEP_S, Step, Vector
+from device.signals.windows import Window
 
-_MEAN: Floats = HANN / HANN.sum()  # faded in and out: whatever part of a tremor's cycle is left over hardly counts
+STUCK_STEPS = 5  # ours: noise moves the mean of every tenth of a second; half a second of the same is no gyroscope
+TAUGHT_EVERY = 10  # steps: a still limb's offset is looked at once a second
+KNOWN_BEFORE_S = 0.5  # a window takes the offset of this long before its end: by then the steps before that are there
+KEPT_S = 10.0  # of what the offset was, for windows to come
+UNKNOWN: Vector = (0.0, 0.0, 0.0)
 
 
-class ZeroRate:
-    """Follows windows in order of time. The same whichever way the sensor is mounted."""
+@dataclass(frozen=True)
+class Turn:
+    """How the limb turned in the tenth of a second that ends at `time_s`: a step without what is only the offset.
+
+    still: the limb has been still for a second. offset_dps: what was taken out; None: it is not known yet.
+    """
+
+    time_s: float
+    rotation_dps: Vector
+    acceleration_g: Vector
+    after_gap: bool
+    still: bool = False
+    offset_dps: Vector | None = None
+
+
+class GyroBias:
+    """Follows steps in order of time. The same whichever way the sensor is mounted."""
 
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
         self._parameters = parameters
-        self._still: deque[list[float]] = deque(maxlen=parameters.zero_changed_s)  # mean turning of seconds in a row
-        self.offset_dps: Floats | None = None  # [3]; None: not known yet
+        at_once, in_time = round(parameters.still_at_once_s / STEP_S), round(parameters.still_in_time_s / STEP_S)
+        self._at_once = Steady(parameters.still_at_once_dps, parameters.still_at_once_g, at_once)
+        self._in_time = Steady(parameters.still_in_time_dps, parameters.still_in_time_g, in_time)
+        self._steps_at_once, self._steps_in_time = at_once, in_time
+        self._unchanged, self._alive = Unchanged(), 0  # steps since the gyroscope was stuck
+        self._steps_settled = round(parameters.still_settled_s / STEP_S)
+        self._steps_still = round(parameters.still_s / STEP_S)
+        self._sure_s = -math.inf  # when the limb was last still with the offset that is known
+        self._times_s: list[float] = []  # when the offset changed, and to what
+        self._offsets_dps: list[Vector] = []
 
-    def push(self, window: Window) -> Window:
+    @property
+    def offset_dps(self) -> Vector | None:
+        """What is known by now; None: nothing."""
+        return self._offsets_dps[-1] if self._offsets_dps else None
+
+    def push(self, step: Step) -> Turn:
+        """The step without the offset that is known at its end, if one is."""
+        if step.after_gap:
+            self._at_once.clear()
+            self._in_time.clear()
+        if step.measured:
+            self._look(step)
+        offset_dps = self.offset_dps
+        rotation_dps = minus(step.rotation_dps, offset_dps or UNKNOWN)
+        still = (
+            self._in_time.steps >= self._steps_still and math.hypot(*rotation_dps) <= self._parameters.still_most_dps
+        )
+        return Turn(step.time_s, rotation_dps, step.acceleration_g, step.after_gap, still, offset_dps)
+
+    def corrected(self, window: Window) -> Window:
         """The window without the offset; everything but the rotation's values stays as it is."""
-        self._learn(window)
-        rotation = window.rotation
-        if rotation is None or self.offset_dps is None:
+        place = bisect_right(self._times_s, window.start_s + 3 - KNOWN_BEFORE_S)
+        if window.rotation is None or not place:
             return window
-        return replace(window, rotation=replace(rotation, values=rotation.values - self.offset_dps))
+        offset_dps = np.array(self._offsets_dps[place - 1])
+        self._forget(window.start_s - KEPT_S)
+        return replace(window, rotation=replace(window.rotation, values=window.rotation.values - offset_dps))
 
-    def _learn(self, window: Window) -> None:
-        mean_dps = self._mean_dps(window)
-        if mean_dps is None:
-            self._still.clear()
+    def _look(self, step: Step) -> None:
+        self._in_time.push(step.rotation_dps, step.acceleration_g)
+        if self.offset_dps is None:
+            self._at_once.push(step.tenth_dps, step.tenth_g)
+        self._alive = 0 if self._unchanged.push(step.tenth_dps) >= STUCK_STEPS else self._alive + 1
+        if min(self._in_time.steps, self._alive) >= self._steps_in_time:
+            self._learn(step.time_s, self._in_time)
+        elif self.offset_dps is None and min(self._at_once.steps, self._alive) >= self._steps_at_once:
+            self._learn(step.time_s, self._at_once)
+
+    def _learn(self, time_s: float, still: Steady) -> None:
+        if still.steps % TAUGHT_EVERY and self.offset_dps is not None:
             return
-        while self._still and math.dist(self._still[0], mean_dps) > self._parameters.zero_still_dps:
-            self._still.popleft()
-        self._still.append(mean_dps)
-        if len(self._still) >= self._parameters.zero_still_s:
-            self._change(np.mean(list(self._still)[-self._parameters.zero_still_s :], axis=0))
+        offset_dps = still.mean_dps
+        if math.hypot(*offset_dps) <= self._parameters.zero_most_dps:
+            self._change(time_s, offset_dps, settled=still.steps >= self._steps_settled)
 
-    def _change(self, offset_dps: Floats) -> None:
+    def _change(self, time_s: float, offset_dps: Vector, *, settled: bool) -> None:
         """Take the offset over, if it may be one by what was known before."""
-        known_dps, settled = self.offset_dps, len(self._still) == self._still.maxlen
-        if known_dps is None or settled or math.dist(known_dps, offset_dps) <= self._parameters.zero_drift_dps:
-            self.offset_dps = offset_dps
+        known_dps = self.offset_dps
+        if known_dps is None or settled or math.dist(known_dps, offset_dps) <= self._may_drift_dps(time_s):
+            self._times_s.append(time_s)
+            self._offsets_dps.append(offset_dps)
+            self._sure_s = time_s
 
-    def _mean_dps(self, window: Window) -> list[float] | None:
-        """What the gyroscope shows of a still limb; None if the limb is not still, or beside a gap."""
-        rotation = window.rotation
-        if rotation is None or not _is_whole(rotation) or window.missing_s > self._parameters.most_missing_s:
-            return None
-        if slow_rms(rotation.values) > self._parameters.zero_still_dps:
-            return None
-        if not _is_whole(window.acceleration) or slow_rms(window.acceleration.values) > self._parameters.zero_still_g:
-            return None
-        mean_dps: list[float] = (_MEAN @ rotation.values).tolist()
-        return mean_dps if math.hypot(*mean_dps) <= self._parameters.zero_most_dps else None
+    def _may_drift_dps(self, time_s: float) -> float:
+        unsure_dps = self._parameters.zero_unsure_dps + self._parameters.zero_drift_dps_s * (time_s - self._sure_s)
+        return min(unsure_dps, self._parameters.zero_drift_dps)
+
+    def _forget(self, before_s: float) -> None:
+        """All but the last change before that."""
+        past = max(bisect_right(self._times_s, before_s) - 1, 0)
+        del self._times_s[:past], self._offsets_dps[:past]
 
 
-def _is_whole(channel: Channel) -> bool:
-    return not channel.saturated and not channel.stuck_axes
+def minus(one: Vector, other: Vector) -> Vector:
+    """The difference of two vectors."""
+    return one[0] - other[0], one[1] - other[1], one[2] - other[2]

@@ -1,4 +1,4 @@
-"""Samples as one table: which of them count, and in what order they stand.
+"""Samples as one table: which of them count, and in what order they stand. Decided here, once, for all stages.
 
 Knows times and what no sensor on a limb can have measured; must never know the grid, nor where samples come from.
 
@@ -46,9 +46,13 @@ class Rows:
         """Some of the rows."""
         return type(self)(self.time_s[which], self.values[which])
 
-    def and_then(self, later: Self) -> Self:
-        """These rows and then the others."""
-        return type(self)(np.concatenate((self.time_s, later.time_s)), np.concatenate((self.values, later.values)))
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """All rows of at least one part, one after the other."""
+    time_s = np.concatenate([part.time_s for part in parts])
+    values = np.empty((2 * AXES, len(time_s))).T
+    np.concatenate([part.values for part in parts], out=values)
+    return Rows(time_s, values)
 
 
 def rows_of(portions: Sequence[Samples]) -> Rows:
@@ -89,6 +93,26 @@ def rising(rows: Rows, latest_s: float = -np.inf, least_step_s: float = PARAMETE
 def _rises(time_s: Floats, latest_s: float, least_step_s: float) -> bool:
     steps_s = time_s[1:] - time_s[:-1]
     return bool(time_s[0] - latest_s >= least_step_s and (steps_s >= least_step_s).all())
+
+
+class Cleaner:
+    """What comes of a stream of samples once those that do not count are left out. Every stage works on that."""
+
+    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
+        self._parameters = parameters
+        self._latest_s = -np.inf
+        self.left_out = 0  # samples that count as missing
+
+    def push(self, samples: Samples) -> Rows:
+        """The rows that count, in strictly rising time, also across portions."""
+        if not len(samples):
+            return Rows()
+        rows = rows_of([samples])
+        sensible = measured(rows, self._parameters)
+        kept = rising(sensible, self._latest_s, self._parameters.least_step_s)
+        self._latest_s = float(sensible.time_s.max(initial=self._latest_s))
+        self.left_out += len(rows) - len(kept)
+        return kept
 
 
 def _rotation(samples: Samples) -> Floats:

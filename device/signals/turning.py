@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from device.signals.rows import Rows, measured, rows_of
-from device.signals.samples import Floats, Samples
+from device.signals.rows import Rows
+from device.signals.samples import Floats
 
 GRID_HZ = 50
 
@@ -62,20 +62,24 @@ Vector = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Step:
-    """The mean of a tenth of a second that ends at `time_s`.
+    """The mean of a tenth of a second that ends at `time_s`, as the sensor measured it.
 
-    rotation_dps, acceleration_g: about and along the sensor's axes. after_gap: nothing is known of how the limb turned
-    just before.
+    rotation_dps, acceleration_g: about and along the sensor's axes, smoothed so that tremor is no part of them.
+    tenth_dps, tenth_g: the same of the tenth alone. after_gap: nothing is known of how the limb turned just before.
+    measured: False for the last ones before a gap, which are filled up as if the limb had stopped.
     """
 
     time_s: float
     rotation_dps: Vector
     acceleration_g: Vector
-    after_gap: bool
+    tenth_dps: Vector
+    tenth_g: Vector
+    after_gap: bool = False
+    measured: bool = True
 
 
 class Turning:
-    """Turns samples into steps on whole tenths of a monotonic second.
+    """Turns cleaned rows into steps on whole tenths of a monotonic second.
 
     Sums are smoothed and then differenced, so that the angle turned is kept exactly, whatever the sample times.
     """
@@ -84,11 +88,9 @@ class Turning:
         self._last: tuple[Floats, Floats] | None = None  # time [1] and the six values [1, 6] of the last sample
         self._sums: Floats
 
-    def push(self, samples: Samples) -> list[Step]:
-        """The steps that these samples completed. Samples without a rotation that makes sense are passed over."""
-        if samples.rotation_dps is None or not len(samples):
-            return []
-        rows = _turning(samples)
+    def push(self, rows: Rows) -> list[Step]:
+        """The steps that these rows completed. Rows without a rotation are passed over."""
+        rows = _turning(rows)
         if not len(rows):
             return []
         time_s, values = rows.time_s, np.ascontiguousarray(rows.values)  # sums differ by the order in memory
@@ -102,7 +104,7 @@ class Turning:
         if self._last is None:
             return []
         self._last = None
-        return self._steps(np.repeat(self._sums[-1:], HALF_WIDTH, axis=0))
+        return self._steps(np.repeat(self._sums[-1:], HALF_WIDTH, axis=0), measured=False)
 
     def _across(self, breaks: list[int], time_s: Floats, values: Floats) -> list[Step]:
         steps = self._go_on(time_s[: breaks[0]], values[: breaks[0]])
@@ -127,16 +129,16 @@ class Turning:
         self._smooth: Floats | None = None
         self._after_gap = True
 
-    def _steps(self, sums: Floats) -> list[Step]:
+    def _steps(self, sums: Floats, *, measured: bool = True) -> list[Step]:
         self._sums = np.concatenate([self._sums, sums])
         steps = []
         while self._centre + HALF_WIDTH < self._first + len(self._sums):
             smooth = self._smoothed()
             if self._smooth is not None:
-                steps.append(self._step(((smooth - self._smooth) / STEP_S).tolist()))
+                steps.append(self._step(smooth - self._smooth, measured=measured))
             self._smooth = smooth
             self._centre += GRID_PER_STEP
-        self._drop(self._centre - HALF_WIDTH)
+        self._drop(self._centre - max(HALF_WIDTH, GRID_PER_STEP))
         return steps
 
     def _smoothed(self) -> Floats:
@@ -144,9 +146,20 @@ class Turning:
         smooth: Floats = np.add.reduce(WEIGHTS * self._sums[start : start + len(WEIGHTS)])
         return smooth
 
-    def _step(self, means: list[float]) -> Step:
-        x, y, z, turned_x, turned_y, turned_z = means
-        step = Step(self._centre / GRID_HZ, (turned_x, turned_y, turned_z), (x, y, z), self._after_gap)
+    def _step(self, smooth: Floats, *, measured: bool) -> Step:
+        end = self._centre - self._first
+        tenth = self._sums[end] - self._sums[end - GRID_PER_STEP]
+        x, y, z, turned_x, turned_y, turned_z = (smooth / STEP_S).tolist()
+        own_x, own_y, own_z, own_turned_x, own_turned_y, own_turned_z = (tenth / STEP_S).tolist()
+        step = Step(
+            self._centre / GRID_HZ,
+            rotation_dps=(turned_x, turned_y, turned_z),
+            acceleration_g=(x, y, z),
+            tenth_dps=(own_turned_x, own_turned_y, own_turned_z),
+            tenth_g=(own_x, own_y, own_z),
+            after_gap=self._after_gap,
+            measured=measured,
+        )
         self._after_gap = False
         return step
 
@@ -155,9 +168,8 @@ class Turning:
         self._first = first
 
 
-def _turning(samples: Samples) -> Rows:
-    """The samples whose time, acceleration and rotation all make sense."""
-    rows = measured(rows_of([samples]))
+def _turning(rows: Rows) -> Rows:
+    """Those with a rotation."""
     turning = np.isfinite(rows.values[:, -1])  # of a row all three or none
     return rows if turning.all() else rows.only(turning)
 

@@ -1,4 +1,4 @@
-"""Samples at whatever rate and times become 3 s windows on the analysis' own grid, one a second.
+"""Rows of samples at whatever rate and times become 3 s windows on the analysis' own grid, one a second.
 
 Knows how a stream is cut, and what one second's own samples show; must never know what the movement in a window means.
 
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
 from device.signals.grid import GRID_S, missing, resampled, usual_step_s
-from device.signals.rows import ACCELERATION, ROTATION, Rows, measured, rising, rows_of
-from device.signals.samples import Floats, Samples
+from device.signals.rows import ACCELERATION, ROTATION, Rows, joined
+from device.signals.samples import Floats
 
 
 @dataclass(frozen=True)
@@ -104,20 +104,21 @@ class Window:
 
 
 class Windower:
-    """Cuts samples into windows. Holds about three seconds of samples and what was pushed last."""
+    """Cuts cleaned rows into windows. Holds about three seconds of them and what was pushed last."""
 
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
         self._parameters = parameters
-        self._waiting: list[Samples] = []
+        self._waiting: list[Rows] = []
         self._rows = Rows()
         self._seconds: dict[float, Second] = {}
-        self._latest_s = self._due_s = self._next_second = -np.inf
-        self.left_out = 0  # samples that count as missing
+        self._due_s = self._next_second = -np.inf
 
-    def push(self, samples: Samples) -> list[Window]:
+    def push(self, rows: Rows) -> list[Window]:
         """The windows that are complete now: each second of which half was measured is judged once, in order."""
-        self._waiting.append(samples)
-        if not len(samples) or samples.time_s[-1] < self._due_s:
+        if not len(rows):
+            return []
+        self._waiting.append(rows)
+        if rows.time_s[-1] < self._due_s:
             return []
         self._take_waiting()
         complete_s = float(self._rows.time_s[-2]) if len(self._rows) > 1 else -np.inf
@@ -130,16 +131,8 @@ class Windower:
         return self._windows(np.inf)
 
     def _take_waiting(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting:
-            self._rows = self._rows.and_then(self._kept(rows_of(waiting)))
-
-    def _kept(self, rows: Rows) -> Rows:
-        sensible = measured(rows, self._parameters)
-        kept = rising(sensible, self._latest_s, self._parameters.least_step_s)
-        self._latest_s = float(sensible.time_s.max(initial=self._latest_s))
-        self.left_out += len(rows) - len(kept)
-        return kept
+        self._rows = joined([self._rows, *self._waiting])
+        self._waiting = []
 
     def _windows(self, last_second: float) -> list[Window]:
         time_s = self._rows.time_s

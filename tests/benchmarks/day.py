@@ -48,6 +48,12 @@ class Stage:
         self.spent_s += time.process_time() - before_s
 
 
+def counting() -> Callable[[Samples], object]:
+    """The whole analysis, and an exercise counted in all of it."""
+    pipeline, counter = Pipeline(), RepetitionCounter(ELBOW)
+    return lambda samples: [counter.push(turn) for turn in pipeline.push(samples).turns]
+
+
 def sizes_mb(stages: Sequence[Stage], hours: int) -> Iterator[float]:
     """Memory after each hour."""
     for number in range(hours):
@@ -62,7 +68,7 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--hours", type=int, default=HOURS)
     hours = words.parse_args().hours
-    stages = [Stage("analysis", Pipeline().push), Stage("repetitions", RepetitionCounter(ELBOW).push)]
+    stages = [Stage("analysis and repetitions", counting())]
     seen_mb = []
     for size_mb in sizes_mb(stages, hours):
         seen_mb.append(size_mb)

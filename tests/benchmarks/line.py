@@ -13,12 +13,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from device.programme.items import ELBOW
-from device.repetitions.counter import RepetitionCounter
 from sync.demo.broker import start_broker
 from sync.demo.run import start_part, write_config
 from tests.benchmarks.hours import HOUR_S, MOTIONS, RATE_HZ, hour_of
-from tests.benchmarks.stages import costs_s, timed
+from tests.benchmarks.stages import costs_s
 
 RUNS = 5
 SETTLE_S = 20.0  # real seconds of the device at full speed before its memory is read
@@ -32,8 +30,6 @@ def core() -> Iterator[str]:
         least_s = {stage: min(run[stage] for run in runs) for stage in runs[0]}
         yield _cost(name, least_s.pop("whole"))
         yield "    " + ", ".join(f"{stage} {cost_s:.2f}" for stage, cost_s in least_s.items())
-    counter = RepetitionCounter(ELBOW)
-    yield _cost("repetitions", timed(counter.push, list(hour_of(MOTIONS["person"])))[1])
 
 
 def _cost(name: str, cost_s: float) -> str:

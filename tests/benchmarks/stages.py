@@ -13,8 +13,12 @@ from device.analysis.minutes import MinuteSummariser
 from device.analysis.pipeline import Pipeline
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
-from device.signals.gyro_bias import ZeroRate
+from device.programme.items import ELBOW
+from device.repetitions.counter import RepetitionCounter
+from device.signals.gyro_bias import GyroBias
+from device.signals.rows import Cleaner
 from device.signals.samples import Floats, Samples
+from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
 from device.tremor.context import context_of
 from device.tremor.features import describe
@@ -28,16 +32,22 @@ Outcome = TypeVar("Outcome")
 def costs_s(portions: list[Samples]) -> dict[str, float]:
     """Processor seconds of the pipeline and of each of its stages; with "of it", of a part of the stage before."""
     _, whole_s = timed(Pipeline().push, portions)
-    pushed, windows_s = timed(Windower().push, portions)
-    cut = [window for some in pushed for window in some]
-    windows, zero_rate_s = timed(ZeroRate().push, cut)
+    rows, cleaning_s = timed(Cleaner().push, portions)
+    some_steps, turning_s = timed(Turning().push, rows)
+    bias = GyroBias()
+    turns, offset_s = timed(bias.push, [step for some in some_steps for step in some])
+    pushed, windows_s = timed(Windower().push, rows)
+    windows = [window for some in pushed for window in some]
     features, features_s = timed(describe, windows)
     readings, verdict_s = timed(judge, features)
     judged = list(zip(windows, readings, strict=True))
     return {
         "whole": whole_s,
+        "cleaning": cleaning_s,
+        "turning": turning_s,
+        "offset": offset_s,
+        "repetitions": timed(RepetitionCounter(ELBOW).push, turns)[1],
         "windows": windows_s,
-        "zero rate": zero_rate_s,
         "features": features_s,
         "of it context": timed(context_of, windows)[1],
         "verdict": verdict_s,

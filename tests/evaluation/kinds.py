@@ -20,9 +20,9 @@ from device.parameters import PARAMETERS
 from device.records.facts import Episode, EpisodeKind
 from device.records.person import Direction, Personal
 from device.signals.samples import Floats, Samples
-from device.signals.windows import Windower
 from tests.evaluation.movement_data import Movement, movements
 from tests.evaluation.recordings_folder import folder_of
+from tests.support.limbs import windows_of
 
 HOUR_S = 3600
 PEAKS_DPS = (150.0, 250.0, 400.0)
@@ -32,7 +32,7 @@ KINDS: tuple[EpisodeKind, ...] = get_args(EpisodeKind)
 
 def neutral(samples: Samples) -> tuple[Direction, ...] | None:
     """Where gravity pointed in the first second that was nearly still."""
-    for window in [*(windower := Windower()).push(samples), *windower.finish()]:
+    for window in windows_of(samples):
         moment = moment_of(window)
         if moment.known and moment.speed_dps < PARAMETERS.still_dps:
             x, y, z = moment.gravity_g

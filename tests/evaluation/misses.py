@@ -15,13 +15,14 @@ from device.pictures.render import png
 from device.recordings.time_order import in_order
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, spectrum_of, total
-from device.signals.windows import Window, Windower
+from device.signals.windows import Window
 from device.tremor.background import background_of
 from device.tremor.verdict import Reading
 from tests.evaluation.cases import Case, Judged, found
 from tests.evaluation.movement_data import PARTS
 from tests.evaluation.progress import step
 from tests.evaluation.targets import Judgements
+from tests.support.limbs import windows_of
 
 MOST = 3  # of each kind
 WIDTH, HEIGHT, SCALE = 620, 130, 1.2
@@ -89,9 +90,8 @@ def _subtitle(reading: Reading) -> str:
 
 
 def _window(miss: Miss) -> Window:
-    windower = Windower()
-    windows = [*windower.push(in_order([miss.case.samples]).samples), *windower.finish()]
-    return next(window for window in windows if window.second_s == miss.reading.second_s)
+    samples = in_order([miss.case.samples]).samples
+    return next(window for window in windows_of(samples) if window.second_s == miss.reading.second_s)
 
 
 def _signal(values: Floats) -> list[Row]:

@@ -18,6 +18,7 @@ from device.signals.samples import Floats, Samples
 from tests.evaluation.movement_data import PARTS, Part, from_counts
 from tests.evaluation.progress import step
 from tests.evaluation.table import Row, share
+from tests.support.stages import turns_of
 
 SPAR_HZ, GYM_HZ = 50, 100
 REPETITIONS = 20
@@ -45,7 +46,8 @@ class Counted:
 def counted(samples: Samples) -> int:
     """What the device counts in them."""
     counter = RepetitionCounter(ANYTHING)
-    return sum(repetition.counted for repetition in [*counter.push(samples), *counter.finish()])
+    pushed = [repetition for turn in turns_of(samples) for repetition in counter.push(turn)]
+    return sum(repetition.counted for repetition in [*pushed, *counter.finish()])
 
 
 def spar(folder: Path) -> Iterator[Counted]:
@@ -63,7 +65,7 @@ def gym(folder: Path) -> Iterator[Counted]:
     sets = np.load(folder / "gym_reps_100hz" / "sets.npz")
     with (folder / "gym_reps_100hz" / "index.csv").open() as file:
         for number, row in enumerate(csv.DictReader(file)):
-            error = len(set_in(from_counts(sets[row["key"]], GYM_HZ))) - int(row["reps"])
+            error = len(set_in(turns_of(from_counts(sets[row["key"]], GYM_HZ)))) - int(row["reps"])
             yield Counted(row["activity"], PARTS[number % 2], error)
 
 

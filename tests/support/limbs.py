@@ -14,6 +14,7 @@ from device.episodes.kinds import MovementKinds
 from device.parameters import PARAMETERS, Parameters
 from device.records.facts import Episode
 from device.records.person import ANYBODY, Personal
+from device.signals.rows import Cleaner
 from device.signals.samples import Floats, Samples
 from device.signals.windows import Window, Windower
 from device.tremor.features import describe
@@ -140,7 +141,7 @@ def resting(seconds: float, start_s: float = 0, seed: int = 0) -> Samples:
 
 def windows_of(samples: Samples) -> list[Window]:
     windower = Windower()
-    return [*windower.push(samples), *windower.finish()]
+    return [*windower.push(Cleaner().push(samples)), *windower.finish()]
 
 
 def followed(

@@ -14,12 +14,18 @@ from device.analysis.pipeline import Pipeline
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
 from device.episodes.slow_movement import moment_of
-from device.signals.gyro_bias import ZeroRate
+from device.programme.items import ELBOW
+from device.programme.seen import Repetition
+from device.repetitions.counter import RepetitionCounter
+from device.signals.gyro_bias import GyroBias, Turn
+from device.signals.rows import Cleaner
 from device.signals.samples import Samples
+from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
 from device.tremor.features import describe
 from device.tremor.verdict import judge
 from tests.support.limbs import NEUTRAL, cut, only, reach, shaken, still, swing, together, turning, without
+from tests.support.stages import Corrected
 
 LENGTH = 3400
 OFFSET_DPS = (12.0, -7.0, 16.0)
@@ -33,17 +39,57 @@ class Stage(Protocol):
     def finish(self) -> Iterable[object]: ...
 
 
+class Windows:
+    """From samples to windows."""
+
+    def __init__(self) -> None:
+        self._cleaner, self._windower = Cleaner(), Windower()
+
+    def push(self, samples: Samples) -> list[Window]:
+        return self._windower.push(self._cleaner.push(samples))
+
+    def finish(self) -> list[Window]:
+        return self._windower.finish()
+
+
+class Turns:
+    """From samples to how the limb turned, without the gyroscope's offset."""
+
+    def __init__(self) -> None:
+        self._cleaner, self._turning, self._bias = Cleaner(), Turning(), GyroBias()
+
+    def push(self, samples: Samples) -> list[Turn]:
+        return [self._bias.push(step) for step in self._turning.push(self._cleaner.push(samples))]
+
+    def finish(self) -> list[Turn]:
+        return [self._bias.push(step) for step in self._turning.finish()]
+
+
+class Repetitions:
+    """From samples by way of turns to repetitions."""
+
+    def __init__(self) -> None:
+        self._turns, self._counter = Turns(), RepetitionCounter(ELBOW)
+
+    def push(self, samples: Samples) -> list[Repetition]:
+        return [repetition for turn in self._turns.push(samples) for repetition in self._counter.push(turn)]
+
+    def finish(self) -> list[Repetition]:
+        last = [repetition for turn in self._turns.finish() for repetition in self._counter.push(turn)]
+        return [*last, *self._counter.finish()]
+
+
 class Readings:
     """From samples to readings."""
 
     def __init__(self) -> None:
-        self._windower = Windower()
+        self._windows = Windows()
 
     def push(self, samples: Samples) -> list[object]:
-        return [judge(describe(window)) for window in self._windower.push(samples)]
+        return [judge(describe(window)) for window in self._windows.push(samples)]
 
     def finish(self) -> list[object]:
-        return [judge(describe(window)) for window in self._windower.finish()]
+        return [judge(describe(window)) for window in self._windows.finish()]
 
 
 class Following:
@@ -62,30 +108,17 @@ class Following:
         return [record for reading in readings for record in self._tracker.push(reading)]
 
 
-class Zeroed:
-    """From samples to windows without the gyroscope's offset."""
-
-    def __init__(self) -> None:
-        self._windower, self._zero_rate = Windower(), ZeroRate()
-
-    def push(self, samples: Samples) -> list[Window]:
-        return [self._zero_rate.push(window) for window in self._windower.push(samples)]
-
-    def finish(self) -> list[Window]:
-        return [self._zero_rate.push(window) for window in self._windower.finish()]
-
-
 class Kinds:
     """From samples by way of windows without the offset and readings to the episodes of the other kinds."""
 
     def __init__(self) -> None:
-        self._zeroed, self._kinds = Zeroed(), MovementKinds(NEUTRAL)
+        self._corrected, self._kinds = Corrected(), MovementKinds(NEUTRAL)
 
     def push(self, samples: Samples) -> list[object]:
-        return self._followed(self._zeroed.push(samples))
+        return self._followed(self._corrected.push(samples))
 
     def finish(self) -> list[object]:
-        return [*self._followed(self._zeroed.finish()), *self._kinds.finish()]
+        return [*self._followed(self._corrected.finish()), *self._kinds.finish()]
 
     def _followed(self, windows: Iterable[Window]) -> list[object]:
         return [episode for window in windows for episode in self._kinds.push(window, judge(describe(window)))]
@@ -95,13 +128,13 @@ class Moments:
     """From samples to moments."""
 
     def __init__(self) -> None:
-        self._windower = Windower()
+        self._windows = Windows()
 
     def push(self, samples: Samples) -> list[object]:
-        return [moment_of(window) for window in self._windower.push(samples)]
+        return [moment_of(window) for window in self._windows.push(samples)]
 
     def finish(self) -> list[object]:
-        return [moment_of(window) for window in self._windower.finish()]
+        return [moment_of(window) for window in self._windows.finish()]
 
 
 class Whole:
@@ -118,8 +151,10 @@ class Whole:
 
 
 STAGES: dict[str, Callable[[], Stage]] = {
-    "windows": Windower,
-    "zero rate": Zeroed,
+    "windows": Windows,
+    "turns": Turns,
+    "corrected windows": Corrected,
+    "repetitions": Repetitions,
     "readings": Readings,
     "episodes": lambda: Following(EpisodeTracker()),
     "moments": Moments,
@@ -170,10 +205,13 @@ def test_every_stage_gives_something_to_compare() -> None:
 
 
 def test_the_offset_of_the_gyroscope_is_learned_and_taken_out() -> None:
-    windower, zero_rate = Windower(), ZeroRate()
-    windows = [*windower.push(SAMPLES), *windower.finish()]
-    changed = [zero_rate.push(window) is not window for window in windows]
-    assert zero_rate.offset_dps == pytest.approx(OFFSET_DPS, abs=0.3)
+    corrected = Corrected()
+    windows = [*corrected.push(SAMPLES), *corrected.finish()]
+    raw = Windows()
+    changed = [
+        plain(one) != plain(other) for one, other in zip(windows, [*raw.push(SAMPLES), *raw.finish()], strict=True)
+    ]
+    assert corrected.bias.offset_dps == pytest.approx(OFFSET_DPS, abs=0.3)
     assert set(changed) == {False, True}
 
 

@@ -11,6 +11,7 @@ from device.programme.seen import Watched
 from device.repetitions.observed import STUCK_S, TurningWatch
 from device.signals.samples import Samples
 from tests.support.limbs import cut, still, without
+from tests.support.stages import cleaned
 
 LIVING = still(20)
 FOREVER_S = 1e6
@@ -24,7 +25,7 @@ def stuck_from(samples: Samples, from_s: float) -> Samples:
 def hindered_s(portions: Iterable[Samples], start_s: float = 0.0, end_s: float = 19.99) -> dict[str, float]:
     watch, log = TurningWatch(), WatchLog(FOREVER_S)
     for portion in portions:
-        for watched in watch.push(portion):
+        for watched in watch.push(cleaned(portion)):
             log.push(watched)
     return {why: round(seconds, 2) for why, seconds in log.hindered_s([(start_s, end_s)]).items() if seconds > 1e-6}
 
@@ -60,7 +61,7 @@ def test_what_lies_outside_of_what_is_asked_for_does_not_matter() -> None:
 def test_a_gyroscope_that_comes_and_goes_is_told_in_order() -> None:
     watch = TurningWatch()
     first, second = cut(still(4), [200])
-    told = [*watch.push(replace(first, rotation_dps=None)), *watch.push(second)]
+    told = [*watch.push(cleaned(replace(first, rotation_dps=None))), *watch.push(cleaned(second))]
     assert [part.hindrance for part in told] == ["no gyroscope", None]
     assert told[0].end_s == told[1].start_s
 

@@ -5,24 +5,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.signals.rows import Rows
 from device.signals.samples import Floats, Samples
 from device.signals.turning import DELAY_S, LONGEST_STEP_S, STEP_S, Step, Turning
+from tests.support.stages import cleaned
 
 SECONDS = 5.0
 LEVEL_G = (0.0, 0.0, 1.0)
 
 
-def sampled(time_s: Floats, rotation_dps: Floats) -> Samples:
+def measured(time_s: Floats, rotation_dps: Floats) -> Samples:
     return Samples(time_s, np.tile(LEVEL_G, (len(time_s), 1)), np.stack([rotation_dps] * 3, axis=1))
+
+
+def sampled(time_s: Floats, rotation_dps: Floats) -> Rows:
+    return cleaned(measured(time_s, rotation_dps))
 
 
 def evenly(hz: float = 100.0) -> Floats:
     return 40.03 + np.arange(0, SECONDS, 1 / hz)
 
 
-def part(samples: Samples, start: int, end: int) -> Samples:
-    assert samples.rotation_dps is not None
-    return Samples(samples.time_s[start:end], samples.acceleration_g[start:end], samples.rotation_dps[start:end])
+def part(rows: Rows, start: int, end: int) -> Rows:
+    return rows.only(slice(start, end))
 
 
 def settled(steps: list[Step]) -> list[Step]:
@@ -88,9 +93,9 @@ def test_nothing_in_gives_nothing_out() -> None:
 @pytest.mark.parametrize("what", ["rotation_dps", "acceleration_g"])
 def test_a_value_that_no_sensor_on_a_limb_measures_changes_nothing_but_its_own_moment(what: str, wrong: float) -> None:
     time_s = evenly()
-    samples = sampled(time_s, np.full_like(time_s, 30.0))
+    samples = measured(time_s, np.full_like(time_s, 30.0))
     getattr(samples, what)[250, 1] = wrong
-    for step in settled(Turning().push(samples)):
+    for step in settled(Turning().push(cleaned(samples))):
         assert step.rotation_dps == pytest.approx([30.0] * 3)
         assert step.acceleration_g == pytest.approx(LEVEL_G)
         assert not step.after_gap
@@ -110,8 +115,9 @@ def test_nothing_but_such_values_gives_nothing_out() -> None:
 
 
 TIMES_S = np.concatenate([evenly(83.0), 46.0 + np.arange(0, 2, 1 / 83)])
-RECORDING = sampled(TIMES_S, np.random.default_rng(5).normal(0, 50, len(TIMES_S)))
-RECORDING.acceleration_g[150:190:7] = np.nan
+MEASURED = measured(TIMES_S, np.random.default_rng(5).normal(0, 50, len(TIMES_S)))
+MEASURED.acceleration_g[150:190:7] = np.nan
+RECORDING = cleaned(MEASURED)
 
 
 def run(cuts: list[int]) -> list[tuple[float, ...]]:

@@ -4,14 +4,16 @@ import numpy as np
 import pytest
 
 from device.parameters import GRID_HZ
+from device.signals.rows import Cleaner
 from device.signals.samples import Samples
 from device.signals.windows import Window, Windower
 from tests.support.limbs import only, shaken, still, without
+from tests.support.stages import cleaned
 
 
 def windows_of(samples: Samples) -> list[Window]:
     windower = Windower()
-    return [*windower.push(samples), *windower.finish()]
+    return [*windower.push(cleaned(samples)), *windower.finish()]
 
 
 def rotation(window: Window) -> np.ndarray:
@@ -30,8 +32,8 @@ def test_every_second_with_a_sample_is_judged_once() -> None:
 
 def test_a_window_comes_two_samples_after_it_is_complete() -> None:
     windower, samples = Windower(), still(3.02)
-    assert [w.second_s for w in windower.push(only(samples, slice(0, 301)))] == [0]
-    assert [w.second_s for w in windower.push(only(samples, slice(301, 302)))] == [1]
+    assert [w.second_s for w in windower.push(cleaned(only(samples, slice(0, 301))))] == [0]
+    assert [w.second_s for w in windower.push(cleaned(only(samples, slice(301, 302))))] == [1]
 
 
 def test_the_window_holds_three_seconds_around_the_judged_one() -> None:
@@ -101,19 +103,21 @@ def test_one_wild_time_costs_neither_memory_nor_windows() -> None:
 
 @pytest.mark.parametrize("wild", [1e11, -1e300, np.inf])
 def test_a_time_beyond_all_sense_is_missing(wild: float) -> None:
-    samples, windower = still(6), Windower()
+    samples, cleaner = still(6), Cleaner()
     samples.time_s[300] = wild
-    assert len([*windower.push(samples), *windower.finish()]) == 6
-    assert windower.left_out == 1
+    cleaner.push(samples)
+    assert len(windows_of(samples)) == 6
+    assert cleaner.left_out == 1
 
 
 def test_values_beyond_all_sense_are_missing() -> None:
-    samples, windower = still(6), Windower()
+    samples, cleaner = still(6), Cleaner()
     assert samples.rotation_dps is not None
     samples.acceleration_g[300:350, 1] = 1e300
     samples.rotation_dps[100:102, 2] = -1e300
-    windows = [*windower.push(samples), *windower.finish()]
-    assert windower.left_out == 50
+    windows = windows_of(samples)
+    cleaner.push(samples)
+    assert cleaner.left_out == 50
     assert windows[2].missing_s == pytest.approx(0.5, abs=0.02)
     assert all(np.abs(rotation(window)).max() < 1 for window in windows)
 
@@ -122,9 +126,10 @@ def test_samples_that_are_no_numbers_are_missing() -> None:
     samples = still(6)
     samples.acceleration_g[250:300, 1] = np.nan
     samples.time_s[100] = np.inf
-    windower = Windower()
-    windows = [*windower.push(samples), *windower.finish()]
-    assert windower.left_out == 51
+    cleaner = Cleaner()
+    windows = windows_of(samples)
+    cleaner.push(samples)
+    assert cleaner.left_out == 51
     assert windows[2].missing_s == pytest.approx(0.5, abs=0.02)
     assert all(np.isfinite(rotation(window)).all() for window in windows)
 
@@ -132,9 +137,10 @@ def test_samples_that_are_no_numbers_are_missing() -> None:
 def test_repeated_and_late_samples_are_left_out() -> None:
     samples = still(6)
     order = [*range(300), *range(200, 250), 299, *range(300, 600)]
-    windower = Windower()
-    windows = [*windower.push(only(samples, order)), *windower.finish()]
-    assert windower.left_out == 51
+    cleaner = Cleaner()
+    windows = windows_of(only(samples, order))
+    cleaner.push(only(samples, order))
+    assert cleaner.left_out == 51
     assert np.array_equal(rotation(windows[3]), rotation(windows_of(samples)[3]))
 
 

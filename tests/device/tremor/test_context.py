@@ -16,13 +16,14 @@ from device.tremor.context import context_of
 from device.tremor.features import describe
 from device.tremor.verdict import judge
 from tests.support.limbs import shaken, still, turned
+from tests.support.stages import cleaned
 
 SMALL_TURN_DPS = 1.0
 
 
 def contexts(samples: Samples) -> set[Context]:
     """Of the windows that are whole."""
-    windows = Windower().push(samples)[1:]
+    windows = Windower().push(cleaned(samples))[1:]
     return {context_of(window) for window in windows}
 
 
@@ -126,5 +127,5 @@ def test_the_context_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> 
 
 
 def test_a_second_that_cannot_be_judged_has_no_context() -> None:
-    first, second = Windower().push(still(4))[:2]
+    first, second = Windower().push(cleaned(still(4)))[:2]
     assert [judge(describe(window)).context for window in (first, second)] == [None, "rest"]

@@ -8,11 +8,12 @@ from device.signals.windows import Windower
 from device.tremor.features import Features, describe
 from device.tremor.peaks import Peak
 from tests.support.limbs import shaken, still
+from tests.support.stages import cleaned
 
 
 def features_of(samples: Samples) -> Features:
     windower = Windower()
-    return describe([*windower.push(samples), *windower.finish()][4])
+    return describe([*windower.push(cleaned(samples)), *windower.finish()][4])
 
 
 def strongest(samples: Samples) -> Peak:

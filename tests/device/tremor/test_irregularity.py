@@ -11,6 +11,7 @@ from device.signals.samples import Floats
 from device.signals.windows import Windower
 from device.tremor.irregularity import cycle_changes_hz, interquartile_range
 from tests.support.limbs import NOISE_DPS, shaken, still, turned
+from tests.support.stages import cleaned
 
 QUARTILES_OF_A_NORMAL = 1.349  # interquartile range of the normal distribution, in its standard deviations
 REGULAR_HZ = 0.05
@@ -69,7 +70,7 @@ def test_slow_movement_along_with_it_does_not_make_it_irregular() -> None:
 def test_it_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     mounting, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))
     samples = replace(still(6), rotation_dps=jittering(5, 0.01, 6))
-    pairs = zip(Windower().push(samples), Windower().push(turned(samples, mounting)), strict=True)
+    pairs = zip(Windower().push(cleaned(samples)), Windower().push(cleaned(turned(samples, mounting))), strict=True)
     for one, other in pairs:
         assert one.rotation is not None
         assert other.rotation is not None

@@ -13,6 +13,7 @@ from device.signals.windows import Windower
 from device.tremor.features import describe
 from device.tremor.verdict import Reading, amplitude_deg, judge
 from tests.support.limbs import shaken, still, turned, without
+from tests.support.stages import cleaned
 
 
 def readings_of(samples: Samples) -> list[Reading]:
@@ -122,7 +123,7 @@ def test_irregular_tremor_is_found_at_rest(frequency_hz: float) -> None:
 def test_in_a_vehicle_a_broad_rhythm_says_nothing() -> None:
     windower = Windower()
     samples = jittered(shaken(still(12), 0.6, 30), 5, 10)
-    features = describe([*windower.push(samples), *windower.finish()][5])
+    features = describe([*windower.push(cleaned(samples)), *windower.finish()][5])
     assert judge(features).tremor
     assert not judge(replace(features, context="vehicle")).tremor
 

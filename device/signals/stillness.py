@@ -1,0 +1,69 @@
+"""Whether a limb is still: judged here and nowhere else, from steps of a tenth of a second.
+
+Knows how little a still limb's measurements vary; must never know what stillness is used for. A gyroscope's offset is
+no movement, so only how much a measurement varies counts, never how large it is. Nothing here depends on how the sensor
+is mounted.
+"""
+
+import math
+from collections import deque
+
+from device.signals.turning import Vector
+
+NOTHING: Vector = (0.0, 0.0, 0.0)
+
+
+class Steady:
+    """For how many steps in a row, up to the last, turning and gravity have stayed near where they were at first."""
+
+    def __init__(self, most_dps: float, most_g: float, most_steps: int) -> None:
+        """`most_steps`: how many of the last ones `mean_dps` is taken over."""
+        self._most_dps, self._most_g = most_dps, most_g
+        self._first_dps = self._first_g = NOTHING
+        self._turning: deque[Vector] = deque(maxlen=most_steps)
+        self.steps = 0
+
+    def push(self, rotation_dps: Vector, acceleration_g: Vector) -> None:
+        """Take the next step, which follows on the last one."""
+        if not self.steps or not self._is_near(rotation_dps, acceleration_g):
+            self.clear()
+            self._first_dps, self._first_g = rotation_dps, acceleration_g
+        self._turning.append(rotation_dps)
+        self.steps += 1
+
+    def clear(self) -> None:
+        """Nothing is known of what was before."""
+        self._turning.clear()
+        self.steps = 0
+
+    @property
+    def mean_dps(self) -> Vector:
+        """Mean turning over the last of those steps."""
+        count = len(self._turning)
+        x, y, z = (sum(axis) / count for axis in zip(*self._turning, strict=True))
+        return x, y, z
+
+    def _is_near(self, rotation_dps: Vector, acceleration_g: Vector) -> bool:
+        return (
+            math.dist(rotation_dps, self._first_dps) <= self._most_dps
+            and math.dist(acceleration_g, self._first_g) <= self._most_g
+        )
+
+
+class Unchanged:
+    """For how many steps in a row each axis has shown the same: one that is stuck hides movement."""
+
+    def __init__(self) -> None:
+        self._last_dps: Vector | None = None
+        self._steps = [0, 0, 0]
+
+    def push(self, rotation_dps: Vector) -> int:
+        """The most of any axis, with this step."""
+        if self._last_dps is not None:
+            steps = zip(self._steps, rotation_dps, self._last_dps, strict=True)
+            self._steps = [count + 1 if abs(new - old) < LEAST_CHANGE_DPS else 0 for count, new, old in steps]
+        self._last_dps = rotation_dps
+        return max(self._steps)
+
+
+LEAST_CHANGE_DPS = 1e-6  # far below any sensor's last digit, far above the rounding of sums

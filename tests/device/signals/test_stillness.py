@@ -1,0 +1,80 @@
+"""How long turning and gravity have varied little, step by step."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from device.signals.stillness import Steady, Unchanged
+from device.signals.turning import Vector
+
+QUIET_DPS: Vector = (3.0, -2.0, 0.5)
+LEVEL_G: Vector = (0.0, 0.0, 1.0)
+
+
+def quiet(steps: int = 10) -> Steady:
+    """A gyroscope that turns its last digit now and then, within 1.5 deg/s and 0.02 g."""
+    steady = Steady(1.5, 0.02, 50)
+    for step in range(steps):
+        steady.push((3.0 + step % 2 * 0.03, -2.0 + step % 2 * 0.03, 0.5 + step % 2 * 0.03), LEVEL_G)
+    return steady
+
+
+def test_steps_that_vary_little_are_counted() -> None:
+    assert [quiet(steps).steps for steps in (0, 1, 10, 600)] == [0, 1, 10, 600]
+
+
+@pytest.mark.parametrize("axis", range(3))
+@pytest.mark.parametrize(("by_dps", "steps"), [(1.4, 11), (-1.4, 11), (1.6, 1), (-1.6, 1)])
+def test_a_turn_of_more_than_it_may_vary_by_begins_anew(axis: int, by_dps: float, steps: int) -> None:
+    steady, turned = quiet(), list(QUIET_DPS)
+    turned[axis] += by_dps
+    steady.push((turned[0], turned[1], turned[2]), LEVEL_G)
+    assert steady.steps == steps
+
+
+@pytest.mark.parametrize("axis", range(3))
+@pytest.mark.parametrize(("by_g", "steps"), [(0.019, 11), (-0.019, 11), (0.021, 1), (-0.021, 1)])
+def test_a_tilt_of_more_than_it_may_vary_by_begins_anew(axis: int, by_g: float, steps: int) -> None:
+    steady, tilted = quiet(), list(LEVEL_G)
+    tilted[axis] += by_g
+    steady.push(QUIET_DPS, (tilted[0], tilted[1], tilted[2]))
+    assert steady.steps == steps
+
+
+def test_a_slow_drift_adds_up() -> None:
+    steady = Steady(1.5, 0.02, 50)
+    for step in range(17):
+        steady.push((0.1 * step, 0.0, 0.0), LEVEL_G)
+    assert steady.steps == 1
+
+
+def test_the_mean_is_over_the_last_steps() -> None:
+    steady = Steady(1.5, 0.02, 2)
+    for turning_dps in (1.0, 1.2, 1.6):
+        steady.push((turning_dps, 0.0, -turning_dps), LEVEL_G)
+    assert steady.mean_dps == pytest.approx((1.4, 0.0, -1.4))
+
+
+def test_nothing_counts_that_was_before_a_gap() -> None:
+    steady = quiet()
+    steady.clear()
+    assert steady.steps == 0
+    steady.push((200.0, 0.0, 0.0), LEVEL_G)
+    assert (steady.steps, steady.mean_dps) == (1, (200.0, 0.0, 0.0))
+
+
+def test_an_axis_that_shows_the_same_is_counted() -> None:
+    unchanged = Unchanged()
+    assert [unchanged.push((float(step), 2.0, step + 1e-9)) for step in range(5)] == [0, 1, 2, 3, 4]
+    assert unchanged.push((5.0, 2.1, 7.0)) == 0
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.floats(-5, 5), st.floats(-5, 5)), min_size=1))
+def test_what_is_counted_really_varies_that_little(turning_dps: list[Vector]) -> None:
+    steady = Steady(1.5, 0.02, 50)
+    for step_dps in turning_dps:
+        steady.push(step_dps, LEVEL_G)
+    first_dps, *others_dps = turning_dps[-steady.steps :]
+    assert all(math.dist(first_dps, other_dps) <= 1.5 for other_dps in others_dps)
