@@ -4,7 +4,7 @@ Knows values and their sources; must never know how they are applied.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ALGORITHM_VERSION = "movement-8"
 """Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
@@ -20,11 +20,8 @@ Demands = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
-class Parameters:
-    """The numbers of the analysis. "Ours" marks a choice of this project, which a therapist may change.
-
-    "Tuned" marks a number fitted to the tuning part of the evaluation recordings (see tests/evaluation).
-    """
+class Sampling:
+    """Which samples count, how they become windows, and what can be judged at all."""
 
     # Which samples count; beyond these no sensor on a limb measures, and a number is in another unit or an error
     most_time_s: float = 1e10  # ours: Unix time passes it in 2286; hundredths of a second stay exact to there
@@ -46,6 +43,16 @@ class Parameters:
     least_range_g: float = 1.95  # the MPU-6050's smallest range is 2 g (RM-MPU-6000A)
     least_range_dps: float = 245.0  # its smallest range is 250 deg/s; both with their scale tolerance of 3 %
 
+    # What can be judged at all
+    most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data
+    most_missing_s: float = 0.3  # ours: a tenth of the window
+    least_rate_hz: float = 24.0  # twice the highest frequency looked for
+
+
+@dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
+class Stillness:
+    """When a limb is still or moves no more than its sensor's noise, and what the gyroscope's offset may be."""
+
     # When a limb is still: how far smoothed turning (without tremor) and gravity are from where they were at first ...
     still_s: float = 1.0  # ours: in a row
     still_in_time_dps: float = 1.5  # ours: on a patient's wrist the offsets so learned agree to 0.4 deg/s ...
@@ -63,14 +70,14 @@ class Parameters:
     zero_unsure_dps: float = 1.0  # ours: how exactly the first still moment gives it
     zero_drift_dps_s: float = 0.01  # ours: of warming, 6.1: 20 between 25 and 85 °C; that is 2 °C a minute
     zero_drift_dps: float = 2.0  # ... and so much at most between still moments: 6 °C
-
-    # What can be judged at all
-    most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data
-    most_missing_s: float = 0.3  # ours: a tenth of the window
-    least_rate_hz: float = 24.0  # twice the highest frequency looked for
     inert_g: float = 0.005  # data sheet noise of 400 ug/sqrt(Hz) over 44 Hz: sd 0.0033 g an axis; the gyroscope decides
     inert_alone_g: float = 0.003  # without a gyroscope; quiet MPU-6050 modules: sd 0.0010 to 0.0016 g, measured
     inert_dps: float = 0.1  # quiet MPU-6050 modules: sd 0.035 to 0.040 deg/s an axis, measured
+
+
+@dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
+class Rhythm:
+    """Where a rhythm is looked for, against what, and what is asked of it to be tremor."""
 
     # Where a rhythm is looked for, and against what
     lowest_hz: float = 1.5  # dystonic tremor: 1 to 6.5 Hz (PMC3580791); below 1.5 Hz lies voluntary movement
@@ -99,7 +106,6 @@ class Parameters:
     broad_fast_hz: float = 8.0  # ours: from here on the upper flank is not wholly measured
     broad_half_share: float = 0.25  # tuned: of a fast rhythm's frequency, as cycles that vary by 10 % spread it
     broad_among_hz: float = 2.0  # tuned: a fast rhythm is compared with all other movement from here on
-
     # ... or most of the movement of a limb that does little else
     bulk_from_hz: float = 3.0  # tuned: free of the second harmonic of arm swing ...
     bulk_to_hz: float = 8.0  # ... and of a car's own vibration at 8 to 10 Hz
@@ -107,6 +113,7 @@ class Parameters:
     movement_to_hz: float = 13.0  # highest_hz and half a hertz
 
     # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size";
+
     # of the accelerometer alone "how far beyond the least size", and below 0 if the demand is not met
     rotation_size_weight: float = 4.0  # tuned: decades of score for a decade of size
     acceleration_size_weight: float = 16.0  # tuned: at rest, ratings follow the size more than the regularity
@@ -122,7 +129,15 @@ class Parameters:
     least_g: float = 0.06  # tuned: rms, recordings rated without tremor
     unclear: float = 0.5  # ours: decades below the limit, less than what holds an episode (episode_off_share)
 
-    # What else the limb did; tuned and reported by tests.evaluation.rides
+    # Cycles of a rhythm
+    cycle_from_share: float = 1 / 3  # ours: of its frequency; wider takes in arm movement ...
+    cycle_to_share: float = 3.0  # ours: ... and noise, narrower smooths away true irregularity (by 14 % from a half on)
+
+
+@dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
+class Contexts:
+    """What else the limb did; tuned and reported by tests.evaluation.rides."""
+
     rest_dps: float = 5.0  # ours: rms below 1.2 Hz; at 0.5 Hz a limb that swings by 2 deg to each side
     rest_g: float = 0.02  # tuned: without a gyroscope, to agree with it
     ride_most_dps: float = 12.0  # tuned: rms below 1.2 Hz; of a limb that moves more no vehicle can be told
@@ -130,16 +145,10 @@ class Parameters:
     ride_most_turning_dps: float = 3.0  # ours: ... of a turning that is no tremor from the shoulder that anybody sees
     longest_lever_m: float = 0.3  # ours: a forearm about the elbow; 95 % of the seconds in a car give 0.38 m or more
 
-    # Cycles of a rhythm
-    cycle_from_share: float = 1 / 3  # ours: of its frequency; wider takes in arm movement ...
-    cycle_to_share: float = 3.0  # ours: ... and noise, narrower smooths away true irregularity (by 14 % from a half on)
-    least_cycle_changes: int = 10  # ours: quartiles of fewer say nothing
 
-    # Histograms of a minute
-    frequency_bin_hz: float = 0.1  # ours: how exactly a frequency is known
-    amplitude_bin_first_deg: float = 0.01  # ours: below what a quiet MPU-6050 resolves
-    amplitude_bin_ratio: float = 1.04  # ours: as exactly as a size is known at best; finer ones cost the card
-    irregularity_bin_hz: float = 0.05  # ours: a twentieth of 1.05 Hz, which tells kinds of tremor apart (di Biase 2017)
+@dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
+class Episodes:
+    """What makes seconds an episode; what a therapist sets for one person is in device.records.person."""
 
     # Episodes
     episode_on_s: int = 2  # facts of the field name no standard: ours, as are the next three
@@ -177,6 +186,21 @@ class Parameters:
     repeating_moves_share: float = 0.5  # ours: of the speed of the eight seconds around it
     steps_g: float = 0.1  # tuned: at twice the swing, rms
     steps_half_hz: float = 0.3  # ours: two bins of 8 s and a Hann window's width
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """The numbers of the analysis, in sections; a stage is handed its own.
+
+    "Ours" marks a choice of this project, which a therapist may change. "Tuned" marks a number fitted to the tuning
+    part of the evaluation recordings (see tests/evaluation).
+    """
+
+    sampling: Sampling = field(default_factory=Sampling)
+    stillness: Stillness = field(default_factory=Stillness)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    contexts: Contexts = field(default_factory=Contexts)
+    episodes: Episodes = field(default_factory=Episodes)
 
 
 PARAMETERS = Parameters()

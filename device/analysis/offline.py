@@ -21,13 +21,14 @@ from device.signals.samples import Samples
 def fitted(samples: Samples, parameters: Parameters) -> tuple[Samples, Parameters]:
     """The samples, and the parameters to judge them with: as given, unless the whole recording is that short."""
     length_s = _length_s(samples)
-    if not parameters.least_recording_s <= length_s < WINDOW_S + 1:
+    if not parameters.sampling.least_recording_s <= length_s < WINDOW_S + 1:
         return samples, parameters
     absent_s = max(WINDOW_S - length_s, 0)
     first_s = float(samples.time_s[0])
     shift_s = math.floor(first_s) - first_s + round(absent_s / 2 * GRID_HZ) / GRID_HZ
     moved = replace(samples, time_s=samples.time_s + shift_s)
-    return moved, replace(parameters, most_missing_s=parameters.most_missing_s + absent_s)
+    sampling = replace(parameters.sampling, most_missing_s=parameters.sampling.most_missing_s + absent_s)
+    return moved, replace(parameters, sampling=sampling)
 
 
 def _length_s(samples: Samples) -> float:

@@ -41,9 +41,11 @@ class Pipeline:
 
     def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
         self._parameters = parameters
-        self._cleaner, self._turning, self._bias = Cleaner(parameters), Turning(), GyroBias(parameters)
-        self._watch, self._windower = TurningWatch(), Windower(parameters)
-        self._episodes = EpisodeTracker(parameters)
+        sampling = parameters.sampling
+        self._cleaner, self._windower = Cleaner(sampling), Windower(sampling)
+        self._turning, self._bias = Turning(sampling), GyroBias(parameters.stillness)
+        self._watch = TurningWatch(sampling)
+        self._episodes = EpisodeTracker(parameters.episodes)
         self._kinds = MovementKinds(personal, parameters)
         self._minutes = MinuteSummariser()
 

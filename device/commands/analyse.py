@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from device.parameters import PARAMETERS
 from device.records.person import ANYBODY, Personal
 from device.store.baselines import read_baselines
 from device.store.versions import BadKeptFile
@@ -130,7 +131,7 @@ def analyse(
     )
     from device.repetitions import set_in  # noqa: PLC0415 - with it
 
-    ordered = in_order(_told(path, READ, read_recording(path), len))
+    ordered = in_order(_told(path, READ, read_recording(path), len), PARAMETERS.sampling)
     suspected = tuple(suspicions(ordered.samples))
     for warning in (*_warnings(ordered), *suspected):
         _complain(f"{path}: {warning}")

@@ -11,7 +11,7 @@ from typing import Generic, Protocol, Self, TypeVar
 
 from device.episodes.jerks import Jerk
 from device.episodes.rhythmic import CONTINUED, GOES_ON
-from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
+from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
 
 BESIDE = 3  # a series of four reaches this far before and after each of its events
@@ -35,8 +35,8 @@ class Series(Generic[E]):
     That is when three more have come, or when it has been quiet for so long that no more of the series can come.
     """
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._parameters = parameters
+    def __init__(self, limits: Episodes) -> None:
+        self._limits = limits
         self._events: list[E] = []  # up to three that are decided, then the others
         self._decided = 0
 
@@ -61,7 +61,7 @@ class Series(Generic[E]):
         return decided
 
     def _quiet_until(self, now_s: float) -> list[Decided[E]]:
-        quiet = self._events and now_s - self._events[-1].time_s > self._parameters.jerks_together_s
+        quiet = self._events and now_s - self._events[-1].time_s > self._limits.jerks_together_s
         return self.finish() if quiet else []
 
     def _decide(self) -> Decided[E]:
@@ -75,7 +75,7 @@ class Series(Generic[E]):
 
     def _is_regular(self, four: Sequence[E]) -> bool:
         steps_s = [later.time_s - earlier.time_s for earlier, later in pairwise(four)]
-        return len(steps_s) == BESIDE and max(steps_s) <= self._parameters.series_ratio * min(steps_s)
+        return len(steps_s) == BESIDE and max(steps_s) <= self._limits.series_ratio * min(steps_s)
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ class _Group:
 class JerkEpisodes:
     """Follows jerks in order of time and gives out every episode once no more of it can come."""
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._parameters = parameters
-        self._series = Series[Jerk](parameters)
+    def __init__(self, limits: Episodes) -> None:
+        self._limits = limits
+        self._series = Series[Jerk](limits)
         self._group: _Group | None = None
 
     def push(self, until_s: float, jerks: list[Jerk]) -> list[Episode]:
@@ -123,7 +123,7 @@ class JerkEpisodes:
         ended = self._over_by(jerk.time_s)
         if self._group is None:
             self._group = _Group.of(jerk, "")
-        elif jerk.time_s - self._group.start_s >= self._parameters.episode_most_s:
+        elif jerk.time_s - self._group.start_s >= self._limits.episode_most_s:
             part, continued = self._group.part + GOES_ON, _Group.of(jerk, CONTINUED)
             ended, self._group = [_episode(replace(self._group, part=part))], continued
         else:
@@ -131,7 +131,7 @@ class JerkEpisodes:
         return ended
 
     def _over_by(self, now_s: float) -> list[Episode]:
-        over = self._group is not None and now_s - self._group.end_s > self._parameters.jerks_together_s
+        over = self._group is not None and now_s - self._group.end_s > self._limits.jerks_together_s
         return self._given_out() if over else []
 
     def _given_out(self) -> list[Episode]:

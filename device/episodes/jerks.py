@@ -20,8 +20,8 @@ import numpy as np
 
 from device.episodes.shifts import SPAN, Shift
 from device.episodes.slow_movement import FIRST, TENTHS, Moment
-from device.parameters import GRID_HZ, PARAMETERS, Parameters
-from device.records.person import ANYBODY, Personal
+from device.parameters import GRID_HZ, Episodes
+from device.records.person import Personal
 from device.signals.samples import Floats
 
 _HALF = GRID_HZ // 8  # of the mean: it leaves 10 % of a swing at 1 Hz, and 80 % of the peak of an 80 ms jerk
@@ -66,20 +66,20 @@ class Rapid:
         """The most rapid value of the judged second."""
         return math.sqrt(self._squares[_OWN].max())
 
-    def bursts(self, limit: float, parameters: Parameters = PARAMETERS) -> list[Burst]:
+    def bursts(self, limit: float, limits: Episodes) -> list[Burst]:
         """Those of at least `limit` whose peak is in the judged second, in order."""
         squares = self._squares
         own, before, after = squares[_OWN], squares[_BEFORE], squares[_AFTER]
         places = np.flatnonzero((own >= limit * limit) & (own > before) & (own >= after)) + _OWN.start
         peaks = [place for place in places.tolist() if place == _largest_beside(squares, place)]
-        return [self._burst(peak + _FIRST, math.sqrt(squares[peak]), parameters) for peak in peaks]
+        return [self._burst(peak + _FIRST, math.sqrt(squares[peak]), limits) for peak in peaks]
 
-    def _burst(self, peak: int, rapid: float, parameters: Parameters) -> Burst:
+    def _burst(self, peak: int, rapid: float, limits: Episodes) -> Burst:
         around = self._values[peak - _AROUND : peak + _AROUND + 1]
         before, after = around[: _AROUND - _APART].sum(axis=0), around[_AROUND + _APART + 1 :].sum(axis=0)
         sizes = _sizes(around - (before + after) / (2 * (_AROUND - _APART)))
-        fast = np.flatnonzero(sizes >= sizes[_AROUND] * parameters.jerk_length_share).tolist()
-        run = _run_around(fast, _AROUND, round(parameters.jerk_bridged_s * GRID_HZ))
+        fast = np.flatnonzero(sizes >= sizes[_AROUND] * limits.jerk_length_share).tolist()
+        run = _run_around(fast, _AROUND, round(limits.jerk_bridged_s * GRID_HZ))
         largest = _sizes(around[run.start : run.stop]).max()
         return Burst(peak / GRID_HZ - 1, len(run) / GRID_HZ, float(largest), rapid)
 
@@ -128,8 +128,8 @@ class Jerk:
 class JerkFinder:
     """Follows moments in order of time. Holds how rapid the movement of the last minute was."""
 
-    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
-        self._personal, self._parameters = personal, parameters
+    def __init__(self, personal: Personal, limits: Episodes) -> None:
+        self._personal, self._limits = personal, limits
         self._levels: deque[tuple[float, float]] = deque()
         self._turning = True
 
@@ -152,21 +152,21 @@ class JerkFinder:
         rotation = moment.window.rotation
         if rotation is not None and turning:
             return Rapid(rotation.values), self._personal.jerk_dps
-        return Rapid(moment.window.acceleration.values), self._parameters.jerk_g
+        return Rapid(moment.window.acceleration.values), self._limits.jerk_g
 
     def _found(self, rapid: Rapid, least: float, level: float, second_s: float) -> list[Jerk]:
-        times, weak = self._parameters.jerk_times_usual, self._parameters.jerk_weak_share
+        times, weak = self._limits.jerk_times_usual, self._limits.jerk_weak_share
         if rapid.most < max(least, weak * times * level):
             return []
         limit = max(least, times * level, times * self._usual(second_s))
-        bursts = rapid.bursts(max(least, weak * limit), self._parameters)
-        least_s, most_s = self._parameters.jerk_least_s, self._parameters.jerk_most_s
+        bursts = rapid.bursts(max(least, weak * limit), self._limits)
+        least_s, most_s = self._limits.jerk_least_s, self._limits.jerk_most_s
         short = [burst for burst in bursts if least_s <= burst.length_s < most_s]
         return [self._jerk(second_s, burst, limit, counts=burst.rapid >= limit) for burst in short]
 
     def _usual(self, second_s: float) -> float:
         """The median level of the minute before."""
-        while self._levels and self._levels[0][0] < second_s - self._parameters.jerk_usual_s:
+        while self._levels and self._levels[0][0] < second_s - self._limits.jerk_usual_s:
             self._levels.popleft()
         return median([level for _, level in self._levels]) if self._levels else 0.0
 

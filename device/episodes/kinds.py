@@ -16,9 +16,9 @@ from device.episodes.repetitive import RepeatingTracker
 from device.episodes.shifts import shifts_in
 from device.episodes.slow_movement import moment_of
 from device.episodes.spasms import SpasmTracker
-from device.parameters import PARAMETERS, Parameters
+from device.parameters import Parameters
 from device.records.facts import Context, Episode
-from device.records.person import ANYBODY, Personal
+from device.records.person import Personal
 from device.signals.windows import Window
 from device.tremor import Reading
 
@@ -28,18 +28,18 @@ REMEMBERED_S = 60  # beyond the longest episode: how long after its end one is g
 class MovementKinds:
     """Follows windows with their readings in order of time and gives out every episode once it has ended."""
 
-    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
-        self._personal, self._parameters = personal, parameters
-        self._jerks, self._jerk_episodes = JerkFinder(personal, parameters), JerkEpisodes(parameters)
-        self._postures = PostureTracker(personal, parameters)
-        self._spasms = SpasmTracker(personal, parameters)
-        self._repeating = RepeatingTracker(personal, parameters)
+    def __init__(self, personal: Personal, parameters: Parameters) -> None:
+        self._personal, self._parameters, limits = personal, parameters, parameters.episodes
+        self._jerks, self._jerk_episodes = JerkFinder(personal, limits), JerkEpisodes(limits)
+        self._postures = PostureTracker(personal, limits)
+        self._spasms = SpasmTracker(personal, limits)
+        self._repeating = RepeatingTracker(personal, limits)
         self._contexts: dict[float, Context] = {}  # by second, as far back as an episode reaches
 
     def push(self, window: Window, reading: Reading) -> list[Episode]:
         """The episodes of which this window shows that they are over or go on for long."""
-        moment = moment_of(window, self._parameters)
-        shifts = shifts_in(moment, self._personal, self._parameters)
+        moment = moment_of(window, self._parameters.sampling)
+        shifts = shifts_in(moment, self._personal, self._parameters.episodes)
         jerks = self._jerks.push(moment, shifts)
         spasms = self._spasms.push(moment, shifts)
         in_spasm = self._spasms.holding or any(spasm.start_s + spasm.duration_s > moment.second_s for spasm in spasms)
@@ -60,7 +60,7 @@ class MovementKinds:
     def _remember(self, reading: Reading) -> None:
         if reading.context:
             self._contexts[reading.second_s] = reading.context
-        oldest_s = reading.second_s - self._parameters.episode_most_s - REMEMBERED_S
+        oldest_s = reading.second_s - self._parameters.episodes.episode_most_s - REMEMBERED_S
         while self._contexts and next(iter(self._contexts)) < oldest_s:
             del self._contexts[next(iter(self._contexts))]
 

@@ -11,9 +11,9 @@ from statistics import median
 
 from device.episodes.slow_movement import Moment, is_gravity
 from device.episodes.stretches import Stretch, Stretches
-from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
+from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
-from device.records.person import ANYBODY, Personal
+from device.records.person import Personal
 
 
 class PostureTracker:
@@ -22,9 +22,9 @@ class PostureTracker:
     A posture ends with two seconds of movement, or of less than 0.8 of the tilt that begins one.
     """
 
-    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
-        self._personal, self._parameters = personal, parameters
-        self._stretches = Stretches[float](parameters.posture_least_s, parameters)
+    def __init__(self, personal: Personal, limits: Episodes) -> None:
+        self._personal, self._limits = personal, limits
+        self._stretches = Stretches[float](limits.posture_least_s, limits)
 
     def push(self, moment: Moment, *, in_spasm: bool) -> list[Episode]:
         """The posture, if any, that this moment ends or cuts."""
@@ -37,16 +37,16 @@ class PostureTracker:
 
     def _tilt_deg(self, moment: Moment) -> float | None:
         """The tilt of a moment that holds a posture."""
-        if not self._personal.neutral or not moment.known or moment.speed_dps > self._parameters.still_dps:
+        if not self._personal.neutral or not moment.known or moment.speed_dps > self._limits.still_dps:
             return None
         gravity_g = moment.gravity_g
-        if not is_gravity(gravity_g, self._parameters):
+        if not is_gravity(gravity_g, self._limits):
             return None
         tilt_deg = self._personal.tilt_deg(gravity_g)
         return tilt_deg if tilt_deg is not None and tilt_deg >= self._asked_deg() else None
 
     def _asked_deg(self) -> float:
-        share = self._parameters.posture_hold_share if self._stretches.open else 1
+        share = self._limits.posture_hold_share if self._stretches.open else 1
         return self._personal.posture_deg * share
 
     def _episode(self, held: Stretch[float]) -> Episode:

@@ -18,9 +18,9 @@ import numpy as np
 
 from device.episodes.slow_movement import FIRST, LAST, TENTHS, Moment, kept
 from device.episodes.stretches import Stretch, Stretches
-from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
+from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
-from device.records.person import ANYBODY, Personal
+from device.records.person import Personal
 from device.signals.samples import Floats
 from device.tremor import amplitude_deg
 
@@ -43,32 +43,30 @@ class Cycles:
     alike: float
 
 
-def cycles_in(
-    moments: Sequence[Moment], personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS
-) -> Cycles | None:
+def cycles_in(moments: Sequence[Moment], personal: Personal, limits: Episodes) -> Cycles | None:
     """The cycles of eight moments in a row; None if they are irregular, too small, too slow or fast, or walking."""
     slow = np.concatenate([moment.own_slow for moment in moments])
     moving = slow - slow.mean(axis=0)
-    found = _fastest(moving, parameters)
+    found = _fastest(moving, limits)
     if found is None:
         return None
     frequency_hz, alike = found
     rms = math.sqrt(np.einsum("ij,ij->", moving, moving) / LENGTH) / kept(frequency_hz)
     turning = moments[0].turning_dps is not None
     angle_deg = amplitude_deg(rms, frequency_hz) if turning else math.degrees(2 * math.sqrt(2) * rms)
-    slow_enough = parameters.repeating_lowest_hz <= frequency_hz <= parameters.repeating_highest_hz
-    if angle_deg < personal.repetitive_deg or not slow_enough or _is_walking(moments, frequency_hz, parameters):
+    slow_enough = limits.repeating_lowest_hz <= frequency_hz <= limits.repeating_highest_hz
+    if angle_deg < personal.repetitive_deg or not slow_enough or _is_walking(moments, frequency_hz, limits):
         return None
     return Cycles(frequency_hz, angle_deg if turning else None, alike)
 
 
-def _fastest(moving: Floats, parameters: Parameters) -> tuple[float, float] | None:
+def _fastest(moving: Floats, limits: Episodes) -> tuple[float, float] | None:
     """The highest frequency in Hz of which one cycle is about as alike to the next as any, and R there."""
-    alike = _alike(moving, math.ceil(_LAGS_HZ / parameters.repeating_lowest_hz) + 1)
+    alike = _alike(moving, math.ceil(_LAGS_HZ / limits.repeating_lowest_hz) + 1)
     most = max(alike[_SHORTEST:])
-    if most < parameters.repeating_alike:
+    if most < limits.repeating_alike:
         return None
-    asked = max(parameters.repeating_alike, parameters.repeating_alike_share * most)
+    asked = max(limits.repeating_alike, limits.repeating_alike_share * most)
     for lag in range(_SHORTEST, len(alike) - 1):
         if alike[lag] >= asked and alike[lag - 1] <= alike[lag] > alike[lag + 1]:
             before, here, after = alike[lag - 1 : lag + 2]
@@ -93,17 +91,17 @@ def _to_lags(longest: int) -> Floats:
     return np.asarray(np.cos(2 * np.pi * lags_s[:, None] * bins * TENTHS / _FFT_LENGTH) * sides / overlap[:, None])
 
 
-def _is_walking(moments: Sequence[Moment], swing_hz: float, parameters: Parameters) -> bool:
+def _is_walking(moments: Sequence[Moment], swing_hz: float, limits: Episodes) -> bool:
     """Whether the size of the acceleration shows two steps to a swing, strongly and more so than the swing itself."""
     acceleration_g = np.concatenate([moment.acceleration_g[FIRST:LAST] for moment in moments])
     size_g = np.sqrt(np.einsum("ij,ij->i", acceleration_g, acceleration_g))
     x = np.abs(np.fft.rfft((size_g - size_g.mean()) * _HANN)) * math.sqrt(2 / (LENGTH * np.sum(_HANN**2)))
-    swing_g, steps_g = (_rms_near(x, times * swing_hz, parameters) for times in (1, 2))
-    return steps_g > max(swing_g, parameters.steps_g)
+    swing_g, steps_g = (_rms_near(x, times * swing_hz, limits) for times in (1, 2))
+    return steps_g > max(swing_g, limits.steps_g)
 
 
-def _rms_near(x: Floats, frequency_hz: float, parameters: Parameters) -> float:
-    first, last = (round((frequency_hz + side * parameters.steps_half_hz) / _BIN_HZ) for side in (-1, 1))
+def _rms_near(x: Floats, frequency_hz: float, limits: Episodes) -> float:
+    first, last = (round((frequency_hz + side * limits.steps_half_hz) / _BIN_HZ) for side in (-1, 1))
     near = x[first : last + 1]
     return math.sqrt(near @ near)
 
@@ -114,12 +112,12 @@ class RepeatingTracker:
     A second is decided when it is in no eight seconds to come.
     """
 
-    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
-        self._personal, self._parameters = personal, parameters
+    def __init__(self, personal: Personal, limits: Episodes) -> None:
+        self._personal, self._limits = personal, limits
         self._recent: list[Moment] = []  # up to eight in a row
         self._cycles: list[Cycles | None] = []  # what each of them is part of
-        self._stretches = Stretches[Cycles](0, parameters)
-        lowest_hz, highest_hz = parameters.repeating_lowest_hz, parameters.repeating_highest_hz
+        self._stretches = Stretches[Cycles](0, limits)
+        lowest_hz, highest_hz = limits.repeating_lowest_hz, limits.repeating_highest_hz
         self._least_dps = personal.repetitive_deg / amplitude_deg(1, lowest_hz) * kept(highest_hz)
 
     def push(self, moment: Moment) -> list[Episode]:
@@ -149,20 +147,20 @@ class RepeatingTracker:
         """Mark the seconds that are now known to be regular, the more regular eight having the word."""
         speeds_dps = [moment.speed_dps for moment in self._recent]
         usual_dps = math.hypot(*speeds_dps) / math.sqrt(SECONDS)
-        due = len(speeds_dps) == SECONDS and self._recent[-1].second_s % self._parameters.repeating_step_s == 0
+        due = len(speeds_dps) == SECONDS and self._recent[-1].second_s % self._limits.repeating_step_s == 0
         if not due or usual_dps < self._least_dps:
             return
-        cycles = cycles_in(self._recent, self._personal, self._parameters)
+        cycles = cycles_in(self._recent, self._personal, self._limits)
         if cycles is None:
             return
-        least_dps = self._parameters.repeating_moves_share * usual_dps
+        least_dps = self._limits.repeating_moves_share * usual_dps
         for place, (marked, speed_dps) in enumerate(zip(self._cycles, speeds_dps, strict=True)):
             if speed_dps >= least_dps and (marked is None or marked.alike < cycles.alike):
                 self._cycles[place] = cycles
 
     def _episodes(self, stretches: list[Stretch[Cycles]]) -> list[Episode]:
         every = [_episode(stretch) for stretch in stretches]
-        return [episode for count, episode in every if count >= self._parameters.repeating_cycles]
+        return [episode for count, episode in every if count >= self._limits.repeating_cycles]
 
 
 def _episode(held: Stretch[Cycles]) -> tuple[float, Episode]:

@@ -15,7 +15,7 @@ from collections import Counter
 
 import numpy as np
 
-from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
+from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Context, Episode
 from device.tremor import Reading, interquartile_range
 
@@ -26,8 +26,8 @@ GOES_ON, CONTINUED = ", goes on", ", continued"  # how the reason of a part ends
 class EpisodeTracker:
     """Follows readings in order of time and gives out every episode once it has ended."""
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._parameters = parameters
+    def __init__(self, limits: Episodes) -> None:
+        self._limits = limits
         self._tremor: list[Reading] = []  # of the episode that is open or may be beginning
         self._held_until_s = -math.inf
         self._goes_on = False  # from an earlier part
@@ -63,13 +63,13 @@ class EpisodeTracker:
     def _is_episode(self) -> bool:
         if not self._tremor or not self._has_begun():
             return False
-        return self._goes_on or self._held_until_s - self._tremor[0].second_s >= self._parameters.episode_least_s
+        return self._goes_on or self._held_until_s - self._tremor[0].second_s >= self._limits.episode_least_s
 
     def _is_long(self, reading: Reading) -> bool:
         """Whether an episode that has reached its longest goes on."""
         if not self._tremor or not (reading.tremor or self._holds(reading)):
             return False
-        return reading.second_s - self._tremor[0].second_s >= self._parameters.episode_most_s
+        return reading.second_s - self._tremor[0].second_s >= self._limits.episode_most_s
 
     def _is_open(self) -> bool:
         return self._goes_on or bool(self._tremor)
@@ -80,19 +80,19 @@ class EpisodeTracker:
         quiet_s = reading.second_s - self._held_until_s
         if not self._has_begun():
             return quiet_s > 0 or not reading.tremor
-        return quiet_s >= self._parameters.episode_off_s or self._quiet_with(reading) >= self._parameters.episode_off_s
+        return quiet_s >= self._limits.episode_off_s or self._quiet_with(reading) >= self._limits.episode_off_s
 
     def _quiet_with(self, reading: Reading) -> float:
         held = reading.tremor or self._holds(reading)
         return 0 if held else reading.second_s + 1 - self._held_until_s
 
     def _has_begun(self) -> bool:
-        return self._goes_on or len(self._tremor) >= self._parameters.episode_on_s
+        return self._goes_on or len(self._tremor) >= self._limits.episode_on_s
 
     def _holds(self, reading: Reading) -> bool:
         if reading.tremor is None or reading.score is None:
             return False
-        return math.log10(self._parameters.episode_off_share) <= reading.score < 0
+        return math.log10(self._limits.episode_off_share) <= reading.score < 0
 
 
 def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:

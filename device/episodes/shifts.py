@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from device.episodes.slow_movement import TENTHS, Moment
-from device.parameters import GRID_HZ, PARAMETERS, Parameters
-from device.records.person import ANYBODY, Personal
+from device.parameters import GRID_HZ, Episodes
+from device.records.person import Personal
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 
@@ -30,7 +30,7 @@ class Shift:
     peak_dps: float  # its fastest sample
 
 
-def shifts_in(moment: Moment, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> list[Shift]:
+def shifts_in(moment: Moment, personal: Personal, limits: Episodes) -> list[Shift]:
     """The shifts of a moment and up to 0.4 s beside it, in order. None without a gyroscope."""
     slowest_dps = personal.spasm_deg * TENTHS / SPAN / 2  # smoothed, a fast part keeps more than half of its speed
     rotation = moment.window.rotation
@@ -43,7 +43,7 @@ def shifts_in(moment: Moment, personal: Personal = ANYBODY, parameters: Paramete
     if turns_deg.max() < personal.spasm_deg:
         return []
     rests_deg = _sizes(angles_deg[_TWO_SIDES:] - angles_deg[:-_TWO_SIDES] - fast)
-    sudden = (turns_deg >= personal.spasm_deg) & (rests_deg <= parameters.shift_rest_share * turns_deg)
+    sudden = (turns_deg >= personal.spasm_deg) & (rests_deg <= limits.shift_rest_share * turns_deg)
     return [
         Shift(place + _BESIDE, float(turns_deg[place]), _peak(rotation.values, place + _BESIDE))
         for place in np.flatnonzero(sudden).tolist()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
+from device.parameters import GRID_HZ, WINDOW_S, Episodes, Sampling
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.windows import Channel, Window
@@ -54,20 +54,20 @@ class Moment:
         return mean
 
 
-def moment_of(window: Window, parameters: Parameters = PARAMETERS) -> Moment:
+def moment_of(window: Window, sampling: Sampling) -> Moment:
     """The moment that a window judges."""
     acceleration_g, turning_dps = _MEANS @ window.acceleration.values, _turning(window.rotation)
     slow = _smoothed(acceleration_g if turning_dps is None else turning_dps)
     turning = slow if turning_dps is not None else np.degrees(np.gradient(slow, 1 / TENTHS, axis=0))
     speeds_dps: list[float] = np.sqrt(np.einsum("ij,ij->i", turning, turning)).tolist()
     speed_dps = math.hypot(*speeds_dps[_OWN]) / math.sqrt(TENTHS)
-    known = _is_known(window, parameters)
+    known = _is_known(window, sampling)
     return Moment(window.second_s, window, known, acceleration_g, turning_dps, slow, speeds_dps, speed_dps)
 
 
-def is_gravity(acceleration_g: Sequence[float], parameters: Parameters = PARAMETERS) -> bool:
+def is_gravity(acceleration_g: Sequence[float], limits: Episodes) -> bool:
     """Whether a mean acceleration is as large as gravity alone; whatever is pushed feels something else besides."""
-    return parameters.least_gravity_g <= math.hypot(*acceleration_g) <= parameters.most_gravity_g
+    return limits.least_gravity_g <= math.hypot(*acceleration_g) <= limits.most_gravity_g
 
 
 def kept(frequency_hz: float) -> float:
@@ -84,11 +84,11 @@ def _smoothed(tenths: Floats) -> Floats:
     return np.asarray((tenths[:-2] + tenths[2:]) / 4 + tenths[1:-1] / 2)
 
 
-def _is_known(window: Window, parameters: Parameters) -> bool:
+def _is_known(window: Window, sampling: Sampling) -> bool:
     stuck = 0 if window.rotation is None else window.rotation.stuck_axes
     return (
-        window.missing_s <= parameters.most_missing_s
-        and window.rate_hz >= parameters.least_rate_hz
+        window.missing_s <= sampling.most_missing_s
+        and window.rate_hz >= sampling.least_rate_hz
         and stuck in (0, AXES)
         and window.acceleration.stuck_axes < AXES
     )

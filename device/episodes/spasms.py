@@ -14,9 +14,9 @@ import numpy as np
 
 from device.episodes.shifts import SPAN, Shift
 from device.episodes.slow_movement import FIRST, LAST, TENTHS, Moment, is_gravity
-from device.parameters import ALGORITHM_VERSION, PARAMETERS, Parameters
+from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
-from device.records.person import ANYBODY, Personal
+from device.records.person import Personal
 from device.signals.samples import Floats
 
 
@@ -55,8 +55,8 @@ class _Hold:
 class SpasmTracker:
     """Follows moments with their shifts in order of time and gives out every spasm once its hold has ended."""
 
-    def __init__(self, personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS) -> None:
-        self._personal, self._parameters = personal, parameters
+    def __init__(self, personal: Personal, limits: Episodes) -> None:
+        self._personal, self._limits = personal, limits
         self._hold: _Hold | None = None
         self._next_s = 0.0
 
@@ -92,23 +92,23 @@ class SpasmTracker:
         return self._held(self._hold, now, moment, tenth)
 
     def _held(self, hold: _Hold, now: int, moment: Moment, tenth: int) -> list[Episode]:
-        settling = hold.until == hold.began and now < hold.began + self._parameters.spasm_settle_s * TENTHS
-        if moment.speeds_dps[tenth - 1] <= self._parameters.still_dps:
+        settling = hold.until == hold.began and now < hold.began + self._limits.spasm_settle_s * TENTHS
+        if moment.speeds_dps[tenth - 1] <= self._limits.still_dps:
             hold.holds(now, moment.acceleration_g[tenth])
         elif not settling:
             return self.finish()
-        if not hold.is_spasm and hold.held_s >= self._parameters.spasm_hold_s:
+        if not hold.is_spasm and hold.held_s >= self._limits.spasm_hold_s:
             self._decide(hold)
-        return self.finish() if hold.held_s >= self._parameters.spasm_most_s else []
+        return self.finish() if hold.held_s >= self._limits.spasm_most_s else []
 
     def _decide(self, hold: _Hold) -> None:
         tilt_deg = self._personal.tilt_deg(hold.mean_g)
         away = tilt_deg is None or tilt_deg >= self._personal.posture_deg
-        hold.is_spasm = away and is_gravity(hold.mean_g, self._parameters)
+        hold.is_spasm = away and is_gravity(hold.mean_g, self._limits)
         self._hold = hold if hold.is_spasm else None
 
     def _episode(self, hold: _Hold) -> Episode:
-        goes_on = " and longer" if hold.held_s >= self._parameters.spasm_most_s else ""
+        goes_on = " and longer" if hold.held_s >= self._limits.spasm_most_s else ""
         turn = f"turned {hold.shift.turn_deg:.0f} deg in {SPAN / TENTHS:.1f} s at up to {hold.shift.peak_dps:.0f} deg/s"
         return Episode(
             start_s=hold.first / TENTHS,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from device.episodes.rhythmic import CONTINUED, GOES_ON
-from device.parameters import PARAMETERS, Parameters
+from device.parameters import Episodes
 
 T = TypeVar("T")
 
@@ -29,8 +29,8 @@ class Stretch(Generic[T]):
 class Stretches(Generic[T]):
     """Follows seconds in order of time and gives out every stretch of at least `least_s` once it has ended."""
 
-    def __init__(self, least_s: float, parameters: Parameters = PARAMETERS) -> None:
-        self._least_s, self._parameters = least_s, parameters
+    def __init__(self, least_s: float, limits: Episodes) -> None:
+        self._least_s, self._limits = least_s, limits
         self._values: list[T] = []
         self._start_s = self._until_s = -math.inf
         self._continued = False
@@ -58,12 +58,12 @@ class Stretches(Generic[T]):
 
     def _given_out_by(self, second_s: float, *, held: bool) -> list[Stretch[T]]:
         without_s = second_s - self._until_s + (not held)
-        if without_s >= self._parameters.episode_off_s:
+        if without_s >= self._limits.episode_off_s:
             return self.finish()
         return self._cut() if held and self._is_long(second_s) else []
 
     def _is_long(self, second_s: float) -> bool:
-        return bool(self._values) and second_s - self._start_s >= self._parameters.episode_most_s
+        return bool(self._values) and second_s - self._start_s >= self._limits.episode_most_s
 
     def _cut(self) -> list[Stretch[T]]:
         part = self._part(GOES_ON)

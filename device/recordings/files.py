@@ -47,14 +47,14 @@ def read_recording(path: Path) -> Iterator[Samples]:
     """The samples of a file in its own order, portion by portion. Raises BadRecording, at the latest at its end."""
     usable, times_s = 0, []
     for samples in _portions(path):
-        usable += len(measured(rows_of([samples])))
+        usable += len(measured(rows_of([samples]), PARAMETERS.sampling))
         times_s.append(samples.time_s[np.isfinite(samples.time_s)])
         yield samples
     _check_unit(np.sort(np.concatenate(times_s)) if times_s else np.empty(0))
     if not usable:
         raise BadRecording(
             "no samples: not one row has both a time and an acceleration that make sense (seconds, and g up to"
-            f" {PARAMETERS.most_g:.0f}); record again or check export"
+            f" {PARAMETERS.sampling.most_g:.0f}); record again or check export"
         )
 
 
@@ -64,7 +64,7 @@ def _check_unit(time_s: Floats) -> None:
     if step_s >= LEAST_WRONG_STEP_S:
         raise BadRecording(
             f"times rise by {step_s:g} from one sample to the next: are the times in ms? expected seconds, and at least"
-            f" {PARAMETERS.least_rate_hz:.0f} samples in each; convert them"
+            f" {PARAMETERS.sampling.least_rate_hz:.0f} samples in each; convert them"
         )
 
 

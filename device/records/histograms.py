@@ -7,8 +7,14 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from device.parameters import PARAMETERS
 from device.records.facts import Bins
+
+# A storage format: histograms of all versions merge for ever, so none of these may change.
+FREQUENCY_BIN_HZ = 0.1  # ours: how exactly a frequency is known
+AMPLITUDE_BIN_FIRST_DEG = 0.01  # ours: below what a quiet MPU-6050 resolves
+AMPLITUDE_BIN_RATIO = 1.04  # ours: as exactly as a size is known at best; finer ones cost the card
+IRREGULARITY_BIN_HZ = 0.05  # ours: a twentieth of 1.05 Hz, which tells kinds of tremor apart (di Biase 2017)
+LEAST_CHANGES = 10  # ours: quartiles of fewer changes of frequency say nothing
 
 Edges = Callable[[int], tuple[float, float]]
 """The lowest value of a bin and the lowest value of the next one."""
@@ -16,35 +22,35 @@ Edges = Callable[[int], tuple[float, float]]
 
 def frequency_bin(frequency_hz: float) -> int:
     """The number of the bin that holds a frequency of 0 Hz or more; 5 Hz is the middle of one."""
-    return math.floor(frequency_hz / PARAMETERS.frequency_bin_hz + 1 / 2)
+    return math.floor(frequency_hz / FREQUENCY_BIN_HZ + 1 / 2)
 
 
 def frequency_edges(number: int) -> tuple[float, float]:
     """Both ends of a frequency bin in Hz."""
-    return (number - 1 / 2) * PARAMETERS.frequency_bin_hz, (number + 1 / 2) * PARAMETERS.frequency_bin_hz
+    return (number - 1 / 2) * FREQUENCY_BIN_HZ, (number + 1 / 2) * FREQUENCY_BIN_HZ
 
 
 def amplitude_bin(amplitude_deg: float) -> int:
     """The number of the bin that holds an amplitude; bin 0 also takes everything smaller."""
-    if amplitude_deg <= PARAMETERS.amplitude_bin_first_deg:
+    if amplitude_deg <= AMPLITUDE_BIN_FIRST_DEG:
         return 0
-    return int(math.log(amplitude_deg / PARAMETERS.amplitude_bin_first_deg) / math.log(PARAMETERS.amplitude_bin_ratio))
+    return int(math.log(amplitude_deg / AMPLITUDE_BIN_FIRST_DEG) / math.log(AMPLITUDE_BIN_RATIO))
 
 
 def amplitude_edges(number: int) -> tuple[float, float]:
     """Both ends of an amplitude bin in degrees."""
-    low_deg = PARAMETERS.amplitude_bin_first_deg * PARAMETERS.amplitude_bin_ratio**number
-    return low_deg, low_deg * PARAMETERS.amplitude_bin_ratio
+    low_deg = AMPLITUDE_BIN_FIRST_DEG * AMPLITUDE_BIN_RATIO**number
+    return low_deg, low_deg * AMPLITUDE_BIN_RATIO
 
 
 def irregularity_bin(change_hz: float) -> int:
     """The number of the bin that holds a change of frequency, up or down; no change is the middle of bin 0."""
-    return math.floor(change_hz / PARAMETERS.irregularity_bin_hz + 1 / 2)
+    return math.floor(change_hz / IRREGULARITY_BIN_HZ + 1 / 2)
 
 
 def irregularity_edges(number: int) -> tuple[float, float]:
     """Both ends of a bin of frequency changes in Hz."""
-    return (number - 1 / 2) * PARAMETERS.irregularity_bin_hz, (number + 1 / 2) * PARAMETERS.irregularity_bin_hz
+    return (number - 1 / 2) * IRREGULARITY_BIN_HZ, (number + 1 / 2) * IRREGULARITY_BIN_HZ
 
 
 def bins_of(numbers: Iterable[int]) -> Bins:
@@ -82,7 +88,7 @@ def median_of_bins(bins: Bins, edges: Edges) -> float | None:
 
 def irregularity_of_bins(bins: Bins) -> float | None:
     """The interquartile range of frequency changes in Hz; None if they are too few to tell."""
-    if sum(count for _, count in bins) < PARAMETERS.least_cycle_changes:
+    if sum(count for _, count in bins) < LEAST_CHANGES:
         return None
     low_hz, high_hz = (quantile_of_bins(bins, quarters / 4, irregularity_edges) for quarters in (1, 3))
     return None if low_hz is None or high_hz is None else high_hz - low_hz

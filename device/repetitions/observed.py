@@ -6,10 +6,10 @@ Knows rows; must never know what counts on them.
 import numpy as np
 from numpy.typing import NDArray
 
+from device.parameters import Sampling
 from device.programme.seen import Hindrance, Watched
 from device.signals.rows import ROTATION, Rows
 from device.signals.samples import Floats
-from device.signals.turning import LONGEST_STEP_S
 
 STUCK_S = 1.0  # ours: noise of 0.038 deg/s moves the last digit (0.03 deg/s) of a living gyroscope many times in it
 
@@ -20,7 +20,8 @@ HINDRANCES: dict[int, Hindrance | None] = {SEEN: None, ABSENT: "no gyroscope", S
 class TurningWatch:
     """Cleaned rows in, the stretches that they cover out. However they are cut, the same moments are covered."""
 
-    def __init__(self) -> None:
+    def __init__(self, sampling: Sampling) -> None:
+        self._longest_s = sampling.bridged_most_s
         self._last_s: float | None = None
         self._last_dps: Floats | None = None
         self._changed_s = float("-inf")
@@ -32,7 +33,7 @@ class TurningWatch:
         states = self._states(rows)
         edges_s = np.concatenate([[rows.time_s[0] if self._last_s is None else self._last_s], rows.time_s])
         self._last_s = float(rows.time_s[-1])
-        states[np.diff(edges_s) > LONGEST_STEP_S] = GAP
+        states[np.diff(edges_s) > self._longest_s] = GAP
         runs = np.split(np.arange(len(states)), np.flatnonzero(np.diff(states)) + 1)
         return [
             Watched(float(edges_s[run[0]]), float(edges_s[run[-1] + 1]), HINDRANCES[int(states[run[0]])])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, PARAMETERS
+from device.parameters import GRID_HZ
 from device.signals.rows import Rows
 from device.signals.samples import Floats
 
@@ -50,16 +50,17 @@ def missing(time_s: Floats, grid_s: Floats, longest_s: float) -> int:
 
 
 @lru_cache(maxsize=16)
-def gains(rate_hz: int, step_hz: float, count: int) -> Floats:
+def gains(rate_hz: int, step_hz: float, count: int, average_above_hz: float) -> Floats:
     """[count] how much of a line's amplitude the grid keeps, 0 to 1, at 0, `step_hz`, ... Hz for samples at `rate_hz`.
 
-    It depends on where samples stand between grid points; this is the mean over all places.
+    From `average_above_hz` on, several samples make one grid value. It depends on where samples stand between grid
+    points; this is the mean over all places.
     """
     frequency_hz = np.arange(count) * step_hz
     phase = 2 * np.pi * np.minimum(frequency_hz / max(rate_hz, 1), 1 / 2)
     places = (np.arange(len(FINE_OFFSETS_S)) + 1 / 2) / len(FINE_OFFSETS_S)
     kept = np.mean([np.abs(_hermite_response(place, phase)) for place in places], axis=0)
-    if rate_hz < PARAMETERS.average_above_hz:
+    if rate_hz < average_above_hz:
         return np.asarray(kept)
     return np.asarray(kept * np.mean(np.cos(2 * np.pi * frequency_hz * FINE_OFFSETS_S[:, None]), axis=0))
 

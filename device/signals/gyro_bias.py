@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.parameters import PARAMETERS, Parameters
+from device.parameters import Stillness
 from device.signals.stillness import Steady, Unchanged
 from device.signals.turning import STEP_S, Step, Vector
 from device.signals.windows import Window
@@ -47,15 +47,15 @@ class Turn:
 class GyroBias:
     """Follows steps in order of time. The same whichever way the sensor is mounted."""
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._parameters = parameters
-        at_once, in_time = round(parameters.still_at_once_s / STEP_S), round(parameters.still_in_time_s / STEP_S)
-        self._at_once = Steady(parameters.still_at_once_dps, parameters.still_at_once_g, at_once)
-        self._in_time = Steady(parameters.still_in_time_dps, parameters.still_in_time_g, in_time)
+    def __init__(self, stillness: Stillness) -> None:
+        self._stillness = stillness
+        at_once, in_time = round(stillness.still_at_once_s / STEP_S), round(stillness.still_in_time_s / STEP_S)
+        self._at_once = Steady(stillness.still_at_once_dps, stillness.still_at_once_g, at_once)
+        self._in_time = Steady(stillness.still_in_time_dps, stillness.still_in_time_g, in_time)
         self._steps_at_once, self._steps_in_time = at_once, in_time
         self._unchanged, self._alive = Unchanged(), 0  # steps since the gyroscope was stuck
-        self._steps_settled = round(parameters.still_settled_s / STEP_S)
-        self._steps_still = round(parameters.still_s / STEP_S)
+        self._steps_settled = round(stillness.still_settled_s / STEP_S)
+        self._steps_still = round(stillness.still_s / STEP_S)
         self._sure_s = -math.inf  # when the limb was last still with the offset that is known
         self._times_s: list[float] = []  # when the offset changed, and to what
         self._offsets_dps: list[Vector] = []
@@ -74,9 +74,7 @@ class GyroBias:
             self._look(step)
         offset_dps = self.offset_dps
         rotation_dps = minus(step.rotation_dps, offset_dps or UNKNOWN)
-        still = (
-            self._in_time.steps >= self._steps_still and math.hypot(*rotation_dps) <= self._parameters.still_most_dps
-        )
+        still = self._in_time.steps >= self._steps_still and math.hypot(*rotation_dps) <= self._stillness.still_most_dps
         return Turn(step.time_s, rotation_dps, step.acceleration_g, step.after_gap, still, offset_dps)
 
     def corrected(self, window: Window) -> Window:
@@ -102,7 +100,7 @@ class GyroBias:
         if still.steps % TAUGHT_EVERY and self.offset_dps is not None:
             return
         offset_dps = still.mean_dps
-        if math.hypot(*offset_dps) <= self._parameters.zero_most_dps:
+        if math.hypot(*offset_dps) <= self._stillness.zero_most_dps:
             self._change(time_s, offset_dps, settled=still.steps >= self._steps_settled)
 
     def _change(self, time_s: float, offset_dps: Vector, *, settled: bool) -> None:
@@ -114,8 +112,8 @@ class GyroBias:
             self._sure_s = time_s
 
     def _may_drift_dps(self, time_s: float) -> float:
-        unsure_dps = self._parameters.zero_unsure_dps + self._parameters.zero_drift_dps_s * (time_s - self._sure_s)
-        return min(unsure_dps, self._parameters.zero_drift_dps)
+        unsure_dps = self._stillness.zero_unsure_dps + self._stillness.zero_drift_dps_s * (time_s - self._sure_s)
+        return min(unsure_dps, self._stillness.zero_drift_dps)
 
     def _forget(self, before_s: float) -> None:
         """All but the last change before that."""

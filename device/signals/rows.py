@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import PARAMETERS, Parameters
+from device.parameters import Sampling
 from device.signals.samples import Floats, Samples
 
 AXES = 3
@@ -64,10 +64,10 @@ def rows_of(portions: Sequence[Samples]) -> Rows:
     return Rows(time_s, values)
 
 
-def measured(rows: Rows, parameters: Parameters = PARAMETERS) -> Rows:
+def measured(rows: Rows, sampling: Sampling) -> Rows:
     """The rows whose time and acceleration make sense, and of their rotations those that do."""
-    sensible = np.abs(rows.values) <= _most(parameters)
-    timed = np.abs(rows.time_s) <= parameters.most_time_s
+    sensible = np.abs(rows.values) <= _most(sampling)
+    timed = np.abs(rows.time_s) <= sampling.most_time_s
     if timed.all() and sensible.all():
         return rows
     turning = np.asarray(sensible[:, ROTATION].all(axis=1))
@@ -77,12 +77,12 @@ def measured(rows: Rows, parameters: Parameters = PARAMETERS) -> Rows:
 
 
 @lru_cache
-def _most(parameters: Parameters) -> Floats:
+def _most(sampling: Sampling) -> Floats:
     """[6] in g and deg/s."""
-    return np.where(IS_ACCELERATION, parameters.most_g, parameters.most_dps)
+    return np.where(IS_ACCELERATION, sampling.most_g, sampling.most_dps)
 
 
-def rising(rows: Rows, latest_s: float = -np.inf, least_step_s: float = PARAMETERS.least_step_s) -> Rows:
+def rising(rows: Rows, least_step_s: float, latest_s: float = -np.inf) -> Rows:
     """The rows whose time is later than `latest_s` and every time before them in the table."""
     if not len(rows) or _rises(rows.time_s, latest_s, least_step_s):
         return rows
@@ -98,8 +98,8 @@ def _rises(time_s: Floats, latest_s: float, least_step_s: float) -> bool:
 class Cleaner:
     """What comes of a stream of samples once those that do not count are left out. Every stage works on that."""
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._parameters = parameters
+    def __init__(self, sampling: Sampling) -> None:
+        self._sampling = sampling
         self._latest_s = -np.inf
         self.left_out = 0  # samples that count as missing
 
@@ -108,8 +108,8 @@ class Cleaner:
         if not len(samples):
             return Rows()
         rows = rows_of([samples])
-        sensible = measured(rows, self._parameters)
-        kept = rising(sensible, self._latest_s, self._parameters.least_step_s)
+        sensible = measured(rows, self._sampling)
+        kept = rising(sensible, self._sampling.least_step_s, self._latest_s)
         self._latest_s = float(sensible.time_s.max(initial=self._latest_s))
         self.left_out += len(rows) - len(kept)
         return kept

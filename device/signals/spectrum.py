@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, WINDOW_S, Parameters
+from device.parameters import GRID_HZ, WINDOW_S, Parameters, Rhythm
 from device.signals.grid import gains
 from device.signals.samples import Floats
 
@@ -75,11 +75,11 @@ class Spectrum:
 
 def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
     """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
-    layout = _layout(parameters)
+    layout = _layout(parameters.rhythm)
     powers = _powers(moving(values) * TAPERS[:, None], layout.count)
     sums = np.zeros((len(ROWS), layout.count + 1))
     (SHARES @ powers.reshape(len(SHARES), -1)).reshape(powers[0].shape).cumsum(axis=1, out=sums[:, 1:])
-    return Spectrum(powers[0], sums, gains(rate_hz, BIN_HZ, layout.count), layout)
+    return Spectrum(powers[0], sums, gains(rate_hz, BIN_HZ, layout.count, parameters.sampling.average_above_hz), layout)
 
 
 def tapered(values: Floats) -> Floats:
@@ -108,21 +108,21 @@ def total(s: Floats) -> Any:
 
 
 @lru_cache
-def _layout(parameters: Parameters) -> Layout:
-    first = _bins(parameters.lowest_hz)
+def _layout(rhythm: Rhythm) -> Layout:
+    first = _bins(rhythm.lowest_hz)
     return Layout(
-        count=_bins(parameters.highest_hz) + _bins(parameters.comb_to_hz) + 1,
+        count=_bins(rhythm.highest_hz) + _bins(rhythm.comb_to_hz) + 1,
         first=first,
-        places=_bins(parameters.highest_hz) - first + 1,
-        near=_bins(parameters.flank_from_hz),
-        far=_bins(parameters.flank_to_hz),
-        core=_bins(parameters.core_hz),
-        lobe=_bins(parameters.lobe_hz),
-        comb=(_bins(parameters.comb_from_hz), _bins(parameters.comb_to_hz) + 1),
-        slow=_bins(parameters.comb_to_hz) - first + 1,
-        bulk=(_bins(parameters.bulk_from_hz), _bins(parameters.bulk_to_hz) + 1),
-        bulk_half=_bins(parameters.broad_half_hz),
-        movement=(_bins(parameters.movement_from_hz), _bins(parameters.movement_to_hz) + 1),
+        places=_bins(rhythm.highest_hz) - first + 1,
+        near=_bins(rhythm.flank_from_hz),
+        far=_bins(rhythm.flank_to_hz),
+        core=_bins(rhythm.core_hz),
+        lobe=_bins(rhythm.lobe_hz),
+        comb=(_bins(rhythm.comb_from_hz), _bins(rhythm.comb_to_hz) + 1),
+        slow=_bins(rhythm.comb_to_hz) - first + 1,
+        bulk=(_bins(rhythm.bulk_from_hz), _bins(rhythm.bulk_to_hz) + 1),
+        bulk_half=_bins(rhythm.broad_half_hz),
+        movement=(_bins(rhythm.movement_from_hz), _bins(rhythm.movement_to_hz) + 1),
     )
 
 

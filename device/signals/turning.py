@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from device.parameters import Sampling
 from device.signals.rows import Rows
 from device.signals.samples import Floats
 
@@ -55,7 +56,6 @@ HALF_WIDTH = GRID_HZ // 3  # of a Hann window of 2/3 s: nothing passes at 3 Hz, 
 _HANN = np.hanning(2 * HALF_WIDTH + 3)[1:-1, np.newaxis]
 WEIGHTS = _HANN / _HANN.sum()
 DELAY_S = HALF_WIDTH / GRID_HZ + STEP_S  # a step comes out when samples of at most this much later are in
-LONGEST_STEP_S = 0.25  # between samples; nobody knows how the limb turned in a longer gap
 
 Vector = tuple[float, float, float]
 
@@ -84,7 +84,9 @@ class Turning:
     Sums are smoothed and then differenced, so that the angle turned is kept exactly, whatever the sample times.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, sampling: Sampling) -> None:
+        """Nobody knows how the limb turned in a pause longer than the longest that is bridged."""
+        self._longest_s = sampling.bridged_most_s
         self._last: tuple[Floats, Floats] | None = None  # time [1] and the six values [1, 6] of the last sample
         self._sums: Floats
 
@@ -96,7 +98,7 @@ class Turning:
         time_s, values = rows.time_s, np.ascontiguousarray(rows.values)  # sums differ by the order in memory
         if self._last is not None:
             time_s, values = np.concatenate([self._last[0], time_s]), np.concatenate([self._last[1], values])
-        breaks = _breaks(time_s)
+        breaks = _breaks(time_s, self._longest_s)
         return self._across(breaks, time_s, values) if breaks else self._go_on(time_s, values)
 
     def finish(self) -> list[Step]:
@@ -174,7 +176,7 @@ def _turning(rows: Rows) -> Rows:
     return rows if turning.all() else rows.only(turning)
 
 
-def _breaks(time_s: Floats) -> list[int]:
+def _breaks(time_s: Floats, longest_s: float) -> list[int]:
     """Where a gap ends."""
-    gaps: list[int] = (time_s[1:] - time_s[:-1] > LONGEST_STEP_S).nonzero()[0].tolist()
+    gaps: list[int] = (time_s[1:] - time_s[:-1] > longest_s).nonzero()[0].tolist()
     return [gap + 1 for gap in gaps]

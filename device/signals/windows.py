@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
+from device.parameters import GRID_HZ, WINDOW_S, Sampling
 from device.signals.grid import GRID_S, missing, resampled, usual_step_s
 from device.signals.rows import ACCELERATION, ROTATION, Rows, joined
 from device.signals.samples import Floats
@@ -31,19 +31,19 @@ class Second:
     saturated: tuple[bool, bool]  # acceleration, rotation
 
 
-def on_grid(every: Rows, start_s: float, parameters: Parameters) -> Second:
+def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
     """A second as the rows around it show it: with a gyroscope if at least half of them have one."""
     rows = _of_one_kind(every.around(start_s, start_s + 1))
     step_s = usual_step_s(rows.time_s)
-    longest_s = min(max(parameters.bridged_steps * step_s, parameters.bridged_s), parameters.bridged_most_s)
+    longest_s = min(max(sampling.bridged_steps * step_s, sampling.bridged_s), sampling.bridged_most_s)
     low, high = rows.values.min(axis=0), rows.values.max(axis=0)
     return Second(
-        values=resampled(rows, start_s + GRID_S, longest_s, fine=1 / step_s >= parameters.average_above_hz),
+        values=resampled(rows, start_s + GRID_S, longest_s, fine=1 / step_s >= sampling.average_above_hz),
         missing=missing(rows.time_s, start_s + GRID_S, longest_s),
         rate_hz=1 / step_s,
         low=low,
         high=high,
-        saturated=_saturated(rows.values, low, high, parameters),
+        saturated=_saturated(rows.values, low, high, sampling),
     )
 
 
@@ -54,10 +54,10 @@ def _of_one_kind(rows: Rows) -> Rows:
     return rows.only(turning) if half_or_more else rows
 
 
-def _saturated(values: Floats, low: Floats, high: Floats, parameters: Parameters) -> tuple[bool, bool]:
-    ranges = ((ACCELERATION, parameters.least_range_g), (ROTATION, parameters.least_range_dps))
+def _saturated(values: Floats, low: Floats, high: Floats, sampling: Sampling) -> tuple[bool, bool]:
+    ranges = ((ACCELERATION, sampling.least_range_g), (ROTATION, sampling.least_range_dps))
     acceleration, rotation = (
-        _is_saturated(values[:, sensor], low[sensor], high[sensor], least_range, parameters.saturated_samples)
+        _is_saturated(values[:, sensor], low[sensor], high[sensor], least_range, sampling.saturated_samples)
         for sensor, least_range in ranges
     )
     return acceleration, rotation
@@ -106,8 +106,8 @@ class Window:
 class Windower:
     """Cuts cleaned rows into windows. Holds about three seconds of them and what was pushed last."""
 
-    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._parameters = parameters
+    def __init__(self, sampling: Sampling) -> None:
+        self._sampling = sampling
         self._waiting: list[Rows] = []
         self._rows = Rows()
         self._seconds: dict[float, Second] = {}
@@ -150,8 +150,8 @@ class Windower:
         None if too little of it was measured: that is no data.
         """
         around = (second - 1, second, second + 1)
-        self._seconds = {at: self._seconds.get(at) or on_grid(self._rows, at, self._parameters) for at in around}
-        if self._seconds[second].missing > self._parameters.most_lost_share * GRID_HZ:
+        self._seconds = {at: self._seconds.get(at) or on_grid(self._rows, at, self._sampling) for at in around}
+        if self._seconds[second].missing > self._sampling.most_lost_share * GRID_HZ:
             return None
         return _joined(second - 1, *self._seconds.values())
 

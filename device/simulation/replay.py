@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from device.parameters import PARAMETERS
 from device.recordings import BadRecording, in_order
 from device.signals.samples import Floats, Samples
 
@@ -54,4 +55,4 @@ class Replay:
 
 def joined(portions: Iterable[Samples]) -> Samples:
     """One recording from its portions, in order of time, without the samples that count as missing."""
-    return in_order(portions).samples
+    return in_order(portions, PARAMETERS.sampling).samples

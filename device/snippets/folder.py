@@ -118,7 +118,7 @@ def kept(path: Path) -> list[Path]:
 def read_snippet(path: Path) -> Kept:
     """What `packed` wrote. Raises BadSnippet."""
     try:
-        return _read(path, in_order(read_recording(path)).samples)
+        return _read(path, in_order(read_recording(path), PARAMETERS.sampling).samples)
     except BadRecording as error:
         seen = str(error)
     except (*NPZ_FAULTS, TypeError):
@@ -134,7 +134,7 @@ def _read(path: Path, samples: Samples) -> Kept:
 
 def _moment(time_s: Any) -> float:
     moment_s = float(time_s)
-    if not abs(moment_s) <= PARAMETERS.most_time_s:
+    if not abs(moment_s) <= PARAMETERS.sampling.most_time_s:
         raise ValueError("a moment that no clock has shown")
     return moment_s
 

@@ -19,7 +19,7 @@ BEFORE_EPISODE_S = 10.0  # ours: the movement it began in
 AFTER_EPISODE_S = 5.0
 MOST_S = 60.0  # ours: of a longer episode, its onset: what it began in and its first 50 s
 KNOWN_AFTER_S = 120.0  # an episode is known up to a minute after its end: two open ends, merged
-REMEMBERED_S = BEFORE_EPISODE_S + PARAMETERS.episode_most_s + KNOWN_AFTER_S  # 9 MB at 100 Hz
+REMEMBERED_S = BEFORE_EPISODE_S + PARAMETERS.episodes.episode_most_s + KNOWN_AFTER_S  # 9 MB at 100 Hz
 EPISODE_EVERY_S = 600.0  # ours: of many episodes, one in ten minutes; spares the card
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from device.parameters import Parameters
+from device.parameters import Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FIRST_BIN, Bins, Spectrum, total
 from device.tremor.harmonics import Line, SlowMovement, low_multiple_of_hz
@@ -82,33 +82,33 @@ class _Scene:
     bands: _Bands
     power: Floats
     frequency_hz: Floats
-    parameters: Parameters
+    rhythm: Rhythm
 
 
-def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, parameters: Parameters) -> tuple[Peak, ...]:
+def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, rhythm: Rhythm) -> tuple[Peak, ...]:
     """The slow bands that stand out most, and the fast one; `floor` is the sensor's own noise density.
 
     Their frequency is their centre of gravity: one below `lowest_hz` is slow movement itself. A band that
     reaches down to it has to hold twice its power, one above a regular and stronger movement always holds a
     multiple of it, and one on the slope of a low multiple of slow movement is no rhythm of its own.
     """
-    bands = _bands(parameters, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
+    bands = _bands(rhythm, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
     sums = total(spectrum.sums)
     density = sums[1:] - sums[:-1] + SMALLEST
     power, moment = (bands.inside @ density).reshape(2, -1)
-    scene = _Scene(spectrum, slow, bands, power, moment / power, parameters)
+    scene = _Scene(spectrum, slow, bands, power, moment / power, rhythm)
     prominence = _prominence(scene, density + floor)
     return tuple(_peak(scene, row, float(prominence[row])) for row in _highest(prominence, bands.slow))
 
 
 def _prominence(scene: _Scene, density: Floats) -> Floats:
     """Of each band over what it is compared with, in decades; minus infinity for what is slow movement."""
-    bands, power, frequency_hz, parameters = scene.bands, scene.power, scene.frequency_hz, scene.parameters
+    bands, power, frequency_hz, rhythm = scene.bands, scene.power, scene.frequency_hz, scene.rhythm
     prominence = np.log10(power)
     prominence[: bands.slow] -= bands.flanks @ np.log10(density) + math.log10(bands.width)
     prominence[bands.slow :] -= np.log10(bands.others @ density)
-    reaches_down = (frequency_hz < parameters.broad_alone_hz) & (power <= 2 * _slower(density, parameters))
-    prominence[reaches_down | (frequency_hz < parameters.lowest_hz)] = -math.inf
+    reaches_down = (frequency_hz < rhythm.broad_alone_hz) & (power <= 2 * _slower(density, rhythm))
+    prominence[reaches_down | (frequency_hz < rhythm.lowest_hz)] = -math.inf
     return np.asarray(prominence)
 
 
@@ -130,9 +130,9 @@ def _peak(scene: _Scene, row: int, prominence: float) -> Peak:
     )
 
 
-def _slower(density: Floats, parameters: Parameters) -> float:
+def _slower(density: Floats, rhythm: Rhythm) -> float:
     """Power of the movement that is too slow for a rhythm; it brings its own multiples."""
-    return float(density[: _bins(parameters.lowest_hz)].sum())
+    return float(density[: _bins(rhythm.lowest_hz)].sum())
 
 
 def _above_hz(band: Line, scene: _Scene) -> float | None:
@@ -140,7 +140,7 @@ def _above_hz(band: Line, scene: _Scene) -> float | None:
     regular = scene.slow.regular
     if regular is None or regular.power <= band.power:
         return None
-    below_hz = band.frequency_hz - scene.parameters.broad_half_hz
+    below_hz = band.frequency_hz - scene.rhythm.broad_half_hz
     return regular.frequency_hz if regular.frequency_hz < below_hz else None
 
 
@@ -152,7 +152,7 @@ def _on_slope_hz(band: Line, scene: _Scene, row: int) -> float | None:
     summit = _summit(power, int((scene.bands.inside[row] * power).argmax()))
     if summit is None:
         return None
-    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), scene.slow.swing, scene.parameters)
+    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), scene.slow.swing, scene.rhythm)
 
 
 def _summit(power: Floats, top: int) -> int | None:
@@ -166,27 +166,27 @@ def _summit(power: Floats, top: int) -> int | None:
 
 
 @lru_cache
-def _bands(parameters: Parameters, first: int, places: int, count: int) -> _Bands:
+def _bands(rhythm: Rhythm, first: int, places: int, count: int) -> _Bands:
     centres = np.arange(first, first + places, STEP)[:, None]
     bins = np.arange(count)
-    slow = centres < _bins(parameters.broad_fast_hz)
-    half = np.where(slow, _bins(parameters.broad_half_hz), np.rint(parameters.broad_half_share * centres))
+    slow = centres < _bins(rhythm.broad_fast_hz)
+    half = np.where(slow, _bins(rhythm.broad_half_hz), np.rint(rhythm.broad_half_share * centres))
     inside = np.abs(bins - centres) <= half
-    others = ~inside & (bins >= _bins(parameters.broad_among_hz))
+    others = ~inside & (bins >= _bins(rhythm.broad_among_hz))
     count_slow = int(slow.sum())
     return _Bands(
         slow=count_slow,
         inside=np.vstack((inside, inside * bins * BIN_HZ)),
-        flanks=_flanks(bins, centres[:count_slow], parameters),
+        flanks=_flanks(bins, centres[:count_slow], rhythm),
         others=others[count_slow:].astype(float),
         width=float(inside[count_slow - 1].sum()),
         centres=centres[:, 0].tolist(),
     )
 
 
-def _flanks(bins: Bins, centres: Bins, parameters: Parameters) -> Floats:
+def _flanks(bins: Bins, centres: Bins, rhythm: Rhythm) -> Floats:
     """Half the weight below, half above; next to nothing is left below the slowest ones."""
-    near, far = _bins(parameters.broad_flank_from_hz), _bins(parameters.broad_flank_to_hz)
+    near, far = _bins(rhythm.broad_flank_from_hz), _bins(rhythm.broad_flank_to_hz)
     below = (bins >= np.maximum(centres - far, FIRST_BIN)) & (bins <= np.maximum(centres - near, FIRST_BIN + 1))
     above = (bins >= centres + near) & (bins <= centres + far)
     return np.asarray((below / below.sum(axis=1, keepdims=True) + above / above.sum(axis=1, keepdims=True)) / 2)

@@ -10,7 +10,7 @@ trembles in the vehicle's own band, hides the vehicle; without a gyroscope none 
 
 import numpy as np
 
-from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
+from device.parameters import GRID_HZ, WINDOW_S, Contexts
 from device.records.facts import Context
 from device.signals.rows import AXES
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
@@ -27,26 +27,26 @@ SHAKE = np.cos(_phase) * _fade / np.sqrt(GRID_HZ * np.sum(_fade**2) / 2)
 """[6, 100] the parts of one second at those frequencies; their squares add up to a mean square."""
 
 
-def context_of(window: Window, parameters: Parameters = PARAMETERS) -> Context:
+def context_of(window: Window, contexts: Contexts) -> Context:
     """The context of the window's judged second, whether or not that can be judged at all."""
     if window.rotation is None or window.rotation.stuck_axes == AXES:
-        return "rest" if slow_rms(window.acceleration.values) < parameters.rest_g else "moving"
+        return "rest" if slow_rms(window.acceleration.values) < contexts.rest_g else "moving"
     slow_dps = slow_rms(window.rotation.values)
-    calm = slow_dps < parameters.ride_most_dps
-    if calm and _is_shaken(window.acceleration.values, window.rotation.values, parameters):
+    calm = slow_dps < contexts.ride_most_dps
+    if calm and _is_shaken(window.acceleration.values, window.rotation.values, contexts):
         return "vehicle"
-    return "rest" if slow_dps < parameters.rest_dps else "moving"
+    return "rest" if slow_dps < contexts.rest_dps else "moving"
 
 
-def _is_shaken(acceleration_g: Floats, rotation_dps: Floats, parameters: Parameters) -> bool:
+def _is_shaken(acceleration_g: Floats, rotation_dps: Floats, contexts: Contexts) -> bool:
     """Whether each of the window's seconds shakes the limb more than its turning explains."""
     shake_g = _in_band(acceleration_g)
-    if not (_power(shake_g) >= parameters.ride_least_g**2).all():
+    if not (_power(shake_g) >= contexts.ride_least_g**2).all():
         return False
     turn_dps = _in_band(rotation_dps)
     shake_mps = shake_g * (STANDARD_GRAVITY_MPS2 / (2 * np.pi * SHAKE_HZ))[:, None]
-    turning_mps = np.radians(turn_dps) * parameters.longest_lever_m
-    straight = _power(turn_dps) < parameters.ride_most_turning_dps**2
+    turning_mps = np.radians(turn_dps) * contexts.longest_lever_m
+    straight = _power(turn_dps) < contexts.ride_most_turning_dps**2
     return bool((straight & (_power(shake_mps) > _power(turning_mps))).all())
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from device.parameters import GRID_HZ, PARAMETERS, Parameters
+from device.parameters import GRID_HZ, Parameters, Rhythm, Stillness
 from device.records.facts import Context
 from device.signals.rows import AXES
 from device.signals.samples import Floats
@@ -31,15 +31,15 @@ SINE_TAPERS = np.sin(_turn * np.arange(1, SINES + 1)[:, None]) * np.sqrt(4 / (SI
 """[3, 300] to roots of one-sided power density, averaged."""
 
 
-def strongest_rms(values: Floats, gain: Floats, parameters: Parameters) -> float:
+def strongest_rms(values: Floats, gain: Floats, rhythm: Rhythm) -> float:
     """Root mean square, over all axes, of the two hertz in which values [300, 3] have most of it."""
-    highest = round(parameters.highest_hz / BIN_HZ)
+    highest = round(rhythm.highest_hz / BIN_HZ)
     x = np.fft.rfft(moving(values) * SINE_TAPERS[:, None], FFT_LENGTH)[:, :, : highest + 1]
     density = np.square(np.abs(x)).sum(axis=(0, 1)) / gain[: highest + 1] ** 2
     density[:FIRST_BIN] = 0
     sums = np.concatenate(([0], np.cumsum(density)))
-    lowest = round((parameters.broad_among_hz - parameters.broad_half_hz) / BIN_HZ)
-    width = 2 * round(parameters.broad_half_hz / BIN_HZ) + 1
+    lowest = round((rhythm.broad_among_hz - rhythm.broad_half_hz) / BIN_HZ)
+    width = 2 * round(rhythm.broad_half_hz / BIN_HZ) + 1
     inside = sums[lowest + width :] - sums[lowest:-width]
     return float(np.sqrt(inside.max() * BIN_HZ))
 
@@ -68,10 +68,10 @@ class Features:
     movement: Floats = field(compare=False, repr=False)
 
 
-def describe(window: Window, parameters: Parameters = PARAMETERS) -> Features:
+def describe(window: Window, parameters: Parameters) -> Features:
     """The features of a window: from the gyroscope, or from the accelerometer where the gyroscope gave nothing."""
-    sensor, channel, floor = _chosen(window, parameters)
-    inert = _is_inert(window, parameters)
+    sensor, channel, floor = _chosen(window, parameters.rhythm)
+    inert = _is_inert(window, parameters.stillness)
     return Features(
         second_s=window.second_s,
         sensor=sensor,
@@ -80,27 +80,27 @@ def describe(window: Window, parameters: Parameters = PARAMETERS) -> Features:
         saturated=channel.saturated,
         stuck_axes=channel.stuck_axes,
         inert=inert,
-        context=context_of(window, parameters),
+        context=context_of(window, parameters.contexts),
         peaks=() if inert else PEAKS[sensor](channel.values, floor, round(window.rate_hz), parameters),
         movement=channel.values,
     )
 
 
-def _chosen(window: Window, parameters: Parameters) -> tuple[Sensor, Channel, float]:
+def _chosen(window: Window, rhythm: Rhythm) -> tuple[Sensor, Channel, float]:
     rotation = window.rotation
     if rotation is None or rotation.stuck_axes == AXES:
-        return "accelerometer", window.acceleration, parameters.floor_g2_hz
-    return "gyroscope", rotation, parameters.floor_dps2_hz
+        return "accelerometer", window.acceleration, rhythm.floor_g2_hz
+    return "gyroscope", rotation, rhythm.floor_dps2_hz
 
 
-def _is_inert(window: Window, parameters: Parameters) -> bool:
+def _is_inert(window: Window, stillness: Stillness) -> bool:
     """Whether nothing moves. A stuck axis hides movement: an accelerometer that is whole must then tell by itself."""
     acceleration, rotation = window.acceleration, window.rotation
-    if rotation is not None and not _is_quiet(rotation, parameters.inert_dps):
+    if rotation is not None and not _is_quiet(rotation, stillness.inert_dps):
         return False
     if rotation is not None and not rotation.stuck_axes:
-        return _is_quiet(acceleration, parameters.inert_g)
-    return not acceleration.stuck_axes and _is_quiet(acceleration, parameters.inert_alone_g)
+        return _is_quiet(acceleration, stillness.inert_g)
+    return not acceleration.stuck_axes and _is_quiet(acceleration, stillness.inert_alone_g)
 
 
 def _is_quiet(channel: Channel, limit: float) -> bool:
@@ -112,15 +112,15 @@ def _is_quiet(channel: Channel, limit: float) -> bool:
 
 def _turns(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
     spectrum = spectrum_of(values, rate_hz, parameters)
-    lines, slow = lines_in(spectrum, floor, parameters)
-    return (*lines, bulk_of(spectrum, floor), *broad_in(spectrum, floor, slow, parameters))
+    lines, slow = lines_in(spectrum, floor, parameters.rhythm)
+    return (*lines, bulk_of(spectrum, floor), *broad_in(spectrum, floor, slow, parameters.rhythm))
 
 
 def _shakes(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
     """All as large as the limb's strongest shaking: without a gyroscope the size belongs to no single rhythm."""
     spectrum = spectrum_of(values, rate_hz, parameters)
-    rms_g = strongest_rms(values, spectrum.gain, parameters)
-    lines, _ = lines_in(spectrum, floor, parameters)
+    rms_g = strongest_rms(values, spectrum.gain, parameters.rhythm)
+    lines, _ = lines_in(spectrum, floor, parameters.rhythm)
     return tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk_of(spectrum, floor)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.parameters import Parameters
+from device.parameters import Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FIRST_BIN, Spectrum, total
 from device.tremor.peaks import vertex
@@ -43,21 +43,21 @@ class SlowMovement:
     swing: Line | None
 
 
-def slow_movement(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> SlowMovement:
+def slow_movement(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> SlowMovement:
     """The slow movement, from how far each place in the spectrum stands out."""
-    return SlowMovement(_regular(spectrum, prominence, parameters), _swing(spectrum, parameters))
+    return SlowMovement(_regular(spectrum, prominence, rhythm), _swing(spectrum, rhythm))
 
 
-def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, parameters: Parameters) -> float | None:
+def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, rhythm: Rhythm) -> float | None:
     """The frequency of the slow movement whose multiple the line is, None if it is none."""
     return (
-        _harmonic_of_hz(line, slow.regular, parameters)
-        or _half_of_hz(line, spectrum, parameters)
-        or low_multiple_of_hz(line, slow.swing, parameters)
+        _harmonic_of_hz(line, slow.regular, rhythm)
+        or _half_of_hz(line, spectrum, rhythm)
+        or low_multiple_of_hz(line, slow.swing, rhythm)
     )
 
 
-def low_multiple_of_hz(line: Line, swing: Line | None, parameters: Parameters) -> float | None:
+def low_multiple_of_hz(line: Line, swing: Line | None, rhythm: Rhythm) -> float | None:
     """The frequency of the swing if the line is a low multiple and no stronger than a bounded torque makes it.
 
     A limb that is turned to and fro by one has, at most, the multiples of a triangle of speeds.
@@ -65,48 +65,48 @@ def low_multiple_of_hz(line: Line, swing: Line | None, parameters: Parameters) -
     if swing is None:
         return None
     multiple = round(line.frequency_hz / swing.frequency_hz)
-    near = abs(line.frequency_hz - multiple * swing.frequency_hz) <= parameters.harmonic_tolerance_hz
+    near = abs(line.frequency_hz - multiple * swing.frequency_hz) <= rhythm.harmonic_tolerance_hz
     is_part = multiple in LOW_MULTIPLES and swing.power >= multiple**LEAST_FALL * line.power
     return swing.frequency_hz if near and is_part else None
 
 
-def _regular(spectrum: Spectrum, prominence: Floats, parameters: Parameters) -> Line | None:
+def _regular(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> Line | None:
     place = int(prominence[: spectrum.layout.slow].argmax())
-    if place == 0 or prominence[place] < parameters.fundamental_prominence:
+    if place == 0 or prominence[place] < rhythm.fundamental_prominence:
         return None  # the first place may be the slope of something slower
     return _line(spectrum, spectrum.layout.first + place)
 
 
-def _swing(spectrum: Spectrum, parameters: Parameters) -> Line | None:
-    end = round((parameters.lowest_hz + parameters.harmonic_tolerance_hz) / BIN_HZ) + 1
+def _swing(spectrum: Spectrum, rhythm: Rhythm) -> Line | None:
+    end = round((rhythm.lowest_hz + rhythm.harmonic_tolerance_hz) / BIN_HZ) + 1
     top = int(total(spectrum.power[:, :end]).argmax())
     if top < FIRST_BIN:  # a sensor that shows nothing at all
         return None
     swing = _line(spectrum, top)
-    return swing if swing.frequency_hz >= parameters.multiples_from_hz else None
+    return swing if swing.frequency_hz >= rhythm.multiples_from_hz else None
 
 
 def _line(spectrum: Spectrum, top: int) -> Line:
     return Line(vertex(total(spectrum.power), top) * BIN_HZ, lobe_power(spectrum, top, background=0))
 
 
-def _harmonic_of_hz(line: Line, slow: Line | None, parameters: Parameters) -> float | None:
-    return slow.frequency_hz if slow is not None and _is_harmonic(line, slow, parameters) else None
+def _harmonic_of_hz(line: Line, slow: Line | None, rhythm: Rhythm) -> float | None:
+    return slow.frequency_hz if slow is not None and _is_harmonic(line, slow, rhythm) else None
 
 
-def _half_of_hz(line: Line, spectrum: Spectrum, parameters: Parameters) -> float | None:
+def _half_of_hz(line: Line, spectrum: Spectrum, rhythm: Rhythm) -> float | None:
     """Half the line's frequency if a stronger movement, too slow for a rhythm itself, peaks there."""
     half = line.frequency_hz / 2
-    if half >= parameters.lowest_hz:
+    if half >= rhythm.lowest_hz:
         return None
-    power, reach = total(spectrum.power), round(parameters.harmonic_tolerance_hz / BIN_HZ)
+    power, reach = total(spectrum.power), round(rhythm.harmonic_tolerance_hz / BIN_HZ)
     near = round(half / BIN_HZ)
     top = near - reach + int(power[near - reach : near + reach + 1].argmax())
     is_peak = power[top] > power[top - 1] and power[top] > power[top + 1]
     return vertex(power, top) * BIN_HZ if is_peak and lobe_power(spectrum, top, background=0) > line.power else None
 
 
-def _is_harmonic(line: Line, slow: Line, parameters: Parameters) -> bool:
+def _is_harmonic(line: Line, slow: Line, rhythm: Rhythm) -> bool:
     multiple = round(line.frequency_hz / slow.frequency_hz)
     distance_hz = abs(line.frequency_hz - multiple * slow.frequency_hz)
-    return multiple > 1 and slow.power > line.power and distance_hz <= parameters.harmonic_tolerance_hz
+    return multiple > 1 and slow.power > line.power and distance_hz <= rhythm.harmonic_tolerance_hz

@@ -10,7 +10,8 @@ the sensor is mounted.
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, PARAMETERS, Parameters
+from device.parameters import GRID_HZ, Rhythm
+from device.records.histograms import LEAST_CHANGES
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, tapered
 
@@ -21,27 +22,27 @@ JUDGED_S = (1.0, 2.0)  # of the window
 QUARTILES = (25, 75)
 
 
-def cycle_changes_hz(values: Floats, frequency_hz: float, parameters: Parameters = PARAMETERS) -> tuple[float, ...]:
+def cycle_changes_hz(values: Floats, frequency_hz: float, rhythm: Rhythm) -> tuple[float, ...]:
     """Each change of frequency between two neighbouring cycles of which the second ends in the judged second.
 
     values: [300, 3] of a window; the rhythm near `frequency_hz` is looked at along the axis it mostly moves along.
     """
-    swing = _swing(np.fft.rfft(tapered(values), FFT_LENGTH), frequency_hz, parameters)
+    swing = _swing(np.fft.rfft(tapered(values), FFT_LENGTH), frequency_hz, rhythm)
     return (*_changes_hz(swing), *_changes_hz(-swing))
 
 
-def interquartile_range(changes_hz: list[float], parameters: Parameters = PARAMETERS) -> float | None:
+def interquartile_range(changes_hz: list[float]) -> float | None:
     """The irregularity of so many changes in Hz; None if they are too few to tell."""
-    if len(changes_hz) < parameters.least_cycle_changes:
+    if len(changes_hz) < LEAST_CHANGES:
         return None
     low_hz, high_hz = np.percentile(changes_hz, QUARTILES)
     return float(high_hz - low_hz)
 
 
-def _swing(x: Spectra, frequency_hz: float, parameters: Parameters) -> Floats:
+def _swing(x: Spectra, frequency_hz: float, rhythm: Rhythm) -> Floats:
     """[600] the movement along the rhythm's main direction and in its band, at 200 Hz."""
-    centre, lobe = round(frequency_hz / BIN_HZ), round(parameters.lobe_hz / BIN_HZ)
-    first, end = round(centre * parameters.cycle_from_share), round(centre * parameters.cycle_to_share) + 1
+    centre, lobe = round(frequency_hz / BIN_HZ), round(rhythm.lobe_hz / BIN_HZ)
+    first, end = round(centre * rhythm.cycle_from_share), round(centre * rhythm.cycle_to_share) + 1
     band = np.zeros(x.shape[1], complex)
     band[first:end] = _main_direction(x[:, centre - lobe : centre + lobe + 1]) @ x[:, first:end]
     return np.fft.irfft(band, FINE * FFT_LENGTH)[: FINE * LENGTH]

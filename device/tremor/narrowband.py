@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from device.parameters import Parameters
+from device.parameters import Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, Layout, Spectrum, total
 from device.tremor.background import background_of, inverse
@@ -30,29 +30,29 @@ class _Scene:
     background: Floats
     whitening: Floats
     slow: SlowMovement
-    parameters: Parameters
+    rhythm: Rhythm
 
 
-def lines_in(spectrum: Spectrum, floor: float, parameters: Parameters) -> tuple[tuple[Peak, ...], SlowMovement]:
+def lines_in(spectrum: Spectrum, floor: float, rhythm: Rhythm) -> tuple[tuple[Peak, ...], SlowMovement]:
     """The most prominent lines, the first one first, and the slow movement beside them.
 
     `floor` is the sensor's own noise density.
     """
-    background = background_of(spectrum, floor, parameters.whitening_share)
+    background = background_of(spectrum, floor, rhythm.whitening_share)
     whitening = inverse(background)
     core = spectrum.layout.core
     prominence = (whitening * spectrum.mean(-core, core)).sum(axis=0)
-    slow = slow_movement(spectrum, prominence, parameters)
-    scene = _Scene(spectrum, background, whitening, slow, parameters)
+    slow = slow_movement(spectrum, prominence, rhythm)
+    scene = _Scene(spectrum, background, whitening, slow, rhythm)
     places = highest_maxima(prominence, MOST_PEAKS, apart=2 * core)  # the top of one line is often flat and has two
     peaks = (_peak(scene, place) for place in places)
-    return tuple(peak for peak in peaks if peak.frequency_hz >= parameters.lowest_hz - BIN_HZ / 2), slow
+    return tuple(peak for peak in peaks if peak.frequency_hz >= rhythm.lowest_hz - BIN_HZ / 2), slow
 
 
 def _peak(scene: _Scene, place: int) -> Peak:
-    spectrum, whitening, parameters = scene.spectrum, scene.whitening[:, place], scene.parameters
+    spectrum, whitening, rhythm = scene.spectrum, scene.whitening[:, place], scene.rhythm
     centre = spectrum.layout.first + place
-    strength = _strength(whitening @ spectrum.sums, centre, spectrum.layout, parameters.comb_share)
+    strength = _strength(whitening @ spectrum.sums, centre, spectrum.layout, rhythm.comb_share)
     white = whitening @ spectrum.power
     top = _top(white, centre, spectrum.layout.core)
     line = Line(vertex(white, top) * BIN_HZ, lobe_power(spectrum, top, total(scene.background[:, place])))
@@ -61,7 +61,7 @@ def _peak(scene: _Scene, place: int) -> Peak:
         frequency_hz=line.frequency_hz,
         prominence=math.log10(strength),
         rms=math.sqrt(line.power) / float(spectrum.gain[top]),
-        harmonic_of_hz=multiple_of_hz(line, scene.slow, spectrum, parameters),
+        harmonic_of_hz=multiple_of_hz(line, scene.slow, spectrum, rhythm),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Demands, Parameters
+from device.parameters import GRID_HZ, WINDOW_S, Demands, Parameters, Rhythm, Sampling
 from device.records.facts import Context
 from device.signals.rows import AXES
 from device.tremor.choice import Scored, told_of
@@ -58,17 +58,17 @@ class _Limit:
     size_weight: float
 
 
-def judge(features: Features, parameters: Parameters = PARAMETERS) -> Reading:
+def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
-    hindrance = _hindrance(features, parameters)
+    rhythm, hindrance = parameters.rhythm, _hindrance(features, parameters.sampling)
     if hindrance is not None:
         return Reading(features.second_s, None, hindrance)
     if features.inert:
         return _inert(features)
     peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
-    told = told_of([Scored(_score(peak, features, parameters), peak) for peak in peaks], parameters)
-    reading = _reading(features, told.peak, told.score, parameters)
-    return _with_cycles(reading, features, parameters) if reading.tremor else reading
+    told = told_of([Scored(_score(peak, features, rhythm), peak) for peak in peaks], rhythm)
+    reading = _reading(features, told.peak, told.score, rhythm)
+    return _with_cycles(reading, features, rhythm) if reading.tremor else reading
 
 
 def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:
@@ -76,12 +76,12 @@ def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:
     return 2 * math.sqrt(2) * rms_dps / (2 * math.pi * frequency_hz)
 
 
-def _hindrance(features: Features, parameters: Parameters) -> str | None:
+def _hindrance(features: Features, sampling: Sampling) -> str | None:
     """Why the second cannot be judged, None if it can."""
-    if features.missing_s > parameters.most_missing_s:
+    if features.missing_s > sampling.most_missing_s:
         return f"{features.missing_s:.2f} s of the {WINDOW_S} s window are missing"
-    if features.rate_hz < parameters.least_rate_hz:
-        return f"only {features.rate_hz:.0f} samples a second, {parameters.least_rate_hz:.0f} are needed"
+    if features.rate_hz < sampling.least_rate_hz:
+        return f"only {features.rate_hz:.0f} samples a second, {sampling.least_rate_hz:.0f} are needed"
     if features.saturated:
         return f"the {features.sensor} is at the end of its range"
     if features.stuck_axes == AXES:
@@ -99,45 +99,45 @@ def _inert(features: Features) -> Reading:
     )
 
 
-def _score(peak: Peak, features: Features, parameters: Parameters) -> float:
-    limit = _limit(peak, features, parameters)
+def _score(peak: Peak, features: Features, rhythm: Rhythm) -> float:
+    limit = _limit(peak, features, rhythm)
     size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
-    return SCORES[features.sensor](peak.prominence - limit.prominence, size, parameters)
+    return SCORES[features.sensor](peak.prominence - limit.prominence, size, rhythm)
 
 
-def _harder(clearness: float, size: float, _: Parameters) -> float:
+def _harder(clearness: float, size: float, _: Rhythm) -> float:
     """By how much the rhythm meets the harder of both limits."""
     return min(clearness, size)
 
 
-def _by_size(clearness: float, size: float, parameters: Parameters) -> float:
+def _by_size(clearness: float, size: float, rhythm: Rhythm) -> float:
     """By how much a clear rhythm meets the size. What is unclear stays below the limit, in the order of its size.
 
     Clinical ratings follow the size of what shakes; how clear it is tells tremor from other movement.
     """
-    return size if clearness >= 0 else -parameters.unclear - float(np.logaddexp(0, -size))
+    return size if clearness >= 0 else -rhythm.unclear - float(np.logaddexp(0, -size))
 
 
-SCORES: dict[Sensor, Callable[[float, float, Parameters], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
+SCORES: dict[Sensor, Callable[[float, float, Rhythm], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
 
 
-def _limit(peak: Peak, features: Features, parameters: Parameters) -> _Limit:
-    return LIMITS[features.sensor, peak.kind](parameters, peak.frequency_hz)
+def _limit(peak: Peak, features: Features, rhythm: Rhythm) -> _Limit:
+    return LIMITS[features.sensor, peak.kind](rhythm, peak.frequency_hz)
 
 
 def _demand(demands: Demands, frequency_hz: float) -> float:
     return next(decades for up_to_hz, decades in demands if frequency_hz < up_to_hz)
 
 
-def _turning(prominence: float, rms_dps: float, parameters: Parameters) -> _Limit:
-    return _Limit(prominence, rms_dps, parameters.rotation_size_weight)
+def _turning(prominence: float, rms_dps: float, rhythm: Rhythm) -> _Limit:
+    return _Limit(prominence, rms_dps, rhythm.rotation_size_weight)
 
 
-def _shaking(prominence: float, parameters: Parameters) -> _Limit:
-    return _Limit(prominence, parameters.least_g, parameters.acceleration_size_weight)
+def _shaking(prominence: float, rhythm: Rhythm) -> _Limit:
+    return _Limit(prominence, rhythm.least_g, rhythm.acceleration_size_weight)
 
 
-LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
+LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Rhythm, float], _Limit]] = {
     ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
     ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_broad_dps, p),
     ("gyroscope", "broad"): lambda p, hz: _turning(_demand(p.broad_demands, hz), p.least_broad_dps, p),
@@ -146,8 +146,8 @@ LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Parameters, float], _Limit]] = {
 }
 
 
-def _reading(features: Features, peak: Peak, score: float, parameters: Parameters) -> Reading:
-    objection = _objection(peak, score) or _absence(peak, features, parameters)
+def _reading(features: Features, peak: Peak, score: float, rhythm: Rhythm) -> Reading:
+    objection = _objection(peak, score) or _absence(peak, features, rhythm)
     tremor: bool | None = objection is None
     if objection is not None and features.stuck_axes:
         tremor, objection = None, f"{features.stuck_axes} of {AXES} axes of the {features.sensor} are stuck"
@@ -165,9 +165,9 @@ def _reading(features: Features, peak: Peak, score: float, parameters: Parameter
     )
 
 
-def _with_cycles(reading: Reading, features: Features, parameters: Parameters) -> Reading:
+def _with_cycles(reading: Reading, features: Features, rhythm: Rhythm) -> Reading:
     assert reading.frequency_hz is not None  # noqa: S101 - states for the type checker that tremor has one
-    changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, parameters)
+    changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, rhythm)
     return replace(reading, cycle_changes_hz=changes_hz)
 
 
@@ -180,12 +180,12 @@ def _objection(peak: Peak, score: float) -> str | None:
     return None
 
 
-def _absence(peak: Peak, features: Features, parameters: Parameters) -> str | None:
+def _absence(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
     """Why a rhythm of the window is not one of the judged second: that moves less than the rhythm would alone."""
     if features.sensor == "accelerometer":
         return None
     moves_dps = float(np.linalg.norm(features.movement[GRID_HZ : 2 * GRID_HZ].std(axis=0)))
-    if moves_dps >= parameters.least_share_of_second * peak.rms:
+    if moves_dps >= rhythm.least_share_of_second * peak.rms:
         return None
     return f"{peak.frequency_hz:.1f} Hz is in the seconds around this one, which is nearly still"
 

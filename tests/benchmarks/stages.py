@@ -13,7 +13,9 @@ from device.analysis.minutes import MinuteSummariser
 from device.analysis.pipeline import Pipeline
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
+from device.parameters import PARAMETERS
 from device.programme.items import ELBOW
+from device.records.person import ANYBODY
 from device.repetitions.counter import RepetitionCounter
 from device.signals.gyro_bias import GyroBias
 from device.signals.rows import Cleaner
@@ -32,14 +34,14 @@ Outcome = TypeVar("Outcome")
 def costs_s(portions: list[Samples]) -> dict[str, float]:
     """Processor seconds of the pipeline and of each of its stages; with "of it", of a part of the stage before."""
     _, whole_s = timed(Pipeline().push, portions)
-    rows, cleaning_s = timed(Cleaner().push, portions)
-    some_steps, turning_s = timed(Turning().push, rows)
-    bias = GyroBias()
+    rows, cleaning_s = timed(Cleaner(PARAMETERS.sampling).push, portions)
+    some_steps, turning_s = timed(Turning(PARAMETERS.sampling).push, rows)
+    bias = GyroBias(PARAMETERS.stillness)
     turns, offset_s = timed(bias.push, [step for some in some_steps for step in some])
-    pushed, windows_s = timed(Windower().push, rows)
+    pushed, windows_s = timed(Windower(PARAMETERS.sampling).push, rows)
     windows = [window for some in pushed for window in some]
-    features, features_s = timed(describe, windows)
-    readings, verdict_s = timed(judge, features)
+    features, features_s = timed(lambda window: describe(window, PARAMETERS), windows)
+    readings, verdict_s = timed(lambda each: judge(each, PARAMETERS), features)
     judged = list(zip(windows, readings, strict=True))
     return {
         "whole": whole_s,
@@ -49,10 +51,10 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
         "repetitions": timed(RepetitionCounter(ELBOW).push, turns)[1],
         "windows": windows_s,
         "features": features_s,
-        "of it context": timed(context_of, windows)[1],
+        "of it context": timed(lambda window: context_of(window, PARAMETERS.contexts), windows)[1],
         "verdict": verdict_s,
         "of it irregularity": timed(_irregularity, tremor_in(judged))[1],
-        "episodes": timed(EpisodeTracker().push, readings)[1],
+        "episodes": timed(EpisodeTracker(PARAMETERS.episodes).push, readings)[1],
         "kinds": timed(_kinds(), judged)[1],
         "minutes": timed(MinuteSummariser().push, readings)[1],
     }
@@ -75,9 +77,9 @@ def tremor_in(judged: list[tuple[Window, Reading]]) -> list[tuple[Floats, float]
 
 
 def _irregularity(rhythm: tuple[Floats, float]) -> object:
-    return cycle_changes_hz(*rhythm)
+    return cycle_changes_hz(*rhythm, PARAMETERS.rhythm)
 
 
 def _kinds() -> Callable[[tuple[Window, Reading]], object]:
-    kinds = MovementKinds()
+    kinds = MovementKinds(ANYBODY, PARAMETERS)
     return lambda judged: kinds.push(*judged)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from device.analysis.offline import analysed
+from device.parameters import PARAMETERS
 from device.recordings.time_order import in_order
 from device.signals.samples import Samples
 from device.tremor.verdict import Reading
@@ -52,7 +53,11 @@ class Judged:
 
 def readings(samples: Samples) -> tuple[Reading, ...]:
     """What `easeband analyse` finds in a file of these samples."""
-    return tuple(reading for portion in analysed(in_order([samples]).samples) for reading in portion.readings)
+    return tuple(
+        reading
+        for portion in analysed(in_order([samples], PARAMETERS.sampling).samples)
+        for reading in portion.readings
+    )
 
 
 def judged(case: Case) -> Judged:

@@ -33,8 +33,8 @@ KINDS: tuple[EpisodeKind, ...] = get_args(EpisodeKind)
 def neutral(samples: Samples) -> tuple[Direction, ...] | None:
     """Where gravity pointed in the first second that was nearly still."""
     for window in windows_of(samples):
-        moment = moment_of(window)
-        if moment.known and moment.speed_dps < PARAMETERS.still_dps:
+        moment = moment_of(window, PARAMETERS.sampling)
+        if moment.known and moment.speed_dps < PARAMETERS.episodes.still_dps:
             x, y, z = moment.gravity_g
             return ((x, y, z),)
     return None

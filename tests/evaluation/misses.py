@@ -90,7 +90,7 @@ def _subtitle(reading: Reading) -> str:
 
 
 def _window(miss: Miss) -> Window:
-    samples = in_order([miss.case.samples]).samples
+    samples = in_order([miss.case.samples], PARAMETERS.sampling).samples
     return next(window for window in windows_of(samples) if window.second_s == miss.reading.second_s)
 
 
@@ -104,7 +104,7 @@ def _signal(values: Floats) -> list[Row]:
 
 def _spectra(values: Floats, rate_hz: int) -> Iterator[Row]:
     spectrum = spectrum_of(values, rate_hz, PARAMETERS)
-    background = total(background_of(spectrum, PARAMETERS.floor_dps2_hz, PARAMETERS.whitening_share))
+    background = total(background_of(spectrum, PARAMETERS.rhythm.floor_dps2_hz, PARAMETERS.rhythm.whitening_share))
     yield from _curve("movement", total(spectrum.power), 0)
     yield from _curve("background", background, spectrum.layout.first)
 

@@ -12,7 +12,7 @@ from typing import get_args
 import numpy as np
 
 from device.analysis.offline import analysed
-from device.parameters import GRID_HZ, WINDOW_S
+from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S
 from device.recordings.time_order import in_order
 from device.records.facts import Context
 from device.signals.samples import Samples
@@ -27,7 +27,7 @@ LEAST_REST_S = 8  # shorter ones are pauses in movement
 
 def contexts(samples: Samples) -> Counter[Context | None]:
     """Assessable seconds by context."""
-    portions = analysed(in_order([samples]).samples)
+    portions = analysed(in_order([samples], PARAMETERS.sampling).samples)
     return Counter(r.context for portion in portions for r in portion.readings if r.tremor is not None)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from device.day.document import DayDocument
-from device.parameters import PARAMETERS
 from device.records.decoding import to_plain
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import HOST, start_broker
@@ -102,7 +101,7 @@ def is_complete(document: DayDocument | None, totals: dict[str, Any]) -> bool:
 def about(name: str, value: Any) -> Any:
     """The same; irregularity, near 0 for a regular rhythm, to half a bin of its histogram."""
     if name == "irregularity_hz":
-        return pytest.approx(value, abs=PARAMETERS.irregularity_bin_hz / 2)
+        return pytest.approx(value, abs=0.05 / 2)
     return pytest.approx(value, rel=SAME) if isinstance(value, float) else value
 
 

@@ -140,15 +140,16 @@ def resting(seconds: float, start_s: float = 0, seed: int = 0) -> Samples:
 
 
 def windows_of(samples: Samples) -> list[Window]:
-    windower = Windower()
-    return [*windower.push(Cleaner().push(samples)), *windower.finish()]
+    windower = Windower(PARAMETERS.sampling)
+    return [*windower.push(Cleaner(PARAMETERS.sampling).push(samples)), *windower.finish()]
 
 
 def followed(
     windows: Iterable[Window], personal: Personal = ANYBODY, parameters: Parameters = PARAMETERS
 ) -> list[Episode]:
     kinds = MovementKinds(personal, parameters)
-    pushed = [episode for window in windows for episode in kinds.push(window, judge(describe(window)))]
+    judged = ((window, judge(describe(window, parameters), parameters)) for window in windows)
+    pushed = [episode for window, reading in judged for episode in kinds.push(window, reading)]
     return [*pushed, *kinds.finish()]
 
 

@@ -14,12 +14,12 @@ from device.signals.windows import Window, Windower
 
 
 def cleaned(samples: Samples) -> Rows:
-    return Cleaner().push(samples)
+    return Cleaner(PARAMETERS.sampling).push(samples)
 
 
 def turns_of(samples: Samples) -> list[Turn]:
     """How the limb turned, the gyroscope's offset taken out once it is known."""
-    turning, bias = Turning(), GyroBias()
+    turning, bias = Turning(PARAMETERS.sampling), GyroBias(PARAMETERS.stillness)
     return [bias.push(step) for step in (*turning.push(cleaned(samples)), *turning.finish())]
 
 
@@ -27,8 +27,9 @@ class Corrected:
     """Windows without the gyroscope's offset."""
 
     def __init__(self, parameters: Parameters = PARAMETERS) -> None:
-        self._cleaner, self._windower, self._turning = Cleaner(parameters), Windower(parameters), Turning()
-        self.bias = GyroBias(parameters)
+        sampling = parameters.sampling
+        self._cleaner, self._windower, self._turning = Cleaner(sampling), Windower(sampling), Turning(sampling)
+        self.bias = GyroBias(parameters.stillness)
 
     def push(self, samples: Samples) -> list[Window]:
         rows = self._cleaner.push(samples)

@@ -14,6 +14,7 @@ from device.analysis.pipeline import Pipeline
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
 from device.episodes.slow_movement import moment_of
+from device.parameters import PARAMETERS
 from device.programme.items import ELBOW
 from device.programme.seen import Repetition
 from device.repetitions.counter import RepetitionCounter
@@ -43,7 +44,7 @@ class Windows:
     """From samples to windows."""
 
     def __init__(self) -> None:
-        self._cleaner, self._windower = Cleaner(), Windower()
+        self._cleaner, self._windower = Cleaner(PARAMETERS.sampling), Windower(PARAMETERS.sampling)
 
     def push(self, samples: Samples) -> list[Window]:
         return self._windower.push(self._cleaner.push(samples))
@@ -56,7 +57,11 @@ class Turns:
     """From samples to how the limb turned, without the gyroscope's offset."""
 
     def __init__(self) -> None:
-        self._cleaner, self._turning, self._bias = Cleaner(), Turning(), GyroBias()
+        self._cleaner, self._turning, self._bias = (
+            Cleaner(PARAMETERS.sampling),
+            Turning(PARAMETERS.sampling),
+            GyroBias(PARAMETERS.stillness),
+        )
 
     def push(self, samples: Samples) -> list[Turn]:
         return [self._bias.push(step) for step in self._turning.push(self._cleaner.push(samples))]
@@ -86,10 +91,10 @@ class Readings:
         self._windows = Windows()
 
     def push(self, samples: Samples) -> list[object]:
-        return [judge(describe(window)) for window in self._windows.push(samples)]
+        return [judge(describe(window, PARAMETERS), PARAMETERS) for window in self._windows.push(samples)]
 
     def finish(self) -> list[object]:
-        return [judge(describe(window)) for window in self._windows.finish()]
+        return [judge(describe(window, PARAMETERS), PARAMETERS) for window in self._windows.finish()]
 
 
 class Following:
@@ -112,7 +117,7 @@ class Kinds:
     """From samples by way of windows without the offset and readings to the episodes of the other kinds."""
 
     def __init__(self) -> None:
-        self._corrected, self._kinds = Corrected(), MovementKinds(NEUTRAL)
+        self._corrected, self._kinds = Corrected(), MovementKinds(NEUTRAL, PARAMETERS)
 
     def push(self, samples: Samples) -> list[object]:
         return self._followed(self._corrected.push(samples))
@@ -121,7 +126,11 @@ class Kinds:
         return [*self._followed(self._corrected.finish()), *self._kinds.finish()]
 
     def _followed(self, windows: Iterable[Window]) -> list[object]:
-        return [episode for window in windows for episode in self._kinds.push(window, judge(describe(window)))]
+        return [
+            episode
+            for window in windows
+            for episode in self._kinds.push(window, judge(describe(window, PARAMETERS), PARAMETERS))
+        ]
 
 
 class Moments:
@@ -131,10 +140,10 @@ class Moments:
         self._windows = Windows()
 
     def push(self, samples: Samples) -> list[object]:
-        return [moment_of(window) for window in self._windows.push(samples)]
+        return [moment_of(window, PARAMETERS.sampling) for window in self._windows.push(samples)]
 
     def finish(self) -> list[object]:
-        return [moment_of(window) for window in self._windows.finish()]
+        return [moment_of(window, PARAMETERS.sampling) for window in self._windows.finish()]
 
 
 class Whole:
@@ -156,7 +165,7 @@ STAGES: dict[str, Callable[[], Stage]] = {
     "corrected windows": Corrected,
     "repetitions": Repetitions,
     "readings": Readings,
-    "episodes": lambda: Following(EpisodeTracker()),
+    "episodes": lambda: Following(EpisodeTracker(PARAMETERS.episodes)),
     "moments": Moments,
     "kinds": Kinds,
     "minutes": lambda: Following(MinuteSummariser()),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from device.episodes.jerk_series import JerkEpisodes
 from device.episodes.jerks import Jerk
+from device.parameters import PARAMETERS
 from device.records.facts import Episode
 from device.records.person import ANYBODY, Personal
 from device.signals.samples import Samples
@@ -116,7 +117,7 @@ def test_the_accelerometer_alone_finds_a_jerk_without_a_speed() -> None:
 
 
 def grouped(times_s: list[float]) -> list[Episode]:
-    episodes = JerkEpisodes()
+    episodes = JerkEpisodes(PARAMETERS.episodes)
     found = [episode for time_s in times_s for episode in episodes.push(time_s, [a_jerk(time_s)])]
     return [*found, *episodes.finish()]
 
@@ -136,7 +137,7 @@ def test_jerks_that_go_on_are_given_out_in_parts_that_say_so() -> None:
 
 
 def test_what_is_held_does_not_grow_with_the_jerks() -> None:
-    episodes, sizes = JerkEpisodes(), []
+    episodes, sizes = JerkEpisodes(PARAMETERS.episodes), []
     for time_s in np.cumsum(np.tile([0.3, 1.1, 0.6, 1.9], 1000)).tolist():
         episodes.push(time_s, [a_jerk(time_s)])
         sizes.append(len(pickle.dumps(episodes)))

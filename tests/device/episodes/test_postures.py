@@ -81,7 +81,7 @@ def test_the_accelerometer_alone_finds_postures() -> None:
 
 
 def test_an_endless_posture_is_given_out_in_parts_that_say_so() -> None:
-    in_parts = replace(PARAMETERS, episode_most_s=20)
+    in_parts = replace(PARAMETERS, episodes=replace(PARAMETERS.episodes, episode_most_s=20))
     first, last = episodes_of(turning(REST, reach(0, 2, 60)), NEUTRAL, in_parts)
     assert first.duration_s == 20
     assert first.reason.endswith("deg, goes on")

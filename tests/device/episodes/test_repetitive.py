@@ -81,7 +81,7 @@ def test_the_accelerometer_alone_finds_the_rhythm_without_an_angle() -> None:
 
 
 def test_an_endless_episode_is_given_out_in_parts_that_say_so() -> None:
-    in_parts = replace(PARAMETERS, episode_most_s=20)
+    in_parts = replace(PARAMETERS, episodes=replace(PARAMETERS.episodes, episode_most_s=20))
     first, last = episodes_of(turning(REST, swing(2, 37, 1, 40)), parameters=in_parts)
     assert (first.duration_s, last.start_s) == (20, first.start_s + 20)
     assert first.reason.endswith("100% alike, goes on")

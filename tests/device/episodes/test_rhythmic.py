@@ -23,7 +23,7 @@ def reading(second_s: float, mark: str, frequency_hz: float = 5.0, amplitude_deg
 
 
 def followed(readings: Iterable[Reading]) -> list[Episode]:
-    tracker = EpisodeTracker()
+    tracker = EpisodeTracker(PARAMETERS.episodes)
     return [*(episode for each in readings for episode in tracker.push(each)), *tracker.finish()]
 
 
@@ -91,7 +91,7 @@ def test_an_episode_of_a_few_cycles_tells_no_irregularity() -> None:
 
 
 def test_an_episode_comes_out_as_soon_as_it_has_ended() -> None:
-    tracker = EpisodeTracker()
+    tracker = EpisodeTracker(PARAMETERS.episodes)
     given_out = [len(tracker.push(reading(second, mark))) for second, mark in enumerate("TTTT...")]
     assert given_out == [0, 0, 0, 0, 0, 1, 0]
 
@@ -105,7 +105,7 @@ def test_an_endless_episode_is_given_out_in_parts_that_say_so() -> None:
 
 
 def test_an_endless_episode_that_only_a_weak_rhythm_holds_is_cut_all_the_same() -> None:
-    tracker = EpisodeTracker()
+    tracker = EpisodeTracker(PARAMETERS.episodes)
     given_out = {
         second: (episode.start_s, episode.duration_s, episode.reason)
         for second, mark in enumerate(TREMOR * 5 + WEAK * 2000 + CALM * 3)
@@ -131,7 +131,7 @@ def test_an_episode_that_ends_with_its_longest_part_is_whole() -> None:
 
 
 def test_what_the_tracker_holds_does_not_grow_with_the_episode() -> None:
-    tracker, sizes = EpisodeTracker(), []
+    tracker, sizes = EpisodeTracker(PARAMETERS.episodes), []
     for second in range(8 * 900):
         tracker.push(reading(float(second), TREMOR))
         if second % 900 == 899:
@@ -141,7 +141,7 @@ def test_what_the_tracker_holds_does_not_grow_with_the_episode() -> None:
 
 @given(st.text(alphabet=[TREMOR, WEAK, CALM, UNKNOWN, NOTHING], max_size=100))
 def test_no_part_is_longer_than_the_longest(marks: str) -> None:
-    tracker = EpisodeTracker(replace(PARAMETERS, episode_most_s=10))
+    tracker = EpisodeTracker(replace(PARAMETERS.episodes, episode_most_s=10))
     readings = [reading(float(second), mark) for second, mark in enumerate(marks) if mark != NOTHING]
     parts = [*(part for each in readings for part in tracker.push(each)), *tracker.finish()]
     assert all(part.duration_s <= 10 for part in parts)

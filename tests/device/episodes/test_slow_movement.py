@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.episodes.slow_movement import Moment, kept, moment_of
+from device.parameters import PARAMETERS
 from device.signals.samples import Samples
 from tests.support.limbs import reach, shaken, still, swing, turned, turning, windows_of, without
 
@@ -14,7 +15,7 @@ LYING = still(8)
 
 
 def moments(samples: Samples) -> list[Moment]:
-    return [moment_of(window) for window in windows_of(samples)]
+    return [moment_of(window, PARAMETERS.sampling) for window in windows_of(samples)]
 
 
 def test_a_lying_limb_shows_gravity_and_hardly_any_speed() -> None:

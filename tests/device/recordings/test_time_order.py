@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.parameters import PARAMETERS
 from device.recordings.time_order import Ordered, in_order
 from device.signals.samples import Samples
 from tests.support.limbs import cut, only, still
@@ -17,13 +18,13 @@ def with_times(samples: Samples, times: dict[int, float]) -> Samples:
 
 
 def outcome(samples: Samples) -> tuple[int, bool]:
-    ordered = in_order([samples])
+    ordered = in_order([samples], PARAMETERS.sampling)
     return ordered.left_out, ordered.was_sorted
 
 
 def test_what_is_in_order_stays_as_it_is() -> None:
     samples = still(6)
-    ordered = in_order(cut(samples, [100, 350]))
+    ordered = in_order(cut(samples, [100, 350]), PARAMETERS.sampling)
     assert (ordered.total, ordered.left_out, ordered.was_sorted) == (600, 0, False)
     assert np.array_equal(ordered.samples.time_s, samples.time_s)
     assert ordered.samples.rotation_dps is not None
@@ -32,7 +33,7 @@ def test_what_is_in_order_stays_as_it_is() -> None:
 
 
 def test_a_recording_without_gyroscope_stays_one() -> None:
-    assert in_order([replace(still(2), rotation_dps=None)]).samples.rotation_dps is None
+    assert in_order([replace(still(2), rotation_dps=None)], PARAMETERS.sampling).samples.rotation_dps is None
 
 
 @pytest.mark.parametrize("wild_s", [3.0, 100.0, 1e9, -1e9, 1e300])
@@ -56,7 +57,7 @@ def test_pauses_are_no_jumps() -> None:
 def test_a_piece_in_the_wrong_place_is_sorted_in() -> None:
     samples = still(6)
     order = [*range(400, 600), *range(400)]
-    ordered = in_order([only(samples, order)])
+    ordered = in_order([only(samples, order)], PARAMETERS.sampling)
     assert (ordered.left_out, ordered.was_sorted) == (0, True)
     assert np.array_equal(ordered.samples.acceleration_g, samples.acceleration_g)
 
@@ -73,7 +74,7 @@ def test_nothing_is_in_order() -> None:
 @given(st.permutations(range(40)))
 def test_any_order_of_samples_gives_the_same_recording(order: list[int]) -> None:
     samples = still(4, rate_hz=10)
-    assert same(in_order([only(samples, order)]), in_order([samples]))
+    assert same(in_order([only(samples, order)], PARAMETERS.sampling), in_order([samples], PARAMETERS.sampling))
 
 
 def same(one: Ordered, other: Ordered) -> bool:
@@ -84,6 +85,6 @@ def same(one: Ordered, other: Ordered) -> bool:
 @given(st.lists(st.floats(), max_size=50))
 def test_any_times_come_out_rising_with_every_sample_accounted_for(times: list[float]) -> None:
     values = np.zeros((len(times), 3))
-    ordered = in_order([Samples(np.array(times, dtype=float), values, None)])
+    ordered = in_order([Samples(np.array(times, dtype=float), values, None)], PARAMETERS.sampling)
     assert (np.diff(ordered.samples.time_s) > 0).all()
     assert len(ordered.samples) + ordered.left_out == ordered.total == len(times)

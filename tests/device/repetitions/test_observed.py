@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.exercise.watch_log import WatchLog
+from device.parameters import PARAMETERS
 from device.programme.seen import Watched
 from device.repetitions.observed import STUCK_S, TurningWatch
 from device.signals.samples import Samples
@@ -23,7 +24,7 @@ def stuck_from(samples: Samples, from_s: float) -> Samples:
 
 
 def hindered_s(portions: Iterable[Samples], start_s: float = 0.0, end_s: float = 19.99) -> dict[str, float]:
-    watch, log = TurningWatch(), WatchLog(FOREVER_S)
+    watch, log = TurningWatch(PARAMETERS.sampling), WatchLog(FOREVER_S)
     for portion in portions:
         for watched in watch.push(cleaned(portion)):
             log.push(watched)
@@ -59,7 +60,7 @@ def test_what_lies_outside_of_what_is_asked_for_does_not_matter() -> None:
 
 
 def test_a_gyroscope_that_comes_and_goes_is_told_in_order() -> None:
-    watch = TurningWatch()
+    watch = TurningWatch(PARAMETERS.sampling)
     first, second = cut(still(4), [200])
     told = [*watch.push(cleaned(replace(first, rotation_dps=None))), *watch.push(cleaned(second))]
     assert [part.hindrance for part in told] == ["no gyroscope", None]

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.analysis.pipeline import Analysed, Pipeline
+from device.parameters import PARAMETERS
 from device.records.facts import Episode
 from device.records.person import Personal
 from device.signals.gyro_bias import GyroBias
@@ -121,7 +122,9 @@ def test_an_offset_changes_no_episode_once_the_limb_was_still_for_a_moment(
 def test_readings_are_the_same_with_and_without_it_to_rounding(offset_dps: Sequence[float]) -> None:
     trembling = turning(shaken(still(15), 5, 30), swing(9, 6, 0.6, 15))
     pushed = readings(offset_by(trembling, offset_dps))
-    for zeroed, raw in zip(pushed, [judge(describe(window)) for window in windows_of(trembling)], strict=True):
+    for zeroed, raw in zip(
+        pushed, [judge(describe(window, PARAMETERS), PARAMETERS) for window in windows_of(trembling)], strict=True
+    ):
         assert (zeroed.tremor, zeroed.why, zeroed.context) == (raw.tremor, raw.why, raw.context)
         assert zeroed.score == pytest.approx(raw.score)
         assert zeroed.amplitude_deg == pytest.approx(raw.amplitude_deg)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.parameters import GRID_HZ
+from device.parameters import GRID_HZ, PARAMETERS
 from device.signals.rows import Cleaner
 from device.signals.samples import Samples
 from device.signals.windows import Window, Windower
@@ -12,7 +12,7 @@ from tests.support.stages import cleaned
 
 
 def windows_of(samples: Samples) -> list[Window]:
-    windower = Windower()
+    windower = Windower(PARAMETERS.sampling)
     return [*windower.push(cleaned(samples)), *windower.finish()]
 
 
@@ -31,7 +31,7 @@ def test_every_second_with_a_sample_is_judged_once() -> None:
 
 
 def test_a_window_comes_two_samples_after_it_is_complete() -> None:
-    windower, samples = Windower(), still(3.02)
+    windower, samples = Windower(PARAMETERS.sampling), still(3.02)
     assert [w.second_s for w in windower.push(cleaned(only(samples, slice(0, 301))))] == [0]
     assert [w.second_s for w in windower.push(cleaned(only(samples, slice(301, 302))))] == [1]
 
@@ -103,7 +103,7 @@ def test_one_wild_time_costs_neither_memory_nor_windows() -> None:
 
 @pytest.mark.parametrize("wild", [1e11, -1e300, np.inf])
 def test_a_time_beyond_all_sense_is_missing(wild: float) -> None:
-    samples, cleaner = still(6), Cleaner()
+    samples, cleaner = still(6), Cleaner(PARAMETERS.sampling)
     samples.time_s[300] = wild
     cleaner.push(samples)
     assert len(windows_of(samples)) == 6
@@ -111,7 +111,7 @@ def test_a_time_beyond_all_sense_is_missing(wild: float) -> None:
 
 
 def test_values_beyond_all_sense_are_missing() -> None:
-    samples, cleaner = still(6), Cleaner()
+    samples, cleaner = still(6), Cleaner(PARAMETERS.sampling)
     assert samples.rotation_dps is not None
     samples.acceleration_g[300:350, 1] = 1e300
     samples.rotation_dps[100:102, 2] = -1e300
@@ -126,7 +126,7 @@ def test_samples_that_are_no_numbers_are_missing() -> None:
     samples = still(6)
     samples.acceleration_g[250:300, 1] = np.nan
     samples.time_s[100] = np.inf
-    cleaner = Cleaner()
+    cleaner = Cleaner(PARAMETERS.sampling)
     windows = windows_of(samples)
     cleaner.push(samples)
     assert cleaner.left_out == 51
@@ -137,7 +137,7 @@ def test_samples_that_are_no_numbers_are_missing() -> None:
 def test_repeated_and_late_samples_are_left_out() -> None:
     samples = still(6)
     order = [*range(300), *range(200, 250), 299, *range(300, 600)]
-    cleaner = Cleaner()
+    cleaner = Cleaner(PARAMETERS.sampling)
     windows = windows_of(only(samples, order))
     cleaner.push(only(samples, order))
     assert cleaner.left_out == 51

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.parameters import PARAMETERS
 from device.records.facts import Dating, Episode, Mark, Minute, Record
 from device.signals.samples import Samples
 from device.snippets.folder import LEFT_FREE_BYTES, BadSnippet, SnippetFolder, kept, packed, read_snippet
@@ -61,7 +60,7 @@ def test_an_episode_keeps_the_movement_that_it_began_in() -> None:
     assert span_s(snippet) == (190.0, 214.0)
 
 
-@pytest.mark.parametrize("duration_s", [60, 300, 899, PARAMETERS.episode_most_s])
+@pytest.mark.parametrize("duration_s", [60, 300, 899, 900])
 def test_of_a_long_episode_the_onset_is_kept_and_said_to_be_all(duration_s: int) -> None:
     (snippet,) = seconds(1500, [(200 + duration_s + 60, episode(200, duration_s))])
     assert span_s(snippet) == (190.0, 190.0 + MOST_S)
@@ -74,7 +73,7 @@ def test_of_an_episode_that_just_fits_all_is_kept() -> None:
     assert "kept" not in snippet.what
 
 
-@given(st.integers(1, PARAMETERS.episode_most_s), st.integers(0, 60))
+@given(st.integers(1, 900), st.integers(0, 60))
 @settings(max_examples=20)
 def test_the_onset_of_any_episode_is_in_its_snippet_within_the_cap(duration_s: int, known_after_s: int) -> None:
     (snippet,) = seconds(1500, [(200 + duration_s + known_after_s, episode(200, duration_s))])

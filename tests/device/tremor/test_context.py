@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from device.parameters import PARAMETERS
 from device.records.facts import Context
 from device.signals.samples import Floats, Samples
 from device.signals.slow import slow_rms
@@ -23,8 +24,8 @@ SMALL_TURN_DPS = 1.0
 
 def contexts(samples: Samples) -> set[Context]:
     """Of the windows that are whole."""
-    windows = Windower().push(cleaned(samples))[1:]
-    return {context_of(window) for window in windows}
+    windows = Windower(PARAMETERS.sampling).push(cleaned(samples))[1:]
+    return {context_of(window, PARAMETERS.contexts) for window in windows}
 
 
 def riding(samples: Samples, peak_g: float = 0.05, frequency_hz: float = 3) -> Samples:
@@ -127,5 +128,5 @@ def test_the_context_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> 
 
 
 def test_a_second_that_cannot_be_judged_has_no_context() -> None:
-    first, second = Windower().push(cleaned(still(4)))[:2]
-    assert [judge(describe(window)).context for window in (first, second)] == [None, "rest"]
+    first, second = Windower(PARAMETERS.sampling).push(cleaned(still(4)))[:2]
+    assert [judge(describe(window, PARAMETERS), PARAMETERS).context for window in (first, second)] == [None, "rest"]

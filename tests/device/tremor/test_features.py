@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from device.parameters import PARAMETERS
 from device.signals.samples import Samples
 from device.signals.windows import Windower
 from device.tremor.features import Features, describe
@@ -12,8 +13,8 @@ from tests.support.stages import cleaned
 
 
 def features_of(samples: Samples) -> Features:
-    windower = Windower()
-    return describe([*windower.push(cleaned(samples)), *windower.finish()][4])
+    windower = Windower(PARAMETERS.sampling)
+    return describe([*windower.push(cleaned(samples)), *windower.finish()][4], PARAMETERS)
 
 
 def strongest(samples: Samples) -> Peak:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from device.parameters import PARAMETERS
 from device.signals.samples import Floats
 from device.signals.windows import Windower
 from device.tremor.irregularity import cycle_changes_hz, interquartile_range
@@ -22,7 +23,9 @@ def irregularity(rotation_dps: Floats, frequency_hz: float) -> float:
     """Of a whole recording [n, 3] at 100 Hz, window by window."""
     starts = range(0, len(rotation_dps) - 300 + 1, 100)
     windows = (rotation_dps[start : start + 300] for start in starts)
-    found = interquartile_range([change for window in windows for change in cycle_changes_hz(window, frequency_hz)])
+    found = interquartile_range(
+        [change for window in windows for change in cycle_changes_hz(window, frequency_hz, PARAMETERS.rhythm)]
+    )
     assert found is not None
     return found
 
@@ -70,18 +73,22 @@ def test_slow_movement_along_with_it_does_not_make_it_irregular() -> None:
 def test_it_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     mounting, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))
     samples = replace(still(6), rotation_dps=jittering(5, 0.01, 6))
-    pairs = zip(Windower().push(cleaned(samples)), Windower().push(cleaned(turned(samples, mounting))), strict=True)
+    pairs = zip(
+        Windower(PARAMETERS.sampling).push(cleaned(samples)),
+        Windower(PARAMETERS.sampling).push(cleaned(turned(samples, mounting))),
+        strict=True,
+    )
     for one, other in pairs:
         assert one.rotation is not None
         assert other.rotation is not None
-        changes = (cycle_changes_hz(window.values, 5.0) for window in (one.rotation, other.rotation))
+        changes = (cycle_changes_hz(window.values, 5.0, PARAMETERS.rhythm) for window in (one.rotation, other.rotation))
         assert sorted(next(changes)) == pytest.approx(sorted(next(changes)), abs=1e-6)
 
 
 def test_each_second_has_two_changes_a_cycle() -> None:
     samples = shaken(still(3), 5, 10)
     assert samples.rotation_dps is not None
-    assert len(cycle_changes_hz(samples.rotation_dps, 5.0)) == 10
+    assert len(cycle_changes_hz(samples.rotation_dps, 5.0, PARAMETERS.rhythm)) == 10
 
 
 def test_quartiles_of_a_few_changes_are_not_told() -> None:

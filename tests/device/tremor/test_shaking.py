@@ -16,8 +16,8 @@ def shaking_g(frequency_hz: float, peak_g: float) -> np.ndarray:
 @pytest.mark.parametrize("frequency_hz", [3, 5, 8, 11])
 def test_the_size_is_that_of_the_strongest_shaking(frequency_hz: float) -> None:
     both = shaking_g(frequency_hz, 0.1) + shaking_g(frequency_hz / 3 if frequency_hz > 7 else 12, 0.02)
-    assert strongest_rms(both, EVERY_BIN, PARAMETERS) == pytest.approx(0.1 / np.sqrt(2), rel=0.1)
+    assert strongest_rms(both, EVERY_BIN, PARAMETERS.rhythm) == pytest.approx(0.1 / np.sqrt(2), rel=0.1)
 
 
 def test_slow_movement_adds_nothing_to_it() -> None:
-    assert strongest_rms(shaking_g(0.3, 0.1), EVERY_BIN, PARAMETERS) < 0.02
+    assert strongest_rms(shaking_g(0.3, 0.1), EVERY_BIN, PARAMETERS.rhythm) < 0.02

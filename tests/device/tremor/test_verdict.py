@@ -86,7 +86,7 @@ def test_the_accelerometer_alone_ranks_what_is_unclear_by_size_and_below_the_lim
     assert [reading.tremor for reading in by_size] == [False] * 3
     scores = [reading.score or 0 for reading in by_size]
     assert scores == sorted(scores)
-    assert scores[-1] < np.log10(PARAMETERS.episode_off_share)
+    assert scores[-1] < np.log10(0.6)
 
 
 def test_an_irregular_tremor_of_a_quiet_limb_is_found() -> None:
@@ -121,11 +121,11 @@ def test_irregular_tremor_is_found_at_rest(frequency_hz: float) -> None:
 
 
 def test_in_a_vehicle_a_broad_rhythm_says_nothing() -> None:
-    windower = Windower()
+    windower = Windower(PARAMETERS.sampling)
     samples = jittered(shaken(still(12), 0.6, 30), 5, 10)
-    features = describe([*windower.push(cleaned(samples)), *windower.finish()][5])
-    assert judge(features).tremor
-    assert not judge(replace(features, context="vehicle")).tremor
+    features = describe([*windower.push(cleaned(samples)), *windower.finish()][5], PARAMETERS)
+    assert judge(features, PARAMETERS).tremor
+    assert not judge(replace(features, context="vehicle"), PARAMETERS).tremor
 
 
 def test_irregular_trembling_of_physiological_size_is_no_tremor() -> None:
@@ -221,7 +221,7 @@ def test_an_accelerometer_alone_with_a_stuck_axis_cannot_tell_rest(axes: int) ->
 
 
 def test_a_lower_limit_in_the_parameters_finds_smaller_tremor() -> None:
-    gentle = replace(PARAMETERS, least_dps=0.05, floor_dps2_hz=0.001)
+    gentle = replace(PARAMETERS, rhythm=replace(PARAMETERS.rhythm, least_dps=0.05, floor_dps2_hz=0.001))
     samples = shaken(still(8), 5, 0.4)
     assert [r.tremor for r in readings_of(samples)][4] is False
     assert Pipeline(gentle).push(samples).readings[4].tremor

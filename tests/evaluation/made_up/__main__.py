@@ -15,6 +15,7 @@ import numpy as np
 
 from device.analysis.offline import analysed
 from device.analysis.pipeline import Analysed
+from device.parameters import PARAMETERS
 from device.recordings.time_order import in_order
 from device.records.facts import Episode
 from device.tremor.verdict import Reading
@@ -47,7 +48,9 @@ def movements(name: str) -> Iterator[tuple[Movement, Sensor]]:
 
 def analysis(limb: Movement, sensor: Sensor) -> list[Analysed]:
     """What `easeband analyse` makes of it."""
-    return list(analysed(in_order([sensor.measured(limb.random, limb.rotation_dps, limb.joint_g)]).samples))
+    return list(
+        analysed(in_order([sensor.measured(limb.random, limb.rotation_dps, limb.joint_g)], PARAMETERS.sampling).samples)
+    )
 
 
 def assessable(portions: list[Analysed]) -> list[Reading]:

@@ -22,14 +22,14 @@ def test_every_word_says_also_what_cannot_be_told_from_it() -> None:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("rhythmic", f"{PARAMETERS.lowest_hz:g} to {int(PARAMETERS.highest_hz)} times a second"),
-        ("rhythmic", f"for at least {PARAMETERS.episode_least_s} s"),
-        ("jerk", f"shorter than {PARAMETERS.jerk_most_s:g} s"),
-        ("jerk", f"within {PARAMETERS.jerks_together_s:g} s"),
-        ("sustained posture", f"at least {PARAMETERS.posture_least_s} s"),
-        ("spasm", f"at least {PARAMETERS.spasm_hold_s:g} s"),
-        ("repetitive", f"{PARAMETERS.repeating_lowest_hz:g} to {PARAMETERS.repeating_highest_hz:g} times a second"),
-        ("repetitive", f"at least {PARAMETERS.repeating_cycles:g} cycles"),
+        ("rhythmic", f"{PARAMETERS.rhythm.lowest_hz:g} to {int(PARAMETERS.rhythm.highest_hz)} times a second"),
+        ("rhythmic", f"for at least {PARAMETERS.episodes.episode_least_s} s"),
+        ("jerk", f"shorter than {PARAMETERS.episodes.jerk_most_s:g} s"),
+        ("jerk", f"within {PARAMETERS.episodes.jerks_together_s:g} s"),
+        ("sustained posture", f"at least {PARAMETERS.episodes.posture_least_s} s"),
+        ("spasm", f"at least {PARAMETERS.episodes.spasm_hold_s:g} s"),
+        ("repetitive", "0.5 to 1.5 times a second"),
+        ("repetitive", f"at least {PARAMETERS.episodes.repeating_cycles:g} cycles"),
     ],
 )
 def test_the_numbers_in_the_words_are_those_of_the_analysis(kind: EpisodeKind, said: str) -> None:
