@@ -177,7 +177,7 @@ def _rounded(value: Any) -> Any:
         return round(value, DECIMALS)
     if isinstance(value, dict):
         return {name: _rounded(item) for name, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list) else value
+    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:

@@ -1,13 +1,17 @@
-"""Frozen dataclasses from plain data (TOML tables, JSON objects, database rows) and back, with errors for people.
+"""Frozen dataclasses from plain data (TOML tables, JSON texts, database rows) and back, with errors for people.
 
-Knows types and ranges; must never know where the data came from or what it means.
+Knows types and ranges; must never know where the data came from or what it means. msgspec decodes; when it refuses,
+the data are looked at once more for words that say where, what was expected and what was seen.
 """
 
 import dataclasses
 import math
 import types
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
 
 T = TypeVar("T")
 
@@ -16,26 +20,39 @@ class BadValue(ValueError):
     """A value that cannot be taken: the message names where it stood, what was expected and what was seen."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Range:
-    """Lowest and highest number that is accepted, both included. Stands in `Annotated[float, Range(0, 1)]`."""
-
-    low: float
-    high: float = math.inf
-
-    def __str__(self) -> str:
-        if self.high == math.inf:
-            return f"{self.low:g} or more"
-        return f"from {self.low:g} to {self.high:g}"
+def Range(low: float, high: float = math.inf) -> msgspec.Meta:  # noqa: N802 - stands where types stand
+    """Lowest and highest number that is accepted, both included: the second half of `Annotated[float, …]`."""
+    return msgspec.Meta(ge=low) if high == math.inf else msgspec.Meta(ge=low, le=high)
 
 
 def to_plain(value: object) -> Any:
-    """The value with dataclasses as dicts and tuples as lists, ready for JSON or TOML."""
-    if dataclasses.is_dataclass(value):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    return value
+    """The value with dataclasses as dicts, ready for JSON or TOML."""
+    return msgspec.to_builtins(value, enc_hook=_as_plain_float)
+
+
+def to_json(value: object) -> str:
+    """JSON with its names in order. Infinity and what is no number become null: they are for `from_json` to refuse."""
+    return msgspec.json.encode(value, enc_hook=_as_plain_float, order="sorted").decode()
+
+
+def _as_plain_float(value: object) -> float:
+    """Numbers of numpy are floats to everybody but msgspec."""
+    if isinstance(value, float):
+        return float(value)
+    raise NotImplementedError(f"{type(value).__name__} has no plain form")
+
+
+def from_json(cls: type[T], text: str, loads: Callable[[str], object], where: str = "") -> T:
+    """A `cls` (a dataclass) made from JSON. Names that it does not know are ignored: data from a newer version.
+
+    Only what msgspec refuses at once is read by `loads`, which is json's: then it is explained, or taken after all
+    (an unknown name that is NaN, or a name that stands twice, first with a wrong value). `where` begins every error's
+    path. Raises BadValue and what `loads` raises.
+    """
+    try:
+        return msgspec.json.decode(text, type=cls)
+    except msgspec.DecodeError:
+        return from_plain(cls, loads(text), where, ignore_unknown=True)
 
 
 def from_plain(cls: type[T], data: object, where: str = "", *, ignore_unknown: bool = False) -> T:
@@ -44,37 +61,56 @@ def from_plain(cls: type[T], data: object, where: str = "", *, ignore_unknown: b
     `where` begins every error's path. Unknown names are an error unless `ignore_unknown` (data from a newer version).
     Raises BadValue.
     """
-    value = _take(cls, data, where, ignore_unknown)
-    assert isinstance(value, cls)  # noqa: S101 - states what _take did, for the type checker
-    return value
+    for place in _places(cls, data):
+        _refuse_what_msgspec_takes(place, where, ignore_unknown=ignore_unknown)
+    try:
+        return msgspec.convert(data, cls)
+    except msgspec.ValidationError as error:
+        if error.__cause__:  # what the class itself raised
+            raise error.__cause__ from None
+        raise _in_words(cls, data, where, str(error)) from None
+    except UnicodeEncodeError as error:
+        seen = _shown(error.object)
+        raise BadValue(f"{where or 'value'}: expected texts without lone surrogates, got {seen}") from None
 
 
-def _take(kind: Any, data: object, where: str, ignore: bool) -> object:  # noqa: FBT001 - a type form; passed through
-    origin = get_origin(kind)
-    if dataclasses.is_dataclass(kind):
-        return _take_dataclass(kind, data, where, ignore)
-    if origin is Annotated:
-        return _take_annotated(kind, data, where, ignore)
-    if origin in (Union, types.UnionType):
-        return _take_optional(kind, data, where, ignore)
-    if origin is Literal:
-        return _take_choice(kind, data, where)
-    if origin is tuple:
-        return _take_tuple(kind, data, where, ignore)
-    return _take_scalar(kind, data, where)
+@dataclasses.dataclass(frozen=True)
+class _Place:
+    """A value in the data, where it stands as msgspec writes it (`$.pairs[0]`), and what it should be."""
+
+    path: str
+    kind: Any
+    allowed: msgspec.Meta | None
+    data: Any
 
 
-def _take_dataclass(kind: Any, data: object, where: str, ignore: bool) -> object:  # noqa: FBT001
-    if not isinstance(data, dict):
-        raise _unexpected(where, "a table of names and values", data)
-    hints, fields = _hints(kind), {f.name: f for f in dataclasses.fields(kind)}
-    unknown = [str(name) for name in data if name not in fields]
-    if unknown and not ignore:
-        raise BadValue(f"{_path(where, unknown[0])}: unknown name; known here: {', '.join(sorted(fields))}")
-    for name, f in fields.items():
-        if name not in data and f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING:
-            raise BadValue(f"{_path(where, name)}: missing")
-    return kind(**{n: _take(hints[n], data[n], _path(where, n), ignore) for n in fields if n in data})
+def _places(kind: Any, data: object, path: str = "$") -> Iterator[_Place]:
+    """The data itself and everything in it that has a type."""
+    place = _place(path, kind, data)
+    yield place
+    for name, part, inside in _parts(place):
+        yield from _places(part, inside, path + name)
+
+
+def _place(path: str, kind: Any, data: object) -> _Place:
+    """With the type that stands in `Annotated` and beside `None`."""
+    if get_origin(kind) in (Union, types.UnionType):
+        (kind,) = (arg for arg in get_args(kind) if arg is not type(None))
+    if get_origin(kind) is Annotated:
+        kind, allowed = get_args(kind)
+        return _Place(path, kind, allowed, data)
+    return _Place(path, kind, None, data)
+
+
+def _parts(place: _Place) -> Iterator[tuple[str, Any, object]]:
+    """Name, type and value of each."""
+    data = place.data
+    if _is_table(place):
+        yield from ((f".{name}", kind, data[name]) for name, kind in _hints(place.kind).items() if name in data)
+    elif get_origin(place.kind) is tuple and isinstance(data, list | tuple):
+        kinds = get_args(place.kind)
+        kinds = (kinds[0],) * len(data) if kinds[-1] is Ellipsis else kinds
+        yield from ((f"[{n}]", kind, item) for n, (kind, item) in enumerate(zip(kinds, data, strict=False)))
 
 
 @cache
@@ -82,61 +118,63 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
-def _take_annotated(kind: Any, data: object, where: str, ignore: bool) -> object:  # noqa: FBT001
-    base, *rules = get_args(kind)
-    value = _take(base, data, where, ignore)
-    for rule in rules:
-        if isinstance(rule, Range) and isinstance(value, int | float) and not rule.low <= value <= rule.high:
-            raise _unexpected(where, f"a number {rule}", value)
-    return value
+def _refuse_what_msgspec_takes(place: _Place, where: str, *, ignore_unknown: bool) -> None:
+    """Infinity and numbers that are none, and names that a dataclass does not have. Raises BadValue."""
+    if isinstance(place.data, float) and not math.isfinite(place.data):
+        raise _unexpected(place, where)
+    if ignore_unknown or not _is_table(place):
+        return
+    for name in place.data:
+        if name not in _hints(place.kind):
+            known = ", ".join(sorted(_hints(place.kind)))
+            raise BadValue(f"{_spoken(where, f'{place.path}.{name}')}: unknown name; known here: {known}")
 
 
-def _take_optional(kind: Any, data: object, where: str, ignore: bool) -> object:  # noqa: FBT001
-    if data is None and type(None) in get_args(kind):
-        return None
-    (inner,) = (arg for arg in get_args(kind) if arg is not type(None))
-    return _take(inner, data, where, ignore)
+def _in_words(cls: Any, data: object, where: str, said: str) -> BadValue:
+    """What msgspec `said`, which ends with the path unless it is of the whole."""
+    path = said.rpartition(" - at `")[2].removesuffix("`") if said.endswith("`") and " - at `$" in said else "$"
+    place = next(place for place in _places(cls, data) if place.path == path)
+    return _missing(place, where) if _is_table(place) else _unexpected(place, where)
 
 
-def _take_choice(kind: Any, data: object, where: str) -> object:
-    for choice in get_args(kind):
-        if type(choice) is type(data) and choice == data:
-            return choice
-    raise _unexpected(where, "one of " + ", ".join(repr(c) for c in get_args(kind)), data)
+def _is_table(place: _Place) -> bool:
+    return dataclasses.is_dataclass(place.kind) and isinstance(place.data, dict)
 
 
-def _take_tuple(kind: Any, data: object, where: str, ignore: bool) -> object:  # noqa: FBT001
-    if not isinstance(data, list | tuple):
-        raise _unexpected(where, "a list", data)
-    args = get_args(kind)
-    if args[-1] is Ellipsis:
-        args = (args[0],) * len(data)
-    if len(args) != len(data):
-        raise _unexpected(where, f"a list of {len(args)} values", data)
-    pairs = enumerate(zip(args, data, strict=True))
-    return tuple(_take(arg, item, f"{where}[{n}]", ignore) for n, (arg, item) in pairs)
+def _missing(place: _Place, where: str) -> BadValue:
+    required = (f for f in dataclasses.fields(place.kind) if f.default is f.default_factory is dataclasses.MISSING)
+    name = next(f.name for f in required if f.name not in place.data)
+    return BadValue(f"{_spoken(where, f'{place.path}.{name}')}: missing")
+
+
+def _unexpected(place: _Place, where: str) -> BadValue:
+    return BadValue(f"{_spoken(where, place.path)}: expected {_expected(place)}, got {_shown(place.data)}")
 
 
 SCALARS: dict[type, str] = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
 
 
-def _take_scalar(kind: type, data: object, where: str) -> object:
-    if kind is float and type(data) is int:
-        data = _as_float(data, where)
-    if type(data) is not kind or (kind is float and not math.isfinite(data)):  # type: ignore[arg-type]  # a float here
-        raise _unexpected(where, SCALARS[kind], data)
-    return data
+def _expected(place: _Place) -> str:
+    kind, data = place.kind, place.data
+    if dataclasses.is_dataclass(kind):
+        return "a table of names and values"
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(repr(choice) for choice in get_args(kind))
+    if get_origin(kind) is tuple:
+        return f"a list of {len(get_args(kind))} values" if isinstance(data, list | tuple) else "a list"
+    return f"a number {_range(place.allowed)}" if place.allowed and _is_a(kind, data) else SCALARS[kind]
 
 
-def _as_float(number: int, where: str) -> float:
+def _range(allowed: msgspec.Meta) -> str:
+    return f"{allowed.ge:g} or more" if allowed.le is None else f"from {allowed.ge:g} to {allowed.le:g}"
+
+
+def _is_a(kind: type, data: object) -> bool:
+    """Whether this is a number of the kind, be it in range or not."""
     try:
-        return float(number)
-    except OverflowError:
-        raise _unexpected(where, SCALARS[float], number) from None
-
-
-def _unexpected(where: str, expected: str, seen: object) -> BadValue:
-    return BadValue(f"{where or 'value'}: expected {expected}, got {_shown(seen)}")
+        return type(data) in (int, kind) and math.isfinite(data)  # type: ignore[arg-type]  # a number here
+    except OverflowError:  # a whole number that no float can hold
+        return kind is int
 
 
 MOST_SHOWN = 60  # characters of a wrong value that a message repeats
@@ -150,5 +188,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 
-def _path(where: str, name: str) -> str:
-    return f"{where}.{name}" if where else name
+def _spoken(where: str, path: str) -> str:
+    """The path for people: after `where`, without msgspec's `$`."""
+    return f"{where}{path[1:]}".removeprefix(".") or "value"

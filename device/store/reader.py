@@ -16,7 +16,7 @@ from device.day.confirmation import looked_at
 from device.day.document import DayDocument
 from device.day.wear_time import LOOK_AROUND_S
 from device.records.calendar import days_about
-from device.records.decoding import from_plain
+from device.records.decoding import from_json
 from device.records.facts import TRUST_ORDER, Dated, Episode, Mark, Minute, Record, SetResult
 from device.store.file import SCHEMA_VERSION, StoreMissing, closed_on_failure, explained, transaction, wrong_version
 
@@ -115,7 +115,7 @@ def _of_other_days(
 
 def _dated(rows: Iterable[Row]) -> Iterator[Dated]:
     for kind, utc_s, offset_s, body, _, _ in rows:
-        yield Dated(from_plain(KINDS[kind], json.loads(body), kind, ignore_unknown=True), utc_s, offset_s)
+        yield Dated(from_json(KINDS[kind], body, json.loads, kind), utc_s, offset_s)
 
 
 def _open_to_read(path: Path) -> _Opened:

@@ -77,6 +77,7 @@ TREES = {"device", "drivers", "sync"}  # the import packages by these names hold
 DOORS = {
     "smbus2": {"drivers.i2c.bus"},
     "gpiozero": {"drivers.panel", "drivers.simulated.panel"},
+    "msgspec": {"device.records.decoding"},
     "paho": {"sync.wire.mqtt"},
     "sqlalchemy": {f"sync.clinic.database.{module}" for module in ("clinic", "engine", "reading", "schema", "writing")},
     "fastapi": {"sync.clinic.web.app", "sync.clinic.web.server"},

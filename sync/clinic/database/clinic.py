@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from device.day.document import DayDocument
-from device.records.decoding import from_plain
+from device.records.decoding import from_json, to_json
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase, make_schema, open_engine, what_failed
 from sync.clinic.database.reading import (
     counts_between,
@@ -40,7 +40,6 @@ from sync.clinic.database.values import (
     checked_device,
 )
 from sync.clinic.database.writing import (
-    as_json,
     day_row,
     key_of,
     newest_of_each,
@@ -124,7 +123,7 @@ class Clinic:
         return {(row.device, row.store, row.day) for row in put_rows(connection, self._put_day, rows)}
 
     def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:
-        rows = [{"device": d.device, "store": d.store, "day": d.day, "document": as_json(d)} for d in documents]
+        rows = [{"device": d.device, "store": d.store, "day": d.day, "document": to_json(d)} for d in documents]
         put_rows(connection, self._put_document, rows)
 
     def _put_statuses(
@@ -132,7 +131,7 @@ class Clinic:
     ) -> bool:
         """Whether any says anything new."""
         rows = [
-            {"device": device, "status": as_json(statuses[device]), "received_utc_s": received_utc_s}
+            {"device": device, "status": to_json(statuses[device]), "received_utc_s": received_utc_s}
             for device in sorted(statuses)
         ]
         return bool(put_rows(connection, self._put_status, rows))
@@ -187,7 +186,7 @@ class Clinic:
         if not rows:
             return None
         row = max(rows, key=how_much)
-        document = from_plain(DayDocument, json.loads(row.document), ignore_unknown=True)
+        document = from_json(DayDocument, row.document, json.loads)
         others = [other for other in rows if other is not row and any(getattr(other, name) for name in CONTENTS)]
         return StoredDay(document, row.received_utc_s, other_records=len(others))
 

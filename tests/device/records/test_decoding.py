@@ -1,13 +1,15 @@
 """Plain data becomes checked values, or an error that says where, what was expected and what was seen."""
 
+import json
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.records.decoding import BadValue, Range, from_plain, to_plain
+from device.records.decoding import BadValue, Range, from_json, from_plain, to_json, to_plain
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Outer:
     inner: Inner
     pairs: tuple[tuple[str, int], ...] = ()
     colour: Literal["white", "blue"] = "white"
-    size_deg: float | None = None
+    size_deg: Annotated[float, Range(0)] | None = None
 
 
 outers = st.builds(
@@ -38,7 +40,7 @@ outers = st.builds(
     inner=st.builds(Inner, share=st.floats(0, 1)),
     pairs=st.lists(st.tuples(st.text(), st.integers())).map(tuple),
     colour=st.sampled_from(["white", "blue"]),
-    size_deg=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    size_deg=st.none() | st.floats(0, allow_infinity=False),
 )
 plain_data = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -50,6 +52,48 @@ GOOD = {"name": "a", "count": 1, "on": True, "inner": {"share": 0.5}}
 @given(outers)
 def test_what_became_plain_comes_back_the_same(value: Outer) -> None:
     assert from_plain(Outer, to_plain(value)) == value
+
+
+@given(outers)
+def test_what_became_json_comes_back_the_same(value: Outer) -> None:
+    assert from_json(Outer, to_json(value), json.loads) == value
+
+
+@given(st.sampled_from(sorted(GOOD)), plain_data)
+def test_json_is_taken_or_refused_with_the_same_words_as_the_data_in_it(name: str, data: object) -> None:
+    text = json.dumps({**GOOD, name: data})
+    try:
+        taken = from_plain(Outer, json.loads(text), "x", ignore_unknown=True)
+    except BadValue as error:
+        with pytest.raises(BadValue) as seen:
+            from_json(Outer, text, json.loads, "x")
+        assert str(seen.value) == str(error)  # noqa: PT017 - refusing is right too
+    else:
+        assert from_json(Outer, text, json.loads, "x") == taken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"share": 0.5, "new": NaN}',
+        '{"share": 0.5, "new": 1e999}',
+        '{"share": 0.5, "new": [{"share": "\\ud800"}]}',
+        '{"share": "x", "share": 0.5}',
+    ],
+)
+def test_what_stands_under_an_unknown_name_or_an_earlier_of_two_equal_ones_does_not_matter(text: str) -> None:
+    assert from_json(Inner, text, json.loads) == Inner(0.5)
+
+
+def test_data_with_lone_surrogates_are_a_bad_value() -> None:
+    with pytest.raises(BadValue, match=r"x: expected texts without lone surrogates, got '\\ud800'"):
+        from_plain(Inner, {"share": 0.5, "\ud800": 1}, "x", ignore_unknown=True)
+
+
+def test_numbers_of_numpy_become_plain_ones() -> None:
+    assert to_plain(Inner(np.float64(0.5))) == {"share": 0.5}
+    assert type(to_plain(Inner(np.float64(0.5)))["share"]) is float
+    assert to_json(Inner(np.float64(0.5))) == '{"share":0.5}'
 
 
 @given(plain_data)
@@ -83,6 +127,14 @@ def test_one_wrong_field_is_taken_as_its_type_or_named_in_the_error(name: str, d
         ({"pairs": [["a"]]}, "x.pairs[0]: expected a list of 2 values, got ['a']"),
         ({"pairs": "ab"}, "x.pairs: expected a list, got 'ab'"),
         ({"speling": 1}, "x.speling: unknown name; known here: colour, count,"),
+        ({"inner": {"share": 0, "spare": 1}}, "x.inner.spare: unknown name; known here: share"),
+        ({"inner": {"share": -1}}, "x.inner.share: expected a number from 0 to 1, got -1"),
+        ({"inner": None}, "x.inner: expected a table of names and values, got None"),
+        ({"size_deg": float("inf")}, "x.size_deg: expected a number, got inf"),
+        ({"size_deg": -1}, "x.size_deg: expected a number 0 or more, got -1"),
+        ({"pairs": [["a", 1], ["b", None]]}, "x.pairs[1][1]: expected a whole number, got None"),
+        ({"on": 1}, "x.on: expected true or false, got 1"),
+        ({"name": "`$.x` - at `$.y`", "count": "a"}, "x.count: expected a whole number, got 'a'"),
     ],
 )
 def test_an_error_says_where_what_was_expected_and_what_was_seen(change: dict[str, object], message: str) -> None:

@@ -101,6 +101,14 @@ def decoded_or_refused(topic: str, payload: bytes) -> None:
         (DAY_TOPIC, day_payload(store="\ud800"), "lone surrogates"),
         (DAY_TOPIC, day_payload(algorithm="\x00"), "NUL"),
         (DAY_TOPIC, day_payload(extra="x" * PAYLOAD_LIMIT_BYTES), "expected at most"),
+        (DAY_TOPIC, day_payload(new=2**53), "whole numbers below 2**53"),
+        (DAY_TOPIC, day_payload(new=[-(2**53)]), "whole numbers below 2**53"),
+        (DAY_TOPIC, day_payload(new={"\udfff": 1}), "lone surrogates"),
+        (DAY_TOPIC, day_payload(new="\x00"), "NUL"),
+        (DAY_TOPIC, day_payload(new="?").replace(b'"?"', b"[" * 100_000 + b"]" * 100_000), "recursion"),
+        (DAY_TOPIC, day_payload(marks="?").replace(b'"?"', b"NaN"), "marks: expected a list, got nan"),
+        (DAY_TOPIC, day_payload(episodes=[{"start": "?"}]), "episodes[0].duration_s: missing"),
+        (DAY_TOPIC, day_payload(totals={"worn_s": True}), "totals.worn_s: expected a whole number, got True"),
         (DAY_TOPIC, day_payload(device="right-arm"), "device: expected 'left-arm' as in the topic, got 'right-arm'"),
         (DAY_TOPIC, day_payload(day="2026-11-23"), "day: expected '2026-11-22' as in the topic"),
         ("easeband/v1/left-arm/up/day/2026-02-30", day_payload(day="2026-02-30"), "expected a date"),
@@ -120,6 +128,13 @@ def test_a_bad_message_says_what_was_expected_and_what_came(topic: str, payload:
 
 def test_names_from_a_newer_version_are_ignored() -> None:
     assert decode(DAY_TOPIC, day_payload(mood="good")) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "new", [2**53 - 1, -(2**53) + 1, 0.12345678901234567, 1e22, "12345678901234567", "\U0001f600", "\\u0000"]
+)
+def test_what_only_looks_forbidden_passes(new: object) -> None:
+    assert decode(DAY_TOPIC, day_payload(new=new)) == PLAIN
 
 
 def test_dashboards_get_one_flat_object_with_units_in_the_names() -> None:
