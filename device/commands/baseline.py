@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"easeband baseline: {refused}", file=sys.stderr)
         return 2
     try:
-        return _run(arguments, read_config(config_path(arguments)))
+        return _run(arguments, read_config(config_path(arguments), "baseline"))
     except (
         BadConfig,
         BadValue,

@@ -51,7 +51,7 @@ def record(arguments: argparse.Namespace) -> None:
 
 
 def _real(arguments: argparse.Namespace, opened: ExitStack) -> Bench:
-    config = read_config(arguments.config)
+    config = read_config(arguments.config, "bus-log")
     opened.enter_context(only_one(Path(config.files.device)))  # two readers would empty each other's FIFO
     clock, stopping = SystemClock(config.device.timezone or None), Stopping()
     until_s = clock.monotonic_s() + arguments.seconds

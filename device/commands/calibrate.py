@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when it could not be done, or an axis failed its self-test."""
     start_log("calibrate", "warning")
     try:
-        return _run(arguments, read_config(config_path(arguments)))
+        return _run(arguments, read_config(config_path(arguments), "calibrate"))
     except (
         BadConfig,
         AlreadyRunning,

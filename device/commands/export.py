@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """List the snippets, and write them where `--to` says; 1 with a message when something could not be done."""
     try:
-        return _run(arguments, read_config(arguments.config))
+        return _run(arguments, read_config(arguments.config, "export"))
     except BadConfig as error:
         return _complain(str(error))
     except OSError as error:

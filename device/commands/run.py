@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("device", arguments.log)
     stopping = Stopping()
     try:
-        config = read_config(arguments.config)
+        config = read_config(arguments.config, "run")
         with only_one(Path(config.files.device)):
             return _run(config, arguments, stopping)
     except (BadConfig, StoreUnusable, AlreadyRunning) as error:

@@ -1,12 +1,14 @@
 """The configuration file: TOML into frozen values, every mistake named.
 
-Knows names, types and ranges; must never know what is done with them.
+Knows names, types, ranges and which program uses what; must never know what is done with it.
 """
 
+import logging
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from device.records.calendar import is_timezone
 from device.records.decoding import BadValue, Range, from_plain
@@ -15,6 +17,20 @@ DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
 DEVICE_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 LONGEST_DEVICE_ID = 64
 Port = Annotated[int, Range(0, 65_535)]
+TLS_PORT = 8883  # secure-mqtt in IANA's list of ports
+
+Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log"]
+USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
+    "run": ("device", "sensor", "files.device", "snippets"),
+    "sync": ("device", "files.device", "files.sync", "broker"),
+    "clinic": ("device.timezone", "files.clinic", "broker", "web"),
+    "calibrate": ("sensor", "files.device"),
+    "baseline": ("sensor", "files.device"),
+    "export": ("files.device", "snippets"),
+    "bus-log": ("device.timezone", "sensor", "files.device"),
+}
+
+log = logging.getLogger(__name__)
 
 
 class BadConfig(Exception):
@@ -23,9 +39,12 @@ class BadConfig(Exception):
 
 @dataclass(frozen=True)
 class Device:
-    """Who this is: a pseudonym of lower-case letters, digits and `-`, and where its days begin."""
+    """Who this is: a pseudonym of lower-case letters, digits and `-`, and where its days begin.
 
-    id: str
+    `id` is empty only for programs that do not use it, on a computer that is no device.
+    """
+
+    id: str = ""
     timezone: str = ""  # empty: the system's
 
 
@@ -82,7 +101,7 @@ class Snippets:
 class Config:
     """Everything a person may set; the tables of the file by the same names."""
 
-    device: Device
+    device: Device = field(default_factory=Device)
     sensor: Sensor = field(default_factory=Sensor)
     files: Files = field(default_factory=Files)
     snippets: Snippets = field(default_factory=Snippets)
@@ -90,10 +109,11 @@ class Config:
     web: Web = field(default_factory=Web)
 
 
-def read_config(path: Path) -> Config:
-    """The configuration at `path`. Raises BadConfig."""
+def read_config(path: Path, program: Program) -> Config:
+    """The configuration at `path`, for `easeband PROGRAM`, which tells what it does not use. Raises BadConfig."""
     try:
-        return parse_config(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        config, unused = parse_config(text, program), unused_names(text, program)
     except FileNotFoundError:
         raise BadConfig(
             f"no configuration at {path}: copy systemd/easeband.toml there, or name one with --config"
@@ -104,15 +124,59 @@ def read_config(path: Path) -> Config:
         raise BadConfig(f"{path} is not TOML: {error}") from error
     except BadValue as error:
         raise BadConfig(f"{path}: {error}") from error
-
-
-def parse_config(text: str) -> Config:
-    """The configuration in a TOML text. Raises TOMLDecodeError or BadValue."""
-    config = from_plain(Config, tomllib.loads(text))
-    check_device_id(config.device.id)
-    if config.device.timezone and not is_timezone(config.device.timezone):
-        raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {config.device.timezone!r}")
+    if unused:
+        log.info("%s: `easeband %s` does not use %s", path, program, ", ".join(unused))
     return config
+
+
+def parse_config(text: str, program: Program) -> Config:
+    """The configuration in a TOML text. Raises TOMLDecodeError or BadValue."""
+    tables = tomllib.loads(text)
+    config = from_plain(Config, tables)
+    _check_device(config.device, program, has_id="id" in tables.get("device", {}))
+    if _is_used("broker", program):
+        _check_tls(config.broker)
+    return config
+
+
+def unused_names(text: str, program: Program) -> list[str]:
+    """What stands in a TOML text only for other programs: `[table]` or `table.name`."""
+    tables = tomllib.loads(text)
+    return [name for table, values in tables.items() for name in _unused_in(table, values, program)]
+
+
+def _unused_in(table: str, values: Mapping[str, Any], program: Program) -> Iterator[str]:
+    if not any(used.partition(".")[0] == table for used in USES[program]):
+        yield f"[{table}]"
+        return
+    yield from (f"{table}.{name}" for name in values if not _is_used(f"{table}.{name}", program))
+
+
+def _is_used(name: str, program: Program) -> bool:
+    """Whether the program uses this table or this name in a table."""
+    return name in USES[program] or name.partition(".")[0] in USES[program]
+
+
+def _check_device(device: Device, program: Program, *, has_id: bool) -> None:
+    if has_id:
+        check_device_id(device.id)
+    elif _is_used("device.id", program):
+        raise BadValue(f'device.id: missing: `easeband {program}` needs a pseudonym for this device, as "band-01"')
+    if device.timezone and not is_timezone(device.timezone):
+        raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {device.timezone!r}")
+
+
+def _check_tls(broker: Broker) -> None:
+    """Raise BadValue where somebody meant TLS and everything would travel unencrypted, or a key would not be used."""
+    hints = {"certificate": broker.certificate, "key": broker.key, "port": broker.port == TLS_PORT and TLS_PORT}
+    for name, value in hints.items():
+        if value and not broker.ca:
+            raise BadValue(
+                f"broker.ca: missing: {name} = {value!r} is for TLS, and TLS needs `ca`, the file with the certificate"
+                " of the broker's authority"
+            )
+    if broker.key and not broker.certificate:
+        raise BadValue(f"broker.certificate: missing: key = {broker.key!r} belongs to a certificate")
 
 
 def check_device_id(name: str) -> None:

@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("clinic", arguments.log)
     stopping = Stopping()
     try:
-        _run(read_config(arguments.config), stopping)
+        _run(read_config(arguments.config, "clinic"), stopping)
     except (BadConfig, WrongDatabase, CannotListen, PagesEnded) as error:
         print(f"easeband clinic: {error}", file=sys.stderr)
         return 1

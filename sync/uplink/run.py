@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("sync", arguments.log)
     stopping = Stopping()
     try:
-        config = read_config(arguments.config)
+        config = read_config(arguments.config, "sync")
         notify("READY=1")
         run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
     except (BadConfig, StoreUnusable, SyncDbUnusable) as error:

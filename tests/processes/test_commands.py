@@ -116,6 +116,21 @@ def test_a_wrong_value_in_the_configuration_is_named_with_its_place(name: str, t
 
 
 @pytest.mark.slow
+def test_a_clinic_runs_without_being_a_device_and_says_what_it_does_not_use(tmp_path: Path) -> None:
+    config, log = tmp_path / "easeband.toml", tmp_path / "log"
+    config.write_text(f"[files]\nclinic = 'sqlite:///{tmp_path}/clinic.db'\n[web]\nport = 0\n[sensor]\nbus = 3\n")
+    with log.open("w") as out:
+        command = [sys.executable, "-m", "device.cli", "clinic", "--config", str(config)]
+        process = subprocess.Popen(command, stderr=out, stdin=subprocess.DEVNULL)
+    try:
+        eventually(lambda: "pages at" in log.read_text(), what="the pages")
+    finally:
+        process.terminate()
+    assert process.wait(timeout=30) == 0
+    assert f"{config}: `easeband clinic` does not use [sensor]" in log.read_text()
+
+
+@pytest.mark.slow
 def test_a_taken_port_says_which_and_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -41,14 +41,14 @@ port = {port}
 COLLECTOR = """
 import sys
 from pathlib import Path
-from device.clock import SystemClock
-from device.config import read_config
-from device.journal import start_log
-from device.stopping import Stopping
+from device.system.clock import SystemClock
+from device.system.config import read_config
+from device.system.log import start_log
+from device.system.stopping import Stopping
 from sync.clinic.collector import run_collector
-from sync.clinic.store import Clinic
+from sync.clinic.database import Clinic
 start_log("clinic", "info")
-config = read_config(Path(sys.argv[1]))
+config = read_config(Path(sys.argv[1]), "clinic")
 run_collector(config.broker, Clinic(config.files.clinic), SystemClock("UTC"), Stopping())
 """
 
@@ -72,7 +72,7 @@ class Rig:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._path = folder / "easeband.toml"
         self._path.write_text(CONFIG.format(device=DEVICE, folder=folder, port=self.broker.port))
-        self.config: Config = read_config(self._path)
+        self.config: Config = read_config(self._path, "sync")
 
     def close(self) -> None:
         for process in self._processes:
