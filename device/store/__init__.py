@@ -4,7 +4,6 @@ Knows SQL, JSON and what a power cut may do; must never know what a record means
 `ledger.py` keeps what waits to be written.
 """
 
-from device.store import baselines, versions
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.ledger import Ledger
 from device.store.reader import DeviceReader

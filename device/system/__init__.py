@@ -3,6 +3,5 @@
 Knows the operating system; must never know movement. Each module is one part of it and used by its name.
 """
 
-from device.system import arguments, clock, config, files, lock, log, stopping, systemd, terminal
-
+# Not imported here: sync, which has little memory, uses half of them.
 __all__ = ["arguments", "clock", "config", "files", "lock", "log", "stopping", "systemd", "terminal"]

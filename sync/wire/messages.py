@@ -5,14 +5,14 @@ Knows the day document's place on the wire; must never know brokers, files or ti
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from string import digits
 from typing import Annotated, Any, Literal
 
 from device.day.document import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
-from device.records.decoding import BadValue, Range, from_json, to_plain
+from device.records.decoding import BadValue, Range, from_json
 from device.records.facts import ClockTrust
 
 ROOT = "easeband/v1"
@@ -205,21 +205,16 @@ def _check_date(day: str) -> None:
 
 def day_json(document: DayDocument) -> bytes:
     """The document without the names that have no value: less to send and to read."""
-    return _dumped(_without_nothing(to_plain(document)))
+    return _json(document, _with_value)
 
 
-def _without_nothing(plain: Any) -> Any:
-    if isinstance(plain, dict):
-        return {name: _without_nothing(value) for name, value in plain.items() if value is not None}
-    return [_without_nothing(item) for item in plain] if isinstance(plain, list | tuple) else plain
+def _with_value(part: object) -> dict[str, Any]:
+    return {name: value for name, value in vars(part).items() if value is not None}
 
 
-def _json(value: object) -> bytes:
-    return _dumped(to_plain(value))
-
-
-def _dumped(plain: object) -> bytes:
-    return json.dumps(plain, separators=(",", ":"), allow_nan=False).encode()
+def _json(value: object, names: Callable[[Any], Mapping[str, Any]] = vars) -> bytes:
+    """`names` makes a mapping of a dataclass. Not msgspec: it would write null for what is no number."""
+    return json.dumps(value, default=names, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _value(kind: type[Incoming], payload: bytes) -> Incoming:
