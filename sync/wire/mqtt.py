@@ -122,8 +122,9 @@ class Connection:
         self._client.ack(delivery.number, delivery.qos)
 
     def close(self) -> None:
-        """Say goodbye where the connection still stands, which keeps the will unsaid."""
+        """Say goodbye where the connection still stands, which keeps the will unsaid, and leave no socket open."""
         self._client.disconnect()
+        del self._client  # paho closes the two sockets by which it wakes its own loop only when it goes itself
 
     def _open_socket(self, timeout_s: float) -> None:
         broker, client = self._broker, self._client

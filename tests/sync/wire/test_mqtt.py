@@ -2,7 +2,7 @@
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -98,6 +98,29 @@ def test_a_broker_that_does_not_accept_us_is_quoted(greeting: bytes, said: str) 
         with pytest.raises(BrokerUnreachable, match=said) as refusal, connected(broker.port):
             pass
         assert f"127.0.0.1:{broker.port}" in str(refusal.value)
+
+
+def sockets_open_here() -> set[str]:
+    """The inode of each."""
+    opened = []
+    for place in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # the folder's own, closed while we looked
+            opened.append(str(place.readlink()))
+    return {name for name in opened if name.startswith("socket:")}
+
+
+@pytest.mark.parametrize("greeting", [connack(), connack(0x86), b""])
+def test_a_connection_that_is_closed_leaves_no_socket_open_even_while_its_error_is_kept(greeting: bytes) -> None:
+    before = sockets_open_here()
+    kept: list[object] = []
+    with ScriptedBroker(greeting) as broker:
+        try:
+            with connected(broker.port) as connection:
+                kept.append(connection)
+        except BrokerUnreachable as problem:
+            kept.append(problem)
+    assert len(kept) == 1
+    assert sockets_open_here() <= before
 
 
 def test_a_closed_port_asks_whether_the_broker_runs() -> None:
