@@ -38,19 +38,6 @@ clinic = "sqlite:///{folder}/clinic.db"
 host = "127.0.0.1"
 port = {port}
 """
-COLLECTOR = """
-import sys
-from pathlib import Path
-from device.system.clock import SystemClock
-from device.system.config import read_config
-from device.system.log import start_log
-from device.system.stopping import Stopping
-from sync.clinic.collector import run_collector
-from sync.clinic.database import Clinic
-start_log("clinic", "info")
-config = read_config(Path(sys.argv[1]), "clinic")
-run_collector(config.broker, Clinic(config.files.clinic), SystemClock("UTC"), Stopping())
-"""
 
 
 def eventually(condition: Callable[[], bool], within_s: float = LONG_S, what: str = "") -> float:
@@ -84,7 +71,7 @@ class Rig:
         return self._start("sync", ["-m", "device.cli", "sync", "--config", str(self._path)])
 
     def start_collector(self) -> subprocess.Popen[bytes]:
-        return self._start("clinic", ["-c", COLLECTOR, str(self._path)])
+        return self._start("clinic", ["-m", "tests.support.collector_alone", str(self._path)])
 
     def _start(self, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -11,16 +11,6 @@ from sync.uplink.sync_db import SyncDb, SyncDbUnusable
 from sync.wire.messages import Receipt
 
 KILLS = 10
-WRITER = """
-import sys
-from pathlib import Path
-from sync.messages import Receipt
-from sync.sync_db import SyncDb
-with SyncDb(Path(sys.argv[1])) as database:
-    for revision in range(int(sys.argv[2]), 10**9):
-        database.keep([Receipt(1, "left-arm", f"2026-11-{day:02d}", "one", revision) for day in range(1, 21)], 0.0)
-        print(revision, flush=True)
-"""
 
 
 def receipt(day: str, revision: int, store: str = "one") -> Receipt:
@@ -76,7 +66,7 @@ def test_a_kill_at_any_time_loses_no_kept_receipt_and_tears_none(tmp_path: Path)
 
 def write_and_be_killed(path: Path, revision: int) -> int:
     """The last revision that the writer reported as kept."""
-    command = [sys.executable, "-c", WRITER, str(path), str(revision)]
+    command = [sys.executable, "-m", "tests.sync.uplink.keeps_receipts", str(path), str(revision)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout
         for _ in range(random.randint(1, 30)):
