@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check evaluate lock clean
+.PHONY: help install demo test check lint types fast evaluate lock clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
@@ -26,13 +26,28 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install
 	@$(BIN)/easeband demo $(DEMO)
 
-test: check
-	$(BIN)/pytest -m slow
+# A file's tests stay together, so that what they share is set up once.
+PARALLEL := --numprocesses auto --dist loadfile
 
+# Tests that watch real seconds, or print what they found, run one after the other when everything else is done.
+test: check
+	$(BIN)/pytest -m "slow and not alone" $(PARALLEL)
+	$(BIN)/pytest -m alone
+
+# All three at once, each to its end: whoever has broken two things is told both. One that fails names itself last.
 check: install
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest -m "not slow"
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 lint types fast && echo "check: lint, types and fast tests hold"
+
+lint: install
+	@$(BIN)/ruff check . || $(call failed,lint)
+
+types: install
+	@said=$$($(BIN)/mypy 2>&1); status=$$?; echo "$$said"; [ $$status = 0 ] || $(call failed,types)
+
+fast: install
+	@$(BIN)/pytest -m "not slow" $(PARALLEL) || $(call failed,fast tests)
+
+failed = { echo "check: $(1) FAILED"; exit 1; }
 
 DATA ?= ../shared/data
 evaluate: install

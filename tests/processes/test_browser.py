@@ -16,7 +16,7 @@ from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 from tests.support.needs import need_program
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
 DAY_PATH = PATHS[2]

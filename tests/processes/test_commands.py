@@ -70,6 +70,7 @@ def test_the_help_names_every_command() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_explains_its_options(name: str) -> None:
     result = easeband(name, "--help")
@@ -95,6 +96,7 @@ def test_an_unknown_command_shows_the_known_ones() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("name", ["run", "sync", "clinic"])
 def test_a_missing_configuration_is_named(name: str, tmp_path: Path) -> None:
     result = easeband(name, "--config", tmp_path / "none.toml")
@@ -106,6 +108,7 @@ def test_a_missing_configuration_is_named(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.parametrize("name", ["run", "sync", "clinic"])
 def test_a_wrong_value_in_the_configuration_is_named_with_its_place(name: str, tmp_path: Path) -> None:
     path = tmp_path / "easeband.toml"
@@ -116,6 +119,7 @@ def test_a_wrong_value_in_the_configuration_is_named_with_its_place(name: str, t
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_clinic_runs_without_being_a_device_and_says_what_it_does_not_use(tmp_path: Path) -> None:
     config, log = tmp_path / "easeband.toml", tmp_path / "log"
     config.write_text(f"[files]\nclinic = 'sqlite:///{tmp_path}/clinic.db'\n[web]\nport = 0\n[sensor]\nbus = 3\n")
@@ -131,6 +135,7 @@ def test_a_clinic_runs_without_being_a_device_and_says_what_it_does_not_use(tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_taken_port_says_which_and_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -143,6 +148,7 @@ def test_a_taken_port_says_which_and_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_without_hardware_the_device_runs_on_and_says_what_is_missing(config: Path) -> None:
     log = config.with_name("log")
     with log.open("w") as out:
@@ -160,6 +166,7 @@ def test_without_hardware_the_device_runs_on_and_says_what_is_missing(config: Pa
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_two_recorders_never_write_one_database(config: Path) -> None:
     command = [sys.executable, "-m", "device.cli", "run", "--config", str(config), "--simulated"]
     first = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
@@ -310,6 +317,7 @@ def start_demo(folder: Path, *options: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "limb.csv", recording())
     folder = tmp_path / "it's \"ours\" \\ & Jürgen's"
@@ -329,6 +337,7 @@ def heeded_hangup() -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.usefixtures("heeded_hangup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> None:
@@ -342,6 +351,7 @@ def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signal
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_part_that_fails_ends_the_demo_with_its_last_words(tmp_path: Path) -> None:
     demo = start_demo(tmp_path / "demo", "--recording", str(tmp_path / "none.csv"))
     _, errors = demo.communicate(timeout=60)
@@ -352,6 +362,7 @@ def test_a_part_that_fails_ends_the_demo_with_its_last_words(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_broker_that_is_killed_is_started_again_at_the_same_port_and_the_person_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     demo = start_demo(folder, "--history", "0")
@@ -401,6 +412,7 @@ class Seat:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_at_a_terminal_the_demo_says_in_words_what_the_lights_say(tmp_path: Path) -> None:
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")
@@ -414,6 +426,7 @@ def test_at_a_terminal_the_demo_says_in_words_what_the_lights_say(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_closing_the_terminal_ends_all_of_the_demo(tmp_path: Path) -> None:
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")
@@ -423,6 +436,7 @@ def test_closing_the_terminal_ends_all_of_the_demo(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_device_that_is_killed_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")

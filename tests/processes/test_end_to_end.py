@@ -11,7 +11,7 @@ from sync.wire.messages import STATUS, Incoming, Status
 from tests.support.needs import need_program
 from tests.support.processes import LONG_S, PROGRAMS, Rig, ends_cleanly, episode, eventually, minute
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 KILLS = 20
 RSS_LIMIT_KB = 30_000

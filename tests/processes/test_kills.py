@@ -21,7 +21,7 @@ from tests.processes.test_line import Line
 from tests.support.needs import need_program
 from tests.support.processes import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 DEVICE_KILLS = 100
 BROKER_KILLS = 20

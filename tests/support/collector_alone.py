@@ -15,5 +15,5 @@ from sync.clinic.database.clinic import Clinic
 
 if __name__ == "__main__":
     start_log("clinic", "info")
-    config = read_config(Path(sys.argv[1]))
+    config = read_config(Path(sys.argv[1]), "clinic")
     run_collector(config.broker, Clinic(config.files.clinic), SystemClock("UTC"), Stopping())

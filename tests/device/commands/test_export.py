@@ -169,6 +169,7 @@ print(status, time.process_time(), most.split()[1])  # resource.getrusage would 
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_picture_costs_no_more_than_a_small_computer_has(config: Path, tmp_path: Path) -> None:
     keep(config, Snippet(10.0, "mark", shaken(still(900), 5, 40)), DATING)
     words = ["export", "--config", str(config), "--to", str(tmp_path / "out")]

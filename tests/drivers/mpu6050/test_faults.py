@@ -121,6 +121,7 @@ def test_a_thermometer_that_jumps_costs_at_most_a_counted_gap_each_time_and_noth
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_million_samples_through_every_fault_at_random_are_right_or_a_counted_gap(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -21,7 +21,7 @@ from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_
 from tests.support.needs import need_program
 from tests.support.scripted_broker import CLOSED_PORT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 CLOCK = SystemClock("UTC")
 LONG_S = 30.0

@@ -53,6 +53,7 @@ def test_a_database_of_a_newer_firmware_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_kill_at_any_time_loses_no_kept_receipt_and_tears_none(tmp_path: Path) -> None:
     path, revision = tmp_path / "sync.db", 1
     for _ in range(KILLS):

@@ -160,6 +160,7 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BrokerPro
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_what_is_not_acknowledged_comes_again_after_a_reconnect(broker: BrokerProcess) -> None:
     session = Session("clinic", kept_s=60)
     with connected(broker.port, session) as clinic, connected(broker.port) as device:
@@ -174,6 +175,7 @@ def test_what_is_not_acknowledged_comes_again_after_a_reconnect(broker: BrokerPr
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_session_collects_messages_while_its_owner_is_away(broker: BrokerProcess) -> None:
     session = Session("clinic", kept_s=60)
     with connected(broker.port, session) as clinic:
@@ -187,6 +189,7 @@ def test_a_session_collects_messages_while_its_owner_is_away(broker: BrokerProce
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_broker_starts_again_on_the_same_port_after_a_kill(broker: BrokerProcess) -> None:
     with connected(broker.port) as before:
         broker.kill()
@@ -198,6 +201,7 @@ def test_a_broker_starts_again_on_the_same_port_after_a_kill(broker: BrokerProce
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_mosquitto_keeps_retained_messages_over_a_stop(tmp_path: Path) -> None:
     need_program("mosquitto")
     with start_broker(tmp_path, programs=["mosquitto"]) as broker:
