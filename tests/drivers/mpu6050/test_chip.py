@@ -3,7 +3,10 @@
 import errno
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -35,6 +38,8 @@ from tests.support.bench import (
     ruler,
 )
 from tests.support.clocks import ManualClock
+
+Kind = TypeVar("Kind", bound=SimulatedChip)
 
 DRAIN_S = 0.2
 FIFO_FRAMES = 73
@@ -232,6 +237,20 @@ def test_a_chip_it_does_not_know_is_refused_and_left_alone() -> None:
         assert bytes(it.chip.registers) == before
 
 
+@contextmanager
+def due_again(kind: type[Kind]) -> Iterator[tuple[Kind, Mpu6050, ManualClock]]:
+    """A chip of this kind whose sensor was drained once, when it is time for the second drain."""
+    clock = ManualClock(START_S)
+    chip = kind(ruler, clock.monotonic_s)
+    with simulated_i2c({BUS: {ADDRESS: chip}}), Bus(BUS) as bus:
+        sensor = Mpu6050(bus, clock.monotonic_s, clock.sleep)
+        sensor.start()
+        clock.sleep(DRAIN_S)
+        sensor.drain()
+        clock.sleep(DRAIN_S)
+        yield chip, sensor, clock
+
+
 @pytest.mark.parametrize("count", [0x0401, 0x8000, 0xFFFF])
 def test_a_count_of_more_than_the_fifo_holds_is_not_believed(count: int) -> None:
     class Garbled(SimulatedChip):
@@ -240,14 +259,7 @@ def test_a_count_of_more_than_the_fifo_holds_is_not_believed(count: int) -> None
 
         garbled = False
 
-    clock = ManualClock(START_S)
-    chip = Garbled(ruler, clock.monotonic_s)
-    with simulated_i2c({BUS: {ADDRESS: chip}}), Bus(BUS) as bus:
-        sensor = Mpu6050(bus, clock.monotonic_s, clock.sleep)
-        sensor.start()
-        clock.sleep(DRAIN_S)
-        sensor.drain()
-        clock.sleep(DRAIN_S)
+    with due_again(Garbled) as (chip, sensor, clock):
         chip.garbled = True
         garbled = sensor.drain()
         assert garbled.restarted == "bus error"
@@ -408,14 +420,7 @@ def test_a_misread_count_never_makes_frames_that_nobody_measured(bit: int, times
 
 @pytest.mark.parametrize("bit", [7, 8, 10, 15])
 def test_a_count_that_cannot_be_is_read_again_and_nothing_is_lost(bit: int) -> None:
-    clock = ManualClock(START_S)
-    chip = Misread(ruler, clock.monotonic_s)
-    with simulated_i2c({BUS: {ADDRESS: chip}}), Bus(BUS) as bus:
-        sensor = Mpu6050(bus, clock.monotonic_s, clock.sleep)
-        sensor.start()
-        clock.sleep(DRAIN_S)
-        sensor.drain()
-        clock.sleep(DRAIN_S)
+    with due_again(Misread) as (chip, sensor, _):
         chip.misread(1 << bit, 1)
         frames = sensor.drain()
     assert (len(frames), frames.restarted) == (20, None)
