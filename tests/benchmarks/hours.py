@@ -10,10 +10,10 @@ import numpy as np
 from device.signals.samples import Floats, Samples
 from device.simulation.bench import living_person
 from device.simulation.person import LIVING, REST, WALKING, Activity, moved, repetitions, together, wave
+from tests.support.figures import ROUNDED_DPS, ROUNDED_G
 
 HOUR_S, RATE_HZ, PORTION_S = 3600, 100, 0.2  # portions as the loop drains
 MADE_S = 20  # seconds of movement made at a time
-NOISE_G, NOISE_DPS = 0.0015, 0.04  # a quiet MPU-6050
 
 Motion = Callable[[Floats], tuple[Floats, Floats]]
 """Seconds to g and deg/s, each [n, 3]."""
@@ -43,7 +43,7 @@ def hour_of(motion: Motion, number: int = 0) -> Iterator[Samples]:
     for start_s in range(number * HOUR_S, (number + 1) * HOUR_S, MADE_S):
         time_s = start_s + np.arange(MADE_S * RATE_HZ) / RATE_HZ
         acceleration_g, rotation_dps = motion(time_s)
-        acceleration_g = acceleration_g + random.normal(0, NOISE_G, acceleration_g.shape)
-        rotation_dps = rotation_dps + random.normal(0, NOISE_DPS, rotation_dps.shape)
+        acceleration_g = acceleration_g + random.normal(0, ROUNDED_G, acceleration_g.shape)
+        rotation_dps = rotation_dps + random.normal(0, ROUNDED_DPS, rotation_dps.shape)
         for part in np.array_split(np.arange(len(time_s)), round(MADE_S / PORTION_S)):
             yield Samples(time_s[part], acceleration_g[part], rotation_dps[part])

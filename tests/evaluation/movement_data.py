@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from device.signals.samples import Floats, Samples
+from tests.support.figures import G
 
 COUNTS_PER_G, COUNTS_PER_DPS = 4096, 16.4
-G = 9.80665
 Part = Literal["tuning", "report"]
 Kind = Literal["rest", "drift", "walking", "physiotherapy", "gym", "car", "riding"]
 PARTS: tuple[Part, Part] = ("tuning", "report")

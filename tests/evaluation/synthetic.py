@@ -12,9 +12,8 @@ from typing import Literal
 import numpy as np
 
 from device.signals.samples import Floats, Samples
+from tests.support.figures import ROUNDED_DPS, ROUNDED_G, G
 
-G = 9.80665
-NOISE_G, NOISE_DPS = 0.0015, 0.04  # a quiet MPU-6050
 LEVER_M = (0.15, 0.25)  # from the elbow to a band on the forearm
 FINE_HZ = 1000  # waves are made and differentiated on this grid
 GRAVITY_S = 1.0  # gravity is the mean acceleration over as long
@@ -85,8 +84,8 @@ def tremor(
 def still(random: np.random.Generator, length_s: float, rate_hz: float = 100) -> Samples:
     """A limb at complete rest, with the noise of a real sensor."""
     time_s = np.arange(round(length_s * rate_hz)) / rate_hz
-    gravity = np.array([0, 0, 1]) + random.normal(0, NOISE_G, (len(time_s), 3))
-    return Samples(time_s, gravity, random.normal(0, NOISE_DPS, (len(time_s), 3)))
+    gravity = np.array([0, 0, 1]) + random.normal(0, ROUNDED_G, (len(time_s), 3))
+    return Samples(time_s, gravity, random.normal(0, ROUNDED_DPS, (len(time_s), 3)))
 
 
 def drifting(random: np.random.Generator, length_s: float) -> Samples:

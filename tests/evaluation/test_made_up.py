@@ -8,7 +8,7 @@ from tests.evaluation.made_up.limb import FINE_HZ, felt_g, gravity_g
 from tests.evaluation.made_up.movement import Movement, ends_s, reach, ringing, sine
 from tests.evaluation.made_up.sensor import Sensor, lowpassed, mounting
 from tests.evaluation.made_up.shapes import uneven
-from tests.evaluation.synthetic import G
+from tests.support.figures import G
 
 PLAIN = Sensor(rate_hz=100, jitter_s=0, lost=0)
 STILL: Floats = np.zeros((2000, 3))

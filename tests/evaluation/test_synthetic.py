@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from device.signals.samples import Floats, Samples
-from tests.evaluation.synthetic import IRREGULARITIES, G, Irregularity, Tremor, riding, still, tremor
+from tests.evaluation.synthetic import IRREGULARITIES, Irregularity, Tremor, riding, still, tremor
+from tests.support.figures import G
 
 AXIS, LEVER_M = np.array([0.0, 0.0, 1.0]), np.array([0.2, 0.0, 0.0])
 SIXTY_DPS = Tremor(5.0, 60.0, AXIS, LEVER_M, "none", seed=1)

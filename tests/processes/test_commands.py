@@ -22,19 +22,13 @@ from sync.demo.page import answers, wait_for_page
 from sync.demo.parts import DemoFailed, Line, Part
 from sync.demo.run import Course
 from tests.support.clocks import ManualClock
+from tests.support.configurations import whole_configuration
 from tests.support.made_up_recording import recording, write_csv
 from tests.support.processes import eventually
 
-CONFIG = """\
-[device]
-id = "band-1"
-[files]
-device = "{folder}/device.db"
-sync = "{folder}/sync.db"
-clinic = "sqlite:///{folder}/clinic.db"
-[web]
-port = {port}
-"""
+
+def with_page(folder: Path, port: int) -> str:
+    return whole_configuration(folder, f"[web]\nport = {port}\n")
 
 
 def easeband(*words: str | Path, within_s: float = 60) -> subprocess.CompletedProcess[str]:
@@ -47,7 +41,7 @@ def easeband(*words: str | Path, within_s: float = 60) -> subprocess.CompletedPr
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "easeband.toml"
-    path.write_text(CONFIG.format(folder=tmp_path, port=0))
+    path.write_text(with_page(tmp_path, 0))
     return path
 
 
@@ -55,7 +49,7 @@ def test_files_that_may_not_be_written_are_explained(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("no folder")
     config = tmp_path / "easeband.toml"
-    config.write_text(CONFIG.format(folder=in_the_way, port=0))
+    config.write_text(with_page(in_the_way, 0))
     result = easeband("run", "--simulated", "--config", config)
     assert result.returncode == 1
     assert "name files of your own in [files]" in result.stderr
@@ -140,7 +134,7 @@ def test_a_taken_port_says_which_and_what_to_do(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         path = tmp_path / "easeband.toml"
-        path.write_text(CONFIG.format(folder=tmp_path, port=port))
+        path.write_text(with_page(tmp_path, port))
         result = easeband("clinic", "--config", path)
     assert result.returncode == 1
     assert str(port) in result.stderr

@@ -19,9 +19,8 @@ from device.signals.samples import Floats, Samples
 from device.signals.windows import Window, Windower
 from device.tremor.features import describe
 from device.tremor.verdict import judge
+from tests.support.figures import QUIET_DPS, QUIET_G, G
 
-NOISE_G, NOISE_DPS = 0.0013, 0.038  # a quiet MPU-6050
-G = 9.80665
 ARM_M = 0.2  # from the joint to the sensor
 
 
@@ -29,8 +28,8 @@ def still(seconds: float, rate_hz: float = 100, start_s: float = 0, seed: int = 
     """A limb that lies: gravity and the sensor's noise."""
     random = np.random.default_rng(seed)
     time_s = start_s + np.arange(round(seconds * rate_hz)) / rate_hz
-    gravity = np.array([0, 0, 1]) + random.normal(0, NOISE_G, (len(time_s), 3))
-    return Samples(time_s, gravity, random.normal(0, NOISE_DPS, (len(time_s), 3)))
+    gravity = np.array([0, 0, 1]) + random.normal(0, QUIET_G, (len(time_s), 3))
+    return Samples(time_s, gravity, random.normal(0, QUIET_DPS, (len(time_s), 3)))
 
 
 def shaken(samples: Samples, frequency_hz: float, peak_dps: float, axis: Sequence[float] = (0.6, 0, 0.8)) -> Samples:
@@ -135,7 +134,7 @@ def resting(seconds: float, start_s: float = 0, seed: int = 0) -> Samples:
     """A living limb at rest: twenty times the sensor's noise."""
     samples = still(seconds, start_s=start_s, seed=seed)
     assert samples.rotation_dps is not None
-    noise_dps = np.random.default_rng(seed).normal(0, 20 * NOISE_DPS, (len(samples), 3))
+    noise_dps = np.random.default_rng(seed).normal(0, 20 * QUIET_DPS, (len(samples), 3))
     return replace(samples, rotation_dps=samples.rotation_dps + noise_dps)
 
 

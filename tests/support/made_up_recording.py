@@ -6,10 +6,10 @@ import numpy as np
 
 from device.signals.samples import Samples
 from device.simulation.person import FINE_TREMOR, REST, RESTING_TREMOR, WALKING, moved
+from tests.support.figures import QUIET_DPS, QUIET_G
 
 RATE_HZ = 100
 ACTS = ((40, REST), (50, RESTING_TREMOR), (30, WALKING), (45, REST), (35, FINE_TREMOR), (40, REST))
-NOISE_G, NOISE_DPS = 0.001, 0.04  # measured on quiet modules
 
 
 def recording(seed: int = 1) -> Samples:
@@ -19,8 +19,8 @@ def recording(seed: int = 1) -> Samples:
     random = np.random.default_rng(seed)
     return Samples(
         np.arange(len(acceleration_g)) / RATE_HZ,
-        acceleration_g + NOISE_G * random.standard_normal(acceleration_g.shape),
-        rotation_dps + NOISE_DPS * random.standard_normal(rotation_dps.shape),
+        acceleration_g + QUIET_G * random.standard_normal(acceleration_g.shape),
+        rotation_dps + QUIET_DPS * random.standard_normal(rotation_dps.shape),
     )
 
 

@@ -18,6 +18,7 @@ from sync.demo.broker import BrokerProcess, start_broker
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import DAY, Incoming, Message, decode, topic
 from sync.wire.mqtt import Connection, Session
+from tests.support.configurations import whole_configuration
 from tests.support.documents.any import DEVICE
 
 PROGRAMS = ("mosquitto", "iotcore")
@@ -26,14 +27,7 @@ LONG_S = 30.0  # longer than anything here may take on a busy computer
 DAY_S = 86_400
 FIRST_DAY_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
 
-CONFIG = """\
-[device]
-id = "{device}"
-timezone = "UTC"
-[files]
-device = "{folder}/device.db"
-sync = "{folder}/sync.db"
-clinic = "sqlite:///{folder}/clinic.db"
+BROKER = """\
 [broker]
 host = "127.0.0.1"
 port = {port}
@@ -58,7 +52,7 @@ class Rig:
         self.broker: BrokerProcess = start_broker(folder / "broker", programs=[program], settings=settings)
         self._processes: list[subprocess.Popen[bytes]] = []
         self._path = folder / "easeband.toml"
-        self._path.write_text(CONFIG.format(device=DEVICE, folder=folder, port=self.broker.port))
+        self._path.write_text(whole_configuration(folder, BROKER.format(port=self.broker.port), DEVICE))
         self.config: Config = read_config(self._path, "sync")
 
     def close(self) -> None:

@@ -21,8 +21,8 @@ from device.signals.samples import Floats
 from device.simulation.held_limb import POSITIONS, held_limb
 from device.store.baselines import Baseline, read_baselines, write_baselines
 from device.store.versions import BadKeptFile
+from tests.support.configurations import device_configuration
 
-CONFIG = '[device]\nid = "band-1"\n[files]\ndevice = "{folder}/device.db"\n'
 HELD = BLOCK * BLOCKS
 
 
@@ -36,7 +36,7 @@ class Measured(NamedTuple):
 @pytest.fixture
 def config(tmp_path: Path) -> str:
     path = tmp_path / "easeband.toml"
-    path.write_text(CONFIG.format(folder=tmp_path))
+    path.write_text(device_configuration(tmp_path))
     return str(path)
 
 

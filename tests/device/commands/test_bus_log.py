@@ -17,6 +17,7 @@ from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.faults import BrownOut, Unplugged
 from drivers.simulated.kernel import simulated_i2c
 from tests.device.sensor.test_sensing import swaying
+from tests.support.configurations import device_configuration
 from tests.support.made_up_recording import recording, write_csv
 
 WHERE, WITHOUT_GYROSCOPE = Sensor(), Sensor(gyroscope=False)
@@ -219,7 +220,7 @@ def test_another_file_is_no_log(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_without_a_bus_the_log_says_what_was_missing(tmp_path: Path) -> None:
     config = tmp_path / "easeband.toml"
-    config.write_text(f"[device]\nid = 'a'\n[sensor]\nbus = 250\n[files]\ndevice = '{tmp_path}/device.db'\n")
+    config.write_text(device_configuration(tmp_path, "[sensor]\nbus = 250\n"))
     out = tmp_path / "out"
     result = easeband("record", out, "--config", config, "--seconds", "0.1")
     assert result.returncode == 0

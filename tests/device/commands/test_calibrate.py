@@ -26,15 +26,15 @@ from drivers.simulated.faults import BrownOut, Unplugged
 from drivers.simulated.kernel import simulated_i2c
 from drivers.simulated.self_test import HEALTHY, SelfTest
 from drivers.simulated.sensors import Motion
+from tests.support.configurations import device_configuration
 
-CONFIG = '[device]\nid = "band-1"\n[files]\ndevice = "{folder}/device.db"\n'
 BEFORE = Calibration(1.7e9, 21.0, (1.0, 2.0, 3.0), (0.01, 0.02, 0.03), (1.01, 1.02, 1.03))
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> str:
     path = tmp_path / "easeband.toml"
-    path.write_text(CONFIG.format(folder=tmp_path))
+    path.write_text(device_configuration(tmp_path))
     return str(path)
 
 

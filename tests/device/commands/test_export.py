@@ -14,6 +14,7 @@ from device.cli import main
 from device.records.facts import Dating, Mark
 from device.snippets.folder import SnippetFolder
 from device.snippets.ring import Snippet, SnippetRing
+from tests.support.configurations import device_configuration
 from tests.support.limbs import shaken, still
 
 DATING = Dating("boot", 1_772_445_600.0, "UTC", "synced")
@@ -23,7 +24,7 @@ PNG = b"\x89PNG"
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "easeband.toml"
-    path.write_text(f'[device]\nid = "band-1"\n[files]\ndevice = "{tmp_path}/device.db"\n[snippets]\nkeep_mb = 5\n')
+    path.write_text(device_configuration(tmp_path, "[snippets]\nkeep_mb = 5\n"))
     return path
 
 

@@ -35,9 +35,9 @@ from device.system.config import Sensor
 from drivers.mpu6050.frames import Frames
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import simulated_i2c
+from tests.support.figures import DATA_SHEET_DPS, DATA_SHEET_G
 
 FACES = np.array([(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)], dtype=np.float64)
-NOISE_G, NOISE_DPS = 0.0033, 0.04  # of the data sheet, at the driver's filter
 NO_ERROR = Calibration(0.0, 25.0, (0.0, 0.0, 0.0))
 
 
@@ -95,8 +95,8 @@ def frames(
     random = np.random.default_rng(seed)
     noise = random.standard_normal((n, 6)) * (seed is not None)
     shake = shaking * np.sin(np.arange(n))[:, None]
-    acceleration = np.array(acceleration_g) + NOISE_G * noise[:, :3]
-    return Frames(acceleration, NOISE_DPS * noise[:, 3:] + shake, np.full(n, 25.0), 0, 0.0, 0.0)
+    acceleration = np.array(acceleration_g) + DATA_SHEET_G * noise[:, :3]
+    return Frames(acceleration, DATA_SHEET_DPS * noise[:, 3:] + shake, np.full(n, 25.0), 0, 0.0, 0.0)
 
 
 def kinds(found: StillPositions, *pushed: Frames) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from device.records.facts import Dating, Mark
 from device.snippets.folder import SnippetFolder
 from device.snippets.ring import SnippetRing
+from tests.support.configurations import device_configuration
 from tests.support.limbs import still
 
 Ended = tuple[int, str]
@@ -47,7 +48,7 @@ def arguments(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
     SnippetFolder(tmp_path / "snippets", 5_000_000, lambda: Dating("boot", 0.0, "UTC", "synced")).keep(ring.finish())
     np.savez(tmp_path / "file.npz", t=samples.time_s, acc_g=samples.acceleration_g)
     config = tmp_path / "easeband.toml"
-    config.write_text(f'[device]\nid = "band-1"\n[files]\ndevice = "{tmp_path}/device.db"\n')
+    config.write_text(device_configuration(tmp_path))
     file = str(tmp_path / "file.npz")
     commands = {"analyse": [file], "analyse --json": [file, "--json", "-"], "export": ["--config", str(config)]}
     return [request.param.partition(" ")[0], *commands[request.param]]

@@ -11,7 +11,8 @@ from device.parameters import PARAMETERS
 from device.signals.samples import Floats
 from device.signals.windows import Windower
 from device.tremor.irregularity import cycle_changes_hz, interquartile_range
-from tests.support.limbs import NOISE_DPS, shaken, still, turned
+from tests.support.figures import QUIET_DPS
+from tests.support.limbs import shaken, still, turned
 from tests.support.stages import cleaned
 
 QUARTILES_OF_A_NORMAL = 1.349  # interquartile range of the normal distribution, in its standard deviations
@@ -36,7 +37,7 @@ def jittering(frequency_hz: float, sd_s: float, seconds: float, seed: int = 0) -
     halves_s = 0.5 / frequency_hz + random.normal(0, sd_s / np.sqrt(2), round(2.2 * seconds * frequency_hz))
     time_s = np.arange(round(100 * seconds)) / 100
     phase = np.pi * np.interp(time_s, np.concatenate(([0], np.cumsum(halves_s))), np.arange(len(halves_s) + 1))
-    return np.asarray(20 * np.sin(phase)[:, None] * AXIS + random.normal(0, NOISE_DPS, (len(time_s), 3)))
+    return np.asarray(20 * np.sin(phase)[:, None] * AXIS + random.normal(0, QUIET_DPS, (len(time_s), 3)))
 
 
 @pytest.mark.parametrize("frequency_hz", [2, 3.3, 5, 7.5, 12])

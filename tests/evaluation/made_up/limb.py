@@ -9,7 +9,7 @@ gravity and the joint's own acceleration.
 import numpy as np
 
 from device.signals.samples import Floats
-from tests.evaluation.synthetic import G
+from tests.support.figures import G
 
 FINE_HZ = 1000  # movements are made on this grid
 ALONG, ACROSS, UP = np.eye(3)  # of a forearm whose palm is down
