@@ -10,7 +10,7 @@ from device.repetitions.counter import RepetitionCounter
 from device.signals.gyro_bias import Turn
 from device.signals.samples import Floats, Samples
 from device.signals.turning import DELAY_S
-from tests.support.limbs import NOISE_DPS
+from tests.support.figures import QUIET_DPS
 from tests.support.stages import turns_of
 
 RATE_HZ = 100
@@ -39,7 +39,7 @@ def limb(angle_deg: Floats, offset_dps: float = 0.0, axis: Floats = BEND) -> Sam
 
     With an offset it has noise too: a gyroscope that shows the same for long is stuck, and teaches nothing.
     """
-    noise_dps = np.random.default_rng(0).normal(0, NOISE_DPS if offset_dps else 0, (len(angle_deg), 3))
+    noise_dps = np.random.default_rng(0).normal(0, QUIET_DPS if offset_dps else 0, (len(angle_deg), 3))
     time_s = 500.0 + np.arange(len(angle_deg)) / RATE_HZ
     rate_dps = np.gradient(angle_deg, 1 / RATE_HZ)
     gravity = np.stack([np.sin(np.radians(angle_deg)), np.zeros_like(angle_deg), np.cos(np.radians(angle_deg))], axis=1)
