@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePath
-from typing import Any, get_args
+from typing import Any
 
 import altair as alt
 
 from device.analysis.report import Analysis, every_second, in_number
-from device.records.facts import Context, EpisodeKind
+from device.pictures import palette
 from device.tremor import Reading
 
 WIDTH, HEIGHT, STRIP_HEIGHT = 900, 150, 26
@@ -24,9 +24,9 @@ TICKS_OF_A_DECADE = (1, 2, 5)
 
 STATES = {True: "tremor", False: "no tremor", None: "not assessable"}
 COLOURS = {
-    **dict(zip(STATES.values(), ("#b3390f", "#7fa8bd", "#dcdcdc"), strict=True)),
-    **dict(zip(get_args(Context), ("#cfe3c2", "#5f9a48", "#2f4d24"), strict=True)),
-    **dict(zip(get_args(EpisodeKind), ("#5b1c07", "#8a2be2", "#c98a00", "#d1007a", "#444444"), strict=True)),
+    **{state: palette.STATES[state] for state in STATES.values()},
+    **palette.CONTEXTS,
+    **palette.KINDS,
 }
 LEAST_WIDTH = 2  # of an episode: a jerk is over in less than a pixel
 MOST_TIMES = 12  # on the axis
@@ -116,9 +116,8 @@ def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
 
 def _points(analysis: Analysis, readings: Sequence[Reading], field: str, axis: alt.Y) -> Panel:
     rows = [_point(reading, field) for reading in readings if getattr(reading, field) is not None]
-    opacity = alt.condition("datum.state === 'tremor'", alt.value(1.0), alt.value(0.5))
-    points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22)
-    return alt.layer(points.encode(_time(analysis), axis, color=_colour(analysis), opacity=opacity)).properties(
+    points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22, opacity=1)
+    return alt.layer(points.encode(_time(analysis), axis, color=_colour(analysis))).properties(
         width=WIDTH, height=HEIGHT
     )
 

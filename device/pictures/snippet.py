@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from device.pictures import palette
 from device.signals.samples import Floats
 from device.snippets import Snippet
 
@@ -83,8 +84,7 @@ MOST_LETTERS: Final = 125  # in a line of text across the picture
 ACROSS_TICKS, UP_TICKS = 14, 7  # at most
 TICK: Final = 5  # points
 AXES: Final = ("x", "y", "z")
-COLOURS: Final = ("#1b6ca8", "#b3390f", "#3c7d3c")
-GRID, INK = "#dddddd", "#222222"
+GRID, INK = "#dddddd", palette.INK
 MOMENT: Final = f'stroke="{INK}" stroke-dasharray="4 3"'
 
 Span = tuple[float, float]
@@ -118,7 +118,7 @@ def _heading(title: str, words: Sequence[str]) -> Iterator[str]:
     yield _text(LEFT, LINE, title, 'font-size="15" font-weight="bold"')
     yield from (_text(LEFT, (n + 2) * LINE, line) for n, line in enumerate(words))
     y = (len(words) + 2) * LINE
-    for n, (axis, colour) in enumerate(zip(AXES, COLOURS, strict=True)):
+    for n, (axis, colour) in enumerate(zip(AXES, palette.AXES, strict=True)):
         x = LEFT + n * 3 * LINE
         yield _line((x, x + LINE), (y - 4, y - 4), f'stroke="{colour}" stroke-width="2"')
         yield _text(x + LINE + 6, y, axis)
@@ -142,7 +142,7 @@ def _panel(time_s: Floats, values: Floats, name: str, *, with_seconds: bool) -> 
     if across[0] <= 0 <= across[1]:
         x = float(_scaled(np.zeros(1), across)[0]) * WIDTH
         yield _line((x, x), (0, HEIGHT), f'class="moment" {MOMENT}')
-    for column, colour in zip(values.T, COLOURS, strict=True):
+    for column, colour in zip(values.T, palette.AXES, strict=True):
         there = np.isfinite(column)
         yield (
             f'<path class="curve" d="{_curve(time_s[there], column[there], across, up)}" fill="none"'

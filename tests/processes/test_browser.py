@@ -81,7 +81,7 @@ def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browse
     assert [row[0] for row in rows] == [clock_time(quarter.number) for quarter in hours]
     assert [row[5] for row in rows] == [exact_duration(quarter.seconds["not worn"]) for quarter in hours]
     whole = max(height for _, _, height in drawn)
-    tremor = sorted((x, height / whole * 900) for fill, x, height in drawn if fill == "#0b4a86")
+    tremor = sorted((x, height / whole * 900) for fill, x, height in drawn if fill == "#0a4278")
     told = [quarter.seconds["tremor"] for quarter in hours if quarter.seconds["tremor"]]
     assert [seconds for _, seconds in tremor] == pytest.approx(told, abs=1)
 

@@ -4,6 +4,6 @@ Knows axes, lanes and marks; must never know HTML, SQL or MQTT. Begin with `day.
 """
 
 from sync.clinic.charts import drawings
-from sync.clinic.charts.day import COLOURS, amplitude_sentence, day_sentence
+from sync.clinic.charts.day import amplitude_sentence, day_sentence
 
-__all__ = ["COLOURS", "amplitude_sentence", "day_sentence", "drawings"]
+__all__ = ["amplitude_sentence", "day_sentence", "drawings"]

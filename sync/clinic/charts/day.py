@@ -12,6 +12,7 @@ from typing import Any, Final, get_args
 import altair as alt
 
 from device.day.document import DayDocument
+from device.pictures import palette
 from device.records.facts import EpisodeKind
 from sync.clinic.stored_day.older_devices import TREMOR, Counts, others
 from sync.clinic.stored_day.quarters import STATES, QuarterHour, State, clock_time
@@ -21,16 +22,8 @@ Spec = dict[str, Any]
 Point = dict[str, Any]
 Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` returns
 
-# Dark to light in this order, so that they also differ in grey and to every kind of colour vision; the pages' style
-# sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
-COLOURS: Final[dict[State, str]] = {
-    "tremor": "#0b4a86",
-    "no tremor": "#7fb8e4",
-    "unknown": "#a8742a",
-    "not worn": "#c9ced6",
-    "no data": "#f4f5f6",
-}
-INK, GRID, EXERCISE, SPREAD = "#2b3440", "#dfe3e8", "#6a3d9a", "#5a97cc"
+# The pages' style sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
+GRID, SPREAD = "#dfe3e8", "#6f8fb5"
 
 
 @dataclass(frozen=True)
@@ -49,8 +42,7 @@ WIDE: Final = Shape(880, 150, 170, hours_between_labels=3, mark_width=4.0, gap_w
 NARROW: Final = Shape(300, 130, 170, hours_between_labels=6, mark_width=2.0, gap_width=0.0)  # a telephone
 DOT_WIDTHS: Final = 1.6  # a dot is so much wider than the bar it stands on
 LANE_HEIGHT: Final = 20
-PALE: Final = 0.12  # how much of its colour fills what is unconfirmed; ...
-PALE_LINE: Final = 0.7  # ... and its outline
+PALE: Final = 0.12  # how much of its colour fills what is unconfirmed; its outline has all of it, to be seen
 POINT_SIZE: Final = 70  # square pixels
 LABELS_WIDTH: Final = 72  # pixels left of every chart, so that their hours stand below each other
 QUARTER_H: Final = 0.25
@@ -72,14 +64,14 @@ class Lane:
 
 
 KIND_LANES: Final[dict[EpisodeKind, Lane]] = {
-    "rhythmic": Lane("Tremor", COLOURS["tremor"]),
-    "jerk": Lane("Jerk", "#93307f", "triangle-up"),
-    "sustained posture": Lane("Posture", "#0b6e64"),
-    "spasm": Lane("Spasm", "#7a5c00", "square"),
-    "repetitive": Lane("Repetitive", "#45631a"),
+    "rhythmic": Lane("Tremor", palette.KINDS["rhythmic"]),
+    "jerk": Lane("Jerk", palette.KINDS["jerk"], "triangle-up"),
+    "sustained posture": Lane("Posture", palette.KINDS["sustained posture"]),
+    "spasm": Lane("Spasm", palette.KINDS["spasm"], "square"),
+    "repetitive": Lane("Repetitive", palette.KINDS["repetitive"]),
 }
-EXERCISE_LANE: Final = Lane("Exercise", EXERCISE)
-MARKS_LANE: Final = Lane("Marks", INK, "diamond")
+EXERCISE_LANE: Final = Lane("Exercise", palette.EXERCISE)
+MARKS_LANE: Final = Lane("Marks", palette.INK, "diamond")
 Kinds = tuple[EpisodeKind, ...]
 ALL_KINDS: Final[Kinds] = get_args(EpisodeKind)
 
@@ -217,15 +209,17 @@ def _amplitude_layout(shape: Shape, highest_deg: float) -> Spec:
     hour, median = _hour_axis(shape, "hour"), _amplitude_axis("median_deg", highest_deg)
     base = alt.Chart(alt.NamedData("quarters"))
     spread = base.mark_rule(color=SPREAD, strokeWidth=shape.mark_width, strokeCap="round")
-    dots = base.mark_point(color=COLOURS["tremor"], filled=True, size=(DOT_WIDTHS * shape.mark_width) ** 2, opacity=1)
+    dots = base.mark_point(
+        color=palette.STATES["tremor"], filled=True, size=(DOT_WIDTHS * shape.mark_width) ** 2, opacity=1
+    )
     layers = (spread.encode(x=hour, y=median, y2="p90_deg:Q"), dots.encode(x=hour, y=median), *_median_of_day(shape))
     return _plain(alt.layer(*layers).properties(width=shape.width, height=shape.amplitude_height))
 
 
 def _median_of_day(shape: Shape) -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("day"))
-    rule = base.mark_rule(color=INK, strokeDash=[5, 4]).encode(y="median_deg:Q")
-    text = base.mark_text(color=INK, fontSize=FONT_SIZE, align="right", baseline="bottom", dy=-3, x=shape.width)
+    rule = base.mark_rule(color=palette.INK, strokeDash=[5, 4]).encode(y="median_deg:Q")
+    text = base.mark_text(color=palette.INK, fontSize=FONT_SIZE, align="right", baseline="bottom", dy=-3, x=shape.width)
     return rule, text.encode(y="median_deg:Q", text="text:N")
 
 
@@ -240,7 +234,6 @@ def _lanes(shape: Shape, kinds: Kinds) -> Layers:
         fill=alt.Fill("lane:N", scale=scale, legend=None),
         stroke=alt.Stroke("lane:N", scale=scale, legend=None),
         fillOpacity=alt.condition("datum.confirmed", alt.value(1), alt.value(PALE)),
-        strokeOpacity=alt.condition("datum.confirmed", alt.value(1), alt.value(PALE_LINE)),
     )
     bars = base.transform_filter("datum.shape == 'bar'").mark_bar(height=10, cornerRadius=2, strokeWidth=1)
     points = base.transform_filter("datum.shape != 'bar'").mark_point(size=POINT_SIZE, strokeWidth=1)
@@ -250,8 +243,8 @@ def _lanes(shape: Shape, kinds: Kinds) -> Layers:
 
 def _shares(shape: Shape) -> alt.Chart:
     axis = alt.Axis(values=[0, 0.5, 1], format="%", title=None, minExtent=LABELS_WIDTH, maxExtent=LABELS_WIDTH)
-    scale = alt.Scale(domain=STATES, range=[COLOURS[state] for state in STATES])
-    bars = alt.Chart(alt.NamedData("shares")).mark_bar(stroke="#ffffff", strokeWidth=shape.gap_width)
+    scale = alt.Scale(domain=STATES, range=[palette.STATES[state] for state in STATES])
+    bars = alt.Chart(alt.NamedData("shares")).mark_bar(stroke=palette.WHITE, strokeWidth=shape.gap_width)
     chart: alt.Chart = bars.encode(
         x=_hour_axis(shape, "start"),
         x2="end:Q",
@@ -284,7 +277,9 @@ def _highest_shown_deg(points: list[Point]) -> float:
 
 
 def _plain(chart: alt.VConcatChart | Layers) -> Spec:
-    axis = alt.AxisConfig(labelFontSize=FONT_SIZE, labelColor=INK, gridColor=GRID, domainColor=INK, tickColor=INK)
+    axis = alt.AxisConfig(
+        labelFontSize=FONT_SIZE, labelColor=palette.INK, gridColor=GRID, domainColor=palette.INK, tickColor=palette.INK
+    )
     view = alt.ViewConfig(stroke=None)
     spec: Spec = chart.configure(aria=False, background="transparent", padding=2, axis=axis, view=view).to_dict()
     return spec

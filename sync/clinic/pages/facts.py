@@ -49,7 +49,7 @@ def day_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]
             _frequency_fact(totals),
         ),
         *(_irregularity_fact(totals), _episodes_fact(totals), _others_fact(totals), _exercise_fact(document)),
-        *(worn, _vehicle_fact(totals), _unknown_fact(totals), missing),
+        *(worn, _vehicle_fact(totals), _not_assessable_fact(totals), missing),
     ]
 
 
@@ -141,10 +141,10 @@ def _vehicle_fact(totals: Summary) -> Fact:
     return Fact(label, value, f"of {duration(known_s)} assessable", f"{duration(totals.moving_s)} moving otherwise")
 
 
-def _unknown_fact(totals: Summary) -> Fact:
-    unknown = share(totals.worn_s - totals.assessable_s, totals.worn_s, "worn")
-    more = "worn, but not to be judged" if totals.worn_s else ""
-    return Fact("Unknown", unknown.percent, unknown.of and f"of {unknown.of}", more)
+def _not_assessable_fact(totals: Summary) -> Fact:
+    left = share(totals.worn_s - totals.assessable_s, totals.worn_s, "worn")
+    more = "worn, but could not be judged" if totals.worn_s else ""
+    return Fact("Not assessable", left.percent, left.of and f"of {left.of}", more)
 
 
 def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> tuple[Fact, Fact]:

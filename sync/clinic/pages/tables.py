@@ -89,7 +89,7 @@ def quarters_table(hours: Sequence[QuarterHour]) -> Table:
     return Table(
         "Quarter-hours with data." + missing,
         (
-            *("From", "Tremor", "of assessable", "No tremor", "Unknown", "Not worn", "No data"),
+            *("From", "Tremor", "of assessable", "No tremor", "Not assessable", "Not worn", "No data"),
             *("Tremor episodes", "Frequency", "Amplitude", "90th percentile"),
         ),
         tuple(_quarter(quarter) for quarter in hours if quarter.has_data),
@@ -99,7 +99,7 @@ def quarters_table(hours: Sequence[QuarterHour]) -> Table:
 
 def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
     told, seconds = quarter.summary, quarter.seconds
-    judged = {state: exact_duration(seconds[state]) for state in ("tremor", "no tremor", "unknown")}
+    judged = {state: exact_duration(seconds[state]) for state in ("tremor", "no tremor", "not assessable")}
     if not told.worn_s:
         judged = dict.fromkeys(judged, NOTHING)
     return (
@@ -107,7 +107,7 @@ def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
         judged["tremor"],
         percent(min(1.0, told.tremor_s / told.assessable_s)) if told.assessable_s else NOTHING,
         judged["no tremor"],
-        judged["unknown"],
+        judged["not assessable"],
         exact_duration(seconds["not worn"]),
         exact_duration(seconds["no data"]),
         str(told.episodes) if told.worn_s else NOTHING,

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
 from device.records.calendar import QUARTER_S, is_timezone, quarter_of_day
 
-State = Literal["tremor", "no tremor", "unknown", "not worn", "no data"]
-STATES: Final[tuple[State, ...]] = ("tremor", "no tremor", "unknown", "not worn", "no data")
+State = Literal["tremor", "no tremor", "not assessable", "not worn", "no data"]
+STATES: Final[tuple[State, ...]] = ("tremor", "no tremor", "not assessable", "not worn", "no data")
 NOTHING: Final = Summary()
 
 
@@ -36,7 +36,7 @@ class QuarterHour:
         return {
             "tremor": told.tremor_s,
             "no tremor": max(0, told.assessable_s - told.tremor_s),
-            "unknown": max(0, told.worn_s - told.assessable_s),
+            "not assessable": max(0, told.worn_s - told.assessable_s),
             "not worn": told.not_worn_s,
             "no data": max(0, self.passed_s - recorded_s),
         }

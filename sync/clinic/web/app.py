@@ -17,8 +17,8 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as RoutingError
 
+from device.pictures import palette
 from device.system.clock import local_timezone
-from sync.clinic.charts import COLOURS
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.pages import day_page, patient_page, patients_page
@@ -50,7 +50,12 @@ TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals.update(style_url=STYLE_URL, legend=[(state, COLOURS[state]) for state in STATES], glossary=GLOSSARY)
+TEMPLATES.globals.update(
+    style_url=STYLE_URL,
+    legend=[(state, palette.STATES[state]) for state in STATES],
+    sign_colour=palette.KINDS["jerk"],
+    glossary=GLOSSARY,
+)
 
 EXPECTED: Final = {"page": "a whole number from 1", "day": "a date as 2026-01-31"}
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from device.day.document import DayMark, Quarter, Summary
-from device.pictures import render
+from device.pictures import palette, render
 from sync.clinic.charts import day as charts
 from sync.clinic.charts.day import NARROW, WIDE, Shape
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
@@ -116,9 +116,9 @@ def test_the_amplitude_axis_is_the_same_on_every_day_until_a_value_would_not_fit
 
 
 def test_states_differ_in_grey_and_none_alarms_in_red() -> None:
-    by_brightness = sorted(luminance(charts.COLOURS[state]) for state in STATES)
+    by_brightness = sorted(luminance(palette.STATES[state]) for state in STATES)
     assert all((lighter + 0.05) / (darker + 0.05) > 1.3 for darker, lighter in pairwise(by_brightness))
-    for colour in charts.COLOURS.values():
+    for colour in palette.STATES.values():
         hue, _, saturation = colorsys.rgb_to_hls(*(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)))
         assert saturation < 0.3 or 0.08 < hue < 0.9
 

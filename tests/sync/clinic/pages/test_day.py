@@ -46,7 +46,7 @@ def test_every_headline_number_says_what_it_is_of() -> None:
         "Exercise": "15 of 20; repetitions in 2 sets",
         "Worn": "14 h 45 min; of 24 h; 13 h 15 min from 08 to 22",
         "In a vehicle": "35 min; of 13 h 30 min assessable; 3 h 53 min moving otherwise",
-        "Unknown": "8 %; of 14 h 45 min worn; worn, but not to be judged",
+        "Not assessable": "8 %; of 14 h 45 min worn; worn, but could not be judged",
         "Without data": "45 min; of 24 h; 8 h 30 min not worn",
     }
 

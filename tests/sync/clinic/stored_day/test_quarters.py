@@ -50,7 +50,7 @@ def test_what_is_still_to_come_is_not_missing() -> None:
 def test_the_quarter_hour_in_which_it_is_now_shows_what_it_has_and_misses_nothing_yet() -> None:
     running = Quarter(48, Summary(worn_s=300, assessable_s=300, tremor_s=60))
     quarter = quarter_hours(with_quarters(a_day(), (running,)), NOON_UTC_S)[48]
-    assert quarter.seconds == {"tremor": 60, "no tremor": 240, "unknown": 0, "not worn": 0, "no data": 0}
+    assert quarter.seconds == {"tremor": 60, "no tremor": 240, "not assessable": 0, "not worn": 0, "no data": 0}
 
 
 def test_an_unknown_time_zone_counts_as_utc() -> None:
