@@ -128,20 +128,20 @@ def event_points(document: DayDocument) -> list[Point]:
 
 
 def day_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:
-    """What the day chart shows, for who cannot see it."""
+    """What the day chart shows, for people who cannot see it."""
     totals = document.totals
     if not totals.worn_s + totals.not_worn_s:
         return "No data for this day."
     parts = [f"tremor in {share(totals.tremor_s, totals.assessable_s, 'assessable')}"] if totals.assessable_s else []
     parts += [f"worn for {duration(totals.worn_s)}"]
     parts += [f"most tremor from {_busiest(hours)}"] if totals.tremor_s else []
-    parts += [_others_sentence(told)] if (told := others(totals)).count else []
+    parts += [_others_sentence(found)] if (found := others(totals)).count else []
     parts += [f"no data for {duration(missing_s)}"] if (missing_s := _added(hours, "no data")) else []
     return sentence("; ".join(parts))
 
 
 def amplitude_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:
-    """What the amplitude chart shows, for who cannot see it."""
+    """What the amplitude chart shows, for people who cannot see it."""
     points = amplitude_points(hours)
     if not points:
         return "No tremor amplitude was measured on this day."
@@ -154,8 +154,8 @@ def amplitude_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> s
     )
 
 
-def _others_sentence(told: Counts) -> str:
-    return f"{count(told.count, 'other episode')}, {told.confirmed} confirmed"
+def _others_sentence(found: Counts) -> str:
+    return f"{count(found.count, 'other episode')}, {found.confirmed} confirmed"
 
 
 def _stacked(quarter: QuarterHour) -> list[Point]:

@@ -101,7 +101,7 @@ class PatientRow:
 
 @dataclass(frozen=True)
 class StoredDay:
-    """A day as its device last told it. `other_records` counts records of the same day that hold less."""
+    """A day as its device last sent it. `other_records` counts records of the same day that hold less."""
 
     document: DayDocument
     received_utc_s: float

@@ -29,11 +29,13 @@ from sync.clinic.wording.words import (
 
 CLOCKS: Final = {
     "synced": "set by the network",
-    "estimated": "estimated: times of day may be off",
+    "estimated": "estimated: times of day may be wrong",
     "unknown": "never set: times of day cannot be relied on",
 }
 
-TREMOR_ALONE: Final = "Kinds other than tremor were not recorded by the device's software of that day."
+TREMOR_ALONE: Final = (
+    "Kinds other than tremor were not recorded: the device's software of that day did not look for them."
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:
 
 def day_words(day: str, *, is_dated: bool) -> str:
     """The date; or that nobody knows it, with what the device's clock made of it."""
-    return short_date(day) if is_dated else f"date unknown (by the device {short_date(day)})"
+    return short_date(day) if is_dated else f"date unknown (the device says {short_date(day)})"
 
 
 def _other_kinds(document: DayDocument) -> str:
@@ -119,27 +121,27 @@ def _other_kinds(document: DayDocument) -> str:
 
 def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
     document = stored.document
-    is_over, untold_s = hours[-1].passed_s > 0, _untold_s(document.totals)
+    is_over, no_context_s = hours[-1].passed_s > 0, _no_context_s(document.totals)
     findings = {
-        "This day is not over: all numbers are so far.": not is_over,
-        "Not a valid day: worn less than 10 h between 08 and 22. Compare with care.": (
+        "This day is not over yet.": not is_over,
+        "Not a valid day: worn for less than 10 h between 08:00 and 22:00. Compare it with care.": (
             is_over and worn_waking_s(document) < VALID_DAY_S
         ),
         "The device's clock was never set: neither the date nor times of day can be relied on.": document.quality.clock
         == UNDATED,
-        f"Too much for one message: the lists of {listed(document.thinned)} are incomplete, the totals are not.": (
+        f"Too much for one message: the lists of {listed(document.thinned)} are incomplete; the totals are complete.": (
             bool(document.thinned)
         ),
-        f"For {duration(untold_s)} of this day it was not recorded whether the limb was at rest: tremor at rest leaves "
-        "that out.": untold_s > 0,
-        "Another record of this day holds less and is not shown: the device's memory was replaced or begun anew.": (
+        f"For {duration(no_context_s)} of this day it was not recorded whether the limb was at rest: tremor at rest "
+        "leaves that time out.": no_context_s > 0,
+        "Another record of this day holds less and is not shown: the device's memory was replaced or started afresh.": (
             stored.other_records > 0
         ),
     }
     return [text for text, holds in findings.items() if holds]
 
 
-def _untold_s(totals: Summary) -> int:
+def _no_context_s(totals: Summary) -> int:
     """Judged time without context on a day that has contexts: the device's software was renewed in it."""
     return totals.assessable_s - context_s(totals) if context_s(totals) else 0
 

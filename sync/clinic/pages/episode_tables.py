@@ -12,18 +12,18 @@ from sync.clinic.stored_day.older_devices import first_read, kinds, unconfirmed
 from sync.clinic.wording.glossary import CONTEXTS, KINDS
 from sync.clinic.wording.words import capital, count, degrees, fine_hertz, hertz, short_duration, time_of_day
 
-NO_EPISODE: Final = "No movement episode was recorded."
+NO_EPISODE: Final = "No movement episodes were recorded."
 SIZES: Final = (
-    "Size is the amplitude, peak to peak, and in brackets what 9 of 10 seconds stay below; the fastest turn; "
-    "the tilt from neutral."
+    "Size is the peak-to-peak amplitude with its 90th percentile in brackets, the fastest turn, "
+    "or the tilt from neutral."
 )
 
 
 def kinds_table(document: DayDocument) -> Table:
     """How many episodes of each kind, and how many of those are confirmed."""
     return Table(
-        "Only kinds that were seen have a row. Postures are seen only against a recorded neutral position.",
-        ("Kind", "Confirmed", "In all"),
+        "Only kinds that occurred are listed. Postures are seen only against a recorded neutral position.",
+        ("Kind", "Confirmed", "Total"),
         tuple((capital(KINDS[k.kind].word), str(k.confirmed), str(k.count)) for k in kinds(document.totals)),
         NO_EPISODE,
     )
@@ -34,7 +34,7 @@ def episodes_table(document: DayDocument) -> Table:
     listed_first, total = first_read(document)
     return Table(
         f"{_listed_of(listed_first, total)}. {SIZES}",
-        ("Start", "Duration", "Kind", "Limb", "Frequency", "Irregularity", "Size", "Reason"),
+        ("Start", "Duration", "Kind", "Context", "Frequency", "Irregularity", "Size", "Reason"),
         tuple(_episode(episode) for episode in listed_first),
         _none_listed(total),
     )
@@ -47,7 +47,7 @@ def unconfirmed_table(document: DayDocument) -> Table | None:
         return None
     return Table(
         f"{_listed_of(listed_last, total)}. {SIZES}",
-        ("Start", "Duration", "Kind", "Limb", "Size", "Reason"),
+        ("Start", "Duration", "Kind", "Context", "Size", "Reason"),
         tuple(_unconfirmed(episode) for episode in listed_last),
         _none_listed(total),
     )
@@ -59,7 +59,7 @@ def _listed_of(episodes: Sequence[DayEpisode], total: int) -> str:
 
 
 def _none_listed(total: int) -> str:
-    return f"None of {count(total, 'episode')} is listed." if total else NO_EPISODE
+    return f"{count(total, 'episode')}, not listed." if total else NO_EPISODE
 
 
 def _episode(episode: DayEpisode) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def _episode(episode: DayEpisode) -> tuple[str, ...]:
         time_of_day(episode.start),
         short_duration(episode.duration_s),
         KINDS[episode.kind].word,
-        _limb(episode),
+        _context(episode),
         _or_nothing(episode.frequency_hz, hertz),
         _or_nothing(episode.irregularity_hz, fine_hertz),
         _size(episode),
@@ -80,13 +80,13 @@ def _unconfirmed(episode: DayEpisode) -> tuple[str, ...]:
         time_of_day(episode.start),
         short_duration(episode.duration_s),
         f"{KINDS[episode.kind].word}, unconfirmed",
-        _limb(episode),
+        _context(episode),
         _size(episode),
         episode.reason,
     )
 
 
-def _limb(episode: DayEpisode) -> str:
+def _context(episode: DayEpisode) -> str:
     return CONTEXTS[episode.context].word if episode.context else NOTHING
 
 

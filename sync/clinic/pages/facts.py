@@ -63,7 +63,7 @@ def rest_fact(assessable_s: int, rested: Rest | None) -> Fact:
     if not rested.seconds:
         return Fact(label, NO_REST, f"in {duration(assessable_s)} assessable")
     seen = share(rested.tremor_s, rested.seconds, "at rest")
-    return Fact(label, seen.percent, f"of {seen.of}", "compares best between days")
+    return Fact(label, seen.percent, f"of {seen.of}", "best for comparing days")
 
 
 def tremor_fact(totals: Summary) -> Fact:
@@ -80,21 +80,21 @@ def of_tremor(totals: Summary, value: float | None, words: Callable[[float | Non
     return "no tremor" if looked_for else words(value)
 
 
-def exercised(told: Repetitions, recorded_s: int) -> tuple[str, str]:
+def exercised(counted: Repetitions, recorded_s: int) -> tuple[str, str]:
     """9 of 10, and in how many sets; `no data` rather than none where nothing was recorded at all."""
-    if not told.sets:
+    if not counted.sets:
         return ("none" if recorded_s else NO_DATA), ""
-    return done_of_target(told), in_sets(told)
+    return done_of_target(counted), in_sets(counted)
 
 
 def _amplitude_fact(totals: Summary) -> Fact:
     of = "median, peak to peak" if totals.amplitude_deg else ""
-    high = f"9 of 10 seconds up to {degrees(totals.amplitude_p90_deg)}" if totals.amplitude_p90_deg else ""
+    high = f"90th percentile {degrees(totals.amplitude_p90_deg)}" if totals.amplitude_p90_deg else ""
     return Fact("Amplitude", of_tremor(totals, totals.amplitude_deg, degrees), of, high)
 
 
 def _frequency_fact(totals: Summary) -> Fact:
-    more = "median of tremor" if totals.frequency_hz else ""
+    more = "median" if totals.frequency_hz else ""
     return Fact("Frequency", of_tremor(totals, totals.frequency_hz, hertz), more=more)
 
 
@@ -112,19 +112,19 @@ def _episodes_fact(totals: Summary) -> Fact:
     if not totals.worn_s:
         return Fact(label, NO_DATA)
     per_hour = totals.episodes * HOUR_S / totals.worn_s
-    return Fact(label, str(totals.episodes), f"in {duration(totals.worn_s)} worn", f"{per_hour:.1f} an hour")
+    return Fact(label, str(totals.episodes), f"in {duration(totals.worn_s)} worn", f"{per_hour:.1f} per hour")
 
 
 def _others_fact(totals: Summary) -> Fact:
     """The confirmed ones: of the rest nobody knows whether they were meant."""
-    label, told = "Other episodes", others(totals)
+    label, found = "Other episodes", others(totals)
     if not totals.worn_s:
         return Fact(label, NO_DATA)
     if not knows_all_kinds(totals):
         return Fact(label, NOT_RECORDED)
-    if not told.count:
+    if not found.count:
         return Fact(label, "none")
-    return Fact(label, f"{told.confirmed} confirmed", f"of {told.count}", "the rest is unconfirmed")
+    return Fact(label, f"{found.confirmed} confirmed", f"of {found.count}", "the rest unconfirmed")
 
 
 def _exercise_fact(document: DayDocument) -> Fact:
@@ -138,7 +138,7 @@ def _vehicle_fact(totals: Summary) -> Fact:
     if not known_s:
         return Fact(label, NOT_RECORDED if totals.assessable_s else NO_DATA)
     value = exact_duration(totals.vehicle_s) if totals.vehicle_s else "none"
-    return Fact(label, value, f"of {duration(known_s)} assessable", f"{duration(totals.moving_s)} moving otherwise")
+    return Fact(label, value, f"of {duration(known_s)} assessable", f"{duration(totals.moving_s)} otherwise moving")
 
 
 def _not_assessable_fact(totals: Summary) -> Fact:
@@ -157,4 +157,4 @@ def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> tuple[Fa
     missing = Fact("Without data", duration(span_s - recorded_s) if span_s > recorded_s else "none", of, not_worn)
     if not recorded_s:
         return Fact("Worn", NO_DATA), missing
-    return Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} from 08 to 22"), missing
+    return Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} between 08:00 and 22:00"), missing

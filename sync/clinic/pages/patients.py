@@ -24,8 +24,8 @@ ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote 
 PATIENTS_PER_PAGE: Final = 100
 NOT_YET: Final = "no finished day yet"  # where finished days are counted
 
-URGENT, ATTENTION, FINE = range(3)
-LEVELS: Final = ("Urgent", "Look", "Fine")
+URGENT, CHECK, UP_TO_DATE = range(3)
+LEVELS: Final = ("Urgent", "Check", "Up to date")  # of devices and their data, never of how a patient is
 
 STATUS_WORDS: Final = {
     "online": "Connected",
@@ -33,7 +33,7 @@ STATUS_WORDS: Final = {
     "clock": "Clock",
     "sensor": "Sensor",
     "backlog_days": "Days not delivered yet",
-    "trouble": "Trouble",
+    "trouble": "Problem",
 }
 
 
@@ -127,34 +127,34 @@ def patients_page(rows: Sequence[PatientRow], now_utc_s: float, timezone: str, n
 def patient_page(
     name: str, device: str, days: Sequence[DayHeadline], status: StoredStatus | None, timezone: str
 ) -> PatientPage:
-    """All days of one patient, newest first, and how the device was when it last said so."""
-    return PatientPage(name, device, _said(status, timezone), tuple(_with_stretches(device, days)))
+    """All days of one patient, newest first, and what the device last reported about itself."""
+    return PatientPage(name, device, _reported(status, timezone), tuple(_with_stretches(device, days)))
 
 
 def need(row: PatientRow, now_utc_s: float, today: date) -> Need:
     """Whether somebody has to look after this patient, with every reason in words."""
     found = list(_reasons(row, now_utc_s, today))
-    level = min((level for level, _ in found), default=FINE)
+    level = min((level for level, _ in found), default=UP_TO_DATE)
     return Need(level, tuple(sentence(text) for _, text in sorted(found)))
 
 
 def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[tuple[int, str]]:
     if row.last_sync_utc_s is None:
-        yield ATTENTION, "no data yet"
+        yield CHECK, "no data yet"
         return
     silent_s = now_utc_s - row.last_sync_utc_s
     if silent_s >= STALE_S:
-        yield (URGENT if silent_s >= LOST_S else ATTENTION), f"nothing received for {span(silent_s)}"
+        yield (URGENT if silent_s >= LOST_S else CHECK), f"nothing received for {span(silent_s)}"
     if row.last is None:
-        yield ATTENTION, "no data yet"
+        yield CHECK, "no data yet"
         return
     finished = finished_days(row, today)
     if finished >= DAYS_BEFORE_JUDGING and row.valid_days < ENOUGH_WORN * finished:
-        yield ATTENTION, f"worn on only {row.valid_days} of {finished} days"
+        yield CHECK, f"worn on only {row.valid_days} of {finished} days"
     if not row.last.is_dated:
-        yield ATTENTION, "clock never set"
+        yield CHECK, "clock never set"
     if row.last.gap_s >= GAPS_SEEN_S:
-        yield ATTENTION, f"gaps of {duration(row.last.gap_s)} on the last day"
+        yield CHECK, f"gaps of {duration(row.last.gap_s)} on the last day"
 
 
 def finished_days(row: PatientRow, today: date) -> int:
@@ -171,8 +171,8 @@ def _by_need(judged: tuple[Need, PatientRow]) -> tuple[int, float, str, str]:
 
 def _summary(needs: Sequence[Need]) -> str:
     by_level = [sum(found.level == level for found in needs) for level in range(len(LEVELS))]
-    urgent, look = by_level[URGENT], by_level[ATTENTION]
-    return f"{count(len(needs), 'patient')}: {urgent} urgent, {look} to look at, {by_level[FINE]} fine."
+    urgent, check = by_level[URGENT], by_level[CHECK]
+    return f"{count(len(needs), 'patient')}: {urgent} urgent, {check} to check, {by_level[UP_TO_DATE]} up to date."
 
 
 def _listed(found: Need, row: PatientRow, now_utc_s: float, timezone: str, today: date) -> ListedPatient:
@@ -202,13 +202,13 @@ def _totals(last: DayHeadline | None) -> Summary:
     return Summary(worn_s=last.worn_s, assessable_s=last.assessable_s, tremor_s=last.tremor_s) if last else Summary()
 
 
-def _said(status: StoredStatus | None, timezone: str) -> tuple[Fact, ...]:
+def _reported(status: StoredStatus | None, timezone: str) -> tuple[Fact, ...]:
     """What is understood of a status, whatever a newer device may say beside it."""
     if status is None:
         return ()
-    told = {words: status.status.get(name) for name, words in STATUS_WORDS.items()}
-    facts = [Fact(words, _status_value(value)) for words, value in told.items() if value is not None]
-    return (*facts, Fact("Said so", moment(status.received_utc_s, timezone)))
+    reported = {words: status.status.get(name) for name, words in STATUS_WORDS.items()}
+    facts = [Fact(words, _status_value(value)) for words, value in reported.items() if value is not None]
+    return (*facts, Fact("Reported", moment(status.received_utc_s, timezone)))
 
 
 def _status_value(value: object) -> str:

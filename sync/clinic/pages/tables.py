@@ -15,7 +15,7 @@ ENDINGS: Final = {
     "done": "finished",
     "stopped": "stopped early",
     "paused too long": "paused too long",
-    "paced": "ended with the pace",
+    "paced": "ended by the pace",
 }
 MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
 NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
@@ -39,25 +39,25 @@ class Table:
 
 def sets_table(document: DayDocument) -> Table:
     """Every exercise set: what was asked, what was done, and why the rest did not count."""
-    told = repetitions(document.sets)
+    total = repetitions(document.sets)
     return Table(
-        f"Repetitions: {done_of_target(told)} {in_sets(told)}; range is the angle moved through.",
-        ("Start", "Exercise", "Done", "Target", "Not counted", "Range, median", "Range, best", "Duration", "Ended"),
+        f"Repetitions: {done_of_target(total)} {in_sets(total)}; range is the angle moved through.",
+        ("Start", "Exercise", "Done", "Target", "Not counted", "Median range", "Best range", "Duration", "Ended"),
         tuple(_set(done) for done in document.sets),
         "No exercise set was recorded.",
     )
 
 
-def done_of_target(told: Repetitions) -> str:
+def done_of_target(total: Repetitions) -> str:
     """9 of 10; `not counted` where no set was."""
-    return f"{told.done} of {told.target}" if told.sets > told.sets_not_counted else NOT_COUNTED
+    return f"{total.done} of {total.target}" if total.sets > total.sets_not_counted else NOT_COUNTED
 
 
-def in_sets(told: Repetitions) -> str:
+def in_sets(total: Repetitions) -> str:
     """In 2 sets, 1 more not counted: the sets that the numbers are of come first."""
-    numbered = told.sets - told.sets_not_counted
-    others = f", {told.sets_not_counted} more {NOT_COUNTED}" if numbered and told.sets_not_counted else ""
-    return f"in {count(numbered or told.sets, 'set')}{others}"
+    numbered = total.sets - total.sets_not_counted
+    others = f", {total.sets_not_counted} more {NOT_COUNTED}" if numbered and total.sets_not_counted else ""
+    return f"in {count(numbered or total.sets, 'set')}{others}"
 
 
 def _set(done: DaySet) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _set(done: DaySet) -> tuple[str, ...]:
 def _left_out(done: DaySet) -> str:
     """What did not count, and why; of a set that nobody counted, why not."""
     if done.done_repetitions is None:
-        return done.not_counted or "nobody knows why"
+        return done.not_counted or "reason unknown"
     return counted(done.uncounted) or "none"
 
 
@@ -98,22 +98,22 @@ def quarters_table(hours: Sequence[QuarterHour]) -> Table:
 
 
 def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
-    told, seconds = quarter.summary, quarter.seconds
+    summary, seconds = quarter.summary, quarter.seconds
     judged = {state: exact_duration(seconds[state]) for state in ("tremor", "no tremor", "not assessable")}
-    if not told.worn_s:
+    if not summary.worn_s:
         judged = dict.fromkeys(judged, NOTHING)
     return (
         clock_time(quarter.number),
         judged["tremor"],
-        percent(min(1.0, told.tremor_s / told.assessable_s)) if told.assessable_s else NOTHING,
+        percent(min(1.0, summary.tremor_s / summary.assessable_s)) if summary.assessable_s else NOTHING,
         judged["no tremor"],
         judged["not assessable"],
         exact_duration(seconds["not worn"]),
         exact_duration(seconds["no data"]),
-        str(told.episodes) if told.worn_s else NOTHING,
-        hertz(told.frequency_hz) if told.frequency_hz else NOTHING,
-        degrees(told.amplitude_deg) if told.amplitude_deg else NOTHING,
-        degrees(told.amplitude_p90_deg) if told.amplitude_p90_deg else NOTHING,
+        str(summary.episodes) if summary.worn_s else NOTHING,
+        hertz(summary.frequency_hz) if summary.frequency_hz else NOTHING,
+        degrees(summary.amplitude_deg) if summary.amplitude_deg else NOTHING,
+        degrees(summary.amplitude_p90_deg) if summary.amplitude_p90_deg else NOTHING,
     )
 
 

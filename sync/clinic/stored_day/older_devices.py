@@ -1,4 +1,4 @@
-"""What a day's document tells of its movement episodes and of what else the limb did, also where it is an old one.
+"""A day's movement episodes and what else the limb did, also from the document of an older device.
 
 Knows which facts a device of an earlier version did not record; must never know words for them, HTML or SQL.
 """
@@ -38,7 +38,7 @@ def context_s(totals: Summary) -> int:
 
 
 def kinds(totals: Summary) -> tuple[KindCount, ...]:
-    """Every kind of which there was any; earlier versions told of tremor alone."""
+    """Every kind of which there was any; earlier versions recorded tremor alone."""
     if totals.kinds or not totals.episodes:
         return totals.kinds
     return (KindCount(TREMOR, totals.episodes, totals.episodes),)
@@ -64,8 +64,8 @@ def first_read(document: DayDocument) -> tuple[list[DayEpisode], int]:
 def unconfirmed(document: DayDocument) -> tuple[list[DayEpisode], int]:
     """All other episodes, in order of time; and how many there were, listed or not."""
     listed = [episode for episode in document.episodes if not _comes_first(episode)]
-    told = others(document.totals)
-    return listed, told.count - told.confirmed
+    found = others(document.totals)
+    return listed, found.count - found.confirmed
 
 
 def _comes_first(episode: DayEpisode) -> bool:

@@ -31,13 +31,13 @@ class QuarterHour:
     @property
     def seconds(self) -> dict[State, int]:
         """Seconds by state, in the order of STATES."""
-        told = self.summary
-        recorded_s = told.worn_s + told.not_worn_s
+        summary = self.summary
+        recorded_s = summary.worn_s + summary.not_worn_s
         return {
-            "tremor": told.tremor_s,
-            "no tremor": max(0, told.assessable_s - told.tremor_s),
-            "not assessable": max(0, told.worn_s - told.assessable_s),
-            "not worn": told.not_worn_s,
+            "tremor": summary.tremor_s,
+            "no tremor": max(0, summary.assessable_s - summary.tremor_s),
+            "not assessable": max(0, summary.worn_s - summary.assessable_s),
+            "not worn": summary.not_worn_s,
             "no data": max(0, self.passed_s - recorded_s),
         }
 
@@ -49,9 +49,9 @@ class QuarterHour:
 
 def quarter_hours(document: DayDocument, now_utc_s: float) -> tuple[QuarterHour, ...]:
     """The 96 quarter-hours of the document's day as far as they have passed by now."""
-    told = {q.quarter: q.summary for q in document.quarters}
+    recorded = {q.quarter: q.summary for q in document.quarters}
     passed_s = passed_by_quarter(document.day, document.timezone, now_utc_s)
-    return tuple(QuarterHour(n, passed_s[n], told.get(n, NOTHING)) for n in range(QUARTERS_A_DAY))
+    return tuple(QuarterHour(n, passed_s[n], recorded.get(n, NOTHING)) for n in range(QUARTERS_A_DAY))
 
 
 def passed_by_quarter(day: str, timezone: str, now_utc_s: float) -> list[int]:

@@ -25,7 +25,7 @@ from sync.clinic.pages import day_page, patient_page, patients_page
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from sync.clinic.web.address import is_loopback
 from sync.clinic.wording.glossary import GLOSSARY
-from sync.clinic.wording.words import local_date
+from sync.clinic.wording.words import count, local_date
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,9 @@ class Site:
         rows = self.clinic.patients(local_date(now_utc_s, self.timezone))
         shown = patients_page(rows, now_utc_s, self.timezone, page)
         if page > shown.pages:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"The list of patients has {shown.pages} pages, not {page}.")
+            raise HTTPException(
+                HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(shown.pages, 'page')}."
+            )
         return _page("patients.html", shown)
 
     def patient(self, device: str) -> Response:
@@ -90,7 +92,7 @@ class Site:
         """One day of one patient."""
         name, stored = self._name(device), self.clinic.day(device, day)
         if stored is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no data of {name} for {day}.")
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no data from {name} for {day}.")
         hours = quarter_hours(stored.document, self.now_utc_s())
         shown = day_page(name, stored, hours, self.clinic.neighbours(device, day), self.timezone)
         return _page("day.html", shown, drawings=drawings(stored.document, hours))
@@ -165,12 +167,12 @@ def _unavailable(_request: Request, problem: Exception) -> Response:
     log.error("%s", problem)
     return _problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "The clinic's database does not work at this moment. Devices keep their days until it does. "
-        "What is wrong is in the log of this service.",
+        "The clinic's database is not working at the moment. Devices keep their days until it is. "
+        "The log of this service says what is wrong.",
     )
 
 
 def _failed(_request: Request, _unseen: Exception) -> Response:
     return _problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "This page could not be made. What happened is in the log of this service."
+        HTTPStatus.INTERNAL_SERVER_ERROR, "This page could not be made. The log of this service says what happened."
     )

@@ -36,16 +36,16 @@ def said(facts: tuple[Fact, ...], label: str) -> str:
 def test_every_headline_number_says_what_it_is_of() -> None:
     facts = page(a_rich_day()).facts
     assert {fact.label: said(facts, fact.label) for fact in facts} == {
-        "Tremor at rest": "18 %; of 9 h 2 min at rest; compares best between days",
+        "Tremor at rest": "18 %; of 9 h 2 min at rest; best for comparing days",
         "Tremor": "15 %; of 13 h 30 min assessable; 1 h 58 min in all",
-        "Amplitude": "4.2°; median, peak to peak; 9 of 10 seconds up to 9.8°",
-        "Frequency": "4.9 Hz; median of tremor",
+        "Amplitude": "4.2°; median, peak to peak; 90th percentile 9.8°",
+        "Frequency": "4.9 Hz; median",
         "Irregularity": "0.62 Hz; from cycle to cycle; a trend, not a diagnosis",
-        "Tremor episodes": "12; in 14 h 45 min worn; 0.8 an hour",
-        "Other episodes": "2 confirmed; of 218; the rest is unconfirmed",
+        "Tremor episodes": "12; in 14 h 45 min worn; 0.8 per hour",
+        "Other episodes": "2 confirmed; of 218; the rest unconfirmed",
         "Exercise": "15 of 20; repetitions in 2 sets",
-        "Worn": "14 h 45 min; of 24 h; 13 h 15 min from 08 to 22",
-        "In a vehicle": "35 min; of 13 h 30 min assessable; 3 h 53 min moving otherwise",
+        "Worn": "14 h 45 min; of 24 h; 13 h 15 min between 08:00 and 22:00",
+        "In a vehicle": "35 min; of 13 h 30 min assessable; 3 h 53 min otherwise moving",
         "Not assessable": "8 %; of 14 h 45 min worn; worn, but could not be judged",
         "Without data": "45 min; of 24 h; 8 h 30 min not worn",
     }
@@ -92,7 +92,7 @@ def test_a_set_that_was_not_counted_is_neither_a_zero_nor_a_full_one() -> None:
     assert shown.sets.caption.replace(SPACE, " ").startswith("Repetitions: 15 of 20 in 2 sets, 1 more not counted;")
     _, exercise, done, target, why, *_, ended = shown.sets.rows[-1]
     assert (exercise, done, target) == ("wrist flexion", "not counted", "10")
-    assert (why, ended) == ("no gyroscope for 80 s", "ended with the pace")
+    assert (why, ended) == ("no gyroscope for 80 s", "ended by the pace")
 
 
 def test_a_day_whose_sets_were_not_counted_has_no_number_of_repetitions() -> None:
@@ -135,7 +135,7 @@ def test_notes_say_why_a_day_must_be_read_with_care() -> None:
 
 def test_a_day_that_is_not_over_is_not_judged_for_its_length() -> None:
     morning = with_quarters(a_day(), a_day().quarters[:40])
-    assert page(morning, now_utc_s=EVENING_UTC_S).notes == ("This day is not over: all numbers are so far.",)
+    assert page(morning, now_utc_s=EVENING_UTC_S).notes == ("This day is not over yet.",)
     assert said(page(morning, now_utc_s=EVENING_UTC_S).facts, "Worn").split("; ")[1] == "of 22 h"
 
 
@@ -165,7 +165,7 @@ def test_quarter_hours_left_out_of_a_message_are_not_time_without_data() -> None
 
 def test_a_day_of_unknown_date_says_so_and_is_next_to_no_other() -> None:
     shown = page(replace(a_day(day="1970-01-01"), quality=Quality("unknown")))
-    assert shown.date.replace(SPACE, " ") == "date unknown (by the device Thu 1 Jan 1970)"
+    assert shown.date.replace(SPACE, " ") == "date unknown (the device says Thu 1 Jan 1970)"
     assert (shown.previous, shown.next) == (None, None)
 
 
@@ -222,7 +222,7 @@ def test_every_kind_that_was_seen_is_counted_and_what_unconfirmed_means_is_said(
         *(("Tremor", "12", "12"), ("Jerk", "1", "201"), ("Sustained posture", "1", "5")),
         *(("Spasm", "0", "2"), ("Repetitive movement", "0", "10")),
     )
-    assert "looks the same to one sensor on a limb" in shown.other_kinds
+    assert "to one sensor on a limb, a movement made on purpose looks the same" in shown.other_kinds
 
 
 def test_a_list_of_episodes_that_is_not_whole_says_how_much_of_it_there_is() -> None:
@@ -234,9 +234,9 @@ def test_a_list_of_all_kinds_that_is_not_whole_is_measured_by_all_kinds() -> Non
     whole = page(a_rich_day())
     assert whole.episodes.caption.replace(SPACE, " ").startswith("14 episodes.")
     none = page(replace(a_rich_day(), episodes=(), thinned=("episodes",)))
-    assert none.episodes.missing.replace(SPACE, " ") == "None of 14 episodes is listed."
+    assert none.episodes.missing.replace(SPACE, " ") == "14 episodes, not listed."
     assert none.unconfirmed is not None
-    assert none.unconfirmed.missing.replace(SPACE, " ") == "None of 216 episodes is listed."
+    assert none.unconfirmed.missing.replace(SPACE, " ") == "216 episodes, not listed."
 
 
 def test_the_ways_to_other_days_lead_to_days_with_data() -> None:

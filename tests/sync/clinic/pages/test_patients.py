@@ -29,15 +29,15 @@ def silent_for(hours: float) -> PatientRow:
 
 
 def test_a_patient_whose_device_reports_and_is_worn_needs_nothing() -> None:
-    assert needed(WELL) == ("Fine", ())
+    assert needed(WELL) == ("Up to date", ())
 
 
 @pytest.mark.parametrize(
     ("hours", "expected"),
     [
-        (25.9, ("Fine", ())),
-        (26, ("Look", ("Nothing received for 26 hours.",))),
-        (71.9, ("Look", ("Nothing received for 2 days.",))),
+        (25.9, ("Up to date", ())),
+        (26, ("Check", ("Nothing received for 26 hours.",))),
+        (71.9, ("Check", ("Nothing received for 2 days.",))),
         (72, ("Urgent", ("Nothing received for 3 days.",))),
     ],
 )
@@ -55,11 +55,11 @@ def test_silence_warns_after_26_hours_and_is_urgent_after_72(hours: float, expec
     ],
 )
 def test_everything_else_that_needs_a_look_is_said_in_words(row: PatientRow, reason: str) -> None:
-    assert needed(row) == ("Look", (reason,))
+    assert needed(row) == ("Check", (reason,))
 
 
 def test_nobody_is_asked_about_wearing_in_the_first_days() -> None:
-    assert needed(replace(WELL, first_day="2026-03-01", valid_days=0)) == ("Fine", ())
+    assert needed(replace(WELL, first_day="2026-03-01", valid_days=0)) == ("Up to date", ())
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_those_in_need_come_first_and_the_longest_silence_before_the_rest() -> N
         "silent-30",
         DEVICE,
     ]
-    assert shown.summary.replace(SPACE, " ") == "5 patients: 2 urgent, 2 to look at, 1 fine."
+    assert shown.summary.replace(SPACE, " ") == "5 patients: 2 urgent, 2 to check, 1 up to date."
 
 
 def test_a_patient_without_data_is_listed_with_no_data_everywhere() -> None:
@@ -118,7 +118,7 @@ def test_a_day_of_unknown_date_says_so_and_stands_apart_from_the_calendar() -> N
     undated = replace(headline(a_day(day="1970-01-01"), NOW_UTC_S), clock="unknown")
     page = patient_page("Anna", DEVICE, [*days("2026-03-02"), undated], None, "Europe/Berlin")
     assert [line.day.text.replace(SPACE, " ") for line in page.days if line.day] == [
-        *("Mon 2 Mar 2026", "date unknown (by the device Thu 1 Jan 1970)"),
+        *("Mon 2 Mar 2026", "date unknown (the device says Thu 1 Jan 1970)"),
     ]
     assert len(page.days) == 2
 
@@ -171,4 +171,4 @@ def test_a_status_is_put_into_words_and_what_is_not_understood_is_left_out() -> 
 
 
 def test_a_need_knows_its_own_word() -> None:
-    assert [Need(level, ()).word for level in range(3)] == ["Urgent", "Look", "Fine"]
+    assert [Need(level, ()).word for level in range(3)] == ["Urgent", "Check", "Up to date"]

@@ -171,7 +171,7 @@ def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None
 def test_every_page_says_that_it_measures_and_that_there_is_no_login_yet(site: Site, path: str) -> None:
     page = site.get(path)[1]
     assert "It makes no diagnosis" in page
-    assert "No login yet: shown on this computer only." in page
+    assert "No login yet: these pages are shown on this computer only." in page
 
 
 @pytest.mark.parametrize("path", ["/", DAY_PAGE, "/nothing", "/static/clinic.css"])
@@ -198,11 +198,11 @@ def test_pages_stay_in_no_cache_but_the_style_does(site: Site) -> None:
     [
         ("/nothing", 404, "There is no page at this address."),
         ("/patients/nobody", 404, "No device nobody has sent anything"),
-        (f"/patients/{DEVICE}/days/2026-01-01", 404, "There is no data of Anna Marková for 2026-01-01."),
+        (f"/patients/{DEVICE}/days/2026-01-01", 404, "There is no data from Anna Marková for 2026-01-01."),
         (f"/patients/{DEVICE}/days/yesterday", 422, "expected a date as 2026-01-31"),
         ("/?page=x", 422, "expected a whole number from 1"),
         ("/?page=0", 422, "expected a whole number from 1"),
-        ("/?page=7", 404, "The list of patients has 1 pages, not 7."),
+        ("/?page=7", 404, "There is no page 7: the list of patients has 1\N{NO-BREAK SPACE}page."),
         ("/patients/%3Cscript%3E", 404, "&lt;script&gt;"),
         ("/docs", 404, "There is no page"),
         ("/openapi.json", 404, "There is no page"),
@@ -252,7 +252,7 @@ def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, pa
         with server.served(app.make_app(clinic, lambda: NOW_UTC_S)) as pages:
             status, page, headers = Site(pages.address).get(path)
     assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
-    assert "The clinic&#39;s database does not work at this moment." in page
+    assert "The clinic&#39;s database is not working at the moment." in page
 
 
 def test_pages_that_cannot_start_are_said_to_have_ended() -> None:
