@@ -32,28 +32,32 @@ class Command:
 
 
 COMMANDS = {
-    "demo": Command("sync.demo.run", "a simulated limb, broker, sync and the therapist's page on this computer"),
-    "run": Command("device.commands.run", "the program on the limb: read the sensor, guide exercises, keep records"),
-    "sync": Command("sync.uplink.run", "send the records' daily summaries to the clinic's broker"),
+    "demo": Command(
+        "sync.demo.run", "try it all on this computer: a simulated limb, broker, sync, the therapist's page"
+    ),
+    "run": Command("device.commands.run", "run on the limb: read the sensor, guide exercises, keep records"),
+    "sync": Command("sync.uplink.run", "send each day's summary to the clinic's broker"),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
     "calibrate": Command(
-        "device.commands.calibrate", "measure the sensor's errors, so that `run` takes them out; self-test"
+        "device.commands.calibrate", "measure the sensor's errors, so that `run` corrects them; self-test"
     ),
     "baseline": Command(
-        "device.commands.baseline", "a person's neutral positions and thresholds, to hold movement against"
+        "device.commands.baseline", "record a person's neutral positions and thresholds, by which movement is judged"
     ),
     "bus-log": Command(
-        "device.commands.bus_log", "the sensor's traffic: record it for a bug report, show it, play it again"
+        "device.commands.bus_log", "record the sensor's bus traffic for a bug report, show it, replay it"
     ),
-    "analyse": Command("device.commands.analyse", "the same analysis over recorded files: table, JSON or plot"),
+    "analyse": Command("device.commands.analyse", "analyse recorded files as the device does: table, JSON or plot"),
     "export": Command(
-        "device.commands.export", "raw movement around marks and episodes, if the device keeps it: CSV and PNG"
+        "device.commands.export", "export raw movement around marks and episodes, if the device keeps it: CSV and PNG"
     ),
-    "lights-off": Command("device.commands.lights_off", "put the lights out, for systemd after the device has ended"),
+    "lights-off": Command(
+        "device.commands.lights_off", "put the lights out; systemd calls it after the device has stopped"
+    ),
 }
 DESCRIPTION = (
     "Easeband measures how a limb with dystonia moves between visits, guides prescribed exercises and shows the"
-    " therapist one page per day. It measures, it never diagnoses."
+    " therapist one page per day. It measures; it never diagnoses."
 )
 INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 
@@ -70,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser(asked: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="easeband", description=DESCRIPTION, epilog="easeband COMMAND --help tells more about each."
+        prog="easeband", description=DESCRIPTION, epilog="See easeband COMMAND --help for the options of each."
     )
     parser.add_argument("--version", action="version", version=f"easeband {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

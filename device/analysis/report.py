@@ -141,7 +141,7 @@ def to_text(analysis: Analysis) -> str:
     document = day(analysis)
     lines = [
         analysis.file,
-        f"  times       count from the start of the first second, t_s = {_rounded(analysis.first_s):.15g} in the file",
+        f"  times       from the start of the first second, t_s = {_rounded(analysis.first_s):.15g} in the file",
         *(f"  units?      {suspicion}" for suspicion in analysis.suspected),
         *_totals(analysis, document.totals),
         "",
@@ -187,12 +187,12 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
     )
     yield f"  assessable  {_clock(totals.assessable_s)} ({_share(totals.assessable_s, worn_s)} of the time worn)"
     yield (
-        f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of the assessable)"
+        f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of assessable time)"
         + ("".join(f", {part}" for part in _sizes(totals)))
     )
     yield from _contexts(totals)
     if analysis.left_out:
-        yield f"  left out    {analysis.left_out} of the samples: without sensible numbers or a time of their own"
+        yield f"  left out    {analysis.left_out} of the samples: without plausible numbers or a time of their own"
     yield from _gyroscope(analysis)
     yield from _set(analysis)
     yield from _reasons(analysis)
@@ -211,7 +211,7 @@ def _set(analysis: Analysis) -> Iterator[str]:
     if analysis.repetitions is None:
         return
     if not analysis.repetitions:
-        yield "  set         none: no two alike movements out and back, or no gyroscope"
+        yield "  set         none: no two similar movements out and back, or no gyroscope"
         return
     first, last = analysis.repetitions[0], analysis.repetitions[-1]
     when = f"{_clock(first.start_s - analysis.first_s)} to {_clock(last.end_s - analysis.first_s)}"
@@ -225,7 +225,7 @@ def _sizes(summary: Summary) -> Iterator[str]:
     if summary.amplitude_deg is not None:
         yield f"{summary.amplitude_deg:.1f} deg"
     if summary.amplitude_p90_deg is not None:
-        yield f"90 % below {summary.amplitude_p90_deg:.1f} deg"
+        yield f"90th percentile {summary.amplitude_p90_deg:.1f} deg"
     if summary.irregularity_hz is not None:
         yield f"irregularity {summary.irregularity_hz:.2f} Hz"
 
@@ -233,7 +233,7 @@ def _sizes(summary: Summary) -> Iterator[str]:
 def _contexts(summary: Summary) -> Iterator[str]:
     """What the limb did while it could be judged."""
     if summary.assessable_s:
-        rest_s, of = summary.rest_s, f"{_share(summary.rest_s, summary.assessable_s)} of the assessable"
+        rest_s, of = summary.rest_s, f"{_share(summary.rest_s, summary.assessable_s)} of assessable time"
         yield f"  at rest     {_clock(rest_s)} ({of})" + (
             f", tremor in {_share(summary.rest_tremor_s, rest_s)} of it" if rest_s else ""
         )
@@ -253,7 +253,7 @@ def _episodes(analysis: Analysis, totals: Summary) -> Iterator[str]:
         yield "  No movement episodes."
         return
     yield f"  {in_number(len(analysis.episodes))}{_unconfirmed(totals)}"
-    yield "     start  duration     Hz    deg  irregularity  while   kind"
+    yield "     start  duration     Hz    deg  irregularity  context kind"
     yield from (_episode_line(episode, analysis.first_s) for episode in analysis.episodes)
 
 
@@ -263,9 +263,9 @@ def in_number(episodes: int) -> str:
 
 
 def _unconfirmed(totals: Summary) -> str:
-    """A word on those that nobody can tell from wanted movement."""
+    """A word on those that cannot be told apart from movement made on purpose."""
     count = sum(kind.count - kind.confirmed for kind in totals.kinds)
-    return f", {count} of them unconfirmed: not rhythmic, so the movement may have been wanted" if count else ""
+    return f", {count} unconfirmed: not rhythmic, so the movement may have been made on purpose" if count else ""
 
 
 def _episode_line(episode: Episode, first_s: float) -> str:

@@ -38,13 +38,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "CSV needs a header with t_s, ax_g, ay_g, az_g and, with a gyroscope, gx_dps, gy_dps, gz_dps. NPZ needs arrays"
         " t, acc_g and, with a gyroscope, gyr_dps. Times are in seconds; a file out of order is sorted. Numbers in m/s²"
         " or rad/s are converted where the names say so: ax_mps2, gx_radps; acc_mps2, gyr_radps in NPZ. A recording of"
-        " 2.5 s to 3 s gives one judged second. Page and plot count times from the first of these; JSON has both that"
-        " (from_start_s) and the file's own times (t_s, start_s). The exit status is 1 when a file could not be"
-        " analysed."
+        " 2.5 s to 3 s gives one judged second. The table and the plot count times from the start of the first judged"
+        " second; JSON has both these (from_start_s) and the file's own times (t_s, start_s). The exit status is 1 if a"
+        " file could not be analysed."
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a recording, CSV or NPZ")
-    parser.add_argument("--json", metavar="OUT", help="write one JSON object a line, one a file; - is the terminal")
-    parser.add_argument("--plot", type=Path, metavar="OUT.png", help="draw one recording as PNG, or SVG by that ending")
+    parser.add_argument(
+        "--json", metavar="OUT", help="write one JSON object per line, one per file; - is standard output"
+    )
+    parser.add_argument(
+        "--plot", type=Path, metavar="OUT.png", help="draw one recording as PNG, or as SVG if the name ends in .svg"
+    )
     parser.add_argument(
         "--baseline", type=Path, metavar="FILE", help="a person's baseline.json, as `easeband baseline` keeps it"
     )
@@ -52,7 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--set", action="store_true", help="also count the repetitions of the exercise set in it, wherever it begins"
     )
     parser.add_argument(
-        "--start", type=_moment, metavar="ISO8601", help="when the first sample was taken, 2026-03-02T09:14:05+01:00"
+        "--start",
+        type=_moment,
+        metavar="ISO8601",
+        help="when the first sample was taken, such as 2026-03-02T09:14:05+01:00",
     )
 
 
@@ -138,7 +145,9 @@ def analyse(
     judged = analysed(ordered.samples, personal=personal)
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
-        raise BadRecording(f"{len(ordered.samples)} usable samples, in no second more than half of it: record longer")
+        raise BadRecording(
+            f"{len(ordered.samples)} usable samples, but no second is more than half complete: record longer"
+        )
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
     repetitions = tuple(set_in(found.turns)) if count_set else None
     return replace(found, repetitions=repetitions, suspected=suspected)
@@ -146,11 +155,11 @@ def analyse(
 
 def _warnings(ordered: "Ordered") -> "Iterator[str]":
     if ordered.was_sorted:
-        yield "not in order of time, so it was sorted; if a clock was set back in it, split the file there"
+        yield "out of order in time, so it was sorted; if the clock was set back during it, split the file there"
     if ordered.left_out > LEFT_OUT_SHARE * ordered.total:
         yield (
             f"{ordered.left_out} of {ordered.total} samples ({ordered.left_out / ordered.total:.0%}) are left out:"
-            " their numbers make no sense or their times are repeated; check how it was recorded or exported"
+            " their numbers are implausible or their times are repeated; check how it was recorded or exported"
         )
 
 

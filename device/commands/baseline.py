@@ -43,8 +43,8 @@ THRESHOLDS: Final = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `easeband baseline`."""
     parser.epilog = (
-        "With one of the thresholds and without --positions nothing is measured: the neutral positions stay as they"
-        " are. The device uses a baseline from its next start."
+        "With a threshold and without --positions nothing is measured: the neutral positions stay as they are. The"
+        " device uses a new baseline from its next start."
     )
     parser.add_argument("--config", type=Path, help=f"configuration file (default {DEFAULT_PATH})")
     parser.add_argument(
@@ -53,11 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, meaning in THRESHOLDS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=positive, metavar="N", help=meaning)
     parser.add_argument(
-        "--simulated", action="store_true", help="a simulated arm that holds itself, in no time; it is kept like any"
+        "--simulated",
+        action="store_true",
+        help="a simulated arm that holds itself, in no time; the result is kept like any other",
     )
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--show", action="store_true", help="print the baseline in use")
-    action.add_argument("--undo", action="store_true", help="go back to the baseline before")
+    action.add_argument("--undo", action="store_true", help="go back to the previous baseline")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -118,7 +120,7 @@ def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
 
 
 def _versions(path: Path) -> Versions[Baseline]:
-    without = "postures are not measured, thresholds are those for anybody"
+    without = "postures are not measured, and the general thresholds apply"
     return Versions(path, "baseline", without, read_baselines, write_baselines, in_words)
 
 
@@ -128,14 +130,14 @@ def baseline(
     """Guide to so many neutral positions and keep them; 0. Raises NobodyThere and what the sensor raises."""
     print(
         f"Sit or lie as on a good day and let the limb rest in {'a' if wanted == 1 else 'one'} neutral position for"
-        f" {HOLD_S} s. A tremor does not matter. Ctrl-C ends it and changes nothing.",
+        f" {HOLD_S} s. A tremor does not matter. Ctrl-C stops it and changes nothing.",
         flush=True,
     )
     guide = Guide(bench.clock, bench.sensor, bench.panel, NeutralPositions(wanted))
     try:
         held = guide.positions()
     except KeyboardInterrupt:
-        print("\nstopped; the baseline is what it was")
+        print("\nstopped; the baseline is unchanged")
         raise
     status = _keep(versions, bench.clock.utc_s(), {**asked, "neutral": _directions(held, config)})
     guide.say_done()

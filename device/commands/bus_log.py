@@ -143,7 +143,7 @@ DEFAULT_S: Final = 60.0
 LONGEST_S: Final = 3600.0
 ACTIONS: Final = {
     "record": "write the sensor's traffic to a new file; it holds raw movement, but no name, date or path",
-    "show": "every transfer in a row, then counts, rates, gaps and failures",
+    "show": "show every transfer, then counts, rates, gaps and failures",
     "replay": "run the device's own code over the traffic, uncalibrated, and show what it makes of it",
 }
 
@@ -161,7 +161,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_record_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
     parser.add_argument(
-        "--seconds", type=_seconds, default=DEFAULT_S, metavar="N", help="for how long (default %(default)g)"
+        "--seconds", type=_seconds, default=DEFAULT_S, metavar="N", help="how long to record (default %(default)g)"
     )
     parser.add_argument(
         "--simulated",

@@ -34,8 +34,8 @@ from device.system.log import start_log
 from drivers.mpu6050 import AxisTest
 
 HOW_TO: Final = {
-    1: "Lay the band down, any side up, and take the hand away",
-    POSITIONS: "Lay the band still on each of its six sides, in any order; 20 degrees off do not matter",
+    1: "Lay the band down, any side up, and take your hand away",
+    POSITIONS: "Lay the band still on each of its six sides, in any order; up to 20 degrees off does not matter",
 }
 
 
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--simulated",
         action="store_true",
-        help="a simulated band that turns itself, in no time; it is kept like any other",
+        help="a simulated band that turns itself, in no time; the result is kept like any other",
     )
     action = parser.add_mutually_exclusive_group()
     action.add_argument(
@@ -56,9 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="six sides for both sensors, or one for the gyroscope alone (default %(default)s)",
     )
     action.add_argument("--show", action="store_true", help="print the calibration in use")
-    action.add_argument("--undo", action="store_true", help="go back to the calibration before")
+    action.add_argument("--undo", action="store_true", help="go back to the previous calibration")
     action.add_argument(
-        "--self-test", action="store_true", help="let the chip push each axis, and compare with what its factory saw"
+        "--self-test", action="store_true", help="let the chip deflect each axis, and compare with its factory values"
     )
 
 
@@ -95,7 +95,7 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
 
 
 def _versions(path: Path) -> Versions[Calibration]:
-    without = "measurements are used as they come"
+    without = "measurements are used uncorrected"
     return Versions(path, "calibration", without, read_calibrations, write_calibrations, in_words)
 
 
@@ -110,7 +110,7 @@ def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
 
 def self_test(bench: Workbench) -> int:
     """Print how each axis did; 1 if one failed. Raises what the sensor raises."""
-    print("The chip pushes each axis in turn: leave it alone for 3 s ...", flush=True)
+    print("The chip deflects each axis in turn: do not touch it for 3 s ...", flush=True)
     tests = bench.sensor.self_test()
     print(*(_tested(test) for test in tests), sep="\n")
     return int(any(test.verdict == "failed" for test in tests))
@@ -125,12 +125,12 @@ def calibrate(bench: Workbench, path: Path, wanted: int) -> int:
     """Guide to so many positions and keep what they give; 0. Raises CannotCalibrate and what the sensor raises."""
     versions = _versions(path)
     earlier = versions.earlier()
-    print(f"{HOW_TO[wanted]}. Ctrl-C ends it and changes nothing.", flush=True)
+    print(f"{HOW_TO[wanted]}. Ctrl-C stops it and changes nothing.", flush=True)
     guide = Guide(bench.clock, bench.sensor, bench.panel, StillPositions(wanted))
     try:
         positions = guide.positions()
     except KeyboardInterrupt:
-        print("\nstopped; the calibration is what it was")
+        print("\nstopped; the calibration is unchanged")
         raise
     versions.add(earlier, _found(positions, bench.clock.utc_s(), earlier))
     guide.say_done()

@@ -8,7 +8,7 @@ from drivers.panel import Panel, PanelMissing
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """It has no options."""
-    parser.epilog = "systemd calls it after easeband-device has ended, also after a kill."
+    parser.epilog = "systemd calls it after easeband-device has stopped, even if it was killed."
 
 
 def run(_arguments: argparse.Namespace) -> int:

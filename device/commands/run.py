@@ -22,7 +22,7 @@ from device.system.systemd import notify
 log = logging.getLogger(__name__)
 
 NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
-NOT_OURS_ADVICE = "run it as root or as the user easeband, or name files of your own in [files] of the configuration"
+NOT_OURS_ADVICE = "run it as root or as the user easeband, or set your own files in [files] of the configuration"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,18 +35,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="",
         metavar="RECORDING",
-        help="a simulated chip and panel below the same code; it plays a CSV or NPZ recording once and ends, or a"
-        " synthetic person moves for ever",
+        help="use a simulated chip and panel: play a CSV or NPZ recording once and end, or without one let a synthetic"
+        " person move until stopped",
     )
     simulation.add_argument(
-        "--speed", type=positive, default=1.0, metavar="N", help="simulated time runs N times faster"
+        "--speed", type=positive, default=1.0, metavar="N", help="run simulated time N times faster"
     )
     simulation.add_argument(
         "--history",
         type=minutes,
         default=0.0,
         metavar="MINUTES",
-        help="first live through so many minutes, at full speed",
+        help="first simulate this many minutes of the past, at full speed",
     )
 
 

@@ -100,7 +100,7 @@ LANGUAGE: dict[Name, Signal] = {
     "ready": Signal("ready: a tap starts the exercise", middle=_steady),
     "pace": Signal("move with the middle light: out, hold, back", middle=_pace),
     "counted": Signal("this repetition counted", left=_COUNTED),
-    "paused": Signal("paused: a tap goes on", right=_steady),
+    "paused": Signal("paused: a tap resumes", right=_steady),
     "set done": Signal("the set is done", left=_SET_DONE, middle=_SET_DONE),
     "hold": Signal("the button is held", *(_from(mark_s) for mark_s in HOLD_MARKS_S)),
     "fault": Signal("something is wrong with the device", right=_blinking(FAULT_ON_S, FAULT_PERIOD_S, FAULT_S)),

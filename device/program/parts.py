@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class NoPanel:
-    """What stands in when there are no lights and no button: measuring goes on without them."""
+    """What stands in when there are no lights and no button: measuring continues without them."""
 
     def pressed(self) -> bool:
         """Never."""
@@ -85,7 +85,7 @@ def calibration_in_use(path: Path) -> Calibration | None:
     try:
         calibrations = read_calibrations(path)
     except BadKeptFile as error:
-        log.error("measuring goes on without calibration: %s", error)
+        log.error("measuring continues without calibration: %s", error)
         return None
     if not calibrations:
         log.info("measuring without calibration: there is none at %s; `easeband calibrate` makes one", path)
@@ -99,10 +99,10 @@ def personal_in_use(path: Path) -> Personal:
     try:
         baselines = read_baselines(path)
     except BadKeptFile as error:
-        log.error("measuring goes on without a baseline: %s", error)
+        log.error("measuring continues without a baseline: %s", error)
         return ANYBODY
     if not baselines:
-        log.info("postures are not measured: there is no baseline at %s; `easeband baseline` takes one", path)
+        log.info("postures are not measured: there is no baseline at %s; `easeband baseline` records one", path)
         return ANYBODY
     log.info("baseline: %s", "; ".join(baseline_in_words(baselines[-1])))
     return baselines[-1].personal
@@ -113,7 +113,7 @@ def open_panel(opened: ExitStack) -> PanelPort:
     try:
         panel = Panel()
     except PanelMissing as error:
-        log.error("measuring goes on without lights and button: %s", error)
+        log.error("measuring continues without lights and button: %s", error)
         return NoPanel()
     opened.callback(panel.close)
     return panel

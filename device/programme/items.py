@@ -14,7 +14,7 @@ MOST_REPETITIONS = 100  # a set
 MOST_BLOCK_S = 15 * 60.0
 MOST_BLOCKS_A_DAY = 10
 
-# A fade that takes longer is no flash, even when a look at the clock comes late (device/exercise/cues.py).
+# A fade that takes longer is no flash, even when a reading of the clock comes late (device/exercise/cues.py).
 SHORTEST_FADE_S = 2.0
 LONGEST_PHASE_S = 30.0
 

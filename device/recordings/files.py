@@ -90,7 +90,7 @@ def _reader(path: Path) -> Callable[[Path], Iterator[Samples]]:
     if not start:
         raise BadRecording("the file is empty: copy or export it again")
     if path.suffix.lower() == NPZ_ENDING:
-        raise BadRecording("named as NPZ, but it does not begin as NPZ files do: copy or export it again")
+        raise BadRecording("named as NPZ, but it does not start as NPZ files do: copy or export it again")
     return _from_text
 
 
@@ -114,7 +114,7 @@ def _from_csv(file: Iterable[str]) -> Iterator[Samples]:
 def _places(header: list[str]) -> dict[str, int]:
     """Where each wanted column stands, by its name in the header: seven of them, or four without a gyroscope."""
     names = [own_name(name) for name in header]
-    _check_once(header, (*REQUIRED, *ROTATION), "column {} stands twice in the header line")
+    _check_once(header, (*REQUIRED, *ROTATION), "column {} appears twice in the header line")
     wanted = (*REQUIRED, *ROTATION) if any(name in names for name in ROTATION) else REQUIRED
     missing = [name for name in wanted if name not in names]
     if missing:
@@ -203,7 +203,7 @@ def _from_npz(path: Path) -> Iterator[Samples]:
             "damaged NPZ file: it begins as one, but what is in it cannot be read; expected arrays of numbers"
             f" {', '.join(ARRAYS)}: copy or export it again"
         ) from None
-    _check_once(names, ARRAYS, "array {} stands twice in the file")
+    _check_once(names, ARRAYS, "array {} appears twice in the file")
     whole = _converted(_checked(seen, names), used)
     for start in range(0, max(len(whole), 1), PORTION):
         part = slice(start, start + PORTION)

@@ -48,13 +48,13 @@ def suspicions(samples: Samples) -> Iterator[str]:
         return
     if _near(middle, STANDARD_GRAVITY_MPS2, NEAR_G):
         yield (
-            f"acceleration is {middle:.1f} at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by"
+            f"acceleration has a median of {middle:.1f}, as in m/s²; expected g, 1 where a limb is still: divide it by"
             f" {STANDARD_GRAVITY_MPS2}, or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2), and it is converted"
         )
     times = _times_as_fast(acceleration, rotation, steps_s)
     if _near(times, DEG_A_RAD, NEAR_TURNING):
         yield (
-            f"gravity turned {times:.0f} times as fast as the rotation says, as in rad/s; expected deg/s: multiply it"
+            f"gravity turned {times:.0f} times as fast as the gyroscope says, as in rad/s; expected deg/s: multiply it"
             f" by {DEG_A_RAD:.4f}, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
         )
 

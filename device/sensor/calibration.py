@@ -115,7 +115,7 @@ def _ellipsoid(measured_g: Floats) -> tuple[Floats, Floats]:
     if (a <= 0).any():
         raise CannotCalibrate(
             "gravity did not reach 1 g on every axis in the six positions: expected each of the six sides down once; "
-            "do all six again"
+            "repeat all six"
         )
     return -b / a, np.sqrt(a / (1 + (b**2 / a).sum()))
 
@@ -130,7 +130,7 @@ def _plausible(calibration: Calibration) -> Calibration:
         return from_plain(Calibration, to_plain(calibration))
     except BadValue as error:
         raise CannotCalibrate(
-            f"{error}: no healthy sensor is that far off; do it again, and if it stays so, replace the sensor"
+            f"{error}: no healthy sensor is that far off; repeat it, and if that does not help, replace the sensor"
         ) from error
 
 

@@ -90,11 +90,11 @@ def _movement(mean_g: Floats, furthest_deg: float) -> str | None:
     size_g = float(np.linalg.norm(mean_g))
     if not LEAST_G <= size_g <= MOST_G:
         return (
-            f"it feels {size_g:.2f} g, not gravity alone (held: {LEAST_G:g} to {MOST_G:g} g): it is pushed or swung; if"
-            " it lies still, run `easeband calibrate`"
+            f"it measures {size_g:.2f} g, not gravity alone (held: {LEAST_G:g} to {MOST_G:g} g): it is pushed or swung;"
+            " if it lies still, run `easeband calibrate`"
         )
     if furthest_deg > HELD_DEG:
-        return f"it moves: it turned by {furthest_deg:.0f} degrees (held: up to {HELD_DEG:.0f})"
+        return f"it is moving: it turned by {furthest_deg:.0f} degrees (held: up to {HELD_DEG:.0f})"
     return None
 
 

@@ -120,7 +120,7 @@ class Sensing:
         contradicted = self._sample_clock.contradicted_by(frames)
         reason: GapReason | None = "times contradict" if contradicted else frames.restarted
         if reason is not None:
-            log.warning("sensor data interrupted: %s; reading starts anew", frames.error or reason)
+            log.warning("sensor data interrupted: %s; reading restarts", frames.error or reason)
             self._reason = reason if self._reason in {None, "times contradict"} else self._reason
 
     def _tell_speeds(self, frames: Frames) -> None:

@@ -69,7 +69,7 @@ class Speeds:
         if hz is None or not _changed(self._told_rate_hz, hz, CHANGED_RATE):
             return []
         self._told_rate_hz = hz
-        return [News(f"the sensor measures {hz:.2f} times a second ({self._wanted_rate_hz:.0f} asked for)")]
+        return [News(f"the sensor measures {hz:.2f} times a second ({self._wanted_rate_hz:.0f} requested)")]
 
 
 def _changed(told_hz: float, hz: float, by: float) -> bool:
@@ -87,7 +87,7 @@ def _but_asked(hz: float, asked_hz: int | None) -> str:
     if asked_hz is None:
         return ""
     why = ": core clock?" if hz < FAR_FROM_ASKED * asked_hz else ""
-    return f" ({asked_hz / KHZ:.0f} kHz asked for{why})"
+    return f" ({asked_hz / KHZ:.0f} kHz requested{why})"
 
 
 def _khz(hz: float) -> int:

@@ -122,7 +122,7 @@ def _tilt_deg(acceleration_g: Floats) -> float:
 
 def _tilt(acceleration_g: Floats) -> str:
     return (
-        f"it lies {_tilt_deg(acceleration_g):.0f} degrees away from its nearest side (expected under "
+        f"it lies {_tilt_deg(acceleration_g):.0f} degrees off its nearest side (expected under "
         f"{MOST_TILT_DEG:.0f}): lay it flat on a side"
     )
 
@@ -137,8 +137,8 @@ def _movement(rows: Floats) -> str | None:
     if g <= STILL_G and dps <= STILL_DPS:
         return None
     return (
-        f"it moves: acceleration varies by {g:.3f} g (still: up to {STILL_G:g}), rotation by {dps:.2f} deg/s "
-        f"(still: up to {STILL_DPS:g}); lay it on something firm and take the hand away"
+        f"it is moving: acceleration varies by {g:.3f} g (still: up to {STILL_G:g}), rotation by {dps:.2f} deg/s "
+        f"(still: up to {STILL_DPS:g}); lay it on something firm and take your hand away"
     )
 
 

@@ -92,6 +92,12 @@ def run_simulated(config: Config, arguments: argparse.Namespace, stopping: Calla
     return 0
 
 
+def in_minutes(seconds: float) -> str:
+    """1 minute, 24 minutes."""
+    minutes = round(seconds / MINUTE_S)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
 class Bench:
     """The device's own loop over simulated parts, and the actor who moves them."""
 
@@ -114,7 +120,7 @@ class Bench:
             if self.clock.monotonic_s() - said_s >= PROGRESS_S:
                 said_s = self.clock.monotonic_s()
                 left_s = real.utc_s() - self.clock.utc_s()
-                say(f"living through the past: {left_s / MINUTE_S:.0f} minutes to the present")
+                say(f"simulating the past: {in_minutes(left_s)} to go")
         if not (stopping() or self._over()):
             log.info(AT_PRESENT)
 

@@ -23,7 +23,7 @@ HEARS_AGAIN_S = HOLD_S + MERGE_GAP_S + LOCK_OUT_S + 0.1  # after the hold key; t
 KEYS_AT_ONCE = 64
 
 SPACE, HOLD, QUIT = b" ", b"h", b"q"
-HELP = "space: the button   h: hold it for 2 s   q: end"
+HELP = "space: the button   h: hold it for 2 s   q: quit"
 
 NAMES = ("left", "middle", "right")
 COLOURS = ((255, 255, 255), (90, 140, 255), (255, 180, 0))  # red, green, blue of white, blue and amber

@@ -47,7 +47,7 @@ class SnippetFolder:
         """Write them, and let the oldest go for them."""
         for snippet in snippets:
             if not len(snippet.samples):
-                log.warning("a raw snippet of %s was not kept: no samples of it are remembered", snippet.what)
+                log.warning("a raw snippet of %s was not kept: its samples are no longer in memory", snippet.what)
                 continue
             content = packed(snippet, self.dating())
             try:
@@ -74,7 +74,7 @@ class SnippetFolder:
                 return
             path.unlink()
             used_bytes -= size
-            log.info("raw snippet %s was let go to make room for a new one", path.name)
+            log.info("raw snippet %s was deleted to make room for a new one", path.name)
 
 
 class Snippets:
@@ -122,7 +122,7 @@ def read_snippet(path: Path) -> Kept:
     except BadRecording as error:
         seen = str(error)
     except (*NPZ_FAULTS, TypeError):
-        seen = "a recording that does not say of what and when it is: move it out of the folder"
+        seen = "a recording that does not say what it is of and when: move it out of the folder"
     raise BadSnippet(f"{path}: expected a snippet as `easeband run` keeps it, got something else ({seen})")
 
 
@@ -135,7 +135,7 @@ def _read(path: Path, samples: Samples) -> Kept:
 def _moment(time_s: Any) -> float:
     moment_s = float(time_s)
     if not abs(moment_s) <= PARAMETERS.sampling.most_time_s:
-        raise ValueError("a moment that no clock has shown")
+        raise ValueError("a moment that no clock can have shown")
     return moment_s
 
 

@@ -80,7 +80,7 @@ class Ledger:
         except StoreUnusable as error:
             return self._fail(error)
         if self.failing:
-            log.info("writing works again: %d records on disk", len(self._waiting))
+            log.info("writing works again: %d records written", len(self._waiting))
         self._waiting, self.failing = [], False
         return True
 
@@ -92,7 +92,7 @@ class Ledger:
         return True
 
     def _fail(self, error: StoreUnusable) -> bool:
-        log.error("measuring goes on, %d records wait in memory: %s", len(self._waiting), error)
+        log.error("measuring continues, %d records are waiting in memory: %s", len(self._waiting), error)
         self.failing, self._retry_at_s = True, self._clock.monotonic_s() + RETRY_S
         return False
 

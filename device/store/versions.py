@@ -102,11 +102,11 @@ class Versions(Generic[T]):
         try:
             return self.read(self.path)
         except BadKeptFile as error:
-            print(f"{error}; begun anew without it")
+            print(f"{error}; started afresh without it")
             return ()
 
     def add(self, earlier: tuple[T, ...], new: T) -> None:
         """Keep one more after the earlier ones, and tell the person."""
         self.write(self.path, (*earlier, new))
-        used = f"`easeband run` uses it from its next start; `--undo` goes back to the {self.name} before"
+        used = f"`easeband run` uses it from its next start; `--undo` goes back to the previous {self.name}"
         print("done:", *self.in_words(new), f"kept in {self.path}; {used}", sep="\n", flush=True)

@@ -81,7 +81,9 @@ class Store:
             self._database.execute("INSERT OR REPLACE INTO meta VALUES ('derivation', ?)", (str(DERIVATION),))
             days = self._database.execute("UPDATE days SET revision = revision + 1").rowcount
         if days:
-            log.info("this firmware derives day documents anew: %d days get a higher revision and are sent again", days)
+            log.info(
+                "this firmware derives day documents again: %d days get a higher revision and are sent again", days
+            )
 
     def _near(self, touched: "_Touched") -> set[str]:
         """The days whose documents see some of these facts from where they are."""
@@ -200,7 +202,7 @@ def open_store(path: Path) -> "Store":
         return Store(path)
     except StoreDamaged as error:
         aside = _free_name(path)
-        log.error("%s; moved to %s, recording goes on in a new file", error, aside)
+        log.error("%s; moved to %s, recording continues in a new file", error, aside)
         for ending in ("", "-wal", "-shm"):
             old = path.with_name(path.name + ending)
             if old.exists():

@@ -8,7 +8,7 @@ import math
 
 MINUTES_A_DAY = 24 * 60
 PORTS = 65_535
-AT_PRESENT = "reached the present"  # said once by `easeband run --simulated`, after its history
+AT_PRESENT = "caught up with the present"  # said once by `easeband run --simulated`, after its history
 
 
 def positive(text: str) -> float:

@@ -5,7 +5,7 @@ one chip and nothing of whoever wears it but the movement in that traffic: no na
 
     easeband-bus-log 1 mpu6050 68 0.1.0     version, chip, its address, firmware
     o 12.345678 0                           the bus was opened: errno, 0 if it worked
-    t 12.345678                             the driver was told this time
+    t 12.345678                             the driver read this time from the clock
     r 12.345678 812 68 75 1 68 0            read: begin, microseconds it took, address, register, length, bytes, errno
     w 12.345678 212 68 6b 1 80 121          written: the same
     e 12.345678 time                        the recording ended here, and why

@@ -110,7 +110,7 @@ def _said(event: Event) -> str:
         case Ended():
             return "its end"
         case Told():
-            return "a look at the clock"
+            return "a reading of the clock"
         case Transfer():
             return _transfer(event)
 

@@ -30,9 +30,9 @@ def summary(traffic: Traffic) -> list[str]:
 
 
 ENDINGS: Final = {
-    "time": "recorded for as long as was asked for",
-    "asked": "ended from outside",
-    "full": "ended because the log had reached its largest size",
+    "time": "recorded for as long as requested",
+    "asked": "stopped from outside",
+    "full": "stopped because the log had reached its maximum size",
     None: "cut off: it has no end",
 }
 
@@ -44,7 +44,7 @@ def _frame_rates(traffic: Traffic) -> str:
 
 def _lasts(traffic: Traffic) -> str:
     lasts_s = traffic.chip.fifo_s
-    return "it lasts (which the log does not tell)" if lasts_s is None else f"its {lasts_s:.2f} s"
+    return "it lasts (which the log does not say)" if lasts_s is None else f"its {lasts_s:.2f} s"
 
 
 def _at(value: float | None, unit: str, decimals: int) -> str:

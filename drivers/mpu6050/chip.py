@@ -144,7 +144,7 @@ class Mpu6050:
             self._set(Register.PWR_MGMT_2, 0)  # the test is of the gyroscope too
             tests = self_tested(self._bus, self._address, self._sleep)
             kept = {Register.PWR_MGMT_1: self._settings[Register.PWR_MGMT_1], Register.PWR_MGMT_2: 0, **PUSHED}
-            self._check(kept, "it lost its power during the test: check the power supply and do it again")
+            self._check(kept, "it lost power during the test: check the power supply and repeat the test")
             return tests
         finally:
             self.start()

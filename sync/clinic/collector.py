@@ -52,14 +52,14 @@ class Collector:
     def _back_off(self, problem: Exception) -> None:
         self._failures += 1
         seconds = backoff_s(self._failures, random.random())  # noqa: S311 - spreads collectors, hides nothing
-        log.warning("%s; nothing is lost, next try in %.1f s", problem, seconds)
+        log.warning("%s; nothing is lost, next attempt in %.1f s", problem, seconds)
         wait(seconds, self._clock, self._stopping)
 
     def _collect(self, link: Connection) -> None:
         log.info("collecting %s", UP_FILTER)
         code = link.subscribe(UP_FILTER)
         if code >= REFUSED:
-            log.error("the broker refuses %s: %s; nothing can come", UP_FILTER, reason_text(code))
+            log.error("the broker refuses %s: %s; nothing can be received", UP_FILTER, reason_text(code))
         while not self._stopping():
             arrived = link.receive(SLICE_S)
             for first in range(0, len(arrived), MOST_AT_ONCE):
@@ -96,7 +96,7 @@ def _taken(delivery: Delivery) -> Incoming | None:
 def _receipt(document: DayDocument, held: Held) -> Receipt:
     """For the revision the clinic really holds, which may be a higher one."""
     where = (document.device, document.day, document.revision)
-    log.info("stored %s %s revision %d" if held.is_news else "had %s %s revision %d already", *where)
+    log.info("stored %s %s revision %d" if held.is_news else "already had %s %s revision %d", *where)
     return Receipt(1, document.device, document.day, document.store, held.revision)
 
 

@@ -34,7 +34,7 @@ def web_port(asked: int | None) -> int:
     if asked is None:
         return _free(USUAL_PORT) or _free(0)
     if not _free(asked):
-        raise DemoFailed(f"port {asked} of {HOST} is taken or not allowed: ask for another, or leave --port out")
+        raise DemoFailed(f"port {asked} of {HOST} is taken or not allowed: choose another, or omit --port")
     return asked
 
 

@@ -76,5 +76,5 @@ class Line:
         for part in ended:
             raise part.ended()
         if without_broker:
-            say(f"the broker has ended; starting it again at {HOST}:{self.broker.port}")
+            say(f"the broker has stopped; restarting it at {HOST}:{self.broker.port}")
             self.broker.start()

@@ -51,23 +51,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--recording", type=Path, metavar="FILE", help="play this CSV or NPZ recording through the chip's registers"
     )
     parser.add_argument(
-        "--speed", type=positive, default=1.0, metavar="N", help="simulated time runs N times faster (default 1)"
+        "--speed", type=positive, default=1.0, metavar="N", help="run simulated time N times faster (default 1)"
     )
     parser.add_argument(
         "--history",
         type=minutes,
         metavar="MINUTES",
-        help=f"minutes of the past to live through first (default {HISTORY_MINUTES:g}, 0 with --recording)",
+        help=f"minutes of the past to simulate first (default {HISTORY_MINUTES:g}, 0 with --recording)",
     )
     parser.add_argument(
         "--for",
         dest="length_s",
         type=seconds,
         metavar="SECONDS",
-        help="end by itself so long after the past has been lived through",
+        help="stop this long after catching up with the present",
     )
     parser.add_argument("--folder", type=Path, help="keep databases and logs here (default: a temporary folder)")
-    parser.add_argument("--port", type=port, help=f"of the page (default {USUAL_PORT}, or a free one if that is taken)")
+    parser.add_argument(
+        "--port", type=port, help=f"port of the page (default {USUAL_PORT}, or a free one if that is taken)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -94,13 +96,13 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
     line = Line(broker, (clinic, sync), stopping)
     wait_for_page(page, clinic, line, clock)
-    say(f"\n  therapist's page:  http://{HOST}:{page}/\n\nCtrl-C ends everything.")
+    say(f"\n  therapist's page:  http://{HOST}:{page}/\n\nCtrl-C stops everything.")
     device = opened.enter_context(start_device(arguments, config, folder))
     course = Course(device, clock, plays=bool(arguments.recording), length_s=arguments.length_s)
     while not (stopping() or course.over()):
         line.look_after()
         clock.sleep(LOOK_S)
-    say("\nending ...")
+    say("\nstopping ...")
 
 
 SIMULATED_PERSON: Final = Baseline(made_utc_s=0.0, personal=Personal(neutral=((0.0, 0.0, 1.0),)))
@@ -132,11 +134,11 @@ class Course:
         if self._ends_s is None and (ended or AT_PRESENT in self._device.said()):
             self._ends_s = self._clock.monotonic_s() + self._length_s
             if not ended:
-                say(f"{AT_PRESENT}: reload the page to see what is new")
+                say(f"{AT_PRESENT}: reload the page to see new data")
 
     def _tell_end(self) -> None:
         if not self._told_end:
-            say("the recording has been played to its end; the page stays until Ctrl-C")
+            say("the recording has ended; the page stays open until Ctrl-C")
         self._told_end = True
 
 
@@ -146,10 +148,10 @@ def _prepare(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise DemoFailed(f"cannot keep files in {folder} ({error.strerror}): name another --folder") from error
+        raise DemoFailed(f"cannot keep files in {folder} ({error.strerror}): choose another --folder") from error
     path = str(folder.resolve())
     if "?" in path or not path.isprintable():
-        raise DemoFailed(f"no database address can hold the folder's name {path!r}: name another --folder")
+        raise DemoFailed(f"the folder's name cannot be part of a database address: {path!r}: choose another --folder")
 
 
 def start_part(name: str, config: Path, folder: Path) -> Part:

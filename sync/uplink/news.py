@@ -56,7 +56,8 @@ class News:
     def _day_message(self, document: DayDocument, limit_bytes: int) -> Message:
         fitting = thin(document, limit_bytes)
         if fitting.thinned:
-            log.warning("%s: too long for %d bytes, sent without all %s", document.day, limit_bytes, fitting.thinned)
+            left_out = ", ".join(fitting.thinned)
+            log.warning("%s: too long for %d bytes, sent without all of: %s", document.day, limit_bytes, left_out)
         return encode_day(fitting)
 
     def _headlines(self) -> list[Item]:
@@ -99,7 +100,8 @@ def sensor_text(document: DayDocument) -> str:
     if not quality.gaps:
         return "no gaps"
     reasons = ", ".join(f"{reason} {count}" for reason, count in quality.gap_reasons)
-    return f"{quality.gaps} gaps, {quality.gap_s:.0f} s: {reasons}"
+    gaps = "1 gap" if quality.gaps == 1 else f"{quality.gaps} gaps"
+    return f"{gaps}, {quality.gap_s:.0f} s: {reasons}"
 
 
 def trouble(attempts: Attempts) -> str | None:
@@ -108,4 +110,5 @@ def trouble(attempts: Attempts) -> str | None:
     if not refused:
         return None
     name = max(refused)
-    return f"the broker refuses {len(refused)} topics, such as {name}: {reason_text(refused[name])}"
+    topics = name if len(refused) == 1 else f"{len(refused)} topics, such as {name}"
+    return f"the broker refuses {topics}: {reason_text(refused[name])}"

@@ -84,7 +84,7 @@ class Uploader:
         self._failures = 1 if self._clock.monotonic_s() > self._steady_s else self._failures + 1
         self._steady_s = math.inf
         seconds = backoff_s(self._failures, random.random())  # noqa: S311 - spreads devices, hides nothing
-        log.warning("%s; everything is kept, next try in %.1f s", problem, seconds)
+        log.warning("%s; nothing is lost, next attempt in %.1f s", problem, seconds)
         wait(seconds, self._clock, self._stopping)
 
     def _stay(self, link: Connection) -> None:
@@ -101,7 +101,9 @@ class Uploader:
     def _subscribe(self, link: Connection) -> None:
         code = link.subscribe(down_filter(self._device))
         if code >= REFUSED:
-            log.error("the broker refuses %s: %s; no receipt can come", down_filter(self._device), reason_text(code))
+            log.error(
+                "the broker refuses %s: %s; no receipts can be received", down_filter(self._device), reason_text(code)
+            )
 
     def _send_some(self, link: Connection) -> bool:
         """Whether there was something to send."""
@@ -158,6 +160,6 @@ class Uploader:
 
 def _log_answer(item: Item, size_bytes: int, code: int) -> None:
     if code >= REFUSED:
-        log.error("the broker refuses %s: %s; it is kept and tried again later", item[0], reason_text(code))
+        log.error("the broker refuses %s: %s; it is kept and will be sent again", item[0], reason_text(code))
     else:
         log.info("sent %s revision %d, %d bytes", *item, size_bytes)

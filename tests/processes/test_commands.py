@@ -52,7 +52,7 @@ def test_files_that_may_not_be_written_are_explained(tmp_path: Path) -> None:
     config.write_text(with_page(in_the_way, 0))
     result = easeband("run", "--simulated", "--config", config)
     assert result.returncode == 1
-    assert "name files of your own in [files]" in result.stderr
+    assert "set your own files in [files]" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -207,7 +207,7 @@ def test_a_folder_that_cannot_hold_the_demo_is_told(place: str, tmp_path: Path) 
     result = easeband("demo", "--folder", folder)
     assert (result.returncode, result.stdout) == (1, "")
     assert folder in result.stderr
-    assert "name another --folder" in result.stderr
+    assert "choose another --folder" in result.stderr
     assert "Traceback" not in result.stderr
 
 
@@ -368,7 +368,7 @@ def test_a_broker_that_is_killed_is_started_again_at_the_same_port_and_the_perso
     demo.send_signal(signal.SIGTERM)
     out, errors = demo.communicate(timeout=60)
     (port,) = re.findall(r"broker        127.0.0.1:(\d+)", out)
-    assert f"the broker has ended; starting it again at 127.0.0.1:{port}" in out
+    assert f"the broker has stopped; restarting it at 127.0.0.1:{port}" in out
     assert (demo.returncode, errors, processes(folder)) == (0, "", {})
 
 

@@ -86,7 +86,7 @@ def test_the_start_places_the_recording_in_the_day(run: Run, tmp_path: Path) -> 
 def test_people_get_totals_episodes_and_minutes(run: Run, tmp_path: Path) -> None:
     status, out, err = run(saved(tmp_path, shaken(still(130), 5, 20)))
     assert (status, err) == (0, "")
-    assert "tremor      2:08 (100 % of the assessable), median 5.0 Hz" in out
+    assert "tremor      2:08 (100 % of assessable time), median 5.0 Hz" in out
     assert "1 movement episode" in out
     assert "      2:00     9 s         9 s" in out
 
@@ -101,7 +101,7 @@ def test_a_long_recording_is_shown_by_quarter_hours() -> None:
 
 def test_people_get_the_time_at_rest_and_what_each_episode_was(run: Run, tmp_path: Path) -> None:
     _, out, _ = run(saved(tmp_path, shaken(still(20), 5, 20)))
-    assert "at rest     0:18 (100 % of the assessable), tremor in 100 % of it" in out
+    assert "at rest     0:18 (100 % of assessable time), tremor in 100 % of it" in out
     assert "0:01      0:18    5.0    1.3       0.00 Hz  rest    rhythmic" in out
     assert "unconfirmed" not in out
 
@@ -110,7 +110,7 @@ def test_people_are_told_which_episodes_may_have_been_wanted() -> None:
     readings = (Reading(0, tremor=False, why=""), Reading(59, tremor=False, why=""))
     episodes = (Episode(7.0, 0.2, "jerk", "", context="moving"), Episode(20.0, 30.0, "rhythmic", ""))
     page = to_text(Analysis("short.csv", 0, 60, readings, episodes, (), 0, None))
-    assert "2 movement episodes, 1 of them unconfirmed" in page
+    assert "2 movement episodes, 1 unconfirmed" in page
     assert "0:07     0.2 s      -      -             -  moving  jerk" in page
 
 
@@ -205,7 +205,7 @@ def test_a_file_out_of_order_is_sorted_and_says_so(run: Run, tmp_path: Path) -> 
     result = json.loads(out)
     assert status == 0
     assert (result["sorted_by_time"], result["left_out_samples"]) == (True, 0)
-    assert "not in order of time, so it was sorted" in err
+    assert "out of order in time, so it was sorted" in err
     assert result["windows"] == analysed(run, saved(tmp_path, samples, "sorted.npz"))["windows"]
 
 
@@ -323,7 +323,7 @@ def test_the_set_in_a_recording_is_counted_when_asked_for(tmp_path: Path, run: R
 
 
 def test_a_recording_without_a_set_says_so(tmp_path: Path, run: Run) -> None:
-    assert "set         none: no two alike movements" in run(saved(tmp_path, still(20)), "--set")[1]
+    assert "set         none: no two similar movements" in run(saved(tmp_path, still(20)), "--set")[1]
 
 
 def test_the_page_says_which_moment_its_times_count_from_and_json_counts_from_there_too(
@@ -331,7 +331,7 @@ def test_the_page_says_which_moment_its_times_count_from_and_json_counts_from_th
 ) -> None:
     path = saved(tmp_path, shaken(still(20, start_s=1003), 5, 20))
     _, out, _ = run(path, "--set")
-    assert "  times       count from the start of the first second, t_s = 1003 in the file" in out
+    assert "  times       from the start of the first second, t_s = 1003 in the file" in out
     result = analysed(run, path)
     assert [window["from_start_s"] for window in result["windows"]] == list(range(20))
     assert [window["t_s"] for window in result["windows"]] == list(range(1003, 1023))
@@ -370,7 +370,7 @@ def test_acceleration_in_other_units_is_noticed_and_how_to_convert_it_is_said(ru
     samples = replace(moving(), acceleration_g=in_other_units(moving()).acceleration_g)
     status, out, err = run(saved(tmp_path, samples))
     words = (
-        "acceleration is 9.8 at its middle, as in m/s²; expected g, 1 where a limb is still: divide it by 9.80665,"
+        "acceleration has a median of 9.8, as in m/s²; expected g, 1 where a limb is still: divide it by 9.80665,"
         " or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2)"
     )
     assert status == 0
@@ -382,7 +382,7 @@ def test_acceleration_in_other_units_is_noticed_and_how_to_convert_it_is_said(ru
 def test_rotation_in_other_units_is_noticed_by_what_gravity_says(run: Run, tmp_path: Path) -> None:
     samples = replace(moving(), rotation_dps=in_other_units(moving()).rotation_dps)
     (suspicion,) = analysed(run, saved(tmp_path, samples))["suspected_units"]
-    assert re.match(r"gravity turned 5\d times as fast as the rotation says, as in rad/s; expected deg/s", suspicion)
+    assert re.match(r"gravity turned 5\d times as fast as the gyroscope says, as in rad/s; expected deg/s", suspicion)
     assert suspicion.endswith(
         "multiply it by 57.2958, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
     )

@@ -80,13 +80,13 @@ def test_a_limb_that_is_pushed_is_not_held(size: float) -> None:
 @pytest.mark.parametrize("size", [0.5, 1.5])
 def test_a_pushed_limb_is_told_what_it_feels_and_not_that_it_turned(size: float) -> None:
     (step, *_) = steps(NeutralPositions(1), size * held(0))
-    assert step.text.startswith(f"it feels {size:.2f} g, not gravity alone (held: 0.8 to 1.2 g)")
+    assert step.text.startswith(f"it measures {size:.2f} g, not gravity alone (held: 0.8 to 1.2 g)")
     assert "degrees" not in step.text
 
 
 def test_a_turning_limb_is_told_by_how_much() -> None:
     texts = [step.text for step in steps(NeutralPositions(1), np.concatenate([held(0, BLOCK), held(40, BLOCK)]))]
-    assert texts[-1] == "it moves: it turned by 20 degrees (held: up to 8)"
+    assert texts[-1] == "it is moving: it turned by 20 degrees (held: up to 8)"
 
 
 @pytest.mark.parametrize("action", ["--show", "--undo"])
@@ -187,7 +187,7 @@ def test_the_device_uses_the_newest_and_goes_on_without_a_bad_file(
     assert personal_in_use(path) == Personal(posture_deg=40.0)
     path.write_text("x")
     assert personal_in_use(path) == Personal()
-    assert "measuring goes on without a baseline" in caplog.text
+    assert "measuring continues without a baseline" in caplog.text
 
 
 @given(

@@ -147,7 +147,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     limb = write_csv(folder / "mrs-smith.csv", recording())
     result = easeband("record", folder / "out.buslog", "--simulated", limb, "--seconds", "60")
     assert (result.returncode, result.stderr) == (0, "")
-    assert "60.1 s; recorded for as long as was asked for" in result.stdout
+    assert "60.1 s; recorded for as long as requested" in result.stdout
     return folder / "out.buslog"
 
 

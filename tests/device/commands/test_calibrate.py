@@ -192,7 +192,7 @@ def test_calibrating_replaces_a_bad_file_and_says_so(
     file.write_text("?")
     assert main(["calibrate", "--config", config, "--simulated"]) == 0
     assert len(read_calibrations(file)) == 1
-    assert "begun anew" in capsys.readouterr().out
+    assert "started afresh" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wanted", [1, 6])
@@ -207,7 +207,7 @@ def test_a_band_that_moves_is_refused_with_numbers_and_changes_nothing(
         calibrate(it, file, wanted)
     assert read_calibrations(file) == (BEFORE,)
     assert 120 < it.clock.monotonic_s() < 121
-    told = [line for line in capsys.readouterr().out.splitlines() if "it moves" in line]
+    told = [line for line in capsys.readouterr().out.splitlines() if "it is moving" in line]
     assert 20 < len(told) <= 30
 
 
@@ -216,7 +216,7 @@ def test_ctrl_c_leaves_the_old_calibration(file: Path, capsys: pytest.CaptureFix
     with bench(clock=Leaving(20.0)) as it, pytest.raises(KeyboardInterrupt):
         calibrate(it, file, 6)
     assert read_calibrations(file) == (BEFORE,)
-    assert "the calibration is what it was" in capsys.readouterr().out
+    assert "the calibration is unchanged" in capsys.readouterr().out
 
 
 def test_a_sensor_that_is_unplugged_ends_it_and_leaves_the_old_calibration(file: Path) -> None:

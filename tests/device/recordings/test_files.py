@@ -98,13 +98,13 @@ def test_an_npz_file_may_have_no_gyroscope(tmp_path: Path) -> None:
         (["t_s,ax_g,ay_g", "0,1,2"], "no column az_g in the header line .there: t_s, ax_g, ay_g."),
         (
             ["t_s,ax_g,ay_g,az_g,ax_mps2", "0,1,2,3,4"],
-            "column ax_g stands twice in the header line, as ax_g and ax_mps2",
+            "column ax_g appears twice in the header line, as ax_g and ax_mps2",
         ),
         ([HEADER.replace("ay_g", "ay_mps2"), ROW, "0.02,0,oops,1,4,5,6"], "column ay_mps2: expected a number"),
         (["time,x,y,z", "0,1,2,3"], "there: time, x, y, z"),
         (["t_s,ax_g,ay_g,az_g,gx_dps", "0,1,2,3,4"], "no column gy_dps, gz_dps"),
         (["t_s,ax_g,ay_g,az_g,gx,gy,gz"], "columns gx, gy, gz look like a gyroscope's"),
-        (["t_s,t_s,ax_g,ay_g,az_g"], "column t_s stands twice"),
+        (["t_s,t_s,ax_g,ay_g,az_g"], "column t_s appears twice"),
         ([HEADER], "no samples"),
         ([HEADER, ",,,,,,", "1,nan,nan,nan,1,2,3"], "no samples"),
         ([HEADER, ROW, "", "0.02,0,oops,1,4,5,6"], "line 4, column ay_g: expected a number, got 'oops'"),
@@ -133,11 +133,11 @@ def test_a_wrong_csv_file_is_explained(tmp_path: Path, lines: list[str], message
         ({"t": np.array([None, 1]), "acc_g": numbers(2, 3)}, "damaged NPZ file"),
         (
             {"t": numbers(4), "acc_g": numbers(4, 3), "acc_mps2": numbers(4, 3)},
-            "array acc_g stands twice in the file, as acc_g and acc_mps2: keep one of them",
+            "array acc_g appears twice in the file, as acc_g and acc_mps2: keep one of them",
         ),
         (
             {"t": numbers(4), "acc_g": numbers(4, 3), "gyr_radps": numbers(4, 3), "gyr_dps": numbers(4, 3)},
-            "array gyr_dps stands twice in the file, as gyr_radps and gyr_dps",
+            "array gyr_dps appears twice in the file, as gyr_radps and gyr_dps",
         ),
         ({"t": numbers(0), "acc_g": numbers(0, 3)}, "no samples"),
         ({"t": numbers(2), "acc_g": np.full((2, 3), np.nan)}, "no samples"),
@@ -157,7 +157,7 @@ def test_an_empty_file_is_called_empty(tmp_path: Path, name: str) -> None:
 
 def test_a_file_that_only_its_name_calls_npz_is_not_held_against_columns(tmp_path: Path) -> None:
     (tmp_path / "recording.npz").write_bytes(bytes(500))
-    with pytest.raises(BadRecording, match=r"^named as NPZ, but it does not begin as NPZ files do: ") as raised:
+    with pytest.raises(BadRecording, match=r"^named as NPZ, but it does not start as NPZ files do: ") as raised:
         read(tmp_path / "recording.npz")
     assert "column" not in str(raised.value)
 

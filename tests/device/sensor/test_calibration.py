@@ -226,7 +226,7 @@ def test_a_side_counts_once() -> None:
 def test_lying_between_two_sides_is_no_position_but_one_is_enough_for_the_gyroscope() -> None:
     between = frames((0.7, 0, 0.7), 3.0)
     (text, *_) = {step.text for step in StillPositions(6).push(between)}
-    assert text == "it lies 45 degrees away from its nearest side (expected under 30): lay it flat on a side"
+    assert text == "it lies 45 degrees off its nearest side (expected under 30): lay it flat on a side"
     assert kinds(StillPositions(1), between)[-1] == "taken"
 
 
@@ -382,7 +382,7 @@ def test_the_device_goes_on_without_a_bad_file_and_says_so(tmp_path: Path, caplo
     path = tmp_path / "calibration.json"
     path.write_text("x")
     assert calibration_in_use(path) is None
-    assert "measuring goes on without calibration" in caplog.text
+    assert "measuring continues without calibration" in caplog.text
     assert str(path) in caplog.text
 
 

@@ -38,15 +38,15 @@ def test_after_a_minute_both_speeds_are_told_once() -> None:
     assert watched.minutes(0.9, 400_000, 98.765) == []
     assert [news.text for news in watched.minutes(10, 400_000, 98.765)] == [
         "the bus runs at about 400 kHz",
-        "the sensor measures 98.77 times a second (100 asked for)",
+        "the sensor measures 98.77 times a second (100 requested)",
     ]
 
 
 @pytest.mark.parametrize(
     ("asked_hz", "real_hz", "text"),
     [
-        (400_000, 250_000, "the bus runs at about 250 kHz (400 kHz asked for: core clock?)"),
-        (400_000, 390_000, "the bus runs at about 390 kHz (400 kHz asked for)"),
+        (400_000, 250_000, "the bus runs at about 250 kHz (400 kHz requested: core clock?)"),
+        (400_000, 390_000, "the bus runs at about 390 kHz (400 kHz requested)"),
         (None, 250_000, "the bus runs at about 250 kHz"),
     ],
 )
@@ -60,7 +60,7 @@ def test_a_slow_bus_is_a_warning_that_says_what_to_do() -> None:
     (news,) = Watched(100_000).minutes(2, 62_500)
     assert news.bad
     assert news.text.startswith(
-        "the bus runs at about 60 kHz (100 kHz asked for: core clock?); expected at least 150 kHz: set dtparam="
+        "the bus runs at about 60 kHz (100 kHz requested: core clock?); expected at least 150 kHz: set dtparam="
     )
 
 
@@ -70,7 +70,7 @@ def test_a_change_is_told_and_a_small_one_is_not() -> None:
     assert watched.minutes(5, 340_000, 100.4) == []
     assert {news.text for news in watched.minutes(5, 250_000, 102.0)} == {
         "the bus runs at about 250 kHz",
-        "the sensor measures 102.00 times a second (100 asked for)",
+        "the sensor measures 102.00 times a second (100 requested)",
     }
 
 

@@ -408,7 +408,7 @@ def test_frames_and_gaps_follow_what_the_log_says_of_its_chip(
 def test_a_log_that_does_not_tell_its_chip_claims_no_gap() -> None:
     traffic = traffic_of(fifo_read(1, 20), fifo_read(9, 20))
     assert (traffic.gaps(), traffic.frames) == ([], 0)
-    assert "longer than it lasts (which the log does not tell): 0" in "\n".join(summary(traffic))
+    assert "longer than it lasts (which the log does not say): 0" in "\n".join(summary(traffic))
 
 
 def test_what_comes_out_of_the_fifo_is_not_taken_for_registers() -> None:

@@ -74,7 +74,9 @@ def test_while_the_database_fails_nothing_is_acknowledged_and_afterwards_everyth
     collect_until(lambda: "collecting" in caplog.text, broker, clinic)  # from now on the broker keeps what comes
     send(broker, *days)
     fail(clinic, failing=True)
-    collect_until(lambda: caplog.text.count("make room on its disk; nothing is lost, next try in") == 2, broker, clinic)
+    collect_until(
+        lambda: caplog.text.count("make room on its disk; nothing is lost, next attempt in") == 2, broker, clinic
+    )
     assert receipts(broker) == []
     fail(clinic, failing=False)
     collect_until(lambda: caplog.text.count("stored ") == len(days), broker, clinic)

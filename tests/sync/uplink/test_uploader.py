@@ -53,7 +53,7 @@ def test_a_request_to_stop_is_seen_within_half_a_second(tmp_path: Path) -> None:
 def test_without_a_broker_the_waits_grow_to_five_minutes(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     make_device_db(tmp_path)
     sync_for(2 * HOUR_S, tmp_path)
-    waits_s = [float(wait) for wait in re.findall(r"next try in ([0-9.]+) s", caplog.text)]
+    waits_s = [float(wait) for wait in re.findall(r"next attempt in ([0-9.]+) s", caplog.text)]
     assert all(LONGEST_BACKOFF_S / 2 <= wait_s <= LONGEST_BACKOFF_S for wait_s in waits_s[10:])
     assert 0.5 <= waits_s[0] <= 1.0
     assert "is the broker running" in caplog.text
@@ -63,12 +63,15 @@ def test_gaps_are_told_in_words() -> None:
     assert sensor_text(PLAIN) == "no gaps"
     gaps = Quality("synced", gaps=3, gap_s=12.0, gap_reasons=(("overflow", 2), ("sensor missing", 1)))
     assert sensor_text(replace(PLAIN, quality=gaps)) == "3 gaps, 12 s: overflow 2, sensor missing 1"
+    one = Quality("synced", gaps=1, gap_s=4.0, gap_reasons=(("late", 1),))
+    assert sensor_text(replace(PLAIN, quality=one)) == "1 gap, 4 s: late 1"
 
 
 def test_refusals_are_told_in_words_with_the_newest_day() -> None:
     refused = tried(None, ("a day", 1), size_bytes=1, code=0x87, now_s=0.0, chance=0.0)
     fine = tried(None, ("a day", 1), size_bytes=1, code=0x00, now_s=0.0, chance=0.0)
     assert trouble({"up/today": fine}) is None
+    assert trouble({"2026-11-22": refused}) == "the broker refuses 2026-11-22: 0x87 not authorized"
     assert trouble({"2026-11-21": refused, "2026-11-22": refused, "2026-11-23": fine}) == (
         "the broker refuses 2 topics, such as 2026-11-22: 0x87 not authorized"
     )
