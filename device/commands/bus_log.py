@@ -23,7 +23,7 @@ from device.system.files import unprinted
 from device.system.lock import AlreadyRunning, only_one
 from device.system.stopping import Stopping
 from drivers.bus_log import Differs, Traffic, row, summary
-from drivers.bus_log.log_format import BadLog, EndReason, Header, NumberedEvents, Told, read_log
+from drivers.bus_log.log_format import BadLog, ClockReading, EndReason, Header, NumberedEvents, read_log
 from drivers.simulated import SimulatedChip, simulated_i2c
 
 PLAYED_FROM_S: Final = 0.2  # a recording's first sample: the sensor's reset and settling take as long
@@ -88,7 +88,7 @@ def show(arguments: argparse.Namespace) -> None:
     with _opened(arguments.file) as (header, events):
         try:
             for _, event in _counting(events, traffic):
-                if not isinstance(event, Told):
+                if not isinstance(event, ClockReading):
                     print(row(event))
         finally:
             _print_summary(header, traffic)

@@ -107,7 +107,7 @@ class Sensing:
         if len(frames):
             self._lost, self._retry_s = False, FIRST_RETRY_S
         dated = [corrected(samples, self._calibration) for samples in self._sample_clock.push(frames)]
-        self._tell_speeds(frames)
+        self._report_speeds(frames)
         sensed = Sensed(samples=[samples for samples in dated if len(samples)])
         for samples in sensed.samples:
             if self._reason is not None:
@@ -123,10 +123,10 @@ class Sensing:
             log.warning("sensor data interrupted: %s; reading restarts", frames.error or reason)
             self._reason = reason if self._reason in {None, "times contradict"} else self._reason
 
-    def _tell_speeds(self, frames: Frames) -> None:
+    def _report_speeds(self, frames: Frames) -> None:
         self._rate_hz = self._sample_clock.rate_hz or self._rate_hz
-        for news in self._speeds.push(frames, self._sample_clock.rate_hz):
-            log.log(logging.WARNING if news.bad else logging.INFO, "%s", news.text)
+        for notice in self._speeds.push(frames, self._sample_clock.rate_hz):
+            log.log(logging.WARNING if notice.bad else logging.INFO, "%s", notice.text)
 
     def _gap(self, until_s: float) -> Gap:
         assert self._reason is not None  # noqa: S101 - only called for an open gap

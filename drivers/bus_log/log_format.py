@@ -37,7 +37,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Told:
+class ClockReading:
     """The driver asked what time it is."""
 
     time_us: int
@@ -68,7 +68,7 @@ class Ended:
     why: EndReason
 
 
-Event = Opened | Told | Transfer | Ended
+Event = Opened | ClockReading | Transfer | Ended
 
 
 def to_us(time_s: float) -> int:
@@ -114,7 +114,7 @@ def event_line(event: Event) -> str:
     match event:
         case Opened():
             return f"o {time} {event.errno}\n"
-        case Told():
+        case ClockReading():
             return f"t {time}\n"
         case Ended():
             return f"e {time} {event.why}\n"
@@ -215,7 +215,7 @@ _TRANSFER: Final = _kind(
 )
 _KINDS: Final = {
     "o": _kind(rf"o {_TIME} {_ERRNO}", "seconds and errno", lambda words: Opened(_time_us(words), int(words["errno"]))),
-    "t": _kind(rf"t {_TIME}", "seconds", lambda words: Told(_time_us(words))),
+    "t": _kind(rf"t {_TIME}", "seconds", lambda words: ClockReading(_time_us(words))),
     "r": _TRANSFER,
     "w": _TRANSFER,
     "e": _kind(rf"e {_TIME} (?P<why>{'|'.join(get_args(EndReason))})", "seconds and a reason", _ended),

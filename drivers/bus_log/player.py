@@ -7,7 +7,7 @@ import os
 from itertools import islice
 from typing import Any, Final
 
-from drivers.bus_log.log_format import Ended, Event, NumberedEvents, Opened, Told, Transfer, to_s, transfer_in
+from drivers.bus_log.log_format import ClockReading, Ended, Event, NumberedEvents, Opened, Transfer, to_s, transfer_in
 from drivers.i2c.kernel_interface import I2C_FUNC_I2C, I2C_FUNCS, answer, messages
 
 USE_THAT_FIRMWARE: Final = "replay it with the firmware named in line 1"
@@ -36,7 +36,7 @@ class Player:
 
     def monotonic_s(self) -> float:
         """What the driver was told at this place; where it was told nothing, the last event's time."""
-        if isinstance(self._upcoming(), Told):
+        if isinstance(self._upcoming(), ClockReading):
             self._take()
         return to_s(self._time_us)
 
@@ -87,7 +87,7 @@ class Player:
 
     def _answer(self) -> tuple[int, Event]:
         """The next event that answers a call."""
-        while isinstance(self._upcoming(), Told):
+        while isinstance(self._upcoming(), ClockReading):
             self._take()
         return self._take()
 
@@ -109,7 +109,7 @@ def _said(event: Event) -> str:
             return "the opening of the bus"
         case Ended():
             return "its end"
-        case Told():
+        case ClockReading():
             return "a reading of the clock"
         case Transfer():
             return _transfer(event)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from drivers.bus_log.log_format import Event, Opened, Told, to_s, to_us, transfer_in
+from drivers.bus_log.log_format import ClockReading, Event, Opened, to_s, to_us, transfer_in
 from drivers.i2c.kernel_interface import I2C_RDWR
 from drivers.i2c.tap import calls_now
 
@@ -27,7 +27,7 @@ class Recorder:
     def monotonic_s(self) -> float:
         """The time for the driver, in whole microseconds as in the log."""
         time_us = to_us(self._monotonic_s())
-        self._write(Told(time_us))
+        self._write(ClockReading(time_us))
         return to_s(time_us)
 
     def open(self, path: str, flags: int) -> int:

@@ -7,7 +7,7 @@ import os
 from statistics import median
 from typing import Final
 
-from drivers.bus_log.log_format import Ended, Event, Opened, Told, Transfer, to_s
+from drivers.bus_log.log_format import ClockReading, Ended, Event, Opened, Transfer, to_s
 from drivers.bus_log.traffic import Traffic
 from drivers.i2c import MEANING
 from drivers.mpu6050.registers import Register
@@ -68,7 +68,7 @@ def _told(event: Event) -> str:
     match event:
         case Opened():
             return f"open   {_outcome(event.errno) or 'done'}"
-        case Told():
+        case ClockReading():
             return "clock  read"
         case Ended():
             return f"end    {ENDINGS[event.why]}"

@@ -96,7 +96,7 @@ def _taken(delivery: Delivery) -> Incoming | None:
 def _receipt(document: DayDocument, held: Held) -> Receipt:
     """For the revision the clinic really holds, which may be a higher one."""
     where = (document.device, document.day, document.revision)
-    log.info("stored %s %s revision %d" if held.is_news else "already had %s %s revision %d", *where)
+    log.info("stored %s %s revision %d" if held.is_new else "already had %s %s revision %d", *where)
     return Receipt(1, document.device, document.day, document.store, held.revision)
 
 

@@ -1,4 +1,4 @@
-"""The sync process: sends what the device has to say until the clinic's receipts for it have come.
+"""The sync process: sends the device's reports until the clinic's receipts for it have come.
 
 Knows the order of steps; must never know paho, SQL, sensors or what is in a message.
 """
@@ -13,15 +13,15 @@ from pathlib import Path
 from device.store import DeviceReader, StoreMissing
 from device.system.clock import Clock
 from device.system.config import Broker, Config
-from sync.uplink.news import HEADLINES, News
 from sync.uplink.outbox import Attempt, Item, batch, reconnected, tried
+from sync.uplink.reports import HEADLINES, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import BadMessage, Receipt, Status, decode, down_filter, encode_status
 from sync.wire.mqtt import IN_FLIGHT_LIMIT, BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import SLICE_S, backoff_s, wait
 
-POLL_S = 2.0  # how often device.db is asked for news; a day changes once a minute
+POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
 STEADY_S = 30.0  # a connection that lived so long did not fail; two devices of one name throw each other out sooner
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Uploader:
         stopping: Callable[[], bool],
     ) -> None:
         self._device, self._broker, self._receipts = device, broker, receipts
-        self._news = News(device, reader, receipts)
+        self._reports = Reports(device, reader, receipts)
         self._clock, self._stopping = clock, stopping
         self._attempts: dict[str, Attempt] = {}
         self._failures = 0  # connections in a row that ended early, without a day sent
@@ -94,7 +94,7 @@ class Uploader:
         self._steady_s = self._clock.monotonic_s() + STEADY_S
         while not self._stopping():
             if not self._send_some(link):
-                self._wait_for_news(link)
+                self._wait_for_changes(link)
             self._take_in(link.receive(0), link)
         link.publish([self._offline])
 
@@ -108,14 +108,17 @@ class Uploader:
     def _send_some(self, link: Connection) -> bool:
         """Whether there was something to send."""
         now_s = self._clock.monotonic_s()
-        items = batch(self._news.items(self._attempts, now_s), self._attempts, now_s, IN_FLIGHT_LIMIT)
+        items = batch(self._reports.items(self._attempts, now_s), self._attempts, now_s, IN_FLIGHT_LIMIT)
         if items:
             self._send(items, link)
         return bool(items)
 
     def _send(self, items: Sequence[Item], link: Connection) -> None:
         """Every item counts as lost until the broker's answer is there."""
-        before, messages = dict(self._attempts), [self._news.message(item, link.payload_limit_bytes) for item in items]
+        before, messages = (
+            dict(self._attempts),
+            [self._reports.message(item, link.payload_limit_bytes) for item in items],
+        )
         sizes = [len(message.payload) for message in messages]
         for item, size_bytes in zip(items, sizes, strict=True):
             self._note(item, size_bytes, None, before)
@@ -131,7 +134,7 @@ class Uploader:
             before.get(item[0]), item, size_bytes=size_bytes, code=code, now_s=now_s, chance=chance
         )
 
-    def _wait_for_news(self, link: Connection) -> None:
+    def _wait_for_changes(self, link: Connection) -> None:
         end_s = self._clock.monotonic_s() + POLL_S
         arrived: list[Delivery] = []
         while not arrived and not self._stopping() and self._clock.monotonic_s() < end_s:

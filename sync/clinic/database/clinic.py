@@ -83,7 +83,7 @@ class Clinic:
         False is no loss: this revision or a higher one is stored already. Raises NotStorable.
         """
         (held,) = self.upsert_many([document], received_utc_s)
-        return held.is_news
+        return held.is_new
 
     def upsert_many(
         self,
@@ -101,11 +101,11 @@ class Clinic:
         ]  # in one order, so that no two wait crosswise
         with self._transaction() as connection:
             self._add_patients(connection, {row["device"] for row in rows} | said.keys())
-            news = self._put_days(connection, rows)
-            self._put_documents(connection, [days[key] for key in sorted(news)])
+            new = self._put_days(connection, rows)
+            self._put_documents(connection, [days[key] for key in sorted(new)])
             self._put_statuses(connection, said, received_utc_s)
-            revisions = {key: days[key].revision for key in news} | stored_revisions(connection, days.keys() - news)
-        return [Held(revisions[key_of(d)], key_of(d) in news and days[key_of(d)] is d) for d in documents]
+            revisions = {key: days[key].revision for key in new} | stored_revisions(connection, days.keys() - new)
+        return [Held(revisions[key_of(d)], key_of(d) in new and days[key_of(d)] is d) for d in documents]
 
     def upsert_status(self, device: str, status: Mapping[str, Any], received_utc_s: float) -> bool:
         """Whether the status says anything new. A repeated one keeps its first time of arrival: brokers repeat them."""
@@ -119,7 +119,7 @@ class Clinic:
             connection.execute(self._add_patient, rows)
 
     def _put_days(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Key]:
-        """The keys of those that were news."""
+        """The keys of those that were new."""
         return {(row.device, row.store, row.day) for row in put_rows(connection, self._put_day, rows)}
 
     def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:

@@ -76,10 +76,10 @@ class DayHeadline:
 
 @dataclass(frozen=True)
 class Held:
-    """What the clinic holds of a day once a document was handed over, and whether this document was news to it."""
+    """What the clinic holds of a day once a document was handed over, and whether this document was new to it."""
 
     revision: int
-    is_news: bool
+    is_new: bool
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from device.sensor.speeds import REPORT_S, News, Speeds
+from device.sensor.speeds import REPORT_S, Notice, Speeds
 
 LOOK_S = 0.2
 READ_BYTES = 280
@@ -24,7 +24,7 @@ class Watched:
     def __init__(self, asked_bus_hz: int | None = None) -> None:
         self.now_s, self._speeds = 100.0, Speeds(100.0, asked_bus_hz)
 
-    def minutes(self, count: float, bus_hz: float | None = None, rate_hz: float | None = None) -> list[News]:
+    def minutes(self, count: float, bus_hz: float | None = None, rate_hz: float | None = None) -> list[Notice]:
         """What is told in the meantime; a bus without a speed takes no time."""
         told = []
         for _ in range(round(count * REPORT_S / LOOK_S) + 1):
@@ -36,7 +36,7 @@ class Watched:
 def test_after_a_minute_both_speeds_are_told_once() -> None:
     watched = Watched()
     assert watched.minutes(0.9, 400_000, 98.765) == []
-    assert [news.text for news in watched.minutes(10, 400_000, 98.765)] == [
+    assert [notice.text for notice in watched.minutes(10, 400_000, 98.765)] == [
         "the bus runs at about 400 kHz",
         "the sensor measures 98.77 times a second (100 requested)",
     ]
@@ -53,13 +53,13 @@ def test_after_a_minute_both_speeds_are_told_once() -> None:
 def test_the_real_speed_of_the_bus_is_told_beside_the_asked_one(
     asked_hz: int | None, real_hz: float, text: str
 ) -> None:
-    assert Watched(asked_hz).minutes(2, real_hz) == [News(text)]
+    assert Watched(asked_hz).minutes(2, real_hz) == [Notice(text)]
 
 
 def test_a_slow_bus_is_a_warning_that_says_what_to_do() -> None:
-    (news,) = Watched(100_000).minutes(2, 62_500)
-    assert news.bad
-    assert news.text.startswith(
+    (notice,) = Watched(100_000).minutes(2, 62_500)
+    assert notice.bad
+    assert notice.text.startswith(
         "the bus runs at about 60 kHz (100 kHz requested: core clock?); expected at least 150 kHz: set dtparam="
     )
 
@@ -68,7 +68,7 @@ def test_a_change_is_told_and_a_small_one_is_not() -> None:
     watched = Watched()
     watched.minutes(2, 400_000, 100.0)
     assert watched.minutes(5, 340_000, 100.4) == []
-    assert {news.text for news in watched.minutes(5, 250_000, 102.0)} == {
+    assert {notice.text for notice in watched.minutes(5, 250_000, 102.0)} == {
         "the bus runs at about 250 kHz",
         "the sensor measures 102.00 times a second (100 requested)",
     }

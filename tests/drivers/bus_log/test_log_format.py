@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from drivers.bus_log.log_format import (
     LONGEST_LINE,
     BadLog,
+    ClockReading,
     Ended,
     EndReason,
     Event,
     Header,
     Opened,
-    Told,
     Transfer,
     event_line,
     header_line,
@@ -85,7 +85,7 @@ def transfers() -> st.SearchStrategy[Transfer]:
 events = (
     transfers()
     | st.builds(Opened, times_us, st.integers(0, 200))
-    | st.builds(Told, times_us)
+    | st.builds(ClockReading, times_us)
     | st.builds(Ended, times_us, st.sampled_from(get_args(EndReason)))
 )
 
@@ -326,7 +326,7 @@ def test_a_log_that_is_over_says_so() -> None:
 
 
 def test_a_clock_asked_more_often_than_then_stands_still() -> None:
-    player = played(Told(1_500_000), Opened(2_000_000, 0))
+    player = played(ClockReading(1_500_000), Opened(2_000_000, 0))
     assert [player.monotonic_s() for _ in range(3)] == [1.5, 1.5, 1.5]
 
 

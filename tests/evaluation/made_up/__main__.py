@@ -35,7 +35,7 @@ RATES_HZ = (100, 100, 50, 62.5, 125, 200)  # each seed's sensor is another one
 JITTERS_S, LOST = (0, 0, 0.0005), (0, 0, 0, 0.01)
 WIDTHS = (36, 16, 13, 16, 11)
 
-Told = tuple[float, float, float, float]
+ClockReading = tuple[float, float, float, float]
 """The rhythm's frequency in Hz and size in deg/s, and both as found; 0 where it was not."""
 
 
@@ -79,7 +79,7 @@ def rhythmic_episodes(portions: list[Analysed]) -> int:
 
 def print_found(name: str) -> None:
     """How much of a rhythm is told at its frequency, and how exactly."""
-    told: list[Told] = []
+    told: list[ClockReading] = []
     with step(name):
         for limb, sensor in movements(name):
             truth = SHAPES[name](limb)
@@ -91,7 +91,7 @@ def print_found(name: str) -> None:
     print_cells((name, len(told), f"{100 * found.mean():.0f} %", f"{error_hz:.3f} Hz", f"{size:.2f}"), WIDTHS)
 
 
-def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[Told]:
+def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[ClockReading]:
     """Readings of the seconds in which the rhythm is there most of the time."""
     for reading in readings:
         at_s = reading.second_s + SECOND

@@ -219,16 +219,16 @@ def test_many_at_once_leave_what_one_after_the_other_would(
     newest = {day.device: max(d.revision for d in days if d.device == day.device) for day in days}
     held = one_for_many.upsert_many(days, NOW_UTC_S)
     assert [h.revision for h in held] == [newest[day.device] for day in days]
-    assert {day.device for day, h in zip(days, held, strict=True) if h.is_news} == set(newest)
-    assert [h.is_news for h in one_for_many.upsert_many(days, NOW_UTC_S)] == [False] * len(days)
+    assert {day.device for day, h in zip(days, held, strict=True) if h.is_new} == set(newest)
+    assert [h.is_new for h in one_for_many.upsert_many(days, NOW_UTC_S)] == [False] * len(days)
 
 
 def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> None:
     clinic.upsert(a_day(revision=9), NOW_UTC_S)
     other = a_day(day="2026-03-01", revision=2)
     assert clinic.upsert_many([a_day(revision=7), other], NOW_UTC_S) == [
-        Held(9, is_news=False),
-        Held(2, is_news=True),
+        Held(9, is_new=False),
+        Held(2, is_new=True),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the device has to say at this moment: its status, its headline numbers and every day without a receipt.
+"""What the device reports: its status, its headline numbers and every day without a receipt.
 
 Knows the device's database and the receipts; must never know connections, nor when anything is sent.
 """
@@ -29,7 +29,7 @@ STATUS_S = 1.0  # between two changed statuses
 log = logging.getLogger(__name__)
 
 
-class News:
+class Reports:
     """Items by name and revision, most urgent first, and the message for each."""
 
     def __init__(self, device: str, reader: DeviceReader, receipts: SyncDb) -> None:
@@ -38,12 +38,12 @@ class News:
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
 
     def items(self, attempts: Attempts, now_s: float) -> list[Item]:
-        """What is not said yet, or said but without a receipt."""
+        """What is not delivered yet, or delivered but without a receipt."""
         days = self._reader.days()
         waiting = pending(days, self._receipts.receipts(self._reader.store_id()))
         self._newest = self._document(max(days)) if days else None
         self._update_status(len(waiting), attempts, now_s)
-        return [item for item in self._headlines() if not _is_said(item, attempts)] + waiting
+        return [item for item in self._headlines() if not _is_delivered(item, attempts)] + waiting
 
     def message(self, item: Item, limit_bytes: int) -> Message:
         """The item as it goes out."""
@@ -75,7 +75,7 @@ class News:
             self._status, self._status_number, self._next_status_s = status, self._status_number + 1, now_s + STATUS_S
 
 
-def _is_said(item: Item, attempts: Attempts) -> bool:
+def _is_delivered(item: Item, attempts: Attempts) -> bool:
     last = attempts.get(item[0])
     return last is not None and last.accepted and last.revision == item[1]
 
