@@ -157,4 +157,4 @@ def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> tuple[Fa
     missing = Fact("Without data", duration(span_s - recorded_s) if span_s > recorded_s else "none", of, not_worn)
     if not recorded_s:
         return Fact("Worn", NO_DATA), missing
-    return Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} between 08:00 and 22:00"), missing
+    return Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} from 08:00 to 22:00"), missing

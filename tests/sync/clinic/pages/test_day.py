@@ -44,7 +44,7 @@ def test_every_headline_number_says_what_it_is_of() -> None:
         "Tremor episodes": "12; in 14 h 45 min worn; 0.8 per hour",
         "Other episodes": "2 confirmed; of 218; the rest unconfirmed",
         "Exercise": "15 of 20; repetitions in 2 sets",
-        "Worn": "14 h 45 min; of 24 h; 13 h 15 min between 08:00 and 22:00",
+        "Worn": "14 h 45 min; of 24 h; 13 h 15 min from 08:00 to 22:00",
         "In a vehicle": "35 min; of 13 h 30 min assessable; 3 h 53 min otherwise moving",
         "Not assessable": "8 %; of 14 h 45 min worn; worn, but could not be judged",
         "Without data": "45 min; of 24 h; 8 h 30 min not worn",

@@ -171,7 +171,7 @@ def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None
 def test_every_page_says_that_it_measures_and_that_there_is_no_login_yet(site: Site, path: str) -> None:
     page = site.get(path)[1]
     assert "It makes no diagnosis" in page
-    assert "No login yet: these pages are shown on this computer only." in page
+    assert "No login yet: shown on this computer only." in page
 
 
 @pytest.mark.parametrize("path", ["/", DAY_PAGE, "/nothing", "/static/clinic.css"])
