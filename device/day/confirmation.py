@@ -12,12 +12,9 @@ Midnight parts neither: sets and marks of the days beside count as the day's own
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from device.programme.items import MOST_BLOCK_S
 from device.records.facts import Dated, Episode, EpisodeKind, Mark, SetResult
 
 MARK_NEAR_S = 60.0  # ours: how far before or after an episode the button may be pressed for it
-LOOK_BACK_S = MOST_BLOCK_S + MARK_NEAR_S  # a set that began further before an episode was over, however late it ended
-LONGEST_LOOK_S = 86_400.0  # ours: what comes after a day of one episode no longer bears on it
 EXERCISE_SHARE = 0.5  # ours: an episode of which at least half lies in sets fell into the exercise
 BY_ITSELF: EpisodeKind = "rhythmic"
 IS_EXERCISE: EpisodeKind = "repetitive"  # when it falls into a set
@@ -47,11 +44,6 @@ def witnessed(facts: Sequence[Dated], around: Sequence[Dated] = ()) -> list[Witn
     sets = sorted(_span(dated, dated.record.duration_s) for dated in known if isinstance(dated.record, SetResult))
     marks = [_span(dated, 0) for dated in known if isinstance(dated.record, Mark)]
     return list(_episodes(facts, sets, marks))
-
-
-def looked_at(start_s: float, duration_s: float) -> Span:
-    """When a set or a mark has to begin to bear on an episode."""
-    return start_s - LOOK_BACK_S, start_s + min(duration_s, LONGEST_LOOK_S) + MARK_NEAR_S
 
 
 def _episodes(facts: Sequence[Dated], sets: Sequence[Span], marks: Sequence[Span]) -> Iterator[Witnessed]:

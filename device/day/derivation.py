@@ -45,9 +45,8 @@ def day_document(
 ) -> DayDocument:
     """The document of the records, all of which began on `day`.
 
-    `around`: records of other days, no part of it. Their minutes, up to LOOK_AROUND_S before its first and after its
-    last one, tell whether a stretch without movement at either end is long enough; their sets and marks bear on its
-    episodes (`device.day.confirmation`).
+    `around`: records of other days, no part of it. Their minutes tell whether a stretch without movement at either end
+    is long enough; their sets and marks bear on its episodes. Those that `device.day.neighbours` names are enough.
     """
     beside = list(around)
     facts = sorted(records, key=lambda dated: dated.utc_s)

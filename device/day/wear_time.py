@@ -14,7 +14,6 @@ from device.records.facts import Dated, Minute
 INERT_SHARE = 0.9  # ours: of a minute's seconds; a limb at rest still moves more than the sensor's own noise
 NOT_WORN_S = 15 * 60  # ours: nothing alive is still for so long; GGIR steps its non-wear windows by 15 min
 NEIGHBOUR_S = 61.0  # minutes that start no further apart than this belong to one run
-LOOK_AROUND_S = NOT_WORN_S + NEIGHBOUR_S  # minutes further from a day than this say nothing about its wearing
 
 
 def not_worn(minutes: Sequence[Dated]) -> frozenset[Dated]:

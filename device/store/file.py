@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from device.day.neighbours import Sought
+from device.records.calendar import days_about
+
 SCHEMA_VERSION = 1
 PAGE_BYTES = 512  # a commit writes whole pages: 4096 would write almost four times as much (tests/benchmarks/store.py)
 SCHEMA = """
@@ -90,6 +93,16 @@ def transaction(database: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterat
             database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
+
+
+def matching(sought: Sought) -> tuple[str, tuple[str | float, ...]]:
+    """The condition on `facts` that finds these, and its parameters; the days spare it reading the others."""
+    kinds = ", ".join("?" * len(sought.kinds))
+    condition = f"kind IN ({kinds}) AND day BETWEEN ? AND ? AND utc_s BETWEEN ? AND ?"
+    values: tuple[str | float, ...] = (*sought.kinds, *days_about(*sought.begin_utc_s), *sought.begin_utc_s)
+    if sought.end_from_utc_s is None:
+        return condition, values
+    return f"{condition} AND utc_s + (body ->> 'duration_s') >= ?", (*values, sought.end_from_utc_s)
 
 
 @contextmanager

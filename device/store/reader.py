@@ -5,20 +5,26 @@ Knows the tables; must never change them, nor know where documents go.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from device import __version__
 from device.day import day_document
-from device.day.confirmation import looked_at
 from device.day.document import DayDocument
-from device.day.wear_time import LOOK_AROUND_S
-from device.records.calendar import days_about
+from device.day.neighbours import Sought, bearing_on
 from device.records.decoding import from_json
-from device.records.facts import TRUST_ORDER, Dated, Episode, Mark, Minute, Record, SetResult
-from device.store.file import SCHEMA_VERSION, StoreMissing, closed_on_failure, explained, transaction, wrong_version
+from device.records.facts import TRUST_ORDER, Dated, Record
+from device.store.file import (
+    SCHEMA_VERSION,
+    StoreMissing,
+    closed_on_failure,
+    explained,
+    matching,
+    transaction,
+    wrong_version,
+)
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
 ROWS = "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number"
@@ -56,12 +62,13 @@ class DeviceReader:
             database = self._opened.database
             revision = database.execute("SELECT revision FROM days WHERE day = ?", (day,)).fetchone()
             rows = database.execute(f"{ROWS} AND day = ?", (day,)).fetchall()
-            around = _around(database, day, rows)
+            facts = list(_dated(rows))
+            around = [row for sought in bearing_on(facts) for row in _of_other_days(database, day, sought)]
             store = _store_id(database)
         if revision is None:
             raise StoreMissing(f"{self._path} has no day {day}: it is another file than before")
         return day_document(
-            _dated(rows),
+            facts,
             device=device,
             store=store,
             day=day,
@@ -93,24 +100,9 @@ def _store_id(database: sqlite3.Connection) -> str:
     return str(database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()[0])
 
 
-def _around(database: sqlite3.Connection, day: str, rows: Iterable[Row]) -> list[Row]:
-    """The records of other days so near to this day's that they tell about its wearing or bear on its episodes."""
-    minutes = [(row[1] - LOOK_AROUND_S, row[1] + LOOK_AROUND_S) for row in rows if row[0] == Minute.__name__]
-    episodes = [looked_at(row[1], json.loads(row[3])["duration_s"]) for row in rows if row[0] == Episode.__name__]
-    return [
-        *_of_other_days(database, day, (Minute.__name__, Minute.__name__), minutes),
-        *_of_other_days(database, day, (Mark.__name__, SetResult.__name__), episodes),
-    ]
-
-
-def _of_other_days(
-    database: sqlite3.Connection, day: str, kinds: tuple[str, str], spans: Sequence[tuple[float, float]]
-) -> list[Row]:
-    if not spans:
-        return []
-    near = (min(start_s for start_s, _ in spans), max(end_s for _, end_s in spans))
-    query = f"{ROWS} AND kind IN (?, ?) AND day BETWEEN ? AND ? AND day <> ? AND utc_s BETWEEN ? AND ?"
-    return database.execute(query, (*kinds, *days_about(*near), day, *near)).fetchall()
+def _of_other_days(database: sqlite3.Connection, day: str, sought: Sought) -> list[Row]:
+    condition, values = matching(sought)
+    return database.execute(f"{ROWS} AND day <> ? AND {condition}", (day, *values)).fetchall()
 
 
 def _dated(rows: Iterable[Row]) -> Iterator[Dated]:

@@ -5,21 +5,21 @@ Knows the tables and the shape of records; must never know what a record means, 
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from device.day import DERIVATION
-from device.day.confirmation import LONGEST_LOOK_S, LOOK_BACK_S, MARK_NEAR_S
-from device.day.wear_time import LOOK_AROUND_S
-from device.records.calendar import days_about, place
+from device.day.neighbours import Sought, borne_on
+from device.records.calendar import place
 from device.records.decoding import to_plain
-from device.records.facts import TRUST_ORDER, Dating, Mark, Minute, Record, SetResult
-from device.store.file import StoreDamaged, explained, open_to_write, transaction
+from device.records.facts import TRUST_ORDER, Dating, Record
+from device.store.file import StoreDamaged, explained, matching, open_to_write, transaction
 
 log = logging.getLogger(__name__)
 
+DAYS = "SELECT DISTINCT day FROM facts"
 CLOCK_STEP_S = 2.0  # ours: slow drift moves no record; somebody setting the clock does
 
 
@@ -42,14 +42,12 @@ class Store:
 
         When more is known of the clock than when earlier records of this boot were dated, those are dated anew in
         the same transaction. A record with the kind and start of an earlier one of the same boot takes its place.
-        The revision of a neighbouring day rises too where a minute may change what its document says of wearing, or a
-        set or a mark what it says of an episode.
+        The revision of another day rises too where one of these bears on its facts (`device.day.neighbours`).
         """
         with explained(self._path), transaction(self._database):
             boot, touched = self._boot(dating)
-            touched.append(_touched([self._put(record, boot) for record in records]))
-            days = {day for one in touched for day in one.days}
-            days |= {day for one in touched for day in self._near(one)}
+            touched.append([self._put(record, boot) for record in records])
+            days = {day for facts in touched for day in self._days(facts)}
             self._database.executemany(
                 "INSERT INTO days VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET revision = revision + 1",
                 [(day,) for day in sorted(days)],
@@ -85,35 +83,18 @@ class Store:
                 "this firmware derives day documents again: %d days get a higher revision and are sent again", days
             )
 
-    def _near(self, touched: "_Touched") -> set[str]:
-        """The days whose documents see some of these facts from where they are."""
-        return self._with_minutes_near(touched.minutes_utc_s) | self._with_episodes_near(touched.witnesses_utc_s)
+    def _days(self, facts: Sequence["_Fact"]) -> Iterator[str]:
+        """The days that these facts are in or bear on."""
+        yield from (fact.day for fact in facts)
+        for sought in borne_on((fact.kind, fact.utc_s) for fact in facts):
+            yield from self._days_with(sought)
 
-    def _with_minutes_near(self, minutes_utc_s: Sequence[float]) -> set[str]:
-        """The days with minutes so near to these that the documents of both see each other's (wear time)."""
-        if not minutes_utc_s:
-            return set()
-        near = (min(minutes_utc_s) - LOOK_AROUND_S, max(minutes_utc_s) + LOOK_AROUND_S)
-        rows = self._database.execute(
-            "SELECT DISTINCT day FROM facts WHERE kind = 'Minute' AND day BETWEEN ? AND ? AND utc_s BETWEEN ? AND ?",
-            (*days_about(*near), *near),
-        )
-        return {day for (day,) in rows}
+    def _days_with(self, sought: Sought) -> Iterator[str]:
+        condition, values = matching(sought)
+        rows = self._database.execute(f"{DAYS} WHERE {condition}", values)
+        return (day for (day,) in rows)
 
-    def _with_episodes_near(self, witnesses_utc_s: Sequence[float]) -> set[str]:
-        """The days with episodes on which these sets and marks bear: the other way round from `looked_at`."""
-        if not witnesses_utc_s:
-            return set()
-        least_end_utc_s = min(witnesses_utc_s) - MARK_NEAR_S
-        near = (least_end_utc_s - LONGEST_LOOK_S, max(witnesses_utc_s) + LOOK_BACK_S)
-        rows = self._database.execute(
-            "SELECT DISTINCT day FROM facts WHERE kind = 'Episode' AND day BETWEEN ? AND ? AND utc_s BETWEEN ? AND ?"
-            " AND utc_s + (body ->> 'duration_s') >= ?",
-            (*days_about(*near), *near, least_end_utc_s),
-        )
-        return {day for (day,) in rows}
-
-    def _boot(self, dating: Dating) -> tuple["_Boot", list["_Touched"]]:
+    def _boot(self, dating: Dating) -> tuple["_Boot", list[list["_Fact"]]]:
         """The boot as it is dated best, and what moved from where to where because of what is known now."""
         row = self._database.execute(
             "SELECT number, utc_minus_monotonic_s, timezone, trust FROM boots WHERE name = ?", (dating.boot,)
@@ -141,7 +122,7 @@ class Store:
         )
         return _Fact(type(record).__name__, where.day, where.utc_s)
 
-    def _date_again(self, boot: "_Boot") -> list["_Touched"]:
+    def _date_again(self, boot: "_Boot") -> list[list["_Fact"]]:
         query = "SELECT day, utc_s, kind, start_s FROM facts WHERE boot = ?"
         before, after = list[_Fact](), list[_Fact]()
         for old_day, old_utc_s, kind, start_s in self._database.execute(query, (boot.number,)).fetchall():
@@ -153,7 +134,7 @@ class Store:
             )
             before.append(_Fact(kind, old_day, old_utc_s))
             after.append(_Fact(kind, where.day, where.utc_s))
-        return [_touched(before), _touched(after)]
+        return [before, after]
 
 
 @dataclass(frozen=True)
@@ -171,21 +152,6 @@ class _Fact:
     kind: str
     day: str
     utc_s: float
-
-
-@dataclass(frozen=True)
-class _Touched:
-    """The days of some facts of one stretch of time, and when its minutes, and its sets and marks, began."""
-
-    days: set[str]
-    minutes_utc_s: list[float]
-    witnesses_utc_s: list[float]
-
-
-def _touched(facts: Sequence[_Fact]) -> _Touched:
-    minutes_utc_s = [fact.utc_s for fact in facts if fact.kind == Minute.__name__]
-    witnesses_utc_s = [fact.utc_s for fact in facts if fact.kind in (Mark.__name__, SetResult.__name__)]
-    return _Touched({fact.day for fact in facts}, minutes_utc_s, witnesses_utc_s)
 
 
 def tells_more(new: Dating, known: Dating) -> bool:

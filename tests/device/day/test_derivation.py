@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from device.day.derivation import day_document
 from device.day.document import DayDocument, Summary
-from device.day.wear_time import LOOK_AROUND_S, NOT_WORN_S
+from device.day.neighbours import LOOK_AROUND_S
+from device.day.wear_time import NOT_WORN_S
 from device.records.calendar import quarter_of_day
 from device.records.facts import Dated, Episode, Minute, Record
 from device.records.histograms import amplitude_bin, frequency_bin
