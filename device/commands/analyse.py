@@ -8,6 +8,7 @@ import json
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +16,8 @@ from device.parameters import PARAMETERS
 from device.records.person import ANYBODY, Personal
 from device.store.baselines import read_baselines
 from device.store.versions import BadKeptFile
-from device.system.files import objection, replace_file, unprinted
+from device.system.command import complain, unprinted
+from device.system.files import objection, replace_file
 
 if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +26,8 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from device.recordings import Ordered
 
 T = TypeVar("T")
+
+_complain = partial(complain, "analyse")
 
 TERMINAL = "-"
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a recording: before and after there is no such sensor
@@ -74,7 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.person = _person(arguments.baseline)
         return _all_files(arguments)
     except BadKeptFile as error:
-        return _complain(str(error))
+        return _complain(error)
     except OSError as error:
         return unprinted("analyse", error)
 
@@ -207,11 +211,6 @@ def _json_line(data: dict[str, Any]) -> str:
 
 def _print(text: str) -> None:
     print(text, end="", flush=True)
-
-
-def _complain(message: str, status: int = 1) -> int:
-    print(f"easeband analyse: {message}", file=sys.stderr)
-    return status
 
 
 def _moment(text: str) -> datetime:

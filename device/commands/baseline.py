@@ -4,7 +4,6 @@ Knows the command's options and which part is plugged into which; must never kno
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -26,6 +25,7 @@ from device.store.baselines import Baseline, beside, in_words, read_baselines, w
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.arguments import positive
 from device.system.clock import SystemClock
+from device.system.command import Advice, complain, status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
@@ -38,6 +38,8 @@ THRESHOLDS: Final = {
     "jerk_dps": "how much faster than the movement around it a jerk is, deg/s",
     "repetitive_deg": "how far repeated movement goes from end to end, degrees",
 }
+FAULTS: Final = (BadConfig, BadValue, AlreadyRunning, BadKeptFile, NotReal, NobodyThere, NothingToUndo, *SENSOR_FAULTS)
+ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,24 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when it could not be done, 2 when the command makes no sense."""
     start_log("baseline", "warning")
     if refused := _refused(arguments):
-        print(f"easeband baseline: {refused}", file=sys.stderr)
-        return 2
-    try:
-        return _run(arguments, read_config(config_path(arguments), "baseline"))
-    except (
-        BadConfig,
-        BadValue,
-        AlreadyRunning,
-        BadKeptFile,
-        NotReal,
-        NobodyThere,
-        NothingToUndo,
-        *SENSOR_FAULTS,
-    ) as error:
-        print(f"easeband baseline: {error}", file=sys.stderr)
-    except PermissionError as error:
-        print(f"easeband baseline: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
-    return 1
+        return complain("baseline", refused, status=2)
+    return status_of("baseline", lambda: _run(arguments, read_config(config_path(arguments), "baseline")), FAULTS, ADVICE)
 
 
 def _refused(arguments: argparse.Namespace) -> str | None:

@@ -5,9 +5,9 @@ transfer means.
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +18,8 @@ from device.recordings import BadRecording, read_recording
 from device.sensor import Sensed
 from device.simulation import Replay, joined, living_person
 from device.system.clock import Clock, PacedClock, SystemClock
+from device.system.command import complain, unprinted
 from device.system.config import DEFAULT_PATH, BadConfig, Sensor, read_config
-from device.system.files import unprinted
 from device.system.lock import AlreadyRunning, only_one
 from device.system.stopping import Stopping
 from drivers.bus_log import Differs, Traffic, row, summary
@@ -30,6 +30,8 @@ PLAYED_FROM_S: Final = 0.2  # a recording's first sample: the sensor's reset and
 NOISE_SEED: Final = 1  # the simulated sensor's noise is the same every time
 FILE_FAULTS: Final = (BadLog, Differs, LogUnwritable)  # their messages are about the bus log
 OTHER_FAULTS: Final = (AlreadyRunning, BadConfig, BadRecording)
+
+_complain = partial(complain, "bus-log")
 
 Bench = tuple[Sensor, Clock, Callable[[], EndReason | None]]
 """What is recorded, on which clock, and why to end at this moment, if there is a reason."""
@@ -189,14 +191,9 @@ def run(arguments: argparse.Namespace) -> int:
     except FILE_FAULTS as error:
         return _complain(f"{arguments.file}: {error}")
     except OTHER_FAULTS as error:
-        return _complain(str(error))
+        return _complain(error)
     except FileExistsError:
         return _complain(f"{arguments.file}: exists already: name a new file")
     except OSError as error:
         return _complain(f"{error.filename or arguments.file}: {error.strerror}")
     return 0
-
-
-def _complain(message: str) -> int:
-    print(f"easeband bus-log: {message}", file=sys.stderr)
-    return 1

@@ -4,7 +4,6 @@ Knows the command's options and which part is plugged into which; must never kno
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -28,6 +27,7 @@ from device.sensor.calibration import (
 )
 from device.sensor.still_positions import StillPositions
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
+from device.system.command import Advice, status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
@@ -37,6 +37,17 @@ HOW_TO: Final = {
     1: "Lay the band down, any side up, and take your hand away",
     POSITIONS: "Lay the band still on each of its six sides, in any order; up to 20 degrees off does not matter",
 }
+FAULTS: Final = (
+    BadConfig,
+    AlreadyRunning,
+    BadKeptFile,
+    NotReal,
+    CannotCalibrate,
+    NobodyThere,
+    NothingToUndo,
+    *SENSOR_FAULTS,
+)
+ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,22 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when it could not be done, or an axis failed its self-test."""
     start_log("calibrate", "warning")
-    try:
-        return _run(arguments, read_config(config_path(arguments), "calibrate"))
-    except (
-        BadConfig,
-        AlreadyRunning,
-        BadKeptFile,
-        NotReal,
-        CannotCalibrate,
-        NobodyThere,
-        NothingToUndo,
-        *SENSOR_FAULTS,
-    ) as error:
-        print(f"easeband calibrate: {error}", file=sys.stderr)
-    except PermissionError as error:
-        print(f"easeband calibrate: {error}: run it as root, or as the user of `easeband run`", file=sys.stderr)
-    return 1
+    return status_of("calibrate", lambda: _run(arguments, read_config(config_path(arguments), "calibrate")), FAULTS, ADVICE)
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:

@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from device.system.command import complain, unprinted
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
-from device.system.files import replace_file, unprinted
+from device.system.files import replace_file
 
 if TYPE_CHECKING:
     from device.snippets.folder import Kept
@@ -25,6 +26,8 @@ TURNING: Final = ("gx_dps", "gy_dps", "gz_dps")
 DECIMALS: Final = 4
 
 Draw = Callable[[str], bytes]
+
+_complain = partial(complain, "export")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _run(arguments, read_config(arguments.config, "export"))
     except BadConfig as error:
-        return _complain(str(error))
+        return _complain(error)
     except OSError as error:
         if error.filename is None:
             return unprinted("export", error)
@@ -86,7 +89,7 @@ def _with(path: Path, what: "Callable[[Kept], int]") -> int:
     try:
         return what(read_snippet(path))
     except BadSnippet as error:
-        return _complain(str(error))
+        return _complain(error)
 
 
 def _none(folder: Path, config: Config) -> str:
@@ -187,8 +190,3 @@ def _day(text: str) -> str:
         return f"{datetime.strptime(text, '%Y-%m-%d').replace(tzinfo=UTC):%Y%m%d}"
     except ValueError:
         raise argparse.ArgumentTypeError(f"expected a day like 2026-11-22, got {text!r}") from None
-
-
-def _complain(message: str) -> int:
-    print(f"easeband export: {message}", file=sys.stderr)
-    return 1

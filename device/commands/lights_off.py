@@ -1,8 +1,8 @@
 """`easeband lights-off`: the lights go out, whatever ended the program that lit them. Knows nothing but the panel."""
 
 import argparse
-import sys
 
+from device.system.command import status_of
 from drivers.panel import Panel, PanelMissing
 
 
@@ -13,9 +13,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """0 once all lights are dark, 1 with a message where there are none."""
-    try:
-        Panel().close()
-    except PanelMissing as error:
-        print(f"easeband lights-off: {error}", file=sys.stderr)
-        return 1
+    return status_of("lights-off", _put_out, (PanelMissing,))
+
+
+def _put_out() -> int:
+    Panel().close()
     return 0

@@ -5,7 +5,6 @@ Knows which part is plugged into which; must never decide anything about movemen
 
 import argparse
 import logging
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from device.program import build_loop, open_panel
 from device.store import StoreUnusable
 from device.system.arguments import minutes, positive
 from device.system.clock import SystemClock
+from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import LEVELS, start_log
@@ -21,6 +21,7 @@ from device.system.systemd import notify
 
 log = logging.getLogger(__name__)
 
+FAULTS = (BadConfig, StoreUnusable, AlreadyRunning)
 NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
 NOT_OURS_ADVICE = "run it as root or as the user easeband, or set your own files in [files] of the configuration"
 
@@ -54,18 +55,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("device", arguments.log)
     stopping = Stopping()
-    try:
-        config = read_config(arguments.config, "run")
-        with only_one(Path(config.files.device)):
-            return _run(config, arguments, stopping)
-    except (BadConfig, StoreUnusable, AlreadyRunning) as error:
-        print(f"easeband run: {error}", file=sys.stderr)
-    except NOT_OURS as error:
-        print(f"easeband run: {error}: {NOT_OURS_ADVICE}", file=sys.stderr)
-    return 1
+    return status_of("run", lambda: _run(arguments, stopping), FAULTS, dict.fromkeys(NOT_OURS, NOT_OURS_ADVICE))
 
 
-def _run(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
+def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
+    config = read_config(arguments.config, "run")
+    with only_one(Path(config.files.device)):
+        return _run_alone(config, arguments, stopping)
+
+
+def _run_alone(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
     if arguments.simulated is None:
         return _run_on_hardware(config, stopping)
     from device.simulation import run_simulated  # noqa: PLC0415 - the device never loads its simulation

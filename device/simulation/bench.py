@@ -6,7 +6,6 @@ Knows how the simulated parts are plugged in below the real ones; must never rea
 import argparse
 import logging
 import math
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +20,7 @@ from device.simulation.replay import Replay, joined
 from device.simulation.terminal_panel import TerminalPanel
 from device.system.arguments import AT_PRESENT
 from device.system.clock import PacedClock, SystemClock
+from device.system.command import complain
 from device.system.config import Config
 from device.system.terminal import say
 from drivers.panel import Panel
@@ -80,8 +80,7 @@ def run_simulated(config: Config, arguments: argparse.Namespace, stopping: Calla
     try:
         actor = _actor(arguments.simulated)
     except BadRecording as error:
-        print(f"easeband run: {arguments.simulated}: {error}", file=sys.stderr)
-        return 1
+        return complain("run", f"{arguments.simulated}: {error}")
     clock = _clock(config, arguments.history * MINUTE_S)
     with ExitStack() as opened:
         bench = Bench(config, clock, actor, opened)

@@ -1,7 +1,7 @@
-"""The machine: clock, configuration, log, files, terminal, systemd.
+"""The machine: clock, configuration, log, files, terminal, systemd, how a command ends.
 
 Knows the operating system; must never know movement. Each module is one part of it and used by its name.
 """
 
 # Not imported here: sync, which has little memory, uses half of them.
-__all__ = ["arguments", "clock", "config", "files", "lock", "log", "stopping", "systemd", "terminal"]
+__all__ = ["arguments", "clock", "command", "config", "files", "lock", "log", "stopping", "systemd", "terminal"]

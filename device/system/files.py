@@ -1,14 +1,11 @@
-"""Where a command's results go: a file, never one that it reads and never half of one, or the standard output.
+"""Files that a command's results go to: never one that it reads, and never half of one.
 
-Knows paths, how files are replaced and that printing can fail; must never know what is written.
+Knows paths and how files are replaced; must never know what is written.
 """
 
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-
-BROKEN_PIPE = 141  # the shell's convention: 128 + SIGPIPE
 
 
 def objection(output: Path, inputs: Iterable[Path]) -> str | None:
@@ -35,21 +32,6 @@ def replace_file(path: Path, content: bytes) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def unprinted(command: str, error: OSError) -> int:
-    """The exit status of a command that could not print, which is told unless its reader just went away.
-
-    Raises the error again if a file is behind it.
-    """
-    if error.filename is not None:
-        raise error
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still holds back
-    if isinstance(error, BrokenPipeError):
-        return BROKEN_PIPE
-    why = f"{error.strerror}: make room, or name another place for it"
-    print(f"easeband {command}: its output cannot be written: {why}", file=sys.stderr)
-    return 1
 
 
 def _are_same(output: Path, other: Path) -> bool:

@@ -5,11 +5,11 @@ Knows which parts make up the clinic's end; must never know what a message or a 
 
 import argparse
 import logging
-import sys
 from contextlib import closing
 from pathlib import Path
 
 from device.system.clock import SystemClock
+from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
@@ -31,15 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Collect and show until asked to stop; 0 after a clean end, 1 with a message when it cannot go on."""
     start_log("clinic", arguments.log)
     stopping = Stopping()
-    try:
-        _run(read_config(arguments.config, "clinic"), stopping)
-    except (BadConfig, WrongDatabase, CannotListen, PagesEnded) as error:
-        print(f"easeband clinic: {error}", file=sys.stderr)
-        return 1
-    return 0
+    faults = (BadConfig, WrongDatabase, CannotListen, PagesEnded)
+    return status_of("clinic", lambda: _run(read_config(arguments.config, "clinic"), stopping), faults)
 
 
-def _run(config: Config, stopping: Stopping) -> None:
+def _run(config: Config, stopping: Stopping) -> int:
     clock = SystemClock(config.device.timezone or None)
     with closing(Clinic(config.files.clinic)) as clinic:
         app = make_app(clinic, clock.utc_s, clock.dating().timezone)
@@ -53,3 +49,4 @@ def _run(config: Config, stopping: Stopping) -> None:
             notify("READY=1")
             run_collector(config.broker, clinic, clock, alive_until(ends))
             notify("STOPPING=1")
+    return 0

@@ -17,6 +17,7 @@ from device.records.person import Personal
 from device.store.baselines import Baseline, beside, write_baselines
 from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
 from device.system.clock import SystemClock
+from device.system.command import complain
 from device.system.stopping import Stopping
 from device.system.terminal import left_as_before, say
 from sync.demo.broker import HOST, BrokerFailed, start_broker
@@ -80,8 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
             folder = arguments.folder or Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="easeband-")))
             _run(arguments, folder, opened, stopping)
     except (DemoFailed, BrokerFailed) as failed:
-        print(f"\neaseband demo: {failed}", file=sys.stderr)
-        return 1
+        print(file=sys.stderr)  # what was being drawn ends here
+        return complain("demo", failed)
     return 0
 
 

@@ -1,11 +1,11 @@
 """`easeband sync`: reads the configuration, then sends what is pending until asked to stop. Knows no hardware."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from device.store import StoreUnusable
 from device.system.clock import SystemClock
+from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig, read_config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
@@ -24,12 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Sync until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("sync", arguments.log)
     stopping = Stopping()
-    try:
-        config = read_config(arguments.config, "sync")
-        notify("READY=1")
-        run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
-    except (BadConfig, StoreUnusable, SyncDbUnusable) as error:
-        print(f"easeband sync: {error}", file=sys.stderr)
-        return 1
+    return status_of("sync", lambda: _run(arguments.config, stopping), (BadConfig, StoreUnusable, SyncDbUnusable))
+
+
+def _run(path: Path, stopping: Stopping) -> int:
+    config = read_config(path, "sync")
+    notify("READY=1")
+    run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
     notify("STOPPING=1")
     return 0

@@ -1,9 +1,10 @@
-"""What a command says and returns when nobody takes what it prints."""
+"""What a command says and returns when something is wrong, or nobody takes what it prints."""
 
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,44 @@ import pytest
 from device.records.facts import Dating, Mark
 from device.snippets.folder import SnippetFolder
 from device.snippets.ring import SnippetRing
+from device.system.command import status_of
 from tests.support.configurations import device_configuration
 from tests.support.limbs import still
 
 Ended = tuple[int, str]
+
+
+def fails(error: Exception) -> int:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ValueError("a value of 3"), "easeband run: a value of 3\n"),
+        (
+            PermissionError(13, "Permission denied", "x.db"),
+            "easeband run: [Errno 13] Permission denied: 'x.db': be root\n",
+        ),
+        (LookupError("no such day"), "easeband run: no such day: look again\n"),
+    ],
+)
+def test_a_fault_ends_the_command_with_a_message_and_advice_if_there_is_any(
+    error: Exception, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    advice: dict[type[Exception], str] = {PermissionError: "be root", LookupError: "look again"}
+    assert status_of("run", lambda: fails(error), (ValueError,), advice) == 1
+    assert capsys.readouterr() == ("", message)
+
+
+def test_a_command_without_faults_says_nothing_and_its_status_is_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [status_of("run", partial(int, number), (ValueError,)) for number in (0, 1)] == [0, 1]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_no_command_expects_is_not_swallowed() -> None:
+    with pytest.raises(KeyError):
+        status_of("run", lambda: fails(KeyError("bug")), (ValueError,))
 
 
 def ended(arguments: Sequence[str], output: int) -> Ended:
