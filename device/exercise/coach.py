@@ -149,6 +149,11 @@ class Coach:
         return self._state
 
     @property
+    def exercising(self) -> bool:
+        """Whether the lights pace an exercise at this moment."""
+        return self._state is State.EXERCISING
+
+    @property
     def cue(self) -> Cue:
         """What is to be said now."""
         since_s = self._cue.pressed_s if self._state is State.IDLE else self._since_s

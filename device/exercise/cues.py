@@ -1,24 +1,32 @@
 """From what is to be said, and the moment, to the brightness of the three lights.
 
-Knows which signal beats which, and night; must never know pins, or how a signal looks.
+Knows which signal beats which, and when it is night; must never know pins, or how a signal looks.
 """
 
 from dataclasses import replace
 
 from device.exercise.button import HOLD_MARKS_S
 from device.exercise.light_language import FAULT_S, LANGUAGE, Cue, Lights, Name
+from device.records.calendar import local_hour
+from device.records.facts import Dating
 
 NIGHT_FROM_HOUR, NIGHT_TO_HOUR = 22, 7
 NIGHT_LEVEL = 0.05  # of full
 
 
-def lights(cue: Cue, now_s: float, hour: int | None = None) -> Lights:
-    """The brightness of the three lights at `now_s`.
+def is_night(now_s: float, dating: Dating) -> bool:
+    """Whether it is night where the patient lives; a clock that was never set does not know, and that is day."""
+    if dating.trust == "unknown":
+        return False
+    hour = local_hour(now_s, dating)
+    return hour >= NIGHT_FROM_HOUR or hour < NIGHT_TO_HOUR
 
-    hour: of local time, 0 to 23; at night the lights only answer the patient, and dimly. None (a clock that is not
-    set) is day. A fault beats everything else on the right light.
+
+def lights(cue: Cue, now_s: float, *, night: bool = False) -> Lights:
+    """The brightness of the three lights at `now_s`; at night they only answer the patient, and dimly.
+
+    A fault beats everything else on the right light.
     """
-    night = hour is not None and (hour >= NIGHT_FROM_HOUR or hour < NIGHT_TO_HOUR)
     shown = _with_fault(_without_fault(cue, now_s), cue, now_s, _fault_told_s(cue, night=night))
     return _dimmed(shown, NIGHT_LEVEL) if night else shown
 

@@ -7,11 +7,10 @@ import logging
 from collections.abc import Callable, Iterable
 
 from device.analysis import Pipeline
-from device.exercise import Coach, Event, Fault, FlashGuard, Tick, lights
+from device.exercise import Coach, Event, Fault, FlashGuard, Tick, is_night, lights
 from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.program.ports import PanelPort, RawMovement
-from device.records.calendar import local_hour
 from device.records.facts import Record
 from device.records.person import ANYBODY, Personal
 from device.repetitions import RepetitionCounter
@@ -25,7 +24,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.020  # button and lights
 DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
-HOUR_CHECK_S = 60.0  # how often night and day are looked up
+NIGHT_CHECK_S = 60.0  # how often it is looked up whether it is night
 
 
 class Loop:
@@ -53,8 +52,8 @@ class Loop:
         self._counter = RepetitionCounter(coach.item)
         self._snippets = snippets or NoSnippets()
         self._faulty = False
-        self._next_tick_s = self._next_drain_s = self._next_hour_s = clock.monotonic_s()
-        self._hour: int | None = None
+        self._next_tick_s = self._next_drain_s = self._next_night_check_s = clock.monotonic_s()
+        self._night = False
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Step until `stopping()`, then finish."""
@@ -66,7 +65,7 @@ class Loop:
     @property
     def exercising(self) -> bool:
         """Whether the lights pace an exercise at this moment."""
-        return self._coach.cue.state == "pace"
+        return self._coach.exercising
 
     @property
     def state_in_words(self) -> str:
@@ -110,10 +109,8 @@ class Loop:
         return [*presses, Tick(now_s, self._press.held_s)]
 
     def _push(self, now_s: float, events: Iterable[Event]) -> list[Record]:
-        before = self.exercising
         records = [record for event in events for record in self._coach.push(event)]
-        if self.exercising and not before:
-            self._counter.restart()  # what the limb did before belongs to no repetition
+        self._counter.heed(exercising=self._coach.exercising)
         for record in records:
             log.info("recorded at %.1f s: %s", now_s, record)
         return records
@@ -139,9 +136,8 @@ class Loop:
         return records
 
     def _show(self, now_s: float) -> None:
-        if now_s >= self._next_hour_s:
-            self._next_hour_s = now_s + HOUR_CHECK_S
-            dating = self._clock.dating()
-            self._hour = None if dating.trust == "unknown" else local_hour(now_s, dating)
-        shown = self._guard.push(now_s, lights(self._coach.cue, now_s, self._hour))
+        if now_s >= self._next_night_check_s:
+            self._next_night_check_s = now_s + NIGHT_CHECK_S
+            self._night = is_night(now_s, self._clock.dating())
+        shown = self._guard.push(now_s, lights(self._coach.cue, now_s, night=self._night))
         self._panel.show(shown.left, shown.middle, shown.right)

@@ -34,8 +34,14 @@ class RepetitionCounter:
     def __init__(self, item: Item) -> None:
         self._item = item
         self._out_deg = OUT_SHARE * item.count_from_deg
-        self._offset_is_known = False
+        self._offset_is_known = self._exercising = False
         self.restart()
+
+    def heed(self, *, exercising: bool) -> None:
+        """When an exercise begins or goes on, what the limb did before belongs to no repetition."""
+        if exercising and not self._exercising:
+            self.restart()
+        self._exercising = exercising
 
     def restart(self) -> None:
         """Take where the limb is now as the start of a new set; what it did before is forgotten."""

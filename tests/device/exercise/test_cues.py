@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.exercise.cues import NIGHT_LEVEL, lights
+from device.exercise.cues import NIGHT_LEVEL, is_night, lights
 from device.exercise.flash_guard import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S, FlashGuard
 from device.exercise.light_language import LANGUAGE, Cue, Lights
 from device.programme.items import ELBOW, Tempo
+from device.records.facts import ClockTrust, Dating
 
 DARK = Lights()
 TEMPO = Tempo(out_s=2, hold_s=1, back_s=2, pause_s=1)
-NOON, NIGHT = 12, 23
+NOON_UTC_S = 1_772_452_800.0  # 2026-03-02T12:00:00Z
 PRESSED = Cue(state="recording", since_s=0.0, pressed_s=0.0)
 
 
@@ -79,17 +80,31 @@ def test_a_fault_beats_everything_else_on_the_right_light_only() -> None:
 
 
 def test_at_night_answers_are_dim() -> None:
-    assert lights(PRESSED, 0.05, NIGHT) == Lights(left=NIGHT_LEVEL)
+    assert lights(PRESSED, 0.05, night=True) == Lights(left=NIGHT_LEVEL)
 
 
 def test_at_night_a_fault_waits_for_a_press() -> None:
-    assert lights(Cue(fault_s=0.0), 0.5, NIGHT) == DARK
-    assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.5, NIGHT) == Lights(right=NIGHT_LEVEL)
+    assert lights(Cue(fault_s=0.0), 0.5, night=True) == DARK
+    assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.5, night=True) == Lights(right=NIGHT_LEVEL)
 
 
-@pytest.mark.parametrize(("hour", "level"), [(21, 1), (22, 0.05), (0, 0.05), (6, 0.05), (7, 1), (None, 1)])
-def test_night_is_from_22_to_7_where_the_hour_is_known(hour: int | None, level: float) -> None:
-    assert lights(Cue(state="ready", since_s=0.0), 1.0, hour).middle == pytest.approx(level)
+@pytest.mark.parametrize(("night", "level"), [(False, 1), (True, 0.05)])
+def test_night_is_a_twentieth_as_bright_as_day(night: bool, level: float) -> None:  # noqa: FBT001 - a parameter of the test
+    assert lights(Cue(state="ready", since_s=0.0), 1.0, night=night).middle == pytest.approx(level)
+
+
+@pytest.mark.parametrize(("hour", "night"), [(21, False), (22, True), (24, True), (30, True), (31, False)])
+@pytest.mark.parametrize(("trust", "known"), [("synced", True), ("estimated", True), ("unknown", False)])
+def test_night_is_from_22_to_7_where_the_hour_is_known(
+    hour: int,
+    night: bool,  # noqa: FBT001 - a parameter of the test
+    trust: ClockTrust,
+    known: bool,  # noqa: FBT001 - likewise
+) -> None:
+    in_berlin_s = (hour - 1 - 12) * 3600.0  # of a boot that began at noon UTC; local time is an hour ahead
+    dating = Dating("boot", NOON_UTC_S, "Europe/Berlin", trust)
+    assert is_night(in_berlin_s, dating) == (night and known)
+    assert is_night(in_berlin_s + 3599, dating) == (night and known)
 
 
 def test_every_signal_says_what_it_means_and_none_speaks_of_symptoms() -> None:
@@ -153,12 +168,13 @@ cues = st.builds(
 
 
 @pytest.mark.slow
-@given(st.lists(st.tuples(st.integers(1, 80), cues), min_size=1, max_size=12), st.sampled_from([NOON, NIGHT]))
+@given(st.lists(st.tuples(st.integers(1, 80), cues), min_size=1, max_size=12), st.booleans())
 def test_however_cues_follow_each_other_at_most_one_flash_a_second_comes_out(
-    turns: list[tuple[int, Cue]], hour: int
+    turns: list[tuple[int, Cue]],
+    night: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     said = [cue for ticks, cue in turns for _ in range(ticks)]
-    assert_safe(guarded([(0.02 * n, lights(cue, 0.02 * n, hour)) for n, cue in enumerate(said)]))
+    assert_safe(guarded([(0.02 * n, lights(cue, 0.02 * n, night=night)) for n, cue in enumerate(said)]))
 
 
 @given(st.lists(st.tuples(step_s, st.builds(Lights, level, level, level)), max_size=80))

@@ -172,14 +172,24 @@ def test_a_repetition_cut_off_on_its_way_back_is_told_at_the_end() -> None:
     assert len(count(part(samples, 0, int((REST_S + 2 * 8.0 + 4.5) * RATE_HZ)))) == 3
 
 
-def test_what_was_before_a_restart_is_no_part_of_the_first_repetition() -> None:
+def test_what_was_before_an_exercise_is_no_part_of_its_first_repetition() -> None:
     samples, counter = limb(np.concatenate([60 * fade(np.linspace(0, 1, 200)), 60 + swings_deg([90.0])])), None
     counter = RepetitionCounter(ELBOW)
     turns = turns_of(samples)
+    counter.heed(exercising=False)
     before = counted_in(counter, turns[:30])
-    counter.restart()
+    counter.heed(exercising=True)
     (repetition,) = [*before, *counted_in(counter, turns[30:])]
     assert repetition.range_deg == pytest.approx(90.0, rel=0.03)
+
+
+def test_an_exercise_that_goes_on_forgets_nothing() -> None:
+    samples, counter = limb(swings_deg([90.0] * 4)), RepetitionCounter(ELBOW)
+    found = list[Repetition]()
+    for start in range(0, len(samples), 20):
+        counter.heed(exercising=True)
+        found += counter.push(part(samples, start, start + 20))
+    assert [repetition.counted for repetition in found] == [True] * 4
 
 
 def test_without_a_gyroscope_nothing_is_counted() -> None:
