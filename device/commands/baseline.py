@@ -19,8 +19,7 @@ from device.records.person import ANYBODY, Direction, Personal
 from device.sensor import SENSOR_FAULTS
 from device.sensor.calibration import beside as calibration_beside
 from device.sensor.calibration import corrected_acceleration
-from device.sensor.neutral_positions import BLOCKS, Held, NeutralPositions
-from device.sensor.still_positions import BLOCK_S
+from device.sensor.positions import BLOCK_S, HELD_BLOCKS, Held, neutral_positions
 from device.store.baselines import Baseline, beside, in_words, read_baselines, write_baselines
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.arguments import positive
@@ -31,7 +30,7 @@ from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 
 MOST_POSITIONS: Final = 6
-HOLD_S: Final = round(BLOCKS * BLOCK_S)
+HOLD_S: Final = round(HELD_BLOCKS * BLOCK_S)
 THRESHOLDS: Final = {
     "posture_deg": "how far from neutral a posture begins, degrees",
     "spasm_deg": "how far a spasm turns the limb at once, degrees",
@@ -119,7 +118,7 @@ def baseline(
         f" {HOLD_S} s. A tremor does not matter. Ctrl-C stops it and changes nothing.",
         flush=True,
     )
-    guide = Guide(bench.clock, bench.sensor, bench.panel, NeutralPositions(wanted))
+    guide = Guide(bench.clock, bench.sensor, bench.panel, neutral_positions(wanted))
     try:
         held = guide.positions()
     except KeyboardInterrupt:

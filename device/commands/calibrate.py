@@ -25,7 +25,7 @@ from device.sensor.calibration import (
     six_positions,
     write_calibrations,
 )
-from device.sensor.still_positions import StillPositions
+from device.sensor.positions import still_positions
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.command import Advice, status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
@@ -122,7 +122,7 @@ def calibrate(bench: Workbench, path: Path, wanted: int) -> int:
     versions = _versions(path)
     earlier = versions.earlier()
     print(f"{HOW_TO[wanted]}. Ctrl-C stops it and changes nothing.", flush=True)
-    guide = Guide(bench.clock, bench.sensor, bench.panel, StillPositions(wanted))
+    guide = Guide(bench.clock, bench.sensor, bench.panel, still_positions(wanted))
     try:
         positions = guide.positions()
     except KeyboardInterrupt:

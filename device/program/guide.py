@@ -10,64 +10,47 @@ from typing import Final, Generic, Protocol, TypeVar
 from device.exercise import FlashGuard, lights
 from device.exercise.light_language import SET_DONE_S, Cue
 from device.program.ports import PanelPort
-from device.sensor.still_positions import BLOCK_S, Measured, Step
+from device.sensor.positions import BLOCK_S, HalfSecond, Positions
 from device.system.clock import Clock
+from drivers.mpu6050 import Frames
 
 LOOK_S: Final = 0.1  # lights and sensor; the shortest light lasts 0.3 s
 TROUBLE_S: Final = 4.0  # ours: so long anyone may take to turn the band; what lasts longer is told, and told again
 PATIENCE_S: Final = 120.0  # ours: so long without a new position, nobody is there any more
 AT_ONCE: Final = {"holding", "taken"}
 
-P_co = TypeVar("P_co", covariant=True)
+P = TypeVar("P")
 
 
 class NobodyThere(Exception):
     """No position came for too long; the message says what was seen last."""
 
 
-class Positions(Protocol[P_co]):
-    """Finds positions: `StillPositions` or `NeutralPositions` of `device.sensor`."""
-
-    @property
-    def wanted(self) -> int: ...  # noqa: D102 - the names say it
-
-    @property
-    def turn_hint(self) -> str: ...  # noqa: D102
-
-    @property
-    def complete(self) -> bool: ...  # noqa: D102
-
-    @property
-    def positions(self) -> Sequence[P_co]: ...  # noqa: D102
-
-    def push(self, frames: Measured) -> list[Step]: ...  # noqa: D102
-
-
 class Sensor(Protocol):
     """A started sensor."""
 
-    def drain(self) -> Measured:
+    def drain(self) -> Frames:
         """Everything measured since the last call."""
 
 
-class Guide(Generic[P_co]):
+class Guide(Generic[P]):
     """One person's calibration or baseline: `positions`, then `say_done`."""
 
-    def __init__(self, clock: Clock, sensor: Sensor, panel: PanelPort, found: Positions[P_co]) -> None:
+    def __init__(self, clock: Clock, sensor: Sensor, panel: PanelPort, found: Positions[P]) -> None:
         self._clock, self._sensor, self._panel, self._found = clock, sensor, panel, found
         self._cue, self._guard = Cue("ready"), FlashGuard()
-        self._last, self._lasts_s = Step("moving", "nothing was measured"), 0.0
+        self._last, self._lasts_s = HalfSecond("moving", "nothing was measured"), 0.0
 
-    def positions(self) -> Sequence[P_co]:
+    def positions(self) -> Sequence[P]:
         """The positions. Raises NobodyThere when none comes for two minutes, and what the sensor raises."""
         give_up_s = self._clock.monotonic_s() + PATIENCE_S
         while not self._found.complete:
             if self._clock.monotonic_s() >= give_up_s:
                 raise NobodyThere(f"no new position for {PATIENCE_S:.0f} s, nothing was changed: {self._last.text}")
             self._wait()
-            for step in self._found.push(self._sensor.drain()):
-                self._heed(step)
-                if step.kind == "taken":
+            for seen in self._found.push(self._sensor.drain()):
+                self._heed(seen)
+                if seen.kind == "taken":
                     give_up_s = self._clock.monotonic_s() + PATIENCE_S
         return self._found.positions
 
@@ -84,20 +67,20 @@ class Guide(Generic[P_co]):
         self._panel.show(shown.left, shown.middle, shown.right)
         self._clock.sleep(LOOK_S)
 
-    def _heed(self, step: Step) -> None:
+    def _heed(self, seen: HalfSecond) -> None:
         """The middle light while it lies still, the left one for a position, words for either and for long trouble."""
-        now_s, new = self._clock.monotonic_s(), step.kind != self._last.kind
+        now_s, new = self._clock.monotonic_s(), seen.kind != self._last.kind
         self._lasts_s = 0.0 if new else self._lasts_s + BLOCK_S
-        self._last = step
+        self._last = seen
         if new:
-            self._cue = replace(self._cue, since_s=now_s if step.kind == "holding" else None)
-        if step.kind == "taken":
+            self._cue = replace(self._cue, since_s=now_s if seen.kind == "holding" else None)
+        if seen.kind == "taken":
             self._cue = replace(self._cue, counted_s=now_s)
-        if (new and step.kind in AT_ONCE) or self._lasts_s >= TROUBLE_S:
-            self._say(step)
+        if (new and seen.kind in AT_ONCE) or self._lasts_s >= TROUBLE_S:
+            self._say(seen)
 
-    def _say(self, step: Step) -> None:
+    def _say(self, seen: HalfSecond) -> None:
         self._lasts_s = 0.0
-        number = len(self._found.positions) + (step.kind != "taken")
-        then = f"; {self._found.turn_hint}" if step.kind == "taken" and not self._found.complete else ""
-        print(f"{number} of {self._found.wanted}: {step.text}{then}", flush=True)
+        number = len(self._found.positions) + (seen.kind != "taken")
+        then = f"; {self._found.turn_hint}" if seen.kind == "taken" and not self._found.complete else ""
+        print(f"{number} of {self._found.wanted}: {seen.text}{then}", flush=True)

@@ -28,14 +28,15 @@ class Personal:
         """The angle, 0 to 180, between a direction and the nearest neutral one; None without a neutral one."""
         if not self.neutral:
             return None
-        return min(_angle_deg(direction, neutral) for neutral in self.neutral)
+        return min(angle_deg(direction, neutral) for neutral in self.neutral)
 
 
 ANYBODY = Personal()
 """For whom no baseline was taken."""
 
 
-def _angle_deg(one: Sequence[float], other: Sequence[float]) -> float:
+def angle_deg(one: Sequence[float], other: Sequence[float]) -> float:
+    """The angle between two directions, 0 to 180; 0 where one of them points nowhere."""
     lengths = math.hypot(*one) * math.hypot(*other)
     along = sum(a * b for a, b in zip(one, other, strict=True)) / lengths if lengths else 1.0
     return math.degrees(math.acos(max(-1.0, min(1.0, along))))

@@ -1,18 +1,19 @@
 """When each sample happened, worked out from the looks into the sensor's FIFO.
 
-Knows counts and times; must never know chips or what the samples mean. A frame has no time of its own, but every look
-sets two hard limits: the newest frame was there at its end, and the frame after it was not yet there at its beginning.
-The sensor's clock is one of the lines between all these limits; the one in their middle is taken for it.
+Knows counts and times; must never know registers or what the samples mean. A frame has no time of its own, but every
+look sets two hard limits: the newest frame was there at its end, and the frame after it was not yet there at its
+beginning. The sensor's clock is one of the lines between all these limits; the one in their middle is taken for it.
 """
 
 import math
 from collections import deque
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
 from device.sensor.clock_lines import Line, Lines, Look, Periods, lines_between
-from device.signals.samples import Floats, Samples
+from device.signals.samples import Samples
+from drivers.mpu6050 import Frames
 
 REMEMBERED_S: Final = 30.0  # long enough for a sharp period, short enough to follow the sensor's temperature
 REFIT_S: Final = 2.0
@@ -27,28 +28,6 @@ TOLERANCE: Final = 0.06  # of the period: the sensor's slower oscillator is only
 KEPT_TOLERANCE: Final = 0.005  # by how much warmth can change the periods that were possible before a restart
 SHARP_S: Final = 5.0  # looks over so long a time tell the rate well
 CONTRADICTION: Final = 0.5  # of a period: to bend its clock so far, warmth would have to change it by 0.8 % in SHARP_S
-
-
-class FramesLike(Protocol):
-    """What a look into the sensor's FIFO found, as `drivers.mpu6050.Frames` says it."""
-
-    @property
-    def acceleration_g(self) -> Floats: ...  # noqa: D102 - the names say it
-
-    @property
-    def rotation_dps(self) -> Floats | None: ...  # noqa: D102
-
-    @property
-    def first_number(self) -> int: ...  # noqa: D102
-
-    @property
-    def before_s(self) -> float: ...  # noqa: D102
-
-    @property
-    def after_s(self) -> float: ...  # noqa: D102
-
-    @property
-    def restarted(self) -> str | None: ...  # noqa: D102
 
 
 class SampleClock:
@@ -85,7 +64,7 @@ class SampleClock:
         """What the sensor really does; None until that is known well."""
         return 1 / self._best.period_s if self._best and self._sharp else None
 
-    def push(self, frames: FramesLike) -> list[Samples]:
+    def push(self, frames: Frames) -> list[Samples]:
         """One `Samples` with these frames and those held back before; nothing while they are held or there are none."""
         contradicted = self.contradicted_by(frames)
         if contradicted and not self._sharp:
@@ -99,7 +78,7 @@ class SampleClock:
         self._remember(_look(frames))
         return [self._release(line)] if (line := self._line) else []
 
-    def contradicted_by(self, frames: FramesLike) -> bool:
+    def contradicted_by(self, frames: Frames) -> bool:
         """Whether these frames, not pushed yet, cannot be the next by the time that passed, by more than half a period.
 
         Then their count was misread, an earlier one was, or the sensor paused. A computer that stalls contradicts
@@ -132,7 +111,7 @@ class SampleClock:
         if self._looks:
             self._likely = self._possible().periods.widened(KEPT_TOLERANCE).within(self._at_all)
         self._looks.clear()
-        self._held: list[FramesLike] = []
+        self._held: list[Frames] = []
         self._best: Line | None = None  # of the last fit
         self._line: Line | None = None  # the one in use, on its way from the last best line to this
         self._next_number = 0
@@ -195,5 +174,5 @@ class SampleClock:
         return Samples(time_s - self._delay_s, acceleration_g, rotation_dps)
 
 
-def _look(frames: FramesLike) -> Look:
+def _look(frames: Frames) -> Look:
     return Look(frames.first_number + len(frames.acceleration_g) - 1, frames.before_s, frames.after_s)

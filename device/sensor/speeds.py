@@ -4,9 +4,10 @@ Knows rates and what is slow; must never know the log or the wire.
 """
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from drivers.i2c.speed import BusSpeed
+from drivers.mpu6050 import Frames
 
 REPORT_S: Final = 60.0
 CHANGED_BUS: Final = 0.2  # of what was reported last
@@ -16,19 +17,6 @@ FAR_FROM_ASKED: Final = 0.8
 KHZ: Final = 1000
 ROUNDED_KHZ: Final = 10  # a shorter time than this on the wire is lost in the system call
 ADVICE: Final = "set dtparam=i2c_arm_baudrate=400000 in config.txt and restart; if it is set, fix the core clock"
-
-
-class LookLike(Protocol):
-    """A look into the sensor's FIFO, as `drivers.mpu6050.Frames` says it."""
-
-    @property
-    def after_s(self) -> float: ...  # noqa: D102 - the names say it
-
-    @property
-    def read_bytes(self) -> int: ...  # noqa: D102
-
-    @property
-    def read_s(self) -> float: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -49,7 +37,7 @@ class Speeds:
         self._due_s: float | None = None
         self._bus = BusSpeed()
 
-    def push(self, look: LookLike, rate_hz: float | None) -> list[Notice]:
+    def push(self, look: Frames, rate_hz: float | None) -> list[Notice]:
         """What to report after this look, while the sensor's rate is believed to be `rate_hz`."""
         self._bus.push(look.read_bytes, look.read_s)
         if self._due_s is None:

@@ -4,10 +4,11 @@ Knows how late real looks are; must never know how sample times are worked out f
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from drivers.mpu6050 import Frames
 
 Floats = NDArray[np.float64]
 
@@ -21,27 +22,11 @@ LONGEST_STALL_S = 0.040
 BUS_S = 150e-6  # from asking for the count until it is latched, and from there until it has arrived
 
 
-@dataclass(frozen=True)
-class Found:
-    """Frames as `SampleClock` takes them; they measure nothing but say their own number on every axis."""
-
-    first_number: int
-    acceleration_g: Floats
-    before_s: float
-    after_s: float
-    restarted: str | None = None
-
-    @property
-    def rotation_dps(self) -> Floats:
-        """The same numbers again."""
-        return self.acceleration_g
-
-
-def found(first: int, last: int, before_s: float, after_s: float) -> Found:
-    """Frames `first` up to but not including `last`."""
-    return Found(
-        first, np.repeat(np.arange(first, last, dtype=np.float64)[:, np.newaxis], 3, axis=1), before_s, after_s
-    )
+def found(first: int, last: int, before_s: float, after_s: float) -> Frames:
+    """Frames `first` up to but not including `last`; they measure nothing but say their own number on every axis."""
+    numbers = np.arange(first, last, dtype=np.float64)
+    on_every_axis = np.repeat(numbers[:, np.newaxis], 3, axis=1)
+    return Frames(on_every_axis, on_every_axis, numbers, first, before_s, after_s)
 
 
 def true_times(length_s: float, clock_error: float) -> Floats:
@@ -52,7 +37,7 @@ def true_times(length_s: float, clock_error: float) -> Floats:
     return times_s[times_s < length_s]
 
 
-def looks(times_s: Floats, every_s: float, seed: int, due: Callable[[float], float] = float) -> Iterator[Found]:
+def looks(times_s: Floats, every_s: float, seed: int, due: Callable[[float], float] = float) -> Iterator[Frames]:
     """What looks at least `every_s` apart find, each begun when `due` says, given the earliest time."""
     random = np.random.default_rng(seed)
     taken, after_s, due_s = 0, 0.0, every_s

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -15,22 +14,15 @@ from hypothesis import strategies as st
 from device.cli import main
 from device.program.parts import personal_in_use
 from device.records.person import Personal
-from device.sensor.neutral_positions import BLOCKS, NeutralPositions
-from device.sensor.still_positions import BLOCK, Step
+from device.sensor.positions import BLOCK, HELD_BLOCKS, HalfSecond, Held, Positions, neutral_positions
 from device.signals.samples import Floats
 from device.simulation.held_limb import POSITIONS, held_limb
 from device.store.baselines import Baseline, read_baselines, write_baselines
 from device.store.versions import BadKeptFile
+from drivers.mpu6050.frames import Frames, no_frames
 from tests.support.configurations import device_configuration
 
-HELD = BLOCK * BLOCKS
-
-
-class Measured(NamedTuple):
-    """Frames as the finder needs them."""
-
-    acceleration_g: Floats
-    restarted: str | None = None
+HELD = BLOCK * HELD_BLOCKS
 
 
 @pytest.fixture
@@ -46,19 +38,19 @@ def held(degrees: float, frames: int = HELD) -> Floats:
     return np.column_stack([np.cos(angle), np.sin(angle), np.zeros(frames)])
 
 
-def steps(finder: NeutralPositions, frames: Floats, restarted: str | None = None) -> list[Step]:
-    return finder.push(Measured(frames, restarted))
+def steps(finder: Positions[Held], acceleration_g: Floats) -> list[HalfSecond]:
+    return finder.push(Frames(acceleration_g, None, np.full(len(acceleration_g), 25.0), 0, 0.0, 0.0))
 
 
 def test_a_limb_that_trembles_is_held_all_the_same() -> None:
-    finder = NeutralPositions(1)
-    assert [step.kind for step in steps(finder, held(30))] == ["holding"] * (BLOCKS - 1) + ["taken"]
+    finder = neutral_positions(1)
+    assert [step.kind for step in steps(finder, held(30))] == ["holding"] * (HELD_BLOCKS - 1) + ["taken"]
     found_g = finder.positions[0].acceleration_g
     assert np.degrees(np.arctan2(found_g[1], found_g[0])) == pytest.approx(30, abs=0.5)
 
 
 def test_a_limb_that_turns_away_begins_anew() -> None:
-    finder = NeutralPositions(1)
+    finder = neutral_positions(1)
     kinds = [step.kind for step in steps(finder, np.concatenate([held(0, HELD - BLOCK), held(40)]))]
     assert kinds.count("moving") == 1
     assert kinds.count("taken") == 0
@@ -66,7 +58,7 @@ def test_a_limb_that_turns_away_begins_anew() -> None:
 
 
 def test_a_position_counts_once() -> None:
-    finder = NeutralPositions(2)
+    finder = neutral_positions(2)
     assert {step.kind for step in steps(finder, np.concatenate([held(0), held(10)]))} == {"holding", "taken", "again"}
     steps(finder, held(60))
     assert finder.complete
@@ -74,18 +66,18 @@ def test_a_position_counts_once() -> None:
 
 @pytest.mark.parametrize("size", [0.5, 1.5])
 def test_a_limb_that_is_pushed_is_not_held(size: float) -> None:
-    assert {step.kind for step in steps(NeutralPositions(1), size * held(0))} == {"moving"}
+    assert {step.kind for step in steps(neutral_positions(1), size * held(0))} == {"moving"}
 
 
 @pytest.mark.parametrize("size", [0.5, 1.5])
 def test_a_pushed_limb_is_told_what_it_feels_and_not_that_it_turned(size: float) -> None:
-    (step, *_) = steps(NeutralPositions(1), size * held(0))
+    (step, *_) = steps(neutral_positions(1), size * held(0))
     assert step.text.startswith(f"it measures {size:.2f} g, not gravity alone (held: 0.8 to 1.2 g)")
     assert "degrees" not in step.text
 
 
 def test_a_turning_limb_is_told_by_how_much() -> None:
-    texts = [step.text for step in steps(NeutralPositions(1), np.concatenate([held(0, BLOCK), held(40, BLOCK)]))]
+    texts = [step.text for step in steps(neutral_positions(1), np.concatenate([held(0, BLOCK), held(40, BLOCK)]))]
     assert texts[-1] == "it is moving: it turned by 20 degrees (held: up to 8)"
 
 
@@ -117,16 +109,16 @@ def test_a_neutral_position_that_points_nowhere_is_refused(
 
 
 def test_what_was_held_before_a_restart_of_the_sensor_does_not_count() -> None:
-    finder = NeutralPositions(1)
+    finder = neutral_positions(1)
     steps(finder, held(0, HELD - BLOCK))
-    steps(finder, np.empty((0, 3)), "overflow")
+    finder.push(no_frames(0.0, 0.0, "overflow", gyroscope=False))
     assert [step.kind for step in steps(finder, held(0, HELD - BLOCK))][-1] == "holding"
 
 
 @given(st.lists(st.integers(0, 3 * HELD), max_size=30), st.lists(st.floats(-180, 180), min_size=1, max_size=3))
 def test_cutting_the_frames_differently_changes_nothing(places: list[int], angles: Sequence[float]) -> None:
     frames = np.concatenate([held(angle) for angle in angles])
-    whole, cut = NeutralPositions(3), NeutralPositions(3)
+    whole, cut = neutral_positions(3), neutral_positions(3)
     edges = [0, *sorted(place for place in places if place < len(frames)), len(frames)]
     parts = [step for start, end in pairwise(edges) for step in steps(cut, frames[start:end])]
     assert parts == steps(whole, frames)

@@ -26,8 +26,8 @@ from device.sensor.calibration import (
     write_calibrations,
 )
 from device.sensor.on_bus import SensorOnBus
+from device.sensor.positions import LYING_STILL_DPS, LYING_STILL_G, Positions, side_up, still_positions
 from device.sensor.sensing import Sensing
-from device.sensor.still_positions import STILL_DPS, STILL_G, StillPositions, side_up
 from device.signals.samples import Floats, Samples
 from device.store.versions import BadKeptFile
 from device.system.clock import PacedClock
@@ -99,7 +99,7 @@ def frames(
     return Frames(acceleration, DATA_SHEET_DPS * noise[:, 3:] + shake, np.full(n, 25.0), 0, 0.0, 0.0)
 
 
-def kinds(found: StillPositions, *pushed: Frames) -> list[str]:
+def kinds(found: Positions[Position], *pushed: Frames) -> list[str]:
     return [step.kind for part in pushed for step in found.push(part)]
 
 
@@ -122,7 +122,7 @@ def test_six_positions_in_any_order_tilted_up_to_20_degrees_find_the_errors_exac
 def test_with_the_data_sheets_noise_calibrated_samples_are_right_within_3_mg_and_a_hundredth_of_a_degree_per_second(
     errors: Calibration, tilts: list[tuple[float, float]], order: list[int], seed: int
 ) -> None:
-    collected = StillPositions(6)
+    collected = still_positions(6)
     for number, up in enumerate(faces(tilts, order)):
         part = frames(measured(up, errors).tolist(), 3.0, seed=seed + number)
         assert part.rotation_dps is not None
@@ -174,7 +174,7 @@ def test_positions_that_never_turned_one_axis_are_refused() -> None:
 
 
 def test_three_seconds_of_stillness_are_a_position() -> None:
-    found = StillPositions(1)
+    found = still_positions(1)
     assert kinds(found, frames((0, 0, 1), 3.0, seed=1)) == ["holding"] * 5 + ["taken"]
     assert found.complete
     assert found.positions[0].acceleration_g == pytest.approx([0, 0, 1], abs=0.001)
@@ -183,17 +183,17 @@ def test_three_seconds_of_stillness_are_a_position() -> None:
 
 @pytest.mark.parametrize("shaking", [0.5, 5.0, 100.0])
 def test_movement_is_refused_with_what_was_seen_and_what_was_expected(shaking: float) -> None:
-    found = StillPositions(1)
+    found = still_positions(1)
     steps = found.push(frames((0, 0, 1), 10.0, shaking=shaking, seed=1))
     assert {step.kind for step in steps} == {"moving"}
     assert f"rotation by {shaking / 2**0.5:.1f}"[:-1] in steps[0].text
-    assert f"still: up to {STILL_DPS}" in steps[0].text
-    assert f"still: up to {STILL_G}" in steps[0].text
+    assert f"still: up to {LYING_STILL_DPS}" in steps[0].text
+    assert f"still: up to {LYING_STILL_G}" in steps[0].text
     assert found.positions == []
 
 
 def test_movement_starts_the_three_seconds_again() -> None:
-    found = StillPositions(1)
+    found = still_positions(1)
     still, moved = frames((0, 0, 1), 2.5), frames((0, 0, 1), 0.5, shaking=10.0)
     assert kinds(found, still, moved, still) == ["holding"] * 5 + ["moving"] + ["holding"] * 5
     assert kinds(found, frames((0, 0, 1), 0.5)) == ["taken"]
@@ -204,19 +204,19 @@ def test_a_slow_tilt_is_movement() -> None:
     slow = Frames(
         np.column_stack([np.sin(angle), 0 * angle, np.cos(angle)]), np.ones((400, 3)), np.zeros(400), 0, 0.0, 0.0
     )
-    found = StillPositions(1)
+    found = still_positions(1)
     assert "moving" in kinds(found, slow)
     assert found.positions == []
 
 
 def test_lost_frames_start_the_three_seconds_again() -> None:
-    found = StillPositions(1)
+    found = still_positions(1)
     lost = Frames(np.empty((0, 3)), np.empty((0, 3)), np.empty(0), 0, 0.0, 0.0, "overflow")
     assert kinds(found, frames((0, 0, 1), 2.7), lost, frames((0, 0, 1), 2.9)) == ["holding"] * 10
 
 
 def test_a_side_counts_once() -> None:
-    found = StillPositions(6)
+    found = still_positions(6)
     assert kinds(found, frames((0, 0, 1), 4.0)) == ["holding"] * 5 + ["taken"] + ["again"] * 2
     assert found.push(frames((0, 0, 1), 0.5))[0].text == "+z up is done; turn it to another of its 6 sides"
     assert kinds(found, frames((0, 0, -1), 3.5)).count("taken") == 1
@@ -225,9 +225,9 @@ def test_a_side_counts_once() -> None:
 
 def test_lying_between_two_sides_is_no_position_but_one_is_enough_for_the_gyroscope() -> None:
     between = frames((0.7, 0, 0.7), 3.0)
-    (text, *_) = {step.text for step in StillPositions(6).push(between)}
+    (text, *_) = {step.text for step in still_positions(6).push(between)}
     assert text == "it lies 45 degrees off its nearest side (expected under 30): lay it flat on a side"
-    assert kinds(StillPositions(1), between)[-1] == "taken"
+    assert kinds(still_positions(1), between)[-1] == "taken"
 
 
 @given(st.sampled_from(range(6)), st.floats(0, 20), st.floats(0, 360), SENSORS)
@@ -254,7 +254,7 @@ def test_cutting_the_frames_differently_changes_nothing(places: list[int]) -> No
         Frames(columns[0][start:end], columns[1][start:end], temperature_c[start:end], start, 0.0, 0.0)
         for start, end in pairwise(edges)
     ]
-    in_parts, at_once = StillPositions(6), StillPositions(6)
+    in_parts, at_once = still_positions(6), still_positions(6)
     assert kinds(in_parts, *cut) == kinds(at_once, *whole)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 from device.sensor.sample_clock import EARLY_S, MOST_HELD_S, SampleClock
 from device.signals.samples import Samples
 from drivers.mpu6050.chip import SETTLING_FRAMES
+from drivers.mpu6050.frames import Frames, no_frames
 from drivers.mpu6050.models import FILTER_DELAY_S, SAMPLE_RATE_HZ
 from tests.support.bench import COUNTS_PER_G, START_S, rig, ruler
-from tests.support.sensor_limits import Floats, Found, found, looks, true_times
+from tests.support.sensor_limits import Floats, found, looks, true_times
 
 PERIOD_S = 1 / SAMPLE_RATE_HZ
 SETTLED_S = 30.0
@@ -28,7 +30,7 @@ WAITS_S: dict[str, Callable[[np.random.Generator], Floats]] = {
 }
 
 
-def stamped(seen: Iterable[Found], clock: SampleClock | None = None) -> list[Samples]:
+def stamped(seen: Iterable[Frames], clock: SampleClock | None = None) -> list[Samples]:
     clock = clock or SampleClock(SAMPLE_RATE_HZ, 0)
     return [samples for frames in seen for samples in clock.push(frames)]
 
@@ -37,7 +39,7 @@ def times(parts: list[Samples]) -> Floats:
     return np.concatenate([part.time_s for part in parts])
 
 
-def even_looks(start_s: float, count: int, each: int = 20) -> list[Found]:
+def even_looks(start_s: float, count: int, each: int = 20) -> list[Frames]:
     """Looks that take no time, at a sensor in step with them."""
     return [found(k * each, (k + 1) * each, start_s + k * 0.2, start_s + k * 0.2) for k in range(count)]
 
@@ -50,7 +52,7 @@ def errors_s(clock_error: float, seed: int, *, aimed: bool) -> tuple[Floats, Flo
     return time_s - true_s[: len(time_s)], true_s[: len(time_s)]
 
 
-def held_s(clock: SampleClock, seen: Iterable[Found]) -> float:
+def held_s(clock: SampleClock, seen: Iterable[Frames]) -> float:
     """How long after the first look that found something the first samples came."""
     began_s, came_s = math.inf, math.inf
     for frames in seen:
@@ -147,7 +149,7 @@ def test_looks_that_found_nothing_change_nothing() -> None:
 
 
 def test_the_gap_of_a_restart_is_between_the_last_sample_before_and_the_first_after() -> None:
-    restart = Found(0, np.empty((0, 3)), 105.0, 105.0, "overflow")
+    restart = no_frames(105.0, 105.0, "overflow")
     time_s = times(stamped([*even_looks(100, 10), restart, *even_looks(105.2, 10)]))
     assert len(time_s) == 400
     lost = (time_s[200] - time_s[199]) * SAMPLE_RATE_HZ - 1
@@ -165,7 +167,7 @@ def test_numbers_that_begin_again_are_a_restart_even_if_nobody_says_so() -> None
 def test_time_rises_over_any_restart_however_short(pause_s: float, clock_error: float, seed: int) -> None:
     seen = list(looks(true_times(6, clock_error), 0.2, seed))
     shift_s = seen[-1].after_s + pause_s
-    again = [Found(f.first_number, f.acceleration_g, f.before_s + shift_s, f.after_s + shift_s) for f in seen]
+    again = [replace(f, before_s=f.before_s + shift_s, after_s=f.after_s + shift_s) for f in seen]
     assert (np.diff(times(stamped([*seen, *again]))) > 0).all()
 
 
@@ -210,7 +212,7 @@ def test_the_sensors_real_rate_is_known_after_some_seconds(clock_error: float) -
     assert clock.rate_hz == pytest.approx(SAMPLE_RATE_HZ / (1 + clock_error), rel=1e-4)
 
 
-def misjudged(seen: list[Found], place: int, frames: int) -> list[Found]:
+def misjudged(seen: list[Frames], place: int, frames: int) -> list[Frames]:
     """The look at this place, and the one after it, with so many frames in the wrong one of the two."""
     at, after = seen[place], seen[place + 1]
     split, last = after.first_number + frames, after.first_number + len(after.acceleration_g)
