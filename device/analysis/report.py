@@ -82,7 +82,7 @@ def collected(
     )
 
 
-def to_json(analysis: Analysis) -> dict[str, Any]:
+def to_data(analysis: Analysis) -> dict[str, Any]:
     """Plain data for a line of JSON; what was not measured is None.
 
     t_s, start_s, end_s, first_s and last_s are times of the file itself; from_start_s counts from first_s,

@@ -179,9 +179,9 @@ def _told(path: Path, progress: tuple[str, int], items: "Iterable[T]", size: "Ca
 
 
 def _show(analysis: "Analysis", arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
-    from device.analysis.report import to_json, to_text  # noqa: PLC0415 - loads numpy
+    from device.analysis.report import to_data, to_text  # noqa: PLC0415 - loads numpy
 
-    write(_json_line(to_json(analysis)))
+    write(_json_line(to_data(analysis)))
     if arguments.json != TERMINAL:
         print(to_text(analysis), flush=True)
     return _draw(analysis, arguments.plot) if arguments.plot else 0

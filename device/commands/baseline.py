@@ -17,10 +17,9 @@ from device.program.workbench import NotReal, Workbench, config_path, open_workb
 from device.records.decoding import BadValue, from_plain, to_plain
 from device.records.person import ANYBODY, Direction, Personal
 from device.sensor import SENSOR_FAULTS
-from device.sensor.calibration import beside as calibration_beside
-from device.sensor.calibration import corrected_acceleration
-from device.sensor.positions import BLOCK_S, HELD_BLOCKS, Held, neutral_positions
-from device.store.baselines import Baseline, beside, in_words, read_baselines, write_baselines
+from device.sensor.calibration import calibration_beside, corrected_acceleration
+from device.sensor.positions import BLOCK_S, HELD_BLOCKS, HeldPosition, neutral_positions
+from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, write_baselines
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.arguments import positive
 from device.system.clock import SystemClock
@@ -68,7 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("baseline", "warning")
     if refused := _refused(arguments):
         return complain("baseline", refused, status=2)
-    return status_of("baseline", lambda: _run(arguments, read_config(config_path(arguments), "baseline")), FAULTS, ADVICE)
+    return status_of(
+        "baseline", lambda: _run(arguments, read_config(config_path(arguments), "baseline")), FAULTS, ADVICE
+    )
 
 
 def _refused(arguments: argparse.Namespace) -> str | None:
@@ -83,7 +84,7 @@ def _refused(arguments: argparse.Namespace) -> str | None:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    versions = _versions(beside(config.files.device))
+    versions = _versions(baseline_beside(config.files.device))
     if arguments.show:
         return versions.show()
     with only_one(Path(config.files.device)), ExitStack() as opened:
@@ -99,14 +100,14 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
 def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
     if not simulated:
         return open_workbench(config, opened)
-    from device.simulation.held_limb import plug_in  # noqa: PLC0415 - the device never loads its simulation
+    from device.simulation.held_limb import plug_in_held_limb  # noqa: PLC0415 - the device never loads its simulation
 
-    return open_workbench(config, opened, plug_in)
+    return open_workbench(config, opened, plug_in_held_limb)
 
 
 def _versions(path: Path) -> Versions[Baseline]:
     without = "postures are not measured, and the general thresholds apply"
-    return Versions(path, "baseline", without, read_baselines, write_baselines, in_words)
+    return Versions(path, "baseline", without, read_baselines, write_baselines, baseline_in_words)
 
 
 def baseline(
@@ -129,7 +130,7 @@ def baseline(
     return status
 
 
-def _directions(held: Sequence[Held], config: Config) -> tuple[Direction, ...]:
+def _directions(held: Sequence[HeldPosition], config: Config) -> tuple[Direction, ...]:
     calibration = calibration_in_use(calibration_beside(config.files.device))
     return tuple(_direction(corrected_acceleration(each.acceleration_g, calibration)) for each in held)
 

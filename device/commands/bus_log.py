@@ -33,7 +33,7 @@ OTHER_FAULTS: Final = (AlreadyRunning, BadConfig, BadRecording)
 
 _complain = partial(complain, "bus-log")
 
-Bench = tuple[Sensor, Clock, Callable[[], EndReason | None]]
+Recorded = tuple[Sensor, Clock, Callable[[], EndReason | None]]
 """What is recorded, on which clock, and why to end at this moment, if there is a reason."""
 
 
@@ -52,7 +52,7 @@ def record(arguments: argparse.Namespace) -> None:
         _print_summary(header, traffic)
 
 
-def _real(arguments: argparse.Namespace, opened: ExitStack) -> Bench:
+def _real(arguments: argparse.Namespace, opened: ExitStack) -> Recorded:
     config = read_config(arguments.config, "bus-log")
     opened.enter_context(only_one(Path(config.files.device)))  # two readers would empty each other's FIFO
     clock, stopping = SystemClock(config.device.timezone or None), Stopping()
@@ -60,7 +60,7 @@ def _real(arguments: argparse.Namespace, opened: ExitStack) -> Bench:
     return config.sensor, clock, lambda: "asked" if stopping() else _over(clock, until_s)
 
 
-def _simulated(arguments: argparse.Namespace, opened: ExitStack) -> Bench:
+def _simulated(arguments: argparse.Namespace, opened: ExitStack) -> Recorded:
     clock, where = PacedClock(0.0), Sensor()
     chip, end_s = _person(clock) if not arguments.simulated else _recording(Path(arguments.simulated), clock)
     opened.enter_context(simulated_i2c({where.bus: {where.address: chip}}))

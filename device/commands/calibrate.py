@@ -18,9 +18,9 @@ from device.sensor.calibration import (
     Calibration,
     CannotCalibrate,
     Position,
-    beside,
     bias_only,
-    in_words,
+    calibration_beside,
+    calibration_in_words,
     read_calibrations,
     six_positions,
     write_calibrations,
@@ -76,11 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when it could not be done, or an axis failed its self-test."""
     start_log("calibrate", "warning")
-    return status_of("calibrate", lambda: _run(arguments, read_config(config_path(arguments), "calibrate")), FAULTS, ADVICE)
+    return status_of(
+        "calibrate", lambda: _run(arguments, read_config(config_path(arguments), "calibrate")), FAULTS, ADVICE
+    )
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    versions = _versions(beside(config.files.device))
+    versions = _versions(calibration_beside(config.files.device))
     if arguments.show:
         return versions.show()
     with only_one(Path(config.files.device)), ExitStack() as opened:
@@ -92,16 +94,16 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
 
 def _versions(path: Path) -> Versions[Calibration]:
     without = "measurements are used uncorrected"
-    return Versions(path, "calibration", without, read_calibrations, write_calibrations, in_words)
+    return Versions(path, "calibration", without, read_calibrations, write_calibrations, calibration_in_words)
 
 
 def _bench(config: Config, opened: ExitStack, *, simulated: bool) -> Workbench:
     both = replace(config, sensor=replace(config.sensor, gyroscope=True))  # calibrated also where it is not used
     if not simulated:
         return open_workbench(both, opened)
-    from device.simulation.turned_band import plug_in  # noqa: PLC0415 - the device never loads its simulation
+    from device.simulation.turned_band import plug_in_turned_band  # noqa: PLC0415 - the device never loads its simulation
 
-    return open_workbench(both, opened, plug_in)
+    return open_workbench(both, opened, plug_in_turned_band)
 
 
 def self_test(bench: Workbench) -> int:

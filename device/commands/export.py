@@ -58,10 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    from device.snippets.folder import beside, kept  # noqa: PLC0415 - loads numpy
+    from device.snippets.folder import kept_snippets, snippets_beside  # noqa: PLC0415 - loads numpy
 
-    folder = beside(config.files.device)
-    every = kept(folder)
+    folder = snippets_beside(config.files.device)
+    every = kept_snippets(folder)
     paths = [path for path in every if path.name.startswith(arguments.day or "")]
     if every and not paths:
         day = date.fromisoformat(arguments.day)

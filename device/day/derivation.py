@@ -72,7 +72,7 @@ def day_document(
     )
 
 
-def summarise(worn: Sequence[Minute], off: Sequence[Minute], episodes: Sequence[Witnessed]) -> Summary:
+def summary_of(worn: Sequence[Minute], off: Sequence[Minute], episodes: Sequence[Witnessed]) -> Summary:
     """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones."""
     frequency = merge_bins(m.frequencies for m in worn)
     amplitude = merge_bins(m.amplitudes for m in worn)
@@ -108,7 +108,7 @@ def _of(kind: type[T], facts: Iterable[Dated]) -> list[tuple[Dated, T]]:
 def _summary(counted: Sequence[Counted], off: frozenset[Dated]) -> Summary:
     minutes = [(dated, fact) for dated, fact in counted if isinstance(fact, Minute)]
     episodes = [fact for _, fact in counted if isinstance(fact, Witnessed)]
-    return summarise([m for d, m in minutes if d not in off], [m for d, m in minutes if d in off], episodes)
+    return summary_of([m for d, m in minutes if d not in off], [m for d, m in minutes if d in off], episodes)
 
 
 def _quarters(counted: Sequence[Counted], off: frozenset[Dated]) -> tuple[Quarter, ...]:

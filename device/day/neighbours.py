@@ -8,20 +8,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from device.day.confirmation import MARK_NEAR_S
+from device.day.confirmation import MARK_NEAR_S, Span
 from device.day.wear_time import NEIGHBOUR_S, NOT_WORN_S
 from device.programme.items import MOST_BLOCK_S
+from device.records.calendar import DAY_S
 from device.records.facts import Dated, Episode, Mark, Minute, SetResult
 
 LOOK_AROUND_S: Final = NOT_WORN_S + NEIGHBOUR_S  # minutes further from a day than this say nothing about its wearing
 LOOK_BACK_S: Final = MOST_BLOCK_S + MARK_NEAR_S  # a set that began longer before an episode was over by then
-LONGEST_LOOK_S: Final = 86_400.0  # ours: what comes after a day of one episode no longer bears on it
+LONGEST_LOOK_S: Final = DAY_S  # ours: what comes after a day of one episode no longer bears on it
 
 MINUTES: Final = (Minute.__name__,)
 WITNESSES: Final = (Mark.__name__, SetResult.__name__)
 EPISODES: Final = (Episode.__name__,)
-
-Span = tuple[float, float]  # from and to, UTC seconds
 
 
 @dataclass(frozen=True)

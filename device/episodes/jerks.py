@@ -19,7 +19,7 @@ from statistics import median
 import numpy as np
 
 from device.episodes.shifts import SPAN, Shift
-from device.episodes.slow_movement import FIRST, TENTHS, Moment
+from device.episodes.slow_movement import FIRST_TENTH, TENTHS, Moment
 from device.parameters import GRID_HZ, Episodes
 from device.records.person import Personal
 from device.signals.samples import Floats
@@ -176,5 +176,5 @@ class JerkFinder:
 
 def _within(offset_s: float, shifts: list[Shift]) -> bool:
     """Whether a moment of the judged second lies in a shift or beside it."""
-    middles_s = ((shift.first + SPAN / 2 - FIRST) / TENTHS for shift in shifts)
+    middles_s = ((shift.first + SPAN / 2 - FIRST_TENTH) / TENTHS for shift in shifts)
     return any(abs(offset_s - middle_s) <= SPAN / TENTHS for middle_s in middles_s)

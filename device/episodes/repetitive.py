@@ -16,7 +16,7 @@ from statistics import median
 
 import numpy as np
 
-from device.episodes.slow_movement import FIRST, LAST, TENTHS, Moment, kept
+from device.episodes.slow_movement import END_TENTH, FIRST_TENTH, TENTHS, Moment, kept
 from device.episodes.stretches import Stretch, Stretches
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
@@ -25,13 +25,13 @@ from device.signals.samples import Floats
 from device.tremor import amplitude_deg
 
 SECONDS = 8
-LENGTH = SECONDS * TENTHS
-_FFT_LENGTH = 2 * LENGTH
+SEEN_TENTHS = SECONDS * TENTHS
+_FFT_LENGTH = 2 * SEEN_TENTHS
 _FINE = 4  # lags in a tenth: the faster rhythm that must not be taken for a slow one is 3 Hz and more
 _LAGS_HZ = _FINE * TENTHS
 _SHORTEST = _LAGS_HZ // 5  # 5 Hz, from where on nothing is left
-_HANN = np.hanning(LENGTH + 1)[:-1]
-_BIN_HZ = TENTHS / LENGTH
+_HANN = np.hanning(SEEN_TENTHS + 1)[:-1]
+_BIN_HZ = TENTHS / SEEN_TENTHS
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def cycles_in(moments: Sequence[Moment], personal: Personal, limits: Episodes) -
     if found is None:
         return None
     frequency_hz, alike = found
-    rms = math.sqrt(np.einsum("ij,ij->", moving, moving) / LENGTH) / kept(frequency_hz)
+    rms = math.sqrt(np.einsum("ij,ij->", moving, moving) / SEEN_TENTHS) / kept(frequency_hz)
     turning = moments[0].turning_dps is not None
     angle_deg = amplitude_deg(rms, frequency_hz) if turning else math.degrees(2 * math.sqrt(2) * rms)
     slow_enough = limits.repeating_lowest_hz <= frequency_hz <= limits.repeating_highest_hz
@@ -85,17 +85,17 @@ def _alike(moving: Floats, longest: int) -> list[float]:
 @lru_cache
 def _to_lags(longest: int) -> Floats:
     """[longest + 1, 81] from power to products at a lag, corrected for how much overlaps."""
-    lags_s, bins = np.arange(longest + 1) / _LAGS_HZ, np.arange(LENGTH + 1)
-    sides = np.where((bins == 0) | (bins == LENGTH), 1, 2)
+    lags_s, bins = np.arange(longest + 1) / _LAGS_HZ, np.arange(SEEN_TENTHS + 1)
+    sides = np.where((bins == 0) | (bins == SEEN_TENTHS), 1, 2)
     overlap = 1 - lags_s / SECONDS
     return np.asarray(np.cos(2 * np.pi * lags_s[:, None] * bins * TENTHS / _FFT_LENGTH) * sides / overlap[:, None])
 
 
 def _is_walking(moments: Sequence[Moment], swing_hz: float, limits: Episodes) -> bool:
     """Whether the size of the acceleration shows two steps to a swing, strongly and more so than the swing itself."""
-    acceleration_g = np.concatenate([moment.acceleration_g[FIRST:LAST] for moment in moments])
+    acceleration_g = np.concatenate([moment.acceleration_g[FIRST_TENTH:END_TENTH] for moment in moments])
     size_g = np.sqrt(np.einsum("ij,ij->i", acceleration_g, acceleration_g))
-    x = np.abs(np.fft.rfft((size_g - size_g.mean()) * _HANN)) * math.sqrt(2 / (LENGTH * np.sum(_HANN**2)))
+    x = np.abs(np.fft.rfft((size_g - size_g.mean()) * _HANN)) * math.sqrt(2 / (SEEN_TENTHS * np.sum(_HANN**2)))
     swing_g, steps_g = (_rms_near(x, times * swing_hz, limits) for times in (1, 2))
     return steps_g > max(swing_g, limits.steps_g)
 

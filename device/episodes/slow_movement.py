@@ -18,8 +18,8 @@ from device.signals.samples import Floats
 from device.signals.windows import Channel, Window
 
 TENTHS = 10  # of a second
-FIRST, LAST = TENTHS, 2 * TENTHS  # the tenths of the judged second in the window's thirty
-_OWN = slice(FIRST - 1, LAST - 1)  # the same in `slow`
+FIRST_TENTH, END_TENTH = TENTHS, 2 * TENTHS  # the tenths of the judged second in the window's thirty
+_OWN = slice(FIRST_TENTH - 1, END_TENTH - 1)  # the same in `slow`
 _PER_TENTH = GRID_HZ // TENTHS
 _MEANS = np.kron(np.eye(WINDOW_S * TENTHS), np.full(_PER_TENTH, 1 / _PER_TENTH))
 
@@ -50,7 +50,7 @@ class Moment:
     @property
     def gravity_g(self) -> list[float]:
         """Mean acceleration of the judged second; gravity if the limb is nearly still. Three numbers."""
-        mean: list[float] = self.acceleration_g[FIRST:LAST].mean(axis=0).tolist()
+        mean: list[float] = self.acceleration_g[FIRST_TENTH:END_TENTH].mean(axis=0).tolist()
         return mean
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from device.episodes.shifts import SPAN, Shift
-from device.episodes.slow_movement import FIRST, LAST, TENTHS, Moment, is_gravity
+from device.episodes.slow_movement import END_TENTH, FIRST_TENTH, TENTHS, Moment, is_gravity
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
 from device.records.person import Personal
@@ -70,9 +70,9 @@ class SpasmTracker:
         interrupted = not moment.known or moment.second_s != self._next_s
         self._next_s = moment.second_s + 1
         ended = self.finish() if interrupted else []
-        starts = {shift.first: shift for shift in shifts if FIRST <= shift.first < LAST}
+        starts = {shift.first: shift for shift in shifts if FIRST_TENTH <= shift.first < END_TENTH}
         if starts or self._hold is not None:
-            for tenth in range(FIRST, LAST):
+            for tenth in range(FIRST_TENTH, END_TENTH):
                 ended += self._step(moment, tenth, starts.get(tenth))
         return ended
 
@@ -82,7 +82,7 @@ class SpasmTracker:
         return [self._episode(hold)] if hold is not None and hold.is_spasm else []
 
     def _step(self, moment: Moment, tenth: int, shift: Shift | None) -> list[Episode]:
-        now = round(moment.second_s * TENTHS) + tenth - FIRST
+        now = round(moment.second_s * TENTHS) + tenth - FIRST_TENTH
         if shift is not None:
             ended = self.finish()
             self._hold = _Hold(shift, now)

@@ -13,7 +13,7 @@ ACCEPT_S = 0.15  # net contact that makes a press; a debounce of 0.05 s read one
 MERGE_GAP_S = 0.35  # shorter gaps are the same press; one cycle of a 3 Hz tremor is 0.333 s
 LOCK_OUT_S = 1.0  # after a press the button is deaf: the finger on its way back is no second press
 STUCK_S = 10.0  # nobody holds that long: a sleeve, a bag strap, a short circuit
-LONGEST_STEP_S = 0.05  # one look proves no more contact than this, however late the next look comes
+LONGEST_CONTACT_S = 0.05  # one look proves no more contact than this, however late the next look comes
 
 Kind = Literal["accepted", "released", "stuck"]
 
@@ -66,7 +66,7 @@ class PressReader:
     def _integrate(self, time_s: float) -> None:
         step_s = 0.0 if self._time_s is None else time_s - self._time_s
         self._time_s = time_s
-        change_s = min(step_s, LONGEST_STEP_S) if self._closed else -step_s
+        change_s = min(step_s, LONGEST_CONTACT_S) if self._closed else -step_s
         self._net_s = max(0.0, self._net_s + change_s)
 
     def _accept(self) -> list[PressEvent]:

@@ -10,15 +10,15 @@ from enum import Enum, auto
 
 from device.exercise.button import HOLD_MARKS_S, PressEvent
 from device.exercise.light_language import SET_DONE_S, Cue
-from device.exercise.light_language import State as Said
+from device.exercise.light_language import ShownState as Said
 from device.exercise.set_progress import SetProgress
 from device.exercise.watch_log import WatchLog
 from device.programme.items import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, Item
 from device.programme.seen import Repetition, Watched
+from device.records.calendar import DAY_S
 from device.records.facts import Mark, Record, SetResult, StopReason
 
 _, HOLD_S, LONG_HOLD_S = HOLD_MARKS_S
-DAY_S = 86_400.0
 WATCHED_FOR_S = 2 * MOST_BLOCK_S  # a block, and a press that may be told of late
 
 
@@ -31,17 +31,17 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Fault:
+class DeviceFault:
     """From `now_s` on something the patient should know of is wrong with the device, or no longer."""
 
     now_s: float
     present: bool
 
 
-Event = PressEvent | Tick | Repetition | Watched | Fault
+ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault
 
 
-class State(Enum):
+class CoachState(Enum):
     """Where the patient is."""
 
     IDLE = auto()
@@ -77,28 +77,28 @@ class Effect(Enum):
     FINISH = auto()
 
 
-TRANSITIONS: dict[tuple[State, Input], tuple[State, Effect]] = {
-    (State.IDLE, Input.TAP): (State.IDLE, Effect.MARK),
-    (State.IDLE, Input.HOLD): (State.READY, Effect.NONE),
-    (State.READY, Input.TAP): (State.EXERCISING, Effect.START),
-    (State.READY, Input.HOLD): (State.IDLE, Effect.NONE),
-    (State.READY, Input.WAITED): (State.IDLE, Effect.NONE),
-    (State.EXERCISING, Input.ACCEPTED): (State.PAUSING, Effect.PAUSE),
-    (State.EXERCISING, Input.ALL_COUNTED): (State.DONE, Effect.FINISH),
-    (State.EXERCISING, Input.BLOCK_OVER): (State.DONE, Effect.FINISH),
-    (State.EXERCISING, Input.PACED_OUT): (State.DONE, Effect.FINISH),
-    (State.PAUSING, Input.TAP): (State.PAUSED, Effect.NONE),
-    (State.PAUSING, Input.HOLD): (State.IDLE, Effect.FINISH),
-    (State.PAUSING, Input.LONG_HOLD): (State.PAUSED, Effect.NONE),
-    (State.PAUSING, Input.STUCK): (State.PAUSED, Effect.NONE),
-    (State.PAUSING, Input.ALL_COUNTED): (State.DONE, Effect.FINISH),
-    (State.PAUSING, Input.BLOCK_OVER): (State.DONE, Effect.FINISH),
-    (State.PAUSED, Input.TAP): (State.EXERCISING, Effect.RESUME),
-    (State.PAUSED, Input.HOLD): (State.IDLE, Effect.FINISH),
-    (State.PAUSED, Input.ALL_COUNTED): (State.DONE, Effect.FINISH),
-    (State.PAUSED, Input.BLOCK_OVER): (State.DONE, Effect.FINISH),
-    (State.PAUSED, Input.WAITED): (State.IDLE, Effect.FINISH),
-    (State.DONE, Input.WAITED): (State.IDLE, Effect.NONE),
+TRANSITIONS: dict[tuple[CoachState, Input], tuple[CoachState, Effect]] = {
+    (CoachState.IDLE, Input.TAP): (CoachState.IDLE, Effect.MARK),
+    (CoachState.IDLE, Input.HOLD): (CoachState.READY, Effect.NONE),
+    (CoachState.READY, Input.TAP): (CoachState.EXERCISING, Effect.START),
+    (CoachState.READY, Input.HOLD): (CoachState.IDLE, Effect.NONE),
+    (CoachState.READY, Input.WAITED): (CoachState.IDLE, Effect.NONE),
+    (CoachState.EXERCISING, Input.ACCEPTED): (CoachState.PAUSING, Effect.PAUSE),
+    (CoachState.EXERCISING, Input.ALL_COUNTED): (CoachState.DONE, Effect.FINISH),
+    (CoachState.EXERCISING, Input.BLOCK_OVER): (CoachState.DONE, Effect.FINISH),
+    (CoachState.EXERCISING, Input.PACED_OUT): (CoachState.DONE, Effect.FINISH),
+    (CoachState.PAUSING, Input.TAP): (CoachState.PAUSED, Effect.NONE),
+    (CoachState.PAUSING, Input.HOLD): (CoachState.IDLE, Effect.FINISH),
+    (CoachState.PAUSING, Input.LONG_HOLD): (CoachState.PAUSED, Effect.NONE),
+    (CoachState.PAUSING, Input.STUCK): (CoachState.PAUSED, Effect.NONE),
+    (CoachState.PAUSING, Input.ALL_COUNTED): (CoachState.DONE, Effect.FINISH),
+    (CoachState.PAUSING, Input.BLOCK_OVER): (CoachState.DONE, Effect.FINISH),
+    (CoachState.PAUSED, Input.TAP): (CoachState.EXERCISING, Effect.RESUME),
+    (CoachState.PAUSED, Input.HOLD): (CoachState.IDLE, Effect.FINISH),
+    (CoachState.PAUSED, Input.ALL_COUNTED): (CoachState.DONE, Effect.FINISH),
+    (CoachState.PAUSED, Input.BLOCK_OVER): (CoachState.DONE, Effect.FINISH),
+    (CoachState.PAUSED, Input.WAITED): (CoachState.IDLE, Effect.FINISH),
+    (CoachState.DONE, Input.WAITED): (CoachState.IDLE, Effect.NONE),
 }
 
 STOPPED: dict[Input, StopReason] = {
@@ -110,15 +110,15 @@ STOPPED: dict[Input, StopReason] = {
 }
 
 # How long a state lasts by itself. Ours: who has not gone on after five minutes is doing something else.
-WAIT_S: dict[State, float] = {State.READY: 300.0, State.PAUSED: 300.0, State.DONE: SET_DONE_S}
+WAIT_S: dict[CoachState, float] = {CoachState.READY: 300.0, CoachState.PAUSED: 300.0, CoachState.DONE: SET_DONE_S}
 
-SAID: dict[State, Said] = {
-    State.IDLE: "recording",
-    State.READY: "ready",
-    State.EXERCISING: "pace",
-    State.PAUSING: "paused",
-    State.PAUSED: "paused",
-    State.DONE: "set done",
+SAID: dict[CoachState, Said] = {
+    CoachState.IDLE: "recording",
+    CoachState.READY: "ready",
+    CoachState.EXERCISING: "pace",
+    CoachState.PAUSING: "paused",
+    CoachState.PAUSED: "paused",
+    CoachState.DONE: "set done",
 }
 
 
@@ -135,7 +135,7 @@ class Coach:
     def __init__(self, item: Item = ELBOW, earlier_starts_s: Iterable[float] = ()) -> None:
         """`earlier_starts_s`: of sets before this start of the device; they count for what is allowed in a day."""
         self.item = item
-        self._state, self._since_s = State.IDLE, float("-inf")
+        self._state, self._since_s = CoachState.IDLE, float("-inf")
         self._now_s = float("-inf")
         self._set: SetProgress | None = None
         self._watched = WatchLog(WATCHED_FOR_S)
@@ -144,22 +144,22 @@ class Coach:
         self._cue = Cue(tempo=item.tempo)
 
     @property
-    def state(self) -> State:
+    def state(self) -> CoachState:
         """Where the patient is."""
         return self._state
 
     @property
     def exercising(self) -> bool:
         """Whether the lights pace an exercise at this moment."""
-        return self._state is State.EXERCISING
+        return self._state is CoachState.EXERCISING
 
     @property
     def cue(self) -> Cue:
         """What is to be said now."""
-        since_s = self._cue.pressed_s if self._state is State.IDLE else self._since_s
+        since_s = self._cue.pressed_s if self._state is CoachState.IDLE else self._since_s
         return replace(self._cue, state=SAID[self._state], since_s=since_s)
 
-    def push(self, event: Event) -> list[Record]:
+    def push(self, event: ExerciseEvent) -> list[Record]:
         """What is to be kept because of `event`. Events come in the order in which they are learned."""
         match event:
             case Tick():
@@ -171,7 +171,7 @@ class Coach:
             case Watched():
                 self._watched.push(event)
                 return []
-            case Fault():
+            case DeviceFault():
                 self._blame("device", event.now_s, present=event.present)
                 return []
 
@@ -217,7 +217,7 @@ class Coach:
 
     def _take(self, happened: Input, at_s: float) -> list[Record]:
         state, effect = TRANSITIONS.get((self._state, happened), (self._state, Effect.NONE))
-        if state is State.READY and not self._may_start():
+        if state is CoachState.READY and not self._may_start():
             return []
         if state is not self._state:
             self._state, self._since_s = state, self._now_s

@@ -17,8 +17,8 @@ COUNTED_S = 0.3
 SET_DONE_S, SET_DONE_STEADY_S = 2.0, 1.0
 FAULT_S, FAULT_PERIOD_S, FAULT_ON_S = 30.0, 2.0, 1.0
 
-State = Literal["recording", "ready", "pace", "paused", "set done"]
-Name = State | Literal["counted", "hold", "fault"]
+ShownState = Literal["recording", "ready", "pace", "paused", "set done"]
+Name = ShownState | Literal["counted", "hold", "fault"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Cue:
     been held. pressed_s: the last press. fault_s: since when something has been wrong, None when all is well.
     """
 
-    state: State = "recording"
+    state: ShownState = "recording"
     since_s: float | None = None
     tempo: Tempo | None = None
     counted_s: float | None = None
@@ -47,22 +47,22 @@ class Cue:
     fault_s: float | None = None
 
 
-Shape = Callable[[float, Cue], float]  # seconds since the signal began, what is said -> brightness
+Envelope = Callable[[float, Cue], float]  # seconds since the signal began, what is said -> brightness
 
 
 def _steady(_since_s: float, _cue: Cue) -> float:
     return FULL
 
 
-def _blinking(on_s: float, period_s: float, for_s: float) -> Shape:
+def _blinking(on_s: float, period_s: float, for_s: float) -> Envelope:
     return lambda since_s, _cue: FULL if 0 <= since_s < for_s and since_s % period_s < on_s else DARK
 
 
-def _fading_out(steady_s: float, until_s: float) -> Shape:
+def _fading_out(steady_s: float, until_s: float) -> Envelope:
     return lambda since_s, _cue: _share(until_s - since_s, until_s - steady_s)
 
 
-def _from(start_s: float) -> Shape:
+def _from(start_s: float) -> Envelope:
     return lambda since_s, _cue: FULL if since_s >= start_s else DARK
 
 
@@ -82,9 +82,9 @@ class Signal:
     """One line of the light language: what it means, and the shape of each light; None leaves a light dark."""
 
     meaning: str
-    left: Shape | None = None
-    middle: Shape | None = None
-    right: Shape | None = None
+    left: Envelope | None = None
+    middle: Envelope | None = None
+    right: Envelope | None = None
 
     def at(self, since_s: float, cue: Cue) -> Lights:
         """The three lights, `since_s` seconds after the signal began."""

@@ -7,7 +7,7 @@ lights or the sensor.
 from collections import Counter
 from statistics import median
 
-from device.exercise.watch_log import Stretch, WatchLog
+from device.exercise.watch_log import WatchedStretch, WatchLog
 from device.programme.items import MOST_BLOCK_S, Item, shortest_s
 from device.programme.seen import Repetition
 from device.records.facts import SetResult, StopReason
@@ -20,7 +20,7 @@ class SetProgress:
         """`log` goes on telling when turning was measured."""
         self._item, self._log = item, log
         self._start_s = start_s
-        self._earlier: list[Stretch] = []  # stretches that were exercised until a pause
+        self._earlier: list[WatchedStretch] = []  # stretches that were exercised until a pause
         self._from_s, self._until_s = start_s, float("inf")
         self._ranges_deg: list[float] = []
         self._uncounted: Counter[str] = Counter()
@@ -89,5 +89,5 @@ class SetProgress:
         counted = f"; {len(self._ranges_deg)} counted in the rest" if self._ranges_deg else ""
         return f"{', '.join(reasons)} of {exercised_s:.0f} s{counted}"
 
-    def _exercised(self, now_s: float) -> list[Stretch]:
+    def _exercised(self, now_s: float) -> list[WatchedStretch]:
         return [*self._earlier, (self._from_s, min(now_s, self._until_s))]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from device.programme.seen import Hindrance, Watched
 
-Stretch = tuple[float, float]
+WatchedStretch = tuple[float, float]
 """From which second to which."""
 
 UNWATCHED: Hindrance = "no data from the sensor"
@@ -28,7 +28,7 @@ class WatchLog:
             new = Watched(self._log.pop().start_s, new.end_s, new.hindrance)
         self._log = [old for old in self._log if old.end_s >= new.end_s - self._kept_s] + [new]
 
-    def hindered_s(self, stretches: Iterable[Stretch]) -> dict[Hindrance, float]:
+    def hindered_s(self, stretches: Iterable[WatchedStretch]) -> dict[Hindrance, float]:
         """For how many seconds of these stretches turning could not be measured, by what stood in the way."""
         found: dict[Hindrance, float] = defaultdict(float)
         for stretch in stretches:
@@ -37,11 +37,11 @@ class WatchLog:
                     found[hindrance] += length_s
         return found
 
-    def _parts(self, stretch: Stretch) -> list[tuple[Hindrance | None, float]]:
+    def _parts(self, stretch: WatchedStretch) -> list[tuple[Hindrance | None, float]]:
         parts = [(part.hindrance, _common_s(stretch, (part.start_s, part.end_s))) for part in self._log]
         unwatched_s = _common_s(stretch, stretch) - sum(length_s for _, length_s in parts)
         return [*parts, (UNWATCHED, unwatched_s)]
 
 
-def _common_s(one: Stretch, other: Stretch) -> float:
+def _common_s(one: WatchedStretch, other: WatchedStretch) -> float:
     return max(0.0, min(one[1], other[1]) - max(one[0], other[0]))

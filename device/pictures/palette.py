@@ -9,24 +9,24 @@ from typing import Final
 WHITE: Final = "#ffffff"
 INK: Final = "#2b3440"  # axes, marks and what is written in a chart
 
-STATES: Final[dict[str, str]] = {  # from dark to light: the less a state says of tremor, the less it is seen
+STATE_COLOURS: Final[dict[str, str]] = {  # from dark to light: the less a state says of tremor, the less it is seen
     "tremor": "#0a4278",  # what is looked for: at least 3 to 1 against every other state and against white
     "no tremor": "#5494cf",  # its lighter neighbour; 3 to 1 against white, so that it is seen beside an empty chart
     "not assessable": "#cfa052",  # ochre, neither of the two blues: nobody knows
     "not worn": "#c9ced6",
     "no data": "#f4f5f6",  # nearly the paper: nothing is there
 }
-CONTEXTS: Final[dict[str, str]] = {  # from little to much movement, light to dark, in a hue that no state has
+CONTEXT_COLOURS: Final[dict[str, str]] = {  # from little to much movement, light to dark, in a hue that no state has
     "rest": "#a9c39a",
     "moving": "#5b8f47",
     "vehicle": "#22401a",
 }
-KINDS: Final[dict[str, str]] = {  # each at least 3 to 1 against white
-    "rhythmic": STATES["tremor"],  # an episode of tremor is tremor
+KIND_COLOURS: Final[dict[str, str]] = {  # each at least 3 to 1 against white
+    "rhythmic": STATE_COLOURS["tremor"],  # an episode of tremor is tremor
     "jerk": "#ad74ff",
     "sustained posture": "#1ea28f",
     "spasm": "#e16c10",
     "repetitive": "#894c06",
 }
 EXERCISE: Final = "#6e62aa"  # beside the kinds, and as far from each of them
-AXES: Final = ("#0072b2", "#d55e00", "#009e73")  # x, y, z: Okabe and Ito, Color Universal Design (2008)
+AXIS_COLOURS: Final = ("#0072b2", "#d55e00", "#009e73")  # x, y, z: Okabe and Ito, Color Universal Design (2008)

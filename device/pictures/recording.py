@@ -14,6 +14,7 @@ import altair as alt
 
 from device.analysis.report import Analysis, every_second, in_number
 from device.pictures import palette
+from device.records.calendar import DAY_S
 from device.tremor import Reading
 
 WIDTH, HEIGHT, STRIP_HEIGHT = 900, 150, 26
@@ -22,15 +23,14 @@ TOP_HZ = 12.5
 LOWEST_RMS_DPS = 0.1  # below lies the noise of a quiet MPU-6050; smaller ones stand at the edge
 TICKS_OF_A_DECADE = (1, 2, 5)
 
-STATES = {True: "tremor", False: "no tremor", None: "not assessable"}
+STATE_NAMES = {True: "tremor", False: "no tremor", None: "not assessable"}
 COLOURS = {
-    **{state: palette.STATES[state] for state in STATES.values()},
-    **palette.CONTEXTS,
-    **palette.KINDS,
+    **{state: palette.STATE_COLOURS[state] for state in STATE_NAMES.values()},
+    **palette.CONTEXT_COLOURS,
+    **palette.KIND_COLOURS,
 }
 LEAST_WIDTH = 2  # of an episode: a jerk is over in less than a pixel
 MOST_TIMES = 12  # on the axis
-DAY_S = 86_400
 TIME_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, DAY_S)
 CLOCK = (  # Vega's words for the stopwatch of the page: 0:42, 12:10, 3:05:00
     "(datum.value >= 3600 ? floor(datum.value / 3600) + ':' + format(floor(datum.value % 3600 / 60), '02d')"
@@ -38,10 +38,10 @@ CLOCK = (  # Vega's words for the stopwatch of the page: 0:42, 12:10, 3:05:00
 )
 LANES = ("seconds", "limb", "episodes")
 
-Row = dict[str, Any]
+ChartRow = dict[str, Any]
 
 
-Panel = alt.LayerChart | alt.FacetChart
+ChartPanel = alt.LayerChart | alt.FacetChart
 
 
 def specification(analysis: Analysis) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _from_start(analysis: Analysis) -> Analysis:
     )
 
 
-def _panels(analysis: Analysis) -> Iterator[Panel]:
+def _panels(analysis: Analysis) -> Iterator[ChartPanel]:
     readings = tuple(every_second(analysis.readings))
     yield _strips(analysis, readings)
     frequency = ["frequency of the", "strongest rhythm (Hz)"]
@@ -105,7 +105,7 @@ def _subtitle(analysis: Analysis) -> str:
     return f"tremor in {tremor} of {assessable} assessable seconds, {in_number(len(analysis.episodes))}"
 
 
-def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
+def _strips(analysis: Analysis, readings: Sequence[Reading]) -> ChartPanel:
     """Three lanes: what each second was judged to be, what else the limb did, and the episodes by kind."""
     bars = [*_verdicts(readings), *_contexts(readings), *_episodes(analysis)]
     lane = alt.Y("lane:N", title=None, scale=alt.Scale(domain=LANES), axis=alt.Axis(grid=False))
@@ -114,7 +114,7 @@ def _strips(analysis: Analysis, readings: Sequence[Reading]) -> Panel:
     return alt.layer(encoded).properties(width=WIDTH, height=len(LANES) * STRIP_HEIGHT)
 
 
-def _points(analysis: Analysis, readings: Sequence[Reading], field: str, axis: alt.Y) -> Panel:
+def _points(analysis: Analysis, readings: Sequence[Reading], field: str, axis: alt.Y) -> ChartPanel:
     rows = [_point(reading, field) for reading in readings if getattr(reading, field) is not None]
     points = alt.Chart(_data(_thinned(rows))).mark_point(filled=True, size=22, opacity=1)
     return alt.layer(points.encode(_time(analysis), axis, color=_colour(analysis))).properties(
@@ -122,36 +122,36 @@ def _points(analysis: Analysis, readings: Sequence[Reading], field: str, axis: a
     )
 
 
-def _point(reading: Reading, field: str) -> Row:
-    return {"start_s": reading.second_s + 0.5, "value": getattr(reading, field), "state": STATES[reading.tremor]}
+def _point(reading: Reading, field: str) -> ChartRow:
+    return {"start_s": reading.second_s + 0.5, "value": getattr(reading, field), "state": STATE_NAMES[reading.tremor]}
 
 
-def _thinned(rows: list[Row]) -> list[Row]:
+def _thinned(rows: list[ChartRow]) -> list[ChartRow]:
     return rows[:: len(rows) // MOST_POINTS + 1]
 
 
-def _verdicts(readings: Sequence[Reading]) -> list[Row]:
+def _verdicts(readings: Sequence[Reading]) -> list[ChartRow]:
     """Neighbouring seconds with one verdict as one bar."""
     runs = [list(run) for _, run in groupby(readings, key=lambda reading: reading.tremor)]
-    return [_bar("seconds", run[0].second_s, run[-1].second_s + 1, STATES[run[0].tremor]) for run in runs]
+    return [_bar("seconds", run[0].second_s, run[-1].second_s + 1, STATE_NAMES[run[0].tremor]) for run in runs]
 
 
-def _contexts(readings: Sequence[Reading]) -> list[Row]:
+def _contexts(readings: Sequence[Reading]) -> list[ChartRow]:
     """Neighbouring seconds of one context as one bar, none where it is not known."""
     runs = [(context, list(run)) for context, run in groupby(readings, key=lambda reading: reading.context)]
     return [_bar("limb", run[0].second_s, run[-1].second_s + 1, context) for context, run in runs if context]
 
 
-def _episodes(analysis: Analysis) -> list[Row]:
+def _episodes(analysis: Analysis) -> list[ChartRow]:
     least_s = LEAST_WIDTH * analysis.last_s / WIDTH
     return [_bar("episodes", e.start_s, e.start_s + max(e.duration_s, least_s), e.kind) for e in analysis.episodes]
 
 
-def _bar(lane: str, start_s: float, end_s: float, state: str) -> Row:
+def _bar(lane: str, start_s: float, end_s: float, state: str) -> ChartRow:
     return {"lane": lane, "start_s": start_s, "end_s": end_s, "state": state}
 
 
-def _data(rows: list[Row]) -> alt.Data:
+def _data(rows: list[ChartRow]) -> alt.Data:
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair generates it without types
 
 
@@ -170,7 +170,7 @@ def time_marks(length_s: float) -> list[float]:
 
 def _colour(analysis: Analysis) -> alt.Color:
     """Of what there is in the recording; the verdicts always."""
-    there = {*STATES.values(), *(r.context for r in analysis.readings), *(e.kind for e in analysis.episodes)}
+    there = {*STATE_NAMES.values(), *(r.context for r in analysis.readings), *(e.kind for e in analysis.episodes)}
     names = [name for name in COLOURS if name in there]
     scale = alt.Scale(domain=names, range=[COLOURS[name] for name in names])
     return alt.Color("state:N", title=None, scale=scale)

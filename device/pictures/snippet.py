@@ -34,7 +34,7 @@ def pieces_of(time_s: Floats) -> list[Places]:
     return np.split(places, np.flatnonzero(steps_s > GAP_STEPS * np.median(steps_s)) + 1)
 
 
-def columns_of(time_s: Floats, columns: int) -> Places:
+def pixel_columns(time_s: Floats, columns: int) -> Places:
     """The column, 0 to `columns` - 1, of each of the samples [n] when they fill the picture's width."""
     first_s, last_s = float(time_s[0]), float(time_s[-1])
     share = (time_s - first_s) / ((last_s - first_s) or 1)
@@ -79,15 +79,15 @@ def _step(least: float) -> float:
 
 WIDTH, HEIGHT = 900, 220  # of a panel, in points
 LEFT, RIGHT, LINE, SPACE, BELOW = 74, 24, 20, 24, 52  # around the panels: for labels, a line of text, between, below
-COLUMNS: Final = 2 * WIDTH  # a picture has two pixels a point
+PIXEL_COLUMNS: Final = 2 * WIDTH  # a picture has two pixels a point
 MOST_LETTERS: Final = 125  # in a line of text across the picture
 ACROSS_TICKS, UP_TICKS = 14, 7  # at most
 TICK: Final = 5  # points
-AXES: Final = ("x", "y", "z")
+AXIS_NAMES: Final = ("x", "y", "z")
 GRID, INK = "#dddddd", palette.INK
 MOMENT: Final = f'stroke="{INK}" stroke-dasharray="4 3"'
 
-Span = tuple[float, float]
+Extent = tuple[float, float]
 
 
 def drawn(snippet: Snippet, title: str) -> str:
@@ -118,11 +118,11 @@ def _heading(title: str, words: Sequence[str]) -> Iterator[str]:
     yield _text(LEFT, LINE, title, 'font-size="15" font-weight="bold"')
     yield from (_text(LEFT, (n + 2) * LINE, line) for n, line in enumerate(words))
     y = (len(words) + 2) * LINE
-    for n, (axis, colour) in enumerate(zip(AXES, palette.AXES, strict=True)):
+    for n, (axis, colour) in enumerate(zip(AXIS_NAMES, palette.AXIS_COLOURS, strict=True)):
         x = LEFT + n * 3 * LINE
         yield _line((x, x + LINE), (y - 4, y - 4), f'stroke="{colour}" stroke-width="2"')
         yield _text(x + LINE + 6, y, axis)
-    x = LEFT + len(AXES) * 3 * LINE
+    x = LEFT + len(AXIS_NAMES) * 3 * LINE
     yield _line((x, x + LINE), (y - 4, y - 4), MOMENT)
     yield _text(x + LINE + 6, y, "the moment")
 
@@ -142,7 +142,7 @@ def _panel(time_s: Floats, values: Floats, name: str, *, with_seconds: bool) -> 
     if across[0] <= 0 <= across[1]:
         x = float(_scaled(np.zeros(1), across)[0]) * WIDTH
         yield _line((x, x), (0, HEIGHT), f'class="moment" {MOMENT}')
-    for column, colour in zip(values.T, palette.AXES, strict=True):
+    for column, colour in zip(values.T, palette.AXIS_COLOURS, strict=True):
         there = np.isfinite(column)
         yield (
             f'<path class="curve" d="{_curve(time_s[there], column[there], across, up)}" fill="none"'
@@ -150,7 +150,7 @@ def _panel(time_s: Floats, values: Floats, name: str, *, with_seconds: bool) -> 
         )
 
 
-def _reach(values: Floats) -> Span:
+def _reach(values: Floats) -> Extent:
     """From the tick below all values to the tick above them."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
@@ -158,7 +158,7 @@ def _reach(values: Floats) -> Span:
     return marks[0], marks[-1]
 
 
-def _seconds(across: Span, *, with_seconds: bool) -> Iterator[str]:
+def _seconds(across: Extent, *, with_seconds: bool) -> Iterator[str]:
     marks = ticks(*across, ACROSS_TICKS)
     for mark in marks:
         x = float(_scaled(np.array([mark]), across)[0]) * WIDTH
@@ -171,7 +171,7 @@ def _seconds(across: Span, *, with_seconds: bool) -> Iterator[str]:
         yield _text(WIDTH / 2, HEIGHT + 2 * LINE, "seconds from the moment", 'text-anchor="middle" font-weight="bold"')
 
 
-def _levels(up: Span, name: str) -> Iterator[str]:
+def _levels(up: Extent, name: str) -> Iterator[str]:
     yield _line((0, 0), (0, HEIGHT), f'stroke="{INK}"')
     marks = ticks(*up, UP_TICKS)
     for mark in marks:
@@ -182,11 +182,11 @@ def _levels(up: Span, name: str) -> Iterator[str]:
     yield _text(0, 0, name, turned)
 
 
-def _curve(time_s: Floats, values: Floats, across: Span, up: Span) -> str:
+def _curve(time_s: Floats, values: Floats, across: Extent, up: Extent) -> str:
     """A path with a piece of its own after each gap, and of each column of the picture no more than it can show."""
     if not len(time_s):
         return ""
-    kept = extremes(columns_of(time_s, COLUMNS), values)
+    kept = extremes(pixel_columns(time_s, PIXEL_COLUMNS), values)
     x, y = _scaled(time_s, across) * WIDTH, (1 - _scaled(values, up)) * HEIGHT
     pieces = [np.intersect1d(piece, kept, assume_unique=True) for piece in pieces_of(time_s)]
     return "".join(_piece(x[piece], y[piece]) for piece in pieces if len(piece))
@@ -197,7 +197,7 @@ def _piece(x: Floats, y: Floats) -> str:
     return "M" + "L".join(points if len(points) > 1 else 2 * points)  # a line to itself is drawn as a dot
 
 
-def _scaled(values: Floats, span: Span) -> Floats:
+def _scaled(values: Floats, span: Extent) -> Floats:
     """0 at the lower end of the span, 1 at the upper one."""
     return (values - span[0]) / ((span[1] - span[0]) or 1)
 

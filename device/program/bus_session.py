@@ -14,7 +14,16 @@ from device.sensor import Sensed, Sensing, SensorOnBus
 from device.system.clock import Clock
 from device.system.config import Sensor
 from drivers.bus_log import LogOver, Player, Recorder, with_gyroscope
-from drivers.bus_log.log_format import Ended, EndReason, Event, Header, NumberedEvents, event_line, header_line, to_us
+from drivers.bus_log.log_format import (
+    BusEvent,
+    Ended,
+    EndReason,
+    Header,
+    NumberedEvents,
+    event_line,
+    header_line,
+    to_us,
+)
 from drivers.i2c.tap import below_smbus2
 
 CHIP: Final = "mpu6050"
@@ -37,7 +46,7 @@ class LogFile:
         """Whether it has its largest size; a last look at the sensor still fits."""
         return self._length >= LARGEST_LOG
 
-    def write(self, event: Event) -> None:
+    def write(self, event: BusEvent) -> None:
         """Add the event. Raises LogUnwritable."""
         self._add(event_line(event))
 

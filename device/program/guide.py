@@ -26,7 +26,7 @@ class NobodyThere(Exception):
     """No position came for too long; the message says what was seen last."""
 
 
-class Sensor(Protocol):
+class Drained(Protocol):
     """A started sensor."""
 
     def drain(self) -> Frames:
@@ -36,7 +36,7 @@ class Sensor(Protocol):
 class Guide(Generic[P]):
     """One person's calibration or baseline: `positions`, then `say_done`."""
 
-    def __init__(self, clock: Clock, sensor: Sensor, panel: PanelPort, found: Positions[P]) -> None:
+    def __init__(self, clock: Clock, sensor: Drained, panel: PanelPort, found: Positions[P]) -> None:
         self._clock, self._sensor, self._panel, self._found = clock, sensor, panel, found
         self._cue, self._guard = Cue("ready"), FlashGuard()
         self._last, self._lasts_s = HalfSecond("moving", "nothing was measured"), 0.0

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from device.analysis import Pipeline
-from device.exercise import Coach, Event, Fault, FlashGuard, Tick, is_night, lights
+from device.exercise import Coach, DeviceFault, ExerciseEvent, FlashGuard, Tick, is_night, lights
 from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.program.ports import PanelPort, RawMovement
@@ -104,11 +104,11 @@ class Loop:
         self._snippets.finish()
         self._panel.show(0.0, 0.0, 0.0)
 
-    def _button_events(self, now_s: float) -> list[Event]:
+    def _button_events(self, now_s: float) -> list[ExerciseEvent]:
         presses = self._press.push(now_s, self._panel.pressed())
         return [*presses, Tick(now_s, self._press.held_s)]
 
-    def _push(self, now_s: float, events: Iterable[Event]) -> list[Record]:
+    def _push(self, now_s: float, events: Iterable[ExerciseEvent]) -> list[Record]:
         records = [record for event in events for record in self._coach.push(event)]
         self._counter.heed(exercising=self._coach.exercising)
         for record in records:
@@ -119,10 +119,10 @@ class Loop:
         sensed = self._sensing.poll()
         return [*sensed.gaps, *self._push(now_s, self._new_faults(now_s)), *self._analyse(sensed.samples)]
 
-    def _new_faults(self, now_s: float) -> list[Event]:
+    def _new_faults(self, now_s: float) -> list[ExerciseEvent]:
         faulty = self._sensing.missing or self._ledger.failing
         changed, self._faulty = faulty != self._faulty, faulty
-        return [Fault(now_s, faulty)] if changed else []
+        return [DeviceFault(now_s, faulty)] if changed else []
 
     def _analyse(self, batches: Iterable[Samples]) -> list[Record]:
         records: list[Record] = []
@@ -131,7 +131,7 @@ class Loop:
             analysed = self._pipeline.push(samples)
             records += analysed.records
             repetitions = [repetition for turn in analysed.turns for repetition in self._counter.push(turn)]
-            events: list[Event] = [*analysed.watched, *repetitions]
+            events: list[ExerciseEvent] = [*analysed.watched, *repetitions]
             records += self._push(float(samples.time_s[-1]), events)
         return records
 

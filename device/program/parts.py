@@ -8,18 +8,16 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.exercise import DAY_S, Coach
+from device.exercise import Coach
 from device.program.loop import Loop
 from device.program.ports import PanelPort
+from device.records.calendar import DAY_S
 from device.records.person import ANYBODY, Personal
 from device.sensor import RunningSensor, Sensing, SensorOnBus
-from device.sensor.calibration import Calibration, beside, in_words, read_calibrations
-from device.snippets.folder import BYTES_A_MB, SnippetFolder, Snippets
-from device.snippets.folder import beside as snippets_beside
+from device.sensor.calibration import Calibration, calibration_beside, calibration_in_words, read_calibrations
+from device.snippets.folder import BYTES_A_MB, SnippetFolder, SnippetKeeper, snippets_beside
 from device.store import Ledger, open_store
-from device.store.baselines import beside as baseline_beside
-from device.store.baselines import in_words as baseline_in_words
-from device.store.baselines import read_baselines
+from device.store.baselines import baseline_beside, baseline_in_words, read_baselines
 from device.store.versions import BadKeptFile
 from device.system.clock import Clock
 from device.system.config import Config
@@ -55,7 +53,7 @@ def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack
         log.warning(
             "the gyroscope is off: repetitions cannot be counted; set gyroscope = true in [sensor] to count them"
         )
-    calibration = calibration_in_use(beside(config.files.device))
+    calibration = calibration_in_use(calibration_beside(config.files.device))
     sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
     coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
     personal = personal_in_use(baseline_beside(config.files.device))
@@ -71,13 +69,13 @@ def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack
     )
 
 
-def raw_snippets(config: Config, clock: Clock) -> Snippets | None:
+def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:
     """Where raw movement around marks and episodes is kept; None where nobody asked for it."""
     if not config.snippets.keep_mb:
         return None
     folder = SnippetFolder(snippets_beside(config.files.device), config.snippets.keep_mb * BYTES_A_MB, clock.dating)
     log.info("raw snippets: at most %d MB in %s, never synced", config.snippets.keep_mb, folder.path)
-    return Snippets(folder)
+    return SnippetKeeper(folder)
 
 
 def calibration_in_use(path: Path) -> Calibration | None:
@@ -90,7 +88,7 @@ def calibration_in_use(path: Path) -> Calibration | None:
     if not calibrations:
         log.info("measuring without calibration: there is none at %s; `easeband calibrate` makes one", path)
         return None
-    log.info("calibration: %s", "; ".join(in_words(calibrations[-1])))
+    log.info("calibration: %s", "; ".join(calibration_in_words(calibrations[-1])))
     return calibrations[-1]
 
 

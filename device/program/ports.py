@@ -21,7 +21,7 @@ class PanelPort(Protocol):
 
 
 class RawMovement(Protocol):
-    """What becomes of raw samples: `device.snippets.folder.Snippets`, or `NoSnippets` which forgets them."""
+    """What becomes of raw samples: `device.snippets.folder.SnippetKeeper`, or `NoSnippets` which forgets them."""
 
     def push(self, samples: Samples) -> None:
         """Remember these for a while."""

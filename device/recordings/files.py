@@ -25,8 +25,8 @@ from device.signals.grid import usual_step_s
 from device.signals.rows import measured, rows_of
 from device.signals.samples import Floats, Samples
 
-TIME, ACCELERATION, ROTATION = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
-REQUIRED = (TIME, *ACCELERATION)
+TIME, ACCELERATION_COLUMNS, ROTATION_COLUMNS = "t_s", ("ax_g", "ay_g", "az_g"), ("gx_dps", "gy_dps", "gz_dps")
+REQUIRED = (TIME, *ACCELERATION_COLUMNS)
 GYROSCOPE_STARTS = ("gx", "gy", "gz", "gyr", "rot", "omega")  # as files of others name its columns
 ARRAYS = ("t", "acc_g", "gyr_dps")
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
@@ -114,8 +114,8 @@ def _from_csv(file: Iterable[str]) -> Iterator[Samples]:
 def _places(header: list[str]) -> dict[str, int]:
     """Where each wanted column stands, by its name in the header: seven of them, or four without a gyroscope."""
     names = [own_name(name) for name in header]
-    _check_once(header, (*REQUIRED, *ROTATION), "column {} appears twice in the header line")
-    wanted = (*REQUIRED, *ROTATION) if any(name in names for name in ROTATION) else REQUIRED
+    _check_once(header, (*REQUIRED, *ROTATION_COLUMNS), "column {} appears twice in the header line")
+    wanted = (*REQUIRED, *ROTATION_COLUMNS) if any(name in names for name in ROTATION_COLUMNS) else REQUIRED
     missing = [name for name in wanted if name not in names]
     if missing:
         raise BadRecording(_wrong_columns(missing, header))
@@ -130,7 +130,7 @@ def _check_no_gyroscope(header: list[str]) -> None:
     if turning:
         raise BadRecording(
             f"columns {', '.join(turning)[:MOST_SHOWN]} look like a gyroscope's, of unknown unit: name them"
-            f" {', '.join(ROTATION)} (deg/s) or gx_radps, ... (rad/s), or take them out"
+            f" {', '.join(ROTATION_COLUMNS)} (deg/s) or gx_radps, ... (rad/s), or take them out"
         )
 
 
@@ -145,8 +145,8 @@ def _check_once(there: list[str], wanted: Iterable[str], words: str) -> None:
 def _wrong_columns(missing: list[str], header: list[str]) -> str:
     return (
         f"no column {', '.join(missing)} in the header line ({_there(header)}); expected"
-        f" {', '.join(REQUIRED)} and, with a gyroscope, {', '.join(ROTATION)}, with commas between them: rename the"
-        " columns; m/s² and rad/s are converted under the names ax_mps2, ... and gx_radps, ..."
+        f" {', '.join(REQUIRED)} and, with a gyroscope, {', '.join(ROTATION_COLUMNS)}, with commas between them:"
+        " rename the columns; m/s² and rad/s are converted under the names ax_mps2, ... and gx_radps, ..."
     )
 
 

@@ -19,10 +19,10 @@ OTHERS: Final = {  # what else a column or array may be called: the name for it 
     "acc_mps2": ("acc_g", 1 / STANDARD_GRAVITY_MPS2),
     "gyr_radps": ("gyr_dps", DEG_A_RAD),
 }
-STEP_S: Final = 0.5  # ours: from block to block, each twice as long: so a tremor fades and how the limb turns is kept
+BLOCK_STEP_S: Final = 0.5  # ours: between blocks, each twice as long: so a tremor fades and how the limb turns is kept
 NEAR_G: Final = 0.8, 1.25  # ours: of the expected number; an accelerometer errs by a tenth
 NEAR_TURNING: Final = 0.5, 2.0  # ours: limbs do more than turn; on real recordings in deg/s it was 0.1 to 7 times
-PUSHED: Final = 0.1  # ours: of gravity; where the limb is pushed more, acceleration says little of how it turns
+PUSHED_SHARE: Final = 0.1  # ours: of gravity; where the limb is pushed more, acceleration says little of how it turns
 LEAST_ALIKE: Final = 0.5  # ours: correlation of both sensors' turning; on wrists it is 0.4 to 0.95
 LEAST_TURNING_DPS: Final = 2.0  # ours: rms by gravity; noise alone makes it 0.1
 
@@ -39,7 +39,7 @@ def factor(name: str) -> float:
 
 def suspicions(samples: Samples) -> Iterator[str]:
     """What seems to be in other units than g and deg/s, in words: what was seen, what was expected, what to do."""
-    size = max(round(STEP_S / usual_step_s(samples.time_s)), 1)
+    size = max(round(BLOCK_STEP_S / usual_step_s(samples.time_s)), 1)
     if len(samples) < 2 * size:
         return
     acceleration, rotation, steps_s = _blocks(samples, size)
@@ -89,8 +89,8 @@ def _times_as_fast(acceleration: Floats, rotation: Floats, steps_s: Floats) -> f
     up = acceleration / np.maximum(size_g, np.finfo(float).tiny)[:, None]
     by_gravity_dps = np.degrees(np.diff(up, axis=0)) / steps_s[:, None]
     by_rotation = -np.cross((rotation[1:] + rotation[:-1]) / 2, (up[1:] + up[:-1]) / 2)
-    free = np.abs(size_g / np.median(size_g) - 1) < PUSHED
-    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * STEP_S) & free[1:] & free[:-1]
+    free = np.abs(size_g / np.median(size_g) - 1) < PUSHED_SHARE
+    counts = np.isfinite(by_rotation).all(axis=1) & (steps_s <= 2 * BLOCK_STEP_S) & free[1:] & free[:-1]
     seen_dps, said = by_gravity_dps[counts], by_rotation[counts]
     both, alone = float((seen_dps * said).sum()), float((said**2).sum())
     size = float((seen_dps**2).sum())

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from device.records.facts import Dating
 
-QUARTER_S = 900
+QUARTER_S, DAY_S = 900, 86_400
 LAST_UTC_S = 253_402_300_799  # the end of the year 9999, the last that a date can say
 ONE_DAY = timedelta(days=1)  # local time is less than a day off UTC everywhere
 
 
 @dataclass(frozen=True)
-class Place:
+class CalendarMoment:
     """A moment in the calendar: UTC, local time minus UTC, and the local date it falls on (YYYY-MM-DD)."""
 
     utc_s: float
@@ -21,11 +21,11 @@ class Place:
     day: str
 
 
-def place(monotonic_s: float, dating: Dating) -> Place:
+def place(monotonic_s: float, dating: Dating) -> CalendarMoment:
     """Where a monotonic moment of this boot falls in the patient's calendar."""
     utc_s = monotonic_s + dating.utc_minus_monotonic_s
     local = datetime.fromtimestamp(utc_s, _zone(dating.timezone))
-    return Place(utc_s, int((local.utcoffset() or timedelta()).total_seconds()), local.date().isoformat())
+    return CalendarMoment(utc_s, int((local.utcoffset() or timedelta()).total_seconds()), local.date().isoformat())
 
 
 def days_about(from_utc_s: float, to_utc_s: float) -> tuple[str, str]:

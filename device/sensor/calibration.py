@@ -18,7 +18,7 @@ from device.signals.samples import Floats, Samples
 from device.store.versions import read_kept, write_kept
 
 POSITIONS: Final = 6  # each of three axes up and down: six numbers are looked for
-AXES: Final = 3
+CALIBRATED_AXES: Final = 3
 # Two to three times what the product specification allows (20 deg/s; 50 and 80 mg; 3 %): soldering bends chips.
 Dps = Annotated[float, Range(-40.0, 40.0)]
 G = Annotated[float, Range(-0.2, 0.2)]
@@ -71,7 +71,7 @@ def corrected_acceleration(acceleration_g: Floats, calibration: Calibration | No
     return (acceleration_g - calibration.accel_offset_g) * calibration.accel_scale
 
 
-def in_words(calibration: Calibration) -> list[str]:
+def calibration_in_words(calibration: Calibration) -> list[str]:
     """When it was made and what it corrects, a line each."""
     made = datetime.fromtimestamp(calibration.made_utc_s, UTC)
     return [
@@ -111,7 +111,7 @@ def _ellipsoid(measured_g: Floats) -> tuple[Floats, Floats]:
     where r = 1 - sum (s o)^2 makes the right side 1: sum a m^2 + 2 b m = 1.
     """
     found = np.linalg.lstsq(np.hstack([measured_g**2, 2 * measured_g]), np.ones(len(measured_g)))[0]
-    a, b = found[:AXES], found[AXES:]
+    a, b = found[:CALIBRATED_AXES], found[CALIBRATED_AXES:]
     if (a <= 0).any():
         raise CannotCalibrate(
             "gravity did not reach 1 g on every axis in the six positions: expected each of the six sides down once; "
@@ -144,7 +144,7 @@ class _File:
     calibrations: tuple[Calibration, ...]  # oldest first
 
 
-def beside(database: str) -> Path:
+def calibration_beside(database: str) -> Path:
     """Where the calibrations of the device with this database are."""
     return Path(database).with_name(NAME)
 

@@ -43,7 +43,7 @@ class Periods(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class ClockLine:
     """t(n) = start_s + (n - number) * period_s."""
 
     number: float
@@ -126,10 +126,10 @@ class Lines:
         earliest_s, latest_s = self.span_s(number)
         return (latest_s - earliest_s) / 2
 
-    def middle(self, oldest: float) -> Line:
+    def middle(self, oldest: float) -> ClockLine:
         """The line through the middle of what is possible for the `oldest` frame and for the one that comes next."""
         oldest_s, next_s = (sum(self.span_s(number)) / 2 for number in (oldest, self.newest + 1))
-        return Line(oldest, oldest_s, (next_s - oldest_s) / (self.newest + 1 - oldest))
+        return ClockLine(oldest, oldest_s, (next_s - oldest_s) / (self.newest + 1 - oldest))
 
 
 def lines_between(looks: Sequence[Look], periods: Periods) -> Lines:

@@ -175,13 +175,13 @@ def _position(rows: Floats) -> Position:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldPosition:
     """The mean acceleration [3] in g while a limb was held one way."""
 
     acceleration_g: Floats
 
 
-def neutral_positions(wanted: int) -> Positions[Held]:
+def neutral_positions(wanted: int) -> Positions[HeldPosition]:
     """Finds where a limb is held, no two positions alike.
 
     A limb that trembles cannot lie still: only the direction of gravity, averaged over half a second, has to stay.
@@ -204,18 +204,18 @@ class _Holding:
     def forget(self) -> None:
         self._means_g = []
 
-    def judge(self, block: Floats, found: list[Held]) -> HalfSecond:
+    def judge(self, block: Floats, found: list[HeldPosition]) -> HalfSecond:
         mean_g = block.mean(axis=0)
         self._means_g.append(mean_g)
         held_g = np.mean(self._means_g, axis=0)
         seen = self._seen(mean_g, held_g, found)
         if seen.kind == "taken":
-            found.append(Held(held_g))
+            found.append(HeldPosition(held_g))
         if seen.kind != "holding":
             self._means_g = []
         return seen
 
-    def _seen(self, mean_g: Floats, held_g: Floats, found: Sequence[Held]) -> HalfSecond:
+    def _seen(self, mean_g: Floats, held_g: Floats, found: Sequence[HeldPosition]) -> HalfSecond:
         if moving := _pushed_or_turned(mean_g, max(_apart_deg(held_g, each) for each in self._means_g)):
             return HalfSecond("moving", moving)
         if any(_apart_deg(held_g, known.acceleration_g) < APART_DEG for known in found):

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from device.sensor.clock_lines import Line, Lines, Look, Periods, lines_between
+from device.sensor.clock_lines import ClockLine, Lines, Look, Periods, lines_between
 from device.signals.samples import Samples
 from drivers.mpu6050 import Frames
 
@@ -112,8 +112,8 @@ class SampleClock:
             self._likely = self._possible().periods.widened(KEPT_TOLERANCE).within(self._at_all)
         self._looks.clear()
         self._held: list[Frames] = []
-        self._best: Line | None = None  # of the last fit
-        self._line: Line | None = None  # the one in use, on its way from the last best line to this
+        self._best: ClockLine | None = None  # of the last fit
+        self._line: ClockLine | None = None  # the one in use, on its way from the last best line to this
         self._next_number = 0
         self._next_fit_s = -np.inf
 
@@ -148,12 +148,12 @@ class SampleClock:
             start_s = max(best.start_s, self._last_s + self._nominal_s)
             self._line = self._towards(best, start_s)
 
-    def _turn(self, line: Line, lines: Lines) -> None:
+    def _turn(self, line: ClockLine, lines: Lines) -> None:
         """From the line in use towards the middle line."""
         self._best = lines.middle(self._looks[0].newest)
         self._line = self._towards(self._best, line.at(self._held[0].first_number))
 
-    def _towards(self, best: Line, start_s: float) -> Line:
+    def _towards(self, best: ClockLine, start_s: float) -> ClockLine:
         """From the next sample, at `start_s`, to where the best line will be some time after it was fitted again."""
         refit_s = min(REFIT_S, FIRST_REFITS * self._known_s)
         self._next_fit_s = self._looks[-1].after_s + refit_s
@@ -161,9 +161,9 @@ class SampleClock:
         new_s = (self._next_number - number) * self._nominal_s
         slew_s = max(SLEW * refit_s, new_s, abs(best.at(number) - start_s) / STEEPEST)
         steps = slew_s / self._nominal_s
-        return Line(number, start_s, (best.at(number + steps) - start_s) / steps)
+        return ClockLine(number, start_s, (best.at(number + steps) - start_s) / steps)
 
-    def _release(self, line: Line) -> Samples:
+    def _release(self, line: ClockLine) -> Samples:
         held, self._held = self._held, []
         acceleration_g = np.concatenate([frames.acceleration_g for frames in held])
         turning = [frames.rotation_dps for frames in held if frames.rotation_dps is not None]

@@ -47,7 +47,7 @@ class Rows:
         return type(self)(self.time_s[which], self.values[which])
 
 
-def joined(parts: Sequence[Rows]) -> Rows:
+def rows_joined(parts: Sequence[Rows]) -> Rows:
     """All rows of at least one part, one after the other."""
     time_s = np.concatenate([part.time_s for part in parts])
     values = np.empty((2 * AXES, len(time_s))).T

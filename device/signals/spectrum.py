@@ -19,7 +19,7 @@ from device.parameters import GRID_HZ, WINDOW_S, Parameters, Rhythm
 from device.signals.grid import gains
 from device.signals.samples import Floats
 
-Bins = NDArray[np.intp]
+FrequencyBins = NDArray[np.intp]
 
 LENGTH = WINDOW_S * GRID_HZ
 BIN_HZ = 0.1

@@ -15,15 +15,15 @@ from device.parameters import Sampling
 from device.signals.rows import Rows
 from device.signals.samples import Floats
 
-GRID_HZ = 50
+TURNING_HZ = 50
 
 
 class GridSums:
     """Sums from the first sample on. Grid points are numbered from the start of the clock."""
 
     def __init__(self, start_s: float, channels: int) -> None:
-        self.first = math.ceil(start_s * GRID_HZ)
-        self.next = self.first + int(self.first / GRID_HZ <= start_s)  # without a sum yet
+        self.first = math.ceil(start_s * TURNING_HZ)
+        self.next = self.first + int(self.first / TURNING_HZ <= start_s)  # without a sum yet
         self._sum = np.zeros((1, channels))
 
     def push(self, time_s: Floats, values: Floats) -> Floats:
@@ -36,7 +36,7 @@ class GridSums:
         return _between(points_s, time_s, sums)
 
     def _points_s(self, until_s: float) -> Floats:
-        points_s = np.arange(self.next, int(until_s * GRID_HZ) + 2) / GRID_HZ
+        points_s = np.arange(self.next, int(until_s * TURNING_HZ) + 2) / TURNING_HZ
         return points_s[: points_s.searchsorted(until_s, side="right")]
 
 
@@ -51,11 +51,11 @@ def _between(points_s: Floats, time_s: Floats, sums: Floats) -> Floats:
 
 
 STEP_S = 0.1
-GRID_PER_STEP = round(GRID_HZ * STEP_S)
-HALF_WIDTH = GRID_HZ // 3  # of a Hann window of 2/3 s: nothing passes at 3 Hz, and under 3 % above it
+GRID_PER_STEP = round(TURNING_HZ * STEP_S)
+HALF_WIDTH = TURNING_HZ // 3  # of a Hann window of 2/3 s: nothing passes at 3 Hz, and under 3 % above it
 _HANN = np.hanning(2 * HALF_WIDTH + 3)[1:-1, np.newaxis]
 WEIGHTS = _HANN / _HANN.sum()
-DELAY_S = HALF_WIDTH / GRID_HZ + STEP_S  # a step comes out when samples of at most this much later are in
+DELAY_S = HALF_WIDTH / TURNING_HZ + STEP_S  # a step comes out when samples of at most this much later are in
 
 Vector = tuple[float, float, float]
 
@@ -154,7 +154,7 @@ class Turning:
         x, y, z, turned_x, turned_y, turned_z = (smooth / STEP_S).tolist()
         own_x, own_y, own_z, own_turned_x, own_turned_y, own_turned_z = (tenth / STEP_S).tolist()
         step = Step(
-            self._centre / GRID_HZ,
+            self._centre / TURNING_HZ,
             rotation_dps=(turned_x, turned_y, turned_z),
             acceleration_g=(x, y, z),
             tenth_dps=(own_turned_x, own_turned_y, own_turned_z),

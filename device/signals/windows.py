@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, WINDOW_S, Sampling
 from device.signals.grid import GRID_S, missing, resampled, usual_step_s
-from device.signals.rows import ACCELERATION, ROTATION, Rows, joined
+from device.signals.rows import ACCELERATION, ROTATION, Rows, rows_joined
 from device.signals.samples import Floats
 
 
@@ -131,7 +131,7 @@ class Windower:
         return self._windows(np.inf)
 
     def _take_waiting(self) -> None:
-        self._rows = joined([self._rows, *self._waiting])
+        self._rows = rows_joined([self._rows, *self._waiting])
         self._waiting = []
 
     def _windows(self, last_second: float) -> list[Window]:

@@ -15,7 +15,7 @@ from device.program import build_loop
 from device.programme.items import ELBOW
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
-from device.simulation.person import Person, repetitions
+from device.simulation.person import Person, paced_swing
 from device.simulation.replay import Replay, joined
 from device.simulation.terminal_panel import TerminalPanel
 from device.system.arguments import AT_PRESENT
@@ -149,7 +149,7 @@ def _actor(recording: str) -> Actor:
 def living_person() -> LivingPerson:
     """The synthetic person, who does the built-in exercise at its pace."""
     tempo = ELBOW.tempo
-    return LivingPerson(repetitions(tempo.out_s, tempo.hold_s, tempo.back_s, tempo.pause_s, ELBOW.target_deg))
+    return LivingPerson(paced_swing(tempo.out_s, tempo.hold_s, tempo.back_s, tempo.pause_s, ELBOW.target_deg))
 
 
 def _clock(config: Config, history_s: float) -> PacedClock:

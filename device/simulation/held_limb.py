@@ -19,7 +19,7 @@ from drivers.simulated import Motion, SimulatedChip, SimulatedPanel, simulated_i
 NOISE_SEED: Final = 1  # the sensor's noise is the same at every start
 HELD_S, MOVES_S = 12.0, 2.0
 TREMOR_HZ, TREMOR_DEG = 4.5, 3.0  # peak to peak
-POSITIONS: Final = np.radians([0.0, 40.0, 85.0])  # of the forearm: hanging, on a lap, on a table
+HELD_ANGLES: Final = np.radians([0.0, 40.0, 85.0])  # of the forearm: hanging, on a lap, on a table
 
 
 def held_limb(time_s: Floats) -> tuple[Floats, Floats]:
@@ -36,14 +36,14 @@ def held_limb(time_s: Floats) -> tuple[Floats, Floats]:
 def _held(time_s: Floats) -> tuple[Floats, Floats]:
     """The angle in radians, and how fast it changes in deg/s."""
     turn, into_s = np.divmod(time_s, HELD_S + MOVES_S)
-    here, there = (POSITIONS[(turn.astype(int) + step) % len(POSITIONS)] for step in (0, 1))
+    here, there = (HELD_ANGLES[(turn.astype(int) + step) % len(HELD_ANGLES)] for step in (0, 1))
     moves_s = np.clip(into_s - HELD_S, 0, MOVES_S)
     share = (1 - np.cos(math.pi * moves_s / MOVES_S)) / 2
     dps = np.degrees(there - here) * math.pi / (2 * MOVES_S) * np.sin(math.pi * moves_s / MOVES_S)
     return here + (there - here) * share, dps
 
 
-def plug_in(config: Config, opened: ExitStack, motion: Motion = held_limb) -> tuple[Clock, PanelPort]:
+def plug_in_held_limb(config: Config, opened: ExitStack, motion: Motion = held_limb) -> tuple[Clock, PanelPort]:
     """The arm on the configured bus until `opened` ends it, time that runs as fast as it can, and lights."""
     clock = PacedClock(SystemClock().utc_s())
     chip = SimulatedChip(motion, clock.monotonic_s, noise_seed=NOISE_SEED)

@@ -78,7 +78,7 @@ def bursts(inner: Swing, on_s: float, every_s: float) -> Swing:
     return swing
 
 
-def repetitions(out_s: float, hold_s: float, back_s: float, pause_s: float, range_deg: float) -> Swing:
+def paced_swing(out_s: float, hold_s: float, back_s: float, pause_s: float, range_deg: float) -> Swing:
     """Slow paced repetitions: out, hold, back, pause, with a smooth start and end of every movement."""
 
     def swing(t: Floats) -> tuple[Floats, Floats]:
@@ -119,10 +119,10 @@ WALKING = Activity(
 )
 JERKS = Activity(
     "jerks of 80 ms",
-    together(LIVING, repetitions(0.08, 1.0, 1.0, 9.2, 13.0), repetitions(0.08, 0.5, 1.0, 16.3, 16.0)),
+    together(LIVING, paced_swing(0.08, 1.0, 1.0, 9.2, 13.0), paced_swing(0.08, 0.5, 1.0, 16.3, 16.0)),
 )
-SPASMS = Activity("quick turns of 60 deg, held 4 s", together(LIVING, repetitions(0.25, 4.0, 1.5, 24.25, 60.0)))
-POSTURES = Activity("40 deg away from neutral for 15 s", together(LIVING, repetitions(2.0, 15.0, 2.0, 21.0, 40.0)))
+SPASMS = Activity("quick turns of 60 deg, held 4 s", together(LIVING, paced_swing(0.25, 4.0, 1.5, 24.25, 60.0)))
+POSTURES = Activity("40 deg away from neutral for 15 s", together(LIVING, paced_swing(2.0, 15.0, 2.0, 21.0, 40.0)))
 NOT_WORN = Activity("not worn", still)
 
 HOUR: tuple[tuple[float, Activity], ...] = (
@@ -140,7 +140,7 @@ HOUR: tuple[tuple[float, Activity], ...] = (
     (1140, NOT_WORN),
     (180, REST),
 )
-HOUR_S = sum(length_s for length_s, _ in HOUR)
+SCRIPTED_HOUR_S = sum(length_s for length_s, _ in HOUR)
 ENDS_S = tuple(accumulate(length_s for length_s, _ in HOUR))
 
 SCRIPT = (  # (seconds into the hour, held)
@@ -166,7 +166,7 @@ class Person:
 
     def presses(self, now_s: float) -> bool:
         """Whether the finger is on the button."""
-        into = now_s % HOUR_S
+        into = now_s % SCRIPTED_HOUR_S
         return any(start <= into < start + held for start, held in SCRIPT)
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
@@ -179,19 +179,19 @@ class Person:
         return acceleration, rotation
 
     def _numbers(self, time_s: Floats) -> NDArray[np.int64]:
-        numbers = np.searchsorted(ENDS_S, np.mod(time_s, HOUR_S), side="right")
+        numbers = np.searchsorted(ENDS_S, np.mod(time_s, SCRIPTED_HOUR_S), side="right")
         return numbers if self._since_s is None else np.where(time_s >= self._since_s, -1, numbers)
 
     def _do(self, number: int, time_s: Floats) -> tuple[Floats, Floats]:
         if number < 0:
             return moved(self._exercise, time_s - (self._since_s or 0.0), np.inf)
         length_s, activity = HOUR[number]
-        return moved(activity, np.mod(time_s, HOUR_S) - (ENDS_S[number] - length_s), length_s)
+        return moved(activity, np.mod(time_s, SCRIPTED_HOUR_S) - (ENDS_S[number] - length_s), length_s)
 
 
 def activity_at(time_s: float) -> str:
     """What the person's hour says they do at this moment, in words."""
-    return HOUR[bisect_right(ENDS_S, time_s % HOUR_S)][1].name
+    return HOUR[bisect_right(ENDS_S, time_s % SCRIPTED_HOUR_S)][1].name
 
 
 def moved(activity: Activity, into_s: Floats, length_s: float) -> tuple[Floats, Floats]:

@@ -38,7 +38,7 @@ def turned_band(time_s: Floats) -> tuple[Floats, Floats]:
     return GAIN * up / np.linalg.norm(up, axis=1, keepdims=True), np.outer(turning, np.full(3, TURN_DPS))
 
 
-def plug_in(config: Config, opened: ExitStack) -> tuple[Clock, PanelPort]:
+def plug_in_turned_band(config: Config, opened: ExitStack) -> tuple[Clock, PanelPort]:
     """The band on the configured bus until `opened` ends it, time that runs as fast as it can, and lights."""
     clock = PacedClock(SystemClock().utc_s(), start_s=-WARM_UP_S)
     chip = SimulatedChip(

@@ -30,7 +30,7 @@ LEFT_FREE_BYTES: Final = 200 * BYTES_A_MB  # ours: records come first; they need
 NAMES: Final = "*.npz"
 
 
-def beside(database: str) -> Path:
+def snippets_beside(database: str) -> Path:
     """Where the snippets of the device with this database are."""
     return Path(database).with_name(FOLDER)
 
@@ -67,7 +67,7 @@ class SnippetFolder:
         log.info("raw snippet kept: %s", path)
 
     def _make_room(self, new_bytes: int) -> None:
-        sizes = {path: path.stat().st_size for path in kept(self.path)}
+        sizes = {path: path.stat().st_size for path in kept_snippets(self.path)}
         used_bytes = sum(sizes.values())
         for path, size in sizes.items():
             if used_bytes + new_bytes <= self.most_bytes:
@@ -77,7 +77,7 @@ class SnippetFolder:
             log.info("raw snippet %s was deleted to make room for a new one", path.name)
 
 
-class Snippets:
+class SnippetKeeper:
     """Remembers raw samples and puts what is wanted of them into a folder."""
 
     def __init__(self, folder: SnippetFolder) -> None:
@@ -110,7 +110,7 @@ class BadSnippet(Exception):
     """A file that is no snippet; the message names it and says what was expected."""
 
 
-def kept(path: Path) -> list[Path]:
+def kept_snippets(path: Path) -> list[Path]:
     """The snippet files of a folder, oldest moment first; none if there is no folder."""
     return sorted(path.glob(NAMES))
 

@@ -34,7 +34,7 @@ class _File:
     baselines: tuple[Baseline, ...]  # oldest first
 
 
-def beside(database: str) -> Path:
+def baseline_beside(database: str) -> Path:
     """Where the baselines of the device with this database are."""
     return Path(database).with_name(NAME)
 
@@ -62,7 +62,7 @@ def write_baselines(path: Path, baselines: tuple[Baseline, ...]) -> None:
     write_kept(path, _File(1, baselines[-MOST_KEPT:]))
 
 
-def in_words(baseline: Baseline) -> list[str]:
+def baseline_in_words(baseline: Baseline) -> list[str]:
     """When it was made and what it holds, a line each."""
     made, personal = datetime.fromtimestamp(baseline.made_utc_s, UTC), baseline.personal
     positions = f"{len(personal.neutral)} taken" if personal.neutral else "none taken, so no postures are measured"

@@ -12,9 +12,9 @@ from pathlib import Path
 from device.day.neighbours import Sought
 from device.records.calendar import days_about
 
-SCHEMA_VERSION = 1
+STORE_SCHEMA_VERSION = 1
 PAGE_BYTES = 512  # a commit writes whole pages: 4096 would write almost four times as much (tests/benchmarks/store.py)
-SCHEMA = """
+STORE_SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE boots (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
@@ -57,18 +57,19 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     with transaction(database, "EXCLUSIVE"):
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            for statement in SCHEMA.split(";"):
+            for statement in STORE_SCHEMA.split(";"):
                 database.execute(statement)
             database.execute("INSERT INTO meta VALUES ('store', ?)", (str(uuid.uuid4()),))
-            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
+            database.execute(f"PRAGMA user_version = {STORE_SCHEMA_VERSION}")
+        elif version != STORE_SCHEMA_VERSION:
             raise wrong_version(path, version)
 
 
 def wrong_version(path: Path, version: int) -> StoreUnusable:
     """What to say of a file that another firmware wrote."""
     return StoreUnusable(
-        f"{path} has schema version {version}, this firmware knows {SCHEMA_VERSION}: install the firmware that wrote it"
+        f"{path} has schema version {version}, this firmware knows {STORE_SCHEMA_VERSION}:"
+        " install the firmware that wrote it"
     )
 
 

@@ -17,7 +17,7 @@ from device.day.neighbours import Sought, bearing_on
 from device.records.decoding import from_json
 from device.records.facts import TRUST_ORDER, Dated, Record
 from device.store.file import (
-    SCHEMA_VERSION,
+    STORE_SCHEMA_VERSION,
     StoreMissing,
     closed_on_failure,
     explained,
@@ -28,7 +28,7 @@ from device.store.file import (
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
 ROWS = "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number"
-Row = tuple[str, float, int, str, str, str]
+FactRow = tuple[str, float, int, str, str, str]
 KINDS = {kind.__name__: kind for kind in get_args(Record)}
 
 
@@ -100,12 +100,12 @@ def _store_id(database: sqlite3.Connection) -> str:
     return str(database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()[0])
 
 
-def _of_other_days(database: sqlite3.Connection, day: str, sought: Sought) -> list[Row]:
+def _of_other_days(database: sqlite3.Connection, day: str, sought: Sought) -> list[FactRow]:
     condition, values = matching(sought)
     return database.execute(f"{ROWS} AND day <> ? AND {condition}", (day, *values)).fetchall()
 
 
-def _dated(rows: Iterable[Row]) -> Iterator[Dated]:
+def _dated(rows: Iterable[FactRow]) -> Iterator[Dated]:
     for kind, utc_s, offset_s, body, _, _ in rows:
         yield Dated(from_json(KINDS[kind], body, json.loads, kind), utc_s, offset_s)
 
@@ -117,7 +117,7 @@ def _open_to_read(path: Path) -> _Opened:
             (version,) = opened.database.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 raise StoreMissing(f"{path} is being made")
-            if version != SCHEMA_VERSION:
+            if version != STORE_SCHEMA_VERSION:
                 raise wrong_version(path, version)
     return opened
 

@@ -19,7 +19,7 @@ from device.store.file import StoreDamaged, explained, matching, open_to_write, 
 
 log = logging.getLogger(__name__)
 
-DAYS = "SELECT DISTINCT day FROM facts"
+SELECT_DAYS = "SELECT DISTINCT day FROM facts"
 CLOCK_STEP_S = 2.0  # ours: slow drift moves no record; somebody setting the clock does
 
 
@@ -91,7 +91,7 @@ class Store:
 
     def _days_with(self, sought: Sought) -> Iterator[str]:
         condition, values = matching(sought)
-        rows = self._database.execute(f"{DAYS} WHERE {condition}", values)
+        rows = self._database.execute(f"{SELECT_DAYS} WHERE {condition}", values)
         return (day for (day,) in rows)
 
     def _boot(self, dating: Dating) -> tuple["_Boot", list[list["_Fact"]]]:

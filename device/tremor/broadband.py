@@ -15,7 +15,7 @@ import numpy as np
 
 from device.parameters import Rhythm
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FIRST_BIN, Bins, Spectrum, total
+from device.signals.spectrum import BIN_HZ, FIRST_BIN, FrequencyBins, Spectrum, total
 from device.tremor.harmonics import Line, SlowMovement, low_multiple_of_hz
 from device.tremor.peaks import SMALLEST, Peak, highest_maxima, vertex
 
@@ -184,7 +184,7 @@ def _bands(rhythm: Rhythm, first: int, places: int, count: int) -> _Bands:
     )
 
 
-def _flanks(bins: Bins, centres: Bins, rhythm: Rhythm) -> Floats:
+def _flanks(bins: FrequencyBins, centres: FrequencyBins, rhythm: Rhythm) -> Floats:
     """Half the weight below, half above; next to nothing is left below the slowest ones."""
     near, far = _bins(rhythm.broad_flank_from_hz), _bins(rhythm.broad_flank_to_hz)
     below = (bins >= np.maximum(centres - far, FIRST_BIN)) & (bins <= np.maximum(centres - near, FIRST_BIN + 1))

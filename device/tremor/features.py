@@ -44,7 +44,7 @@ def strongest_rms(values: Floats, gain: Floats, rhythm: Rhythm) -> float:
     return float(np.sqrt(inside.max() * BIN_HZ))
 
 
-Sensor = Literal["gyroscope", "accelerometer"]
+SensorKind = Literal["gyroscope", "accelerometer"]
 
 FURTHEST_APART = math.sqrt(2 * GRID_HZ)  # standard deviations: two values of a second further apart make more of it
 
@@ -57,7 +57,7 @@ class Features:
     """
 
     second_s: float
-    sensor: Sensor
+    sensor: SensorKind
     rate_hz: float
     missing_s: float
     saturated: bool
@@ -86,7 +86,7 @@ def describe(window: Window, parameters: Parameters) -> Features:
     )
 
 
-def _chosen(window: Window, rhythm: Rhythm) -> tuple[Sensor, Channel, float]:
+def _chosen(window: Window, rhythm: Rhythm) -> tuple[SensorKind, Channel, float]:
     rotation = window.rotation
     if rotation is None or rotation.stuck_axes == AXES:
         return "accelerometer", window.acceleration, rhythm.floor_g2_hz
@@ -124,7 +124,7 @@ def _shakes(values: Floats, floor: float, rate_hz: int, parameters: Parameters) 
     return tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk_of(spectrum, floor)))
 
 
-PEAKS: dict[Sensor, Callable[[Floats, float, int, Parameters], tuple[Peak, ...]]] = {
+PEAKS: dict[SensorKind, Callable[[Floats, float, int, Parameters], tuple[Peak, ...]]] = {
     "gyroscope": _turns,
     "accelerometer": _shakes,
 }

@@ -13,7 +13,7 @@ from device.parameters import GRID_HZ, WINDOW_S, Demands, Parameters, Rhythm, Sa
 from device.records.facts import Context
 from device.signals.rows import AXES
 from device.tremor.choice import Scored, told_of
-from device.tremor.features import Features, Sensor
+from device.tremor.features import Features, SensorKind
 from device.tremor.irregularity import cycle_changes_hz
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
@@ -27,7 +27,7 @@ MULTIPLES: dict[PeakKind, str] = {
     "bulk": "is a multiple",
     "broad": "lies among the multiples",
 }
-RESERVATIONS: dict[Sensor, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
+RESERVATIONS: dict[SensorKind, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _by_size(clearness: float, size: float, rhythm: Rhythm) -> float:
     return size if clearness >= 0 else -rhythm.unclear - float(np.logaddexp(0, -size))
 
 
-SCORES: dict[Sensor, Callable[[float, float, Rhythm], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
+SCORES: dict[SensorKind, Callable[[float, float, Rhythm], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
 
 
 def _limit(peak: Peak, features: Features, rhythm: Rhythm) -> _Limit:
@@ -137,7 +137,7 @@ def _shaking(prominence: float, rhythm: Rhythm) -> _Limit:
     return _Limit(prominence, rhythm.least_g, rhythm.acceleration_size_weight)
 
 
-LIMITS: dict[tuple[Sensor, PeakKind], Callable[[Rhythm, float], _Limit]] = {
+LIMITS: dict[tuple[SensorKind, PeakKind], Callable[[Rhythm, float], _Limit]] = {
     ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
     ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_broad_dps, p),
     ("gyroscope", "broad"): lambda p, hz: _turning(_demand(p.broad_demands, hz), p.least_broad_dps, p),
@@ -190,6 +190,6 @@ def _absence(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
     return f"{peak.frequency_hz:.1f} Hz is in the seconds around this one, which is nearly still"
 
 
-def _finding(peak: Peak, angle_deg: float | None, sensor: Sensor) -> str:
+def _finding(peak: Peak, angle_deg: float | None, sensor: SensorKind) -> str:
     size = f"{peak.rms:.2f} g" if angle_deg is None else f"{angle_deg:.1f} deg"
     return f"{peak.frequency_hz:.1f} Hz, {size}: {WORDS[peak.kind]}{RESERVATIONS[sensor]}"

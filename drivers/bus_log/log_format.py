@@ -23,7 +23,7 @@ from drivers.i2c.kernel_interface import messages, sent
 
 MICROSECONDS: Final = 1_000_000
 
-Direction = Literal["r", "w"]
+TransferDirection = Literal["r", "w"]
 EndReason = Literal["time", "asked", "full"]
 """Why a recording ended: its time was over, somebody asked for it, or the log had reached its largest size."""
 
@@ -52,7 +52,7 @@ class Transfer:
 
     time_us: int
     took_us: int
-    direction: Direction
+    direction: TransferDirection
     address: int
     register: int
     length: int
@@ -68,7 +68,7 @@ class Ended:
     why: EndReason
 
 
-Event = Opened | ClockReading | Transfer | Ended
+BusEvent = Opened | ClockReading | Transfer | Ended
 
 
 def to_us(time_s: float) -> int:
@@ -86,7 +86,7 @@ VERSION: Final = 1
 LONGEST_LINE: Final = 4096  # the longest event is a full FIFO: 1024 bytes, two digits each
 MOST_SHOWN: Final = 60  # characters of a bad line that a message repeats
 
-NumberedEvents = Iterator[tuple[int, Event]]
+NumberedEvents = Iterator[tuple[int, BusEvent]]
 """Events, each with the number of its line."""
 
 
@@ -108,7 +108,7 @@ def header_line(header: Header) -> str:
     return f"{MAGIC} {VERSION} {header.chip} {header.address:02x} {header.firmware}\n"
 
 
-def event_line(event: Event) -> str:
+def event_line(event: BusEvent) -> str:
     """The event's line."""
     time = f"{event.time_us // MICROSECONDS}.{event.time_us % MICROSECONDS:06d}"
     match event:
@@ -155,7 +155,7 @@ def parse_header(line: str) -> Header:
     return Header(chip, int(address, 16), firmware)
 
 
-def parse_event(line: str) -> Event:
+def parse_event(line: str) -> BusEvent:
     """The event of one line. Raises ValueError with what was expected and what was seen."""
     if not line.endswith("\n"):
         raise ValueError("ends in the middle; the file was cut off: delete this line to use those above it")
@@ -168,7 +168,7 @@ def parse_event(line: str) -> Event:
 
 
 def _transfer(words: Mapping[str, str]) -> Transfer:
-    direction = next(known for known in get_args(Direction) if known == words["direction"])
+    direction = next(known for known in get_args(TransferDirection) if known == words["direction"])
     data = b"" if words["data"] == "-" else bytes.fromhex(words["data"])
     length, errno = int(words["length"]), int(words["errno"])
     promised = 0 if errno and direction == "r" else length
@@ -197,10 +197,10 @@ class _Kind:
 
     pattern: re.Pattern[str]
     expected: str
-    make: Callable[[Mapping[str, str]], Event]
+    make: Callable[[Mapping[str, str]], BusEvent]
 
 
-def _kind(pattern: str, expected: str, make: Callable[[Mapping[str, str]], Event]) -> _Kind:
+def _kind(pattern: str, expected: str, make: Callable[[Mapping[str, str]], BusEvent]) -> _Kind:
     return _Kind(re.compile(rf"{pattern}\n", re.ASCII), expected, make)
 
 

@@ -7,7 +7,16 @@ import os
 from itertools import islice
 from typing import Any, Final
 
-from drivers.bus_log.log_format import ClockReading, Ended, Event, NumberedEvents, Opened, Transfer, to_s, transfer_in
+from drivers.bus_log.log_format import (
+    BusEvent,
+    ClockReading,
+    Ended,
+    NumberedEvents,
+    Opened,
+    Transfer,
+    to_s,
+    transfer_in,
+)
 from drivers.i2c.kernel_interface import I2C_FUNC_I2C, I2C_FUNCS, answer, messages
 
 USE_THAT_FIRMWARE: Final = "replay it with the firmware named in line 1"
@@ -31,7 +40,7 @@ class Player:
 
     def __init__(self, events: NumberedEvents) -> None:
         self._events = events
-        self._ahead: list[tuple[int, Event]] = []  # at most one: looked at, but not answered with yet
+        self._ahead: list[tuple[int, BusEvent]] = []  # at most one: looked at, but not answered with yet
         self._time_us = 0
 
     def monotonic_s(self) -> float:
@@ -74,18 +83,18 @@ class Player:
             answer(given[-1], event.data)
         return len(given)
 
-    def _upcoming(self) -> Event | None:
+    def _upcoming(self) -> BusEvent | None:
         self._ahead = self._ahead or list(islice(self._events, 1))
         return self._ahead[0][1] if self._ahead else None
 
-    def _take(self) -> tuple[int, Event]:
+    def _take(self) -> tuple[int, BusEvent]:
         if self._upcoming() is None:
             raise LogOver
         taken = self._ahead.pop()
         self._time_us = taken[1].time_us
         return taken
 
-    def _answer(self) -> tuple[int, Event]:
+    def _answer(self) -> tuple[int, BusEvent]:
         """The next event that answers a call."""
         while isinstance(self._upcoming(), ClockReading):
             self._take()
@@ -98,11 +107,11 @@ def _request(transfer: Transfer) -> tuple[object, ...]:
     return transfer.direction, transfer.address, transfer.register, transfer.length, written
 
 
-def _differs(line: int, recorded: Event, asked: str) -> Differs:
+def _differs(line: int, recorded: BusEvent, asked: str) -> Differs:
     return Differs(f"line {line}: the log has {_said(recorded)}, this firmware asks for {asked}; {USE_THAT_FIRMWARE}")
 
 
-def _said(event: Event) -> str:
+def _said(event: BusEvent) -> str:
     """The event in words; what a driver decides of it is all there, so two different requests never read the same."""
     match event:
         case Opened():

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import Any, Final
 
-from drivers.bus_log.log_format import ClockReading, Event, Opened, to_s, to_us, transfer_in
+from drivers.bus_log.log_format import BusEvent, ClockReading, Opened, to_s, to_us, transfer_in
 from drivers.i2c.kernel_interface import I2C_RDWR
 from drivers.i2c.tap import calls_now
 
@@ -20,7 +20,7 @@ class Recorder:
 
     O_RDWR = os.O_RDWR
 
-    def __init__(self, write: Callable[[Event], None], monotonic_s: Callable[[], float]) -> None:
+    def __init__(self, write: Callable[[BusEvent], None], monotonic_s: Callable[[], float]) -> None:
         self._write, self._monotonic_s = write, monotonic_s
         self._os, self._ioctl = calls_now()
 

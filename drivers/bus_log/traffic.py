@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from drivers.bus_log.log_format import Ended, EndReason, Event, Opened, Transfer, to_s
+from drivers.bus_log.log_format import BusEvent, Ended, EndReason, Opened, Transfer, to_s
 from drivers.i2c.speed import ADDRESSING, BITS_A_BYTE, LONG_READ
 from drivers.mpu6050.models import BASE_RATE_HZ, MODELS, MPU6050, Model
 from drivers.mpu6050.registers import (
-    AXES,
     FIFO_EN_ACCELERATION,
     FIFO_EN_ROTATION,
     FIFO_EN_TEMPERATURE,
     INT_FIFO_OVERFLOW,
     MEASUREMENT_BYTES,
     POWER_RESET,
+    SENSOR_AXES,
     USER_FIFO_ENABLE,
     USER_FIFO_RESET,
     Register,
@@ -28,7 +28,7 @@ from drivers.mpu6050.registers import (
 
 MEASUREMENTS: Final = {  # by the bit of FIFO_EN: how many it puts into a frame
     FIFO_EN_TEMPERATURE: 1,
-    FIFO_EN_ACCELERATION: AXES,
+    FIFO_EN_ACCELERATION: SENSOR_AXES,
     **dict.fromkeys(FIFO_EN_ROTATION, 1),
 }
 # By the writes in which a driver with the gyroscope differs from one without it: whether it runs.
@@ -40,7 +40,7 @@ GYROSCOPE_BY_WRITE: Final[Mapping[tuple[int, bytes], bool]] = {
 }
 
 
-def with_gyroscope(events: Iterable[Event]) -> bool:
+def with_gyroscope(events: Iterable[BusEvent]) -> bool:
     """Whether the driver ran the gyroscope; reads on to the first write that tells, which precedes every frame.
 
     True where no write tells: up to there a driver with it and one without it do the same.
@@ -57,7 +57,7 @@ def value_in(transfer: Transfer, register: Register) -> int | None:
     return transfer.data[place] if covered else None
 
 
-class Chip:
+class WatchedChip:
     """The chip as far as the transfers so far tell; `push` takes those that succeeded, in order.
 
     identities: how often WHO_AM_I read which value.
@@ -112,7 +112,7 @@ class Traffic:
     ended: EndReason | None = None
     transfers: Counter[str] = field(default_factory=Counter)
     refusals: Counter[int] = field(default_factory=Counter)
-    chip: Chip = field(default_factory=Chip)
+    chip: WatchedChip = field(default_factory=WatchedChip)
     fifo_reads: list[FifoRead] = field(default_factory=list)
     bits_a_ms: list[float] = field(default_factory=list)
     fifo_restarts: int = 0
@@ -120,7 +120,7 @@ class Traffic:
     overflows: int = 0
     _overflowed: bool = False  # since the FIFO was last let run
 
-    def push(self, event: Event) -> None:
+    def push(self, event: BusEvent) -> None:
         """Count one event."""
         self.first_us = event.time_us if self.first_us is None else self.first_us
         self.last_us = event.time_us

@@ -7,7 +7,7 @@ import os
 from statistics import median
 from typing import Final
 
-from drivers.bus_log.log_format import ClockReading, Ended, Event, Opened, Transfer, to_s
+from drivers.bus_log.log_format import BusEvent, ClockReading, Ended, Opened, Transfer, to_s
 from drivers.bus_log.traffic import Traffic
 from drivers.i2c import MEANING
 from drivers.mpu6050.registers import Register
@@ -59,12 +59,12 @@ def _meaning(number: int) -> str:
     return f"errno {number}, {MEANING[number][0] if number in MEANING else os.strerror(number)}"
 
 
-def row(event: Event) -> str:
+def row(event: BusEvent) -> str:
     """The event as a row of a table for people."""
     return f"{to_s(event.time_us):14.6f}  {_told(event)}"
 
 
-def _told(event: Event) -> str:
+def _told(event: BusEvent) -> str:
     match event:
         case Opened():
             return f"open   {_outcome(event.errno) or 'done'}"

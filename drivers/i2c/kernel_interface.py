@@ -25,7 +25,7 @@ I2C_SMBUS_I2C_BLOCK_DATA: Final = 8
 I2C_SMBUS_BLOCK_MAX: Final = 32
 
 
-class Message(ctypes.Structure):
+class I2cMessage(ctypes.Structure):
     """A struct i2c_msg: `len` bytes at `buf`, to or from the chip at `addr`."""
 
     addr: int
@@ -68,17 +68,17 @@ class SmbusTransfer(ctypes.Structure):
     )
 
 
-def messages(argument: Any) -> list[Message]:
+def messages(argument: Any) -> list[I2cMessage]:
     """The messages of an I2C_RDWR call, still in the caller's memory: valid until the call returns."""
     given = Messages.from_buffer(argument)
-    return list((Message * given.nmsgs).from_address(given.msgs or 0))
+    return list((I2cMessage * given.nmsgs).from_address(given.msgs or 0))
 
 
-def sent(message: Message) -> bytes:
+def sent(message: I2cMessage) -> bytes:
     """A copy of the message's bytes."""
     return ctypes.string_at(message.buf or 0, message.len)
 
 
-def answer(message: Message, data: bytes) -> None:
+def answer(message: I2cMessage, data: bytes) -> None:
     """Put as many bytes of `data` into a message that reads as it has room for."""
     ctypes.memmove(message.buf or 0, data, message.len)

@@ -52,7 +52,7 @@ def aligned(counts: Counts, registers: Counts) -> bool:
     return bool(abs(counts[-1] - now).max() <= NEAR) or not _fit_better_elsewhere(counts[-ENOUGH:], now)
 
 
-def explained(counts: Counts, registers: Counts) -> bool:
+def explained_by_registers(counts: Counts, registers: Counts) -> bool:
     """Whether the newest frame is where the registers are, or near enough to have moved there; True for no frames."""
     return not len(counts) or bool(abs(counts[-1].astype(np.int32) - registers).max() <= MOVED)
 

@@ -11,22 +11,22 @@ from drivers.i2c import Bus, BusError
 from drivers.mpu6050.frames import (
     STATE_BYTES,
     STATE_START,
+    FifoLook,
     Frames,
-    Look,
     RestartReason,
     at,
     columns_of,
     confirmed,
     differing,
-    joined,
+    joined_looks,
+    look_trouble,
     no_frames,
     parse,
     to_frames,
-    trouble,
     unsure,
 )
 from drivers.mpu6050.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model, Settings
-from drivers.mpu6050.pace import Count, Moment, counted
+from drivers.mpu6050.pace import FrameCount, PaceMoment, frame_count
 from drivers.mpu6050.registers import (
     ADDRESS,
     MEASUREMENT_BYTES,
@@ -95,7 +95,7 @@ class Mpu6050:
         self._model = MPU6050
         self._next_number = 0
         self._unsettled = 0  # frames still to be left out
-        self._empty = Moment(0.0, 0.0)  # when the FIFO was last emptied, by reading frames or by a restart
+        self._empty = PaceMoment(0.0, 0.0)  # when the FIFO was last emptied, by reading frames or by a restart
         self._restarts = 0  # since the last frame
 
     def start(self) -> Model:
@@ -218,25 +218,25 @@ class Mpu6050:
         before_s = self._monotonic_s()
         for register in (Register.FIFO_EN, Register.USER_CTRL):
             self._set(register, self._settings[register])
-        self._empty = Moment(before_s, self._monotonic_s())
+        self._empty = PaceMoment(before_s, self._monotonic_s())
         self._next_number = 0
 
-    def _sure_look(self) -> tuple[Look, RestartReason | None]:
+    def _sure_look(self) -> tuple[FifoLook, RestartReason | None]:
         """A look, joined with the next one if it cannot be judged by itself, and why it cannot be trusted, if so."""
         look, reason = self._judged_look()
         if reason or not unsure(look):
             return look, reason
         more, reason = self._judged_look()
-        return joined(look, more), reason or (None if confirmed(look, more) else "misaligned")
+        return joined_looks(look, more), reason or (None if confirmed(look, more) else "misaligned")
 
-    def _judged_look(self) -> tuple[Look, RestartReason | None]:
+    def _judged_look(self) -> tuple[FifoLook, RestartReason | None]:
         look = self._look()
-        reason = trouble(look, self._settings)
+        reason = look_trouble(look, self._settings)
         if not reason:
             self._count_in(look)
         return look, reason
 
-    def _look(self) -> Look:
+    def _look(self) -> FifoLook:
         count = self._likely_count()
         data = self._take(count)
         read_s = self._monotonic_s() - count.moment.after_s
@@ -244,20 +244,24 @@ class Mpu6050:
         state = self._bus.read_once(self._address, STATE_START, STATE_BYTES)  # a failed one may have cleared INT_STATUS
         unsettled = min(self._unsettled, len(counts))
         first_number = self._next_number + unsettled
-        return Look(counts[unsettled:], first_number, *count.moment, state, len(data), read_s, unsettled, count.stopped)
+        return FifoLook(
+            counts[unsettled:], first_number, *count.moment, state, len(data), read_s, unsettled, count.stopped
+        )
 
-    def _likely_count(self) -> Count:
+    def _likely_count(self) -> FrameCount:
         """The FIFO's count, read again if it is not what was due: one bit may have turned over on the wire."""
         count = self._count()
         return count if count.likely else self._count()
 
-    def _count(self) -> Count:
+    def _count(self) -> FrameCount:
         before_s = self._monotonic_s()
         available = int.from_bytes(self._bus.read(self._address, Register.FIFO_COUNTH, 2))
-        moment = Moment(before_s, self._monotonic_s())
-        return counted(available // self._frame_bytes, moment, self._empty, self._model.fifo_bytes // self._frame_bytes)
+        moment = PaceMoment(before_s, self._monotonic_s())
+        return frame_count(
+            available // self._frame_bytes, moment, self._empty, self._model.fifo_bytes // self._frame_bytes
+        )
 
-    def _take(self, count: Count) -> bytes:
+    def _take(self, count: FrameCount) -> bytes:
         """The FIFO's whole frames. Raises BusError, also if those are more than there can be."""
         if count.frames > count.most:
             raise BusError(
@@ -267,9 +271,9 @@ class Mpu6050:
         length = count.frames * self._frame_bytes
         return self._bus.read_once(self._address, Register.FIFO_R_W, length) if length else b""
 
-    def _count_in(self, look: Look) -> None:
+    def _count_in(self, look: FifoLook) -> None:
         """Let the next look begin where this one ended."""
         self._next_number = look.first_number + len(look.counts)
         self._unsettled -= look.unsettled
         if look.read_bytes:
-            self._empty = Moment(look.before_s, look.after_s)
+            self._empty = PaceMoment(look.before_s, look.after_s)

@@ -9,16 +9,16 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.mpu6050.alignment import Counts, aligned, explained, shown
+from drivers.mpu6050.alignment import Counts, aligned, explained_by_registers, shown
 from drivers.mpu6050.models import ACCELERATION_SCALE, ROTATION_SCALE, Model, Settings
 from drivers.mpu6050.registers import (
     ACCELERATION_COUNTS_PER_G,
-    AXES,
-    COLUMNS,
+    FRAME_COLUMNS,
     INT_FIFO_OVERFLOW,
     MEASUREMENT,
     POWER_SLEEP,
     ROTATION_COUNTS_PER_DPS,
+    SENSOR_AXES,
     TEMPERATURE_COLUMN,
     Register,
 )
@@ -70,11 +70,11 @@ class Frames:
 
 
 @dataclass(frozen=True)
-class Look:
+class FifoLook:
     """What one drain read: the FIFO's frames as counts [n, columns], and after them the registers from STATE_START on.
 
     Without the gyroscope, `columns` is 4 instead of 7. read_bytes, read_s: as in `Frames`. `unsettled` frames were left
-    out before these. `stopped`: as in `drivers.mpu6050.pace.Count`.
+    out before these. `stopped`: as in `drivers.mpu6050.pace.FrameCount`.
     """
 
     counts: Counts
@@ -90,20 +90,20 @@ class Look:
 
 def columns_of(*, gyroscope: bool) -> int:
     """How many numbers a frame has: acceleration, temperature and, with the gyroscope, rotation."""
-    return COLUMNS if gyroscope else COLUMNS - AXES
+    return FRAME_COLUMNS if gyroscope else FRAME_COLUMNS - SENSOR_AXES
 
 
-def parse(data: bytes, columns: int = COLUMNS) -> Counts:
+def parse(data: bytes, columns: int = FRAME_COLUMNS) -> Counts:
     """The FIFO's bytes, whole frames, as counts [n, columns]: acceleration, temperature and perhaps rotation."""
     return np.frombuffer(data, MEASUREMENT).reshape(-1, columns)
 
 
-def to_frames(look: Look, model: Model) -> Frames:
+def to_frames(look: FifoLook, model: Model) -> Frames:
     """The look's counts in units."""
     counts = look.counts.astype(np.float64)
     return Frames(
-        counts[:, :AXES] * G_PER_COUNT,
-        counts[:, -AXES:] * DPS_PER_COUNT if counts.shape[1] == COLUMNS else None,
+        counts[:, :SENSOR_AXES] * G_PER_COUNT,
+        counts[:, -SENSOR_AXES:] * DPS_PER_COUNT if counts.shape[1] == FRAME_COLUMNS else None,
         counts[:, TEMPERATURE_COLUMN] / model.counts_per_c + model.zero_c,
         look.first_number,
         look.before_s,
@@ -117,8 +117,8 @@ def no_frames(
     before_s: float, after_s: float, reason: RestartReason, error: str | None = None, *, gyroscope: bool = True
 ) -> Frames:
     """What a restart between these times leaves: nothing, and the reason."""
-    rotation_dps = np.empty((0, AXES)) if gyroscope else None
-    return Frames(np.empty((0, AXES)), rotation_dps, np.empty(0), 0, before_s, after_s, reason, error)
+    rotation_dps = np.empty((0, SENSOR_AXES)) if gyroscope else None
+    return Frames(np.empty((0, SENSOR_AXES)), rotation_dps, np.empty(0), 0, before_s, after_s, reason, error)
 
 
 def at(state: bytes, register: Register) -> int:
@@ -131,7 +131,7 @@ def differing(state: bytes, settings: Settings) -> Settings:
     return {register: value for register, value in settings.items() if at(state, register) != value}
 
 
-def trouble(look: Look, settings: Settings) -> RestartReason | None:
+def look_trouble(look: FifoLook, settings: Settings) -> RestartReason | None:
     """Why the look's frames cannot be trusted, None if they can."""
     if at(look.state, Register.PWR_MGMT_1) & POWER_SLEEP:
         return "sensor asleep"
@@ -151,23 +151,23 @@ def ran_dry(counts: Counts) -> bool:
     return bool(len(counts)) and len(set(counts[-1].tobytes())) == 1
 
 
-def unsure(look: Look) -> bool:
+def unsure(look: FifoLook) -> bool:
     """Whether a look without trouble has to be held against the next one."""
-    return not explained(look.counts, _registers(look))
+    return not explained_by_registers(look.counts, _registers(look))
 
 
-def joined(look: Look, more: Look) -> Look:
+def joined_looks(look: FifoLook, more: FifoLook) -> FifoLook:
     """Two looks in a row as one, with the moment of the second."""
     counts = np.concatenate([look.counts, more.counts])
     return replace(more, counts=counts, first_number=look.first_number, read_bytes=look.read_bytes, read_s=look.read_s)
 
 
-def confirmed(look: Look, more: Look) -> bool:
+def confirmed(look: FifoLook, more: FifoLook) -> bool:
     """Whether what the registers showed after the first look is in the FIFO where it belongs."""
     return shown(np.concatenate([look.counts[-1:], more.counts]), _registers(look))
 
 
-def _registers(look: Look) -> Counts:
+def _registers(look: FifoLook) -> Counts:
     """The measurement registers, as many as a frame has columns."""
     start, columns = Register.ACCEL_XOUT_H - STATE_START, look.counts.shape[1]
     return np.frombuffer(look.state, MEASUREMENT, columns, start)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from drivers.mpu6050.registers import (
-    AXES,
     FIFO_BYTES,
     FIFO_EN_ACCELERATION,
     FIFO_EN_ROTATION,
@@ -17,6 +16,7 @@ from drivers.mpu6050.registers import (
     INT_FIFO_OVERFLOW,
     POWER_CLOCK_GYRO_X,
     POWER_CLOCK_INTERNAL,
+    SENSOR_AXES,
     STANDBY,
     USER_FIFO_ENABLE,
     WHO_AM_I_MPU6050,
@@ -52,7 +52,7 @@ SETTINGS: Final[Settings] = {
 
 WITHOUT_GYROSCOPE: Final[Settings] = {  # what differs in standby: 0.5 mA instead of 3.8; product specification
     Register.PWR_MGMT_1: POWER_CLOCK_INTERNAL,  # the gyroscope's oscillator stands still with it
-    Register.PWR_MGMT_2: sum(STANDBY[-AXES:]),
+    Register.PWR_MGMT_2: sum(STANDBY[-SENSOR_AXES:]),
     Register.FIFO_EN: FIFO_EN_TEMPERATURE | FIFO_EN_ACCELERATION,
 }
 

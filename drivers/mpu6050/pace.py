@@ -13,7 +13,7 @@ UNEVEN: Final = 2  # frames: one is always on its way, and one for rounding
 PAUSE_S: Final = 0.1  # a chip so much behind has stopped; starting, it needs up to 60 ms for its first frame
 
 
-class Moment(NamedTuple):
+class PaceMoment(NamedTuple):
     """Something happened at a time between these two, in monotonic seconds."""
 
     before_s: float
@@ -21,11 +21,11 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Count:
+class FrameCount:
     """What a FIFO's count said at a moment: so many whole frames, where `fewest` to `most` were due."""
 
     frames: int
-    moment: Moment
+    moment: PaceMoment
     fewest: float
     most: float
 
@@ -40,9 +40,9 @@ class Count:
         return self.frames < self.fewest - PAUSE_S * SAMPLE_RATE_HZ
 
 
-def counted(frames: int, moment: Moment, empty: Moment, room: int) -> Count:
+def frame_count(frames: int, moment: PaceMoment, empty: PaceMoment, room: int) -> FrameCount:
     """The count of a FIFO that was `empty` the last time and has `room` for so many frames."""
     least_s, most_s = moment.before_s - empty.after_s, moment.after_s - empty.before_s
     fewest = least_s * SAMPLE_RATE_HZ * (1 - CLOCK_OFF) - UNEVEN
     most = most_s * SAMPLE_RATE_HZ * (1 + CLOCK_OFF) + UNEVEN
-    return Count(frames, moment, min(fewest, room), min(most, room))
+    return FrameCount(frames, moment, min(fewest, room), min(most, room))

@@ -39,11 +39,11 @@ WHO_AM_I_MPU6050: Final = 0x68  # does not follow AD0
 
 FIFO_BYTES: Final = 1024  # of the MPU-6050
 MEASUREMENT: Final = ">i2"  # every measurement is a signed 16-bit number, high byte first
-AXES: Final = 3
+SENSOR_AXES: Final = 3
 MEASUREMENT_BYTES: Final = 2
-COLUMNS: Final = 7  # acceleration x y z, temperature, rotation x y z
+FRAME_COLUMNS: Final = 7  # acceleration x y z, temperature, rotation x y z
 TEMPERATURE_COLUMN: Final = 3
-FRAME_BYTES: Final = MEASUREMENT_BYTES * COLUMNS
+FRAME_BYTES: Final = MEASUREMENT_BYTES * FRAME_COLUMNS
 
 FIFO_EN_TEMPERATURE: Final = 0x80
 FIFO_EN_ROTATION: Final = (0x40, 0x20, 0x10)  # x, y, z

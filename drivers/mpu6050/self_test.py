@@ -15,16 +15,16 @@ from drivers.mpu6050.frames import parse
 from drivers.mpu6050.models import Settings
 from drivers.mpu6050.registers import (
     ACCELERATION_COUNTS_PER_G,
-    AXES,
     FRAME_BYTES,
     FULL_SCALE_SHIFT,
     ROTATION_COUNTS_PER_DPS,
     SELF_TEST_ENABLE,
+    SENSOR_AXES,
     Register,
 )
 
-ACCELERATION_SCALE: Final = 2  # 8 g, as the register map asks for the test
-ROTATION_SCALE: Final = 0  # 250 deg/s
+TESTED_ACCELERATION_SCALE: Final = 2  # 8 g, as the register map asks for the test
+TESTED_ROTATION_SCALE: Final = 0  # 250 deg/s
 CODE_BYTES: Final = 4  # from SELF_TEST_X to SELF_TEST_A
 ROTATION_CODE_MASK: Final = 0x1F
 ACCELERATION_HIGH_SHIFT: Final = 3  # bits 5 to 7 are bits 2 to 4 of the acceleration's code ...
@@ -38,8 +38,8 @@ LEAST_TRIM_DPS: Final = 25.0
 ROTATION_STEP: Final = 1.046
 TOLERANCE: Final = 0.14  # of the factory trim; product specification, self-test response
 AT_REST: Final[Settings] = {
-    Register.GYRO_CONFIG: ROTATION_SCALE << FULL_SCALE_SHIFT,
-    Register.ACCEL_CONFIG: ACCELERATION_SCALE << FULL_SCALE_SHIFT,
+    Register.GYRO_CONFIG: TESTED_ROTATION_SCALE << FULL_SCALE_SHIFT,
+    Register.ACCEL_CONFIG: TESTED_ACCELERATION_SCALE << FULL_SCALE_SHIFT,
 }
 PUSHED: Final[Settings] = {register: value | sum(SELF_TEST_ENABLE) for register, value in AT_REST.items()}
 SETTLING_S: Final = 0.25  # ours: several times the gyroscope's start-up of 60 ms
@@ -144,5 +144,5 @@ def _average(bus: Bus, address: int, sleep: Callable[[float], None], settings: S
         sleep(SAMPLE_S)
         taken += bus.read(address, Register.ACCEL_XOUT_H, FRAME_BYTES)
     counts = parse(taken).mean(axis=0)
-    acceleration_g = counts[:AXES] * (1 << ACCELERATION_SCALE) / ACCELERATION_COUNTS_PER_G
-    return np.concatenate([acceleration_g, counts[-AXES:] / ROTATION_COUNTS_PER_DPS[ROTATION_SCALE]])
+    acceleration_g = counts[:SENSOR_AXES] * (1 << TESTED_ACCELERATION_SCALE) / ACCELERATION_COUNTS_PER_G
+    return np.concatenate([acceleration_g, counts[-SENSOR_AXES:] / ROTATION_COUNTS_PER_DPS[TESTED_ROTATION_SCALE]])

@@ -12,13 +12,13 @@ from typing import Final, Protocol
 import numpy as np
 
 from drivers.mpu6050.registers import (
-    AXES,
     FRAME_BYTES,
     INT_DATA_READY,
     INT_FIFO_OVERFLOW,
     INT_PIN_READ_CLEARS,
     POWER_RESET,
     POWER_SLEEP,
+    SENSOR_AXES,
     USER_FIFO_ENABLE,
     USER_FIFO_RESET,
     USER_SIGNAL_RESET,
@@ -129,7 +129,7 @@ class SimulatedChip:
         self.registers[:] = bytes(REGISTERS)
         self.registers[Register.PWR_MGMT_1] = POWER_SLEEP
         self.registers[Register.WHO_AM_I] = self._who_am_i
-        self.registers[Register.SELF_TEST_X : Register.SELF_TEST_X + AXES + 1] = self._self_test.written_down()
+        self.registers[Register.SELF_TEST_X : Register.SELF_TEST_X + SENSOR_AXES + 1] = self._self_test.written_down()
         self._pointer = 0
         self._fifo = Fifo(self._personality.fifo_bytes)
         self._sampling = sampling(self.registers)

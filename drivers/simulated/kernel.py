@@ -28,7 +28,7 @@ from drivers.i2c.kernel_interface import (
     I2C_SMBUS_QUICK,
     I2C_SMBUS_READ,
     I2C_SMBUS_WORD_DATA,
-    Message,
+    I2cMessage,
     SmbusTransfer,
     answer,
     messages,
@@ -37,7 +37,7 @@ from drivers.i2c.kernel_interface import (
 from drivers.i2c.tap import below_smbus2
 
 
-class Chip(Protocol):
+class ChipOnBus(Protocol):
     """Anything on the wire. Both may raise OSError with the errno the kernel would give."""
 
     def write(self, data: bytes) -> None:
@@ -47,7 +47,7 @@ class Chip(Protocol):
         """Answer a read message."""
 
 
-Buses = Mapping[int, Mapping[int, Chip]]
+Buses = Mapping[int, Mapping[int, ChipOnBus]]
 """Bus number -> address -> chip."""
 
 
@@ -100,7 +100,7 @@ def simulated_i2c(buses: Buses) -> Iterator[SimulatedKernel]:
 class _OpenBus:
     """What one file descriptor of i2c-dev remembers, and what its ioctls do."""
 
-    def __init__(self, chips: Mapping[int, Chip]) -> None:
+    def __init__(self, chips: Mapping[int, ChipOnBus]) -> None:
         self._chips = chips
         self._address = 0
 
@@ -134,7 +134,7 @@ class _OpenBus:
             self._message(message)
         return len(given)
 
-    def _message(self, message: Message) -> None:
+    def _message(self, message: I2cMessage) -> None:
         chip = self._chip(message.addr)
         if message.reads:
             answer(message, chip.read(message.len))
@@ -155,13 +155,13 @@ class _OpenBus:
             chip.write(command + ctypes.string_at(*_smbus_data(transfer)))
         return 0
 
-    def _smbus_read(self, chip: Chip, command: bytes, transfer: SmbusTransfer) -> None:
+    def _smbus_read(self, chip: ChipOnBus, command: bytes, transfer: SmbusTransfer) -> None:
         if transfer.size != I2C_SMBUS_BYTE:
             chip.write(command)
         data, length = _smbus_data(transfer)
         ctypes.memmove(data, chip.read(length), length)
 
-    def _chip(self, address: int) -> Chip:
+    def _chip(self, address: int) -> ChipOnBus:
         if address not in self._chips:
             raise _refused(errno.EREMOTEIO)
         return self._chips[address]

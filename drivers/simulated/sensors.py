@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from drivers.mpu6050.registers import (
     ACCELERATION_COUNTS_PER_G,
-    AXES,
-    COLUMNS,
     FIFO_EN_ACCELERATION,
     FIFO_EN_ROTATION,
     FIFO_EN_TEMPERATURE,
+    FRAME_COLUMNS,
     FULL_SCALE_SHIFT,
     MEASUREMENT,
     POWER_CYCLE,
     POWER_SLEEP,
     POWER_TEMPERATURE_OFF,
     ROTATION_COUNTS_PER_DPS,
+    SENSOR_AXES,
     STANDBY,
     TEMPERATURE_COLUMN,
     USER_FIFO_ENABLE,
@@ -72,7 +72,7 @@ class Defect(Protocol):
 
 
 @dataclass(frozen=True)
-class Sampling:
+class SampleTiming:
     """The rhythm that the registers ask for: a sample every `ticks` ticks of the base rate."""
 
     awake: bool
@@ -80,22 +80,22 @@ class Sampling:
     ticks: int
 
 
-def sampling(registers: bytearray) -> Sampling:
+def sampling(registers: bytearray) -> SampleTiming:
     """The rhythm these registers ask for."""
     power = registers[Register.PWR_MGMT_1]
     if power & POWER_CYCLE:
         wake_hz = WAKE_RATES_HZ[registers[Register.PWR_MGMT_2] >> WAKE_RATE_SHIFT]
-        return Sampling(not power & POWER_SLEEP, ACCELERATION_HZ, round(ACCELERATION_HZ / wake_hz))
+        return SampleTiming(not power & POWER_SLEEP, ACCELERATION_HZ, round(ACCELERATION_HZ / wake_hz))
     unfiltered = registers[Register.CONFIG] & FILTER_MASK in UNFILTERED
     base_hz = UNFILTERED_HZ if unfiltered else ACCELERATION_HZ
-    return Sampling(not power & POWER_SLEEP, base_hz, registers[Register.SMPLRT_DIV] + 1)
+    return SampleTiming(not power & POWER_SLEEP, base_hz, registers[Register.SMPLRT_DIV] + 1)
 
 
 def fifo_columns(registers: bytearray) -> list[int]:
     """Which of the seven measurements go into the FIFO, in its order."""
     if not registers[Register.USER_CTRL] & USER_FIFO_ENABLE:
         return []
-    bits = (*[FIFO_EN_ACCELERATION] * AXES, FIFO_EN_TEMPERATURE, *FIFO_EN_ROTATION)
+    bits = (*[FIFO_EN_ACCELERATION] * SENSOR_AXES, FIFO_EN_TEMPERATURE, *FIFO_EN_ROTATION)
     return [column for column, bit in enumerate(bits) if registers[Register.FIFO_EN] & bit]
 
 
@@ -133,7 +133,7 @@ class Sensors:
         time_s = since_s + ticks * tick_s
         values = self._sensed(registers, since_s, tick_s, ticks) + self._offsets + self._noise_at(registers, len(ticks))
         values += self._at.self_test.adds(registers)
-        values[ticks * tick_s < ROTATION_START_S, -AXES:] = 0
+        values[ticks * tick_s < ROTATION_START_S, -SENSOR_AXES:] = 0
         counts = _to_counts(values * _counts_per_unit(registers, self._personality))
         counts[:, _silent_columns(registers)] = 0
         for defect in self._at.defects:
@@ -145,19 +145,19 @@ class Sensors:
         acceleration, rotation = self._filters(registers)
         slow = round(sampling(registers).base_hz / ACCELERATION_HZ)
         slow_s, time_s = since_s + ticks // slow * slow * tick_s, since_s + ticks * tick_s
-        values = np.empty((len(ticks), COLUMNS))
+        values = np.empty((len(ticks), FRAME_COLUMNS))
         delayed_s = slow_s - self._personality.acceleration_delay_s[acceleration]
-        values[:, :AXES] = self._felt(delayed_s, ACCELERATION_BAND_HZ[acceleration])[0]
+        values[:, :SENSOR_AXES] = self._felt(delayed_s, ACCELERATION_BAND_HZ[acceleration])[0]
         values[:, TEMPERATURE_COLUMN] = self._temperature_c(time_s)
         delayed_s = time_s - self._personality.rotation_delay_s[rotation]
-        values[:, -AXES:] = self._felt(delayed_s, ROTATION_BAND_HZ[rotation])[1]
+        values[:, -SENSOR_AXES:] = self._felt(delayed_s, ROTATION_BAND_HZ[rotation])[1]
         return values
 
     def _felt(self, time_s: Floats, band_hz: float) -> list[Floats]:
         """Acceleration and rotation [n, 3] through a filter of this band."""
         offsets_s, weights = taps(band_hz) if self._at.low_pass else UNDELAYED
         moved = self._at.motion(np.add.outer(time_s, offsets_s).ravel())
-        return [weights @ values.reshape(len(time_s), len(weights), AXES) for values in moved]
+        return [weights @ values.reshape(len(time_s), len(weights), SENSOR_AXES) for values in moved]
 
     def _temperature_c(self, time_s: Floats) -> float | Floats:
         temperature_c = self._at.temperature_c
@@ -169,11 +169,15 @@ class Sensors:
 
     def _noise_at(self, registers: bytearray, n: int) -> Floats:
         if self._noise is None:
-            return np.zeros(COLUMNS)
+            return np.zeros(FRAME_COLUMNS)
         acceleration, rotation = self._filters(registers)
         acceleration_g = ACCELERATION_NOISE_G * math.sqrt(NOISE_BAND * ACCELERATION_BAND_HZ[acceleration])
         rotation_dps = ROTATION_NOISE_DPS * math.sqrt(NOISE_BAND * ROTATION_BAND_HZ[rotation])
-        return self._noise.standard_normal((n, COLUMNS)) * [*[acceleration_g] * AXES, 0, *[rotation_dps] * AXES]
+        return self._noise.standard_normal((n, FRAME_COLUMNS)) * [
+            *[acceleration_g] * SENSOR_AXES,
+            0,
+            *[rotation_dps] * SENSOR_AXES,
+        ]
 
 
 def _silent_columns(registers: bytearray) -> list[int]:
@@ -186,7 +190,7 @@ def _silent_columns(registers: bytearray) -> list[int]:
 def _counts_per_unit(registers: bytearray, personality: Personality) -> Floats:
     acceleration = ACCELERATION_COUNTS_PER_G >> _full_scale(registers, Register.ACCEL_CONFIG)
     rotation = ROTATION_COUNTS_PER_DPS[_full_scale(registers, Register.GYRO_CONFIG)]
-    return np.array([*[acceleration] * AXES, personality.counts_per_c, *[rotation] * AXES])
+    return np.array([*[acceleration] * SENSOR_AXES, personality.counts_per_c, *[rotation] * SENSOR_AXES])
 
 
 def _full_scale(registers: bytearray, register: Register) -> int:

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from device.system.config import Web
 from sync.demo.broker import HOST
-from sync.demo.parts import DemoFailed, Line, Part
+from sync.demo.parts import DemoFailed, DemoLine, Part
 
 USUAL_PORT = Web.port
 PAGE_WAIT_S = 60.0
-LOOK_S = 0.2
+PAGE_LOOK_S = 0.2
 ANSWER_S = 1.0
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy reaches this computer's loopback
 
@@ -49,7 +49,7 @@ def _free(port: int) -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_page(port: int, clinic: Part, line: Line, clock: Timer) -> None:
+def wait_for_page(port: int, clinic: Part, line: DemoLine, clock: Timer) -> None:
     """Return when the page answers, or the demo is to stop. Raises DemoFailed when it does not in PAGE_WAIT_S."""
     ends_s = clock.monotonic_s() + PAGE_WAIT_S
     while not (line.stopping() or answers(port)):
@@ -57,7 +57,7 @@ def wait_for_page(port: int, clinic: Part, line: Line, clock: Timer) -> None:
         if clock.monotonic_s() > ends_s:
             address = f"http://{HOST}:{port}/"
             raise DemoFailed(f"no answer from {address} within {PAGE_WAIT_S:g} s; {clinic.name}: {clinic.last_words()}")
-        clock.sleep(LOOK_S)
+        clock.sleep(PAGE_LOOK_S)
 
 
 def answers(port: int) -> bool:

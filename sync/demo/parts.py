@@ -61,7 +61,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Line:
+class DemoLine:
     """Everything between the device and the person: the broker and the programs around it."""
 
     broker: BrokerProcess

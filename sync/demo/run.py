@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Final
 
 from device.records.person import Personal
-from device.store.baselines import Baseline, beside, write_baselines
+from device.store.baselines import Baseline, baseline_beside, write_baselines
 from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
 from device.system.clock import SystemClock
 from device.system.command import complain
 from device.system.stopping import Stopping
 from device.system.terminal import left_as_before, say
 from sync.demo.broker import HOST, BrokerFailed, start_broker
-from sync.demo.page import LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
-from sync.demo.parts import DemoFailed, Line, Part
+from sync.demo.page import PAGE_LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
+from sync.demo.parts import DemoFailed, DemoLine, Part
 
 DEVICE = "demo-limb"
 HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
@@ -92,17 +92,17 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     broker = opened.enter_context(start_broker(folder / "broker"))
     config = write_config(folder, broker.port, page)
     if not arguments.recording:
-        write_baselines(beside(str(folder / "device.db")), (SIMULATED_PERSON,))
+        write_baselines(baseline_beside(str(folder / "device.db")), (SIMULATED_PERSON,))
     say(f"broker        {HOST}:{broker.port} (MQTT, this computer only)\nfiles         {folder}")
     clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
-    line = Line(broker, (clinic, sync), stopping)
+    line = DemoLine(broker, (clinic, sync), stopping)
     wait_for_page(page, clinic, line, clock)
     say(f"\n  therapist's page:  http://{HOST}:{page}/\n\nCtrl-C stops everything.")
     device = opened.enter_context(start_device(arguments, config, folder))
     course = Course(device, clock, plays=bool(arguments.recording), length_s=arguments.length_s)
     while not (stopping() or course.over()):
         line.look_after()
-        clock.sleep(LOOK_S)
+        clock.sleep(PAGE_LOOK_S)
     say("\nstopping ...")
 
 

@@ -12,7 +12,7 @@ from sync.wire.waiting import backoff_s, doubled
 PATIENCE_S = 60.0  # from the broker's acknowledgement to the clinic's receipt; doubled at each try of one revision
 LONGEST_PATIENCE_S = 3600.0
 
-Item = tuple[str, int]
+DayRevision = tuple[str, int]
 """(name, revision); the name of a day is its date."""
 
 
@@ -43,12 +43,12 @@ class Attempt:
 Attempts = Mapping[str, Attempt]
 
 
-def pending(days: Iterable[Item], receipts: Mapping[str, int]) -> list[Item]:
+def pending(days: Iterable[DayRevision], receipts: Mapping[str, int]) -> list[DayRevision]:
     """Every day whose revision exceeds the receipted one, newest day first."""
     return sorted((item for item in days if item[1] > receipts.get(item[0], 0)), reverse=True)
 
 
-def batch(items: Sequence[Item], attempts: Attempts, now_s: float, most: int) -> list[Item]:
+def batch(items: Sequence[DayRevision], attempts: Attempts, now_s: float, most: int) -> list[DayRevision]:
     """What to send next, in the order given: up to `most` items that never went wrong, else one that did.
 
     Items that were under way when a connection ended go alone and smallest first, so that one which the broker
@@ -60,7 +60,7 @@ def batch(items: Sequence[Item], attempts: Attempts, now_s: float, most: int) ->
     return harmless[:most] or suspects[:1]
 
 
-def _is_due(item: Item, last: Attempt | None, now_s: float) -> bool:
+def _is_due(item: DayRevision, last: Attempt | None, now_s: float) -> bool:
     return last is None or now_s >= last.rest_until_s or (last.accepted and item[1] > last.revision)
 
 
@@ -69,7 +69,7 @@ def _is_suspect(last: Attempt | None) -> bool:
 
 
 def tried(
-    last: Attempt | None, item: Item, *, size_bytes: int, code: int | None, now_s: float, chance: float
+    last: Attempt | None, item: DayRevision, *, size_bytes: int, code: int | None, now_s: float, chance: float
 ) -> Attempt:
     """The attempt after this outcome; see Attempt for `code`. `chance` from 0 to 1 spreads the waiting."""
     this = Attempt(item[1], size_bytes, code, 1, now_s)

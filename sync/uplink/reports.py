@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from device.day.document import DayDocument
 from device.store import DeviceReader
-from sync.uplink.outbox import Attempts, Item, pending
+from sync.uplink.outbox import Attempts, DayRevision, pending
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import (
     PAYLOAD_LIMIT_BYTES,
@@ -37,7 +37,7 @@ class Reports:
         self._newest: DayDocument | None = None
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
 
-    def items(self, attempts: Attempts, now_s: float) -> list[Item]:
+    def items(self, attempts: Attempts, now_s: float) -> list[DayRevision]:
         """What is not delivered yet, or delivered but without a receipt."""
         days = self._reader.days()
         waiting = pending(days, self._receipts.receipts(self._reader.store_id()))
@@ -45,7 +45,7 @@ class Reports:
         self._update_status(len(waiting), attempts, now_s)
         return [item for item in self._headlines() if not _is_delivered(item, attempts)] + waiting
 
-    def message(self, item: Item, limit_bytes: int) -> Message:
+    def message(self, item: DayRevision, limit_bytes: int) -> Message:
         """The item as it goes out."""
         if item[0] == STATUS:
             return encode_status(self._status)
@@ -60,10 +60,10 @@ class Reports:
             log.warning("%s: too long for %d bytes, sent without all of: %s", document.day, limit_bytes, left_out)
         return encode_day(fitting)
 
-    def _headlines(self) -> list[Item]:
+    def _headlines(self) -> list[DayRevision]:
         return [(STATUS, self._status_number)] + ([(TODAY, self._newest.revision)] if self._newest else [])
 
-    def _document(self, item: Item) -> DayDocument:
+    def _document(self, item: DayRevision) -> DayDocument:
         newest = self._newest
         return (
             newest if newest and (newest.day, newest.revision) == item else self._reader.document(item[0], self._device)
@@ -75,7 +75,7 @@ class Reports:
             self._status, self._status_number, self._next_status_s = status, self._status_number + 1, now_s + STATUS_S
 
 
-def _is_delivered(item: Item, attempts: Attempts) -> bool:
+def _is_delivered(item: DayRevision, attempts: Attempts) -> bool:
     last = attempts.get(item[0])
     return last is not None and last.accepted and last.revision == item[1]
 

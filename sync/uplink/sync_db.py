@@ -11,8 +11,8 @@ from typing import Self
 
 from sync.wire.messages import Receipt
 
-SCHEMA_VERSION = 1
-SCHEMA = """
+SYNC_SCHEMA_VERSION = 1
+SYNC_SCHEMA = """
 CREATE TABLE receipts (
     store TEXT NOT NULL, day TEXT NOT NULL, revision INTEGER NOT NULL, received_utc_s REAL NOT NULL,
     PRIMARY KEY (store, day)
@@ -68,10 +68,10 @@ def _prepare(database: sqlite3.Connection) -> None:
     with _transaction(database):
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            database.execute(SCHEMA)
-            database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
-            raise sqlite3.DatabaseError(f"schema version {version}, this firmware knows {SCHEMA_VERSION}")
+            database.execute(SYNC_SCHEMA)
+            database.execute(f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}")
+        elif version != SYNC_SCHEMA_VERSION:
+            raise sqlite3.DatabaseError(f"schema version {version}, this firmware knows {SYNC_SCHEMA_VERSION}")
 
 
 @contextmanager

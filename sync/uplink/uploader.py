@@ -13,7 +13,7 @@ from pathlib import Path
 from device.store import DeviceReader, StoreMissing
 from device.system.clock import Clock
 from device.system.config import Broker, Config
-from sync.uplink.outbox import Attempt, Item, batch, reconnected, tried
+from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.reports import HEADLINES, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import BadMessage, Receipt, Status, decode, down_filter, encode_status
@@ -113,7 +113,7 @@ class Uploader:
             self._send(items, link)
         return bool(items)
 
-    def _send(self, items: Sequence[Item], link: Connection) -> None:
+    def _send(self, items: Sequence[DayRevision], link: Connection) -> None:
         """Every item counts as lost until the broker's answer is there."""
         before, messages = (
             dict(self._attempts),
@@ -128,7 +128,7 @@ class Uploader:
             if code < REFUSED and item[0] not in HEADLINES:
                 self._failures = 0
 
-    def _note(self, item: Item, size_bytes: int, code: int | None, before: dict[str, Attempt]) -> None:
+    def _note(self, item: DayRevision, size_bytes: int, code: int | None, before: dict[str, Attempt]) -> None:
         now_s, chance = self._clock.monotonic_s(), random.random()  # noqa: S311 - spreads devices, hides nothing
         self._attempts[item[0]] = tried(
             before.get(item[0]), item, size_bytes=size_bytes, code=code, now_s=now_s, chance=chance
@@ -161,7 +161,7 @@ class Uploader:
         return None
 
 
-def _log_answer(item: Item, size_bytes: int, code: int) -> None:
+def _log_answer(item: DayRevision, size_bytes: int, code: int) -> None:
     if code >= REFUSED:
         log.error("the broker refuses %s: %s; it is kept and will be sent again", item[0], reason_text(code))
     else:

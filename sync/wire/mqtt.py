@@ -26,7 +26,7 @@ RECEIVE_LIMIT = 100  # unacknowledged messages the broker may have sent to us
 PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's limit where it states none
 HEADER_BYTES = 256  # of each packet: topic, number and properties
 AT_LEAST_ONCE = 1
-SLICE_S = 0.5  # longest wait in one call to the network
+NETWORK_SLICE_S = 0.5  # longest wait in one call to the network
 
 
 class BrokerUnreachable(Exception):
@@ -161,7 +161,7 @@ class Connection:
         while not condition():
             if self._monotonic_s() > deadline_s:
                 raise ConnectionLost(f"no answer from {self._place} within {timeout_s:.0f} s")
-            self._turn(SLICE_S)
+            self._turn(NETWORK_SLICE_S)
 
     def _drain(self) -> None:
         seen = 0
@@ -170,7 +170,7 @@ class Connection:
             self._turn(0)
 
     def _turn(self, wait_s: float) -> None:
-        result = self._client.loop(min(wait_s, SLICE_S))
+        result = self._client.loop(min(wait_s, NETWORK_SLICE_S))
         self._in_flight -= self._heard.codes.keys()
         if result != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise ConnectionLost(f"{self._place} ended the connection: {self._heard.end or error_string(result)}")

@@ -9,7 +9,7 @@ import numpy as np
 
 from device.signals.samples import Floats, Samples
 from device.simulation.bench import living_person
-from device.simulation.person import LIVING, REST, WALKING, Activity, moved, repetitions, together, wave
+from device.simulation.person import LIVING, REST, WALKING, Activity, moved, paced_swing, together, wave
 from tests.support.figures import ROUNDED_DPS, ROUNDED_G
 
 HOUR_S, RATE_HZ, PORTION_S = 3600, 100, 0.2  # portions as the loop drains
@@ -18,8 +18,8 @@ MADE_S = 20  # seconds of movement made at a time
 Motion = Callable[[Floats], tuple[Floats, Floats]]
 """Seconds to g and deg/s, each [n, 3]."""
 
-LIFTING = repetitions(out_s=0.5, hold_s=0.1, back_s=0.6, pause_s=0.2, range_deg=90)
-JERKING = repetitions(out_s=0.08, hold_s=0.9, back_s=0.08, pause_s=4.4, range_deg=20)
+LIFTING = paced_swing(out_s=0.5, hold_s=0.1, back_s=0.6, pause_s=0.2, range_deg=90)
+JERKING = paced_swing(out_s=0.08, hold_s=0.9, back_s=0.08, pause_s=4.4, range_deg=20)
 ACTIVE = Activity("active", together(LIVING, LIFTING, JERKING, wave(5.2, 4.0, wander=0.04)))
 """Fast exercise with tremor and jerks: no part of the analysis has nothing to do."""
 

@@ -15,7 +15,7 @@ import numpy as np
 from device.sensor.sample_clock import SampleClock
 from drivers.i2c.bus import Bus
 from drivers.mpu6050.chip import Mpu6050
-from drivers.mpu6050.frames import STATE_BYTES, STATE_START, Look, parse, to_frames, trouble
+from drivers.mpu6050.frames import STATE_BYTES, STATE_START, FifoLook, look_trouble, parse, to_frames
 from drivers.mpu6050.models import FILTER_DELAY_S, MPU6050, SAMPLE_RATE_HZ
 from drivers.mpu6050.registers import FRAME_BYTES, Register
 from drivers.simulated.chip import SimulatedChip
@@ -64,8 +64,8 @@ def decode(data: bytes, state: bytes) -> None:
     """Everything that happens between the bus and the analysis."""
     clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
     for k in range(LOOKS):
-        look = Look(parse(data), k * EACH, k * DRAIN_S, k * DRAIN_S + 0.0003, state)
-        if trouble(look, MPU6050.settings):
+        look = FifoLook(parse(data), k * EACH, k * DRAIN_S, k * DRAIN_S + 0.0003, state)
+        if look_trouble(look, MPU6050.settings):
             raise AssertionError("the benchmark's own frames are not trusted")
         clock.push(to_frames(look, MPU6050))
 

@@ -15,7 +15,7 @@ from device.sensor.sensing import Sensing
 from device.signals.samples import Samples
 from device.system.clock import PacedClock
 from device.system.config import Sensor
-from drivers.mpu6050.registers import AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
+from drivers.mpu6050.registers import SENSOR_AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.faults import Schedule, StuckAxis, Timed
 from drivers.simulated.kernel import simulated_i2c
@@ -99,7 +99,7 @@ class Ordeal:
 
     def _known_wrong(self) -> NDArray[np.bool_]:
         """[n, 6] where an axis was stuck; a sample's time is only known to a period."""
-        known = np.zeros((len(self.time_s), 2 * AXES), dtype=bool)
+        known = np.zeros((len(self.time_s), 2 * SENSOR_AXES), dtype=bool)
         for stuck in self.stuck:
             if stuck.column != TEMPERATURE_COLUMN:
                 column = stuck.column - (stuck.column > TEMPERATURE_COLUMN)

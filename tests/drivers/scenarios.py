@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from drivers.bus_log.log_format import Event
+from drivers.bus_log.log_format import BusEvent
 from drivers.bus_log.player import Player
 from drivers.bus_log.recorder import Recorder
 from drivers.i2c.bus import Bus, BusError, BusMissing
@@ -21,7 +21,7 @@ from drivers.mpu6050.chip import SETTLING_FRAMES, Mpu6050, WrongChip
 from drivers.mpu6050.frames import Frames
 from drivers.mpu6050.registers import ADDRESS, FRAME_BYTES, Register
 from drivers.simulated.chip import SimulatedChip
-from drivers.simulated.kernel import Chip
+from drivers.simulated.kernel import ChipOnBus
 from tests.support.bench import COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, ruler
 
 BUS = 1
@@ -73,7 +73,7 @@ class Plug:
             raise OSError(errno.EREMOTEIO, "unplugged")
 
 
-def chips(monotonic_s: Callable[[], float], folder: Path) -> dict[int, Chip]:
+def chips(monotonic_s: Callable[[], float], folder: Path) -> dict[int, ChipOnBus]:
     """The board: a sensor moved by the ruler, and a chip that is none."""
     return {
         ADDRESS: SimulatedChip(ruler, monotonic_s, faults=[Plug(_plug(folder))]),
@@ -178,7 +178,7 @@ def two_openings_do_not_disturb_each_other(place: Place) -> None:
 
 
 def what_was_recorded_replays_to_the_same_frames(place: Place) -> None:
-    events = list[Event]()
+    events = list[BusEvent]()
     recorder = Recorder(events.append, place.monotonic_s)
     with below_smbus2(recorder), Bus(BUS) as bus:
         live = _first_second(Mpu6050(bus, recorder.monotonic_s, place.sleep), place.sleep)

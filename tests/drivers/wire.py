@@ -6,7 +6,7 @@ Knows bits; must never know which chip is at the end.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.simulated.kernel import Chip
+from drivers.simulated.kernel import ChipOnBus
 
 BITS_A_BYTE = 9  # with its acknowledgement
 BUS_HZ = 400_000
@@ -16,7 +16,7 @@ BUS_HZ = 400_000
 class OnWire:
     """The chip, with the time on the wire counted and passed to `sleep`."""
 
-    chip: Chip
+    chip: ChipOnBus
     sleep: Callable[[float], None]
     bus_hz: int = BUS_HZ
     wire_s: float = 0.0

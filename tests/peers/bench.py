@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from drivers.i2c.tap import below_smbus2, calls_now
-from drivers.mpu6050.registers import ACCELERATION_COUNTS_PER_G, AXES, ROTATION_COUNTS_PER_DPS, Register
+from drivers.mpu6050.registers import ACCELERATION_COUNTS_PER_G, ROTATION_COUNTS_PER_DPS, SENSOR_AXES, Register
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import SimulatedKernel, simulated_i2c
 from drivers.simulated.models import personality
@@ -49,7 +49,7 @@ class Pose:
     """Motion and temperature: whatever they were last set to."""
 
     acceleration_g: Floats = field(default_factory=lambda: np.array([0.0, 0, 1]))
-    rotation_dps: Floats = field(default_factory=lambda: np.zeros(AXES))
+    rotation_dps: Floats = field(default_factory=lambda: np.zeros(SENSOR_AXES))
     temperature_c: float = 30.0
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
@@ -84,7 +84,10 @@ def poses(name: str) -> list[dict[str, list[float]]]:
     random, seen = np.random.default_rng(SEED), []
     with bench(name) as it:
         for _ in range(POSES):
-            it.pose.acceleration_g, it.pose.rotation_dps = random.uniform(-2, 2, AXES), random.uniform(-250, 250, AXES)
+            it.pose.acceleration_g, it.pose.rotation_dps = (
+                random.uniform(-2, 2, SENSOR_AXES),
+                random.uniform(-250, 250, SENSOR_AXES),
+            )
             it.pose.temperature_c = random.uniform(*OPERATING_C)
             it.clock.skip(SETTLE_S)
             seen.append({"said": it.read(), **registers(it.chip, PEERS[name].who_am_i)})
@@ -97,7 +100,7 @@ def registers(chip: SimulatedChip, who_am_i: int) -> dict[str, list[float]]:
     acceleration = ACCELERATION_COUNTS_PER_G >> (chip.registers[Register.ACCEL_CONFIG] >> 3)
     rotation = ROTATION_COUNTS_PER_DPS[chip.registers[Register.GYRO_CONFIG] >> 3]
     chips = personality(who_am_i)
-    unit = [*[1 / acceleration] * AXES, 1 / chips.counts_per_c, *[1 / rotation] * AXES]
+    unit = [*[1 / acceleration] * SENSOR_AXES, 1 / chips.counts_per_c, *[1 / rotation] * SENSOR_AXES]
     return {"counts": counts.tolist(), "unit": unit, "zero": [0, 0, 0, chips.zero_c, 0, 0, 0]}
 
 

@@ -19,7 +19,7 @@ from device.cli import COMMANDS
 from device.system.arguments import AT_PRESENT
 from sync.demo.broker import start_broker
 from sync.demo.page import answers, wait_for_page
-from sync.demo.parts import DemoFailed, Line, Part
+from sync.demo.parts import DemoFailed, DemoLine, Part
 from sync.demo.run import Course
 from tests.support.clocks import ManualClock
 from tests.support.configurations import whole_configuration
@@ -250,7 +250,7 @@ def test_a_page_that_never_answers_is_told_with_what_the_clinic_said(part: Part,
     with socket.socket() as nobody, start_broker(tmp_path / "broker") as broker:
         nobody.bind(("127.0.0.1", 0))
         with pytest.raises(DemoFailed, match=r"within 60 s; part: it said:\nno luck$"):
-            wait_for_page(nobody.getsockname()[1], part, Line(broker, (part,), lambda: False), ManualClock())
+            wait_for_page(nobody.getsockname()[1], part, DemoLine(broker, (part,), lambda: False), ManualClock())
 
 
 def test_the_demos_time_counts_from_the_moment_the_present_is_reached(part: Part) -> None:

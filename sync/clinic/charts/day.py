@@ -14,8 +14,8 @@ import altair as alt
 from device.day.document import DayDocument
 from device.pictures import palette
 from device.records.facts import EpisodeKind
-from sync.clinic.stored_day.older_devices import TREMOR, Counts, others
-from sync.clinic.stored_day.quarters import STATES, QuarterHour, State, clock_time
+from sync.clinic.stored_day.older_devices import TREMOR, EpisodeCounts, others
+from sync.clinic.stored_day.quarters import STATES, QuarterHour, QuarterState, clock_time
 from sync.clinic.wording.words import HOUR_S, count, degrees, duration, hour_of_day, sentence, share
 
 Spec = dict[str, Any]
@@ -27,7 +27,7 @@ GRID, SPREAD = "#dfe3e8", "#6f8fb5"
 
 
 @dataclass(frozen=True)
-class Shape:
+class ChartShape:
     """How large a chart is before it is scaled to the page, in pixels, and how often its hours are named."""
 
     width: int
@@ -38,8 +38,8 @@ class Shape:
     gap_width: float  # between quarter-hours
 
 
-WIDE: Final = Shape(880, 150, 170, hours_between_labels=3, mark_width=4.0, gap_width=0.6)
-NARROW: Final = Shape(300, 130, 170, hours_between_labels=6, mark_width=2.0, gap_width=0.0)  # a telephone
+WIDE: Final = ChartShape(880, 150, 170, hours_between_labels=3, mark_width=4.0, gap_width=0.6)
+NARROW: Final = ChartShape(300, 130, 170, hours_between_labels=6, mark_width=2.0, gap_width=0.0)  # a telephone
 DOT_WIDTHS: Final = 1.6  # a dot is so much wider than the bar it stands on
 LANE_HEIGHT: Final = 20
 PALE: Final = 0.12  # how much of its colour fills what is unconfirmed; its outline has all of it, to be seen
@@ -64,11 +64,11 @@ class Lane:
 
 
 KIND_LANES: Final[dict[EpisodeKind, Lane]] = {
-    "rhythmic": Lane("Tremor", palette.KINDS["rhythmic"]),
-    "jerk": Lane("Jerk", palette.KINDS["jerk"], "triangle-up"),
-    "sustained posture": Lane("Posture", palette.KINDS["sustained posture"]),
-    "spasm": Lane("Spasm", palette.KINDS["spasm"], "square"),
-    "repetitive": Lane("Repetitive", palette.KINDS["repetitive"]),
+    "rhythmic": Lane("Tremor", palette.KIND_COLOURS["rhythmic"]),
+    "jerk": Lane("Jerk", palette.KIND_COLOURS["jerk"], "triangle-up"),
+    "sustained posture": Lane("Posture", palette.KIND_COLOURS["sustained posture"]),
+    "spasm": Lane("Spasm", palette.KIND_COLOURS["spasm"], "square"),
+    "repetitive": Lane("Repetitive", palette.KIND_COLOURS["repetitive"]),
 }
 EXERCISE_LANE: Final = Lane("Exercise", palette.EXERCISE)
 MARKS_LANE: Final = Lane("Marks", palette.INK, "diamond")
@@ -76,13 +76,13 @@ Kinds = tuple[EpisodeKind, ...]
 ALL_KINDS: Final[Kinds] = get_args(EpisodeKind)
 
 
-def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: Shape) -> Spec:
+def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
     """What happened when: episodes, exercise sets and marks in lanes, and below how each quarter-hour divides."""
     layout = _day_layout(shape, _kinds_seen(document))
     return {**layout, "datasets": {"events": event_points(document), "shares": share_points(hours)}}
 
 
-def amplitude_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: Shape) -> Spec:
+def amplitude_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
     """Peak-to-peak amplitude of tremor, per quarter-hour from median to 90th percentile, on a logarithmic axis."""
     points, of_day = amplitude_points(hours), document.totals.amplitude_deg
     median = [{"median_deg": of_day, "text": f"median {degrees(of_day)}"}] if of_day else []
@@ -154,7 +154,7 @@ def amplitude_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> s
     )
 
 
-def _others_sentence(found: Counts) -> str:
+def _others_sentence(found: EpisodeCounts) -> str:
     return f"{count(found.count, 'other episode')}, {found.confirmed} confirmed"
 
 
@@ -168,7 +168,7 @@ def _stacked(quarter: QuarterHour) -> list[Point]:
     return points
 
 
-def _part(number: int, state: State, bottom: float, top: float) -> Point:
+def _part(number: int, state: QuarterState, bottom: float, top: float) -> Point:
     start_h = number * QUARTER_H
     return {"start": start_h, "end": start_h + QUARTER_H, "state": state, "bottom": bottom, "top": top}
 
@@ -189,7 +189,7 @@ def _busiest(hours: Sequence[QuarterHour]) -> str:
     return f"{clock_time(top.number)} to {clock_time(top.number + 1)}"
 
 
-def _added(hours: Sequence[QuarterHour], state: State) -> int:
+def _added(hours: Sequence[QuarterHour], state: QuarterState) -> int:
     return sum(quarter.seconds[state] for quarter in hours)
 
 
@@ -200,30 +200,30 @@ def layouts() -> list[Spec]:
 
 
 @cache
-def _day_layout(shape: Shape, kinds: Kinds) -> Spec:
+def _day_layout(shape: ChartShape, kinds: Kinds) -> Spec:
     return _plain(alt.vconcat(_lanes(shape, kinds), _shares(shape), spacing=6))
 
 
 @lru_cache(maxsize=16)
-def _amplitude_layout(shape: Shape, highest_deg: float) -> Spec:
+def _amplitude_layout(shape: ChartShape, highest_deg: float) -> Spec:
     hour, median = _hour_axis(shape, "hour"), _amplitude_axis("median_deg", highest_deg)
     base = alt.Chart(alt.NamedData("quarters"))
     spread = base.mark_rule(color=SPREAD, strokeWidth=shape.mark_width, strokeCap="round")
     dots = base.mark_point(
-        color=palette.STATES["tremor"], filled=True, size=(DOT_WIDTHS * shape.mark_width) ** 2, opacity=1
+        color=palette.STATE_COLOURS["tremor"], filled=True, size=(DOT_WIDTHS * shape.mark_width) ** 2, opacity=1
     )
     layers = (spread.encode(x=hour, y=median, y2="p90_deg:Q"), dots.encode(x=hour, y=median), *_median_of_day(shape))
     return _plain(alt.layer(*layers).properties(width=shape.width, height=shape.amplitude_height))
 
 
-def _median_of_day(shape: Shape) -> tuple[alt.Chart, alt.Chart]:
+def _median_of_day(shape: ChartShape) -> tuple[alt.Chart, alt.Chart]:
     base = alt.Chart(alt.NamedData("day"))
     rule = base.mark_rule(color=palette.INK, strokeDash=[5, 4]).encode(y="median_deg:Q")
     text = base.mark_text(color=palette.INK, fontSize=FONT_SIZE, align="right", baseline="bottom", dy=-3, x=shape.width)
     return rule, text.encode(y="median_deg:Q", text="text:N")
 
 
-def _lanes(shape: Shape, kinds: Kinds) -> Layers:
+def _lanes(shape: ChartShape, kinds: Kinds) -> Layers:
     lanes = (*(KIND_LANES[kind] for kind in kinds), EXERCISE_LANE, MARKS_LANE)
     names = [lane.name for lane in lanes]
     axis = alt.Axis(title=None, ticks=False, domain=False, minExtent=LABELS_WIDTH, maxExtent=LABELS_WIDTH)
@@ -241,9 +241,9 @@ def _lanes(shape: Shape, kinds: Kinds) -> Layers:
     return alt.layer(*layers).properties(width=shape.width, height=LANE_HEIGHT * len(lanes))
 
 
-def _shares(shape: Shape) -> alt.Chart:
+def _shares(shape: ChartShape) -> alt.Chart:
     axis = alt.Axis(values=[0, 0.5, 1], format="%", title=None, minExtent=LABELS_WIDTH, maxExtent=LABELS_WIDTH)
-    scale = alt.Scale(domain=STATES, range=[palette.STATES[state] for state in STATES])
+    scale = alt.Scale(domain=STATES, range=[palette.STATE_COLOURS[state] for state in STATES])
     bars = alt.Chart(alt.NamedData("shares")).mark_bar(stroke=palette.WHITE, strokeWidth=shape.gap_width)
     chart: alt.Chart = bars.encode(
         x=_hour_axis(shape, "start"),
@@ -255,7 +255,7 @@ def _shares(shape: Shape) -> alt.Chart:
     return chart.properties(width=shape.width, height=shape.shares_height)
 
 
-def _hour_axis(shape: Shape, field: str, *, labels: bool = True) -> alt.X:
+def _hour_axis(shape: ChartShape, field: str, *, labels: bool = True) -> alt.X:
     hours = list(range(0, HOURS_A_DAY + 1, shape.hours_between_labels))
     axis = alt.Axis(
         values=hours, format="02d", title=None, labels=labels, ticks=labels, domain=labels, labelFlush=False

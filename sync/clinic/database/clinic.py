@@ -28,7 +28,17 @@ from sync.clinic.database.reading import (
     patient_row,
     select_last_days,
 )
-from sync.clinic.database.schema import DAYS, DOCUMENTS, HEADLINE, INSERTS, IS_OF_DAY, PATIENTS, STATUS, Insert, Key
+from sync.clinic.database.schema import (
+    DAYS_TABLE,
+    DOCUMENTS,
+    HEADLINE,
+    INSERTS,
+    IS_OF_DAY,
+    PATIENTS,
+    STATUS_TABLE,
+    Insert,
+    Key,
+)
 from sync.clinic.database.values import (
     CONTENTS,
     DAYS_LOOKED_BACK,
@@ -61,9 +71,9 @@ class Clinic:
         self._engine = open_engine(url)
         insert: Insert = INSERTS[self._engine.dialect.name]
         self._add_patient = insert(PATIENTS).on_conflict_do_nothing()
-        self._put_day = put_statement(insert(DAYS), lambda new: DAYS.c.revision < new.revision)
+        self._put_day = put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision)
         self._put_document = put_statement(insert(DOCUMENTS))
-        self._put_status = put_statement(insert(STATUS), says_something_new)
+        self._put_status = put_statement(insert(STATUS_TABLE), says_something_new)
         try:
             make_schema(self._engine, insert)
         except WrongDatabase:
@@ -169,7 +179,7 @@ class Clinic:
 
         Of several records of one day, the one that holds most.
         """
-        query = select(*HEADLINE).where(DAYS.c.device == device, holds_something(DAYS))
+        query = select(*HEADLINE).where(DAYS_TABLE.c.device == device, holds_something(DAYS_TABLE))
         with self._transaction() as connection:
             rows = connection.execute(query).all()
         by_day: dict[str, list[DayHeadline]] = defaultdict(list)
@@ -180,9 +190,9 @@ class Clinic:
 
     def day(self, device: str, day: str) -> StoredDay | None:
         """One day with its document. After a change of card a day may have two records: the one that holds most."""
-        query = select(DOCUMENTS.c.document, *HEADLINE).join(DAYS, IS_OF_DAY)
+        query = select(DOCUMENTS.c.document, *HEADLINE).join(DAYS_TABLE, IS_OF_DAY)
         with self._transaction() as connection:
-            rows = connection.execute(query.where(DAYS.c.device == device, DAYS.c.day == day)).all()
+            rows = connection.execute(query.where(DAYS_TABLE.c.device == device, DAYS_TABLE.c.day == day)).all()
         if not rows:
             return None
         row = max(rows, key=how_much)
@@ -192,15 +202,15 @@ class Clinic:
 
     def neighbours(self, device: str, day: str) -> tuple[str | None, str | None]:
         """The nearest days with data and of known date before and after `day`."""
-        of_device = (DAYS.c.device == device) & is_dated(DAYS)
+        of_device = (DAYS_TABLE.c.device == device) & is_dated(DAYS_TABLE)
         with self._transaction() as connection:
-            before = connection.scalar(select(func.max(DAYS.c.day)).where(of_device, DAYS.c.day < day))
-            after = connection.scalar(select(func.min(DAYS.c.day)).where(of_device, DAYS.c.day > day))
+            before = connection.scalar(select(func.max(DAYS_TABLE.c.day)).where(of_device, DAYS_TABLE.c.day < day))
+            after = connection.scalar(select(func.min(DAYS_TABLE.c.day)).where(of_device, DAYS_TABLE.c.day > day))
         return before, after
 
     def status(self, device: str) -> StoredStatus | None:
         """What the device last said about itself."""
-        query = select(STATUS.c.status, STATUS.c.received_utc_s).where(STATUS.c.device == device)
+        query = select(STATUS_TABLE.c.status, STATUS_TABLE.c.received_utc_s).where(STATUS_TABLE.c.device == device)
         with self._transaction() as connection:
             row = connection.execute(query).first()
         return row and StoredStatus(json.loads(row.status), row.received_utc_s)

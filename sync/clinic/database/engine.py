@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from sync.clinic.database.schema import INSERTS, METADATA, SCHEMA, SCHEMA_VERSION, UPGRADES, Insert
+from sync.clinic.database.schema import CLINIC_SCHEMA_VERSION, INSERTS, METADATA, SCHEMA_TABLE, UPGRADES, Insert
 
 ADVICE: Final = (  # words of the database, and what helps
     ("is full", "make room on its disk"),
@@ -26,7 +26,7 @@ ADVICE: Final = (  # words of the database, and what helps
 OTHERWISE: Final = "check that the database runs, can be reached and was changed by no other program"
 
 
-def advice(said: str) -> str:
+def database_advice(said: str) -> str:
     """What to do, in words that end a sentence."""
     return next((helps for words, helps in ADVICE if words in said.lower()), OTHERWISE)
 
@@ -54,7 +54,7 @@ class ClinicUnavailable(Exception):
 def what_failed(engine: Engine, problem: DBAPIError | NoFreeConnection) -> str:
     """In words which database said what, and what to do about it."""
     said = " ".join(str(problem.orig if isinstance(problem, DBAPIError) else problem).split()).rstrip(".?")
-    return f"the clinic's database {engine.url}: {said}: {advice(said)}"
+    return f"the clinic's database {engine.url}: {said}: {database_advice(said)}"
 
 
 def open_engine(url: str) -> Engine:
@@ -107,9 +107,9 @@ def _make_durable(connection: Any, _record: object) -> None:
 def make_schema(engine: Engine, insert: Insert) -> None:
     """Make what tables are not there, and bring those of an older layout to this one. Raises WrongDatabase."""
     with engine.begin() as connection:
-        connection.execute(CreateTable(SCHEMA, if_not_exists=True))
-        connection.execute(insert(SCHEMA).values(only=1, version=SCHEMA_VERSION).on_conflict_do_nothing())
-        version = connection.execute(select(SCHEMA.c.version).with_for_update()).scalar_one()
+        connection.execute(CreateTable(SCHEMA_TABLE, if_not_exists=True))
+        connection.execute(insert(SCHEMA_TABLE).values(only=1, version=CLINIC_SCHEMA_VERSION).on_conflict_do_nothing())
+        version = connection.execute(select(SCHEMA_TABLE.c.version).with_for_update()).scalar_one()
         _refuse_newer(version, str(engine.url))
         _upgrade(connection, version)
         for table in METADATA.sorted_tables:
@@ -119,15 +119,15 @@ def make_schema(engine: Engine, insert: Insert) -> None:
 
 
 def _upgrade(connection: Connection, version: int) -> None:
-    for step in range(version + 1, SCHEMA_VERSION + 1):
+    for step in range(version + 1, CLINIC_SCHEMA_VERSION + 1):
         for statement in UPGRADES[step]:
             connection.execute(text(statement))
-        connection.execute(update(SCHEMA).values(version=step))
+        connection.execute(update(SCHEMA_TABLE).values(version=step))
 
 
 def _refuse_newer(version: int, url: str) -> None:
-    if version > SCHEMA_VERSION:
+    if version > CLINIC_SCHEMA_VERSION:
         raise WrongDatabase(
-            f"{url} has layout {version}, this program knows up to {SCHEMA_VERSION}: "
+            f"{url} has layout {version}, this program knows up to {CLINIC_SCHEMA_VERSION}: "
             f"it was written by a newer Easeband. Install that version, or choose another database"
         )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, ScalarSelect, Select, case, distinct, func, or_, select
 
 from device.day.document import Repetitions
-from sync.clinic.database.schema import DAYS, HEADLINE, HEADLINE_NAMES, PATIENTS
+from sync.clinic.database.schema import DAYS_TABLE, HEADLINE, HEADLINE_NAMES, PATIENTS
 from sync.clinic.database.values import CONTENTS, UNDATED, VALID_DAY_S, DayHeadline, PatientRow
 
 
@@ -26,9 +26,9 @@ def is_dated(days: FromClause) -> ColumnElement[bool]:
 
 def known_patients() -> Select[Any]:
     """Every patient, with the first day and the last arrival."""
-    of_patient = DAYS.c.device == PATIENTS.c.device
-    last_sync = select(func.max(DAYS.c.received_utc_s)).where(of_patient).scalar_subquery()
-    first_day = select(func.min(DAYS.c.day)).where(of_patient, is_dated(DAYS)).scalar_subquery()
+    of_patient = DAYS_TABLE.c.device == PATIENTS.c.device
+    last_sync = select(func.max(DAYS_TABLE.c.received_utc_s)).where(of_patient).scalar_subquery()
+    first_day = select(func.min(DAYS_TABLE.c.day)).where(of_patient, is_dated(DAYS_TABLE)).scalar_subquery()
     known = select(PATIENTS, last_sync.label("last_sync_utc_s"), first_day.label("first_day"))
     return known.order_by(PATIENTS.c.device)
 
@@ -36,28 +36,28 @@ def known_patients() -> Select[Any]:
 def select_last_days() -> Select[Any]:
     """Every record of each patient's last day. The outer join makes databases look up the days by patient."""
     last = func.coalesce(_last_day(is_dated), _last_day(holds_something))
-    days = PATIENTS.outerjoin(DAYS, (DAYS.c.device == PATIENTS.c.device) & (DAYS.c.day == last))
+    days = PATIENTS.outerjoin(DAYS_TABLE, (DAYS_TABLE.c.device == PATIENTS.c.device) & (DAYS_TABLE.c.day == last))
     return select(PATIENTS.c.device, *HEADLINE).select_from(days)
 
 
 def _last_day(counts: Callable[[FromClause], ColumnElement[bool]]) -> ScalarSelect[Any]:
-    days = DAYS.alias()
+    days = DAYS_TABLE.alias()
     return select(func.max(days.c.day)).where(days.c.device == PATIENTS.c.device, counts(days)).scalar_subquery()
 
 
 def counts_between(since: str, until: str) -> Select[Any]:
     """Sums over the dated days from `since` on and before `until`, by device."""
-    valid_day = case((DAYS.c.waking_worn_s >= VALID_DAY_S, DAYS.c.day))
+    valid_day = case((DAYS_TABLE.c.waking_worn_s >= VALID_DAY_S, DAYS_TABLE.c.day))
     counts = (
-        DAYS.c.device,
+        DAYS_TABLE.c.device,
         func.count(distinct(valid_day)).label("valid_days"),
-        func.sum(DAYS.c.sets).label("sets"),
-        func.sum(DAYS.c.sets_not_counted).label("sets_not_counted"),
-        func.sum(DAYS.c.target_repetitions).label("target_repetitions"),
-        func.sum(DAYS.c.done_repetitions).label("done_repetitions"),
+        func.sum(DAYS_TABLE.c.sets).label("sets"),
+        func.sum(DAYS_TABLE.c.sets_not_counted).label("sets_not_counted"),
+        func.sum(DAYS_TABLE.c.target_repetitions).label("target_repetitions"),
+        func.sum(DAYS_TABLE.c.done_repetitions).label("done_repetitions"),
     )
-    of_these = (DAYS.c.day >= since, DAYS.c.day < until, DAYS.c.clock != UNDATED)
-    return select(*counts).where(*of_these).group_by(DAYS.c.device)
+    of_these = (DAYS_TABLE.c.day >= since, DAYS_TABLE.c.day < until, DAYS_TABLE.c.clock != UNDATED)
+    return select(*counts).where(*of_these).group_by(DAYS_TABLE.c.device)
 
 
 def patient_row(row: Row[Any], last_day: list[DayHeadline], counts: Row[Any] | None) -> PatientRow:

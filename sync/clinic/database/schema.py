@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.clinic.database.values import DayHeadline
 
-SCHEMA_VERSION: Final = 3
+CLINIC_SCHEMA_VERSION: Final = 3
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -33,7 +33,7 @@ UPGRADES: Final[Mapping[int, Sequence[str]]] = {
 Key = tuple[str, str, str]  # device, store, day
 
 METADATA = MetaData()
-SCHEMA = Table(
+SCHEMA_TABLE = Table(
     "schema_version",
     METADATA,
     Column("only", Integer, primary_key=True),
@@ -45,7 +45,7 @@ PATIENTS = Table(
     Column("device", Text, primary_key=True),
     Column("name", Text, nullable=False),
 )
-DAYS = Table(
+DAYS_TABLE = Table(
     "days",
     METADATA,
     Column("device", Text, ForeignKey("patients.device"), primary_key=True),
@@ -83,7 +83,7 @@ DOCUMENTS = Table(  # apart from the numbers, so that a list of thousands of day
     Column("document", Text, nullable=False),
     ForeignKeyConstraint(["device", "store", "day"], ["days.device", "days.store", "days.day"]),
 )
-STATUS = Table(
+STATUS_TABLE = Table(
     "status",
     METADATA,
     Column("device", Text, ForeignKey("patients.device"), primary_key=True),
@@ -93,7 +93,9 @@ STATUS = Table(
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 HEADLINE_NAMES: Final = tuple(field.name for field in fields(DayHeadline))
-HEADLINE: Final = tuple(DAYS.c[name] for name in HEADLINE_NAMES)
+HEADLINE: Final = tuple(DAYS_TABLE.c[name] for name in HEADLINE_NAMES)
 IS_OF_DAY: Final = (
-    (DOCUMENTS.c.device == DAYS.c.device) & (DOCUMENTS.c.store == DAYS.c.store) & (DOCUMENTS.c.day == DAYS.c.day)
+    (DOCUMENTS.c.device == DAYS_TABLE.c.device)
+    & (DOCUMENTS.c.store == DAYS_TABLE.c.store)
+    & (DOCUMENTS.c.day == DAYS_TABLE.c.day)
 )

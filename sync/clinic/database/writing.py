@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, tuple_
 
 from device.day.document import DayDocument
-from sync.clinic.database.schema import DAYS, STATUS, Key
+from sync.clinic.database.schema import DAYS_TABLE, STATUS_TABLE, Key
 from sync.clinic.database.values import checked_device, headline
 
 
@@ -48,11 +48,11 @@ def newest_of_each(documents: Sequence[DayDocument]) -> dict[Key, DayDocument]:
 
 def stored_revisions(connection: Connection, keys: Iterable[Key]) -> dict[Key, int]:
     """The revision that is stored of each of these days."""
-    day = (DAYS.c.device, DAYS.c.store, DAYS.c.day)
-    rows = connection.execute(select(*day, DAYS.c.revision).where(tuple_(*day).in_(list(keys)))) if keys else ()
+    day = (DAYS_TABLE.c.device, DAYS_TABLE.c.store, DAYS_TABLE.c.day)
+    rows = connection.execute(select(*day, DAYS_TABLE.c.revision).where(tuple_(*day).in_(list(keys)))) if keys else ()
     return {(row.device, row.store, row.day): row.revision for row in rows}
 
 
 def says_something_new(new: Any) -> Any:
     """Whether a status differs from the stored one and is no older."""
-    return (STATUS.c.status != new.status) & (STATUS.c.received_utc_s <= new.received_utc_s)
+    return (STATUS_TABLE.c.status != new.status) & (STATUS_TABLE.c.received_utc_s <= new.received_utc_s)

@@ -12,7 +12,7 @@ from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.database.values import UNDATED, VALID_DAY_S, StoredDay, worn_waking_s
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.facts import Fact, day_facts
-from sync.clinic.pages.tables import Table, counted, quarters_table, sets_table
+from sync.clinic.pages.tables import Table, quarters_table, reasons_counted, sets_table
 from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.wording.glossary import UNCONFIRMED
@@ -148,7 +148,7 @@ def _no_context_s(totals: Summary) -> int:
 
 def _quality(stored: StoredDay, timezone: str) -> list[Fact]:
     document, quality = stored.document, stored.document.quality
-    reasons = counted(quality.gap_reasons)
+    reasons = reasons_counted(quality.gap_reasons)
     gaps = f"{count(quality.gaps, 'gap')}, {exact_duration(quality.gap_s)}" if quality.gaps else "none"
     return [
         Fact("Received", moment(stored.received_utc_s, timezone)),

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from device.day.document import DayDocument, DayEpisode
-from sync.clinic.pages.tables import NOTHING, Table
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.stored_day.older_devices import first_read, kinds, unconfirmed
-from sync.clinic.wording.glossary import CONTEXTS, KINDS
+from sync.clinic.wording.glossary import CONTEXTS, KIND_ENTRIES
 from sync.clinic.wording.words import capital, count, degrees, fine_hertz, hertz, short_duration, time_of_day
 
 NO_EPISODE: Final = "No movement episodes were recorded."
@@ -24,7 +24,7 @@ def kinds_table(document: DayDocument) -> Table:
     return Table(
         "Only kinds that occurred are listed. Postures are seen only against a recorded neutral position.",
         ("Kind", "Confirmed", "Total"),
-        tuple((capital(KINDS[k.kind].word), str(k.confirmed), str(k.count)) for k in kinds(document.totals)),
+        tuple((capital(KIND_ENTRIES[k.kind].word), str(k.confirmed), str(k.count)) for k in kinds(document.totals)),
         NO_EPISODE,
     )
 
@@ -66,7 +66,7 @@ def _episode(episode: DayEpisode) -> tuple[str, ...]:
     return (
         time_of_day(episode.start),
         short_duration(episode.duration_s),
-        KINDS[episode.kind].word,
+        KIND_ENTRIES[episode.kind].word,
         _context(episode),
         _or_nothing(episode.frequency_hz, hertz),
         _or_nothing(episode.irregularity_hz, fine_hertz),
@@ -79,7 +79,7 @@ def _unconfirmed(episode: DayEpisode) -> tuple[str, ...]:
     return (
         time_of_day(episode.start),
         short_duration(episode.duration_s),
-        f"{KINDS[episode.kind].word}, unconfirmed",
+        f"{KIND_ENTRIES[episode.kind].word}, unconfirmed",
         _context(episode),
         _size(episode),
         episode.reason,
@@ -87,7 +87,7 @@ def _unconfirmed(episode: DayEpisode) -> tuple[str, ...]:
 
 
 def _context(episode: DayEpisode) -> str:
-    return CONTEXTS[episode.context].word if episode.context else NOTHING
+    return CONTEXTS[episode.context].word if episode.context else NOTHING_MEASURED
 
 
 def _size(episode: DayEpisode) -> str:
@@ -97,8 +97,8 @@ def _size(episode: DayEpisode) -> str:
         f"{degrees(episode.peak_dps)}/s" if episode.peak_dps else "",
         f"tilt {degrees(episode.tilt_deg)}" if episode.tilt_deg else "",
     )
-    return ", ".join(filter(None, parts)) or NOTHING
+    return ", ".join(filter(None, parts)) or NOTHING_MEASURED
 
 
 def _or_nothing(value: float | None, words: Callable[[float | None], str]) -> str:
-    return NOTHING if value is None else words(value)
+    return NOTHING_MEASURED if value is None else words(value)

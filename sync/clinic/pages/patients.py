@@ -25,7 +25,7 @@ PATIENTS_PER_PAGE: Final = 100
 NOT_YET: Final = "no finished day yet"  # where finished days are counted
 
 URGENT, CHECK, UP_TO_DATE = range(3)
-LEVELS: Final = ("Urgent", "Check", "Up to date")  # of devices and their data, never of how a patient is
+NEED_LEVELS: Final = ("Urgent", "Check", "Up to date")  # of devices and their data, never of how a patient is
 
 STATUS_WORDS: Final = {
     "online": "Connected",
@@ -47,7 +47,7 @@ class Need:
     @property
     def word(self) -> str:
         """The level's name."""
-        return LEVELS[self.level]
+        return NEED_LEVELS[self.level]
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _by_need(judged: tuple[Need, PatientRow]) -> tuple[int, float, str, str]:
 
 
 def _summary(needs: Sequence[Need]) -> str:
-    by_level = [sum(found.level == level for found in needs) for level in range(len(LEVELS))]
+    by_level = [sum(found.level == level for found in needs) for level in range(len(NEED_LEVELS))]
     urgent, check = by_level[URGENT], by_level[CHECK]
     return f"{count(len(needs), 'patient')}: {urgent} urgent, {check} to check, {by_level[UP_TO_DATE]} up to date."
 

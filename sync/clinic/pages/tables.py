@@ -19,7 +19,7 @@ ENDINGS: Final = {
 }
 MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
 NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
-NOTHING: Final = "\N{EN DASH}"  # in a cell for which there was nothing to measure
+NOTHING_MEASURED: Final = "\N{EN DASH}"  # in a cell for which there was nothing to measure
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _left_out(done: DaySet) -> str:
     """What did not count, and why; of a set that nobody counted, why not."""
     if done.done_repetitions is None:
         return done.not_counted or "reason unknown"
-    return counted(done.uncounted) or "none"
+    return reasons_counted(done.uncounted) or "none"
 
 
 def quarters_table(hours: Sequence[QuarterHour]) -> Table:
@@ -101,22 +101,22 @@ def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
     summary, seconds = quarter.summary, quarter.seconds
     judged = {state: exact_duration(seconds[state]) for state in ("tremor", "no tremor", "not assessable")}
     if not summary.worn_s:
-        judged = dict.fromkeys(judged, NOTHING)
+        judged = dict.fromkeys(judged, NOTHING_MEASURED)
     return (
         clock_time(quarter.number),
         judged["tremor"],
-        percent(min(1.0, summary.tremor_s / summary.assessable_s)) if summary.assessable_s else NOTHING,
+        percent(min(1.0, summary.tremor_s / summary.assessable_s)) if summary.assessable_s else NOTHING_MEASURED,
         judged["no tremor"],
         judged["not assessable"],
         exact_duration(seconds["not worn"]),
         exact_duration(seconds["no data"]),
-        str(summary.episodes) if summary.worn_s else NOTHING,
-        hertz(summary.frequency_hz) if summary.frequency_hz else NOTHING,
-        degrees(summary.amplitude_deg) if summary.amplitude_deg else NOTHING,
-        degrees(summary.amplitude_p90_deg) if summary.amplitude_p90_deg else NOTHING,
+        str(summary.episodes) if summary.worn_s else NOTHING_MEASURED,
+        hertz(summary.frequency_hz) if summary.frequency_hz else NOTHING_MEASURED,
+        degrees(summary.amplitude_deg) if summary.amplitude_deg else NOTHING_MEASURED,
+        degrees(summary.amplitude_p90_deg) if summary.amplitude_p90_deg else NOTHING_MEASURED,
     )
 
 
-def counted(reasons: Iterable[tuple[str, int]]) -> str:
+def reasons_counted(reasons: Iterable[tuple[str, int]]) -> str:
     """Reasons and how often: too fast (1), short by 8° (2)."""
     return ", ".join(f"{reason} ({number})" for reason, number in reasons)

@@ -12,7 +12,7 @@ TREMOR: EpisodeKind = "rhythmic"
 
 
 @dataclass(frozen=True)
-class Counts:
+class EpisodeCounts:
     """How many episodes, and how many of those are confirmed."""
 
     count: int
@@ -49,10 +49,10 @@ def knows_all_kinds(totals: Summary) -> bool:
     return context_s(totals) > 0 or bool(others(totals).count)
 
 
-def others(totals: Summary) -> Counts:
+def others(totals: Summary) -> EpisodeCounts:
     """The episodes that are no tremor."""
     found = [kind for kind in totals.kinds if kind.kind != TREMOR]
-    return Counts(sum(kind.count for kind in found), sum(kind.confirmed for kind in found))
+    return EpisodeCounts(sum(kind.count for kind in found), sum(kind.confirmed for kind in found))
 
 
 def first_read(document: DayDocument) -> tuple[list[DayEpisode], int]:

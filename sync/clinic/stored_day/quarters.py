@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
 from device.records.calendar import QUARTER_S, is_timezone, quarter_of_day
 
-State = Literal["tremor", "no tremor", "not assessable", "not worn", "no data"]
-STATES: Final[tuple[State, ...]] = ("tremor", "no tremor", "not assessable", "not worn", "no data")
+QuarterState = Literal["tremor", "no tremor", "not assessable", "not worn", "no data"]
+STATES: Final[tuple[QuarterState, ...]] = ("tremor", "no tremor", "not assessable", "not worn", "no data")
 NOTHING: Final = Summary()
 
 
@@ -29,7 +29,7 @@ class QuarterHour:
     summary: Summary
 
     @property
-    def seconds(self) -> dict[State, int]:
+    def seconds(self) -> dict[QuarterState, int]:
         """Seconds by state, in the order of STATES."""
         summary = self.summary
         recorded_s = summary.worn_s + summary.not_worn_s

@@ -52,8 +52,8 @@ TEMPLATES: Final = Environment(
 )
 TEMPLATES.globals.update(
     style_url=STYLE_URL,
-    legend=[(state, palette.STATES[state]) for state in STATES],
-    sign_colour=palette.KINDS["jerk"],
+    legend=[(state, palette.STATE_COLOURS[state]) for state in STATES],
+    sign_colour=palette.KIND_COLOURS["jerk"],
     glossary=GLOSSARY,
 )
 

@@ -19,7 +19,7 @@ class Entry:
     but: str
 
 
-KINDS: Final[dict[EpisodeKind, Entry]] = {
+KIND_ENTRIES: Final[dict[EpisodeKind, Entry]] = {
     "rhythmic": Entry(
         "tremor",
         "Rhythmic movement, 1.5 to 12 times a second, for at least 3 s.",
@@ -83,4 +83,4 @@ UNCONFIRMED: Final = (
 )
 """What the word means wherever the pages use it; see `device.day.confirmation`."""
 
-GLOSSARY: Final = (*KINDS.values(), *CONTEXTS.values(), IRREGULARITY)
+GLOSSARY: Final = (*KIND_ENTRIES.values(), *CONTEXTS.values(), IRREGULARITY)

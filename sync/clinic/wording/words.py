@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from device.records.calendar import is_timezone
+from device.records.calendar import DAY_S, is_timezone
 
 NO_DATA: Final = "no data"
 NOT_RECORDED: Final = "not recorded"  # the day has data, but its device did not know of this yet
@@ -19,7 +19,7 @@ MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-MINUTE_S, HOUR_S, DAY_S = 60, 3600, 86_400
+MINUTE_S, HOUR_S = 60, 3600
 SHORT_S: Final = 10  # below it a tenth of a second matters
 HOURS_COUNTED_UP_TO_S: Final = 2 * DAY_S  # "30 hours ago" says more than "1 day ago"
 

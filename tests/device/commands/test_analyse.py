@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.analysis.report import Analysis, to_json, to_text
+from device.analysis.report import Analysis, to_data, to_text
 from device.cli import main
 from device.commands.analyse import analyse
 from device.recordings.files import BadRecording
@@ -243,7 +243,7 @@ def test_any_numbers_in_a_file_give_an_answer_or_an_explanation(
     path.write_text("\n".join(lines) + "\n")
     with contextlib.suppress(BadRecording):
         to_text(analyse(path))
-        json.dumps(to_json(analyse(path)), allow_nan=False)
+        json.dumps(to_data(analyse(path)), allow_nan=False)
 
 
 @settings(max_examples=30)  # each analyses ten seconds
@@ -260,7 +260,7 @@ def test_any_numbers_in_a_recording_give_an_answer_or_an_explanation(
         numbers[row, column] = number
     samples = Samples(numbers[:, 0], numbers[:, 1:4], numbers[:, 4:])
     with contextlib.suppress(BadRecording):
-        to_json(analyse(saved(tmp_path_factory.getbasetemp(), samples)))
+        to_data(analyse(saved(tmp_path_factory.getbasetemp(), samples)))
 
 
 def test_a_start_that_is_no_moment_is_explained(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from device.cli import main
 from device.program.parts import personal_in_use
 from device.records.person import Personal
-from device.sensor.positions import BLOCK, HELD_BLOCKS, HalfSecond, Held, Positions, neutral_positions
+from device.sensor.positions import BLOCK, HELD_BLOCKS, HalfSecond, HeldPosition, Positions, neutral_positions
 from device.signals.samples import Floats
-from device.simulation.held_limb import POSITIONS, held_limb
+from device.simulation.held_limb import HELD_ANGLES, held_limb
 from device.store.baselines import Baseline, read_baselines, write_baselines
 from device.store.versions import BadKeptFile
 from drivers.mpu6050.frames import Frames, no_frames
@@ -38,7 +38,7 @@ def held(degrees: float, frames: int = HELD) -> Floats:
     return np.column_stack([np.cos(angle), np.sin(angle), np.zeros(frames)])
 
 
-def steps(finder: Positions[Held], acceleration_g: Floats) -> list[HalfSecond]:
+def steps(finder: Positions[HeldPosition], acceleration_g: Floats) -> list[HalfSecond]:
     return finder.push(Frames(acceleration_g, None, np.full(len(acceleration_g), 25.0), 0, 0.0, 0.0))
 
 
@@ -131,7 +131,7 @@ def test_the_command_takes_the_positions_of_a_simulated_arm(
     assert "neutral positions     3 taken" in capsys.readouterr().out
     (baseline,) = read_baselines(tmp_path / "baseline.json")
     assert baseline.personal.neutral
-    for neutral, angle in zip(baseline.personal.neutral, POSITIONS, strict=True):
+    for neutral, angle in zip(baseline.personal.neutral, HELD_ANGLES, strict=True):
         assert neutral == pytest.approx((-np.cos(angle), 0, np.sin(angle)), abs=0.02)
 
 

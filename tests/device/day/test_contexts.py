@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.analysis.minutes import summarise as minute_of
-from device.day.derivation import summarise
+from device.day.derivation import summary_of
 from device.day.document import DayEpisode, KindCount, Summary
 from device.records.decoding import from_plain, to_plain
 from device.records.facts import Context, Dated, Episode, EpisodeKind, Mark, Minute, SetResult
@@ -31,13 +31,13 @@ def readings(draw: st.DrawFn) -> Reading:
 def test_minutes_in_any_grouping_give_the_same_summary(groups: list[list[Reading]]) -> None:
     seconds = [reading for group in groups for reading in group]
     together, apart = [minute_of(seconds)], [minute_of([reading]) for reading in seconds]
-    assert summarise([minute_of(group) for group in groups], [], []) == summarise(together, [], [])
-    assert summarise(apart[::-1], [], []) == summarise(together, [], [])
+    assert summary_of([minute_of(group) for group in groups], [], []) == summary_of(together, [], [])
+    assert summary_of(apart[::-1], [], []) == summary_of(together, [], [])
 
 
 @given(st.lists(readings(), min_size=1))
 def test_contexts_divide_the_assessable_time(seconds: list[Reading]) -> None:
-    whole = summarise([minute_of(seconds)], [], [])
+    whole = summary_of([minute_of(seconds)], [], [])
     assert whole.rest_s + whole.moving_s + whole.vehicle_s == whole.assessable_s
     assert whole.rest_tremor_s <= min(whole.rest_s, whole.tremor_s)
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.exercise.button import PressEvent
-from device.exercise.coach import Coach, Event, Fault, State, Tick
+from device.exercise.coach import Coach, CoachState, DeviceFault, ExerciseEvent, Tick
 from device.exercise.watch_log import UNWATCHED
 from device.programme.items import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, shortest_s
 from device.programme.seen import Hindrance, Repetition, Watched
@@ -29,7 +29,7 @@ class Patient:
         if self.hindrance != UNWATCHED:
             self.push(watched)
 
-    def push(self, *events: Event) -> None:
+    def push(self, *events: ExerciseEvent) -> None:
         for event in events:
             self.kept += self.coach.push(event)
 
@@ -103,7 +103,7 @@ def test_a_hold_opens_a_session_and_another_closes_it(patient: Patient) -> None:
 
 def test_a_very_long_hold_does_nothing(patient: Patient) -> None:
     patient.press(LONG_HOLD_S)
-    assert patient.coach.state is State.IDLE
+    assert patient.coach.state is CoachState.IDLE
     assert patient.kept == []
 
 
@@ -125,7 +125,7 @@ def test_after_the_set_is_done_it_is_everyday_life_again(patient: Patient) -> No
     for _ in range(10):
         patient.move()
     patient.wait(2.0)
-    assert patient.coach.state is State.IDLE
+    assert patient.coach.state is CoachState.IDLE
 
 
 def test_a_counted_repetition_is_told_at_once_and_an_uncounted_one_is_not(patient: Patient) -> None:
@@ -167,7 +167,7 @@ def test_a_hold_stops_the_set_whether_it_runs_or_is_paused(patient: Patient) -> 
     patient.press()
     patient.press(HOLD_S)
     assert patient.result.stopped == "stopped"
-    assert patient.coach.state is State.IDLE
+    assert patient.coach.state is CoachState.IDLE
 
 
 def test_a_very_long_hold_leaves_the_set_paused(patient: Patient) -> None:
@@ -220,13 +220,13 @@ def test_who_stays_away_in_a_pause_has_ended_the_set(patient: Patient) -> None:
     patient.press()
     patient.wait(301.0)
     assert patient.result.stopped == "paused too long"
-    assert patient.coach.state is State.IDLE
+    assert patient.coach.state is CoachState.IDLE
 
 
 def test_a_session_nobody_starts_closes_itself(patient: Patient) -> None:
     patient.open()
     patient.wait(301.0)
-    assert patient.coach.state is State.IDLE
+    assert patient.coach.state is CoachState.IDLE
 
 
 def test_no_more_blocks_than_the_cap_in_any_24_hours(patient: Patient) -> None:
@@ -339,13 +339,13 @@ def test_a_button_that_gets_stuck_pauses_the_set_and_nothing_more(patient: Patie
     patient.start()
     start_s = patient.touch()
     patient.push(PressEvent("stuck", start_s + 10, start_s, 10.0))
-    assert patient.coach.state is State.PAUSED
+    assert patient.coach.state is CoachState.PAUSED
 
 
 def test_a_fault_is_told_from_when_it_began_until_it_is_over(patient: Patient) -> None:
-    patient.push(Fault(50.0, present=True), Fault(60.0, present=True))
+    patient.push(DeviceFault(50.0, present=True), DeviceFault(60.0, present=True))
     assert patient.coach.cue.fault_s == 50.0
-    patient.push(Fault(70.0, present=False))
+    patient.push(DeviceFault(70.0, present=False))
     assert patient.coach.cue.fault_s is None
 
 
@@ -388,5 +388,5 @@ def test_the_end_of_the_device_leaves_no_set_open(steps: list[tuple[str, Any]]) 
     patient = Patient()
     for action, value in steps:
         getattr(patient, action)(value)
-    running = patient.coach.state in (State.EXERCISING, State.PAUSING, State.PAUSED)
+    running = patient.coach.state in (CoachState.EXERCISING, CoachState.PAUSING, CoachState.PAUSED)
     assert len(patient.coach.finish(patient.now_s)) == running

@@ -67,15 +67,15 @@ def closest(colours: Mapping[str, str], vision: str) -> tuple[float, str, str]:
 
 
 LANES = {
-    **palette.KINDS,
+    **palette.KIND_COLOURS,
     "exercise": palette.EXERCISE,
     "marks": palette.INK,
 }
 TOGETHER = {
-    "states": palette.STATES,
-    "contexts": palette.CONTEXTS,
+    "states": palette.STATE_COLOURS,
+    "contexts": palette.CONTEXT_COLOURS,
     "lanes": LANES,
-    "axes": dict(zip("xyz", palette.AXES, strict=True)),
+    "axes": dict(zip("xyz", palette.AXIS_COLOURS, strict=True)),
 }
 
 
@@ -94,15 +94,15 @@ def test_what_stands_together_is_told_apart_with_every_colour_vision(together: s
 
 
 def test_tremor_stands_out_from_every_other_state_and_from_paper() -> None:
-    tremor, *others = palette.STATES.values()
+    tremor, *others = palette.STATE_COLOURS.values()
     assert all(contrast(tremor, other) >= GRAPHIC for other in (*others, palette.WHITE))
 
 
 def test_seconds_without_tremor_are_seen_on_paper() -> None:
-    assert contrast(palette.STATES["no tremor"], palette.WHITE) >= GRAPHIC
+    assert contrast(palette.STATE_COLOURS["no tremor"], palette.WHITE) >= GRAPHIC
 
 
-@pytest.mark.parametrize("ramp", [palette.STATES, palette.CONTEXTS])
+@pytest.mark.parametrize("ramp", [palette.STATE_COLOURS, palette.CONTEXT_COLOURS])
 def test_states_and_contexts_differ_in_grey_from_dark_to_light(ramp: Mapping[str, str]) -> None:
     by_contrast = sorted((contrast(colour, palette.WHITE) for colour in ramp.values()), reverse=True)
     assert all(darker / lighter >= IN_GREY for darker, lighter in pairwise((*by_contrast, 1.0)) if lighter > 1)
@@ -114,13 +114,13 @@ def test_episodes_and_curves_are_seen_on_paper(name: str) -> None:
 
 
 def test_every_state_context_and_kind_has_a_colour() -> None:
-    assert tuple(palette.STATES) == STATES
-    assert tuple(palette.CONTEXTS) == get_args(Context)
-    assert tuple(palette.KINDS) == get_args(EpisodeKind)
+    assert tuple(palette.STATE_COLOURS) == STATES
+    assert tuple(palette.CONTEXT_COLOURS) == get_args(Context)
+    assert tuple(palette.KIND_COLOURS) == get_args(EpisodeKind)
 
 
 def test_an_episode_of_tremor_has_the_colour_of_tremor() -> None:
-    assert palette.KINDS["rhythmic"] == palette.STATES["tremor"]
+    assert palette.KIND_COLOURS["rhythmic"] == palette.STATE_COLOURS["tremor"]
 
 
 def themes() -> dict[str, dict[str, str]]:
@@ -172,12 +172,12 @@ def test_tremor_stands_out_from_no_tremor_on_a_page(theme: str) -> None:
 def test_the_pages_use_the_palette() -> None:
     light = themes()["light"]
     states = [light[name] for name in ("tremor", "no-tremor")]
-    assert states == ["#0a4278", "#5494cf"] == [palette.STATES[name] for name in ("tremor", "no tremor")]
+    assert states == ["#0a4278", "#5494cf"] == [palette.STATE_COLOURS[name] for name in ("tremor", "no tremor")]
     lanes = [light[name] for name in ("tremor", "jerk", "posture", "spasm", "repetitive", "exercise")]
-    assert lanes == [*palette.KINDS.values(), palette.EXERCISE]
+    assert lanes == [*palette.KIND_COLOURS.values(), palette.EXERCISE]
 
 
 def test_the_style_sheet_knows_every_colour_that_a_day_is_drawn_in() -> None:
     style = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_text(encoding="utf-8")
-    for colour in (*palette.STATES.values(), *LANES.values()):
+    for colour in (*palette.STATE_COLOURS.values(), *LANES.values()):
         assert f'svg [fill="{colour}"]' in style, colour

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from device.pictures.snippet import COLUMNS, columns_of, drawn, extremes, pieces_of
+from device.pictures.snippet import PIXEL_COLUMNS, drawn, extremes, pieces_of, pixel_columns
 from device.signals.samples import Samples
 from device.snippets.ring import Snippet
 from tests.support.limbs import only, shaken, still, without
@@ -44,9 +44,9 @@ def test_a_jerk_of_one_sample_in_a_quarter_of_an_hour_is_drawn_at_its_full_heigh
     samples = still(900)
     assert samples.rotation_dps is not None
     samples.rotation_dps[45_678, 1] = 777.0
-    kept = extremes(columns_of(samples.time_s, COLUMNS), samples.rotation_dps[:, 1])
+    kept = extremes(pixel_columns(samples.time_s, PIXEL_COLUMNS), samples.rotation_dps[:, 1])
     assert samples.rotation_dps[kept, 1].max() == 777.0
-    assert len(kept) <= 2 * COLUMNS
+    assert len(kept) <= 2 * PIXEL_COLUMNS
 
 
 def test_no_line_is_drawn_across_a_gap() -> None:
@@ -60,7 +60,7 @@ def test_many_gaps_are_no_reason_to_draw_more_than_fits() -> None:
     samples = only(still(900), np.arange(90_000) % 20 < 10)
     assert len(pieces_of(samples.time_s)) == 4500
     x, *_ = curves(drawn(Snippet(10.0, "mark", samples), "t"))
-    assert len(re.findall(r"[ML]", x)) <= 2 * 2 * COLUMNS  # two samples a column, each at most drawn as a dot
+    assert len(re.findall(r"[ML]", x)) <= 2 * 2 * PIXEL_COLUMNS  # two samples a column, each at most drawn as a dot
 
 
 def test_a_sample_between_two_gaps_is_drawn_as_a_dot() -> None:

@@ -20,7 +20,7 @@ from device.exercise.flash_guard import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_
 from device.signals.samples import Floats
 from device.simulation.bench import Bench, living_person
 from device.simulation.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
-from device.snippets.folder import kept, read_snippet
+from device.snippets.folder import kept_snippets, read_snippet
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files, Sensor, Snippets
@@ -232,7 +232,7 @@ def test_raw_movement_around_marks_and_episodes_is_kept_where_it_is_asked_for(co
         bench = Bench(replace(config, snippets=Snippets(keep_mb=1)), clock, living_person(), opened)
         live(bench, TREMOR_ENDS_S + 20)
     episodes = facts(config, "Episode")
-    found = [read_snippet(path) for path in kept(tmp_path / "snippets")]
+    found = [read_snippet(path) for path in kept_snippets(tmp_path / "snippets")]
     assert [each.snippet.moment_s for each in found] == [episodes[0]["start_s"]]
     assert found[0].snippet.what == f"rhythmic: {episodes[0]['reason']}"
 

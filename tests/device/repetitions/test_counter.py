@@ -186,9 +186,9 @@ def test_what_was_before_an_exercise_is_no_part_of_its_first_repetition() -> Non
 def test_an_exercise_that_goes_on_forgets_nothing() -> None:
     samples, counter = limb(swings_deg([90.0] * 4)), RepetitionCounter(ELBOW)
     found = list[Repetition]()
-    for start in range(0, len(samples), 20):
+    for turn in turns_of(samples):
         counter.heed(exercising=True)
-        found += counter.push(part(samples, start, start + 20))
+        found += counter.push(turn)
     assert [repetition.counted for repetition in found] == [True] * 4
 
 

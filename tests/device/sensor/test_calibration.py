@@ -17,10 +17,10 @@ from device.sensor.calibration import (
     Calibration,
     CannotCalibrate,
     Position,
-    beside,
     bias_only,
+    calibration_beside,
+    calibration_in_words,
     corrected,
-    in_words,
     read_calibrations,
     six_positions,
     write_calibrations,
@@ -297,10 +297,10 @@ def test_the_devices_samples_are_corrected() -> None:
 @given(st.lists(CALIBRATIONS, max_size=MOST_KEPT))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 def test_what_was_written_is_read(tmp_path: Path, calibrations: list[Calibration]) -> None:
-    path = beside(str(tmp_path / "device.db"))
+    path = calibration_beside(str(tmp_path / "device.db"))
     write_calibrations(path, tuple(calibrations))
     assert read_calibrations(path) == tuple(calibrations)
-    assert [len(in_words(calibration)) for calibration in calibrations] == [4] * len(calibrations)
+    assert [len(calibration_in_words(calibration)) for calibration in calibrations] == [4] * len(calibrations)
 
 
 def test_without_a_file_there_is_no_calibration(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.sensor.clock_lines import Line, Lines, Look, Periods, lines_between
+from device.sensor.clock_lines import ClockLine, Lines, Look, Periods, lines_between
 
 NOMINAL_S = 0.01
 PERIODS = Periods(0.0094, 0.0106)
@@ -16,7 +16,7 @@ periods_s = st.floats(*PERIODS)
 phases = st.floats(0, 1)
 
 
-def seen(true: Line, waits_s: list[float], takes_s: float = 0.0) -> list[Look]:
+def seen(true: ClockLine, waits_s: list[float], takes_s: float = 0.0) -> list[Look]:
     """What looks after these waits see of this sensor; each takes so long and counts in its middle."""
     counted_s = np.cumsum(waits_s)
     newest = np.floor((counted_s - true.start_s) / true.period_s)
@@ -37,7 +37,7 @@ def grid(looks: list[Look], number: float) -> tuple[float, float]:
 def test_the_true_line_is_always_possible_and_the_middle_is_not_further_off_than_is_said(
     waits_s: list[float], period_s: float, phase: float, takes_s: float
 ) -> None:
-    true = Line(0, phase * period_s, period_s)
+    true = ClockLine(0, phase * period_s, period_s)
     lines = lines_between(seen(true, waits_s, takes_s), PERIODS)
     assert lines.consistent
     assert lines.periods.shortest_s - ENOUGH <= period_s <= lines.periods.longest_s + ENOUGH
@@ -51,7 +51,7 @@ def test_the_true_line_is_always_possible_and_the_middle_is_not_further_off_than
 @pytest.mark.parametrize("seed", range(10))
 def test_no_more_is_said_to_be_possible_than_is(seed: int) -> None:
     random = np.random.default_rng(seed)
-    true = Line(0, random.uniform(0, 0.01), random.uniform(*PERIODS))
+    true = ClockLine(0, random.uniform(0, 0.01), random.uniform(*PERIODS))
     looks = seen(true, list(random.uniform(0.02, 0.6, 6)), 0.001)
     lines = lines_between(looks, PERIODS)
     for number in (looks[0].newest - 20, lines.newest + 1):
@@ -68,7 +68,7 @@ def test_one_look_leaves_a_period_for_the_next_frame() -> None:
 def test_another_look_never_makes_it_less_sure(
     waits_s: list[float], period_s: float, phase: float, more_s: float
 ) -> None:
-    looks = seen(Line(0, phase * period_s, period_s), [*waits_s, more_s])
+    looks = seen(ClockLine(0, phase * period_s, period_s), [*waits_s, more_s])
     assert lines_between(looks, PERIODS).unsure_s(-10) <= lines_between(looks[:-1], PERIODS).unsure_s(-10) + ENOUGH
 
 
@@ -96,7 +96,7 @@ def test_a_period_out_of_the_question_is_not_believed(true_period_s: float) -> N
 def test_the_next_time_of_a_phase_is_within_a_period(
     period_s: float, start_s: float, after_s: float, phase: float
 ) -> None:
-    line = Line(0, start_s, period_s)
+    line = ClockLine(0, start_s, period_s)
     time_s = line.next(start_s + after_s, phase)
     assert -ENOUGH <= time_s - (start_s + after_s) <= period_s + ENOUGH
     assert (time_s - start_s) / period_s % 1 == pytest.approx(phase, abs=1e-5) or phase < 1e-5
@@ -111,4 +111,4 @@ def test_how_far_limits_contradict_each_other_is_said() -> None:
 
 @pytest.mark.parametrize(("newest", "misses_s"), [(9, 0.005), (10, 0.0), (11, 0.005), (12, 0.015)])
 def test_a_line_says_by_how_much_it_misses_a_look(newest: int, misses_s: float) -> None:
-    assert Line(0, 100, NOMINAL_S).misses_s(Look(newest, 100.105, 100.105)) == pytest.approx(misses_s)
+    assert ClockLine(0, 100, NOMINAL_S).misses_s(Look(newest, 100.105, 100.105)) == pytest.approx(misses_s)

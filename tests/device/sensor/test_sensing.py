@@ -17,7 +17,7 @@ from drivers.mpu6050.models import MODELS
 from drivers.mpu6050.registers import WHO_AM_I_MPU6050
 from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.faults import BrownOut, HeldLow, Paused, Stall, Unplugged
-from drivers.simulated.kernel import Chip, simulated_i2c
+from drivers.simulated.kernel import ChipOnBus, simulated_i2c
 from tests.drivers.wire import OnWire
 
 DEFAULT = Sensor()
@@ -42,7 +42,7 @@ class Bench:
     ) -> None:
         self.clock = PacedClock(0.0)
         self.chip = SimulatedChip(swaying, self.clock.monotonic_s, faults=faults, who_am_i=who_am_i)
-        self.buses: dict[int, dict[int, Chip]] = {bus: {0x68: self.chip}}
+        self.buses: dict[int, dict[int, ChipOnBus]] = {bus: {0x68: self.chip}}
         self.sensing = Sensing(lambda: SensorOnBus(where, self.clock), self.clock)
 
     def run(self, until_s: float) -> tuple[list[Samples], list[Gap]]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.signals.samples import Floats
-from device.signals.turning import GRID_HZ, GridSums
+from device.signals.turning import TURNING_HZ, GridSums
 
 TIMES_S = 7.003 + np.cumsum(np.random.default_rng(4).uniform(0.001, 0.1, 200))
 VALUES = np.random.default_rng(5).normal(size=(200, 2))
@@ -26,13 +26,13 @@ WHOLE = pushed([0, len(TIMES_S)])
 def test_a_steady_value_sums_up_to_the_time_since_the_first_sample() -> None:
     time_s = np.array([1.005, 1.037, 1.2])
     sums = GridSums(1.005, 1).push(time_s, np.full((3, 1), 2.0))
-    points_s = np.arange(1.02, 1.201, 1 / GRID_HZ)
+    points_s = np.arange(1.02, 1.201, 1 / TURNING_HZ)
     assert sums[:, 0] == pytest.approx(2 * (points_s - 1.005))
 
 
 def test_a_first_sample_on_the_grid_has_its_sum_already() -> None:
     grid = GridSums(2.0, 1)
-    assert (grid.first, grid.next) == (2 * GRID_HZ, 2 * GRID_HZ + 1)
+    assert (grid.first, grid.next) == (2 * TURNING_HZ, 2 * TURNING_HZ + 1)
 
 
 @given(st.sets(st.integers(1, len(TIMES_S) - 2)))

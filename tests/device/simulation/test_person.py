@@ -4,11 +4,11 @@ import pytest
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
 from device.simulation.bench import living_person
 from device.simulation.person import (
-    HOUR_S,
     LYING_LEVEL_G,
     NOT_WORN,
     REST,
     RESTING_TREMOR,
+    SCRIPTED_HOUR_S,
     SENSOR_M,
     Activity,
     moved,
@@ -76,7 +76,7 @@ def test_rest_shakes_the_accelerometer_less_than_a_tremor_does() -> None:
 
 
 def test_any_moment_is_the_same_whenever_and_with_whatever_else_it_is_asked_for() -> None:
-    time_s = np.sort(np.random.default_rng(1).uniform(0, 2 * HOUR_S, 500))
+    time_s = np.sort(np.random.default_rng(1).uniform(0, 2 * SCRIPTED_HOUR_S, 500))
     whole = np.hstack(living_person()(time_s))
     pieces = [np.hstack(living_person()(part)) for part in np.array_split(time_s, 37)]
     assert np.array_equal(np.concatenate(pieces), whole)

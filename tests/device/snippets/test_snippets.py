@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from device.records.facts import Dating, Episode, Mark, Minute, Record
 from device.signals.samples import Samples
-from device.snippets.folder import LEFT_FREE_BYTES, BadSnippet, SnippetFolder, kept, packed, read_snippet
+from device.snippets.folder import LEFT_FREE_BYTES, BadSnippet, SnippetFolder, kept_snippets, packed, read_snippet
 from device.snippets.ring import MOST_S, REMEMBERED_S, Snippet, SnippetRing
 from tests.support.limbs import cut, still, without
 
@@ -109,8 +109,8 @@ def test_other_records_are_not_asked_for() -> None:
 def test_a_stretch_that_is_no_longer_remembered_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     found = seconds(1500, [(1400, Mark(200.0))])
     folder_at(tmp_path).keep(found)
-    assert not kept(tmp_path)
-    assert "a raw snippet of mark was not kept: its samples are no longer in memory" in caplog.text
+    assert not kept_snippets(tmp_path)
+    assert "a raw snippet of mark was not kept_snippets: its samples are no longer in memory" in caplog.text
 
 
 def test_a_gap_stays_a_gap_and_a_stretch_without_samples_is_empty() -> None:
@@ -139,7 +139,7 @@ def test_portions_do_not_change_a_snippet(places: list[int], moment_s: float) ->
 def test_a_snippet_comes_back_from_its_file(tmp_path: Path) -> None:
     (snippet,) = seconds(400, [(200, Mark(200.0))])
     folder_at(tmp_path).keep([snippet])
-    (path,) = kept(tmp_path)
+    (path,) = kept_snippets(tmp_path)
     found = read_snippet(path)
     assert path.name == "20260302T100320Z-mark.npz"
     assert (found.snippet.what, found.snippet.moment_s, found.trust) == ("mark", 200.0, "synced")
@@ -151,15 +151,15 @@ def test_a_snippet_comes_back_from_its_file(tmp_path: Path) -> None:
 def test_a_clock_that_was_never_set_shows_in_the_name(tmp_path: Path) -> None:
     (snippet,) = seconds(400, [(200, Mark(200.0))])
     SnippetFolder(tmp_path, 10**9, lambda: Dating("boot", 0.0, "UTC", "unknown")).keep([snippet])
-    assert [path.name for path in kept(tmp_path)] == ["19700101T000320Z-mark-clock-unknown.npz"]
+    assert [path.name for path in kept_snippets(tmp_path)] == ["19700101T000320Z-mark-clock-unknown.npz"]
 
 
 def test_the_oldest_leave_first_when_the_folder_is_full(tmp_path: Path) -> None:
     found = seconds(1000, [(moment_s, Mark(moment_s)) for moment_s in (100.0, 200.0, 300.0, 400.0)])
     size_bytes = max(len(packed(snippet, DATING)) for snippet in found)
     folder_at(tmp_path, round(2.5 * size_bytes)).keep(found)
-    assert [path.name[9:15] for path in kept(tmp_path)] == ["100500", "100640"]
-    assert sum(path.stat().st_size for path in kept(tmp_path)) <= 2.5 * size_bytes
+    assert [path.name[9:15] for path in kept_snippets(tmp_path)] == ["100500", "100640"]
+    assert sum(path.stat().st_size for path in kept_snippets(tmp_path)) <= 2.5 * size_bytes
 
 
 class Usage(NamedTuple):
@@ -173,7 +173,7 @@ def test_records_come_first_on_a_card_that_is_nearly_full(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, LEFT_FREE_BYTES - 1))
     folder_at(tmp_path).keep(seconds(400, [(200, Mark(200.0))]))
-    assert not kept(tmp_path)
+    assert not kept_snippets(tmp_path)
     assert "only 199 MB are free, and records come first" in caplog.text
 
 

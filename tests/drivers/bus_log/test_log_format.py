@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from drivers.bus_log.log_format import (
     LONGEST_LINE,
     BadLog,
+    BusEvent,
     ClockReading,
     Ended,
     EndReason,
-    Event,
     Header,
     Opened,
     Transfer,
@@ -90,12 +90,12 @@ events = (
 )
 
 
-def parsed(text: str) -> list[Event]:
+def parsed(text: str) -> list[BusEvent]:
     return [event for _, event in read_log(io.StringIO(text))[1]]
 
 
 @given(st.lists(events))
-def test_what_is_written_is_read_back(written: list[Event]) -> None:
+def test_what_is_written_is_read_back(written: list[BusEvent]) -> None:
     text = HEAD + "".join(map(event_line, written))
     assert parsed(text) == written
     assert max(map(len, text.splitlines(keepends=True))) <= LONGEST_LINE
@@ -117,7 +117,7 @@ def test_any_line_is_an_event_or_a_bad_log_that_names_it(line: str) -> None:
 
 
 @given(events, st.data())
-def test_a_line_cut_anywhere_is_never_taken_for_another_event(event: Event, dice: st.DataObject) -> None:
+def test_a_line_cut_anywhere_is_never_taken_for_another_event(event: BusEvent, dice: st.DataObject) -> None:
     line = event_line(event)
     cut = line[: dice.draw(st.integers(1, len(line) - 1))]
     with pytest.raises(BadLog, match=r"line 2: .*cut off"):
@@ -202,9 +202,9 @@ def test_over_its_log_a_driver_does_to_the_last_bit_what_it_did_live(
     assert replayed == live
 
 
-def recorded(act: Callable[[], object]) -> list[Event]:
+def recorded(act: Callable[[], object]) -> list[BusEvent]:
     """The events of an act that fails on an empty bus."""
-    seen: list[Event] = []
+    seen: list[BusEvent] = []
     with simulated_i2c({BUS: {}}):
         recorder = Recorder(seen.append, ManualClock().monotonic_s)
         with below_smbus2(recorder), pytest.raises(BusError):
@@ -217,7 +217,7 @@ def read_who_am_i() -> bytes:
         return bus.read(ADDRESS, Register.WHO_AM_I, 1)
 
 
-def played(*events_then: Event) -> Player:
+def played(*events_then: BusEvent) -> Player:
     return Player(enumerate(events_then, 2))
 
 
@@ -245,7 +245,7 @@ class Interrupted:
 
 
 def test_an_attempt_whose_end_nobody_knows_is_not_recorded_as_done() -> None:
-    seen: list[Event] = []
+    seen: list[BusEvent] = []
     with below_smbus2(Interrupted()):
         recorder = Recorder(seen.append, ManualClock().monotonic_s)
         with below_smbus2(recorder), pytest.raises(KeyboardInterrupt):
@@ -340,14 +340,14 @@ def test_afterwards_the_system_calls_of_before_are_back() -> None:
             assert kernel.open_files == 1
 
 
-def traffic_of(*seen: Event) -> Traffic:
+def traffic_of(*seen: BusEvent) -> Traffic:
     traffic = Traffic()
     for event in seen:
         traffic.push(event)
     return traffic
 
 
-def overflow_in(event: Event) -> bool:
+def overflow_in(event: BusEvent) -> bool:
     if not isinstance(event, Transfer) or event.direction == "w":
         return False
     return bool((value_in(event, Register.INT_STATUS) or 0) & INT_FIFO_OVERFLOW)
@@ -427,9 +427,9 @@ def test_an_overflow_that_is_read_again_before_the_fifo_runs_anew_is_the_same_on
 
 
 def test_an_overflow_is_counted_once_although_the_computer_was_away_while_it_was_dealt_with() -> None:
-    clock, seen = ManualClock(START_S), list[Event]()
+    clock, seen = ManualClock(START_S), list[BusEvent]()
 
-    def write(event: Event) -> None:
+    def write(event: BusEvent) -> None:
         seen.append(event)
         clock.sleep(2.0 if overflow_in(event) else 0.0)
 
@@ -450,9 +450,9 @@ def test_a_log_tells_whether_the_gyroscope_ran_as_soon_as_it_makes_a_difference(
     assert with_gyroscope(seen) == gyroscope or seen == other
 
 
-def recorded_start(*, gyroscope: bool, refused_from: int) -> list[Event]:
+def recorded_start(*, gyroscope: bool, refused_from: int) -> list[BusEvent]:
     """The events of starting a chip that falls silent at this message."""
-    clock, flaky, seen = ManualClock(START_S), Flaky(), list[Event]()
+    clock, flaky, seen = ManualClock(START_S), Flaky(), list[BusEvent]()
     flaky.arm(dict.fromkeys(range(refused_from, refused_from + ATTEMPTS), errno.EREMOTEIO))
     with simulated_i2c({BUS: {ADDRESS: SimulatedChip(ruler, clock.monotonic_s, faults=[flaky])}}):
         recorder = Recorder(seen.append, clock.monotonic_s)
@@ -467,7 +467,7 @@ def test_the_speed_of_the_bus_comes_from_long_readings() -> None:
 
 def test_the_summary_counts_what_a_bad_cable_does() -> None:
     chip_clock = Restless(START_S)
-    seen: list[Event] = []
+    seen: list[BusEvent] = []
     with simulated_i2c(
         {BUS: {ADDRESS: SimulatedChip(ruler, chip_clock.monotonic_s, faults=[Unplugged(START_S + 1, START_S + 2)])}}
     ):
@@ -480,6 +480,6 @@ def test_the_summary_counts_what_a_bad_cable_does() -> None:
 
 
 @given(events)
-def test_every_event_has_a_row(event: Event) -> None:
+def test_every_event_has_a_row(event: BusEvent) -> None:
     assert "\n" not in row(event)
     assert len(row(event)) < 160

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from drivers.mpu6050.alignment import ENOUGH, NEAR, Counts, aligned
 from drivers.mpu6050.models import MODELS, MPU6050, Model
-from drivers.mpu6050.registers import COLUMNS, MEASUREMENT, MEASUREMENT_BYTES, TEMPERATURE_COLUMN, Register
+from drivers.mpu6050.registers import FRAME_COLUMNS, MEASUREMENT, MEASUREMENT_BYTES, TEMPERATURE_COLUMN, Register
 from tests.support.bench import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, Floats, resting, rig
 
 RATE_HZ = 100
@@ -20,7 +20,7 @@ NOISE = np.array([27.0, 27, 27, 18, 1.3, 1.3, 1.3])  # counts; data sheet, and t
 TEMPERATURE_STEP = 16  # counts: a real MPU-6050's temperature counts are multiples of it
 OFFSET_G, OFFSET_DPS = 0.08, 20.0  # product specification
 QUICKEST_HZ, HARDEST_G, HARDEST_DPS = 12.0, 5.0, 1500.0  # beyond both ranges
-WITH_AND_WITHOUT = (COLUMNS, 4)
+WITH_AND_WITHOUT = (FRAME_COLUMNS, 4)
 MOVING_SAMPLES = 1_000_000
 
 Random = np.random.Generator
@@ -87,13 +87,13 @@ def test_at_rest_every_shift_is_seen_at_every_temperature(model: Model, columns:
         registers = samples[LOOK + int(random.integers(LATER + 1))]
         for lost in lost_bytes(columns):
             frames = shifted(samples, lost)
-            assert not aligned(frames, registers) or (columns < COLUMNS and nearly_right(frames, registers))
+            assert not aligned(frames, registers) or (columns < FRAME_COLUMNS and nearly_right(frames, registers))
 
 
 @given(
     temperature_c=st.floats(COLDEST_C, WARMEST_C) | st.floats(35, 38),
     columns=st.sampled_from(WITH_AND_WITHOUT),
-    lost=st.integers(1, COLUMNS * MEASUREMENT_BYTES - 1),
+    lost=st.integers(1, FRAME_COLUMNS * MEASUREMENT_BYTES - 1),
     later=st.integers(0, LATER),
     n=st.integers(1, LOOK),
     seed=st.integers(0, 2**32 - 1),
@@ -142,7 +142,7 @@ def test_a_temperature_that_jumps_within_a_look_is_not_believed(columns: int) ->
 
 
 def test_no_frames_are_aligned() -> None:
-    assert aligned(np.empty((0, COLUMNS), MEASUREMENT), np.zeros(COLUMNS, MEASUREMENT))
+    assert aligned(np.empty((0, FRAME_COLUMNS), MEASUREMENT), np.zeros(FRAME_COLUMNS, MEASUREMENT))
 
 
 @pytest.mark.parametrize("temperature_c", [25.0, 36.5, 37.0])

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.mpu6050.pace import Count, Moment, counted
+from drivers.mpu6050.pace import FrameCount, PaceMoment, frame_count
 
 PERIOD_S = 0.01
 ROOM = 73
 
 
-def after(waited_s: float, frames: int) -> Count:
+def after(waited_s: float, frames: int) -> FrameCount:
     """So many frames in a FIFO that was empty at 100 s, in a look that takes no time."""
-    return counted(frames, Moment(100 + waited_s, 100 + waited_s), Moment(100, 100), ROOM)
+    return frame_count(frames, PaceMoment(100 + waited_s, 100 + waited_s), PaceMoment(100, 100), ROOM)
 
 
 @given(
@@ -26,8 +26,8 @@ def test_what_a_chip_really_counts_is_likely_however_the_computer_stalls(
 ) -> None:
     frames = min(ROOM, int(waited_s / (PERIOD_S * (1 + clock_error)) + phase))
     before_s, after_s, empty_before_s, empty_after_s = stalls_s
-    moment = Moment(100 + waited_s - before_s, 100 + waited_s + after_s)
-    count = counted(frames, moment, Moment(100 - empty_before_s, 100 + empty_after_s), ROOM)
+    moment = PaceMoment(100 + waited_s - before_s, 100 + waited_s + after_s)
+    count = frame_count(frames, moment, PaceMoment(100 - empty_before_s, 100 + empty_after_s), ROOM)
     assert (count.likely, count.stopped) == (True, False)
 
 

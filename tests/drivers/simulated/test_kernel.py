@@ -88,7 +88,7 @@ def test_afterwards_the_real_system_calls_are_back() -> None:
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [
-        (i2c_dev.Message, smbus2.i2c_msg),
+        (i2c_dev.I2cMessage, smbus2.i2c_msg),
         (i2c_dev.Messages, smbus2.i2c_rdwr_ioctl_data),
         (i2c_dev.SmbusTransfer, smbus2.i2c_smbus_ioctl_data),
     ],

@@ -16,10 +16,10 @@ from drivers.i2c.kernel_interface import (
     I2C_FUNCS,
     I2C_RDWR,
     I2C_RDWR_IOCTL_MAX_MSGS,
-    Message,
+    I2cMessage,
     Messages,
 )
-from drivers.simulated.kernel import Chip
+from drivers.simulated.kernel import ChipOnBus
 from tests.processes.rigs.cuse import Done, Piece, Wanted
 
 FUNCTIONS: Final = struct.Struct("<Q")
@@ -28,7 +28,7 @@ FUNCTIONS: Final = struct.Struct("<Q")
 class I2cBus:
     """The wire with its chips, by address."""
 
-    def __init__(self, chips: Mapping[int, Chip]) -> None:
+    def __init__(self, chips: Mapping[int, ChipOnBus]) -> None:
         self._chips = chips
 
     def ioctl(self, request: int, argument: int, given: bytes, room: int) -> Done | Wanted:
@@ -47,17 +47,17 @@ class I2cBus:
         transfer = Messages.from_buffer_copy(given)
         if transfer.nmsgs > I2C_RDWR_IOCTL_MAX_MSGS:
             raise _refused(errno.EINVAL)
-        described = (transfer.msgs or 0, sizeof(Message) * transfer.nmsgs)
-        start = sizeof(Messages) + sizeof(Message) * transfer.nmsgs
+        described = (transfer.msgs or 0, sizeof(I2cMessage) * transfer.nmsgs)
+        start = sizeof(Messages) + sizeof(I2cMessage) * transfer.nmsgs
         if len(given) < start:
             return Wanted((head, described))
-        messages = list((Message * transfer.nmsgs).from_buffer_copy(given, sizeof(Messages)))
+        messages = list((I2cMessage * transfer.nmsgs).from_buffer_copy(given, sizeof(Messages)))
         written, read = ([_piece(m) for m in messages if m.len and m.reads == reads] for reads in (False, True))
         if len(given) < start + _total(written) or room < _total(read):
             return Wanted((head, described, *written), tuple(read))
         return Done(transfer.nmsgs, self._carry(messages, given[start:]))
 
-    def _carry(self, messages: list[Message], written: bytes) -> bytes:
+    def _carry(self, messages: list[I2cMessage], written: bytes) -> bytes:
         if any(message.reads for message in messages[:-1]):  # i2c-bcm2835: one read, and it is the last
             raise _refused(errno.EOPNOTSUPP)
         answer = b""
@@ -66,7 +66,7 @@ class I2cBus:
             written = written[0 if message.reads else message.len :]
         return answer
 
-    def _carry_one(self, message: Message, written: bytes) -> bytes:
+    def _carry_one(self, message: I2cMessage, written: bytes) -> bytes:
         if message.addr not in self._chips:
             raise _refused(errno.EREMOTEIO)
         chip = self._chips[message.addr]
@@ -82,7 +82,7 @@ def _functions(argument: int, room: int) -> Done | Wanted:
     return Done(0, FUNCTIONS.pack(I2C_FUNC_I2C | I2C_FUNC_SMBUS_EMUL))
 
 
-def _piece(message: Message) -> Piece:
+def _piece(message: I2cMessage) -> Piece:
     """Where the message's data is in the client's memory."""
     return message.buf or 0, message.len
 

@@ -10,7 +10,7 @@ from sync.uplink.outbox import (
     LONGEST_PATIENCE_S,
     PATIENCE_S,
     Attempt,
-    Item,
+    DayRevision,
     batch,
     patience_s,
     pending,
@@ -21,13 +21,13 @@ from sync.wire.waiting import LONGEST_BACKOFF_S, backoff_s
 
 SUCCESS, NOT_AUTHORIZED, QUOTA = 0x00, 0x87, 0x97
 MOST = 20
-DAYS: list[Item] = [("2026-11-22", 9), ("2026-11-21", 5), ("2026-11-20", 7)]
+DAYS: list[DayRevision] = [("2026-11-22", 9), ("2026-11-21", 5), ("2026-11-20", 7)]
 
 days = st.dictionaries(st.dates().map(str), st.integers(1, 10), max_size=8)
 codes = st.sampled_from([None, SUCCESS, NOT_AUTHORIZED, QUOTA])
 
 
-def after(code: int | None, item: Item = DAYS[0], last: Attempt | None = None, size_bytes: int = 100) -> Attempt:
+def after(code: int | None, item: DayRevision = DAYS[0], last: Attempt | None = None, size_bytes: int = 100) -> Attempt:
     return tried(last, item, size_bytes=size_bytes, code=code, now_s=0.0, chance=0.0)
 
 
@@ -101,7 +101,7 @@ def test_nothing_waits_longer_than_the_longest_wait_and_nothing_is_retried_at_on
 
 @given(st.lists(st.tuples(st.sampled_from(DAYS), codes, st.floats(0, 1000)), max_size=10), st.floats(0, 4000))
 def test_a_batch_never_names_an_item_twice_nor_one_that_was_not_asked_for(
-    outcomes: list[tuple[Item, int | None, float]], now_s: float
+    outcomes: list[tuple[DayRevision, int | None, float]], now_s: float
 ) -> None:
     attempts: dict[str, Attempt] = {}
     for item, code, at_s in outcomes:
@@ -114,7 +114,7 @@ def test_a_batch_never_names_an_item_twice_nor_one_that_was_not_asked_for(
 @given(days, st.integers(1, MOST))
 def test_every_pending_day_is_chosen_in_the_end(have: dict[str, int], most: int) -> None:
     items, attempts, now_s = pending(have.items(), {}), dict[str, Attempt](), 0.0
-    chosen: set[Item] = set()
+    chosen: set[DayRevision] = set()
     while some := batch(items, attempts, now_s, most):
         attempts |= {item[0]: after(SUCCESS, item) for item in some}
         chosen |= set(some)

@@ -9,7 +9,7 @@ import pytest
 from device.day.document import DayMark, Quarter, Summary
 from device.pictures import palette, render
 from sync.clinic.charts import day as charts
-from sync.clinic.charts.day import NARROW, WIDE, Shape
+from sync.clinic.charts.day import NARROW, WIDE, ChartShape
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from tests.support.documents.realistic import NOW_UTC_S, a_day, an_empty_day, with_quarters
 from tests.support.documents.rich import a_rich_day
@@ -99,7 +99,7 @@ def test_no_two_lanes_look_alike() -> None:
 
 @pytest.mark.parametrize("shape", [WIDE, NARROW])
 @pytest.mark.parametrize("document", [DOCUMENT, an_empty_day(), a_rich_day()])
-def test_every_chart_can_be_drawn_with_and_without_data(document: object, shape: Shape) -> None:
+def test_every_chart_can_be_drawn_with_and_without_data(document: object, shape: ChartShape) -> None:
     assert isinstance(document, type(DOCUMENT))
     hours = quarter_hours(document, NOW_UTC_S)
     for chart in (charts.day_chart, charts.amplitude_chart):
@@ -116,9 +116,9 @@ def test_the_amplitude_axis_is_the_same_on_every_day_until_a_value_would_not_fit
 
 
 def test_states_differ_in_grey_and_none_alarms_in_red() -> None:
-    by_brightness = sorted(luminance(palette.STATES[state]) for state in STATES)
+    by_brightness = sorted(luminance(palette.STATE_COLOURS[state]) for state in STATES)
     assert all((lighter + 0.05) / (darker + 0.05) > 1.3 for darker, lighter in pairwise(by_brightness))
-    for colour in palette.STATES.values():
+    for colour in palette.STATE_COLOURS.values():
         hue, _, saturation = colorsys.rgb_to_hls(*(int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)))
         assert saturation < 0.3 or 0.08 < hue < 0.9
 

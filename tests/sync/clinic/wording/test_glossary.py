@@ -6,11 +6,11 @@ from device.day.confirmation import MARK_NEAR_S
 from device.day.document import DayContext
 from device.parameters import PARAMETERS
 from device.records.facts import EpisodeKind
-from sync.clinic.wording.glossary import CONTEXTS, GLOSSARY, IRREGULARITY, KINDS, UNCONFIRMED
+from sync.clinic.wording.glossary import CONTEXTS, GLOSSARY, IRREGULARITY, KIND_ENTRIES, UNCONFIRMED
 
 
 def test_every_kind_and_every_context_is_explained() -> None:
-    assert set(KINDS) == set(get_args(EpisodeKind))
+    assert set(KIND_ENTRIES) == set(get_args(EpisodeKind))
     assert set(CONTEXTS) == set(get_args(DayContext))
 
 
@@ -33,7 +33,7 @@ def test_every_word_says_also_what_cannot_be_told_from_it() -> None:
     ],
 )
 def test_the_numbers_in_the_words_are_those_of_the_analysis(kind: EpisodeKind, said: str) -> None:
-    assert said in KINDS[kind].says
+    assert said in KIND_ENTRIES[kind].says
 
 
 def test_the_button_counts_within_the_minute_that_the_words_promise() -> None:
