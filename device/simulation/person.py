@@ -3,7 +3,6 @@
 Knows made-up movement; must never know registers, the loop, or how movement is judged. Nothing here is recorded data.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -187,11 +186,6 @@ class Person:
             return moved(self._exercise, time_s - (self._since_s or 0.0), np.inf)
         length_s, activity = HOUR[number]
         return moved(activity, np.mod(time_s, SCRIPTED_HOUR_S) - (ENDS_S[number] - length_s), length_s)
-
-
-def activity_at(time_s: float) -> str:
-    """What the person's hour says they do at this moment, in words."""
-    return HOUR[bisect_right(ENDS_S, time_s % SCRIPTED_HOUR_S)][1].name
 
 
 def moved(activity: Activity, into_s: Floats, length_s: float) -> tuple[Floats, Floats]:

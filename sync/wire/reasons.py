@@ -7,7 +7,6 @@ import socket
 import ssl
 
 REFUSED = 0x80  # reason codes from here on mean no; MQTT 5.0 section 2.4
-NOT_AUTHORIZED = 0x87
 PACKET_TOO_LARGE = 0x95
 REASONS = {
     0x00: "success",
