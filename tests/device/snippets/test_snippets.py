@@ -110,7 +110,7 @@ def test_a_stretch_that_is_no_longer_remembered_is_told(tmp_path: Path, caplog: 
     found = seconds(1500, [(1400, Mark(200.0))])
     folder_at(tmp_path).keep(found)
     assert not kept_snippets(tmp_path)
-    assert "a raw snippet of mark was not kept_snippets: its samples are no longer in memory" in caplog.text
+    assert "a raw snippet of mark was not kept: its samples are no longer in memory" in caplog.text
 
 
 def test_a_gap_stays_a_gap_and_a_stretch_without_samples_is_empty() -> None:
