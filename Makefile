@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check lint types fast evaluate lock clean
+.PHONY: help install demo test check lint types fast evaluate mutate lock clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
 	@echo "make check    lint, types and the fast tests, under a minute"
 	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data, pictures: PLOTS=folder"
+	@echo "make mutate   which changes for the worse no test notices: hours for all, PACKAGE=device.exercise SAMPLE=200 SEED=1"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -56,9 +57,12 @@ evaluate: install
 	$(BIN)/python -m tests.evaluation.rides $(DATA)
 	$(BIN)/python -m tests.evaluation.made_up
 
+mutate: install
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutation.mutate $(PACKAGE) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+
 lock:
 	uv pip compile pyproject.toml --extra pi --extra test --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --quiet --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-peers .venv-paradigma build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-paradigma .mutation build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
