@@ -4,7 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from device.exercise.button import ACCEPT_S, LOCK_OUT_S, MERGE_GAP_S, STUCK_S, PressEvent, PressReader
+from device.exercise.button import PressEvent, PressReader
+
+# Decided for this device, from a model of a trembling finger (below): stated here, not read from the code.
+ACCEPT_S, MERGE_GAP_S, LOCK_OUT_S, STUCK_S = 0.15, 0.35, 1.0, 10.0
 
 POLL_S = 0.02
 FAST_POLL_S = 0.005
@@ -93,6 +96,55 @@ def test_a_late_look_proves_no_contact() -> None:
     reader = PressReader()
     reader.push(0.0, closed=True)
     assert reader.push(0.7, closed=False) == []
+
+
+def told(looks: list[tuple[float, bool]]) -> list[tuple[str, float, float, float]]:
+    """What is read from single looks: kind, when, from when on, how long."""
+    reader = PressReader()
+    events = [event for time_s, closed in looks for event in reader.push(time_s, closed)]
+    return [(event.kind, event.time_s, event.start_s, event.held_s) for event in events]
+
+
+def test_a_look_proves_at_most_a_twentieth_of_a_second_of_contact() -> None:
+    late = [(0.0, True), (1.0, True), (2.0, True)]
+    assert told([*late, (2.045, True)]) == []
+    assert told([*late, (2.055, True)]) == [("accepted", 2.055, 0.0, 2.055)]
+
+
+def test_a_press_counts_from_three_twentieths_of_a_second_on() -> None:
+    assert told([(0.0, True), (0.03, True), (0.06, True), (0.09, True), (0.12, True), (0.149, True)]) == []
+    found = told([(0.0, True), (0.03, True), (0.06, True), (0.09, True), (0.12, True), (0.15, True)])
+    assert found == [("accepted", 0.15, 0.0, 0.15)]
+
+
+def looks_until_open_at_0(*more: tuple[float, bool]) -> list[tuple[float, bool]]:
+    """A press of half a second that ends at second 0, and more looks."""
+    return [*((n / 32, True) for n in range(-16, 0)), (0.0, False), *more]
+
+
+def test_a_press_is_over_after_a_gap_of_thirty_five_hundredths_of_a_second() -> None:
+    assert told(looks_until_open_at_0((0.34, False)))[1:] == []
+    assert told(looks_until_open_at_0((0.35, False)))[1:] == [("released", 0.35, -0.5, 0.5)]
+
+
+def test_for_a_second_after_a_press_the_button_is_deaf() -> None:
+    press = looks_until_open_at_0((0.35, False))
+    again = [(1.40, True), (1.44, True), (1.48, True), (1.52, True)]
+    assert told([*press, (1.34, True), *again])[2:] == []
+    ((kind, _, start_s, _),) = told([*press, (1.35, True), *again])[2:]
+    assert (kind, start_s) == ("accepted", 1.35)
+
+
+def test_a_press_of_ten_seconds_is_not_stuck_yet() -> None:
+    looks = [(n / 32, True) for n in range(32 * 10 + 1)]
+    assert [kind for kind, *_ in told(looks)] == ["accepted"]
+    assert told([*looks, (10.03125, True)])[1:] == [("stuck", 10.03125, 0.0, 10.03125)]
+
+
+def test_a_touch_that_was_no_press_makes_the_next_one_no_longer() -> None:
+    _, released = read([(True, 0.1), (False, 1.0), (True, 0.5)])
+    assert released.start_s == pytest.approx(1.1, abs=POLL_S)
+    assert released.held_s == pytest.approx(0.5, abs=POLL_S)
 
 
 levels = st.lists(st.tuples(st.booleans(), st.floats(0.005, 3)), max_size=12)

@@ -240,6 +240,82 @@ def test_no_more_blocks_than_the_cap_in_any_24_hours(patient: Patient) -> None:
     assert patient.said == "ready"
 
 
+@pytest.mark.parametrize(("now_s", "said"), [(86_399.9, "recording"), (86_400.0, "ready")])
+def test_a_day_is_24_hours_from_the_first_of_ten_blocks(now_s: float, said: str) -> None:
+    coach = Coach(earlier_starts_s=[0.0] * 10)
+    coach.push(PressEvent("released", now_s, now_s - 2, 2.0))
+    assert coach.cue.state == said
+
+
+@pytest.mark.parametrize(
+    ("held_s", "state"),
+    [
+        *((0.0, State.IDLE), (1.49, State.IDLE)),  # a tap
+        *((1.5, State.READY), (3.99, State.READY)),  # a hold
+        (4.0, State.IDLE),  # a long one does nothing
+    ],
+)
+def test_a_press_of_one_and_a_half_to_four_seconds_is_a_hold(held_s: float, state: State) -> None:
+    coach = Coach()
+    coach.push(PressEvent("released", 100.0, 90.0, held_s))
+    assert coach.state is state
+
+
+def left_alone(patient: Patient, seconds: float) -> State:
+    """Where the patient is so long after the last change."""
+    assert patient.coach.cue.since_s is not None
+    patient.push(Tick(patient.coach.cue.since_s + seconds))
+    return patient.coach.state
+
+
+def test_five_minutes_without_a_start_close_a_session(patient: Patient) -> None:
+    patient.open()
+    assert left_alone(patient, 299.9) is State.READY
+    assert left_alone(patient, 300.0) is State.IDLE
+
+
+def test_five_minutes_of_a_pause_end_a_set(patient: Patient) -> None:
+    patient.start()
+    patient.press()
+    assert left_alone(patient, 299.9) is State.PAUSED
+    assert left_alone(patient, 300.0) is State.IDLE
+
+
+def test_that_a_set_is_done_is_said_for_two_seconds(patient: Patient) -> None:
+    patient.start()
+    for _ in range(10):
+        patient.move()
+    assert left_alone(patient, 1.99) is State.DONE
+    assert left_alone(patient, 2.0) is State.IDLE
+
+
+def test_a_pause_that_outlasts_the_block_ends_it_and_says_so_first(patient: Patient) -> None:
+    patient.start()
+    patient.press()
+    patient.wait(1000.0)
+    assert (patient.result.stopped, patient.said) == ("stopped", "set done")
+
+
+def test_a_block_of_a_quarter_of_an_hour_is_watched_from_its_start_though_its_end_is_learned_of_late() -> None:
+    coach = Coach()
+    coach.push(PressEvent("released", 0.0, -2.0, 2.0))
+    coach.push(PressEvent("released", 1.0, 0.5, 0.4))
+    coach.push(Watched(0.5, 4.0))
+    coach.push(Watched(4.0, 4.5, "gyroscope stuck"))
+    coach.push(Watched(4.5, 906.0))
+    (result,) = coach.push(Tick(906.0))
+    assert isinstance(result, SetResult)
+    assert (result.done_repetitions, result.not_counted) == (0, None)
+
+
+def test_a_new_set_has_counted_nothing_yet(patient: Patient) -> None:
+    patient.start()
+    patient.move()
+    patient.press(HOLD_S)
+    patient.start()
+    assert patient.coach.cue.counted_s is None
+
+
 def test_a_set_that_is_cut_off_by_the_end_of_the_device_is_kept(patient: Patient) -> None:
     patient.start()
     patient.move()
@@ -347,6 +423,16 @@ def test_a_fault_is_told_from_when_it_began_until_it_is_over(patient: Patient) -
     assert patient.coach.cue.fault_s == 50.0
     patient.push(DeviceFault(70.0, present=False))
     assert patient.coach.cue.fault_s is None
+
+
+def test_of_two_faults_the_later_one_is_told(patient: Patient) -> None:
+    patient.push(Fault(50.0, present=True), PressEvent("stuck", 110.0, 100.0, 10.0))
+    assert patient.coach.cue.fault_s == 110.0
+
+
+def test_a_button_that_was_let_go_is_no_longer_held(patient: Patient) -> None:
+    patient.push(Tick(100.0, held_s=1.2), Tick(101.0))
+    assert patient.coach.cue.held_s == 0
 
 
 def test_how_long_the_button_is_held_reaches_the_lights(patient: Patient) -> None:

@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.exercise.cues import NIGHT_LEVEL, is_night, lights
-from device.exercise.flash_guard import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S, FlashGuard
+from device.exercise.cues import is_night, lights
+from device.exercise.flash_guard import FlashGuard
 from device.exercise.light_language import LANGUAGE, Cue, Lights
 from device.programme.items import ELBOW, Tempo
 from device.records.facts import ClockTrust, Dating
+
+# What a flash is: a rise by a tenth of full within a tenth of a second. At most one a second; WCAG 2.3.1 allows three.
+FLASH_RISE, FLASH_WITHIN_S, FLASH_PITCH_S = 0.1, 0.1, 1.0
 
 DARK = Lights()
 TEMPO = Tempo(out_s=2, hold_s=1, back_s=2, pause_s=1)
@@ -21,7 +24,10 @@ def test_before_anything_happened_it_is_dark() -> None:
     assert lights(Cue(), 5.0) == DARK
 
 
-@pytest.mark.parametrize(("now_s", "left"), [(0.05, 1), (0.5, 0), (2.05, 1), (18.05, 1), (20.05, 0), (100, 0)])
+@pytest.mark.parametrize(
+    ("now_s", "left"),
+    [(0, 1), (0.09, 1), (0.1, 0), (1.99, 0), (2, 1), (2.05, 1), (18.05, 1), (20, 0), (20.05, 0), (100, 0)],
+)
 def test_after_a_press_the_left_light_blinks_for_a_while(now_s: float, left: float) -> None:
     assert lights(PRESSED, now_s) == Lights(left=left)
 
@@ -43,28 +49,40 @@ def test_a_counted_repetition_lights_the_left_for_a_moment_beside_the_pace() -> 
     assert lights(cue, 2.35) == Lights(middle=1)
 
 
+@pytest.mark.parametrize(("now_s", "left"), [(4.99, 0), (5.0, 1), (5.29, 1), (5.31, 0)])
+def test_that_a_repetition_counted_is_told_for_three_tenths_of_a_second(now_s: float, left: float) -> None:
+    assert lights(Cue(state="ready", since_s=0.0, counted_s=5.0), now_s).left == left
+
+
 def test_paused_is_a_steady_right_light() -> None:
     assert lights(Cue(state="paused", since_s=0.0), 9.0) == Lights(right=1)
 
 
-@pytest.mark.parametrize(("now_s", "level"), [(0.5, 1), (1.5, 0.5), (2.5, 0)])
+@pytest.mark.parametrize(
+    ("now_s", "level"), [(0.5, 1), (1, 1), (1.25, 0.75), (1.5, 0.5), (1.75, 0.25), (2, 0), (2.5, 0)]
+)
 def test_set_done_is_left_and_middle_fading_out(now_s: float, level: float) -> None:
     assert lights(Cue(state="set done", since_s=0.0), now_s) == Lights(left=level, middle=level)
 
 
 @pytest.mark.parametrize(
     ("held_s", "shown"),
-    [(0.6, Lights(1, 0, 0)), (1.6, Lights(1, 1, 0)), (4.1, Lights(1, 1, 1))],
+    [
+        *((0.5, Lights(1, 0, 0)), (1.49, Lights(1, 0, 0))),  # half a second, one and a half, four
+        *((1.5, Lights(1, 1, 0)), (3.99, Lights(1, 1, 0)), (4, Lights(1, 1, 1))),
+    ],
 )
 def test_a_held_button_fills_the_lights_whatever_else_is_said(held_s: float, shown: Lights) -> None:
     assert lights(Cue(state="paused", since_s=0.0, held_s=held_s), 9.0) == shown
 
 
 def test_a_short_press_changes_nothing_yet() -> None:
-    assert lights(Cue(state="ready", since_s=0.0, held_s=0.4), 9.0) == Lights(middle=1)
+    assert lights(Cue(state="ready", since_s=0.0, held_s=0.49), 9.0) == Lights(middle=1)
 
 
-@pytest.mark.parametrize(("now_s", "right"), [(0.5, 1), (1.5, 0), (28.5, 1), (30.5, 0)])
+@pytest.mark.parametrize(
+    ("now_s", "right"), [(0, 1), (0.99, 1), (1, 0), (1.99, 0), (2, 1), (28.99, 1), (29, 0), (30.5, 0)]
+)
 def test_a_fault_blinks_on_the_right_and_then_goes_dark(now_s: float, right: float) -> None:
     assert lights(Cue(fault_s=0.0), now_s) == Lights(right=right)
 
@@ -79,13 +97,22 @@ def test_a_fault_beats_everything_else_on_the_right_light_only() -> None:
     assert [lights(cue, now_s) for now_s in (0.5, 1.5)] == [Lights(1, 1, 1), Lights(1, 1, 0)]
 
 
+def test_after_half_a_minute_of_a_fault_the_right_light_says_again_what_it_said() -> None:
+    cue = Cue(state="paused", since_s=0.0, fault_s=0.0)
+    assert [lights(cue, now_s).right for now_s in (28.9, 29.0, 29.99, 30.0)] == [1, 0, 0, 1]
+
+
 def test_at_night_answers_are_dim() -> None:
-    assert lights(PRESSED, 0.05, night=True) == Lights(left=NIGHT_LEVEL)
+    assert lights(PRESSED, 0.05, night=True) == Lights(left=0.05)
 
 
 def test_at_night_a_fault_waits_for_a_press() -> None:
     assert lights(Cue(fault_s=0.0), 0.5, night=True) == DARK
-    assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.5, night=True) == Lights(right=NIGHT_LEVEL)
+    assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.5, night=True) == Lights(right=0.05)
+
+
+def test_at_night_the_press_that_is_the_fault_is_answered() -> None:
+    assert lights(Cue(fault_s=100.0, pressed_s=100.0), 100.5, night=True) == Lights(right=0.05)
 
 
 @pytest.mark.parametrize(("night", "level"), [(False, 1), (True, 0.05)])
@@ -197,6 +224,33 @@ def test_a_flash_too_soon_is_put_off_until_it_may() -> None:
     assert guard.push(0.0, Lights(left=1)) == Lights(left=1)
     assert guard.push(0.5, Lights(right=1)) == DARK
     assert guard.push(1.0, Lights(right=1)) == Lights(right=1)
+
+
+def shown_after_a_flash(*wanted: tuple[float, float]) -> list[float]:
+    """What comes out of the right light after the left one flashed at second 0."""
+    guard = FlashGuard()
+    guard.push(0.0, Lights(left=1))
+    return [guard.push(now_s, Lights(right=level)).right for now_s, level in wanted]
+
+
+def test_a_second_has_to_pass_between_two_flashes() -> None:
+    assert shown_after_a_flash((0.99, 1.0), (1.0, 1.0)) == [0, 1]
+
+
+def test_a_rise_by_a_tenth_of_full_is_a_flash_and_a_smaller_one_is_not() -> None:
+    assert shown_after_a_flash((0.5, 0.1)) == [0]
+    assert shown_after_a_flash((0.5, 0.09)) == [0.09]
+
+
+@pytest.mark.parametrize(("now_s", "level"), [(0.59, 0.09), (0.6, 0.15), (0.61, 0.15)])
+def test_a_rise_is_looked_at_over_a_tenth_of_a_second(now_s: float, level: float) -> None:
+    assert shown_after_a_flash((0.5, 0.09), (now_s, 0.15)) == [0.09, level]
+
+
+def test_a_light_that_flashed_may_dim_and_rise_slowly_at_once() -> None:
+    guard = FlashGuard()
+    wanted = [Lights(left=1), Lights(left=0.5), Lights(left=0.55)]
+    assert [guard.push(n * 0.02, levels) for n, levels in enumerate(wanted)] == wanted
 
 
 def test_going_dark_is_never_put_off() -> None:

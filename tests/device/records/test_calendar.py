@@ -1,0 +1,68 @@
+"""Monotonic seconds become the local days and quarter-hours of the patient."""
+
+import pytest
+
+from device.records import calendar
+from device.records.calendar import Place, days_about, is_timezone, iso, local_hour, place, quarter_of_day
+from device.records.facts import Dating
+
+MIDNIGHT_UTC_S = 1_772_409_600  # 2026-03-02T00:00:00Z
+HOUR_S = 3600
+BERLIN = Dating("boot", utc_minus_monotonic_s=MIDNIGHT_UTC_S - 100, timezone="Europe/Berlin")
+KATHMANDU = Dating("boot", utc_minus_monotonic_s=MIDNIGHT_UTC_S - 100, timezone="Asia/Kathmandu")  # 5 h 45 min east
+
+
+def test_a_moment_of_a_boot_falls_on_a_local_date() -> None:
+    assert place(100.5, BERLIN) == Place(MIDNIGHT_UTC_S + 0.5, HOUR_S, "2026-03-02")
+    assert place(100 - 2 * HOUR_S, BERLIN) == Place(MIDNIGHT_UTC_S - 2 * HOUR_S, HOUR_S, "2026-03-01")
+
+
+def test_a_moment_before_midnight_in_london_may_be_tomorrow_further_east() -> None:
+    assert place(100 - HOUR_S, KATHMANDU) == Place(MIDNIGHT_UTC_S - HOUR_S, 20_700, "2026-03-02")
+
+
+@pytest.mark.parametrize(("utc_s", "offset_s"), [(1_774_745_999, 3600), (1_774_746_000, 7200)])
+def test_summer_time_begins_in_berlin_on_29_march_2026_at_one_utc(utc_s: int, offset_s: int) -> None:
+    assert place(utc_s, Dating("boot", 0.0, "Europe/Berlin")).offset_s == offset_s
+
+
+def test_utc_needs_no_zone_files() -> None:
+    assert place(0.0, Dating("boot", 0.0, "UTC")) == Place(0.0, 0, "1970-01-01")
+
+
+def test_the_last_second_that_a_date_can_say_is_the_end_of_9999() -> None:
+    assert iso(calendar.LAST_UTC_S, 0) == "9999-12-31T23:59:59+00:00"
+
+
+def test_a_moment_may_fall_a_day_earlier_or_later_somewhere_on_earth() -> None:
+    assert days_about(MIDNIGHT_UTC_S, MIDNIGHT_UTC_S + 24 * HOUR_S) == ("2026-03-01", "2026-03-04")
+
+
+def test_the_hour_is_that_of_where_the_patient_lives() -> None:
+    assert local_hour(100 + 9 * HOUR_S, BERLIN) == 10
+    assert local_hour(100 + 23 * HOUR_S, BERLIN) == 0
+
+
+@pytest.mark.parametrize(
+    ("day_s", "quarter"), [(0, 0), (899, 0), (900, 1), (3599, 3), (3600, 4), (12 * HOUR_S + 59, 48), (86_399, 95)]
+)
+def test_a_day_has_96_quarter_hours(day_s: int, quarter: int) -> None:
+    assert quarter_of_day(MIDNIGHT_UTC_S + day_s, 0) == quarter
+
+
+def test_quarter_hours_are_local() -> None:
+    assert quarter_of_day(MIDNIGHT_UTC_S, 20_700) == 23
+
+
+def test_a_local_time_is_written_to_the_second_with_its_offset() -> None:
+    assert iso(MIDNIGHT_UTC_S + 33_245.9, HOUR_S) == "2026-03-02T10:14:05+01:00"
+
+
+@pytest.mark.parametrize(("name", "known"), [("Europe/Berlin", True), ("UTC", True), ("Mars/Olympus", False)])
+def test_a_time_zone_is_known_or_not(name: str, *, known: bool) -> None:
+    assert is_timezone(name) is known
+
+
+@pytest.mark.parametrize("name", ["", "../etc/passwd", "Europe"])
+def test_what_is_no_time_zone_is_no_error(name: str) -> None:
+    assert is_timezone(name) is False
