@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.day.confirmation import MARK_NEAR_S, Witnessed, witnessed
+from device.day.confirmation import Witnessed, looked_at, witnessed
 from device.records.facts import Dated, Episode, EpisodeKind, Mark, Record, SetResult
+
+MARK_NEAR_S = 60.0  # this project's choice: a mark within a minute of an episode is about it
 
 OTHER_KINDS = tuple(kind for kind in get_args(EpisodeKind) if kind != "rhythmic")
 
@@ -79,6 +81,16 @@ def test_repeated_movement_of_which_half_lies_in_sets_is_the_exercise(
 ) -> None:
     found = witnessed([*(exercise(*span) for span in sets), episode(100, 60, "repetitive")])
     assert found == [] if left_out else not found[0].exercising
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "until_s"),
+    [(0, 100_060), (30, 100_090), (86_400, 186_460), (200_000, 186_460)],
+    ids=["a moment", "half a minute", "a day", "more than a day"],
+)
+def test_sets_bear_on_an_episode_from_a_block_before_it_to_a_minute_after_it(duration_s: float, until_s: float) -> None:
+    """A block lasts 15 minutes, a mark bears for one: 960 s. What comes after a day of one episode no longer does."""
+    assert looked_at(100_000, duration_s) == (100_000 - 960, until_s)
 
 
 def test_an_episode_that_only_ends_in_a_set_is_confirmed_by_a_mark() -> None:

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import fields
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.day.derivation import day_document
-from device.day.document import DayDocument, Summary
-from device.day.neighbours import LOOK_AROUND_S
-from device.day.wear_time import NOT_WORN_S
+from device.day.derivation import DERIVATION, day_document
+from device.day.document import DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
 from device.records.calendar import quarter_of_day
-from device.records.facts import Dated, Episode, Minute, Record
+from device.records.facts import Dated, Episode, Gap, Mark, Minute, Record, SetResult
 from device.records.histograms import amplitude_bin, frequency_bin
+
+# This project's choices: a quarter of an hour without any movement is not worn, and minutes that begin within 61 s of
+# each other are one stretch; so 961 s away from a day nothing says any more about it.
+NOT_WORN_S, LOOK_AROUND_S = 900, 961.0
 
 MIDNIGHT_UTC_S = 1_772_409_600.0  # 2026-03-02T00:00:00Z
 
@@ -154,3 +157,81 @@ def test_an_episode_counts_in_the_quarter_hour_it_began_in() -> None:
 def test_quarter_hours_are_those_of_the_wall_clock_where_the_patient_lives() -> None:
     assert quarter_of_day(MIDNIGHT_UTC_S, 3600) == 4
     assert quarter_of_day(MIDNIGHT_UTC_S, -1800) == 94
+
+
+EVERYTHING = [
+    dated(Mark(50.0), 50.0, 3600),
+    dated(
+        Minute(
+            start_s=0.0,
+            recorded_s=58,
+            assessable_s=50,
+            tremor_s=20,
+            inert_s=3,
+            frequencies=((50, 20),),
+            amplitudes=((80, 10), (120, 10)),
+            algorithm="movement-7",
+            rest_s=30,
+            moving_s=15,
+            vehicle_s=5,
+            rest_tremor_s=12,
+            irregularity_bins=((-10, 10), (10, 10)),
+        ),
+        0.0,
+        3600,
+    ),
+    dated(Episode(5.0, 10.0, "jerk", "fast", peak_dps=120.0, tilt_deg=3.0, context="moving"), 5.0, 3600),
+    dated(Episode(910.0, 7.0, "rhythmic", "5 Hz", 5.0, 2.0, 4.0, "movement-7", 0.5, "rest"), 910.0, 3600),
+    dated(SetResult(2000.0, 80.0, "elbow", 10, "stopped", 8, (("too fast", 2),), 80.0, 95.0, 1, None), 2000.0, 3600),
+    dated(SetResult(3000.0, 60.0, "elbow", 10, "paced", not_counted="no gyroscope"), 3000.0, 3600),
+    dated(Gap(500.0, 2.0, "overflow", 200), 500.0, 3600),
+    dated(Gap(600.0, 1.5, "late", None), 600.0, 3600),
+    dated(Gap(700.0, 1.0, "overflow", 90), 700.0, 3600),
+]
+
+
+def test_everything_that_is_known_of_a_day_stands_in_its_document() -> None:
+    whole = document(EVERYTHING)
+    assert (whole.schema, whole.device, whole.store, whole.day, whole.timezone, whole.revision, whole.firmware) == (
+        *(1, "band-1", "store", "2026-03-02", "UTC", 1, "0"),
+    )
+    assert whole.algorithm == "movement-7"
+    assert whole.marks == (DayMark("2026-03-02T01:00:50+01:00"),)
+    assert whole.quality == Quality("synced", 3, 4.5, 290, (("late", 1), ("overflow", 2)))
+    assert whole.episodes == (
+        DayEpisode(
+            "2026-03-02T01:00:05+01:00", 10, "jerk", "fast", None, None, None, None, "moving", 120, 3, confirmed=True
+        ),
+        DayEpisode("2026-03-02T01:15:10+01:00", 7, "rhythmic", "5 Hz", 5, 2, 4, 0.5, "rest", confirmed=True),
+    )
+    assert whole.sets == (
+        DaySet("2026-03-02T01:33:20+01:00", 80, "elbow", 10, "stopped", 8, (("too fast", 2),), 80, 95, 1, None),
+        DaySet("2026-03-02T01:50:00+01:00", 60, "elbow", 10, "paced", None, (), None, None, 0, "no gyroscope"),
+    )
+
+
+def test_a_day_is_summed_up_from_its_minutes_and_episodes() -> None:
+    whole = document(EVERYTHING)
+    totals = whole.totals
+    assert (totals.worn_s, totals.not_worn_s, totals.assessable_s, totals.tremor_s) == (58, 0, 50, 20)
+    assert (totals.rest_s, totals.moving_s, totals.vehicle_s, totals.rest_tremor_s) == (30, 15, 5, 12)
+    assert (totals.episodes, totals.kinds) == (1, (KindCount("rhythmic", 1, 1), KindCount("jerk", 1, 1)))
+    assert totals.frequency_hz == 5.0
+    # Half of the seconds are in the bin that begins at 0.01 deg times 1.04^80; 0.8 of the other half make nine tenths.
+    assert totals.amplitude_deg == pytest.approx(0.01 * 1.04**81)
+    assert totals.amplitude_p90_deg == pytest.approx(0.01 * 1.04**120 * (1 + 0.04 * 0.8))
+    # A quarter is in the middle of the bin of 0.05 Hz at -0.5 Hz, three quarters in that of the one at 0.5 Hz.
+    assert totals.irregularity_hz == pytest.approx(1.0)
+    assert [quarter.quarter for quarter in whole.quarters] == [4, 5]
+    assert whole.quarters[1] == Quarter(5, Summary(episodes=1, kinds=(KindCount("rhythmic", 1, 1),)))
+
+
+def test_an_episode_that_fell_into_a_set_says_so() -> None:
+    (found,) = document(
+        [dated(Episode(2010.0, 10.0, "jerk", "fast", context="moving"), 2010.0), EVERYTHING[4]]
+    ).episodes
+    assert (found.context, found.confirmed) == ("exercise", False)
+
+
+def test_documents_are_of_the_third_way_to_derive_them() -> None:
+    assert DERIVATION == 3

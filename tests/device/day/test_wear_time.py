@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 
 from device.analysis.pipeline import Pipeline
+from device.day import wear_time
 from device.day.derivation import day_document
-from device.day.wear_time import NOT_WORN_S
+from device.day.wear_time import not_worn
 from device.records.facts import Dated, Minute
 from device.signals.samples import Floats, Samples
 from device.simulation.person import REST, Activity, moved, together, wave
 from tests.support.limbs import still
+
+NOT_WORN_S = 900  # this project's choice: nothing alive is still for a quarter of an hour
 
 LENGTH_S = 62  # one minute that is whole, and a second on either side of it
 MINUTE_S = 60
@@ -110,3 +113,40 @@ def test_a_shaking_table_without_a_gyroscope_is_claimed_to_tremble() -> None:
     swaying = machine(6, 0.10, 0.3)
     assert minute(swaying, gyroscope=True).tremor_s == 0
     assert minute(swaying, gyroscope=False).tremor_s > 0
+
+
+def lying(*begun_s: float, inert_s: int = 60, recorded_s: int = 60) -> list[Dated]:
+    """Minutes that begin at these seconds."""
+    return [Dated(Minute(start_s, recorded_s, recorded_s, 0, inert_s), start_s, 0) for start_s in begun_s]
+
+
+def test_a_run_of_a_quarter_of_an_hour_is_not_worn_and_one_of_a_second_less_is() -> None:
+    whole = lying(*range(0, 900, 60))
+    assert not_worn(whole) == frozenset(whole)
+    assert not_worn([*whole[:-1], *lying(840, inert_s=59, recorded_s=59)]) == frozenset()
+
+
+@pytest.mark.parametrize(("inert_s", "off"), [(54, True), (53, False)])
+def test_a_minute_without_movement_is_so_in_nine_seconds_of_ten(inert_s: int, *, off: bool) -> None:
+    assert bool(not_worn(lying(*range(0, 900, 60), inert_s=inert_s))) is off
+
+
+@pytest.mark.parametrize(("pause_s", "off"), [(61.0, True), (61.1, False)])
+def test_minutes_that_begin_more_than_61_seconds_apart_are_not_one_run(pause_s: float, *, off: bool) -> None:
+    minutes = lying(*range(0, 480, 60), *(420 + pause_s + n for n in range(0, 420, 60)))
+    assert bool(not_worn(minutes)) is off
+
+
+def test_a_run_lasts_to_the_end_of_the_minute_that_ends_last() -> None:
+    minutes = [*lying(*range(0, 900, 60)), *lying(841, inert_s=5, recorded_s=5)]
+    assert not_worn(minutes) == frozenset(minutes)
+
+
+def test_two_runs_of_one_day_are_both_not_worn() -> None:
+    first, second = lying(*range(0, 900, 60)), lying(*range(2000, 2900, 60))
+    moved = lying(960, inert_s=0)
+    assert not_worn([*first, *moved, *second]) == frozenset([*first, *second])
+
+
+def test_minutes_more_than_961_seconds_from_a_day_say_nothing_about_it() -> None:
+    assert wear_time.LOOK_AROUND_S == 900 + 61
