@@ -3,10 +3,12 @@
 Knows files and when a result still holds; must never know how a mutant is made or tried.
 """
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(".mutation")
@@ -23,15 +25,15 @@ class Result:
 class Kept:
     """The results of one package.
 
-    A survivor is tried again when a test of its package changes, a killed one when the file of the killing test does.
-    Code in other modules is not looked at: after larger changes, remove the folder.
+    A survivor is tried again when anything in the tests of its package changes, a killed one when the test function
+    that killed it does. Code in other modules is not looked at: after larger changes, remove the folder.
     """
 
     def __init__(self, package: str, tests: Iterable[Path]) -> None:
         """Reads what is there."""
         self._path = FOLDER / f"{package}.jsonl"
-        self._tests = {str(path): _digest(path.read_text()) for path in tests}
-        self._all = _digest(json.dumps(self._tests, sort_keys=True))
+        self._sources = {str(path): path.read_text() for path in tests}
+        self._all = _digest(json.dumps(self._sources, sort_keys=True))
         self._known: dict[str, Result] = {}
         for line in self._path.read_text().splitlines() if self._path.exists() else ():
             key, survived, by, digest = json.loads(line)
@@ -52,7 +54,17 @@ class Kept:
             file.write(json.dumps([key, result.survived, result.by, digest]) + "\n")
 
     def _digest_for(self, by: str, *, survived: bool) -> str:
-        return self._all if survived else self._tests.get(by.partition("::")[0], self._all)
+        if survived or not by:
+            return self._all
+        file, _, test = by.partition("::")
+        return _digest(function_in(self._sources.get(file, ""), test.partition("[")[0]))
+
+
+@cache
+def function_in(source: str, name: str) -> str:
+    """One function of a module as text, "" without it."""
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    return next((ast.unparse(node) for node in functions if node.name == name), "")
 
 
 def files_in(folders: Sequence[Path]) -> list[Path]:

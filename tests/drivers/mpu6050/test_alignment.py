@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.mpu6050.alignment import ENOUGH, NEAR, Counts, aligned
+from drivers.mpu6050.alignment import Counts, aligned, explained, shown
 from drivers.mpu6050.models import MODELS, MPU6050, Model
 from drivers.mpu6050.registers import FRAME_COLUMNS, MEASUREMENT, MEASUREMENT_BYTES, TEMPERATURE_COLUMN, Register
 from tests.support.bench import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, Floats, resting, rig
+
+# In counts: 1.2 degrees C, 0.05 g and 12 deg/s are near; the temperature of five frames in a row must fit elsewhere.
+NEAR, ENOUGH = 400, 5
 
 RATE_HZ = 100
 LOOK = 20  # frames
@@ -143,6 +146,65 @@ def test_a_temperature_that_jumps_within_a_look_is_not_believed(columns: int) ->
 
 def test_no_frames_are_aligned() -> None:
     assert aligned(np.empty((0, FRAME_COLUMNS), MEASUREMENT), np.zeros(FRAME_COLUMNS, MEASUREMENT))
+
+
+def counts(*rows: list[int]) -> Counts:
+    return np.array(rows, MEASUREMENT)
+
+
+def row(x: int = 0, y: int = 0, *, temperature: int = 0, behind: int = 0) -> list[int]:
+    """A frame of acceleration x y z, temperature, rotation x y z; `behind` is beside the temperature."""
+    return [x, y, 0, temperature, behind, 0, 0]
+
+
+@pytest.mark.parametrize(("off", "believed"), [(-400, False), (-399, True), (0, True), (399, True), (400, False)])
+def test_a_temperature_may_be_a_little_over_one_degree_from_the_registers(off: int, *, believed: bool) -> None:
+    frames = counts(row(temperature=-2000 + off), row(temperature=-2000))
+    assert aligned(frames, counts(row(temperature=-2000))[0]) is believed
+
+
+@pytest.mark.parametrize(
+    ("frame", "registers", "believed"),
+    [
+        # read from the next number on, the frame is exactly what the registers show; but that is near as it stands
+        (row(0, 400), row(400), True),
+        (row(0, 401), row(401), False),
+        # a place further than 0.25 g from the registers explains nothing
+        (row(0, 9000), row(7001), False),
+        (row(0, 9000), row(7000), True),
+        # nor does one where the temperature would be more than 1.2 degrees off
+        (row(0, 9000, behind=399), row(9000), False),
+        (row(0, 9000, behind=400), row(9000), True),
+        # nor one that is not twice as near
+        (row(0, 1000), row(501), False),
+        (row(0, 1000), row(500), True),
+    ],
+)
+def test_frames_are_shifted_if_another_place_is_near_fits_and_is_twice_as_near(
+    frame: list[int], registers: list[int], *, believed: bool
+) -> None:
+    assert aligned(counts(frame), counts(registers)[0]) is believed
+
+
+@pytest.mark.parametrize(("fitting", "believed"), [(4, True), (5, False)])
+def test_the_temperature_has_to_fit_at_the_other_place_in_five_frames(fitting: int, *, believed: bool) -> None:
+    frames = counts(row(0, 9000, behind=500), *[row(0, 9000)] * fitting)
+    assert aligned(frames, counts(row(9000))[0]) is believed
+
+
+@pytest.mark.parametrize(("off", "near"), [(-2001, False), (-2000, True), (2000, True), (2001, False)])
+def test_a_limb_moves_by_at_most_a_quarter_of_g_until_the_registers_are_read(off: int, *, near: bool) -> None:
+    assert explained(counts(row(-30_000), row(20_000)), counts(row(20_000 + off))[0]) is near
+
+
+def test_no_frames_leave_nothing_to_explain() -> None:
+    assert explained(np.empty((0, COLUMNS), MEASUREMENT), counts(row(20_000))[0]) is True
+
+
+@pytest.mark.parametrize(("off", "seen"), [(-401, False), (-400, True), (400, True), (401, False)])
+def test_what_the_registers_showed_is_in_one_of_the_frames_but_for_the_noise(off: int, *, seen: bool) -> None:
+    frames = counts(row(-30_000), row(20_000), row(30_000))
+    assert shown(frames, counts(row(20_000 + off))[0]) is seen
 
 
 @pytest.mark.parametrize("temperature_c", [25.0, 36.5, 37.0])

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.i2c.bus import Bus, BusError
-from drivers.mpu6050.chip import SETTLING_FRAMES, Mpu6050, NoFrames, NotConfigured, WrongChip
+from drivers.mpu6050.chip import Mpu6050, NoFrames, NotConfigured, WrongChip
 from drivers.mpu6050.frames import Frames
 from drivers.mpu6050.models import SETTINGS
 from drivers.mpu6050.registers import FIFO_EN_ACCELERATION, FRAME_BYTES, POWER_SLEEP, Register
@@ -41,6 +41,7 @@ from tests.support.clocks import ManualClock
 
 Kind = TypeVar("Kind", bound=SimulatedChip)
 
+SETTLING_FRAMES = 10  # a tenth of a second: the gyroscope's 30 ms (product specification), and its filter's 10 ms
 DRAIN_S = 0.2
 FIFO_FRAMES = 73
 PERIOD_S = 0.01
@@ -100,6 +101,13 @@ def test_the_first_frames_are_left_out_but_counted() -> None:
     assert second.first_number == SETTLING_FRAMES
     assert first.first_number + len(second) + SETTLING_FRAMES - 5 == 15
     assert is_aligned(second)
+
+
+def test_a_start_waits_for_a_tenth_of_a_second_after_the_reset_and_for_nothing_else() -> None:
+    with rig() as it:
+        begun_s = it.clock.monotonic_s()
+        it.sensor.start()
+        assert it.clock.monotonic_s() - begun_s == pytest.approx(0.1, abs=0.001)  # register map, DEVICE_RESET: 100 ms
 
 
 def test_an_empty_fifo_gives_empty_frames() -> None:

@@ -11,7 +11,17 @@ from drivers.i2c.bus import BusError
 from drivers.mpu6050.chip import NotConfigured, WrongChip
 from drivers.mpu6050.models import SETTINGS
 from drivers.mpu6050.registers import Register
-from drivers.mpu6050.self_test import TESTED, AxisTest, factory_trim, judged, trim_codes, verdict
+from drivers.mpu6050.self_test import (
+    AT_REST,
+    PUSHED,
+    TESTED,
+    AxisTest,
+    factory_trim,
+    judged,
+    self_tested,
+    trim_codes,
+    verdict,
+)
 from drivers.simulated.faults import BrownOut, Unplugged
 from drivers.simulated.self_test import HEALTHY, SelfTest
 from tests.support.bench import START_S, Rig, rig
@@ -88,6 +98,19 @@ def test_a_healthy_chip_passes_with_every_code(code: int) -> None:
     assert {test.verdict for test in tests} == {"passed" if code else "no factory trim"}
     if code:
         assert [test.response for test in tests] == pytest.approx(trims(code), abs=0.01)
+
+
+def test_the_test_is_made_at_8_g_and_250_degrees_a_second_as_the_register_map_asks() -> None:
+    assert AT_REST == {27: 0 << 3, 28: 2 << 3}
+    assert PUSHED == {27: 0b111 << 5, 28: 0b111 << 5 | 2 << 3}
+
+
+def test_each_half_of_the_test_settles_a_quarter_of_a_second_and_takes_a_hundred_samples() -> None:
+    slept_s = list[float]()
+    with rig() as it:
+        it.sensor.start()
+        self_tested(it.bus, 0x68, slept_s.append)
+    assert slept_s == [0.25, *[0.01] * 100] * 2
 
 
 def test_noise_and_gravity_do_not_disturb_the_test() -> None:

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.mpu6050.chip import SETTLING_FRAMES
 from drivers.mpu6050.frames import Frames
 from drivers.mpu6050.registers import FIFO_BYTES, Register
 from drivers.simulated.faults import BrownOut
-from tests.drivers.mpu6050.test_chip import DRAIN_S, PERIOD_S, drain_after, shown_ms, steps_ms
+from tests.drivers.mpu6050.test_chip import DRAIN_S, PERIOD_S, SETTLING_FRAMES, drain_after, shown_ms, steps_ms
 from tests.support.bench import ADDRESS, COUNTS_PER_G, MARKS, START_S, Rig, rig, ruler
 
 FRAME_BYTES = 8
