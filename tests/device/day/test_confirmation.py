@@ -69,12 +69,23 @@ def test_repeated_movement_during_a_set_is_the_exercise() -> None:
         ([(131, 60)], False),
         ([(130, 60)], True),
         ([(50, 79)], False),
+        ([(0, 10), (20, 10), (50, 79)], False),
         ([(50, 80)], True),
         ([(90, 25), (145, 60)], True),
         ([(90, 24), (145, 60)], False),
         ([(100, 20), (105, 20), (101, 5)], False),
     ],
-    ids=["one second", "half but a second", "half", "begins", "begins by half", "two halves", "two less", "the same"],
+    ids=[
+        "one second",
+        "half but a second",
+        "half",
+        "begins",
+        "others before",
+        "begins by half",
+        "two halves",
+        "two less",
+        "the same",
+    ],
 )
 def test_repeated_movement_of_which_half_lies_in_sets_is_the_exercise(
     sets: list[tuple[float, float]], *, left_out: bool

@@ -154,6 +154,11 @@ def test_an_episode_counts_in_the_quarter_hour_it_began_in() -> None:
     assert [(q.quarter, q.summary.episodes) for q in whole.quarters] == [(0, 1)]
 
 
+def test_minutes_and_episodes_of_a_quarter_hour_are_one_quarter() -> None:
+    whole = document([minute(0), minute(900), dated(Episode(5.0, 60.0, "rhythmic", "because"), 5.0)])
+    assert [(q.quarter, q.summary.worn_s, q.summary.episodes) for q in whole.quarters] == [(0, 60, 1), (1, 60, 0)]
+
+
 def test_quarter_hours_are_those_of_the_wall_clock_where_the_patient_lives() -> None:
     assert quarter_of_day(MIDNIGHT_UTC_S, 3600) == 4
     assert quarter_of_day(MIDNIGHT_UTC_S, -1800) == 94
