@@ -91,3 +91,26 @@ def test_a_quantile_is_as_exact_as_the_bins(values: list[float], quantile: float
 
 def test_the_median_lies_within_its_bin_by_what_is_below_it() -> None:
     assert median_of_bins(((20, 1), (21, 4), (22, 3)), frequency_edges) == pytest.approx(2.125)
+
+
+@pytest.mark.parametrize(
+    ("frequency_hz", "number"), [(0, 0), (0.049, 0), (0.051, 1), (4.949, 49), (4.951, 50), (5, 50)]
+)
+def test_a_frequency_bin_is_a_tenth_of_a_hertz_around_its_middle(frequency_hz: float, number: int) -> None:
+    assert frequency_bin(frequency_hz) == number
+
+
+@pytest.mark.parametrize(("change_hz", "number"), [(-0.026, -1), (-0.024, 0), (0, 0), (0.024, 0), (0.026, 1), (1, 20)])
+def test_a_bin_of_changes_is_a_twentieth_of_a_hertz_around_its_middle(change_hz: float, number: int) -> None:
+    assert irregularity_bin(change_hz) == number
+
+
+@pytest.mark.parametrize(("amplitude_deg", "number"), [(0.01039, 0), (0.01041, 1), (0.0108159, 1), (0.0108161, 2)])
+def test_an_amplitude_bin_is_four_hundredths_wider_than_the_one_before_from_a_hundredth_of_a_degree_on(
+    amplitude_deg: float, number: int
+) -> None:
+    assert amplitude_bin(amplitude_deg) == number
+
+
+def test_a_bin_of_nothing_holds_no_quantile() -> None:
+    assert quantile_of_bins(((5, 0), (6, 2)), 0.0, frequency_edges) == pytest.approx(0.55)
