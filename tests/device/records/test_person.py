@@ -31,9 +31,9 @@ def test_tilt_is_from_the_nearest_of_several_neutral_positions() -> None:
 
 
 def test_rounding_makes_no_angle_beyond_a_half_circle() -> None:
-    third = 0.1 + 0.2, 0.1, 0.7
-    assert Personal(neutral=(third,)).tilt_deg(tuple(-3 * part for part in third)) == pytest.approx(180)
-    assert Personal(neutral=(third,)).tilt_deg(tuple(3 * part for part in third)) == pytest.approx(0, abs=1e-5)
+    level: Direction = (0.1, 0.1, 0.1)  # the cosine of the angle to itself comes out as 1.0000000000000002
+    assert Personal(neutral=(level,)).tilt_deg(level) == 0
+    assert Personal(neutral=(level,)).tilt_deg((-0.1, -0.1, -0.1)) == 180
 
 
 def test_without_any_gravity_nothing_is_tilted_either_way() -> None:
