@@ -111,6 +111,7 @@ def test_an_episode_that_only_ends_in_a_set_is_confirmed_by_a_mark() -> None:
 
 def test_a_moment_without_length_lies_in_the_set_around_it() -> None:
     assert only(exercise(90, 60), episode(100, 0, "jerk")).exercising
+    assert only(exercise(90, 60), episode(150, 0, "jerk")).exercising
     assert not only(exercise(90, 60), episode(151, 0, "jerk")).exercising
 
 

@@ -164,7 +164,10 @@ def test_quarter_hours_are_those_of_the_wall_clock_where_the_patient_lives() -> 
     assert quarter_of_day(MIDNIGHT_UTC_S, -1800) == 94
 
 
-EVERYTHING = [
+SET_AT_2000_S = dated(
+    SetResult(2000.0, 80.0, "elbow", 10, "stopped", 8, (("too fast", 2),), 80.0, 95.0, 1, None), 2000.0, 3600
+)
+EVERYTHING = [  # in no order
     dated(Mark(50.0), 50.0, 3600),
     dated(
         Minute(
@@ -185,10 +188,10 @@ EVERYTHING = [
         0.0,
         3600,
     ),
-    dated(Episode(5.0, 10.0, "jerk", "fast", peak_dps=120.0, tilt_deg=3.0, context="moving"), 5.0, 3600),
     dated(Episode(910.0, 7.0, "rhythmic", "5 Hz", 5.0, 2.0, 4.0, "movement-7", 0.5, "rest"), 910.0, 3600),
-    dated(SetResult(2000.0, 80.0, "elbow", 10, "stopped", 8, (("too fast", 2),), 80.0, 95.0, 1, None), 2000.0, 3600),
+    dated(Episode(5.0, 10.0, "jerk", "fast", peak_dps=120.0, tilt_deg=3.0, context="moving"), 5.0, 3600),
     dated(SetResult(3000.0, 60.0, "elbow", 10, "paced", not_counted="no gyroscope"), 3000.0, 3600),
+    SET_AT_2000_S,
     dated(Gap(500.0, 2.0, "overflow", 200), 500.0, 3600),
     dated(Gap(600.0, 1.5, "late", None), 600.0, 3600),
     dated(Gap(700.0, 1.0, "overflow", 90), 700.0, 3600),
@@ -233,7 +236,7 @@ def test_a_day_is_summed_up_from_its_minutes_and_episodes() -> None:
 
 def test_an_episode_that_fell_into_a_set_says_so() -> None:
     (found,) = document(
-        [dated(Episode(2010.0, 10.0, "jerk", "fast", context="moving"), 2010.0), EVERYTHING[4]]
+        [dated(Episode(2010.0, 10.0, "jerk", "fast", context="moving"), 2010.0), SET_AT_2000_S]
     ).episodes
     assert (found.context, found.confirmed) == ("exercise", False)
 
