@@ -178,6 +178,8 @@ def test_a_temperature_may_be_a_little_over_one_degree_from_the_registers(off: i
         # nor one that is not twice as near
         (row(0, 1000), row(501), False),
         (row(0, 1000), row(500), True),
+        # numbers that are near to the opposite of what the registers show are not near
+        ([1400, -1000, 600, -200, -200, 600, -1000], [-1000, 600, -200, -200, 600, -1000, 1400], False),
     ],
 )
 def test_frames_are_shifted_if_another_place_is_near_fits_and_is_twice_as_near(
