@@ -6,7 +6,12 @@ import pytest
 
 from tests.mutation.attempt import NoTests, Replaced, attempt
 
-pytestmark = pytest.mark.slow  # a pytest inside of pytest, half a second each
+pytestmark = [
+    pytest.mark.slow,  # a pytest inside of pytest, half a second each
+    pytest.mark.filterwarnings(
+        "ignore:.*multi-threaded.*fork:DeprecationWarning"
+    ),  # pytest-xdist has threads, make mutate none
+]
 TEST = "from planted import two\n\ndef test_it_is_two():\n    assert two() == 2\n"
 
 
