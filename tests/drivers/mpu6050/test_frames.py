@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from drivers.mpu6050.frames import STATE_BYTES, Look, no_frames, parse, ran_dry, to_frames
+from drivers.mpu6050.frames import STATE_BYTES, Look, confirmed, no_frames, parse, ran_dry, to_frames
 from drivers.mpu6050.models import MPU6050
 
 STATE = bytes(STATE_BYTES)
@@ -39,3 +39,26 @@ def test_counts_become_g_degrees_and_degrees_a_second() -> None:
 @pytest.mark.parametrize(("last", "dry"), [(b"\x11" * 14, True), (b"\x11" * 13 + b"\x12", False), (b"", False)])
 def test_a_frame_of_one_byte_over_and_over_is_an_empty_fifo(last: bytes, *, dry: bool) -> None:
     assert ran_dry(parse(last)) is dry
+
+
+def look_at(*x: int, registers_x: int = 0) -> Look:
+    """Frames that show these x, and registers that show another."""
+    counts = np.array([[count, 0, 0, 0, 0, 0, 0] for count in x], ">i2")
+    state = bytearray(STATE)
+    state[59 - 25 : 59 - 25 + 2] = registers_x.to_bytes(2)  # ACCEL_XOUT_H after SMPLRT_DIV
+    return Look(parse(counts.tobytes()), 0, 1.0, 2.0, bytes(state))
+
+
+@pytest.mark.parametrize(
+    ("first", "more", "found"),
+    [
+        ((0, 0, 9000), (0, 0), True),  # the newest frame of the first look
+        ((0, 0, 0), (0, 9000), True),  # or any after it
+        ((0, 9000, 0), (0, 0), False),  # but none before
+        ((0, 0, 0), (0, 0), False),
+    ],
+)
+def test_what_the_registers_showed_has_to_be_the_newest_frame_or_come_after_it(
+    first: tuple[int, ...], more: tuple[int, ...], *, found: bool
+) -> None:
+    assert confirmed(look_at(*first, registers_x=9000), look_at(*more)) is found

@@ -7,6 +7,7 @@ numbers.
 import pytest
 
 from drivers.mpu6050 import registers
+from drivers.mpu6050.chip import FIFO_RESTART
 from drivers.mpu6050.models import MODELS, SAMPLE_RATE_HZ, SETTINGS, WITHOUT_GYROSCOPE
 from drivers.mpu6050.registers import Register
 
@@ -95,6 +96,10 @@ def test_it_measures_a_hundred_times_a_second_below_44_hz_up_to_4_g_and_1000_deg
         (35, bit(7, 6, 5, 4, 3)),  # temperature, rotation x y z, acceleration
         (106, bit(6)),  # FIFO_EN
     ]
+
+
+def test_the_fifo_is_stopped_and_switched_off_before_it_is_emptied() -> None:
+    assert ((35, 0), (106, 0), (106, bit(2))) == FIFO_RESTART  # FIFO_EN; USER_CTRL, FIFO_RESET
 
 
 def test_without_the_gyroscope_its_axes_stand_by_and_the_clock_is_the_internal_one() -> None:
