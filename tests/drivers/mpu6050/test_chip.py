@@ -543,3 +543,26 @@ def test_whatever_transfer_fails_it_never_hands_on_a_wrong_frame(refusals: list[
         drain_after(it, DRAIN_S)
         drain_after(it, DRAIN_S)
         assert len(drain_after(it, DRAIN_S)) == 20
+
+
+def test_frames_in_between_make_every_overflow_the_first() -> None:
+    with rig() as it:
+        it.sensor.start()
+        for _ in range(4):
+            assert drain_after(it, 1.0).restarted == "overflow"
+            assert len(drain_after(it, 2 * DRAIN_S)) > 0
+
+
+def test_a_new_start_allows_two_restarts_again_of_which_the_first_only_empties_the_fifo() -> None:
+    with rig() as it:
+        for _ in range(2):
+            it.sensor.start()
+            lasted_s = []
+            for _ in range(2):
+                it.clock.sleep(1.0)
+                begun_s = it.clock.monotonic_s()
+                assert it.sensor.drain().restarted == "overflow"
+                lasted_s.append(it.clock.monotonic_s() - begun_s)
+            assert lasted_s == [pytest.approx(0, abs=0.01), pytest.approx(0.1, abs=0.01)]  # a start waits for a reset
+            with pytest.raises(NoFrames, match="none since 2 restarts, now overflow"):
+                drain_after(it, 1.0)
