@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.day.confirmation import Witnessed, looked_at, witnessed
+from device.day.confirmation import Witnessed, witnessed
+from device.day.neighbours import looked_at
 from device.records.facts import Dated, Episode, EpisodeKind, Mark, Record, SetResult
 
 MARK_NEAR_S = 60.0  # this project's choice: a mark within a minute of an episode is about it

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.day import neighbours
 from device.day.neighbours import Sought, bearing_on, borne_on, looked_at
 from device.records.facts import Dated, Episode, Gap, Mark, Minute, Record, SetResult
 
@@ -62,3 +63,7 @@ def test_what_a_day_looks_at_knows_that_it_bears_on_it(utc_s: float, duration_s:
     found = sought.begin_utc_s[0] <= 0 <= sought.begin_utc_s[1] and duration_s >= sought.end_from_utc_s
     assert found or not seen.begin_utc_s[0] <= utc_s <= seen.begin_utc_s[1]
     assert SetResult.__name__ in seen.kinds
+
+
+def test_minutes_more_than_961_seconds_from_a_day_say_nothing_about_it() -> None:
+    assert neighbours.LOOK_AROUND_S == 900 + 61

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from device.analysis.pipeline import Pipeline
-from device.day import wear_time
 from device.day.derivation import day_document
 from device.day.wear_time import not_worn
 from device.records.facts import Dated, Minute
@@ -146,7 +145,3 @@ def test_two_runs_of_one_day_are_both_not_worn() -> None:
     first, second = lying(*range(0, 900, 60)), lying(*range(2000, 2900, 60))
     moved = lying(960, inert_s=0)
     assert not_worn([*first, *moved, *second]) == frozenset([*first, *second])
-
-
-def test_minutes_more_than_961_seconds_from_a_day_say_nothing_about_it() -> None:
-    assert wear_time.LOOK_AROUND_S == 900 + 61

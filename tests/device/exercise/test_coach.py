@@ -250,18 +250,18 @@ def test_a_day_is_24_hours_from_the_first_of_ten_blocks(now_s: float, said: str)
 @pytest.mark.parametrize(
     ("held_s", "state"),
     [
-        *((0.0, State.IDLE), (1.49, State.IDLE)),  # a tap
-        *((1.5, State.READY), (3.99, State.READY)),  # a hold
-        (4.0, State.IDLE),  # a long one does nothing
+        *((0.0, CoachState.IDLE), (1.49, CoachState.IDLE)),  # a tap
+        *((1.5, CoachState.READY), (3.99, CoachState.READY)),  # a hold
+        (4.0, CoachState.IDLE),  # a long one does nothing
     ],
 )
-def test_a_press_of_one_and_a_half_to_four_seconds_is_a_hold(held_s: float, state: State) -> None:
+def test_a_press_of_one_and_a_half_to_four_seconds_is_a_hold(held_s: float, state: CoachState) -> None:
     coach = Coach()
     coach.push(PressEvent("released", 100.0, 90.0, held_s))
     assert coach.state is state
 
 
-def left_alone(patient: Patient, seconds: float) -> State:
+def left_alone(patient: Patient, seconds: float) -> CoachState:
     """Where the patient is so long after the last change."""
     assert patient.coach.cue.since_s is not None
     patient.push(Tick(patient.coach.cue.since_s + seconds))
@@ -270,23 +270,23 @@ def left_alone(patient: Patient, seconds: float) -> State:
 
 def test_five_minutes_without_a_start_close_a_session(patient: Patient) -> None:
     patient.open()
-    assert left_alone(patient, 299.9) is State.READY
-    assert left_alone(patient, 300.0) is State.IDLE
+    assert left_alone(patient, 299.9) is CoachState.READY
+    assert left_alone(patient, 300.0) is CoachState.IDLE
 
 
 def test_five_minutes_of_a_pause_end_a_set(patient: Patient) -> None:
     patient.start()
     patient.press()
-    assert left_alone(patient, 299.9) is State.PAUSED
-    assert left_alone(patient, 300.0) is State.IDLE
+    assert left_alone(patient, 299.9) is CoachState.PAUSED
+    assert left_alone(patient, 300.0) is CoachState.IDLE
 
 
 def test_that_a_set_is_done_is_said_for_two_seconds(patient: Patient) -> None:
     patient.start()
     for _ in range(10):
         patient.move()
-    assert left_alone(patient, 1.99) is State.DONE
-    assert left_alone(patient, 2.0) is State.IDLE
+    assert left_alone(patient, 1.99) is CoachState.DONE
+    assert left_alone(patient, 2.0) is CoachState.IDLE
 
 
 def test_a_pause_that_outlasts_the_block_ends_it_and_says_so_first(patient: Patient) -> None:
@@ -426,7 +426,7 @@ def test_a_fault_is_told_from_when_it_began_until_it_is_over(patient: Patient) -
 
 
 def test_of_two_faults_the_later_one_is_told(patient: Patient) -> None:
-    patient.push(Fault(50.0, present=True), PressEvent("stuck", 110.0, 100.0, 10.0))
+    patient.push(DeviceFault(50.0, present=True), PressEvent("stuck", 110.0, 100.0, 10.0))
     assert patient.coach.cue.fault_s == 110.0
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from device.records import calendar
-from device.records.calendar import Place, days_about, is_timezone, iso, local_hour, place, quarter_of_day
+from device.records.calendar import CalendarMoment, days_about, is_timezone, iso, local_hour, place, quarter_of_day
 from device.records.facts import Dating
 
 MIDNIGHT_UTC_S = 1_772_409_600  # 2026-03-02T00:00:00Z
@@ -13,12 +13,12 @@ KATHMANDU = Dating("boot", utc_minus_monotonic_s=MIDNIGHT_UTC_S - 100, timezone=
 
 
 def test_a_moment_of_a_boot_falls_on_a_local_date() -> None:
-    assert place(100.5, BERLIN) == Place(MIDNIGHT_UTC_S + 0.5, HOUR_S, "2026-03-02")
-    assert place(100 - 2 * HOUR_S, BERLIN) == Place(MIDNIGHT_UTC_S - 2 * HOUR_S, HOUR_S, "2026-03-01")
+    assert place(100.5, BERLIN) == CalendarMoment(MIDNIGHT_UTC_S + 0.5, HOUR_S, "2026-03-02")
+    assert place(100 - 2 * HOUR_S, BERLIN) == CalendarMoment(MIDNIGHT_UTC_S - 2 * HOUR_S, HOUR_S, "2026-03-01")
 
 
 def test_a_moment_before_midnight_in_london_may_be_tomorrow_further_east() -> None:
-    assert place(100 - HOUR_S, KATHMANDU) == Place(MIDNIGHT_UTC_S - HOUR_S, 20_700, "2026-03-02")
+    assert place(100 - HOUR_S, KATHMANDU) == CalendarMoment(MIDNIGHT_UTC_S - HOUR_S, 20_700, "2026-03-02")
 
 
 @pytest.mark.parametrize(("utc_s", "offset_s"), [(1_774_745_999, 3600), (1_774_746_000, 7200)])
@@ -27,7 +27,7 @@ def test_summer_time_begins_in_berlin_on_29_march_2026_at_one_utc(utc_s: int, of
 
 
 def test_utc_needs_no_zone_files() -> None:
-    assert place(0.0, Dating("boot", 0.0, "UTC")) == Place(0.0, 0, "1970-01-01")
+    assert place(0.0, Dating("boot", 0.0, "UTC")) == CalendarMoment(0.0, 0, "1970-01-01")
 
 
 def test_the_last_second_that_a_date_can_say_is_the_end_of_9999() -> None:

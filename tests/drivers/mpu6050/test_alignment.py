@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.mpu6050.alignment import Counts, aligned, explained, shown
+from drivers.mpu6050.alignment import Counts, aligned, explained_by_registers, shown
 from drivers.mpu6050.models import MODELS, MPU6050, Model
 from drivers.mpu6050.registers import FRAME_COLUMNS, MEASUREMENT, MEASUREMENT_BYTES, TEMPERATURE_COLUMN, Register
 from tests.support.bench import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, Floats, resting, rig
@@ -196,11 +196,11 @@ def test_the_temperature_has_to_fit_at_the_other_place_in_five_frames(fitting: i
 
 @pytest.mark.parametrize(("off", "near"), [(-2001, False), (-2000, True), (2000, True), (2001, False)])
 def test_a_limb_moves_by_at_most_a_quarter_of_g_until_the_registers_are_read(off: int, *, near: bool) -> None:
-    assert explained(counts(row(-30_000), row(20_000)), counts(row(20_000 + off))[0]) is near
+    assert explained_by_registers(counts(row(-30_000), row(20_000)), counts(row(20_000 + off))[0]) is near
 
 
 def test_no_frames_leave_nothing_to_explain() -> None:
-    assert explained(np.empty((0, COLUMNS), MEASUREMENT), counts(row(20_000))[0]) is True
+    assert explained_by_registers(np.empty((0, FRAME_COLUMNS), MEASUREMENT), counts(row(20_000))[0]) is True
 
 
 @pytest.mark.parametrize(("off", "seen"), [(-401, False), (-400, True), (400, True), (401, False)])

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from drivers.mpu6050.frames import STATE_BYTES, Look, confirmed, no_frames, parse, ran_dry, to_frames
+from drivers.mpu6050.frames import STATE_BYTES, FifoLook, confirmed, no_frames, parse, ran_dry, to_frames
 from drivers.mpu6050.models import MPU6050
 
 STATE = bytes(STATE_BYTES)
 
 
 def test_a_look_says_of_itself_only_what_it_was_told() -> None:
-    look = Look(parse(b""), 0, 1.0, 2.0, STATE)
+    look = FifoLook(parse(b""), 0, 1.0, 2.0, STATE)
     assert (look.read_bytes, look.read_s, look.unsettled, look.stopped) == (0, 0, 0, False)
 
 
@@ -29,7 +29,7 @@ def test_a_restart_leaves_nothing_but_its_reason() -> None:
 
 def test_counts_become_g_degrees_and_degrees_a_second() -> None:
     counts = np.array([[8192, -8192, 4096, 0, 328, -328, 3280]], ">i2")  # 4 g and 1000 deg/s: 8192 and 32.8 a unit
-    frames = to_frames(Look(parse(counts.tobytes()), 7, 1.0, 2.0, STATE, read_bytes=14, read_s=0.5), MPU6050)
+    frames = to_frames(FifoLook(parse(counts.tobytes()), 7, 1.0, 2.0, STATE, read_bytes=14, read_s=0.5), MPU6050)
     assert frames.acceleration_g.tolist() == [[1, -1, 0.5]]
     assert frames.rotation_dps == pytest.approx(np.array([[10, -10, 100]]))
     assert frames.temperature_c.tolist() == [36.53]
@@ -41,12 +41,12 @@ def test_a_frame_of_one_byte_over_and_over_is_an_empty_fifo(last: bytes, *, dry:
     assert ran_dry(parse(last)) is dry
 
 
-def look_at(*x: int, registers_x: int = 0) -> Look:
+def look_at(*x: int, registers_x: int = 0) -> FifoLook:
     """Frames that show these x, and registers that show another."""
     counts = np.array([[count, 0, 0, 0, 0, 0, 0] for count in x], ">i2")
     state = bytearray(STATE)
     state[59 - 25 : 59 - 25 + 2] = registers_x.to_bytes(2)  # ACCEL_XOUT_H after SMPLRT_DIV
-    return Look(parse(counts.tobytes()), 0, 1.0, 2.0, bytes(state))
+    return FifoLook(parse(counts.tobytes()), 0, 1.0, 2.0, bytes(state))
 
 
 @pytest.mark.parametrize(

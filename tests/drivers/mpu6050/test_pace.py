@@ -49,13 +49,13 @@ def test_a_full_fifo_is_enough_however_late() -> None:
 
 
 def test_due_is_the_least_and_the_most_that_a_clock_ten_percent_off_gives_and_two_frames_for_the_edges() -> None:
-    count = counted(0, Moment(1.0, 1.5), Moment(0.25, 0.5), 1000)
+    count = frame_count(0, PaceMoment(1.0, 1.5), PaceMoment(0.25, 0.5), 1000)
     assert count.fewest == pytest.approx(0.5 * 90 - 2)
     assert count.most == pytest.approx(1.25 * 110 + 2)
 
 
 def test_no_more_is_due_than_there_is_room_for() -> None:
-    count = counted(0, Moment(1.0, 1.5), Moment(0.25, 0.5), 30)
+    count = frame_count(0, PaceMoment(1.0, 1.5), PaceMoment(0.25, 0.5), 30)
     assert (count.fewest, count.most) == (30, 30)
 
 
@@ -73,5 +73,5 @@ def test_no_more_is_due_than_there_is_room_for() -> None:
 def test_what_is_due_is_likely_and_ten_frames_less_is_a_chip_that_stopped(
     frames: int, *, likely: bool, stopped: bool
 ) -> None:
-    count = Count(frames, Moment(0.0, 0.0), fewest=20.0, most=29.0)
+    count = FrameCount(frames, PaceMoment(0.0, 0.0), fewest=20.0, most=29.0)
     assert (count.likely, count.stopped) == (likely, stopped)

@@ -51,8 +51,8 @@ def test_it_answers_at_68_and_says_so() -> None:
 
 
 def test_fourteen_bytes_are_seven_numbers_of_two() -> None:
-    assert (registers.COLUMNS, registers.MEASUREMENT_BYTES, registers.FRAME_BYTES) == (7, 2, 14)
-    assert (registers.AXES, registers.TEMPERATURE_COLUMN) == (3, 3)
+    assert (registers.FRAME_COLUMNS, registers.MEASUREMENT_BYTES, registers.FRAME_BYTES) == (7, 2, 14)
+    assert (registers.SENSOR_AXES, registers.TEMPERATURE_COLUMN) == (3, 3)
     assert registers.FIFO_BYTES == 1024
 
 
