@@ -66,7 +66,7 @@ class Step:
 
     rotation_dps, acceleration_g: about and along the sensor's axes, smoothed so that tremor is no part of them.
     tenth_dps, tenth_g: the same of the tenth alone. after_gap: nothing is known of how the limb turned just before.
-    measured: False for the last ones before a gap, which are filled up as if the limb had stopped.
+    measured: False for the last ones before a gap or the end, which are filled up as if the limb had stopped.
     """
 
     time_s: float
@@ -103,15 +103,17 @@ class Turning:
 
     def finish(self) -> list[Step]:
         """The last steps, as if the limb had stopped with the last sample."""
-        if self._last is None:
-            return []
+        return self._stopped(measured_to=self._first + len(self._sums) - 1) if self._last is not None else []
+
+    def _stopped(self, measured_to: int) -> list[Step]:
+        """Filled up from the last sample on; tenths that end after the grid point `measured_to` are not measured."""
         self._last = None
-        return self._steps(np.repeat(self._sums[-1:], HALF_WIDTH, axis=0), measured=False)
+        return self._steps(np.repeat(self._sums[-1:], HALF_WIDTH, axis=0), measured_to)
 
     def _across(self, breaks: list[int], time_s: Floats, values: Floats) -> list[Step]:
         steps = self._go_on(time_s[: breaks[0]], values[: breaks[0]])
         for start, end in pairwise([*breaks, len(time_s)]):
-            steps += [*self.finish(), *self._go_on(time_s[start:end], values[start:end])]
+            steps += [*self._stopped(measured_to=0), *self._go_on(time_s[start:end], values[start:end])]
         return steps
 
     def _go_on(self, time_s: Floats, values: Floats) -> list[Step]:
@@ -131,12 +133,13 @@ class Turning:
         self._smooth: Floats | None = None
         self._after_gap = True
 
-    def _steps(self, sums: Floats, *, measured: bool = True) -> list[Step]:
+    def _steps(self, sums: Floats, measured_to: int | None = None) -> list[Step]:
         self._sums = np.concatenate([self._sums, sums])
         steps = []
         while self._centre + HALF_WIDTH < self._first + len(self._sums):
             smooth = self._smoothed()
             if self._smooth is not None:
+                measured = measured_to is None or self._centre <= measured_to
                 steps.append(self._step(smooth - self._smooth, measured=measured))
             self._smooth = smooth
             self._centre += GRID_PER_STEP

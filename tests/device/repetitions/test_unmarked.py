@@ -101,3 +101,20 @@ def test_the_set_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None
     matrix = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))[0]
     samples = limb(swings_deg([60.0] * 8), offset_dps=3.0)
     assert ranges_deg(set_of(turned(samples, matrix))) == pytest.approx(ranges_deg(set_of(samples)), rel=1e-6)
+
+
+@pytest.mark.parametrize("offset_dps", [-20.0, 15.0])
+@pytest.mark.parametrize("rests_s", [(1.0, 1.0), (0.9, 0.0), (0.0, 1.0)])
+def test_one_still_second_before_or_after_the_set_is_enough_to_know_the_offset(
+    offset_dps: float, rests_s: tuple[float, float]
+) -> None:
+    """Of all axes; the limb never rests between its five bends."""
+    before, after = (np.zeros(round(rest_s * RATE_HZ)) for rest_s in rests_s)
+    bend = 55 * (1 - np.cos(np.linspace(0, 2 * np.pi, 3 * RATE_HZ, endpoint=False)))
+    counted = set_of(limb(np.concatenate([before, *[bend] * 5, after]), offset_dps))
+    assert ranges_deg(counted) == pytest.approx([106] * 5, abs=4)
+
+
+def test_where_the_limb_was_never_still_the_offset_stays_unknown() -> None:
+    bends = 55 * (1 - np.cos(np.linspace(0, 10 * np.pi, 15 * RATE_HZ, endpoint=False)))
+    assert {turn.offset_dps for turn in turns_of(limb(bends, 15.0))} == {None}
