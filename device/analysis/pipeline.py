@@ -75,6 +75,8 @@ class Pipeline:
         return tuple(self._bias.push(step) for step in steps)
 
     def _analysed(self, turns: tuple[Turn, ...], watched: tuple[Watched, ...], cut: list[Window]) -> Analysed:
+        if not cut:
+            return Analysed((), (), turns, watched)
         windows = [self._bias.corrected(window) for window in cut]
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
         followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))

@@ -3,6 +3,8 @@
 Knows rows; must never know what counts on them.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,12 +35,12 @@ class TurningWatch:
         states = self._states(rows)
         edges_s = np.concatenate([[rows.time_s[0] if self._last_s is None else self._last_s], rows.time_s])
         self._last_s = float(rows.time_s[-1])
-        states[np.diff(edges_s) > self._longest_s] = GAP
-        runs = np.split(np.arange(len(states)), np.flatnonzero(np.diff(states)) + 1)
+        states[edges_s[1:] - edges_s[:-1] > self._longest_s] = GAP
+        ends = [*(np.flatnonzero(states[1:] != states[:-1]) + 1).tolist(), len(states)]
         return [
-            Watched(float(edges_s[run[0]]), float(edges_s[run[-1] + 1]), HINDRANCES[int(states[run[0]])])
-            for run in runs
-            if states[run[0]] != GAP
+            Watched(float(edges_s[first]), float(edges_s[end]), HINDRANCES[int(states[first])])
+            for first, end in pairwise([0, *ends])
+            if states[first] != GAP
         ]
 
     def _states(self, rows: Rows) -> NDArray[np.int64]:
@@ -49,9 +51,11 @@ class TurningWatch:
 
     def _unchanged_s(self, time_s: Floats, rotation_dps: Floats) -> Floats:
         """For how long the gyroscope has been saying the same, at each sample."""
-        before = rotation_dps[:1] + 1 if self._last_dps is None else self._last_dps
-        changed = np.any(np.diff(rotation_dps, axis=0, prepend=before) != 0, axis=1)
+        changed = np.ones(len(time_s), dtype=bool)  # the first of all is new
+        changed[1:] = (rotation_dps[1:] != rotation_dps[:-1]).any(axis=1)
+        if self._last_dps is not None:
+            changed[0] = (rotation_dps[0] != self._last_dps).any()
         changed_s = np.maximum.accumulate(np.where(changed, time_s, self._changed_s))
-        self._last_dps, self._changed_s = rotation_dps[-1:], float(changed_s[-1])
+        self._last_dps, self._changed_s = rotation_dps[-1], float(changed_s[-1])
         unchanged_s: Floats = time_s - changed_s
         return unchanged_s
