@@ -7,7 +7,10 @@ import math
 from dataclasses import dataclass, field
 
 ALGORITHM_VERSION = "movement-8"
-"""Stands in every minute and episode. Changes whenever a number or a step here changes a verdict."""
+"""Stands in every minute and episode. Changes whenever a number or a step changes a verdict; earlier verdicts keep theirs.
+
+How a day is derived from such facts has a number of its own: `DERIVATION` in `device/day/derivation.py`.
+"""
 
 GRID_HZ = 100
 """The analysis' own sampling grid: whole hundredths of a second, the sensor's default rate."""
@@ -113,15 +116,19 @@ class Rhythm:
     movement_to_hz: float = 13.0  # highest_hz and half a hertz
 
     # What is asked of a rhythm: score = the smaller of "how far beyond the demand" and "how far beyond the least size";
-
     # of the accelerometer alone "how far beyond the least size", and below 0 if the demand is not met
     rotation_size_weight: float = 4.0  # tuned: decades of score for a decade of size
     acceleration_size_weight: float = 16.0  # tuned: at rest, ratings follow the size more than the regularity
-    rotation_demands: Demands = ((3.0, 2.0), (3.6, 1.5), (8.0, 1.35), (math.inf, 1.65))  # tuned: 0.1 above the largest
-    acceleration_demands: Demands = ((3.0, 2.0), (7.0, 1.55), (math.inf, 1.7))  # tuned: 0.1 % false seconds
+    # ... 0.1 decades above what any second without tremor of the tuning part reaches (`make evaluate`)
+    rotation_demands: Demands = ((3.0, 2.0), (3.6, 1.5), (8.0, 1.35), (math.inf, 1.65))  # tuned: by band ...
+    acceleration_demands: Demands = (
+        (3.0, 2.0),
+        (7.0, 1.55),
+        (math.inf, 1.7),
+    )  # tuned: 0.1 % of those seconds reach them
     rotation_bulk_demand: float = 0.6  # ours: 80 % of all movement; no recording with a gyroscope has ratings
     acceleration_bulk_demand: float = 0.35  # tuned: 69 %
-    broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned: 0.1 above; ours to 2.5 Hz, as a line
+    broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned: likewise; ours to 2.5 Hz
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_line_share: float = 0.7  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
     least_share_of_second: float = 0.5  # ours: of a rhythm's rms in the window; a still second beside a burst has none
@@ -148,10 +155,13 @@ class Contexts:
 
 @dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
 class Episodes:
-    """What makes seconds an episode; what a therapist sets for one person is in device.records.person."""
+    """What makes seconds an episode; what a therapist sets for one person is in device/records/person.py.
+
+    No published standard says when an episode at one limb begins, ends or is of a kind; these are this project's own.
+    """
 
     # Episodes
-    episode_on_s: int = 2  # facts of the field name no standard: ours, as are the next three
+    episode_on_s: int = 2  # ours, as are the next three
     episode_off_s: int = 2
     episode_off_share: float = 0.6  # of the strength that began it
     episode_least_s: int = 3
@@ -161,23 +171,23 @@ class Episodes:
     still_dps: float = 15.0  # ours: nearly still; smoothed over 0.4 s, so tremor from 4 Hz on does not count
     least_gravity_g: float = 0.8  # ours: a limb that is not pushed feels gravity alone; an axis that is dead does not
     most_gravity_g: float = 1.2
-    posture_least_s: int = 5  # facts of the field: "for at least 5 s while nearly still"
+    posture_least_s: int = 5  # ours: shorter is a movement
     posture_hold_share: float = 0.8  # ours: of the tilt that begins a posture
     shift_rest_share: float = 0.25  # ours: of a shift's turn, in the half seconds before and after it
     spasm_settle_s: float = 0.4  # ours: from the shift to stillness
-    spasm_hold_s: float = 1.0  # facts of the field: "fast shift plus hold of at least 1 s"
+    spasm_hold_s: float = 1.0  # ours: a fast shift and a hold of at least this
     spasm_most_s: float = 60.0  # ours: what is held for longer lies there
     jerk_times_usual: float = 10.0  # tuned: times the median of the last minute
     jerk_usual_s: float = 60.0  # ours: one minute
     jerk_weak_share: float = 0.25  # ours: of what is asked; as weak a burst may still be one of a series
     jerk_least_s: float = 0.02  # ours: the sensor's filter makes any movement longer; one wild sample is an error
-    jerk_most_s: float = 0.3  # facts of the field: "shorter than 300 ms"
+    jerk_most_s: float = 0.3  # ours: a voluntary movement takes longer
     jerk_length_share: float = 0.25  # ours: of its peak, above which its length is measured
     jerk_bridged_s: float = 0.05  # ours: out and back is one movement, slow for a moment between
     jerk_g: float = 0.5  # ours: without a gyroscope
     jerks_together_s: float = 2.0  # ours: as for rhythmic episodes
     series_ratio: float = 1.4  # ours: longest to shortest of three distances; of chance ones 2 % are so alike
-    repeating_lowest_hz: float = 0.5  # facts of the field: "0.5 to 1.5 Hz"
+    repeating_lowest_hz: float = 0.5  # ours: below tremor, from where it takes some seconds to repeat
     repeating_highest_hz: float = 1.5
     repeating_step_s: float = 2.0  # ours: eight seconds are looked at so often; every second costs twice as much
     repeating_alike: float = 0.7  # tuned: correlation with itself one cycle later
@@ -192,8 +202,9 @@ class Episodes:
 class Parameters:
     """The numbers of the analysis, in sections; a stage is handed its own.
 
-    "Ours" marks a choice of this project, which a therapist may change. "Tuned" marks a number fitted to the tuning
-    part of the evaluation recordings (see tests/evaluation).
+    "Ours" marks a choice of this project: no standard names the number. What a therapist may set for one person is in
+    `device/records/person.py`. "Tuned" marks a number fitted to the tuning part of the evaluation recordings
+    (tests/evaluation).
     """
 
     sampling: Sampling = field(default_factory=Sampling)
