@@ -7,9 +7,10 @@ import math
 from dataclasses import dataclass, field
 
 ALGORITHM_VERSION = "movement-8"
-"""Stands in every minute and episode. Changes whenever a number or a step changes a verdict; earlier verdicts keep theirs.
+"""Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
-How a day is derived from such facts has a number of its own: `DERIVATION` in `device/day/derivation.py`.
+Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in
+`device/day/derivation.py`.
 """
 
 GRID_HZ = 100
@@ -119,16 +120,13 @@ class Rhythm:
     # of the accelerometer alone "how far beyond the least size", and below 0 if the demand is not met
     rotation_size_weight: float = 4.0  # tuned: decades of score for a decade of size
     acceleration_size_weight: float = 16.0  # tuned: at rest, ratings follow the size more than the regularity
-    # ... 0.1 decades above what any second without tremor of the tuning part reaches (`make evaluate`)
-    rotation_demands: Demands = ((3.0, 2.0), (3.6, 1.5), (8.0, 1.35), (math.inf, 1.65))  # tuned: by band ...
-    acceleration_demands: Demands = (
-        (3.0, 2.0),
-        (7.0, 1.55),
-        (math.inf, 1.7),
-    )  # tuned: 0.1 % of those seconds reach them
+    # Demands by band are tuned on the seconds without tremor of the tuning part (`make evaluate`): 0.1 decades above the
+    # largest of them by the gyroscope; by the accelerometer 0.1 % of them reach it
+    rotation_demands: Demands = ((3.0, 2.0), (3.6, 1.5), (8.0, 1.35), (math.inf, 1.65))  # tuned
+    acceleration_demands: Demands = ((3.0, 2.0), (7.0, 1.55), (math.inf, 1.7))  # tuned
     rotation_bulk_demand: float = 0.6  # ours: 80 % of all movement; no recording with a gyroscope has ratings
     acceleration_bulk_demand: float = 0.35  # tuned: 69 %
-    broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned: likewise; ours to 2.5 Hz
+    broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned as the first; ours to 2.5 Hz, as a line
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_line_share: float = 0.7  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
     least_share_of_second: float = 0.5  # ours: of a rhythm's rms in the window; a still second beside a burst has none

@@ -1,7 +1,7 @@
 """device.db, and the files beside it.
 
 Knows SQL, JSON and what a power cut may do; must never know what a record means. `writer.py` writes, `reader.py` reads,
-`ledger.py` keeps what waits to be written; `versions.py` keeps small values beside the database, such as `baselines.py`.
+`ledger.py` keeps what waits to be written; `versions.py` keeps small values in files beside it.
 """
 
 from device.store.file import StoreMissing, StoreUnusable
