@@ -120,8 +120,8 @@ class Rhythm:
     # of the accelerometer alone "how far beyond the least size", and below 0 if the demand is not met
     rotation_size_weight: float = 4.0  # tuned: decades of score for a decade of size
     acceleration_size_weight: float = 16.0  # tuned: at rest, ratings follow the size more than the regularity
-    # Demands by band are tuned on the seconds without tremor of the tuning part (`make evaluate`): 0.1 decades above the
-    # largest of them by the gyroscope; by the accelerometer 0.1 % of them reach it
+    # Demands by band are tuned on the seconds without tremor of the tuning part (`make evaluate`): 0.1 decades above
+    # the largest of them by the gyroscope; by the accelerometer 0.1 % of them reach it
     rotation_demands: Demands = ((3.0, 2.0), (3.6, 1.5), (8.0, 1.35), (math.inf, 1.65))  # tuned
     acceleration_demands: Demands = ((3.0, 2.0), (7.0, 1.55), (math.inf, 1.7))  # tuned
     rotation_bulk_demand: float = 0.6  # ours: 80 % of all movement; no recording with a gyroscope has ratings
