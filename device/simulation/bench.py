@@ -24,7 +24,8 @@ from device.system.command import complain
 from device.system.config import Config
 from device.system.terminal import say
 from drivers.panel import Panel
-from drivers.simulated import SimulatedChip, SimulatedPanel, simulated_i2c
+from drivers.simulated import SimulatedChip, simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,8 @@ from device.signals.samples import Floats
 from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.config import Config
 from drivers.panel import Panel
-from drivers.simulated import Motion, SimulatedChip, SimulatedPanel, simulated_i2c
+from drivers.simulated import Motion, SimulatedChip, simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
 
 NOISE_SEED: Final = 1  # the sensor's noise is the same at every start
 HELD_S, MOVES_S = 12.0, 2.0

@@ -13,7 +13,8 @@ from device.signals.samples import Floats
 from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.config import Config
 from drivers.panel import Panel
-from drivers.simulated import SimulatedChip, SimulatedPanel, simulated_i2c
+from drivers.simulated import SimulatedChip, simulated_i2c
+from drivers.simulated.panel import SimulatedPanel
 
 NOISE_SEED = 1  # the sensor's noise is the same at every start
 WARM_UP_S = 0.2  # before it is first laid down: the sensor's reset and settling take as long

@@ -6,7 +6,7 @@ Knows what the real parts would answer, broken ones too; must never know who ask
 
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import simulated_i2c
-from drivers.simulated.panel import SimulatedPanel
 from drivers.simulated.sensors import Motion
 
-__all__ = ["Motion", "SimulatedChip", "SimulatedPanel", "simulated_i2c"]
+# `panel` is not imported here: it needs gpiozero, for which whoever only reads a chip has no use.
+__all__ = ["Motion", "SimulatedChip", "panel", "simulated_i2c"]
