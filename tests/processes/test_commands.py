@@ -317,7 +317,7 @@ def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_pa
     folder = tmp_path / "it's \"ours\" \\ & Jürgen's"
     out, errors = start_demo(folder, "--recording", str(file), "--speed", "1e6", "--for", "12").communicate(timeout=90)
     assert re.search(r"therapist's page:  http://127\.0\.0\.1:\d+/", out)
-    assert "played to its end" in out
+    assert "the recording has ended; the page stays open" in out
     assert errors == ""
     assert processes(folder) == {}
 
