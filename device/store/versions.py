@@ -1,17 +1,16 @@
 """Values in a JSON file beside the database that a command writes and the device reads at its start: newest in use.
 
-Knows JSON, how a file is replaced at once or not at all, and how a person is told of the version in use, goes back or
-adds one; must never know what the value means.
+Knows JSON, and how a person is shown the version in use, goes back or adds one; must never know what the value means.
 """
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from device.records.decoding import BadValue, from_plain, to_plain
+from device.system.files import replace_file
 
 T = TypeVar("T")
 
@@ -38,23 +37,9 @@ def read_kept(path: Path, kind: type[T], command: str) -> T | None:
 def write_kept(path: Path, value: object) -> None:
     """Keep the value: after a power cut the file holds it or what it held before. Raises BadKeptFile."""
     try:
-        _replace(path, json.dumps(to_plain(value), indent=1))
+        replace_file(path, json.dumps(to_plain(value), indent=1).encode())
     except OSError as error:
         raise BadKeptFile(f"{path}: {error.strerror}: check the folder, its owner and the free space") from error
-
-
-def _replace(path: Path, text: str) -> None:
-    new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _unusable(path: Path, why: str, command: str) -> BadKeptFile:

@@ -5,7 +5,11 @@ Knows paths and how files are replaced; must never know what is written.
 
 import os
 from collections.abc import Iterable
+from glob import escape
 from pathlib import Path
+from typing import Final
+
+PART: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
 
 
 def objection(output: Path, inputs: Iterable[Path]) -> str | None:
@@ -21,16 +25,40 @@ def objection(output: Path, inputs: Iterable[Path]) -> str | None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write the whole file at once: until that has succeeded, what was there before stays. Raises OSError."""
+    """Write the whole file at once: after a power cut it holds this or what it held before. Raises OSError."""
     if path.exists() and not path.is_file():  # a pipe or a device
         path.write_bytes(content)
         return
     target = path.resolve()
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part = target.with_name(PART.format(name=target.name, process=os.getpid()))
     try:
-        part.write_bytes(content)
+        _write_through(part, content)
         part.replace(target)
     finally:
+        part.unlink(missing_ok=True)
+    _flush(target.parent)
+    _remove_parts(target)
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(folder: Path) -> None:
+    """Until its folder is on the disk too, a power cut may bring the old file back."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_parts(target: Path) -> None:
+    """What writers before us left half done. One that still writes finds its part gone, and fails whole."""
+    for part in target.parent.glob(PART.format(name=escape(target.name), process="*")):
         part.unlink(missing_ok=True)
 
 

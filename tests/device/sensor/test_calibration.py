@@ -1,6 +1,7 @@
 """From still positions to a calibration, from a calibration to right samples, and its file."""
 
 import json
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -363,7 +364,7 @@ def test_any_bytes_are_calibrations_or_a_clear_error(tmp_path: Path, data: bytes
 def test_a_file_that_cannot_be_replaced_stays_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     write_calibrations(path, (NO_ERROR,))
-    (tmp_path / "calibration.json.new").mkdir()
+    (tmp_path / f".calibration.json.{os.getpid()}.easeband").mkdir()
     with pytest.raises(BadKeptFile, match="Is a directory"):
         write_calibrations(path, ())
     assert read_calibrations(path) == (NO_ERROR,)
@@ -372,7 +373,7 @@ def test_a_file_that_cannot_be_replaced_stays_as_it_is(tmp_path: Path) -> None:
 def test_half_a_file_of_an_interrupted_write_is_nobodys_concern(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
     write_calibrations(path, (NO_ERROR,))
-    (tmp_path / "calibration.json.new").write_text('{"version": 1, "calib')
+    (tmp_path / ".calibration.json.4711.easeband").write_text('{"version": 1, "calib')
     assert read_calibrations(path) == (NO_ERROR,)
     write_calibrations(path, (NO_ERROR, NO_ERROR))
     assert [file.name for file in tmp_path.iterdir()] == ["calibration.json"]
