@@ -13,6 +13,7 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.web.app import make_app
 from sync.clinic.web.server import served
 from tests.support.browser import chromium
+from tests.support.clinics import store_day
 
 DEVICE = "demo-limb"
 SIX_UTC_S = 1_772_431_200.0  # 2026-03-02T06:00:00Z
@@ -40,7 +41,7 @@ def photograph(config: Config) -> None:
     """The page of that day, in a real browser."""
     with closing(Clinic(config.files.clinic)) as clinic, closing(DeviceReader(Path(config.files.device))) as reader:
         ((day, _),) = reader.days()
-        clinic.upsert(reader.document(day, DEVICE), SIX_UTC_S + MORNING_S)
+        store_day(clinic, reader.document(day, DEVICE), SIX_UTC_S + MORNING_S)
         clinic.rename(DEVICE, "Demo limb")
         with served(make_app(clinic, lambda: SIX_UTC_S + MORNING_S, "UTC")) as address, chromium() as browser:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})

@@ -12,6 +12,7 @@ from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
 from sync.clinic.web import app, server
 from sync.clinic.wording.words import exact_duration
 from tests.support.browser import chromium
+from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 from tests.support.needs import need_program
@@ -40,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("clinic")
     with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
         for document in (a_day(day="2026-02-27"), a_day(day="2026-03-01"), a_rich_day()):
-            clinic.upsert(document, NOW_UTC_S - 600)
+            store_day(clinic, document, NOW_UTC_S - 600)
         clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
         with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
             yield pages.address

@@ -47,7 +47,6 @@ from sync.clinic.database.values import (
     PatientRow,
     StoredDay,
     StoredStatus,
-    checked_device,
 )
 from sync.clinic.database.writing import (
     day_row,
@@ -56,6 +55,7 @@ from sync.clinic.database.writing import (
     put_rows,
     put_statement,
     says_something_new,
+    status_row,
     stored_revisions,
 )
 
@@ -87,14 +87,6 @@ class Clinic:
         """Let go of all connections."""
         self._engine.dispose()
 
-    def upsert(self, document: DayDocument, received_utc_s: float) -> bool:
-        """Whether the document was newer than what was stored, and now is stored durably (committed).
-
-        False is no loss: this revision or a higher one is stored already. Raises NotStorable.
-        """
-        (held,) = self.upsert_many([document], received_utc_s)
-        return held.is_new
-
     def upsert_many(
         self,
         documents: Sequence[DayDocument],
@@ -103,25 +95,19 @@ class Clinic:
     ) -> list[Held]:
         """What is held of each document's day now that all, and the `statuses` by device, are committed as one.
 
-        Raises NotStorable, and then has stored none.
+        A repeated status keeps its first time of arrival: brokers repeat them. Raises NotStorable, and then has stored
+        none.
         """
         days, said = newest_of_each(documents), statuses or {}
-        rows = [
-            day_row(days[key], received_utc_s) for key in sorted(days)
-        ]  # in one order, so that no two wait crosswise
+        rows = [day_row(days[key], received_utc_s) for key in sorted(days)]  # one order: no two wait crosswise
+        states = [status_row(device, said[device], received_utc_s) for device in sorted(said)]
         with self._transaction() as connection:
             self._add_patients(connection, {row["device"] for row in rows} | said.keys())
             new = self._put_days(connection, rows)
             self._put_documents(connection, [days[key] for key in sorted(new)])
-            self._put_statuses(connection, said, received_utc_s)
+            put_rows(connection, self._put_status, states)
             revisions = {key: days[key].revision for key in new} | stored_revisions(connection, days.keys() - new)
         return [Held(revisions[key_of(d)], key_of(d) in new and days[key_of(d)] is d) for d in documents]
-
-    def upsert_status(self, device: str, status: Mapping[str, Any], received_utc_s: float) -> bool:
-        """Whether the status says anything new. A repeated one keeps its first time of arrival: brokers repeat them."""
-        with self._transaction() as connection:
-            self._add_patients(connection, {checked_device(device)})
-            return self._put_statuses(connection, {device: status}, received_utc_s)
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
         rows = [{"device": device, "name": device} for device in sorted(devices)]
@@ -135,16 +121,6 @@ class Clinic:
     def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:
         rows = [{"device": d.device, "store": d.store, "day": d.day, "document": to_json(d)} for d in documents]
         put_rows(connection, self._put_document, rows)
-
-    def _put_statuses(
-        self, connection: Connection, statuses: Mapping[str, Mapping[str, Any]], received_utc_s: float
-    ) -> bool:
-        """Whether any says anything new."""
-        rows = [
-            {"device": device, "status": to_json(statuses[device]), "received_utc_s": received_utc_s}
-            for device in sorted(statuses)
-        ]
-        return bool(put_rows(connection, self._put_status, rows))
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

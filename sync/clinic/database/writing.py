@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, tuple_
 
 from device.day.document import DayDocument
+from device.records.decoding import to_json
 from sync.clinic.database.schema import DAYS_TABLE, STATUS_TABLE, Key
 from sync.clinic.database.values import checked_device, headline
 
@@ -29,6 +30,11 @@ def put_rows(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]
 def day_row(document: DayDocument, received_utc_s: float) -> dict[str, Any]:
     """The row of a day in the table of days. Raises NotStorable."""
     return {"device": checked_device(document.device), **vars(headline(document, received_utc_s))}
+
+
+def status_row(device: str, status: Mapping[str, Any], received_utc_s: float) -> dict[str, Any]:
+    """The row of a status in the table of statuses. Raises NotStorable."""
+    return {"device": checked_device(device), "status": to_json(status), "received_utc_s": received_utc_s}
 
 
 def key_of(document: DayDocument) -> Key:

@@ -17,6 +17,7 @@ from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
 from sync.wire.messages import Receipt, Status, decode, down_filter, encode_day, encode_status
 from sync.wire.mqtt import Connection, Session
+from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.needs import need_program
 from tests.support.scripted_broker import CLOSED_PORT
@@ -88,7 +89,7 @@ def test_a_receipt_is_for_the_revision_that_is_held(
     broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    clinic.upsert(a_day(revision=9), NOW_UTC_S)
+    store_day(clinic, a_day(revision=9), NOW_UTC_S)
     send(broker, a_day(revision=7), a_day(day="2026-03-01", revision=2))
     collect_until(lambda: "had " in caplog.text and "stored " in caplog.text, broker, clinic)
     assert {receipt.day: receipt.revision for receipt in receipts(broker)} == {DAY: 9, "2026-03-01": 2}

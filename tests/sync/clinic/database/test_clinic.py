@@ -17,6 +17,7 @@ from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.reading import select_last_days
 from sync.clinic.database.values import Held, NotStorable
 from sync.clinic.stored_day.older_devices import Rest
+from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import (
     DAY,
     DEVICE,
@@ -50,7 +51,7 @@ def clinic(url: str) -> Iterator[Clinic]:
 
 
 def test_a_day_comes_back_as_it_was_sent(clinic: Clinic) -> None:
-    assert clinic.upsert(a_day(), NOW_UTC_S)
+    assert store_day(clinic, a_day(), NOW_UTC_S)
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
     assert stored.document == a_day()
@@ -58,9 +59,9 @@ def test_a_day_comes_back_as_it_was_sent(clinic: Clinic) -> None:
 
 
 def test_the_same_or_an_older_revision_changes_nothing(clinic: Clinic) -> None:
-    clinic.upsert(a_day(revision=7), NOW_UTC_S)
-    assert not clinic.upsert(replace(a_day(revision=7), firmware="9"), NOW_UTC_S + 1)
-    assert not clinic.upsert(replace(a_day(revision=6), firmware="9"), NOW_UTC_S + 2)
+    store_day(clinic, a_day(revision=7), NOW_UTC_S)
+    assert not store_day(clinic, replace(a_day(revision=7), firmware="9"), NOW_UTC_S + 1)
+    assert not store_day(clinic, replace(a_day(revision=6), firmware="9"), NOW_UTC_S + 2)
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
     assert (stored.document, stored.received_utc_s) == (a_day(revision=7), NOW_UTC_S)
@@ -70,7 +71,7 @@ def test_the_same_or_an_older_revision_changes_nothing(clinic: Clinic) -> None:
 def test_whatever_the_order_of_arrival_the_highest_revision_stays(one_for_many: Clinic, revisions: list[int]) -> None:
     device = f"device-{next(NUMBERS)}"
     days = [replace(an_empty_day(device), revision=revision) for revision in revisions]
-    taken = [one_for_many.upsert(day, float(n)) for n, day in enumerate(days)]
+    taken = [store_day(one_for_many, day, float(n)) for n, day in enumerate(days)]
     stored = one_for_many.day(device, DAY)
     assert stored is not None
     assert stored.document.revision == max(revisions)
@@ -82,8 +83,8 @@ def test_collectors_at_the_same_time_never_go_backwards(clinic: Clinic, url: str
     revisions = [n * 7 % 41 + 1 for n in range(40)]  # each of 1 to 41 but one, mixed
     with ThreadPoolExecutor(4) as collectors:
         jobs = [
-            collectors.submit([clinic, *others][n % 4].upsert, replace(an_empty_day(), revision=revision), NOW_UTC_S)
-            for n, revision in enumerate(revisions)
+            collectors.submit(store_day, [clinic, *others][n % 4], replace(an_empty_day(), revision=at), NOW_UTC_S)
+            for n, at in enumerate(revisions)
         ]
     stored = clinic.day(DEVICE, DAY)
     for other in others:
@@ -94,17 +95,17 @@ def test_collectors_at_the_same_time_never_go_backwards(clinic: Clinic, url: str
 
 
 def test_days_of_other_devices_and_other_records_stay_apart(clinic: Clinic) -> None:
-    clinic.upsert(a_day("amber-crane", revision=9), NOW_UTC_S)
-    clinic.upsert(a_day("blue-heron", revision=2), NOW_UTC_S)
-    clinic.upsert(a_day("blue-heron", revision=1, store="card-2"), NOW_UTC_S)
+    store_day(clinic, a_day("amber-crane", revision=9), NOW_UTC_S)
+    store_day(clinic, a_day("blue-heron", revision=2), NOW_UTC_S)
+    store_day(clinic, a_day("blue-heron", revision=1, store="card-2"), NOW_UTC_S)
     assert [row.device for row in clinic.patients(TODAY)] == ["amber-crane", "blue-heron"]
     assert [clinic.days(device)[0].revision for device in ("amber-crane", "blue-heron")] == [9, 1]
 
 
 def test_after_a_change_of_card_the_record_that_holds_most_is_shown_and_the_other_is_counted(clinic: Clinic) -> None:
     whole, evening = a_day(store="card-1"), a_day(store="card-2", revision=99)
-    clinic.upsert(with_quarters(evening, evening.quarters[-8:]), NOW_UTC_S)
-    clinic.upsert(whole, NOW_UTC_S)
+    store_day(clinic, with_quarters(evening, evening.quarters[-8:]), NOW_UTC_S)
+    store_day(clinic, whole, NOW_UTC_S)
     stored, (listed,) = clinic.day(DEVICE, DAY), clinic.days(DEVICE)
     last = clinic.patients(TODAY)[0].last
     assert stored is not None
@@ -116,11 +117,11 @@ def test_after_a_change_of_card_the_record_that_holds_most_is_shown_and_the_othe
 def test_the_list_counts_finished_days_that_were_worn_long_enough(clinic: Clinic) -> None:
     whole = a_day()
     short = with_quarters(whole, whole.quarters[:40])
-    clinic.upsert(replace(whole, day="2026-02-16"), NOW_UTC_S)  # 15 days back: too long ago
-    clinic.upsert(replace(whole, day="2026-02-17"), NOW_UTC_S)
-    clinic.upsert(replace(short, day="2026-02-18"), NOW_UTC_S)
-    clinic.upsert(replace(whole, day="2026-03-02"), NOW_UTC_S)
-    clinic.upsert(replace(whole, day="2026-03-03"), NOW_UTC_S)  # today is not finished
+    store_day(clinic, replace(whole, day="2026-02-16"), NOW_UTC_S)  # 15 days back: too long ago
+    store_day(clinic, replace(whole, day="2026-02-17"), NOW_UTC_S)
+    store_day(clinic, replace(short, day="2026-02-18"), NOW_UTC_S)
+    store_day(clinic, replace(whole, day="2026-03-02"), NOW_UTC_S)
+    store_day(clinic, replace(whole, day="2026-03-03"), NOW_UTC_S)  # today is not finished
     (row,) = clinic.patients(TODAY)
     assert (row.valid_days, row.first_day) == (2, "2026-02-16")
     assert row.repetitions == Repetitions(sets=6, done=45, target=60)
@@ -129,21 +130,21 @@ def test_the_list_counts_finished_days_that_were_worn_long_enough(clinic: Clinic
 
 
 def test_only_a_new_revision_counts_as_a_sync(clinic: Clinic) -> None:
-    clinic.upsert(a_day(), NOW_UTC_S)
-    clinic.upsert(a_day(), NOW_UTC_S + 3600)  # a broker repeats what it retains
+    store_day(clinic, a_day(), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S + 3600)  # a broker repeats what it retains
     assert clinic.patients(TODAY)[0].last_sync_utc_s == NOW_UTC_S
 
 
 def test_a_device_that_only_said_how_it_is_is_a_patient_without_data(clinic: Clinic) -> None:
-    assert clinic.upsert_status("new-finch", {"online": True}, NOW_UTC_S)
+    assert store_status(clinic, "new-finch", {"online": True}, NOW_UTC_S)
     (row,) = clinic.patients(TODAY)
     assert (row.device, row.last, row.last_sync_utc_s, row.first_day) == ("new-finch", None, None, None)
 
 
 def test_a_repeated_status_keeps_its_time_and_an_older_one_is_not_taken(clinic: Clinic) -> None:
-    clinic.upsert_status(DEVICE, {"online": True, "firmware": "1"}, NOW_UTC_S)
-    assert not clinic.upsert_status(DEVICE, {"firmware": "1", "online": True}, NOW_UTC_S + 60)
-    assert not clinic.upsert_status(DEVICE, {"online": False}, NOW_UTC_S - 60)
+    store_status(clinic, DEVICE, {"online": True, "firmware": "1"}, NOW_UTC_S)
+    assert not store_status(clinic, DEVICE, {"firmware": "1", "online": True}, NOW_UTC_S + 60)
+    assert not store_status(clinic, DEVICE, {"online": False}, NOW_UTC_S - 60)
     status = clinic.status(DEVICE)
     assert status is not None
     assert (status.status["online"], status.received_utc_s) == (True, NOW_UTC_S)
@@ -151,26 +152,26 @@ def test_a_repeated_status_keeps_its_time_and_an_older_one_is_not_taken(clinic: 
 
 
 def test_a_patient_is_called_by_the_device_until_the_clinic_names_them(clinic: Clinic) -> None:
-    clinic.upsert(a_day(), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S)
     assert clinic.name(DEVICE) == DEVICE
     assert clinic.rename(DEVICE, "Anna Marková")
-    clinic.upsert(a_day(revision=8), NOW_UTC_S)
+    store_day(clinic, a_day(revision=8), NOW_UTC_S)
     assert clinic.name(DEVICE) == "Anna Marková"
     assert not clinic.rename("nobody", "Nobody")
 
 
 def test_the_neighbours_of_a_day_are_the_nearest_with_data(clinic: Clinic) -> None:
     for day in ("2026-02-20", "2026-02-27", "2026-03-02"):
-        clinic.upsert(a_day(day=day), NOW_UTC_S)
+        store_day(clinic, a_day(day=day), NOW_UTC_S)
     assert clinic.neighbours(DEVICE, "2026-02-27") == ("2026-02-20", "2026-03-02")
     assert clinic.neighbours(DEVICE, "2026-03-02") == ("2026-02-27", None)
     assert clinic.neighbours(DEVICE, "2026-02-25") == ("2026-02-20", "2026-02-27")
 
 
 def test_a_day_left_empty_when_the_clock_was_set_is_in_no_list(clinic: Clinic) -> None:
-    clinic.upsert(an_empty_day(day="1970-01-01"), NOW_UTC_S)
-    clinic.upsert(a_day(), NOW_UTC_S)
-    clinic.upsert(an_empty_day(day="2026-03-05"), NOW_UTC_S)
+    store_day(clinic, an_empty_day(day="1970-01-01"), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S)
+    store_day(clinic, an_empty_day(day="2026-03-05"), NOW_UTC_S)
     (row,) = clinic.patients(TODAY)
     assert row.last is not None
     assert (row.first_day, row.last.day) == (DAY, DAY)
@@ -180,15 +181,15 @@ def test_a_day_left_empty_when_the_clock_was_set_is_in_no_list(clinic: Clinic) -
 
 
 def test_an_empty_record_of_a_day_is_not_counted_beside_the_other(clinic: Clinic) -> None:
-    clinic.upsert(a_day(store="card-2"), NOW_UTC_S)
-    clinic.upsert(an_empty_day(), NOW_UTC_S)
+    store_day(clinic, a_day(store="card-2"), NOW_UTC_S)
+    store_day(clinic, an_empty_day(), NOW_UTC_S)
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
     assert (stored.document.store, stored.other_records) == ("card-2", 0)
 
 
 def test_a_day_on_which_the_sensor_was_missing_is_not_empty(clinic: Clinic) -> None:
-    clinic.upsert(replace(an_empty_day(), quality=Quality("synced", gaps=1, gap_s=36_000.0)), NOW_UTC_S)
+    store_day(clinic, replace(an_empty_day(), quality=Quality("synced", gaps=1, gap_s=36_000.0)), NOW_UTC_S)
     last = clinic.patients(TODAY)[0].last
     assert last is not None
     assert last.gap_s == 36_000.0
@@ -196,13 +197,13 @@ def test_a_day_on_which_the_sensor_was_missing_is_not_empty(clinic: Clinic) -> N
 
 def test_a_day_of_unknown_date_is_listed_last_and_counts_for_no_date(clinic: Clinic) -> None:
     unknown = Quality("unknown")
-    clinic.upsert(replace(a_day(day="1970-01-01"), quality=unknown), NOW_UTC_S)
+    store_day(clinic, replace(a_day(day="1970-01-01"), quality=unknown), NOW_UTC_S)
     (row,) = clinic.patients(TODAY)
     assert row.first_day is None
     assert row.last is not None
     assert row.last.day == "1970-01-01"
-    clinic.upsert(a_day(), NOW_UTC_S)
-    clinic.upsert(replace(a_day(day="2026-03-01"), quality=unknown), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S)
+    store_day(clinic, replace(a_day(day="2026-03-01"), quality=unknown), NOW_UTC_S)
     (row,) = clinic.patients(TODAY)
     assert (row.first_day, row.valid_days, row.repetitions.sets) == (DAY, 1, 2)
     assert [day.day for day in clinic.days(DEVICE)] == [DAY, "2026-03-01", "1970-01-01"]
@@ -224,7 +225,7 @@ def test_many_at_once_leave_what_one_after_the_other_would(
 
 
 def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> None:
-    clinic.upsert(a_day(revision=9), NOW_UTC_S)
+    store_day(clinic, a_day(revision=9), NOW_UTC_S)
     other = a_day(day="2026-03-01", revision=2)
     assert clinic.upsert_many([a_day(revision=7), other], NOW_UTC_S) == [
         Held(9, is_new=False),
@@ -238,6 +239,15 @@ def test_of_many_with_one_that_cannot_be_stored_none_is(clinic: Clinic) -> None:
     assert clinic.patients(TODAY) == []
 
 
+@pytest.mark.parametrize("device", ["../etc", "Anna", "", "a" * 65])
+def test_a_status_of_a_device_that_cannot_be_stored_is_refused_with_all_that_came_with_it(
+    clinic: Clinic, device: str
+) -> None:
+    with pytest.raises(NotStorable, match=r"^device: expected 1 to 64 of a-z, 0-9 and -"):
+        clinic.upsert_many([a_day()], NOW_UTC_S, {device: {"online": True}})
+    assert clinic.patients(TODAY) == []
+
+
 def fill_disk(clinic: Clinic, *, full: bool) -> None:
     """SQLite's own limit, of the one connection that a single thread uses."""
     with clinic._engine.connect() as connection:
@@ -245,13 +255,13 @@ def fill_disk(clinic: Clinic, *, full: bool) -> None:
 
 
 def test_a_full_disk_is_named_changes_nothing_and_is_over_when_there_is_room(clinic: Clinic) -> None:
-    clinic.upsert(a_day(revision=1), NOW_UTC_S)
+    store_day(clinic, a_day(revision=1), NOW_UTC_S)
     fill_disk(clinic, full=True)
     with pytest.raises(ClinicUnavailable, match=r"clinic\.db: .*full: make room on its disk"):
         clinic.upsert_many([a_day("other-crow", f"2026-01-{n:02d}") for n in range(1, 30)], NOW_UTC_S)
     assert [row.device for row in clinic.patients(TODAY)] == [DEVICE]
     fill_disk(clinic, full=False)
-    assert clinic.upsert(a_day("other-crow"), NOW_UTC_S)
+    assert store_day(clinic, a_day("other-crow"), NOW_UTC_S)
 
 
 @pytest.mark.parametrize("ask", [lambda c: c.patients(TODAY), lambda c: c.days(DEVICE), lambda c: c.day(DEVICE, DAY)])
@@ -280,12 +290,12 @@ def test_every_question_to_a_broken_database_has_a_named_answer(
 )
 def test_what_no_database_can_hold_is_refused_by_name(clinic: Clinic, change: dict[str, object], named: str) -> None:
     with pytest.raises(NotStorable, match=f"^{named}: expected"):
-        clinic.upsert(replace(a_day(), **change), NOW_UTC_S)  # type: ignore[arg-type]  # fields by name
+        store_day(clinic, replace(a_day(), **change), NOW_UTC_S)  # type: ignore[arg-type]  # fields by name
     assert clinic.patients(TODAY) == []
 
 
 def test_everything_is_still_there_after_opening_again(clinic: Clinic, url: str) -> None:
-    clinic.upsert(a_day(), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S)
     clinic.close()
     with closing(Clinic(url)) as again:
         assert again.day(DEVICE, DAY) is not None
@@ -296,7 +306,7 @@ def test_the_file_is_readable_by_its_owner_only(clinic: Clinic, tmp_path: Path) 
 
 
 def test_a_database_of_the_first_layout_is_brought_up_to_date_with_all_its_days(clinic: Clinic, url: str) -> None:
-    clinic.upsert(a_day(), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S)
     clinic.close()
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -306,14 +316,14 @@ def test_a_database_of_the_first_layout_is_brought_up_to_date_with_all_its_days(
     engine.dispose()
     for _ in range(2):
         with closing(Clinic(url)) as again:
-            again.upsert(a_day(day="2026-03-01", revision=8), NOW_UTC_S)
+            store_day(again, a_day(day="2026-03-01", revision=8), NOW_UTC_S)
             assert [day.repetitions for day in again.days(DEVICE)] == [Repetitions(sets=2, done=15, target=20)] * 2
 
 
 def test_a_database_of_the_second_layout_is_brought_up_to_date_and_has_no_rest_recorded(
     clinic: Clinic, url: str
 ) -> None:
-    clinic.upsert(a_rich_day(), NOW_UTC_S)
+    store_day(clinic, a_rich_day(), NOW_UTC_S)
     clinic.close()
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -326,13 +336,13 @@ def test_a_database_of_the_second_layout_is_brought_up_to_date_and_has_no_rest_r
 
 
 def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:
-    clinic.upsert(a_rich_day(), NOW_UTC_S)
-    clinic.upsert(a_day(day="2026-03-01"), NOW_UTC_S)
+    store_day(clinic, a_rich_day(), NOW_UTC_S)
+    store_day(clinic, a_day(day="2026-03-01"), NOW_UTC_S)
     assert [day.rest for day in clinic.days(DEVICE)] == [Rest(32_520, 5_850), None]
 
 
 def test_sets_that_were_not_counted_are_in_no_sum_of_repetitions(clinic: Clinic) -> None:
-    clinic.upsert(with_one_set_not_counted(a_day()), NOW_UTC_S)
+    store_day(clinic, with_one_set_not_counted(a_day()), NOW_UTC_S)
     (row,) = clinic.patients(TODAY)
     assert row.repetitions == Repetitions(sets=3, sets_not_counted=1, done=15, target=20)
     assert clinic.days(DEVICE)[0].repetitions == row.repetitions
@@ -376,7 +386,7 @@ def test_a_url_that_names_no_known_database_is_refused(wrong: str) -> None:
 
 
 def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(clinic: Clinic, url: str) -> None:
-    clinic.upsert(a_day(), NOW_UTC_S)
+    store_day(clinic, a_day(), NOW_UTC_S)
     engine = create_engine(url)
     with engine.connect() as connection:
         query = select_last_days().compile(engine, compile_kwargs={"literal_binds": True})

@@ -17,6 +17,7 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.web import app, server
 from sync.clinic.web.address import CannotListen
 from sync.clinic.wording.glossary import GLOSSARY
+from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 
@@ -42,11 +43,11 @@ class Site:
 def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     folder = tmp_path_factory.mktemp("clinic")
     with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as opened:
-        opened.upsert(a_day(), NOW_UTC_S - 600)
-        opened.upsert(a_day(day="2026-02-27"), NOW_UTC_S - 600)
-        opened.upsert(an_empty_day("silent-heron"), NOW_UTC_S - 80 * 3600)
-        opened.upsert(replace(a_rich_day(), device="busy-wren"), NOW_UTC_S - 600)
-        opened.upsert(hostile_day(), NOW_UTC_S - 600)
+        store_day(opened, a_day(), NOW_UTC_S - 600)
+        store_day(opened, a_day(day="2026-02-27"), NOW_UTC_S - 600)
+        store_day(opened, an_empty_day("silent-heron"), NOW_UTC_S - 80 * 3600)
+        store_day(opened, replace(a_rich_day(), device="busy-wren"), NOW_UTC_S - 600)
+        store_day(opened, hostile_day(), NOW_UTC_S - 600)
         opened.rename("sly-fox", HOSTILE)
         opened.rename(DEVICE, "Anna Marková")
         yield opened
@@ -233,7 +234,7 @@ def test_health_answers_when_the_database_does(site: Site) -> None:
 
 def test_a_list_too_long_for_one_page_has_a_way_to_the_next(clinic: Clinic, site: Site) -> None:
     for number in range(101):
-        clinic.upsert_status(f"extra-{number}", {"online": True}, NOW_UTC_S)
+        store_status(clinic, f"extra-{number}", {"online": True}, NOW_UTC_S)
     assert 'rel="next" href="/?page=2"' in site.get("/")[1]
     assert 'rel="prev" href="/?page=1"' in site.get("/?page=2")[1]
 
