@@ -47,13 +47,12 @@ class BusMissing(BusError):
 class Bus:
     """One I2C bus, opened by `with` (or `open`) and given back at its end.
 
-    `repeats` counts the transfers that had to be repeated since the bus was made. After one that the kernel gave up
-    waiting for, which takes a second, all others fail at once until the bus is opened anew.
+    After a transfer that the kernel gave up waiting for, which takes a second, all others fail at once until the bus is
+    opened anew.
     """
 
     def __init__(self, number: int) -> None:
         self.path = f"/dev/i2c-{number}"
-        self.repeats = 0
         self._number = number
         self._smbus = SMBus()
         self._stuck: BusError | None = None
@@ -107,7 +106,6 @@ class Bus:
             except OSError as error:
                 if not left or error.errno in STUCK:
                     raise self._failed(address, register, error) from error
-                self.repeats += 1
             else:
                 return
 
