@@ -49,7 +49,8 @@ COMMANDS = {
     ),
     "analyse": Command("device.commands.analyse", "analyse recorded files as the device does: table, JSON or plot"),
     "export": Command(
-        "device.commands.export", "export raw movement around marks and episodes, if the device keeps it: CSV and PNG"
+        "device.commands.export",
+        "export raw movement around marks and episodes, if it is kept: CSV and pictures",
     ),
     "lights-off": Command(
         "device.commands.lights_off", "put the lights out; systemd calls it after the device has stopped"

@@ -40,7 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
     parser.add_argument(
-        "--to", type=Path, metavar="FOLDER", help="write a CSV and a picture (PNG) of each into this folder"
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="write a CSV and a picture of each into this folder: PNG, or SVG without vl-convert-python",
     )
     parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only those of one day, UTC")
 

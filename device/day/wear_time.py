@@ -10,7 +10,7 @@ from device.records.facts import Dated, Minute
 # Not worn: GGIR asks two axes for a standard deviation below 13 mg or a range below 50 mg over an hour. That takes a
 # sleeping or resting limb for a table. Beside a gyroscope, "nothing but the sensor's own noise" can be asked instead,
 # second by second, and a quarter of an hour of it is enough. A shaken table then counts as a limb, and a limb that
-# moves less than noise (0.1 deg/s) as a table: tests/device/test_wearing.py. Temperature is no part of it yet.
+# moves less than noise (0.1 deg/s) as a table: tests/device/day/test_wear_time.py. Temperature is no part of it yet.
 INERT_SHARE = 0.9  # ours: of a minute's seconds; a limb at rest still moves more than the sensor's own noise
 NOT_WORN_S = 15 * 60  # ours: nothing alive is still for so long; GGIR steps its non-wear windows by 15 min
 NEIGHBOUR_S = 61.0  # minutes that start no further apart than this belong to one run

@@ -8,7 +8,7 @@ from typing import Literal
 
 HOLD_MARKS_S = (0.5, 1.5, 4.0)  # one light more at each, so that nobody has to judge time
 
-# Ours, from a model of a finger with 3 to 11 Hz tremor over a switch (tests/device/test_press.py):
+# Ours, from a model of a finger with 3 to 11 Hz tremor over a switch (tests/device/exercise/test_button.py):
 ACCEPT_S = 0.15  # net contact that makes a press; a debounce of 0.05 s read one press as up to eleven
 MERGE_GAP_S = 0.35  # shorter gaps are the same press; one cycle of a 3 Hz tremor is 0.333 s
 LOCK_OUT_S = 1.0  # after a press the button is deaf: the finger on its way back is no second press

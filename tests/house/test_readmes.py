@@ -59,9 +59,13 @@ def leads_somewhere(page: Path, link: str) -> bool:
 
 def missing_paths(text: str) -> list[str]:
     """Paths of the repository, and modules, that the page names and that are not there."""
-    code = list(code_of(text))
-    paths = [path.rstrip(".") for part in code for path in REPOSITORY_PATH.findall(part)]
-    modules = [name for part in code for name in MODULE.findall(part) if not is_there(name.replace(".", "/"))]
+    return [missing for part in code_of(text) for missing in missing_in(part)]
+
+
+def missing_in(code: str) -> list[str]:
+    """The same of a piece of code, or of a comment."""
+    paths = [path.rstrip(".") for path in REPOSITORY_PATH.findall(code)]
+    modules = [name for name in MODULE.findall(code) if not is_there(name.replace(".", "/"))]
     return [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] + modules
 
 
