@@ -35,7 +35,7 @@ test: check
 	$(BIN)/pytest -m "slow and not alone" $(PARALLEL)
 	$(BIN)/pytest -m alone
 
-# All three at once, each to its end: whoever has broken two things is told both. One that fails names itself last.
+# All three at once, each to its end: whoever has broken two things sees both. One that fails names itself last.
 check: install
 	@$(MAKE) --no-print-directory --keep-going --jobs=3 lint types fast && echo "check: lint, types and fast tests hold"
 

@@ -32,7 +32,7 @@ _complain = partial(complain, "analyse")
 TERMINAL = "-"
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # of a recording: before and after there is no such sensor
 PICTURES = (".png", ".svg")
-READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # told after each so many: about two seconds
+READ, ANALYSED = ("samples read", 400_000), ("seconds analysed", 3600)  # reported after so many each: about two seconds
 LEFT_OUT_SHARE = 0.01  # a larger part of a recording left out is no matter of course
 
 

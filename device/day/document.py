@@ -34,8 +34,8 @@ class Summary:
     """A stretch of time in seconds. worn_s + not_worn_s is what was recorded; the rest of the time there is no data.
 
     assessable_s is the worn time that could be judged; worn_s - assessable_s is unknown. tremor_s <= assessable_s.
-    rest_s + moving_s + vehicle_s <= assessable_s; what they leave over is from before contexts were told. Between days,
-    rest_tremor_s of rest_s compares best: it depends least on what else the limb did.
+    rest_s + moving_s + vehicle_s <= assessable_s; what they leave over is from before there were contexts. Between
+    days, rest_tremor_s of rest_s compares best: it depends least on what else the limb did.
     Frequencies are medians over tremor seconds; amplitudes are peak-to-peak degrees over tremor seconds; irregularity
     is the interquartile range of the change of frequency from cycle to cycle.
     `episodes` are those of rhythmic movement alone; `kinds` has every kind of which there was any.

@@ -15,7 +15,7 @@ from device.system.clock import Clock
 from drivers.mpu6050 import Frames
 
 LOOK_S: Final = 0.1  # lights and sensor; the shortest light lasts 0.3 s
-TROUBLE_S: Final = 4.0  # ours: so long anyone may take to turn the band; what lasts longer is told, and told again
+TROUBLE_S: Final = 4.0  # ours: so long anyone may take to turn the band; what lasts longer is reported again and again
 PATIENCE_S: Final = 120.0  # ours: so long without a new position, nobody is there any more
 AT_ONCE: Final = {"holding", "taken"}
 

@@ -42,7 +42,7 @@ class Loop:
         personal: Personal = ANYBODY,
         snippets: RawMovement | None = None,
     ) -> None:
-        """`alive` is told whenever a batch reached the disk, and while a known fault keeps that from happening.
+        """`alive` is called whenever a batch reached the disk, and while a known fault keeps that from happening.
 
         Raw movement around marks and episodes goes to `snippets`, if there is such a place.
         """

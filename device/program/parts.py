@@ -79,7 +79,7 @@ def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:
 
 
 def calibration_in_use(path: Path) -> Calibration | None:
-    """What samples are corrected by, told in the log; None without a file, or with a bad one."""
+    """What samples are corrected by, named in the log; None without a file, or with a bad one."""
     try:
         calibrations = read_calibrations(path)
     except BadKeptFile as error:
@@ -93,7 +93,7 @@ def calibration_in_use(path: Path) -> Calibration | None:
 
 
 def personal_in_use(path: Path) -> Personal:
-    """What movement is held against, told in the log; anybody's values without a file, or with a bad one."""
+    """What movement is held against, named in the log; anybody's values without a file, or with a bad one."""
     try:
         baselines = read_baselines(path)
     except BadKeptFile as error:

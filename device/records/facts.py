@@ -44,7 +44,7 @@ class Minute:
     frequencies: Bins = ()  # seconds of tremor by frequency, bins of device.records.histograms
     amplitudes: Bins = ()  # seconds of tremor by peak-to-peak degrees, likewise; other bins would be other fields
     algorithm: str = ""
-    rest_s: int = 0  # of the assessable seconds; what these three leave over is from before contexts were told
+    rest_s: int = 0  # of the assessable seconds; what these three leave over is from before there were contexts
     moving_s: int = 0
     vehicle_s: int = 0
     rest_tremor_s: int = 0  # tremor while the limb did little else

@@ -1,7 +1,7 @@
 """The folder of raw snippets beside the database: written whole, capped, the oldest leaving first.
 
 Knows files, names and free space; must never know why a snippet was taken. It never stops the device: what cannot be
-kept is told in the log. Nothing here is ever synced.
+kept is named in the log. Nothing here is ever synced.
 """
 
 import io

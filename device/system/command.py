@@ -38,7 +38,7 @@ def _advice(fault: Exception, advice: Advice) -> list[str]:
 
 
 def unprinted(command: str, error: OSError) -> int:
-    """The exit status of a command that could not print, which is told unless its reader just went away.
+    """The exit status of a command that could not print, which is reported unless its reader just went away.
 
     Raises the error again if a file is behind it.
     """

@@ -110,7 +110,7 @@ class Config:
 
 
 def read_config(path: Path, program: Program) -> Config:
-    """The configuration at `path`, for `easeband PROGRAM`, which tells what it does not use. Raises BadConfig."""
+    """The configuration at `path`, for `easeband PROGRAM`; the log names what that does not use. Raises BadConfig."""
     try:
         text = path.read_text(encoding="utf-8")
         config, unused = parse_config(text, program), unused_names(text, program)
