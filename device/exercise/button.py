@@ -1,12 +1,13 @@
-"""One press from a hand that trembles: timed looks at the contact become taps and holds.
+"""One press from a hand that trembles: timed looks at the contact become presses, and how long each was held.
 
-Knows how long a finger that means it stays down; must never know pins, or what a press is for.
+Knows how long a finger that means it stays down; must never know pins, or what a press is for: that a short one is a
+tap and a long one a hold, `coach.py` decides.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-HOLD_MARKS_S = (0.5, 1.5, 4.0)  # one light more at each, so that nobody has to judge time
+FELT_S, HOLD_S, LONG_HOLD_S = HOLD_MARKS_S = (0.5, 1.5, 4.0)  # one light more at each: nobody has to judge time
 
 # Ours, from a model of a finger with 3 to 11 Hz tremor over a switch (tests/device/exercise/test_button.py):
 ACCEPT_S = 0.15  # net contact that makes a press; a debounce of 0.05 s read one press as up to eleven

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from device.exercise.button import HOLD_MARKS_S, PressEvent
+from device.exercise.button import HOLD_S, LONG_HOLD_S, PressEvent
 from device.exercise.light_language import SET_DONE_S, Cue
 from device.exercise.light_language import ShownState as Said
 from device.exercise.set_progress import SetProgress
@@ -18,7 +18,6 @@ from device.programme.seen import Repetition, Watched
 from device.records.calendar import DAY_S
 from device.records.facts import Mark, Record, SetResult, StopReason
 
-_, HOLD_S, LONG_HOLD_S = HOLD_MARKS_S
 WATCHED_FOR_S = 2 * MOST_BLOCK_S  # a block, and a press that may be told of late
 
 
