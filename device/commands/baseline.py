@@ -29,7 +29,7 @@ from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 
 MOST_POSITIONS: Final = 6
-HOLD_S: Final = round(HELD_BLOCKS * BLOCK_S)
+HELD_FOR_S: Final = round(HELD_BLOCKS * BLOCK_S)
 THRESHOLDS: Final = {
     "posture_deg": "how far from neutral a posture begins, degrees",
     "spasm_deg": "how far a spasm turns the limb at once, degrees",
@@ -116,7 +116,7 @@ def baseline(
     """Guide to so many neutral positions and keep them; 0. Raises NobodyThere and what the sensor raises."""
     print(
         f"Sit or lie as on a good day and let the limb rest in {'a' if wanted == 1 else 'one'} neutral position for"
-        f" {HOLD_S} s. A tremor does not matter. Ctrl-C stops it and changes nothing.",
+        f" {HELD_FOR_S} s. A tremor does not matter. Ctrl-C stops it and changes nothing.",
         flush=True,
     )
     guide = Guide(bench.clock, bench.sensor, bench.panel, neutral_positions(wanted))

@@ -18,8 +18,8 @@ from device.system.terminal import LINE_START, REST_OF_LINE, is_terminal, left_a
 
 TAP_S = 0.4  # a key that repeats only after 0.7 s is still one press: contact, and then a gap that merges (0.35 s)
 REPEAT_S = 0.15  # what one repeat of a held key adds; they come every 0.03 to 0.1 s
-HOLD_S = 2.0  # what the hold key holds
-HEARS_AGAIN_S = HOLD_S + MERGE_GAP_S + LOCK_OUT_S + 0.1  # after the hold key; two looks and a half to spare
+KEY_HOLD_S = 2.0  # what the hold key holds
+HEARS_AGAIN_S = KEY_HOLD_S + MERGE_GAP_S + LOCK_OUT_S + 0.1  # after the hold key; two looks and a half to spare
 KEYS_AT_ONCE = 64
 
 SPACE, HOLD, QUIT = b" ", b"h", b"q"
@@ -58,7 +58,7 @@ class Finger:
 
     def _type(self, now_s: float, key: bytes) -> None:
         if key == HOLD:
-            self._until_s, self._hears_s = now_s + HOLD_S, now_s + HEARS_AGAIN_S
+            self._until_s, self._hears_s = now_s + KEY_HOLD_S, now_s + HEARS_AGAIN_S
         elif key == SPACE and now_s < self._hears_s:
             self._tap_s = self._hears_s
         elif key == SPACE:
