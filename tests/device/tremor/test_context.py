@@ -13,9 +13,10 @@ from device.records.facts import Context
 from device.signals.samples import Floats, Samples
 from device.signals.slow import slow_rms
 from device.signals.windows import Windower
-from device.tremor.context import context_of
+from device.tremor.context import SHAKE, context_of
 from device.tremor.features import describe
 from device.tremor.verdict import judge
+from tests.device.tremor.made_up import SECOND_S, WINDOW_TIME_S, X_AXIS, wave, window_of
 from tests.support.limbs import shaken, still, turned
 from tests.support.stages import cleaned
 
@@ -130,3 +131,108 @@ def test_the_context_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> 
 def test_a_second_that_cannot_be_judged_has_no_context() -> None:
     first, second = Windower(PARAMETERS.sampling).push(cleaned(still(4)))[:2]
     assert [judge(describe(window, PARAMETERS), PARAMETERS).context for window in (first, second)] == [None, "rest"]
+
+
+STILL = np.zeros((300, 3))
+
+
+def context(acceleration_g: Floats, rotation_dps: Floats | None) -> Context:
+    return context_of(window_of(acceleration_g, rotation_dps), PARAMETERS.contexts)
+
+
+def slow(rms: float) -> Floats:
+    """[300, 3] a swing of 0.3 Hz, all of which is slower than tremor."""
+    return wave(0.3, rms)
+
+
+@pytest.mark.parametrize(("rms_dps", "expected"), [(4.9, "rest"), (5.1, "moving")])
+def test_a_limb_rests_below_5_deg_per_s(rms_dps: float, expected: Context) -> None:
+    assert context(STILL, slow(rms_dps)) == expected
+
+
+@pytest.mark.parametrize(("rms_g", "expected"), [(0.0196, "rest"), (0.0204, "moving")])
+def test_without_a_gyroscope_a_limb_rests_below_a_fiftieth_of_gravity(rms_g: float, expected: Context) -> None:
+    assert context(slow(rms_g), None) == expected
+
+
+@pytest.mark.parametrize(("rms_g", "expected"), [(0.0082, "vehicle"), (0.0078, "rest")])
+@pytest.mark.parametrize("frequency_hz", [2, 3, 4])
+def test_a_ride_shakes_by_8_thousandths_of_gravity_in_each_second(
+    frequency_hz: float, rms_g: float, expected: Context
+) -> None:
+    shake_g = wave(3, rms_g)
+    assert context(shake_g, STILL) == expected
+    for second in range(3):
+        once_less_g = shake_g.copy()
+        once_less_g[100 * second : 100 * second + 100] *= 0.9
+        assert context(once_less_g, STILL) == "rest"
+
+
+@pytest.mark.parametrize(("rms_dps", "expected"), [(11.8, "vehicle"), (12.2, "moving")])
+def test_of_a_limb_that_moves_by_more_than_12_deg_per_s_no_ride_is_told(rms_dps: float, expected: Context) -> None:
+    assert context(wave(3, 1.0), slow(rms_dps)) == expected
+
+
+@pytest.mark.parametrize(("rms_dps", "expected"), [(2.95, "vehicle"), (3.05, "rest")])
+def test_a_turning_in_the_vehicles_band_by_more_than_3_deg_per_s_is_tremor(rms_dps: float, expected: Context) -> None:
+    assert context(wave(3, 1.0), wave(3, rms_dps)) == expected
+
+
+@pytest.mark.parametrize("second", range(3))
+def test_one_second_that_turns_too_much_is_enough(second: int) -> None:
+    turning_dps = STILL.copy()
+    turning_dps[100 * second : 100 * second + 100] = wave(3, 3.05)[:100]
+    assert context(wave(3, 1.0), turning_dps) == "rest"
+
+
+@pytest.mark.parametrize(("lever_m", "expected"), [(0.29, "rest"), (0.31, "vehicle")])
+@pytest.mark.parametrize("frequency_hz", [2.0, 3.0, 4.0])
+def test_shaking_that_no_forearm_about_its_elbow_could_make_is_a_ride(
+    frequency_hz: float, lever_m: float, expected: Context
+) -> None:
+    """A forearm is 0.3 m long; a = (2 pi f) (turning rate x lever), gravity is 9.80665 m/s2."""
+    rms_dps = 2.5
+    shakes_mps2 = np.radians(rms_dps) * lever_m * 2 * np.pi * frequency_hz
+    shake_g, turning_dps = parts(frequency_hz, shakes_mps2 / 9.80665), parts(frequency_hz, rms_dps)
+    assert context(shake_g, turning_dps) == expected
+
+
+def parts(frequency_hz: float, rms: float) -> Floats:
+    """[300, 3] what only the parts at this frequency see: the others are taken out, second by second."""
+    phase = 2 * np.pi * frequency_hz * SECOND_S
+    swings = np.stack((np.cos(phase), np.sin(phase)))
+    others = np.array([pair for pair in SHAKE if np.abs(swings @ pair).max() < np.abs(swings @ SHAKE.T).max() * 0.7])
+    wave_of_second = swings[1] - others.T @ np.linalg.lstsq(others.T, swings[1], rcond=None)[0]
+    size = np.sqrt(np.sum((SHAKE @ wave_of_second) ** 2))
+    return np.asarray(np.tile(rms * wave_of_second / size, 3)[:, None] * X_AXIS)
+
+
+@pytest.mark.parametrize(
+    ("frequency_hz", "shares"),
+    [(1, [1, 0, 0]), (2, [4, 1, 0]), (3, [1, 4, 1]), (4, [0, 1, 4]), (5, [0, 0, 1]), (6, [0, 0, 0])],
+)
+@pytest.mark.parametrize("phase", [0.0, 0.7, 1.4])
+def test_shaking_is_measured_at_2_3_and_4_hz_through_a_hann_window(
+    frequency_hz: float, shares: list[int], phase: float
+) -> None:
+    """A line is seen in full at its own frequency and by a quarter at the next; together its mean square, 1/2."""
+    squares = (SHAKE @ np.cos(2 * np.pi * frequency_hz * SECOND_S + phase)) ** 2
+    assert squares.reshape(3, 2).sum(axis=1) == pytest.approx(np.array(shares) / 12, abs=1e-9)
+
+
+def test_both_halves_of_a_second_count_alike() -> None:
+    weight = np.hypot(SHAKE[0], SHAKE[1])
+    assert weight == pytest.approx(weight[::-1])
+    assert weight[0] < 0.001 * weight[49]
+
+
+def test_a_dead_gyroscope_tells_of_no_ride() -> None:
+    dead = window_of(wave(3, 0.1), STILL)
+    assert dead.rotation is not None
+    assert context_of(replace(dead, rotation=replace(dead.rotation, stuck_axes=3)), PARAMETERS.contexts) == "rest"
+    assert context_of(replace(dead, rotation=replace(dead.rotation, stuck_axes=2)), PARAMETERS.contexts) == "vehicle"
+
+
+def test_the_phase_of_each_part_is_that_of_the_second() -> None:
+    assert np.argmax(SHAKE[2:, :100] @ np.cos(2 * np.pi * 3 * SECOND_S)) == 0
+    assert WINDOW_TIME_S[:100] == pytest.approx(SECOND_S)
