@@ -21,9 +21,9 @@ X_AXIS = np.array([1.0, 0, 0])
 
 
 def spectrum_with(bins: Mapping[int, float], elsewhere: float = 0.0, gain: float = 1.0) -> Spectrum:
-    """Power along x in bins of 0.1 Hz, counted from 0 Hz; as much `elsewhere` in each direction. [6, 156]."""
+    """Power along x in bins of 0.1 Hz, counted from 0 Hz; in every bin from 0.3 Hz on `elsewhere`, in all directions."""
     power = np.zeros((6, 156))
-    power[:3] = elsewhere / 3
+    power[:3, 3:] = elsewhere / 3
     for place, value in bins.items():
         power[0, place] += value
     return made_of(power, gain)

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from device.parameters import PARAMETERS
-from device.signals.samples import Samples
-from device.signals.windows import Windower
+from device.signals.samples import Floats, Samples
+from device.signals.spectrum import spectrum_of
+from device.signals.windows import Channel, Window, Windower
 from device.tremor.features import Features, describe
+from device.tremor.narrowband import lines_in
 from device.tremor.peaks import Peak
+from tests.device.tremor.made_up import channel, wave, window_of
 from tests.support.limbs import shaken, still
 from tests.support.stages import cleaned
 
@@ -86,3 +89,104 @@ def test_a_dead_gyroscope_leaves_the_accelerometer() -> None:
 def test_the_sensors_own_noise_is_inert_and_the_smallest_tremor_is_not() -> None:
     assert features_of(still(8)).inert
     assert not features_of(shaken(still(8), 5, 2)).inert
+
+
+NOISE = np.random.default_rng(1).normal(size=(300, 3))
+NOTHING = np.zeros((300, 3))
+
+
+def noise(sd: float) -> Floats:
+    """[300, 3] exactly as much on each axis in the judged second, a thousand times as much in the others."""
+    judged = NOISE[100:200] - NOISE[100:200].mean(axis=0)
+    around = 1000 * NOISE
+    around[100:200] = judged / judged.std(axis=0)
+    return np.asarray(sd * around)
+
+
+def is_inert(acceleration_g: Floats, rotation_dps: Floats | None) -> bool:
+    return describe(window_of(acceleration_g, rotation_dps), PARAMETERS).inert
+
+
+@pytest.mark.parametrize(("sd_dps", "inert"), [(0.098, True), (0.102, False)])
+def test_a_second_is_inert_below_twice_and_a_half_of_a_quiet_gyroscopes_noise(sd_dps: float, inert: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Quiet MPU-6050 modules: 0.035 to 0.040 deg/s an axis, measured; 0.1 is asked."""
+    assert is_inert(NOTHING, noise(sd_dps)) is inert
+
+
+@pytest.mark.parametrize(("sd_g", "inert"), [(0.0049, True), (0.0051, False)])
+def test_beside_a_gyroscope_the_accelerometer_may_be_as_loud_as_its_data_sheet(sd_g: float, inert: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """400 ug/sqrt(Hz) over 44 Hz: 0.0033 g an axis; 0.005 is asked."""
+    assert is_inert(noise(sd_g), NOTHING) is inert
+
+
+@pytest.mark.parametrize(("sd_g", "inert"), [(0.00295, True), (0.00305, False)])
+def test_an_accelerometer_alone_has_to_be_as_quiet_as_modules_are(sd_g: float, inert: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Quiet MPU-6050 modules: 0.0010 to 0.0016 g, measured; 0.003 is asked."""
+    assert is_inert(noise(sd_g), None) is inert
+
+
+@pytest.mark.parametrize("axis", range(3))
+def test_one_axis_that_moves_is_enough(axis: int) -> None:
+    moving_dps = noise(0.09)
+    moving_dps[:, axis] *= 1.2
+    assert not is_inert(NOTHING, moving_dps)
+
+
+def test_two_wild_samples_are_weighed_by_what_they_add_to_the_second() -> None:
+    """Of 100 samples two at +a and -a have a standard deviation of a x sqrt(2 / 100): at 0.69 deg/s still 0.098."""
+    for wild_dps, inert in ((0.69, True), (0.72, False)):
+        knocked_dps = NOTHING.copy()
+        knocked_dps[140:142, 1] = wild_dps, -wild_dps
+        assert is_inert(NOTHING, knocked_dps) is inert
+
+
+def two_of(acceleration: Channel, rotation: Channel | None) -> Features:
+    return describe(Window(0, 100, 0, acceleration, rotation), PARAMETERS)
+
+
+def test_a_stuck_axis_of_one_sensor_leaves_the_question_to_the_other() -> None:
+    quiet_g, loud_g = noise(0.0025), noise(0.004)
+    assert two_of(channel(quiet_g, stuck_axes=1), channel(NOTHING)).inert
+    assert two_of(channel(quiet_g), channel(NOTHING, stuck_axes=1)).inert
+    assert not two_of(channel(loud_g), channel(NOTHING, stuck_axes=1)).inert
+    assert not two_of(channel(quiet_g, stuck_axes=1), channel(NOTHING, stuck_axes=1)).inert
+    assert not two_of(channel(quiet_g, stuck_axes=1), None).inert
+
+
+@pytest.mark.parametrize(("stuck_axes", "sensor"), [(0, "gyroscope"), (2, "gyroscope"), (3, "accelerometer")])
+def test_the_gyroscope_is_asked_while_one_of_its_axes_moves(stuck_axes: int, sensor: str) -> None:
+    features = two_of(channel(wave(5, 0.1)), channel(wave(5, 10), stuck_axes))
+    assert features.sensor == sensor
+    assert features.stuck_axes == (stuck_axes if sensor == "gyroscope" else 0)
+
+
+@pytest.mark.parametrize(
+    ("rotation_dps", "rms", "floor"),
+    [
+        (wave(5, 0.3), 0.3, 0.005),  # (deg/s)2/Hz; ours: asks about 1 deg/s of a rhythm at complete rest
+        (None, 0.01, 1e-6),  # g2/Hz; twice the MPU-6050's 400 ug/sqrt(Hz) over three axes: 2 x 3 x (400e-6)2
+    ],
+)
+def test_lines_are_measured_against_the_sensors_own_noise(
+    rotation_dps: Floats | None, rms: float, floor: float
+) -> None:
+    first = describe(window_of(wave(5, 0.01), rotation_dps), PARAMETERS).peaks[0]
+    (expected, *_), _ = lines_in(spectrum_of(wave(5, rms), 100, PARAMETERS), floor, PARAMETERS.rhythm)
+    assert (first.frequency_hz, first.prominence) == (expected.frequency_hz, expected.prominence)
+
+
+def test_a_gyroscope_shows_lines_most_of_the_movement_and_bands() -> None:
+    peaks = describe(window_of(NOTHING, wave(5, 10)), PARAMETERS).peaks
+    assert list(dict.fromkeys(peak.kind for peak in peaks)) == ["line", "bulk", "broad"]
+
+
+def test_an_accelerometer_shows_no_bands_and_one_size_for_all() -> None:
+    peaks = describe(window_of(wave(5, 0.1) + wave(9, 0.05), None), PARAMETERS).peaks
+    assert {peak.kind for peak in peaks} == {"line", "bulk"}
+    assert [peak.rms for peak in peaks] == pytest.approx([0.1] * len(peaks), rel=0.02)
+
+
+def test_an_inert_window_has_no_rhythms_and_what_it_measured() -> None:
+    features = describe(window_of(NOTHING, NOTHING), PARAMETERS)
+    assert (features.inert, features.peaks, features.second_s) == (True, (), 1)
+    assert features.movement is NOTHING
