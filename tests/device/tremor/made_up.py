@@ -21,12 +21,20 @@ X_AXIS = np.array([1.0, 0, 0])
 
 
 def spectrum_with(bins: Mapping[int, float], elsewhere: float = 0.0, gain: float = 1.0) -> Spectrum:
-    """Power along x in bins of 0.1 Hz, counted from 0 Hz; in every bin from 0.3 Hz on `elsewhere`, in all directions."""
+    """Power along x in bins of 0.1 Hz, counted from 0 Hz; from 0.3 Hz on, where they begin, `elsewhere` on all axes."""
     power = np.zeros((6, 156))
     power[:3, 3:] = elsewhere / 3
     for place, value in bins.items():
         power[0, place] += value
     return made_of(power, gain)
+
+
+def even(bins: Mapping[int, float], elsewhere: float = 0.0, gain: float = 1.0) -> Spectrum:
+    """The same in all directions, a third along each axis; what is given for a bin is all that it holds."""
+    row = np.full(156, elsewhere)
+    row[:3] = 0
+    row[list(bins)] = list(bins.values())
+    return made_of(np.concatenate((np.tile(row / 3, (3, 1)), np.zeros((3, 156)))), gain)
 
 
 def made_of(power: Floats, gain: float = 1.0) -> Spectrum:
