@@ -11,6 +11,7 @@ from device.parameters import PARAMETERS
 from device.signals.samples import Floats
 from device.signals.windows import Windower
 from device.tremor.irregularity import cycle_changes_hz, interquartile_range
+from tests.device.tremor.made_up import WINDOW_TIME_S, wave
 from tests.support.figures import QUIET_DPS
 from tests.support.limbs import shaken, still, turned
 from tests.support.stages import cleaned
@@ -95,3 +96,58 @@ def test_each_second_has_two_changes_a_cycle() -> None:
 def test_quartiles_of_a_few_changes_are_not_told() -> None:
     assert interquartile_range([0.1] * 9) is None
     assert interquartile_range([0.1] * 10) == 0
+    assert interquartile_range([float(change) for change in range(101)]) == 50
+    assert interquartile_range([0.0] * 26 + [1.0] * 50 + [2.0] * 25) == 1
+    assert interquartile_range([0.0] * 25 + [1.0] * 50 + [2.0] * 26) == 1
+
+
+def changes(values: Floats, frequency_hz: float = 5.0) -> Floats:
+    return np.array(cycle_changes_hz(values, frequency_hz, PARAMETERS.rhythm))
+
+
+@pytest.mark.parametrize(
+    ("beside_hz", "within"),
+    [
+        (1.0, False),  # a third of 5 Hz is 1.7 Hz: wider takes in arm movement ...
+        (2.0, True),  # ... and narrower smooths away true irregularity
+        (14.0, True),
+        (16.0, False),  # three times 5 Hz is 15 Hz: above lies noise
+    ],
+)
+def test_movement_from_a_third_to_three_times_the_frequency_makes_a_rhythm_irregular(
+    beside_hz: float,
+    within: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    largest_hz = np.abs(changes(wave(5, 10) + wave(beside_hz, 3))).max()
+    assert largest_hz > 0.5 if within else largest_hz < REGULAR_HZ
+
+
+def test_the_direction_is_the_rhythms_own_although_more_moves_across_it_beside_it() -> None:
+    across = np.array([0, 1.0, 0])
+    assert np.abs(changes(wave(5, 10) + wave(6.3, 30, across))).max() < REGULAR_HZ
+
+
+@pytest.mark.parametrize("frequency_hz", [5.03, 7.7, 9.13, 10.7, 11.7, 11.93])
+def test_crossings_are_exact_to_a_fraction_of_a_grid_step(frequency_hz: float) -> None:
+    """0.02 ms of a 12 Hz sinusoid are 0.003 Hz for a cycle, and a change is of two of them."""
+    assert np.abs(changes(wave(frequency_hz, 10), frequency_hz)).max() < 0.006
+
+
+@pytest.mark.parametrize("late_s", [0.01, 0.03, 0.05, 0.07, 0.09])
+def test_the_changes_are_those_of_cycles_that_end_in_the_judged_second(late_s: float) -> None:
+    """At 5 Hz five rising and five falling crossings lie from 1 s up to, but not at, 2 s."""
+    late = 10 * np.sin(2 * np.pi * 5 * (WINDOW_TIME_S - late_s))[:, None] * AXIS
+    assert len(changes(late)) == 10
+
+
+@pytest.mark.parametrize(("jump_s", "seen"), [(0.5, False), (1.3, True), (1.7, True), (2.6, False)])
+def test_a_jump_of_the_phase_counts_where_the_cycle_it_lengthens_ends(jump_s: float, seen: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    phase = 2 * np.pi * 5 * WINDOW_TIME_S - 1.5 * (jump_s < WINDOW_TIME_S)
+    largest_hz = np.abs(changes(10 * np.sin(phase)[:, None] * AXIS)).max()
+    assert largest_hz > 0.5 if seen else largest_hz < 0.2
+
+
+def test_a_rhythm_that_quickens_changes_by_as_much_from_cycle_to_cycle() -> None:
+    """By half a hertz a second, a tenth of that in each cycle of 5 Hz."""
+    quickening = 10 * np.sin(2 * np.pi * (4.25 + 0.25 * WINDOW_TIME_S) * WINDOW_TIME_S)[:, None] * AXIS
+    assert np.median(changes(quickening)) == pytest.approx(0.1, abs=0.01)
