@@ -3,13 +3,14 @@
 import math
 from collections.abc import Mapping
 
+import numpy as np
 import pytest
 
 from device.parameters import PARAMETERS
 from device.signals.spectrum import Spectrum
 from device.tremor.narrowband import lines_in
 from device.tremor.peaks import Peak
-from tests.device.tremor.made_up import even, spectrum_with
+from tests.device.tremor.made_up import even, made_of
 
 LINE = 50
 WHITE = 3 / 1.01
@@ -70,13 +71,10 @@ def test_near_the_ends_there_are_fewer_teeth_and_no_fault(line: int) -> None:
 
 def test_along_an_axis_on_which_little_else_moves_a_line_stands_out_more() -> None:
     """A hundredth of the background is seen in every direction: across it a line stands out a hundred times as far."""
-    along, across = spectrum_with(dict.fromkeys(range(3, 156), 1.0)), {LINE: 11.0}
-    power = along.power.copy()
-    power[1, LINE] = across[LINE]
-    crossing = even({}, elsewhere=0)
-    sums = along.sums.copy()
-    sums[1, LINE + 1 :] += across[LINE]
-    found = lines(Spectrum(power, sums, crossing.gain, crossing.layout))[0]
+    power = np.zeros((6, 156))
+    power[0, 3:] = 1.0
+    power[1, LINE] = 11.0
+    found = lines(made_of(power))[0]
     across_itself, along_itself = 1 / (0.01 / 3), 1 / (1 + 0.01 / 3)
     assert 10**found.prominence == pytest.approx((across_itself + along_itself) / (1 + 0.1 * along_itself))
 
