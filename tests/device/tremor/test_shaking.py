@@ -3,7 +3,7 @@ import pytest
 
 from device.parameters import PARAMETERS
 from device.signals.spectrum import LENGTH
-from device.tremor.features import strongest_rms
+from device.tremor.features import SINE_TAPERS, strongest_rms
 
 TIME_S = np.arange(LENGTH) / 100
 EVERY_BIN = np.ones(156)
@@ -53,3 +53,15 @@ def test_each_bin_has_its_own_gain() -> None:
 def test_half_of_a_line_at_the_edge_lies_beyond_it(edge_hz: float) -> None:
     half = 0.1 / np.sqrt(2) / np.sqrt(2)
     assert strongest_rms(shaking_g(edge_hz, 0.1), EVERY_BIN, PARAMETERS.rhythm) == pytest.approx(half, rel=0.05)
+
+
+def test_three_sine_tapers_share_a_one_sided_density() -> None:
+    """Each has a third of 2 / (100 Hz), and none has a part of another (Riedel and Sidorenko 1995)."""
+    assert SINE_TAPERS.shape == (3, 300)
+    products = SINE_TAPERS @ SINE_TAPERS.T
+    assert products == pytest.approx(np.eye(3) * 2 / 100 / 3)
+
+
+def test_the_tapers_look_at_both_halves_of_a_window_alike() -> None:
+    sizes = np.abs(SINE_TAPERS)
+    assert sizes == pytest.approx(sizes[:, ::-1])
