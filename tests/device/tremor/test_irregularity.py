@@ -125,7 +125,9 @@ def test_movement_from_a_third_to_three_times_the_frequency_makes_a_rhythm_irreg
 @pytest.mark.parametrize("beside_hz", [3.7, 6.3])
 def test_the_direction_is_the_rhythms_own_although_more_moves_across_it_beside_it(beside_hz: float) -> None:
     across = np.array([0, 1.0, 0])
-    assert np.abs(changes(wave(5, 10) + wave(beside_hz, 30, across))).max() < REGULAR_HZ
+    found = changes(wave(5, 10) + wave(beside_hz, 30, across))
+    assert np.abs(found).max() < REGULAR_HZ
+    assert len(found) == pytest.approx(10, abs=1)  # as many as 5 Hz has
 
 
 @pytest.mark.parametrize("frequency_hz", [5.03, 7.7, 9.13, 10.7, 11.7, 11.93])

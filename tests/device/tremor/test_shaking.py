@@ -65,3 +65,11 @@ def test_three_sine_tapers_share_a_one_sided_density() -> None:
 def test_the_tapers_look_at_both_halves_of_a_window_alike() -> None:
     sizes = np.abs(SINE_TAPERS)
     assert sizes == pytest.approx(sizes[:, ::-1])
+
+
+def test_two_hertz_are_21_bins_of_a_knock_that_holds_all_frequencies_alike() -> None:
+    """Of one sample of 1 g in the middle two tapers see all, the third nothing: 2 x 2 / 3 / 100 / 150 in each hertz."""
+    knock_g = np.zeros((300, 3))
+    knock_g[150, 1] = 1.0
+    seen_g = np.sqrt(2 * 2 / 3 / 100 / 150 * 2.1)
+    assert strongest_rms(knock_g, EVERY_BIN, PARAMETERS.rhythm) == pytest.approx(seen_g, rel=0.01)
