@@ -143,6 +143,11 @@ def test_two_slow_bands_and_one_fast_are_looked_at_the_clearest_first() -> None:
     assert [peak.frequency_hz for peak in peaks] == pytest.approx([6.9, 2.7, 10.2], abs=0.1)
 
 
+def test_a_third_slow_band_is_not_looked_at() -> None:
+    peaks = broad(even({**raised(21, 10), **raised(47, 15), **raised(73, 20), 110: 1000.0}, elsewhere=1))
+    assert len([peak for peak in peaks if peak.frequency_hz < 8]) == 2
+
+
 def test_the_slowest_and_the_fastest_slow_band_may_stand_out_most() -> None:
     slowest = broad(even({5: 10.0, 25: 40.0}, elsewhere=1))  # only the first band, from 0.5 to 2.5 Hz, holds both
     assert slowest[0].prominence == pytest.approx(math.log10((10 + 40 + 19) / 21))
