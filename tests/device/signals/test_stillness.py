@@ -78,3 +78,27 @@ def test_what_is_counted_really_varies_that_little(turning_dps: list[Vector]) ->
         steady.push(step_dps, LEVEL_G)
     first_dps, *others_dps = turning_dps[-steady.steps :]
     assert all(math.dist(first_dps, other_dps) <= 1.5 for other_dps in others_dps)
+
+
+def test_what_a_step_may_differ_by_includes_the_limit() -> None:
+    steady = Steady(1.5, 0.25, 50)
+    for turning_dps, gravity_g in (((0.0, 0.0, 0.0), LEVEL_G), ((1.5, 0.0, 0.0), (0.0, 0.25, 1.0))):
+        steady.push(turning_dps, gravity_g)
+    assert steady.steps == 2
+
+
+@pytest.mark.parametrize(("by_dps", "same"), [(0.9e-6, 1), (-0.9e-6, 1), (1.1e-6, 0), (-1.1e-6, 0)])
+def test_a_millionth_of_a_degree_a_second_is_no_change(by_dps: float, same: int) -> None:
+    """Far below any sensor's last digit (0.03 deg/s), far above the rounding of sums."""
+    unchanged = Unchanged()
+    unchanged.push(QUIET_DPS)
+    x, y, z = QUIET_DPS
+    assert unchanged.push((x + by_dps, y + 1, z - 1)) == same
+
+
+def test_each_axis_is_counted_by_itself() -> None:
+    unchanged = Unchanged()
+    seen = [unchanged.push(dps) for dps in ((1.0, 1.0, 1.0), (1.0, 1.0, 2.0), (1.0, 2.0, 2.0), (2.0, 2.0, 2.0))]
+    assert seen == [0, 1, 2, 2]
+    assert unchanged.push((3.0, 3.0, 2.0)) == 3
+    assert unchanged.push((4.0, 3.0, 3.0)) == 1
