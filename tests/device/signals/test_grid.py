@@ -106,6 +106,8 @@ def ten_hz(first_s: float, last_s: float, *, by_s: float = 0.0045, without: Sequ
         (ten_hz(0.5, 0.9), 100),
         (ten_hz(2.1, 2.5), 100),
         (ten_hz(1.4, 1.4), 99),
+        (ten_hz(1.0, 2.5, by_s=0.0055), 1),  # 1.00
+        (ten_hz(0.5, 1.9, by_s=0.0845), 1),  # 1.99
         (ten_hz(0.5, 2.5, without=[*range(6, 24)]), 100),
     ],
 )
