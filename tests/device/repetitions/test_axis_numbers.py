@@ -37,7 +37,7 @@ def test_once_told_slower_turning_changes_it_too() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "sooner"), [(6.7, True), (7.2, False)])
-def test_what_is_ten_seconds_old_counts_for_an_eth(seconds: float, sooner: bool) -> None:  # noqa: FBT001 - a case
+def test_what_an_axis_remembers_fades_with_ten_seconds(seconds: float, *, sooner: bool) -> None:
     """10 s, ours: one or two repetitions. After 10 s x ln 2 = 6.9 s at half of its speed squared, the new one leads.
 
     One second about x at 30 deg/s, then rest, then one second about y: x weighs exp(-t/10) of it.

@@ -198,7 +198,7 @@ def test_four_tenths_of_the_shown_tempo_are_too_fast(seconds: float, reason: str
 
 
 @pytest.mark.parametrize(("offset_dps", "kept"), [(1.99, True), (2.0, True), (2.01, False)])
-def test_an_offset_that_leads_an_angle_astray_makes_it_forgotten(offset_dps: float, kept: bool) -> None:  # noqa: FBT001 - a case
+def test_an_offset_that_leads_an_angle_astray_makes_it_forgotten(offset_dps: float, *, kept: bool) -> None:
     """2 deg/s, ours: over a repetition of ten seconds, 20 degrees."""
     made = turns([60.0, 0.0])
     learned = replace(made[15], offset_dps=(0.0, offset_dps, 0.0))

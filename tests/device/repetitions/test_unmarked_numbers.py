@@ -77,12 +77,12 @@ def test_two_repetitions_make_a_set(number: int, repetitions: int) -> None:
         (20.0, 20 * 1.3 + 5 + 0.1, False),
     ],
 )
-def test_how_far_a_turn_of_the_same_set_goes(usual_deg: float, last_deg: float, alike: bool) -> None:  # noqa: FBT001 - a case
+def test_how_far_a_turn_of_the_same_set_goes(usual_deg: float, last_deg: float, *, alike: bool) -> None:
     assert turn_after([usual_deg] * 7, last_deg) is alike
 
 
 @pytest.mark.parametrize(("last_deg", "alike"), [(79.0, True), (79.2, False)])
-def test_what_is_usual_is_the_middle_of_the_last_eight_turns(last_deg: float, alike: bool) -> None:  # noqa: FBT001 - a case
+def test_what_is_usual_is_the_middle_of_the_last_eight_turns(last_deg: float, *, alike: bool) -> None:
     """Eight, ours: of the fifth last turns of 50 only four count, with four of 64: 57 x 1.3 + 5 is 79.1."""
     assert turn_after([50.0] * 5 + [64.0] * 4, last_deg) is alike
 
@@ -96,7 +96,7 @@ def test_what_is_usual_is_the_middle_of_the_last_eight_turns(last_deg: float, al
         (0.2, False),
     ],
 )
-def test_how_long_a_repetition_of_the_same_set_lasts(last_s: float, alike: bool) -> None:  # noqa: FBT001 - a case
+def test_how_long_a_repetition_of_the_same_set_lasts(last_s: float, *, alike: bool) -> None:
     assert turn_after([60.0] * 7, 60.0, last_s) is alike
 
 

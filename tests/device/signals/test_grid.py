@@ -135,7 +135,7 @@ def kept(rate_hz: int, frequency_hz: float, *, fine: bool) -> float:
 
 @pytest.mark.parametrize("frequency_hz", [0.5, 4.0, 7.5, 11.0])
 @pytest.mark.parametrize(("rate_hz", "fine"), [(25, False), (50, False), (100, False), (149, False), (200, True)])
-def test_the_gain_is_what_is_found_again_of_a_line(rate_hz: int, frequency_hz: float, fine: bool) -> None:  # noqa: FBT001 - a case
+def test_the_gain_is_what_is_found_again_of_a_line(rate_hz: int, frequency_hz: float, *, fine: bool) -> None:
     gain = gains(rate_hz, 0.5, 30, 150.0)[round(frequency_hz / 0.5)]
     assert gain == pytest.approx(kept(rate_hz, frequency_hz, fine=fine), abs=2e-3)
 

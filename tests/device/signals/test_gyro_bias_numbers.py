@@ -99,7 +99,7 @@ def test_a_limb_that_turns_evenly_by_more_than_its_offset_drifts_is_not_still(
 
 
 @pytest.mark.parametrize(("offset_dps", "learned"), [(40.0, True), (40.1, False)])
-def test_an_offset_is_no_larger_than_a_gyroscope_of_this_kind_has(offset_dps: float, learned: bool) -> None:  # noqa: FBT001 - a case
+def test_an_offset_is_no_larger_than_a_gyroscope_of_this_kind_has(offset_dps: float, *, learned: bool) -> None:
     """PS-MPU-6000A 3.4 and 6.1: 20 deg/s an axis and so 35 together, and 5 for soldering."""
     known = first_known(trembling([(0.0, offset_dps, 0.0)] * 60))
     assert (known is not None) is learned
@@ -131,7 +131,9 @@ def after_movement(bias: GyroBias, seconds: float, offset_dps: float) -> Turn:
         (300, 2.01, False),
     ],
 )
-def test_what_is_known_changes_by_no_more_than_warming_does(seconds: float, offset_dps: float, learned: bool) -> None:  # noqa: FBT001 - a case
+def test_what_is_known_changes_by_no_more_than_warming_does(
+    seconds: float, offset_dps: float, *, learned: bool
+) -> None:
     turn = after_movement(biased(), seconds, offset_dps)
     assert turn.offset_dps == pytest.approx((offset_dps if learned else 0.0, 0.0, 0.0), abs=0.01)
 

@@ -83,7 +83,7 @@ def test_no_limb_feels_more_than_a_thousand_g(g: float, kept: list[float], axis:
 @pytest.mark.parametrize("sense", [1, -1])
 @pytest.mark.parametrize("axis", range(3))
 @pytest.mark.parametrize(("dps", "counts"), [(100_000.0, True), (100_001.0, False), (np.nan, False)])
-def test_no_limb_turns_faster_than_fast_gyroscopes_measure(dps: float, counts: bool, axis: int, sense: int) -> None:  # noqa: FBT001 - a case
+def test_no_limb_turns_faster_than_fast_gyroscopes_measure(dps: float, *, counts: bool, axis: int, sense: int) -> None:
     """100 000 deg/s is 25 times the range of the fastest gyroscopes of this kind, ours. The acceleration stays."""
     rows = measured(rows_of([one(sense * dps, 3 + axis)]), SAMPLING)
     assert kept_s(rows) == [1.0, 2.0, 3.0]

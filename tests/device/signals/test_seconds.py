@@ -44,7 +44,7 @@ def paused(step_s: float, pause_s: float) -> Rows:
         (0.1, 0.255, False),
     ],
 )
-def test_how_long_a_pause_is_bridged(step_s: float, pause_s: float, bridged: bool) -> None:  # noqa: FBT001 - a case
+def test_how_long_a_pause_is_bridged(step_s: float, pause_s: float, *, bridged: bool) -> None:
     assert (second(paused(step_s, pause_s)).missing == 0) is bridged
 
 
@@ -69,7 +69,7 @@ def test_from_150_hz_on_samples_are_averaged_over_each_hundredth(rate_hz: int, k
 
 
 @pytest.mark.parametrize(("least_hz", "averaged"), [(128.0, True), (128.5, False)])
-def test_at_just_that_rate_they_are_averaged_already(least_hz: float, averaged: bool) -> None:  # noqa: FBT001 - a case
+def test_at_just_that_rate_they_are_averaged_already(least_hz: float, *, averaged: bool) -> None:
     time_s = np.arange(9, 12, 1 / 128)
     made = rows(time_s, np.outer(np.sin(2 * np.pi * 32 * time_s), AXES))
     values = on_grid(made, 10.0, replace(SAMPLING, average_above_hz=least_hz)).values
@@ -118,7 +118,7 @@ def test_a_value_at_the_end_of_the_smallest_range_may_be_saturated(
         (range(199, 203), False),
     ],
 )
-def test_four_samples_in_a_row_at_an_end_are_saturated(samples: Sequence[int], saturated: bool) -> None:  # noqa: FBT001 - a case
+def test_four_samples_in_a_row_at_an_end_are_saturated(samples: Sequence[int], *, saturated: bool) -> None:
     assert second(ended(250.0, 4, samples=samples)).saturated == (False, saturated)
 
 
@@ -142,7 +142,8 @@ def half_turning(turning: Sequence[int]) -> Rows:
 def test_a_second_has_a_gyroscope_if_half_of_its_samples_have_one(
     turning: Sequence[int],
     low: float,
-    with_rotation: bool,  # noqa: FBT001 - a case
+    *,
+    with_rotation: bool,
 ) -> None:
     made = second(half_turning(turning))
     assert made.low[0] == low
