@@ -85,6 +85,15 @@ def test_the_next_one_begins_furthest_back() -> None:
     assert first.end_s < second.start_s
 
 
+def test_however_slowly_the_limb_goes_back_the_next_one_begins_furthest_back() -> None:
+    assert ranges_deg(pushed(turns([60.0, 0.5, 60.0, 20.0], by_deg=0.5))) == [60.0, 59.5]
+    assert ranges_deg(pushed(turns([60.0, 0.0, 0.5, 60.0, 20.0], by_deg=0.5))) == [60.0, 60.0]
+
+
+def test_just_half_is_enough_for_each_one() -> None:
+    assert ranges_deg(pushed(turns([20.0, 0.0, 20.0, 10.0]))) == [20.0, 20.0]
+
+
 USUAL = [60.0, 0.0]
 
 
@@ -121,7 +130,7 @@ def test_what_is_usual_is_the_middle_of_the_last_eight() -> None:
     ("last", "told"),
     [
         ([35.9], []),
-        ([36.1], [36.1]),  # 0.3 x twice the usual 60 degrees
+        ([36.0], [36.0]),  # 0.3 x twice the usual 60 degrees
         ([30.0, 24.1], []),
         ([30.0, 23.9], [30.0]),
     ],
@@ -146,7 +155,7 @@ def test_nothing_is_unfinished_before_a_first_repetition_or_at_rest() -> None:
     assert finished(USUAL) == []
 
 
-@pytest.mark.parametrize(("again_to_deg", "told"), [(108.0, []), (112.0, [140.0])])
+@pytest.mark.parametrize(("again_to_deg", "told"), [(108.0, []), (110.0, [140.0])])
 def test_before_anything_is_usual_going_out_again_ends_a_movement_into_position(
     again_to_deg: float, told: list[float]
 ) -> None:
@@ -154,9 +163,9 @@ def test_before_anything_is_usual_going_out_again_ends_a_movement_into_position(
     assert ranges_deg(pushed(turns([140.0, 80.0, again_to_deg]))) == told
 
 
-@pytest.mark.parametrize(("dip_deg", "told"), [(39.0, []), (40.0, [140.0])])
+@pytest.mark.parametrize(("dip_deg", "told"), [(39.5, []), (40.0, [140.0])])
 def test_a_smaller_dip_than_what_counts_ends_nothing(dip_deg: float, told: list[float]) -> None:
-    assert ranges_deg(pushed(turns([140.0, 140.0 - dip_deg, 140.0], by_deg=1.0))) == told
+    assert ranges_deg(pushed(turns([140.0, 140.0 - dip_deg, 140.0], by_deg=0.5))) == told
 
 
 def test_once_something_is_usual_going_out_again_ends_nothing() -> None:
