@@ -60,6 +60,12 @@ def test_a_set_of_turns_is_half_as_many_repetitions() -> None:
     assert all(repetition.counted for repetition in repetitions)
 
 
+@pytest.mark.parametrize("sense", [1, -1])
+def test_whichever_way_a_set_goes_first_its_first_repetition_belongs_to_it(sense: int) -> None:
+    repetitions = set_in(turns(sense * speeds_dps(there_and_back([60.0] * 8))))
+    assert [repetition.start_s for repetition in repetitions] == pytest.approx([0.0, 4.0, 8.0, 12.0])
+
+
 @pytest.mark.parametrize(("number", "repetitions"), [(3, 0), (4, 2), (5, 2), (6, 3)])
 def test_two_repetitions_make_a_set(number: int, repetitions: int) -> None:
     """Four turns, ours."""
@@ -183,3 +189,4 @@ def test_a_set_ends_where_the_recording_has_a_gap() -> None:
     assert len(repetitions) == 4
     assert repetitions[-1].end_s == pytest.approx(16.0)
     assert set_in([]) == []
+    assert set_in(made[:1]) == []
