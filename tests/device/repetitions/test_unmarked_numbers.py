@@ -119,6 +119,10 @@ def test_after_one_that_does_not_belong_a_set_begins_with_that() -> None:
     assert [repetition.start_s for repetition in repetitions] == pytest.approx([6.0, 10.0])
 
 
+def test_the_second_turn_is_held_against_the_first() -> None:
+    assert len(found(*there_and_back([30.0] + [100.0] * 4))) == 2
+
+
 @pytest.mark.parametrize(("range_deg", "repetitions"), [(4.9, 0), (5.1, 3)])
 def test_less_than_five_degrees_are_no_turn(range_deg: float, repetitions: int) -> None:
     """5 degrees, ours."""
