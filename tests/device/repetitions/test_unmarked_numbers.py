@@ -66,6 +66,13 @@ def test_whichever_way_a_set_goes_first_its_first_repetition_belongs_to_it(sense
     assert [repetition.start_s for repetition in repetitions] == pytest.approx([0.0, 4.0, 8.0, 12.0])
 
 
+@pytest.mark.parametrize("sense", [1, -1])
+def test_a_repetition_ends_when_the_limb_is_back_however_long_it_stays(sense: int) -> None:
+    cycle = [(60.0, 2.0), (60.0, 1.0), (0.0, 2.0), (0.0, 1.0)]
+    repetitions = set_in(turns(sense * speeds_dps(cycle * 4)))
+    assert [repetition.end_s for repetition in repetitions] == pytest.approx([5.0, 11.0, 17.0, 23.0])
+
+
 @pytest.mark.parametrize(("number", "repetitions"), [(3, 0), (4, 2), (5, 2), (6, 3)])
 def test_two_repetitions_make_a_set(number: int, repetitions: int) -> None:
     """Four turns, ours."""
@@ -81,6 +88,8 @@ def test_two_repetitions_make_a_set(number: int, repetitions: int) -> None:
         (60.0, 60 / 1.3 - 5 - 0.1, False),
         (20.0, 20 * 1.3 + 5 - 0.1, True),
         (20.0, 20 * 1.3 + 5 + 0.1, False),
+        (50.0, 70.0, False),  # just as far is too far
+        (65.0, 45.0, False),
     ],
 )
 def test_how_far_a_turn_of_the_same_set_goes(usual_deg: float, last_deg: float, *, alike: bool) -> None:
@@ -97,7 +106,7 @@ def test_what_is_usual_is_the_middle_of_the_last_eight_turns(last_deg: float, *,
     ("last_s", "alike"),
     [
         (7.9, True),  # out and back in less than 2.5 times the usual 4 s, ours
-        (8.1, False),
+        (8.0, False),
         (0.3, True),  # and in more than 4 s / 1.8
         (0.2, False),
     ],
@@ -123,8 +132,8 @@ def test_the_second_turn_is_held_against_the_first() -> None:
     assert len(found(*there_and_back([30.0] + [100.0] * 4))) == 2
 
 
-@pytest.mark.parametrize(("range_deg", "repetitions"), [(4.9, 0), (5.1, 3)])
-def test_less_than_five_degrees_are_no_turn(range_deg: float, repetitions: int) -> None:
+@pytest.mark.parametrize(("range_deg", "repetitions"), [(5.0, 0), (5.1, 3)])
+def test_only_more_than_five_degrees_are_a_turn(range_deg: float, repetitions: int) -> None:
     """5 degrees, ours."""
     assert len(found(*there_and_back([range_deg] * 6))) == repetitions
 

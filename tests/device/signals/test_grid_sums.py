@@ -38,3 +38,9 @@ def test_a_first_sample_on_the_grid_has_its_sum_already() -> None:
 @given(st.sets(st.integers(1, len(TIMES_S) - 2)))
 def test_however_the_samples_are_cut_the_sums_are_exactly_the_same(cuts: set[int]) -> None:
     assert np.array_equal(pushed([0, *sorted(cuts), len(TIMES_S)]), WHOLE)
+
+
+def test_a_last_sample_on_the_grid_has_its_sum_even_if_rounding_puts_it_before() -> None:
+    """0.58 s x 50 Hz is 28.999999999999996."""
+    sums = GridSums(0.5, 1).push(np.array([0.5, 0.58]), np.ones((2, 1)))
+    assert sums[:, 0] == pytest.approx([0.02, 0.04, 0.06, 0.08])
