@@ -148,6 +148,11 @@ def test_rows_without_a_rotation_are_passed_over() -> None:
     assert all(np.isfinite(step.rotation_dps).all() for step in steps)
 
 
+def test_sample_by_sample_the_steps_are_the_same() -> None:
+    made = rows(hundredths(7, 8), np.sin(np.arange(101)))
+    assert pushed(*(made.only(slice(number, number + 1)) for number in range(101))) == pushed(made)
+
+
 def test_a_lone_sample_is_no_step() -> None:
     one = turning()
     assert one.push(rows([7.0])) == []
