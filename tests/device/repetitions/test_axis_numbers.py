@@ -67,18 +67,17 @@ def test_the_axis_is_that_of_the_largest_spread() -> None:
 
 
 def test_turned_is_from_one_place_to_the_other() -> None:
-    axis = after([(0.0, 3.0, 4.0)] * 3 + [(0.0, 6.0, 8.0)] * 3)
-    assert axis.turned_deg(Place(0.0, (1.0, 2.0, 3.0)), Place(1.0, (10.0, 12.0, 8.0))) == pytest.approx(
-        0.6 * 10 + 0.8 * 5
-    )
+    axis = after([(2.0, 3.0, 6.0)] * 3)  # 7 deg/s
+    here, there = Place(0.0, (1.0, 2.0, 3.0)), Place(1.0, (10.0, 12.0, 8.0))
+    assert axis.turned_deg(here, there) == pytest.approx((2 * 9 + 3 * 10 + 6 * 5) / 7)
 
 
 def test_without_an_axis_nothing_is_flipped_and_zero_flips_nothing() -> None:
     axis = TurningAxis()
     axis.flip(-1.0)
     assert direction(axis) == (0, 0, 0)
-    axis = after([(8.0, -6.0, 0.0)])
+    axis = after([(4.0, -6.0, 12.0)])
     axis.flip(0.0)
-    assert direction(axis) == pytest.approx((0.8, -0.6, 0))
+    assert direction(axis) == pytest.approx((4 / 14, -6 / 14, 12 / 14))
     axis.flip(-1.0)
-    assert direction(axis) == pytest.approx((-0.8, 0.6, 0))
+    assert direction(axis) == pytest.approx((-4 / 14, 6 / 14, -12 / 14))
