@@ -206,6 +206,18 @@ def test_four_tenths_of_the_shown_tempo_are_too_fast(seconds: float, reason: str
     assert told.end_s - told.start_s == pytest.approx(seconds)
 
 
+def test_just_four_tenths_are_not_too_fast() -> None:
+    """0.4 x (4 s out and half of 2 s back) are 2 s."""
+    item = replace(ITEM, tempo=Tempo(out_s=4.0, hold_s=0.0, back_s=2.0, pause_s=0.0))
+    (told,) = pushed(turns([60.0, 29.9], by_deg=4.5), RepetitionCounter(item))
+    assert (told.end_s - told.start_s, told.reason) == (2.0, None)
+
+
+def test_a_movement_into_position_ends_when_the_limb_is_first_furthest_back() -> None:
+    (told,) = pushed(turns([140.0, 80.0, 80.0, 80.0, 110.0]))
+    assert (told.start_s, told.end_s) == pytest.approx((0.1, 0.1 + 7.0 + 3.0))
+
+
 @pytest.mark.parametrize(("offset_dps", "kept"), [(1.99, True), (2.0, True), (2.01, False)])
 def test_an_offset_that_leads_an_angle_astray_makes_it_forgotten(offset_dps: float, *, kept: bool) -> None:
     """2 deg/s, ours: over a repetition of ten seconds, 20 degrees."""
