@@ -1,11 +1,15 @@
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
+from device.episodes.postures import PostureTracker
+from device.episodes.slow_movement import Moment
 from device.parameters import ALGORITHM_VERSION, PARAMETERS
 from device.records.facts import Episode
 from device.records.person import Personal
 from device.signals.samples import Samples
+from tests.device.episodes.moments import moment, moment_at, tilted
 from tests.support.limbs import NEUTRAL, Course, episodes_of, reach, resting, shaken, swing, together, turning, without
 
 REST = resting(40)
@@ -87,3 +91,65 @@ def test_an_endless_posture_is_given_out_in_parts_that_say_so() -> None:
     assert first.reason.endswith("deg, goes on")
     assert last.start_s == first.start_s + 20
     assert last.reason.endswith("deg, continued")
+
+
+def followed(moments: Iterable[Moment], personal: Personal = NEUTRAL) -> list[tuple[float, float]]:
+    """Start and duration of every posture."""
+    tracker = PostureTracker(personal, PARAMETERS.episodes)
+    episodes = [*(episode for each in moments for episode in tracker.push(each, in_spasm=False)), *tracker.finish()]
+    return [(episode.start_s, episode.duration_s) for episode in episodes]
+
+
+def tilts(*degrees: float) -> list[tuple[float, float]]:
+    """Start and duration of the postures in a course of seconds, the tilt of each."""
+    return followed(moment(second_s, tilted(each)) for second_s, each in enumerate(degrees))
+
+
+def test_a_posture_is_held_for_five_seconds_as_the_field_says() -> None:
+    assert tilts(0, *[30] * 4, 0, 0) == []
+    assert tilts(0, *[30] * 5, 0, 0) == [(1, 5)]
+
+
+def test_a_posture_is_tilted_by_25_degrees_and_goes_on_with_four_fifths_of_them() -> None:
+    assert tilts(*[24.9] * 9) == []
+    assert tilts(*[25.1] * 9) == [(0, 9)]
+    assert tilts(25.1, *[20.1] * 8) == [(0, 9)]
+    assert tilts(*[25.1] * 5, *[19.9] * 4) == [(0, 5)]
+
+
+def test_what_begins_a_posture_is_asked_again_after_one() -> None:
+    assert tilts(*[30] * 5, 0, 0, *[24] * 9) == [(0, 5)]
+
+
+def test_a_tilt_of_just_what_the_therapist_set_counts() -> None:
+    at_right_angles = [moment(second_s, (1, 0, 0)) for second_s in range(6)]
+    assert followed(at_right_angles, replace(NEUTRAL, posture_deg=90.0)) == [(0, 6)]
+
+
+@pytest.mark.parametrize(("speed_dps", "postures"), [(15.0, [(0, 6)]), (15.1, [])])
+def test_a_limb_is_nearly_still_up_to_15_degrees_a_second(
+    speed_dps: float, postures: list[tuple[float, float]]
+) -> None:
+    assert followed(moment_at(second_s, speed_dps, tilted(40)) for second_s in range(6)) == postures
+
+
+@pytest.mark.parametrize(("size_g", "count"), [(0.79, 0), (0.81, 1), (1.19, 1), (1.21, 0)])
+def test_a_limb_that_is_pushed_by_a_fifth_of_gravity_holds_no_posture(size_g: float, count: int) -> None:
+    assert len(followed(moment(second_s, tilted(40, size_g)) for second_s in range(6))) == count
+
+
+def test_a_posture_tells_the_median_of_its_tilts() -> None:
+    tracker = PostureTracker(NEUTRAL, PARAMETERS.episodes)
+    for second_s, degrees in enumerate((30, 31, 40, 60, 70)):
+        tracker.push(moment(second_s, tilted(degrees)), in_spasm=False)
+    (posture,) = tracker.finish()
+    assert posture.tilt_deg == pytest.approx(40)
+    assert posture.kind == "sustained posture"
+
+
+def test_what_is_held_in_a_spasm_or_not_known_is_no_posture() -> None:
+    tracker = PostureTracker(NEUTRAL, PARAMETERS.episodes)
+    held = [moment(second_s, tilted(40)) for second_s in range(9)]
+    assert [tracker.push(each, in_spasm=True) for each in held] == [[]] * 9
+    assert tracker.finish() == []
+    assert followed(replace(each, known=False) for each in held) == []
