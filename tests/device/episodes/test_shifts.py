@@ -27,13 +27,13 @@ def firsts(turns_deg: Mapping[int, float], personal: Personal = ANYBODY) -> list
 
 
 def fast(first: int, turn_deg: float = 45.0) -> dict[int, float]:
-    return {tenth: turn_deg / 3 for tenth in range(first, first + 3)}
+    return dict.fromkeys(range(first, first + 3), turn_deg / 3)
 
 
 def test_a_shift_is_a_turn_by_forty_degrees_in_three_tenths() -> None:
     assert firsts(fast(12, 39.9)) == []
     assert firsts(fast(12, 40.2)) == [12]
-    assert firsts({tenth: 45 / 4 for tenth in range(12, 16)}) == []
+    assert firsts(dict.fromkeys(range(12, 16), 45 / 4)) == []
 
 
 def test_a_turn_by_just_what_the_therapist_set_counts() -> None:
