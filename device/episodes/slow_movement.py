@@ -2,7 +2,7 @@
 
 Knows sensors, means and speeds; must never know which movement is an episode.
 
-Tremor is smoothed away: the mean of a tenth, weighed 1 2 1 with its neighbours, keeps 98 % at 0.5 Hz, 89 % at 1 Hz,
+Tremor is smoothed away: the mean of a tenth, weighed 1 2 1 with its neighbours, keeps 97 % at 0.5 Hz, 89 % at 1 Hz,
 30 % at 3 Hz and nothing at 5 Hz. Nothing here depends on how the sensor is mounted, directions apart.
 """
 
