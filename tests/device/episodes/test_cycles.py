@@ -99,7 +99,7 @@ def test_cycles_are_alike_by_seven_tenths() -> None:
 def test_the_faster_rhythm_is_told_if_its_cycles_are_alike_by_85_hundredths_of_the_best(
     share: float, fastest_hz: float
 ) -> None:
-    """With a share s of 0.6 Hz, 1.2 Hz is alike by (1 - s) / (1 + s): 0.869 or 0.860, and 0.01 less in eight seconds."""
+    """With a share s of 0.6 Hz, 1.2 Hz is alike by (1 - s) / (1 + s): 0.869 or 0.860, 0.01 less in eight seconds."""
     slow, fast = back_and_forth(0.6, 120 * math.sqrt(share) / 0.96), back_and_forth(1.2, 60 / 0.84)
     assert frequency_hz(found_in(lambda time_s: slow(time_s) + fast(time_s))) == pytest.approx(fastest_hz, rel=0.01)
 

@@ -1,5 +1,6 @@
 """All kinds together: what one course of movement gives, whichever way the sensor is mounted, and over gaps."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,8 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from device.episodes.kinds import MovementKinds
+from device.parameters import PARAMETERS, Parameters
+from device.records.facts import Context, Episode
 from device.records.person import Personal
 from device.signals.samples import Samples
+from device.signals.windows import Window
+from device.tremor import Reading
+from tests.device.episodes.moments import about_x, tilted, window
 from tests.support.limbs import (
     NEUTRAL,
     episodes_of,
@@ -136,3 +143,78 @@ def test_episodes_do_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     assert [(e.kind, e.reason) for e in other_way] == [(e.kind, e.reason) for e in AS_WORN]
     for one, other in zip(AS_WORN, other_way, strict=True):
         assert measured(other) == pytest.approx(measured(one))
+
+
+Contexts = Mapping[int, Context]
+
+
+def given_out(
+    windows: list[Window], contexts: Contexts, parameters: Parameters = PARAMETERS
+) -> dict[float, list[Episode]]:
+    """What each second gave out, by the second; of these seconds it is known what the limb did."""
+    kinds_of = MovementKinds(NEUTRAL, parameters)
+    readings = [Reading(each.second_s, None, "", context=contexts.get(round(each.second_s))) for each in windows]
+    every = [(reading.second_s, kinds_of.push(each, reading)) for each, reading in zip(windows, readings, strict=True)]
+    return {second_s: episodes for second_s, episodes in [*every, (-1, kinds_of.finish())] if episodes}
+
+
+def only_context(windows: list[Window], contexts: Contexts, parameters: Parameters = PARAMETERS) -> Context | None:
+    """Of the one episode there is."""
+    ((episode,),) = given_out(windows, contexts, parameters).values()
+    return episode.context
+
+
+POSTURE = [window(second, tilted(40 if 2 <= second < 8 else 0)) for second in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("contexts", "most"),
+    [
+        ({2: "moving", 3: "rest", 4: "rest"}, "rest"),
+        ({2: "moving", 3: "rest"}, "moving"),  # as many: the first
+        ({1: "rest", 2: "moving", 3: "rest"}, "moving"),
+        ({2: "moving", 3: "rest", 7: "rest"}, "rest"),
+        ({2: "moving", 3: "rest", 4: "rest", 8: "moving"}, "rest"),
+        ({1: "rest", 8: "rest"}, None),
+    ],
+)
+def test_an_episode_is_in_the_context_of_most_of_its_own_seconds(contexts: Contexts, most: Context | None) -> None:
+    assert only_context(POSTURE, contexts) == most
+
+
+def jerking(second_s: int, at_s: float = 10.3) -> Window:
+    """Twice as fast as a jerk has to be, for three hundredths of a second."""
+    first = round((at_s - second_s + 1) * 100)
+    return window(second_s, rotation_dps=about_x([200.0 if 0 <= at - first < 3 else 0.0 for at in range(300)]))
+
+
+def test_a_jerk_is_in_the_context_of_its_second_and_comes_out_when_two_more_were_quiet() -> None:
+    windows = [jerking(second) for second in range(5, 16)]
+    assert [*given_out(windows, {})] == [12]
+    assert only_context(windows, {9: "rest", 10: "moving", 11: "rest"}) == "moving"
+    assert only_context(windows, {9: "rest", 11: "rest"}) is None
+
+
+@pytest.mark.parametrize(("second", "context"), [(104, None), (105, "moving")])
+def test_contexts_are_remembered_for_a_minute_longer_than_the_longest_episode(
+    second: int, context: Context | None
+) -> None:
+    """A spasm that is given out 75 s after it began: in its second 175, when those from 105 on are remembered."""
+    longest = replace(PARAMETERS.episodes, episode_most_s=10, spasm_most_s=75.0)
+    turning_dps = about_x([150.0 if 100 <= at < 130 else 0.0 for at in range(300)])
+    windows = [window(at, tilted(60), turning_dps if at == 100 else (0, 0, 0)) for at in range(100, 176)]
+    found = given_out(windows, {second: "moving"}, replace(PARAMETERS, episodes=longest))
+    (spasm,) = found[175]
+    assert (spasm.kind, spasm.context) == ("spasm", context)
+
+
+def test_the_second_in_which_a_spasm_ends_is_no_posture_yet() -> None:
+    """Held from 5.3 to 8.5 s, then moved for a tenth: the posture begins with the second after that."""
+    turning_dps = {
+        5: about_x([150.0 if 100 <= at < 130 else 0.0 for at in range(300)]),
+        8: about_x([60.0 if 150 <= at < 160 else 0.0 for at in range(300)]),
+    }
+    windows = [window(at, tilted(60), turning_dps.get(at, (0, 0, 0))) for at in range(5, 16)]
+    (spasm,), (posture,) = given_out(windows, {}).values()
+    assert (spasm.kind, spasm.start_s, round(spasm.duration_s, 3)) == ("spasm", 5, 3.5)
+    assert (posture.kind, posture.start_s) == ("sustained posture", 9)

@@ -104,3 +104,16 @@ def test_what_is_not_known_or_has_no_gyroscope_has_no_shifts() -> None:
     assert shifts_in(replace(made, known=False), ANYBODY, PARAMETERS.episodes) == []
     assert shifts_in(replace(made, turning_dps=None), ANYBODY, PARAMETERS.episodes) == []
     assert shifts_in(replace(without_it, speeds_dps=[500.0]), ANYBODY, PARAMETERS.episodes) == []
+
+
+def test_of_half_a_second_the_largest_turn_counts() -> None:
+    """80 degrees, back by 100 and on by 100: from the first place to the last are five tenths, or six."""
+    on = dict.fromkeys(range(8, 11), 80 / 3)
+    assert firsts({**on, **dict.fromkeys((11, 12), -50), **dict.fromkeys((13, 14, 15), 100 / 3)}) == [13]
+    assert firsts({**on, **dict.fromkeys((11, 12, 13), -22), **dict.fromkeys((14, 15, 16), 100 / 3)}) == [8, 14]
+
+
+def test_of_half_a_second_the_largest_turn_counts_if_it_was_before() -> None:
+    on = dict.fromkeys(range(18, 21), 80 / 3)
+    assert firsts({**on, **dict.fromkeys((16, 17), -50), **dict.fromkeys((13, 14, 15), 100 / 3)}) == [13]
+    assert firsts({**on, **dict.fromkeys((15, 16, 17), -22), **dict.fromkeys((12, 13, 14), 100 / 3)}) == [12, 18]
