@@ -1,3 +1,4 @@
+import math
 import pickle
 from collections.abc import Iterable
 from dataclasses import replace
@@ -158,7 +159,7 @@ def test_episodes_are_apart_and_begin_and_hold_with_tremor(marks: str) -> None:
     assert all(start + duration <= later for (start, duration), (later, _) in pairwise(episodes))
 
 
-@pytest.mark.parametrize(("score", "duration_s"), [(-0.21, 9), (-0.23, 4), (-1e-9, 9)])
+@pytest.mark.parametrize(("score", "duration_s"), [(-0.21, 9), (-0.23, 4), (-1e-9, 9), (math.log10(0.6), 9)])
 def test_a_rhythm_of_six_tenths_of_the_power_holds_an_episode(score: float, duration_s: float) -> None:
     marks = TREMOR * 4 + WEAK * 5 + CALM * 3  # decades: log10(0.6) = -0.222
     readings = (reading(float(second), mark) for second, mark in enumerate(marks))
@@ -169,5 +170,15 @@ def test_a_rhythm_of_six_tenths_of_the_power_holds_an_episode(score: float, dura
 def test_what_is_strong_enough_for_tremor_but_was_none_does_not_hold_an_episode() -> None:
     readings = [reading(float(second), TREMOR) for second in range(4)]
     readings += [replace(reading(float(second), WEAK), score=0.0) for second in range(4, 9)]
+    (episode,) = followed(readings)
+    assert episode.duration_s == 4
+
+
+@pytest.mark.parametrize(("tremor", "score"), [(None, -0.1), (False, None)])
+def test_what_could_not_be_judged_or_has_no_rhythm_does_not_hold_an_episode(
+    *, tremor: bool | None, score: float | None
+) -> None:
+    readings = [reading(float(second), TREMOR) for second in range(4)]
+    readings += [replace(reading(float(second), WEAK), tremor=tremor, score=score) for second in range(4, 9)]
     (episode,) = followed(readings)
     assert episode.duration_s == 4

@@ -92,10 +92,11 @@ def test_the_turn_is_about_any_axis() -> None:
 
 
 def test_a_window_in_which_nothing_is_fast_enough_is_passed_over() -> None:
-    made = turned_in(fast(12))  # 40 degrees in 0.3 s are 133 deg/s, of which smoothing leaves half and more
-    passed_over, looked_at = (replace(made, speeds_dps=[0.0, speed_dps]) for speed_dps in (66.6, 66.7))
-    assert shifts_in(passed_over, ANYBODY, PARAMETERS.episodes) == []
-    assert len(shifts_in(looked_at, ANYBODY, PARAMETERS.episodes)) == 1
+    """45 degrees in 0.3 s are 150 deg/s, of which smoothing leaves half and more."""
+    made, strict = turned_in(fast(12)), Personal(spasm_deg=45.0)
+    passed_over, looked_at = (replace(made, speeds_dps=[0.0, speed_dps]) for speed_dps in (74.9, 75.0))
+    assert shifts_in(passed_over, strict, PARAMETERS.episodes) == []
+    assert len(shifts_in(looked_at, strict, PARAMETERS.episodes)) == 1
 
 
 def test_what_is_not_known_or_has_no_gyroscope_has_no_shifts() -> None:
