@@ -208,13 +208,21 @@ def test_contexts_are_remembered_for_a_minute_longer_than_the_longest_episode(
     assert (spasm.kind, spasm.context) == ("spasm", context)
 
 
-def test_the_second_in_which_a_spasm_ends_is_no_posture_yet() -> None:
-    """Held from 5.3 to 8.5 s, then moved for a tenth: the posture begins with the second after that."""
+@pytest.mark.parametrize(("tenth", "held_until_s", "posture_s"), [(15, 8.5, 9), (10, 8.0, 8)])
+def test_a_second_that_was_partly_a_spasm_is_no_posture_yet(tenth: int, held_until_s: float, posture_s: float) -> None:
+    """Held from 5.3 s on, then moved for a tenth of second 8, which is nearly still all the same."""
     turning_dps = {
         5: about_x([150.0 if 100 <= at < 130 else 0.0 for at in range(300)]),
-        8: about_x([60.0 if 150 <= at < 160 else 0.0 for at in range(300)]),
+        8: about_x([60.0 if at // 10 == tenth else 0.0 for at in range(300)]),
     }
     windows = [window(at, tilted(60), turning_dps.get(at, (0, 0, 0))) for at in range(5, 16)]
     (spasm,), (posture,) = given_out(windows, {}).values()
-    assert (spasm.kind, spasm.start_s, round(spasm.duration_s, 3)) == ("spasm", 5, 3.5)
-    assert (posture.kind, posture.start_s) == ("sustained posture", 9)
+    assert (spasm.kind, spasm.start_s, spasm.start_s + spasm.duration_s) == ("spasm", 5, held_until_s)
+    assert (posture.kind, posture.start_s) == ("sustained posture", posture_s)
+
+
+def test_a_jerk_over_the_end_of_a_second_is_in_the_context_of_both() -> None:
+    windows = [jerking(second, at_s=10.99) for second in range(5, 16)]
+    assert only_context(windows, {11: "rest"}) == "rest"
+    assert only_context(windows, {10: "rest"}) == "rest"
+    assert only_context(windows, {9: "rest", 12: "rest"}) is None
