@@ -194,6 +194,11 @@ def test_usual_is_what_was_within_a_minute(second_s: float, limit: float) -> Non
     assert jerk.limit == pytest.approx(limit)
 
 
+def test_what_is_older_than_a_minute_is_forgotten_beside_what_is_not() -> None:
+    (jerk,) = jerks_in(rough(30, 20), rough(50, 30), quiet_with(block(150, 2, 400)))
+    assert jerk.limit == pytest.approx(300)
+
+
 def test_what_is_a_quarter_as_rapid_as_asked_does_not_count_but_may_show_a_series() -> None:
     """Usual are 80 deg/s: 800 are asked of a jerk, 200 of a weak one; two samples of 217 are 199.6 from their mean."""
     (weak,) = jerks_in(rough(99, 80), quiet_with(block(150, 2, 218)))

@@ -70,6 +70,12 @@ def test_cycles_have_their_numbers() -> None:
     assert (cycles.frequency_hz, cycles.amplitude_deg, cycles.alike) == pytest.approx((1, 40, 1), rel=0.005)
 
 
+@pytest.mark.parametrize("swinging_hz", [0.625, 1.125, 1.375])  # whole cycles in eight seconds
+def test_the_frequency_is_known_between_the_lags(swinging_hz: float) -> None:
+    """A lag is a fortieth of a second: 1.125 Hz lies at 35.56 lags, whose neighbours are 1.143 and 1.111 Hz."""
+    assert frequency_hz(found_in(back_and_forth(swinging_hz, 40))) == pytest.approx(swinging_hz, rel=0.001)
+
+
 def test_a_steady_turn_beside_it_is_left_out() -> None:
     swinging = back_and_forth(1, 40)
     cycles = found_in(lambda time_s: swinging(time_s) + 30 * time_s)
