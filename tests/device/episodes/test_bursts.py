@@ -106,7 +106,7 @@ def test_a_burst_is_of_the_second_of_its_peak(place: int, count: int) -> None:
 
 
 def test_a_burst_is_at_least_as_rapid_as_asked() -> None:
-    assert len(bursts({150: 100}, limit=95.9)) == 1
+    assert len(bursts({150: 100}, limit=96.0)) == 1
     assert bursts({150: 100}, limit=96.1) == []
 
 
