@@ -105,9 +105,15 @@ def test_the_last_steps_are_as_if_the_limb_had_stopped() -> None:
     ended = one.finish()
     assert times_s(begun)[-1] == 8.6
     assert times_s(ended) == [8.7, 8.8, 8.9, 9.0]
-    assert [step.measured for step in (begun[-1], *ended)] == [True, False, False, False, False]
+    assert [step.measured for step in (begun[-1], *ended)] == [True] * 5  # each of their own tenths was
     assert ended[-1].rotation_dps[0] < ended[0].rotation_dps[0] < 10
     assert one.finish() == []
+
+
+def test_the_last_steps_before_a_gap_count_as_not_measured() -> None:
+    time_s = hundredths(7, 11)
+    steps = pushed(rows(time_s[(time_s < 9.005) | (time_s > 10)]), finished=False)
+    assert [step.time_s for step in steps if not step.measured] == pytest.approx([8.7, 8.8, 8.9, 9.0])
 
 
 def test_no_turn_is_lost_between_rests() -> None:
