@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.parameters import Stillness
+from device.parameters import WINDOW_S, Stillness
 from device.signals.stillness import Steady, Unchanged
 from device.signals.turning import STEP_S, Step, Vector
 from device.signals.windows import Window
@@ -79,7 +79,7 @@ class GyroBias:
 
     def corrected(self, window: Window) -> Window:
         """The window without the offset; everything but the rotation's values stays as it is."""
-        place = bisect_right(self._times_s, window.start_s + 3 - KNOWN_BEFORE_S)
+        place = bisect_right(self._times_s, window.start_s + WINDOW_S - KNOWN_BEFORE_S)
         if window.rotation is None or not place:
             return window
         offset_dps = np.array(self._offsets_dps[place - 1])
