@@ -31,10 +31,11 @@ class Tick:
 
 @dataclass(frozen=True)
 class DeviceFault:
-    """From `now_s` on something the patient should know of is wrong with the device, or no longer."""
+    """From `now_s` on something the patient should know of is wrong with this part of the device, or no longer."""
 
     now_s: float
     present: bool
+    part: str = "device"
 
 
 ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault
@@ -171,7 +172,7 @@ class Coach:
                 self._watched.push(event)
                 return []
             case DeviceFault():
-                self._blame("device", event.now_s, present=event.present)
+                self._blame(event.part, event.now_s, present=event.present)
                 return []
 
     def finish(self, now_s: float) -> list[Record]:

@@ -4,13 +4,14 @@ Knows only the order of steps and how often each is due; must never know what an
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from device.analysis import Pipeline
 from device.exercise import Coach, DeviceFault, ExerciseEvent, FlashGuard, Tick, is_night, lights
 from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
-from device.program.ports import PanelPort, RawMovement
+from device.health import PartState, not_working
+from device.program.ports import HearsStates, PanelPort, RawMovement, TellsState
 from device.records.facts import Record
 from device.records.person import ANYBODY, Personal
 from device.repetitions import RepetitionCounter
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.020  # button and lights
 DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
+STATES_S = 1.0  # how often the parts are asked how they are
 NIGHT_CHECK_S = 60.0  # how often it is looked up whether it is night
 
 
@@ -41,18 +43,23 @@ class Loop:
         alive: Callable[[], object],
         personal: Personal = ANYBODY,
         snippets: RawMovement | None = None,
+        parts: Sequence[TellsState] = (),
+        health: HearsStates | None = None,
     ) -> None:
         """`alive` is called whenever a batch reached the disk, and while a known fault keeps that from happening.
 
-        Raw movement around marks and episodes goes to `snippets`, if there is such a place.
+        Raw movement around marks and episodes goes to `snippets`, if there is such a place. `health` hears how sensor,
+        store and all other `parts` are; the patient is told by the fault light.
         """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
         self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
         self._counter = RepetitionCounter(coach.item)
         self._snippets = snippets or NoSnippets()
-        self._faulty = False
-        self._next_tick_s = self._next_drain_s = self._next_night_check_s = clock.monotonic_s()
+        self._parts: tuple[TellsState, ...] = (sensing, ledger, *parts)
+        self._health = health
+        self._broken = frozenset[str]()
+        self._next_tick_s = self._next_drain_s = self._next_night_check_s = self._next_states_s = clock.monotonic_s()
         self._night = False
 
     def run(self, stopping: Callable[[], bool]) -> None:
@@ -75,14 +82,14 @@ class Loop:
     def step(self) -> None:
         """Do whatever is due now."""
         now_s = self._clock.monotonic_s()
-        records = self._push(now_s, self._button_events(now_s))
+        records = self._push(now_s, [*self._button_events(now_s), *self._states_heard(now_s)])
         drained = now_s >= self._next_drain_s
         if drained:
-            records += self._measure(now_s)
+            records += self._measure()
             self._next_drain_s = self._sensing.next_look_s(now_s + DRAIN_S)
         self._snippets.want(records)
         written = self._ledger.add(records)
-        if written or (drained and self._faulty):
+        if written or (drained and self._known_fault):
             self._alive()
         self._show(now_s)
 
@@ -95,7 +102,7 @@ class Loop:
 
     def finish(self) -> None:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
-        records = self._measure(self._clock.monotonic_s())
+        records = self._measure()
         last = self._pipeline.finish()
         records += [*last.records, *self._sensing.finish(), *self._coach.finish(self._clock.monotonic_s())]
         self._ledger.add(records)
@@ -115,14 +122,29 @@ class Loop:
             log.info("recorded at %.1f s: %s", now_s, record)
         return records
 
-    def _measure(self, now_s: float) -> list[Record]:
+    def _measure(self) -> list[Record]:
         sensed = self._sensing.poll()
-        return [*sensed.gaps, *self._push(now_s, self._new_faults(now_s)), *self._analyse(sensed.samples)]
+        return [*sensed.gaps, *self._analyse(sensed.samples)]
 
-    def _new_faults(self, now_s: float) -> list[ExerciseEvent]:
-        faulty = self._sensing.missing or self._ledger.failing
-        changed, self._faulty = faulty != self._faulty, faulty
-        return [DeviceFault(now_s, faulty)] if changed else []
+    @property
+    def _known_fault(self) -> bool:
+        """Whether it is clear why nothing reaches the disk."""
+        return self._sensing.missing or self._ledger.failing
+
+    def _states_heard(self, now_s: float) -> list[ExerciseEvent]:
+        """Once a second: tell how the parts are; what broke and what works again since the last time."""
+        if now_s < self._next_states_s:
+            return []
+        self._next_states_s = now_s + STATES_S
+        states = [state for part in self._parts for state in part.states()]
+        if self._health:
+            self._health.push(states)
+        return self._changes(now_s, states)
+
+    def _changes(self, now_s: float, states: Sequence[PartState]) -> list[ExerciseEvent]:
+        broken = frozenset(state.part for state in not_working(states))
+        changed, self._broken = sorted(broken ^ self._broken), broken
+        return [DeviceFault(now_s, part in broken, part) for part in changed]
 
     def _analyse(self, batches: Iterable[Samples]) -> list[Record]:
         records: list[Record] = []

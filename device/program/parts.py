@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from device.exercise import Coach
+from device.health import HealthFile, health_beside
 from device.program.loop import Loop
 from device.program.ports import PanelPort
 from device.records.calendar import DAY_S
@@ -66,6 +67,7 @@ def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=raw_snippets(config, clock),
+        health=HealthFile(health_beside(config.files.device), clock),
     )
 
 

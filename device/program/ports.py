@@ -1,11 +1,12 @@
-"""What the loop asks of its lights, its button and the keeper of raw movement.
+"""What the loop asks of its lights, its button, the keeper of raw movement and those who hear how its parts are.
 
-Knows these two shapes; must never know what stands behind them.
+Knows these shapes; must never know what stands behind them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from device.health import PartState
 from device.records.facts import Record
 from device.signals.samples import Samples
 
@@ -31,3 +32,17 @@ class RawMovement(Protocol):
 
     def finish(self) -> None:
         """Keep what was wanted and is not complete."""
+
+
+class TellsState(Protocol):
+    """A part of the device that says how it is."""
+
+    def states(self) -> Sequence[PartState]:
+        """How it is at this moment."""
+
+
+class HearsStates(Protocol):
+    """Who is told how all parts are: `device.health.HealthFile` or anything like it."""
+
+    def push(self, parts: Sequence[PartState]) -> None:
+        """How the parts are at this moment."""

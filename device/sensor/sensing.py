@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from device.health import PartState
 from device.records.facts import Gap, GapReason
 from device.sensor.calibration import Calibration, corrected
 from device.sensor.sample_clock import SampleClock
@@ -72,6 +73,7 @@ class Sensing:
         self._reason: GapReason | None = None if recorded_until_s is None else "restarted"
         self._retry_at_s, self._retry_s = clock.monotonic_s(), FIRST_RETRY_S
         self._lost = False  # and no frame since
+        self._seen = ""  # when it was lost
         self._rate_hz: float | None = None  # as last seen
 
     @property
@@ -90,6 +92,12 @@ class Sensing:
             self._lose(REASONS.get(type(error), "bus error"), error)
             return Sensed()
         return self._sensed(frames)
+
+    def states(self) -> list[PartState]:
+        """Whether the sensor measures, and what is wrong with it."""
+        if self._lost:
+            return [PartState("sensor", works=False, text=self._seen)]
+        return [PartState("sensor", works=True, text=f"measures at {SAMPLE_RATE_HZ} Hz")]
 
     def next_look_s(self, earliest_s: float) -> float:
         """When to poll next, from `earliest_s` on, to learn most about the sensor's clock."""
@@ -150,7 +158,7 @@ class Sensing:
 
     def _lose(self, reason: GapReason, error: Exception) -> None:
         log.error("%s; trying again in %.1f s", error, self._retry_s)
-        self._lost, self._reason = True, self._reason or reason
+        self._lost, self._seen, self._reason = True, str(error), self._reason or reason
         if self._sensor is not None:
             self._let_go(self._sensor)
             self._sensor = None

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from device.health import PartState
 from device.records.facts import Dating, Mark, Minute, Record, SetResult
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
@@ -44,6 +45,7 @@ class Ledger:
         self._waiting: list[Record] = []
         self._retry_at_s = float("-inf")
         self.failing = False
+        self._seen = ""
         self._opened()
 
     def close(self) -> None:
@@ -84,6 +86,12 @@ class Ledger:
         self._waiting, self.failing = [], False
         return True
 
+    def states(self) -> list[PartState]:
+        """Whether records reach the disk, and what becomes of them meanwhile."""
+        if self.failing:
+            return [PartState("store", works=False, text=f"records wait in memory: {self._seen}")]
+        return [PartState("store", works=True, text="records are written")]
+
     def _opened(self) -> bool:
         try:
             self._store = self._store or self._open_store()
@@ -93,6 +101,7 @@ class Ledger:
 
     def _fail(self, error: StoreUnusable) -> bool:
         log.error("measuring continues, %d records are waiting in memory: %s", len(self._waiting), error)
+        self._seen = str(error)
         self.failing, self._retry_at_s = True, self._clock.monotonic_s() + RETRY_S
         return False
 

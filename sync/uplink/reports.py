@@ -4,9 +4,11 @@ Knows the device's database and the receipts; must never know connections, nor w
 """
 
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from device.day.document import DayDocument
+from device.health import PartState
 from device.store import DeviceReader
 from sync.uplink.outbox import Attempts, DayRevision, pending
 from sync.uplink.sync_db import SyncDb
@@ -24,6 +26,7 @@ from sync.wire.reasons import reason_text
 from sync.wire.thinning import thin
 
 HEADLINES = (STATUS, TODAY)  # items that are done once the broker has them; all others are days
+LONGEST_TEXT = 300  # characters of a part's state that travel
 STATUS_S = 1.0  # between two changed statuses
 
 log = logging.getLogger(__name__)
@@ -32,8 +35,11 @@ log = logging.getLogger(__name__)
 class Reports:
     """Items by name and revision, most urgent first, and the message for each."""
 
-    def __init__(self, device: str, reader: DeviceReader, receipts: SyncDb) -> None:
-        self._device, self._reader, self._receipts = device, reader, receipts
+    def __init__(
+        self, device: str, reader: DeviceReader, receipts: SyncDb, states: Callable[[], Sequence[PartState]]
+    ) -> None:
+        """`states`: how the parts of the device are."""
+        self._device, self._reader, self._receipts, self._states = device, reader, receipts, states
         self._newest: DayDocument | None = None
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
 
@@ -70,9 +76,20 @@ class Reports:
         )
 
     def _update_status(self, backlog_days: int, attempts: Attempts, now_s: float) -> None:
-        status = replace(_status(self._device, self._newest), backlog_days=backlog_days, trouble=trouble(attempts))
+        status = replace(
+            _status(self._device, self._newest),
+            backlog_days=backlog_days,
+            trouble=trouble(attempts),
+            parts=tuple(_shortened(state) for state in self._states()),
+        )
         if status != self._status and now_s >= self._next_status_s:
             self._status, self._status_number, self._next_status_s = status, self._status_number + 1, now_s + STATUS_S
+
+
+def _shortened(state: PartState) -> PartState:
+    if len(state.text) <= LONGEST_TEXT:
+        return state
+    return replace(state, text=state.text[: LONGEST_TEXT - 1] + "…")
 
 
 def _is_delivered(item: DayRevision, attempts: Attempts) -> bool:

@@ -8,8 +8,10 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
+from device.health import PartState, health_beside, read_health
 from device.store import DeviceReader, StoreMissing
 from device.system.clock import Clock
 from device.system.config import Broker, Config
@@ -29,10 +31,14 @@ log = logging.getLogger(__name__)
 
 def run_uploader(config: Config, clock: Clock, stopping: Callable[[], bool]) -> None:
     """Sync until `stopping`. Raises StoreUnusable or SyncDbUnusable when a database cannot be used at all."""
+    states = partial(read_health, health_beside(config.files.device), clock)
     while reader := _wait_for_reader(Path(config.files.device), clock, stopping):
         with closing(reader), SyncDb(Path(config.files.sync)) as receipts:
             try:
-                Uploader(config.device.id, config.broker, reader, receipts, clock=clock, stopping=stopping).run()
+                uploader = Uploader(
+                    config.device.id, config.broker, reader, receipts, clock=clock, stopping=stopping, states=states
+                )
+                uploader.run()
             except StoreMissing as missing:
                 log.warning("%s; waiting for the device", missing)
 
@@ -61,9 +67,10 @@ class Uploader:
         *,
         clock: Clock,
         stopping: Callable[[], bool],
+        states: Callable[[], Sequence[PartState]],
     ) -> None:
         self._device, self._broker, self._receipts = device, broker, receipts
-        self._reports = Reports(device, reader, receipts)
+        self._reports = Reports(device, reader, receipts, states)
         self._clock, self._stopping = clock, stopping
         self._attempts: dict[str, Attempt] = {}
         self._failures = 0  # connections in a row that ended early, without a day sent

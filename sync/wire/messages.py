@@ -12,6 +12,7 @@ from string import digits
 from typing import Annotated, Any, Literal
 
 from device.day.document import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
+from device.health import PartState
 from device.records.decoding import BadValue, Range, from_json
 from device.records.facts import ClockTrust
 
@@ -86,6 +87,7 @@ class Status:
     sensor: str | None = None  # the newest day's gaps, in words
     backlog_days: Count | None = None  # days whose newest revision has no receipt
     trouble: str | None = None  # what the broker refuses, in words
+    parts: tuple[PartState, ...] = ()  # as the recorder says
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ PACKAGES = {
     "drivers.simulated": Package(2),
     "device.day": Package(3, pure=True, light=True, seen=True),
     "device.exercise": Package(3, pure=True, light=True),
+    "device.health": Package(3, light=True, seen=True),
     "device.tremor": Package(3, pure=True),
     "device.repetitions": Package(3, pure=True),
     "device.recordings": Package(3),

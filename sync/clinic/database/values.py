@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from device.day.document import DayDocument, Repetitions, repetitions
+from device.health import PartState, not_working
+from device.records.decoding import from_plain
 from sync.clinic.stored_day.older_devices import Rest, rest
 
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
@@ -114,6 +116,11 @@ class StoredStatus:
 
     status: Mapping[str, Any]
     received_utc_s: float
+
+    @property
+    def broken(self) -> list[PartState]:
+        """The parts of the device that do not work."""
+        return not_working(from_plain(PartState, part, ignore_unknown=True) for part in self.status.get("parts", ()))
 
 
 def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:

@@ -208,7 +208,8 @@ def _reported(status: StoredStatus | None, timezone: str) -> tuple[Fact, ...]:
         return ()
     reported = {words: status.status.get(name) for name, words in STATUS_WORDS.items()}
     facts = [Fact(words, _status_value(value)) for words, value in reported.items() if value is not None]
-    return (*facts, Fact("Reported", moment(status.received_utc_s, timezone)))
+    broken = [Fact(part.part.capitalize(), part.text) for part in status.broken]
+    return (*facts, *broken, Fact("Reported", moment(status.received_utc_s, timezone)))
 
 
 def _status_value(value: object) -> str:

@@ -17,6 +17,7 @@ import pytest
 from device.day.document import DayDocument
 from device.day.wear_time import NOT_WORN_S
 from device.exercise.flash_guard import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
+from device.health import health_beside, read_health
 from device.signals.samples import Floats
 from device.simulation.bench import Bench, living_person
 from device.simulation.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
@@ -242,3 +243,15 @@ def test_raw_movement_is_not_kept_unless_it_is_asked_for(
 ) -> None:
     live(make_bench(TREMOR_ENDS_S - 30), TREMOR_ENDS_S + 20)
     assert not (tmp_path / "snippets").exists()
+
+
+def test_a_store_that_fails_is_told_by_the_fault_light_and_the_health_file(
+    config: Config, make_bench: Callable[[float], Bench]
+) -> None:
+    Path(config.files.device).mkdir()
+    bench, right = make_bench(0.0), list[float]()
+    live(bench, until_s=3.0, watch=lambda _: right.append(bench.pins.levels()[2]))
+    (store,) = [said for said in read_health(health_beside(config.files.device), bench.clock) if not said.works]
+    assert store.part == "store"
+    assert "records wait in memory" in store.text
+    assert max(right) == 1.0

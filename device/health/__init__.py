@@ -1,0 +1,10 @@
+"""How the parts of a device are, as it tells itself and others.
+
+Knows parts, what is said of them, and the file in which a recorder tells the other programs; must never know how a part
+works. Begin with `parts.py`.
+"""
+
+from device.health.file import HealthFile, health_beside, read_health
+from device.health.parts import Health, PartState, not_working
+
+__all__ = ["Health", "HealthFile", "PartState", "health_beside", "not_working", "read_health"]

@@ -1,0 +1,36 @@
+"""The state of each part of a device: whether it works, in words.
+
+Knows no part by itself: each says its own state; must never know files, lights or messages.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from device.records.calendar import LAST_UTC_S
+from device.records.decoding import Range
+
+
+@dataclass(frozen=True)
+class PartState:
+    """One part: `text` is what there is, or else what was seen, what was expected and what to do."""
+
+    part: str
+    works: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Health:
+    """The states of all parts at one moment, as the recorder of this boot saw them."""
+
+    version: Literal[1]
+    boot: str
+    written_s: float  # monotonic, of that boot
+    written_utc_s: Annotated[float, Range(0, LAST_UTC_S)]
+    parts: tuple[PartState, ...] = ()
+
+
+def not_working(parts: Iterable[PartState]) -> list[PartState]:
+    """Those that a person should hear of."""
+    return [part for part in parts if not part.works]
