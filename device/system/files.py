@@ -3,13 +3,34 @@
 Knows paths and how files are replaced; must never know what is written.
 """
 
+import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from glob import escape
 from pathlib import Path
 from typing import Final
 
 PART: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
+
+TO_DO: Final[Mapping[int, str]] = {
+    errno.ENOSPC: "make room (df -h and df -i show how much there is)",
+    errno.EDQUOT: "make room: this user may not use more",
+    errno.EROFS: "it is mounted read-only: check the card (dmesg says why)",
+    errno.EIO: "check the card (dmesg says what failed)",
+    errno.EACCES: "check its owner and who may use its folder",
+    errno.EPERM: "check its owner and who may use its folder",
+    errno.ENOENT: "check the name, and that its folder exists",
+    errno.ENOTDIR: "check the name: a part of it is a file, no folder",
+    errno.EISDIR: "it is a folder: name a file",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.EMFILE: "too many files are open: start again",
+}
+
+
+def in_words(error: OSError) -> str:
+    """What the system said, and what to do about it."""
+    said = error.strerror or str(error) or type(error).__name__
+    return f"{said}: {TO_DO.get(error.errno or 0, 'check the folder, its owner and the free space')}"
 
 
 def objection(output: Path, inputs: Iterable[Path]) -> str | None:
