@@ -3,12 +3,13 @@
 Knows gpiozero, pin numbers and polarity; must never know what a light means or how long a press lasts.
 """
 
+import os
 import warnings
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any, Final
 
-from gpiozero import PWMLED, InputDevice, PinFactoryFallback
+from gpiozero import PWMLED, Device, InputDevice, PinFactoryFallback
 
 # BCM numbers, clear of I2C (2, 3), UART (14, 15) and the identification EEPROM (0, 1).
 LEFT_PIN = 17  # header pin 11, white: the device
@@ -17,6 +18,23 @@ RIGHT_PIN = 22  # header pin 15, amber: attention
 BUTTON_PIN = 23  # header pin 16, to ground (header pin 14)
 
 LIGHT_PINS = (LEFT_PIN, MIDDLE_PIN, RIGHT_PIN)
+FACTORY_VARIABLE: Final = "GPIOZERO_PIN_FACTORY"
+FALLING_BACK: Final = "Falling back from "  # how gpiozero 2.0 begins its warning about a factory: "... lgpio: why"
+WHAT_TO_DO: Final = {  # words in a reason -> what helps
+    "No module named 'lgpio'": "install python3-lgpio from the distribution",
+    "module 'lgpio' has no attribute": "this lgpio is PyPI's empty placeholder: install python3-lgpio from the"
+    " distribution",
+    ".lgd-nfy": "lgpio needs a working directory that it may write to: start it in another, or name one in LG_WD",
+    "can not open gpiochip": "look for /dev/gpiochip0, and whether this user is in the group gpio",
+    "GPIO busy": "stop the program that uses these pins",
+    "in use": "stop the program that uses these pins",
+    "unable to locate Pi revision": "this computer is no Raspberry Pi, or does not show that it is one",
+    "Unable to find pin factory": f"set {FACTORY_VARIABLE} to lgpio, or leave it out",
+    "PWM": "this factory cannot dim lights: use lgpio",
+}
+EXPECTED: Final = (
+    "expected a Raspberry Pi with lgpio installed, a user in the group gpio, and these pins used by no other program"
+)
 
 
 class PanelMissing(OSError):
@@ -25,31 +43,73 @@ class PanelMissing(OSError):
 
 @contextmanager
 def _asking_for_pins(pin_factory: Any | None) -> Iterator[None]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PinFactoryFallback)  # the message below says what matters of them
+    """Whatever goes wrong is PanelMissing, with the reason of each factory that gpiozero passed over."""
+    with warnings.catch_warnings(record=True) as noticed:
+        warnings.simplefilter("always", PinFactoryFallback)
+        try:
             yield
-    except Exception as seen:
-        raise PanelMissing(_missing(pin_factory, seen)) from seen
+        except PanelMissing:
+            raise
+        except Exception as seen:
+            if pin_factory is None:
+                _forget_default_factory()
+            raise PanelMissing(_missing(pin_factory, seen, _passed_over(noticed))) from seen
 
 
-def _missing(pin_factory: Any | None, seen: Exception) -> str:
-    tried = "gpiozero's default pin factory" if pin_factory is None else type(pin_factory).__name__
-    return (
-        f"no panel: {tried} could not open the lights on GPIO {LEFT_PIN}, {MIDDLE_PIN}, {RIGHT_PIN} and the button on "
-        f"GPIO {BUTTON_PIN} ({type(seen).__name__}: {seen}); expected a Raspberry Pi with lgpio installed, a user "
-        f"in the group gpio, and these pins used by no other program"
-    )
+def _claim(pin_factory: Any | None) -> None:
+    """Raise what the pins raise before gpiozero reserves them: it keeps the reservation of a light that failed."""
+    if pin_factory is None:
+        Device.ensure_pin_factory()
+    for pin in (*LIGHT_PINS, BUTTON_PIN):
+        (pin_factory or Device.pin_factory).pin(pin)
+
+
+def _forget_default_factory() -> None:
+    """Else gpiozero would keep to the first one that it could make, whether its pins work or not."""
+    factory, Device.pin_factory = Device.pin_factory, None
+    if factory is not None:
+        with suppress(Exception):  # it does not work: that it cannot be closed either is no news
+            factory.close()
+        factory.pins.clear()  # shared by all factories of a kind: the next one would be handed these
+
+
+def _passed_over(noticed: Sequence[warnings.WarningMessage]) -> list[str]:
+    """`lgpio: why`, for each factory."""
+    texts = [str(one.message) for one in noticed if issubclass(one.category, PinFactoryFallback)]
+    return [text.removeprefix(FALLING_BACK) for text in texts if text.startswith(FALLING_BACK)]
+
+
+def _missing(pin_factory: Any | None, seen: Exception, passed_over: Sequence[str]) -> str:
+    reasons = [*passed_over, f"{type(seen).__name__}: {seen}"]
+    pins = f"the lights on GPIO {LEFT_PIN}, {MIDDLE_PIN}, {RIGHT_PIN} and the button on GPIO {BUTTON_PIN}"
+    seen_there = "; ".join(reasons)
+    return f"no panel: {_advice(reasons)}: {_tried(pin_factory)} could not open {pins} ({seen_there}); {EXPECTED}"
+
+
+def _tried(pin_factory: Any | None) -> str:
+    if pin_factory is not None:
+        return type(pin_factory).__name__
+    named = os.environ.get(FACTORY_VARIABLE)
+    return "gpiozero's default pin factory" + (f" ({FACTORY_VARIABLE}={named})" if named else "")
+
+
+def _advice(reasons: Sequence[str]) -> str:
+    """What to do about the first reason that anything is known about: gpiozero tries the best factory first."""
+    known = (advice for reason in reasons for words, advice in WHAT_TO_DO.items() if words in reason)
+    return next(known, "check the wiring and the log above")
 
 
 class Panel:
     """The lights, dark at first, and the button. Nothing happens in the background: look, and set.
 
-    pin_factory: gpiozero's way to the pins, None for the best one that this computer has. Raises PanelMissing.
+    pin_factory: gpiozero's way to the pins, None for the best one that this computer has. Raises PanelMissing, then
+    and whenever the pins no longer answer.
     """
 
     def __init__(self, pin_factory: Any | None = None) -> None:
-        with ExitStack() as opened, _asking_for_pins(pin_factory):
+        self._factory = pin_factory
+        with _asking_for_pins(pin_factory), ExitStack() as opened:
+            _claim(pin_factory)
             self._lights = [opened.enter_context(PWMLED(pin, pin_factory=pin_factory)) for pin in LIGHT_PINS]
             self._button = opened.enter_context(InputDevice(BUTTON_PIN, pull_up=True, pin_factory=pin_factory))
             self._opened = opened.pop_all()
@@ -57,17 +117,26 @@ class Panel:
 
     def pressed(self) -> bool:
         """Whether the contact is closed at this moment, bounces and all."""
-        return bool(self._button.is_active)
+        try:
+            return bool(self._button.is_active)
+        except Exception as seen:
+            raise self._lost(seen) from seen
 
     def show(self, left: float, middle: float, right: float) -> None:
         """Set the brightness of the lights, 0 to 1. Writes only what changed."""
         levels = (left, middle, right)
-        for light, level, shown in zip(self._lights, levels, self._shown, strict=True):
-            if level != shown:
-                light.value = level
+        try:
+            for light, level, shown in zip(self._lights, levels, self._shown, strict=True):
+                if level != shown:
+                    light.value = level
+        except Exception as seen:
+            raise self._lost(seen) from seen
         self._shown = levels
 
     def close(self) -> None:
-        """Turn the lights off and let go of the pins."""
-        self.show(0.0, 0.0, 0.0)
-        self._opened.close()
+        """Turn the lights off and let go of the pins. Raises PanelMissing where they cannot be told."""
+        with _asking_for_pins(self._factory), self._opened:
+            self.show(0.0, 0.0, 0.0)
+
+    def _lost(self, seen: Exception) -> PanelMissing:
+        return PanelMissing(f"the panel was lost: {type(seen).__name__}: {seen}; {_advice([str(seen)])}")

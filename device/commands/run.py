@@ -75,7 +75,8 @@ def _run_alone(config: Config, arguments: argparse.Namespace, stopping: Stopping
 def _run_on_hardware(config: Config, stopping: Stopping) -> int:
     clock = SystemClock(config.device.timezone or None)
     with ExitStack() as opened:
-        loop = build_loop(config, clock, open_panel(opened), opened)
+        panel = open_panel(clock, opened)
+        loop = build_loop(config, clock, panel, opened, parts=(panel,))
         notify("READY=1")
         loop.run(stopping)
     notify("STOPPING=1")

@@ -4,14 +4,15 @@ Knows which part is plugged into which; must never decide anything about movemen
 """
 
 import logging
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from device.exercise import Coach
 from device.health import HealthFile, health_beside
+from device.program.kept_panel import KeptPanel
 from device.program.loop import Loop
-from device.program.ports import PanelPort
+from device.program.ports import PanelPort, TellsState
 from device.records.calendar import DAY_S
 from device.records.person import ANYBODY, Personal
 from device.sensor import RunningSensor, Sensing, SensorOnBus
@@ -24,25 +25,18 @@ from device.system.clock import Clock
 from device.system.config import Config
 from device.system.systemd import notify
 from drivers.i2c import asked_hz
-from drivers.panel import Panel, PanelMissing
+from drivers.panel import Panel
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class NoPanel:
-    """What stands in when there are no lights and no button: measuring continues without them."""
+def build_loop(
+    config: Config, clock: Clock, panel: PanelPort, opened: ExitStack, parts: Sequence[TellsState] = ()
+) -> Loop:
+    """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files.
 
-    def pressed(self) -> bool:
-        """Never."""
-        return False
-
-    def show(self, left: float, middle: float, right: float) -> None:
-        """Shown to nobody."""
-
-
-def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack) -> Loop:
-    """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files."""
+    The `parts` tell how they are beside sensor and store.
+    """
     path = Path(config.files.device)
     ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock)))
     log.info("device %s records to %s", config.device.id, path)
@@ -67,6 +61,7 @@ def build_loop(config: Config, clock: Clock, panel: PanelPort, opened: ExitStack
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=raw_snippets(config, clock),
+        parts=parts,
         health=HealthFile(health_beside(config.files.device), clock),
     )
 
@@ -108,12 +103,8 @@ def personal_in_use(path: Path) -> Personal:
     return baselines[-1].personal
 
 
-def open_panel(opened: ExitStack) -> PanelPort:
-    """The lights and the button, which `opened` closes; what stands in for them, and a line in the log, without."""
-    try:
-        panel = Panel()
-    except PanelMissing as error:
-        log.error("measuring continues without lights and button: %s", error)
-        return NoPanel()
+def open_panel(clock: Clock, opened: ExitStack) -> KeptPanel:
+    """The lights and the button, which `opened` closes and which are looked for again where they are missing."""
+    panel = KeptPanel(Panel, clock)
     opened.callback(panel.close)
     return panel

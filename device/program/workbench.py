@@ -47,10 +47,15 @@ def config_path(arguments: argparse.Namespace) -> Path:
 
 def open_workbench(config: Config, opened: ExitStack, simulated: PlugIn | None = None) -> Workbench:
     """The configured sensor, started, with the real clock and lights, or simulated ones. Raises SENSOR_FAULTS."""
-    clock, panel = simulated(config, opened) if simulated else (SystemClock(), open_panel(opened))
+    clock, panel = simulated(config, opened) if simulated else _real(opened)
     sensor = SensorOnBus(config.sensor, clock)
     opened.callback(_let_go, sensor)
     return Workbench(clock, sensor, panel)
+
+
+def _real(opened: ExitStack) -> tuple[Clock, PanelPort]:
+    clock = SystemClock()
+    return clock, open_panel(clock, opened)
 
 
 def _let_go(sensor: SensorOnBus) -> None:

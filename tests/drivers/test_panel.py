@@ -1,6 +1,9 @@
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPin
 
 from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, Panel, PanelMissing
@@ -80,4 +83,47 @@ def test_a_pin_in_use_is_reported_and_the_others_are_freed(simulated: SimulatedP
 def test_a_computer_without_pins_is_reported_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "no such factory")
     with pytest.raises(PanelMissing, match="default pin factory"):
+        Panel()
+
+
+@pytest.fixture
+def lgpio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The file of the lgpio that gpiozero finds; no other factory is there, as on this computer."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
+    monkeypatch.setattr(Device, "pin_factory", None)
+    for module in ("lgpio", "gpiozero.pins.lgpio"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    yield tmp_path / "lgpio.py"
+    for module in ("lgpio", "gpiozero.pins.lgpio"):
+        sys.modules.pop(module, None)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason", "advice"),
+    [
+        ("raise ImportError(\"No module named 'lgpio'\")", "lgpio: No module named 'lgpio'", "install python3-lgpio"),
+        ("", "lgpio: module 'lgpio' has no attribute", "this lgpio is PyPI's empty placeholder"),
+        (
+            "raise FileNotFoundError(2, 'No such file or directory', '.lgd-nfy-3')",
+            "lgpio: [Errno 2] No such file or directory: '.lgd-nfy-3'",
+            "lgpio needs a working directory that it may write to",
+        ),
+        ("raise OSError('can not open gpiochip')", "lgpio: can not open gpiochip", "look for /dev/gpiochip0"),
+    ],
+)
+def test_each_factory_says_why_it_cannot_be_used_and_what_helps(
+    lgpio: Path, source: str, reason: str, advice: str
+) -> None:
+    lgpio.write_text(source)
+    with pytest.raises(PanelMissing) as seen:
+        Panel()
+    assert all(why in str(seen.value) for why in (reason, "rpigpio: ", "pigpio: ", "native: "))
+    assert advice in str(seen.value)[:300]
+
+
+def test_a_factory_that_the_environment_names_and_nobody_knows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "lgpoi")
+    monkeypatch.setattr(Device, "pin_factory", None)
+    with pytest.raises(PanelMissing, match=r"set GPIOZERO_PIN_FACTORY to lgpio.*\(\w+=lgpoi\).*'lgpoi'"):
         Panel()
