@@ -41,6 +41,10 @@ class Recorder:
         self._write(Opened(time_us, 0))
         return descriptor
 
+    def listdir(self, path: str) -> list[str]:
+        """As os.listdir; it is no part of the log."""
+        return list(self._os.listdir(path))
+
     def close(self, descriptor: int) -> None:
         """As os.close."""
         self._os.close(descriptor)

@@ -4,6 +4,8 @@ Knows smbus2 and the kernel; must never know which chip answers.
 """
 
 import errno
+import os
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -13,6 +15,7 @@ from smbus2 import SMBus, i2c_msg
 
 SYSTEM_CALLS: Final = smbus2.smbus2  # the module whose os.open, os.close and ioctl a simulated kernel replaces
 ADAPTERS: Final = Path("/sys/bus/i2c/devices")
+DEVICES: Final = Path("/dev")
 ATTEMPTS: Final = 3  # for whatever may be repeated; a disturbed transfer rarely fails twice
 
 TO_DO_AT_OPEN: Final = {
@@ -39,9 +42,19 @@ class BusError(Exception):
         super().__init__(message)
         self.errno = number
 
+    @property
+    def lasting(self) -> bool:
+        """Whether every transfer fails alike until the bus is opened anew, so that waiting is of no use."""
+        return self.errno in STUCK
+
 
 class BusMissing(BusError):
-    """The bus cannot be opened at all; the message says how to enable it."""
+    """The bus cannot be opened at all; the message says which there are and how to enable it."""
+
+    @property
+    def lasting(self) -> bool:
+        """As long as nobody opens it."""
+        return True
 
 
 class Bus:
@@ -127,7 +140,21 @@ def asked_hz(number: int, adapters: Path = ADAPTERS) -> int | None:
 
 def _why_not_opened(path: str, error: OSError) -> str:
     advice = TO_DO_AT_OPEN.get(error.errno or 0, "check the adapter and its driver")
+    if error.errno == errno.ENOENT and (there := _buses()):
+        advice = (
+            f"there {'is' if len(there) == 1 else 'are'} {', '.join(there)}: set bus in [sensor] to one; or {advice}"
+        )
     return f"cannot open {path} ({_kernel_says(error)}): {advice}"
+
+
+def _buses() -> list[str]:
+    """The buses that this computer has, by number; none where nobody can know."""
+    listdir = getattr(vars(SYSTEM_CALLS)["os"], "listdir", os.listdir)  # what stands below smbus2 has buses of its own
+    try:
+        numbers = [int(found[1]) for name in listdir(str(DEVICES)) if (found := re.fullmatch(r"i2c-(\d+)", name))]
+    except OSError:
+        return []
+    return [f"{DEVICES}/i2c-{number}" for number in sorted(numbers)]
 
 
 def _kernel_says(error: OSError) -> str:

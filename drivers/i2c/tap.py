@@ -11,7 +11,7 @@ from drivers.i2c.bus import SYSTEM_CALLS
 
 
 class Calls(Protocol):
-    """What smbus2 takes from the module os, and ioctl."""
+    """What smbus2 takes from the module os, and ioctl. With `listdir`, it also says which buses there are."""
 
     O_RDWR: int
 

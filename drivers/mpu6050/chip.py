@@ -4,6 +4,7 @@ Knows the order of register accesses; must never know the time of day, files or 
 five times a second; the chip's INT line is not wired and not used, since the FIFO waits 0.7 s for whoever is late.
 """
 
+import errno
 from collections.abc import Callable
 from typing import Final
 
@@ -25,10 +26,11 @@ from drivers.mpu6050.frames import (
     to_frames,
     unsure,
 )
-from drivers.mpu6050.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model, Settings
+from drivers.mpu6050.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model, Settings, accepted
 from drivers.mpu6050.pace import FrameCount, PaceMoment, frame_count
 from drivers.mpu6050.registers import (
     ADDRESS,
+    ADDRESS_HIGH,
     MEASUREMENT_BYTES,
     POWER_RESET,
     POWER_SLEEP,
@@ -41,6 +43,8 @@ from drivers.mpu6050.self_test import PUSHED, AxisTest, self_tested
 __all__ = ["FILTER_DELAY_S", "SAMPLE_RATE_HZ", "Frames", "Model", "Mpu6050", "NoFrames", "NotConfigured", "WrongChip"]
 
 RESET_S: Final = 0.1  # register map, DEVICE_RESET: wait 100 ms
+PATIENCE_S: Final = 2.0  # ours: some chips do not answer, or keep no setting, for 0.25 s and more after a reset
+ASKED_AGAIN_S: Final = 0.02  # ours: a chip that is not ready yet is asked 50 times a second
 # 0.1 s after a start: the gyroscope takes 30 ms (product specification; Linux' inv_mpu6050 waits 60), and its filter of
 # 42 Hz then 10 ms more (three times 1 / (2 pi 42 Hz)).
 SETTLING_FRAMES: Final = 10
@@ -99,7 +103,9 @@ class Mpu6050:
         self._restarts = 0  # since the last frame
 
     def start(self) -> Model:
-        """Identify, reset and configure the chip and start its FIFO; takes 0.1 s. The model, perhaps with a `warning`.
+        """Identify, reset and configure the chip and start its FIFO. The model, perhaps with a `warning`.
+
+        Takes 0.1 s; up to 2 s for a chip that is slow after its reset.
 
         Raises BusError, WrongChip or NotConfigured.
         """
@@ -163,13 +169,34 @@ class Mpu6050:
         return self._model.settings_for(gyroscope=self._gyroscope)
 
     def _identify(self) -> Model:
-        seen = self._bus.read(self._address, Register.WHO_AM_I, 1)[0]
+        seen = self._who_am_i()
         if seen not in MODELS:
             raise WrongChip(
-                f"expected an MPU-6050 (WHO_AM_I 0x{WHO_AM_I_MPU6050:02x}) at {self._where()}, got 0x{seen:02x}: "
-                "check which module is wired there"
+                f"expected an MPU-6050 (WHO_AM_I 0x{WHO_AM_I_MPU6050:02x}) or a relative ({accepted()}) at "
+                f"{self._where()}, got 0x{seen:02x}: check which module is wired there"
             )
         return MODELS[seen]
+
+    def _who_am_i(self) -> int:
+        try:
+            return self._bus.read(self._address, Register.WHO_AM_I, 1)[0]
+        except BusError as error:
+            if error.errno != errno.EREMOTEIO or (other := self._at_other_address()) is None:
+                raise
+            raise BusError(f"{error}; {other}", error.errno) from error
+
+    def _at_other_address(self) -> str | None:
+        """What answers where AD0 would put the chip if it were wired the other way; None for nothing."""
+        address = ADDRESS + ADDRESS_HIGH - self._address
+        try:
+            seen = self._bus.read(address, Register.WHO_AM_I, 1)[0]
+        except BusError:
+            return None
+        name = MODELS[seen].name if seen in MODELS else "another chip"
+        return (
+            f"at 0x{address:02x} {name} answers (WHO_AM_I 0x{seen:02x}): "
+            f"set address = 0x{address:02x} in [sensor], or wire AD0 the other way"
+        )
 
     def _check(self, settings: Settings, advice: str) -> None:
         state = self._bus.read(self._address, STATE_START, STATE_BYTES)
@@ -203,13 +230,30 @@ class Mpu6050:
     def _start(self) -> None:
         """All settings, and then the FIFO: what it did before they were checked is of no interest."""
         self._model = self._identify()
+        until_s = self._monotonic_s() + PATIENCE_S
+        self._patiently(self._reset, until_s)
+        self._patiently(self._configure, until_s)
+        self._restart_fifo()
+        self._unsettled = SETTLING_FRAMES
+
+    def _reset(self) -> None:
         self._set(Register.PWR_MGMT_1, POWER_RESET)
         self._sleep(RESET_S)
+
+    def _configure(self) -> None:
         for register, value in self._settings.items():
             self._set(register, value)
         self._check(self._settings, "check the power supply and the wiring")
-        self._restart_fifo()
-        self._unsettled = SETTLING_FRAMES
+
+    def _patiently(self, step: Callable[[], None], until_s: float) -> None:
+        """Do this again until the chip takes it. After that time, raises what it raised."""
+        while True:
+            try:
+                return step()
+            except (BusError, NotConfigured) as error:
+                if (isinstance(error, BusError) and error.lasting) or self._monotonic_s() >= until_s:
+                    raise
+            self._sleep(ASKED_AGAIN_S)
 
     def _restart_fifo(self) -> None:
         for register, value in FIFO_RESTART:

@@ -99,12 +99,26 @@ MPU6050: Final = Model(
 )
 FILTER_DELAY_S: Final = MPU6050.filter_delay_s
 
-# By WHO_AM_I. 0x68, 0x70, 0x71 and 0x98 are those of the chips' register maps. 0x72 no data sheet names: buyers of
-# MPU-6050 modules report it of chips with the MPU-6500's registers; all about it is assumed.
+ICM_COUNTS_PER_C, ICM_ZERO_C = 326.8, 25.0  # ICM-20689's data sheet, TEMP_OUT; Linux' inv_mpu6050 for its relatives
+
+# By WHO_AM_I. 0x68, 0x70, 0x71 and 0x98 are those of the chips' register maps. The others are in the table of Linux'
+# inv_mpu6050 with the MPU-6500's registers and temperature or the ICM-20689's; their data sheets were not seen, so all
+# else about them is assumed. 0x72 no table names: buyers of MPU-6050 modules report it. Not taken, since their FIFO_EN
+# and FIFO differ: ICM-20600 (0x11), ICM-20602 (0x12), MPU-6886 (0x19), ICM-20609 (0xa6).
 MODELS: Final[Mapping[int, Model]] = {
     WHO_AM_I_MPU6050: MPU6050,
     0x70: _relative("MPU-6500"),
     0x71: _relative("MPU-9250"),
     0x72: _relative("a relative of the MPU-6500 (WHO_AM_I 0x72)"),
-    0x98: _relative("ICM-20689", counts_per_c=326.8, zero_c=25.0),  # its data sheet, TEMP_OUT; Linux' inv_mpu6050
+    0x73: _relative("MPU-9255"),
+    0x74: _relative("MPU-6515"),
+    0x78: _relative("MPU-6880"),
+    0x98: _relative("ICM-20689", ICM_COUNTS_PER_C, ICM_ZERO_C),
+    0xAE: _relative("ICM-20608-D", ICM_COUNTS_PER_C, ICM_ZERO_C),
+    0xAF: _relative("ICM-20608-G", ICM_COUNTS_PER_C, ICM_ZERO_C),
 }
+
+
+def accepted() -> str:
+    """The numbers that are taken, each with its chip, for people."""
+    return ", ".join(f"0x{who:02x} {model.name}" for who, model in MODELS.items())

@@ -34,7 +34,8 @@ class Register(IntEnum):
     WHO_AM_I = 0x75
 
 
-ADDRESS: Final = 0x68  # 0x69 with the AD0 pin high
+ADDRESS: Final = 0x68
+ADDRESS_HIGH: Final = 0x69  # with the AD0 pin high
 WHO_AM_I_MPU6050: Final = 0x68  # does not follow AD0
 
 FIFO_BYTES: Final = 1024  # of the MPU-6050

@@ -120,7 +120,9 @@ class SimulatedChip:
         self._clock_error = clock_error
         self._frame_takes_s = frame_takes_s
         self._faults = faults
-        self._deaf_until_s = -np.inf
+        self.reset_s = (
+            self._deaf_until_s
+        ) = -np.inf  # when PWR_MGMT_1 last asked for a reset; until when writes are lost
         self._breaks: tuple[int, int] | None = None
         self.power_on()
 
@@ -145,6 +147,15 @@ class SimulatedChip:
         """Take no samples between these times, and go on as if they had not been."""
         self._catch_up(from_s)
         self._since_s += until_s - from_s
+
+    def stay_in_reset(self, until_s: float) -> None:
+        """Lose all that is written until then, and let the reset bit say so."""
+        self._deaf_until_s = until_s
+        self.registers[Register.PWR_MGMT_1] |= POWER_RESET
+
+    def end_reset(self) -> None:
+        """Let the reset bit clear."""
+        self.registers[Register.PWR_MGMT_1] &= ~POWER_RESET
 
     def break_off(self, after_bytes: int, number: int) -> None:
         """Let the next longer read fail with this errno when so many bytes have left the chip."""
@@ -203,7 +214,7 @@ class SimulatedChip:
         self.registers[register] = value
         if register == Register.PWR_MGMT_1 and value & POWER_RESET:
             self.power_on()
-            self._deaf_until_s = now_s + RESET_TAKES_S
+            self.reset_s, self._deaf_until_s = now_s, now_s + RESET_TAKES_S
         if register == Register.USER_CTRL:
             self._command(value)
         if register == Register.SIGNAL_PATH_RESET and value:

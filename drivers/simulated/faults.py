@@ -158,6 +158,35 @@ class Impostor:
             chip.registers[Register.WHO_AM_I], self._genuine = self._genuine, None
 
 
+@dataclass
+class SlowReset:
+    """From `start_s` to `end_s` each reset takes `takes_s`: in it nothing answers.
+
+    A chip that `answers` shows its reset bit instead and loses what is written.
+    """
+
+    takes_s: float
+    answers: bool = False
+    start_s: float = -math.inf
+    end_s: float = math.inf
+    _busy: bool = field(default=False, init=False)
+
+    def strike(self, chip: SimulatedChip, now_s: float) -> None:
+        """Be busy with the last reset, if that was not long ago."""
+        until_s = chip.reset_s + self.takes_s
+        if self.start_s <= chip.reset_s < self.end_s and now_s < until_s:
+            self._busy = True
+            self._stay_away(chip, until_s)
+        elif self._busy:
+            self._busy = False
+            chip.end_reset()
+
+    def _stay_away(self, chip: SimulatedChip, until_s: float) -> None:
+        if not self.answers:
+            raise _refused(errno.EREMOTEIO)
+        chip.stay_in_reset(until_s)
+
+
 class Schedule:
     """Many faults as one: only those whose time it is are asked."""
 

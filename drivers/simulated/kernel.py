@@ -76,6 +76,10 @@ class SimulatedKernel:
         self._open[descriptor] = _OpenBus(self._buses[path])
         return descriptor
 
+    def listdir(self, path: str) -> list[str]:
+        """As os.listdir, of /dev with these buses alone."""
+        return [bus.removeprefix(f"{path}/") for bus in self._buses]
+
     def close(self, descriptor: int) -> None:
         """As os.close."""
         self._open.pop(descriptor, None)

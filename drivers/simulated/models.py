@@ -61,7 +61,10 @@ MPU6500: Final = Personality(  # PS-MPU-6500A; the delays are RM-MPU-9250A's; as
     rotation_delay_s=(0.00097, 0.0029, 0.0039, 0.0059, 0.0099, 0.01785, 0.03348, 0.00017),
 )
 ICM20689: Final = replace(MPU6500, counts_per_c=326.8, zero_c=25.0)  # its data sheet, TEMP_OUT
-PERSONALITIES: Final[Mapping[int, Personality]] = {WHO_AM_I_MPU6050: SIMULATED_MPU6050, 0x98: ICM20689}
+PERSONALITIES: Final[Mapping[int, Personality]] = {
+    WHO_AM_I_MPU6050: SIMULATED_MPU6050,
+    **dict.fromkeys((0x98, 0xAE, 0xAF), ICM20689),  # Linux' inv_mpu6050: the ICM-20608's temperature is the same
+}
 
 
 def personality(who_am_i: int) -> Personality:

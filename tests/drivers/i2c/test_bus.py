@@ -16,6 +16,24 @@ def test_an_absent_bus_is_reported_with_how_to_enable_it() -> None:
         Bus(3).open()
 
 
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        ((1,), r"there is /dev/i2c-1: set bus in \[sensor\] to one"),
+        ((20, 1), r"there are /dev/i2c-1, /dev/i2c-20: set bus in \[sensor\] to one"),
+    ],
+)
+def test_the_message_about_an_absent_bus_names_those_that_are_there(there: tuple[int, ...], words: str) -> None:
+    with simulated_i2c({number: {} for number in there}), pytest.raises(BusMissing, match=words) as raised:
+        Bus(3).open()
+    assert "enable I2C" in str(raised.value)
+
+
+def test_where_no_bus_is_the_message_says_only_how_to_enable_it() -> None:
+    with simulated_i2c({}), pytest.raises(BusMissing, match=r"directory\): enable I2C"):
+        Bus(1).open()
+
+
 def test_a_bus_that_does_not_open_can_still_be_closed() -> None:
     bus = Bus(3)
     with simulated_i2c({}) as kernel, pytest.raises(BusMissing):

@@ -19,7 +19,7 @@ from drivers.mpu6050.frames import Frames
 from drivers.mpu6050.models import SETTINGS
 from drivers.mpu6050.registers import FIFO_EN_ACCELERATION, FRAME_BYTES, POWER_SLEEP, Register
 from drivers.simulated.chip import SimulatedChip
-from drivers.simulated.faults import BrownOut, HeldLow, Paused, Unplugged
+from drivers.simulated.faults import BrownOut, HeldLow, Paused, SlowReset, Unplugged
 from drivers.simulated.kernel import simulated_i2c
 from tests.drivers.wire import OnWire
 from tests.support.bench import (
@@ -108,6 +108,58 @@ def test_a_start_waits_for_a_tenth_of_a_second_after_the_reset_and_for_nothing_e
         begun_s = it.clock.monotonic_s()
         it.sensor.start()
         assert it.clock.monotonic_s() - begun_s == pytest.approx(0.1, abs=0.001)  # register map, DEVICE_RESET: 100 ms
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("takes_s", [0.25, 1.0, 1.9])
+def test_a_chip_that_is_slow_after_its_reset_is_waited_for(takes_s: float, *, answers: bool) -> None:
+    with rig(ruler, faults=[SlowReset(takes_s, answers=answers)]) as it:
+        begun_s = it.clock.monotonic_s()
+        it.sensor.start()
+        assert it.clock.monotonic_s() - begun_s == pytest.approx(takes_s, abs=0.03)  # it is asked every 20 ms
+        assert is_aligned(drain_after(it, DRAIN_S))
+
+
+def test_a_chip_that_never_comes_back_from_its_reset_is_given_up_after_two_seconds() -> None:
+    with rig(faults=[SlowReset(1e9)]) as it:
+        begun_s = it.clock.monotonic_s()
+        with pytest.raises(BusError, match="nothing answered"):
+            it.sensor.start()
+        assert it.clock.monotonic_s() - begun_s == pytest.approx(2.0, abs=0.03)
+
+
+def test_a_chip_whose_reset_bit_never_clears_is_given_up_and_named() -> None:
+    with (
+        rig(faults=[SlowReset(1e9, answers=True)]) as it,
+        pytest.raises(NotConfigured, match="PWR_MGMT_1 reads 0xc0, expected 0x01"),
+    ):
+        it.sensor.start()
+
+
+def test_a_chip_that_is_slow_after_a_reset_in_mid_run_goes_on() -> None:
+    with rig(ruler, faults=[SlowReset(0.5), BrownOut(START_S + 1)]) as it:
+        it.sensor.start()
+        assert drain_after(it, 1.0).restarted == "sensor asleep"
+        assert is_aligned(drain_after(it, DRAIN_S))
+
+
+def test_the_message_about_silence_says_what_answers_at_the_other_address() -> None:
+    with rig(address=0x69) as it, pytest.raises(BusError) as raised:
+        Mpu6050(it.bus, it.clock.monotonic_s, it.clock.sleep, 0x68).start()
+    assert "at 0x69 MPU-6050 answers (WHO_AM_I 0x68): set address = 0x69 in [sensor]" in str(raised.value)
+    assert "nothing answered" in str(raised.value)
+
+
+def test_silence_at_both_addresses_says_no_more_than_that() -> None:
+    with simulated_i2c({1: {}}), Bus(1) as bus, pytest.raises(BusError, match=r"AD0 pin\)$"):
+        Mpu6050(bus, lambda: 0.0, lambda _: None, 0x69).start()
+
+
+def test_the_message_about_another_chip_lists_all_that_are_accepted() -> None:
+    with rig(who_am_i=0x33) as it, pytest.raises(WrongChip) as raised:
+        it.sensor.start()
+    for part in ("0x33", "0x68 MPU-6050", "0x70 MPU-6500", "0x71 MPU-9250", "0x73 MPU-9255", "0x98 ICM-20689"):
+        assert part in str(raised.value)
 
 
 def test_an_empty_fifo_gives_empty_frames() -> None:
@@ -291,7 +343,7 @@ def test_the_model_says_how_old_a_sample_is_and_how_warm(who_am_i: int) -> None:
     assert frames.temperature_c == pytest.approx(36.6, abs=0.01)
 
 
-@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
+@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x73, 0x74, 0x78, 0x98, 0xAE, 0xAF])
 def test_a_relative_loses_frames_after_half_the_time(who_am_i: int) -> None:
     with rig(ruler, who_am_i=who_am_i) as it:
         half = it.sensor.start().fifo_bytes // FRAME_BYTES
@@ -299,7 +351,7 @@ def test_a_relative_loses_frames_after_half_the_time(who_am_i: int) -> None:
         assert drain_after(it, (half + 2) * PERIOD_S).restarted == "overflow"
 
 
-@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
+@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x73, 0x74, 0x78, 0x98, 0xAE, 0xAF])
 def test_a_relative_of_the_chip_is_used_with_a_warning(who_am_i: int) -> None:
     with rig(ruler, who_am_i=who_am_i) as it:
         warning = it.sensor.start().warning

@@ -111,7 +111,12 @@ MODEL_NUMBERS = {  # name, counts a degree, degrees at count 0, bytes of FIFO, s
     0x70: ("MPU-6500", 333.87, 21, 512, 0.0054),  # 4.88 ms and 5.9 ms
     0x71: ("MPU-9250", 333.87, 21, 512, 0.0054),
     0x72: ("a relative of the MPU-6500 (WHO_AM_I 0x72)", 333.87, 21, 512, 0.0054),
+    0x73: ("MPU-9255", 333.87, 21, 512, 0.0054),  # this one and those below: Linux' inv_mpu6050
+    0x74: ("MPU-6515", 333.87, 21, 512, 0.0054),
+    0x78: ("MPU-6880", 333.87, 21, 512, 0.0054),
     0x98: ("ICM-20689", 326.8, 25, 512, 0.0054),
+    0xAE: ("ICM-20608-D", 326.8, 25, 512, 0.0054),
+    0xAF: ("ICM-20608-G", 326.8, 25, 512, 0.0054),
 }
 
 
@@ -123,7 +128,7 @@ def test_each_model_counts_as_its_data_sheet_says() -> None:
     assert found == MODEL_NUMBERS
 
 
-@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x98])
+@pytest.mark.parametrize("who_am_i", [0x70, 0x71, 0x72, 0x73, 0x74, 0x78, 0x98, 0xAE, 0xAF])
 def test_a_relative_has_one_more_filter_to_set(who_am_i: int) -> None:
     settings = MODELS[who_am_i].settings
     assert settings.items() - SETTINGS.items() == {(29, 3)}  # ACCEL_CONFIG_2: the same of its accelerometer
