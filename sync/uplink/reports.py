@@ -1,95 +1,175 @@
 """What the device reports: its status, its headline numbers and every day without a receipt.
 
-Knows the device's database and the receipts; must never know connections, nor when anything is sent.
+Knows what can be read of the device's days, and the receipts; must never know connections, nor when anything is sent.
 """
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from device.day.document import DayDocument
 from device.health import PartState
-from device.store import DeviceReader
+from device.system.clock import Clock
+from sync.uplink.device_days import UNREADABLE, DeviceDays
 from sync.uplink.outbox import Attempts, DayRevision, pending
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import (
+    MOST_NAMED,
     PAYLOAD_LIMIT_BYTES,
     STATUS,
     TODAY,
+    BadMessage,
     Message,
     Status,
+    decode,
     encode_day,
     encode_status,
     encode_today,
+    short,
 )
 from sync.wire.reasons import reason_text
-from sync.wire.thinning import thin
+from sync.wire.thinning import fitting_status, thin
 
 HEADLINES = (STATUS, TODAY)  # items that are done once the broker has them; all others are days
-LONGEST_TEXT = 300  # characters of a part's state that travel
+MOST_PARTS, LONGEST_NAME = 30, 30  # of the device that travel; characters of a part's name
 STATUS_S = 1.0  # between two changed statuses
+FUTURE_S = 86_400.0  # a day that begins later than this from now, in UTC, has begun nowhere on Earth
+MOST_LOOKED_AT = 3  # days in one go that may turn out unreadable before the newest readable one is found
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """What is known of the way to the broker: what it does not do, and what is wrong with it."""
+
+    limits: Sequence[str] = ()
+    trouble: str | None = None
 
 
 class Reports:
     """Items by name and revision, most urgent first, and the message for each."""
 
     def __init__(
-        self, device: str, reader: DeviceReader, receipts: SyncDb, states: Callable[[], Sequence[PartState]]
+        self,
+        device: str,
+        days: DeviceDays,
+        receipts: SyncDb,
+        clock: Clock,
+        states: Callable[[], Sequence[PartState]] = list,
     ) -> None:
         """`states`: how the parts of the device are."""
-        self._device, self._reader, self._receipts, self._states = device, reader, receipts, states
+        self._device, self._days, self._receipts = device, days, receipts
+        self._clock, self._states = clock, states
         self._newest: DayDocument | None = None
+        self._today_number = 0  # rises with each change of the newest day: a new one begins at a low revision
+        self._future: list[str] = []
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
 
-    def items(self, attempts: Attempts, now_s: float) -> list[DayRevision]:
+    def items(self, attempts: Attempts, link: LinkState = LinkState()) -> list[DayRevision]:
         """What is not delivered yet, or delivered but without a receipt."""
-        days = self._reader.days()
-        waiting = pending(days, self._receipts.receipts(self._reader.store_id()))
-        self._newest = self._document(max(days)) if days else None
-        self._update_status(len(waiting), attempts, now_s)
-        return [item for item in self._headlines() if not _is_delivered(item, attempts)] + waiting
+        now_s = self._clock.monotonic_s()
+        self._receipts.try_again(now_s)
+        self._days.look()
+        waiting = pending(self._days.days, self._receipts.receipts(self._days.store))
+        self._find_newest()
+        self._update_status(len(waiting), attempts, link, now_s)
+        return [
+            *(item for item in self._headlines() if not _is_delivered(item, attempts)),
+            *(item for item in waiting if not self._days.rests(item)),
+        ]
 
-    def message(self, item: DayRevision, limit_bytes: int) -> Message:
-        """The item as it goes out."""
+    def message(self, item: DayRevision, limit_bytes: int) -> Message | None:
+        """The item as it goes out; None for a day that cannot be read, which the next status names."""
         if item[0] == STATUS:
-            return encode_status(self._status)
-        if item[0] == TODAY and self._newest:
-            return encode_today(self._newest)
-        return self._day_message(self._document(item), min(limit_bytes, PAYLOAD_LIMIT_BYTES))
-
-    def _day_message(self, document: DayDocument, limit_bytes: int) -> Message:
-        fitting = thin(document, limit_bytes)
-        if fitting.thinned:
-            left_out = ", ".join(fitting.thinned)
-            log.warning("%s: too long for %d bytes, sent without all of: %s", document.day, limit_bytes, left_out)
-        return encode_day(fitting)
+            return encode_status(fitting_status(self._status, limit_bytes))
+        if item[0] == TODAY:
+            return encode_today(self._newest) if self._newest else None
+        document = self._document(item)
+        return encode_day(thinned(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES))) if document else None
 
     def _headlines(self) -> list[DayRevision]:
-        return [(STATUS, self._status_number)] + ([(TODAY, self._newest.revision)] if self._newest else [])
+        return [(STATUS, self._status_number)] + ([(TODAY, self._today_number)] if self._newest else [])
 
-    def _document(self, item: DayRevision) -> DayDocument:
+    def _document(self, item: DayRevision) -> DayDocument | None:
         newest = self._newest
-        return (
-            newest if newest and (newest.day, newest.revision) == item else self._reader.document(item[0], self._device)
-        )
+        return newest if newest and (newest.day, newest.revision) == item else self._sound(item)
 
-    def _update_status(self, backlog_days: int, attempts: Attempts, now_s: float) -> None:
+    def _sound(self, item: DayRevision) -> DayDocument | None:
+        """The day as it is read, unless the clinic would refuse it: then it is of no use on the way either."""
+        document = self._days.document(item)
+        try:
+            if document:
+                message = encode_day(thin(document, PAYLOAD_LIMIT_BYTES))
+                decode(message.topic, message.payload)
+                self._days.passed(item[0])
+        except (BadMessage, *UNREADABLE) as problem:
+            self._days.refuse(item, short(str(problem)))
+            return None
+        return document
+
+    def _find_newest(self) -> None:
+        """The newest day of the past that can be read: none is looked for while nobody knows the date."""
+        utc_s, unknown = self._clock.utc_s(), self._clock.dating().trust == "unknown"
+        self._future = [] if unknown else [day for day, _ in self._days.days if is_future(day, utc_s)]
+        past = [] if unknown else [item for item in self._days.days if not is_future(item[0], utc_s)]
+        newest_first = sorted(past, reverse=True)[:MOST_LOOKED_AT]
+        newest = next((document for item in newest_first if (document := self._document(item))), None)
+        self._today_number += newest != self._newest
+        self._newest = newest
+
+    def _update_status(self, backlog_days: int, attempts: Attempts, link: LinkState, now_s: float) -> None:
         status = replace(
             _status(self._device, self._newest),
             backlog_days=backlog_days,
-            trouble=trouble(attempts),
-            parts=tuple(_shortened(state) for state in self._states()),
+            trouble="; ".join(self._troubles(attempts, link)) or None,
+            limits=short("; ".join(link.limits)) or None,
+            parts=tuple(map(_shortened, self._states()[:MOST_PARTS])),
+            unreadable_days=tuple(self._days.unreadable()[:MOST_NAMED]),
+            unreadable_days_in_all=len(self._days.unreadable()),
         )
         if status != self._status and now_s >= self._next_status_s:
             self._status, self._status_number, self._next_status_s = status, self._status_number + 1, now_s + STATUS_S
 
+    def _troubles(self, attempts: Attempts, link: LinkState) -> list[str]:
+        unreadable = [day.day for day in self._days.unreadable()]
+        said = (
+            self._days.trouble,
+            f"cannot be read and are not sent: {how_many(unreadable)}" if unreadable else None,
+            f"dated in the future, sent but never shown as today: {how_many(self._future)}" if self._future else None,
+            CLOCK_UNKNOWN if self._clock.dating().trust == "unknown" else None,
+            self._receipts.trouble,
+            link.trouble,
+            trouble(attempts),
+        )
+        return [sentence for sentence in said if sentence]
+
+
+CLOCK_UNKNOWN = "this computer's clock is not set: days are sent, up/today waits until the date is known"
+
+
+def is_future(day: str, utc_s: float) -> bool:
+    """Whether the day has begun nowhere on Earth, if it is `utc_s` now."""
+    return datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() > utc_s + FUTURE_S
+
+
+def how_many(days: Sequence[str]) -> str:
+    """How many days, and which is the last of them."""
+    return f"1 day, {short(days[0])}" if len(days) == 1 else f"{len(days)} days, such as {short(max(days))}"
+
+
+def thinned(document: DayDocument, limit_bytes: int) -> DayDocument:
+    """The document as it fits, with a word in the log where something is left out."""
+    fitting = thin(document, limit_bytes)
+    if fitting.thinned:
+        left_out = ", ".join(fitting.thinned)
+        log.warning("%s: too long for %d bytes, sent without all of: %s", document.day, limit_bytes, left_out)
+    return fitting
+
 
 def _shortened(state: PartState) -> PartState:
-    if len(state.text) <= LONGEST_TEXT:
-        return state
-    return replace(state, text=state.text[: LONGEST_TEXT - 1] + "…")
+    return PartState(short(state.part, LONGEST_NAME), state.works, short(state.text))
 
 
 def _is_delivered(item: DayRevision, attempts: Attempts) -> bool:
@@ -107,7 +187,7 @@ def _status(device: str, newest: DayDocument | None) -> Status:
         firmware=newest.firmware,
         algorithm=newest.algorithm,
         clock=newest.quality.clock,
-        sensor=sensor_text(newest),
+        sensor=short(sensor_text(newest)),
     )
 
 

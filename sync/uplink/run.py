@@ -3,14 +3,12 @@
 import argparse
 from pathlib import Path
 
-from device.store import StoreUnusable
 from device.system.clock import SystemClock
 from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig, read_config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
-from sync.uplink.sync_db import SyncDbUnusable
 from sync.uplink.uploader import run_uploader
 
 
@@ -24,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Sync until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("sync", arguments.log)
     stopping = Stopping()
-    return status_of("sync", lambda: _run(arguments.config, stopping), (BadConfig, StoreUnusable, SyncDbUnusable))
+    return status_of("sync", lambda: _run(arguments.config, stopping), (BadConfig,))
 
 
 def _run(path: Path, stopping: Stopping) -> int:

@@ -1,77 +1,209 @@
 """The sync process's own database: which revision of which day the clinic has committed.
 
-Knows SQLite; must never know brokers, nor what is in a day.
+Knows SQLite, and that losing the file loses nothing; must never know brokers, nor what is in a day.
 """
 
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sync.wire.messages import Receipt
+from sync.wire.messages import WHOLE_NUMBER_LIMIT, Receipt, short
 
 SYNC_SCHEMA_VERSION = 1
-SYNC_SCHEMA = """
-CREATE TABLE receipts (
-    store TEXT NOT NULL, day TEXT NOT NULL, revision INTEGER NOT NULL, received_utc_s REAL NOT NULL,
-    PRIMARY KEY (store, day)
-) STRICT, WITHOUT ROWID
-"""
+SYNC_SCHEMA = (
+    """
+    CREATE TABLE IF NOT EXISTS receipts (
+        store TEXT NOT NULL, day TEXT NOT NULL, revision INTEGER NOT NULL, received_utc_s REAL NOT NULL,
+        PRIMARY KEY (store, day)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+SELECT = "SELECT store, day, revision, received_utc_s FROM receipts"
 KEEP = """
 INSERT INTO receipts VALUES (?, ?, ?, ?)
 ON CONFLICT (store, day) DO UPDATE SET revision = excluded.revision, received_utc_s = excluded.received_utc_s
 """
+ENDINGS = ("", "-wal", "-shm")
+MOST_ASIDE = 3  # files that were moved aside; the last of them is overwritten
+MOST_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
+MOST_BYTES = 4_000_000  # of a file with MOST_ROWS, 150 bytes each, several times over
+LONGEST_NAME = 64  # of a store (a UUID has 36 letters) and of a day
+WAIT_FOR_OTHERS_S = 0.2  # nobody else writes it; whoever looks into it is soon done
+RETRY_S = 60.0  # until a file that could not be used is tried again
+
+log = logging.getLogger(__name__)
+
+Receipted = dict[tuple[str, str], tuple[int, float]]
+"""(store, day) -> (revision, received)."""
 
 
-class SyncDbUnusable(Exception):
-    """The database cannot be read or written; the message says why and what to do."""
+@dataclass
+class _Useless(Exception):
+    """The file is no database of ours that can be used any more."""
+
+    why: str
+
+    def __str__(self) -> str:
+        return self.why
 
 
 class SyncDb:
-    """The receipts at `path`, which is made when it is not there. Losing it loses nothing: receipts come again."""
+    """The receipts, kept in memory and in the file at `path`.
+
+    A file that is damaged, too large or of a newer firmware is moved aside and made anew. Where no file can be written,
+    the receipts are kept in memory alone until one can: `trouble` says so, and `try_again` tries.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with _explained(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, isolation_level=None)
-            try:
-                _prepare(self._database)
-            except BaseException:
-                self._database.close()
-                raise
+        self._rows: Receipted = {}
+        self._database: sqlite3.Connection | None = None
+        self._next_try_s = 0.0
+        self.trouble: str | None = None
+        self._open()
 
     def __enter__(self) -> Self:
-        """The open database."""
+        """The receipts."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it; everything kept before is on disk already."""
-        self._database.close()
+        """Close the file; everything kept before is on disk already."""
+        self._close()
 
     def receipts(self, store: str) -> dict[str, int]:
         """Day -> revision the clinic said it has, of one device store."""
-        with _explained(self._path):
-            return dict(self._database.execute("SELECT day, revision FROM receipts WHERE store = ?", (store,)))
+        return {day: revision for (of, day), (revision, _) in self._rows.items() if of == store}
 
-    def keep(self, receipts: Iterable[Receipt], received_utc_s: float) -> None:
+    def keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
         """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data."""
-        rows = [(r.store, r.day, r.revision, received_utc_s) for r in receipts]
-        with _explained(self._path), _transaction(self._database):
-            self._database.executemany(KEEP, rows)
+        new = {(r.store, r.day): (r.revision, received_utc_s) for r in receipts}
+        self._rows |= new
+        self._run(KEEP, [(*key, *row) for key, row in new.items()])
+        if len(self._rows) > MOST_ROWS:
+            self._drop_other_cards(of=receipts[-1].store)
+
+    def try_again(self, now_s: float) -> None:
+        """Open the file again where that failed before, at most once in RETRY_S."""
+        if not self._database and now_s >= self._next_try_s:
+            self._next_try_s = now_s + RETRY_S
+            self._open()
+
+    def _open(self) -> None:
+        """The file's receipts beside those in memory, which are newer; then all of them in the file."""
+        try:
+            self._database = self._opened()
+            on_disk = _read(self._database)
+        except (OSError, sqlite3.Error, _Useless) as problem:
+            self._go_on_without(problem)
+            return
+        self._rows = on_disk | self._rows
+        self._run(KEEP, [(*key, *row) for key, row in self._rows.items() if on_disk.get(key) != row])
+        if self._database and self.trouble:
+            log.info("receipts are kept in %s again", self._path)
+            self.trouble = None
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _open_file(self._path)
+        except (_Useless, sqlite3.Error) as problem:
+            if not _is_useless(problem):
+                raise
+            aside = _move_aside(self._path)
+            log.error("%s: %s; moved to %s and made anew: receipts come again", self._path, problem, aside)
+            return _open_file(self._path)
+
+    def _run(self, statement: str, rows: Sequence[tuple[str | float, ...]]) -> None:
+        """All of the rows or none; without the file from here on where that fails."""
+        if not self._database or not rows:
+            return
+        try:
+            with _transaction(self._database):
+                self._database.executemany(statement, rows)
+        except sqlite3.Error as problem:
+            self._go_on_without(problem)
+
+    def _go_on_without(self, problem: Exception) -> None:
+        self._close()
+        trouble = short(f"receipts are kept in memory only, since {self._path} cannot be used: {problem}{ADVICE}")
+        if trouble != self.trouble:
+            log.error("%s", trouble)
+        self.trouble = trouble
+
+    def _close(self) -> None:
+        if self._database:
+            self._database.close()
+        self._database = None
+
+    def _drop_other_cards(self, of: str) -> None:
+        self._rows = {key: row for key, row in self._rows.items() if key[0] == of}
+        self._run("DELETE FROM receipts WHERE store <> ?", [(of,)])
+
+
+ADVICE = " (check its folder, owner and free space; no day is lost, at the next start some are sent once more)"
+USELESS = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")  # the last: tables that are not ours
+
+
+def _is_useless(problem: Exception) -> bool:
+    return isinstance(problem, _Useless) or str(getattr(problem, "sqlite_errorname", "")).startswith(USELESS)
+
+
+def _open_file(path: Path) -> sqlite3.Connection:
+    """The file, made where it is not there. Raises _Useless, sqlite3.Error or OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise _Useless("expected a file, got a folder")
+    size_bytes = path.stat().st_size if path.exists() else 0
+    if size_bytes > MOST_BYTES:
+        raise _Useless(f"expected at most {MOST_BYTES} bytes, got {size_bytes}")
+    database = sqlite3.connect(path, timeout=WAIT_FOR_OTHERS_S, isolation_level=None)
+    try:
+        _prepare(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _prepare(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version not in (0, SYNC_SCHEMA_VERSION):
+        raise _Useless(f"schema version {version}, this firmware knows {SYNC_SCHEMA_VERSION}")
     with _transaction(database):
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            database.execute(SYNC_SCHEMA)
-            database.execute(f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}")
-        elif version != SYNC_SCHEMA_VERSION:
-            raise sqlite3.DatabaseError(f"schema version {version}, this firmware knows {SYNC_SCHEMA_VERSION}")
+        for statement in SYNC_SCHEMA if version else (*SYNC_SCHEMA, f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}"):
+            database.execute(statement)
+    (check,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    if check != "ok":
+        raise _Useless(f"damaged: {check}")
+    _read(database)
+
+
+def _read(database: sqlite3.Connection) -> Receipted:
+    """What it holds and what may be true."""
+    rows = database.execute(SELECT).fetchall()
+    return {
+        (store, day): (revision, received) for store, day, revision, received in rows if _may_be(store, day, revision)
+    }
+
+
+def _may_be(store: str, day: str, revision: int) -> bool:
+    return max(len(store), len(day)) <= LONGEST_NAME and 1 <= revision <= WHOLE_NUMBER_LIMIT
+
+
+def _move_aside(path: Path) -> Path:
+    """Where it is now. Raises OSError."""
+    names = [path.with_name(f"{path.name}.damaged-{number}") for number in range(1, MOST_ASIDE + 1)]
+    aside = next((name for name in names if not name.exists()), names[-1])
+    for ending in ENDINGS:
+        old = path.with_name(path.name + ending)
+        if old.exists():
+            old.replace(aside.with_name(aside.name + ending))
+    return aside
 
 
 @contextmanager
@@ -79,13 +211,3 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("BEGIN IMMEDIATE")
     with database:
         yield
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.DatabaseError, OSError) as problem:
-        raise SyncDbUnusable(
-            f"{path}: {problem}: check its folder, owner and free space, or move it aside"
-        ) from problem

@@ -11,14 +11,14 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from device.health import PartState, health_beside, read_health
-from device.store import DeviceReader, StoreMissing
+from device.health import health_beside, read_health
 from device.system.clock import Clock
 from device.system.config import Broker, Config
+from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
-from sync.uplink.reports import HEADLINES, Reports
+from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
-from sync.wire.messages import BadMessage, Receipt, Status, decode, down_filter, encode_status
+from sync.wire.messages import BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
 from sync.wire.mqtt import IN_FLIGHT_LIMIT, BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import SLICE_S, backoff_s, wait
@@ -26,33 +26,23 @@ from sync.wire.waiting import SLICE_S, backoff_s, wait
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
 STEADY_S = 30.0  # a connection that lived so long did not fail; two devices of one name throw each other out sooner
 
+Connecting = Callable[[Broker, Session, Callable[[], float], Message | None], Connection]
+"""What makes a connection: tests give one without a network."""
+
+NO_RECEIPTS = "no receipts can be received, so every day is sent again and again: allow this device to read its topics"
+
 log = logging.getLogger(__name__)
 
 
-def run_uploader(config: Config, clock: Clock, stopping: Callable[[], bool]) -> None:
-    """Sync until `stopping`. Raises StoreUnusable or SyncDbUnusable when a database cannot be used at all."""
+def run_uploader(
+    config: Config, clock: Clock, stopping: Callable[[], bool], connection: Connecting = Connection
+) -> None:
+    """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status."""
+    days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
     states = partial(read_health, health_beside(config.files.device), clock)
-    while reader := _wait_for_reader(Path(config.files.device), clock, stopping):
-        with closing(reader), SyncDb(Path(config.files.sync)) as receipts:
-            try:
-                uploader = Uploader(
-                    config.device.id, config.broker, reader, receipts, clock=clock, stopping=stopping, states=states
-                )
-                uploader.run()
-            except StoreMissing as missing:
-                log.warning("%s; waiting for the device", missing)
-
-
-def _wait_for_reader(path: Path, clock: Clock, stopping: Callable[[], bool]) -> DeviceReader | None:
-    said = False
-    while not stopping():
-        try:
-            return DeviceReader(path)
-        except StoreMissing as missing:
-            log.log(logging.DEBUG if said else logging.INFO, "%s; waiting for it", missing)
-            said = True
-        wait(POLL_S, clock, stopping)
-    return None
+    with closing(days), SyncDb(Path(config.files.sync)) as receipts:
+        reports = Reports(config.device.id, days, receipts, clock, states)
+        Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
 
 
 class Uploader:
@@ -62,17 +52,18 @@ class Uploader:
         self,
         device: str,
         broker: Broker,
-        reader: DeviceReader,
+        reports: Reports,
         receipts: SyncDb,
+        connection: Connecting = Connection,
         *,
         clock: Clock,
         stopping: Callable[[], bool],
-        states: Callable[[], Sequence[PartState]],
     ) -> None:
-        self._device, self._broker, self._receipts = device, broker, receipts
-        self._reports = Reports(device, reader, receipts, states)
+        self._device, self._broker, self._connection = device, broker, connection
+        self._reports, self._receipts = reports, receipts
         self._clock, self._stopping = clock, stopping
         self._attempts: dict[str, Attempt] = {}
+        self._link = LinkState()
         self._failures = 0  # connections in a row that ended early, without a day sent
         self._steady_s = math.inf  # from when on this connection is not an early end any more
         self._offline = encode_status(Status(1, device, online=False))
@@ -81,7 +72,9 @@ class Uploader:
         """Connect, stay connected, and connect again when that ends, until asked to stop."""
         while not self._stopping():
             try:
-                with Connection(self._broker, Session(self._device), self._clock.monotonic_s, self._offline) as link:
+                with self._connection(
+                    self._broker, Session(self._device), self._clock.monotonic_s, self._offline
+                ) as link:
                     link.connect()
                     self._stay(link)
             except (BrokerUnreachable, ConnectionLost) as problem:
@@ -107,29 +100,29 @@ class Uploader:
 
     def _subscribe(self, link: Connection) -> None:
         code = link.subscribe(down_filter(self._device))
-        if code >= REFUSED:
-            log.error(
-                "the broker refuses %s: %s; no receipts can be received", down_filter(self._device), reason_text(code)
-            )
+        refusal = f"the broker refuses {down_filter(self._device)}: {reason_text(code)}; {NO_RECEIPTS}"
+        self._link = LinkState(trouble=refusal if code >= REFUSED else None)
+        if self._link.trouble:
+            log.error("%s", self._link.trouble)
 
     def _send_some(self, link: Connection) -> bool:
         """Whether there was something to send."""
         now_s = self._clock.monotonic_s()
-        items = batch(self._reports.items(self._attempts, now_s), self._attempts, now_s, IN_FLIGHT_LIMIT)
+        items = batch(self._reports.items(self._attempts, self._link), self._attempts, now_s, IN_FLIGHT_LIMIT)
         if items:
             self._send(items, link)
         return bool(items)
 
     def _send(self, items: Sequence[DayRevision], link: Connection) -> None:
-        """Every item counts as lost until the broker's answer is there."""
-        before, messages = (
-            dict(self._attempts),
-            [self._reports.message(item, link.payload_limit_bytes) for item in items],
-        )
-        sizes = [len(message.payload) for message in messages]
-        for item, size_bytes in zip(items, sizes, strict=True):
+        """Every item counts as lost until the broker's answer is there; one that cannot be read holds up no other."""
+        going = [
+            (item, message) for item in items if (message := self._reports.message(item, link.payload_limit_bytes))
+        ]
+        before, sizes = dict(self._attempts), [len(message.payload) for _, message in going]
+        for (item, _), size_bytes in zip(going, sizes, strict=True):
             self._note(item, size_bytes, None, before)
-        for item, size_bytes, code in zip(items, sizes, link.publish(messages), strict=True):
+        codes = link.publish([message for _, message in going])
+        for (item, _), size_bytes, code in zip(going, sizes, codes, strict=True):
             self._note(item, size_bytes, code, before)
             _log_answer(item, size_bytes, code)
             if code < REFUSED and item[0] not in HEADLINES:

@@ -29,6 +29,9 @@ KEPT_S = (
 )  # the broker may forget a retained day or receipt then: the device still has it, or the clinic does
 WHOLE_NUMBER_LIMIT = 2**53 - 1  # I-JSON, RFC 7493 section 2.2
 
+MOST_NAMED = 10  # days in a status that are not sent
+MOST_WORDS = 300  # characters of a sentence in a status
+
 Percent = Annotated[float, Range(0, 100)]
 
 
@@ -75,6 +78,14 @@ class Today:
 
 
 @dataclass(frozen=True)
+class UnreadableDay:
+    """A day that is not sent because it cannot be read, and why, in words."""
+
+    day: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Status:
     """How the device and its link are. The broker itself says offline for a device that vanished (last will)."""
 
@@ -86,7 +97,10 @@ class Status:
     clock: ClockTrust | None = None
     sensor: str | None = None  # the newest day's gaps, in words
     backlog_days: Count | None = None  # days whose newest revision has no receipt
-    trouble: str | None = None  # what the broker refuses, in words
+    trouble: str | None = None  # what is wrong at this end of the wire, in words: sentences with "; " between them
+    limits: str | None = None  # what this broker does not do, in words
+    unreadable_days: tuple[UnreadableDay, ...] = ()  # days that are not sent, newest first, at most MOST_NAMED
+    unreadable_days_in_all: Count = 0
     parts: tuple[PartState, ...] = ()  # as the recorder says
 
 
@@ -104,6 +118,12 @@ class Receipt:
 Incoming = DayDocument | Today | Status | Receipt
 KINDS: Mapping[str, type[Incoming]] = {DAY: DayDocument, TODAY: Today, STATUS: Status, RECEIPT: Receipt}
 TOPIC = re.compile(rf"{ROOT}/(?P<device>[a-z0-9-]{{1,64}})/(?P<kind>{'|'.join(KINDS)})(?:/(?P<day>[0-9-]+))?")
+
+
+def short(text: str, most: int = MOST_WORDS) -> str:
+    """A sentence that fits into a status, whatever it quotes: printable, and cut where it is too long."""
+    printable = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
+    return printable if len(printable) <= most else printable[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def topic(device: str, kind: str, day: str = "") -> str:

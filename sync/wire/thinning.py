@@ -1,4 +1,4 @@
-"""A day document with so little detail left out that it fits into a message.
+"""A day document, or a status, with so little detail left out that it fits into a message.
 
 Knows which detail goes first; must never know brokers or time.
 """
@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from device.day.document import DayDocument
-from sync.wire.messages import day_json
+from device.health import not_working
+from sync.wire.messages import Status, day_json, encode_status, short
 
 Detail = tuple[Any, ...]
 DETAIL_FIRST: Mapping[
@@ -50,3 +51,24 @@ def _shortened(document: DayDocument, name: str, limit_bytes: int) -> DayDocumen
 
     too_many = bisect_left(range(len(items)), 1, key=lambda count: int(not _fits(keeping(count), limit_bytes)))
     return keeping(max(too_many - 1, 0))
+
+
+SHORT_TROUBLE = 100  # characters
+SHORTENED: tuple[Callable[[Status], Status], ...] = (  # what is left out of a status first
+    lambda status: replace(status, parts=tuple(not_working(status.parts))),
+    lambda status: replace(status, unreadable_days=status.unreadable_days[:1]),
+    lambda status: replace(status, unreadable_days=()),
+    lambda status: replace(status, limits=None, sensor=None),
+    lambda status: replace(status, parts=()),
+    lambda status: replace(status, trouble=short(status.trouble or "", SHORT_TROUBLE) or None),
+    lambda status: Status(1, status.device, status.online, trouble=status.trouble),
+    lambda status: Status(1, status.device, status.online),
+)
+
+
+def fitting_status(status: Status, limit_bytes: int) -> Status:
+    """The status with so little left out as makes it fit; without all but its name it may still be too large."""
+    for shorten in SHORTENED:
+        if len(encode_status(status).payload) > limit_bytes:
+            status = shorten(status)
+    return status

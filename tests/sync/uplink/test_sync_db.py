@@ -1,13 +1,15 @@
 """The receipts that the device keeps."""
 
 import random
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from sync.uplink.sync_db import SyncDb, SyncDbUnusable
+from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt
 
 KILLS = 10
@@ -37,19 +39,31 @@ def test_receipts_of_another_card_do_not_count(tmp_path: Path) -> None:
         assert database.receipts("one") == {}
 
 
-def test_a_file_that_is_no_database_is_named_and_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_moved_aside_and_nothing_of_it_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "sync.db"
     path.write_text("this is a text of somebody's, long enough to have been a header" * 10)
-    with pytest.raises(SyncDbUnusable, match=r"sync\.db.*move it aside"):
-        SyncDb(path)
-    assert path.read_text().startswith("this is a text")
+    with SyncDb(path) as database:
+        database.keep([receipt("2026-11-21", 3)], 0.0)
+    with SyncDb(path) as database:
+        assert database.receipts("one") == {"2026-11-21": 3}
+    assert (tmp_path / "sync.db.damaged-1").read_text().startswith("this is a text")
 
 
-def test_a_database_of_a_newer_firmware_is_refused(tmp_path: Path) -> None:
+def test_a_database_of_a_newer_firmware_is_moved_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    SyncDb(tmp_path / "sync.db").__exit__()
+    with closing(sqlite3.connect(tmp_path / "sync.db")) as database:
+        database.execute("PRAGMA user_version = 99")
+    with SyncDb(tmp_path / "sync.db") as receipts:
+        assert receipts.trouble is None
+    assert "schema version 99, this firmware knows 1" in caplog.text
+
+
+def test_rows_of_other_cards_go_when_there_are_very_many(tmp_path: Path) -> None:
     with SyncDb(tmp_path / "sync.db") as database:
-        database._database.execute("PRAGMA user_version = 99")
-    with pytest.raises(SyncDbUnusable, match="schema version 99, this firmware knows 1"):
-        SyncDb(tmp_path / "sync.db")
+        database.keep([receipt(f"{n:010d}", 1, store="old card") for n in range(10_000)], 0.0)
+        database.keep([receipt("2026-11-21", 3)], 0.0)
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert (database.receipts("old card"), database.receipts("one")) == ({}, {"2026-11-21": 3})
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """What the sync process does alone: waiting, saying why, and stopping."""
 
-import logging
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -36,14 +35,6 @@ def make_device_db(folder: Path) -> None:
     store = Store(folder / "device.db")
     store.add([minute(0)], Dating("boot", 1.8e9, "UTC", "synced"))
     store.close()
-
-
-def test_sync_waits_for_the_device_and_says_so_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
-    sync_for(HOUR_S, tmp_path)
-    assert [record.message.partition(":")[0] for record in caplog.records] == [
-        f"no database at {tmp_path}/device.db yet"
-    ]
 
 
 def test_a_request_to_stop_is_seen_within_half_a_second(tmp_path: Path) -> None:
