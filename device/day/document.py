@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from device.records.decoding import Range
 from device.records.facts import ClockTrust, EpisodeKind, StopReason
 
-Seconds = Annotated[int, Range(0)]  # no upper end: boots whose clock was never set all fall on one day of 1970
+Seconds = Annotated[int, Range(0)]  # what a day can hold: `device.day.contradictions`
 Count = Annotated[int, Range(0)]
 Frequency = Annotated[float, Range(0, 100)]
 Degrees = Annotated[float, Range(0, 100_000)]
@@ -161,3 +161,4 @@ class DayDocument:
     marks: tuple[DayMark, ...]
     quality: Quality
     thinned: tuple[str, ...] = ()  # lists above that are incomplete because the broker takes no larger message
+    passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

@@ -6,15 +6,17 @@ Knows the day document's place on the wire; must never know brokers, files or ti
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from string import digits
 from typing import Annotated, Any, Literal
 
+from device.day import contradictions
 from device.day.document import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
 from device.health import PartState
-from device.records.decoding import BadValue, Range, from_json
+from device.records.decoding import BadValue, Range, from_json, from_plain
 from device.records.facts import ClockTrust
+from device.records.newer_words import without_newer_words
 
 ROOT = "easeband/v1"
 UP_FILTER = f"{ROOT}/+/up/#"
@@ -187,17 +189,30 @@ def _percent(part: int, whole: int) -> float | None:
 
 
 def decode(topic: str, payload: bytes) -> Incoming:
-    """What the message says, every value checked. Names from a newer version are ignored. Raises BadMessage."""
+    """What the message says, every value checked. Names and words from a newer version are passed over.
+
+    Raises BadMessage, also for a day that contradicts itself.
+    """
     try:
         device, kind, day = _address(topic)
         value = _value(KINDS[kind], payload)
         _check_agreement(value, {"device": device, "day": day})
+        if isinstance(value, DayDocument):
+            _check_contradictions(value)
     except (BadValue, RecursionError) as problem:
         raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {problem}") from None
     return value
 
 
 MOST_SHOWN = 120  # characters of a wrong topic that a message repeats
+CONTRADICTIONS_TOLD = 3
+
+
+def _check_contradictions(document: DayDocument) -> None:
+    found = contradictions(document)
+    if found:
+        more = f"; and {len(found) - CONTRADICTIONS_TOLD} more" if len(found) > CONTRADICTIONS_TOLD else ""
+        raise BadValue(f"the day contradicts itself: {'; '.join(found[:CONTRADICTIONS_TOLD])}{more}")
 
 
 def _address(topic: str) -> tuple[str, str, str | None]:
@@ -246,11 +261,23 @@ def _value(kind: type[Incoming], payload: bytes) -> Incoming:
         text = payload.decode("utf-8")
         if _may_break_i_json(payload):
             _check_leaves(json.loads(text))
-        return from_json(kind, text, json.loads)
+        return _taken(kind, text)
     except BadValue:
         raise
     except ValueError as problem:
         raise BadValue(f"payload: expected JSON in UTF-8, got {len(payload)} bytes ({problem})") from None
+
+
+def _taken(kind: type[Incoming], text: str) -> Incoming:
+    """As it is where every word is known, which is the usual case and quick."""
+    try:
+        return from_json(kind, text, json.loads)
+    except BadValue:
+        data, passed_over = without_newer_words(kind, json.loads(text))
+        if not passed_over:
+            raise
+    value = from_plain(kind, data, ignore_unknown=True)
+    return replace(value, passed_over=value.passed_over + passed_over) if isinstance(value, DayDocument) else value
 
 
 # What RFC 7493 forbids stands behind one of these two, and hardly any payload has either: looking is quick.

@@ -21,39 +21,67 @@ from device.records.facts import ClockTrust, EpisodeKind, StopReason
 from sync.wire.messages import WHOLE_NUMBER_LIMIT
 
 DEVICE = "left-arm"
+ADDED_UP = (
+    *("worn_s", "not_worn_s", "assessable_s", "tremor_s", "episodes"),
+    *("rest_s", "moving_s", "vehicle_s", "rest_tremor_s"),
+)
 
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
-seconds = st.integers(0, 90_000)
+texts = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]), max_size=20)
 counts = st.integers(0, 2**50)  # their sums stay whole numbers that JSON can carry
+happenings = st.integers(0, 1000)
 frequencies = st.none() | st.floats(0, 100)
 degrees = st.none() | st.floats(0, 100_000)
-durations = st.floats(0, 1e9)
-tallies = st.lists(st.tuples(texts, counts), max_size=3).map(tuple)
+durations = st.floats(0, 90_000)
+tallies = st.lists(st.tuples(texts, happenings), max_size=3).map(tuple)
 devices = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=64)
 dates = st.dates().map(str)
+starts = st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat(timespec="seconds"))
 
-summaries = st.builds(
-    Summary,
-    worn_s=seconds,
-    not_worn_s=seconds,
-    assessable_s=seconds,
-    tremor_s=seconds,
-    episodes=counts,
-    frequency_hz=frequencies,
-    amplitude_deg=degrees,
-    amplitude_p90_deg=degrees,
-    rest_s=seconds,
-    moving_s=seconds,
-    vehicle_s=seconds,
-    rest_tremor_s=seconds,
-    irregularity_hz=frequencies,
-    kinds=st.lists(st.builds(KindCount, st.sampled_from(get_args(EpisodeKind)), counts, counts), max_size=5).map(tuple),
+
+@st.composite
+def summaries(draw: st.DrawFn, most_s: int) -> Summary:
+    """A stretch of at most so many seconds, each part of it no longer than what it is a part of."""
+
+    def part(of: int) -> int:
+        return draw(st.integers(0, of))
+
+    worn_s = part(most_s)
+    assessable_s = part(worn_s)
+    tremor_s, rest_s = part(assessable_s), part(assessable_s)
+    moving_s = part(assessable_s - rest_s)
+    return Summary(
+        worn_s=worn_s,
+        not_worn_s=part(most_s - worn_s),
+        assessable_s=assessable_s,
+        tremor_s=tremor_s,
+        episodes=draw(happenings),
+        frequency_hz=draw(frequencies),
+        amplitude_deg=draw(degrees),
+        amplitude_p90_deg=draw(degrees),
+        rest_s=rest_s,
+        moving_s=moving_s,
+        vehicle_s=part(assessable_s - rest_s - moving_s),
+        rest_tremor_s=part(min(rest_s, tremor_s)),
+        irregularity_hz=draw(frequencies),
+        kinds=tuple(KindCount(kind, 1000, draw(happenings)) for kind in draw(st.sets(kinds))),
+    )
+
+
+def whole(parts: list[Quarter], rest: Summary) -> Summary:
+    """The rest of a day with the quarter-hours added to it."""
+    added = {name: getattr(rest, name) + sum(getattr(quarter.summary, name) for quarter in parts) for name in ADDED_UP}
+    return replace(rest, **added)
+
+
+kinds: st.SearchStrategy[EpisodeKind] = st.sampled_from(get_args(EpisodeKind))
+quarters = st.lists(
+    st.builds(Quarter, st.integers(0, 95), summaries(900)), max_size=3, unique_by=lambda quarter: quarter.quarter
 )
 episodes = st.builds(
     DayEpisode,
-    start=texts,
+    start=starts,
     duration_s=durations,
-    kind=st.sampled_from(get_args(EpisodeKind)),
+    kind=kinds,
     reason=texts,
     frequency_hz=frequencies,
     amplitude_deg=degrees,
@@ -66,43 +94,49 @@ episodes = st.builds(
 )
 sets = st.builds(
     DaySet,
-    start=texts,
+    start=starts,
     duration_s=durations,
     exercise=texts,
-    target_repetitions=counts,
-    done_repetitions=st.none() | counts,
+    target_repetitions=happenings,
+    done_repetitions=st.none() | happenings,
     stopped=st.sampled_from(get_args(StopReason)),
     uncounted=tallies,
     range_median_deg=degrees,
     range_best_deg=degrees,
-    pauses=counts,
+    pauses=happenings,
     not_counted=st.none() | texts,
 )
-documents = st.builds(
-    DayDocument,
-    schema=st.just(1),
-    device=devices,
-    store=texts,
-    day=dates,
-    timezone=texts,
-    revision=st.integers(1, WHOLE_NUMBER_LIMIT),
-    firmware=texts,
-    algorithm=texts,
-    totals=summaries,
-    quarters=st.lists(st.builds(Quarter, st.integers(0, 95), summaries), max_size=3).map(tuple),
-    episodes=st.lists(episodes, max_size=4).map(tuple),
-    sets=st.lists(sets, max_size=2).map(tuple),
-    marks=st.lists(st.builds(DayMark, texts), max_size=3).map(tuple),
-    quality=st.builds(
-        Quality,
-        clock=st.sampled_from(get_args(ClockTrust)),
-        gaps=counts,
-        gap_s=durations,
-        lost_samples=counts,
-        gap_reasons=tallies,
-    ),
-    thinned=st.just(()),
-)
+
+
+@st.composite
+def _documents(draw: st.DrawFn) -> DayDocument:
+    """Any day that a device may send."""
+    parts = draw(quarters)
+    return DayDocument(
+        schema=1,
+        device=draw(devices),
+        store=draw(texts),
+        day=draw(dates),
+        timezone=draw(texts),
+        revision=draw(st.integers(1, WHOLE_NUMBER_LIMIT)),
+        firmware=draw(texts),
+        algorithm=draw(texts),
+        totals=whole(parts, draw(summaries(80_000))),
+        quarters=tuple(parts),
+        episodes=tuple(draw(st.lists(episodes, max_size=4))),
+        sets=tuple(draw(st.lists(sets, max_size=2))),
+        marks=tuple(draw(st.lists(st.builds(DayMark, starts), max_size=3))),
+        quality=Quality(
+            clock=draw(st.sampled_from(get_args(ClockTrust))),
+            gaps=draw(happenings),
+            gap_s=draw(durations),
+            lost_samples=draw(happenings),
+            gap_reasons=draw(tallies),
+        ),
+    )
+
+
+documents = _documents()
 
 PLAIN = DayDocument(
     schema=1,

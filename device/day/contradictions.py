@@ -1,0 +1,193 @@
+"""What in a day document contradicts itself or cannot be: one check for both ends of the line.
+
+Knows what a day, a set and a text can hold; must never know where a document comes from or where it goes.
+
+Only what no device can have measured is a contradiction. Of a day whose clock nobody vouched for, any number of boots
+may fall on the same hours, so such a day and its quarter-hours may be long. Totals may exceed what the quarter-hours
+come to, since those are left out of a message that would be too large, but never the other way round. The date in a
+`start` is not held against the day: only its time of day is shown.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from itertools import islice
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from device.day.document import DayDocument, DaySet, Quality, Summary
+
+MOST_TOLD: Final = 20  # contradictions of one document; whoever reads them reads a few
+LONGEST_TEXT: Final = 500  # characters; the longest reason that we write has 150
+LONGEST_DAY_S: Final = 25 * 3600 + 60  # clocks go back, and a minute that began in the day counts whole
+LONGEST_QUARTER_S: Final = 2 * 900 + 60  # likewise
+LONGEST_EPISODE_S: Final = 25 * 3600  # and a set: ours, parts of a quarter of an hour are what devices send
+LONGEST_S: Final = 2**31 - 1  # 68 years, of the days of a device whose clock was never set
+MOST_HAPPENINGS: Final = 1_000_000  # episodes, gaps: ours, ten a second all day
+MOST_IN_A_SET: Final = 10_000  # repetitions, pauses: ours, a programme asks for 100 at most
+MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
+MOST_REASONS: Final = 50  # different ones: ours
+MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
+UNREADABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+START: Final = "start"  # the name of every field that says when something began
+MOST_SHOWN: Final = 40  # characters of a wrong time
+
+PARTS: Final = (  # the first is part of the second
+    ("assessable_s", "worn_s"),
+    ("tremor_s", "assessable_s"),
+    ("rest_tremor_s", "rest_s"),
+    ("rest_tremor_s", "tremor_s"),
+)
+ADDED: Final = ("worn_s", "not_worn_s", "assessable_s", "tremor_s", "episodes", "rest_s", "moving_s", "vehicle_s")
+
+
+def contradictions(document: DayDocument) -> list[str]:
+    """In words, each with where it stands; none of a document that a device may send. At most MOST_TOLD."""
+    return list(islice(_found(document), MOST_TOLD))
+
+
+def _found(document: DayDocument) -> Iterator[str]:
+    is_one_day = document.quality.clock == "synced"
+    yield from _leaves("", document)
+    yield from _summary("totals", document.totals, LONGEST_DAY_S if is_one_day else LONGEST_S)
+    yield from _quarters(document, LONGEST_QUARTER_S if is_one_day else LONGEST_S)
+    if is_one_day:
+        yield from _at_most("sets", len(document.sets), MOST_SETS)
+    yield from _at_most("thinned", len(document.thinned), MOST_REASONS)
+    for number, episode in enumerate(document.episodes):
+        yield from _leaves(f"episodes[{number}].", episode)
+        yield from _at_most(f"episodes[{number}].duration_s", episode.duration_s, LONGEST_EPISODE_S)
+    for number, done in enumerate(document.sets):
+        yield from _set(f"sets[{number}]", done)
+    for number, mark in enumerate(document.marks):
+        yield from _leaves(f"marks[{number}].", mark)
+    yield from _quality(document.quality)
+
+
+def _summary(where: str, of: Summary, most_s: int) -> Iterator[str]:
+    yield from _leaves(f"{where}.", of)
+    yield from _at_most(f"{where}: worn_s and not_worn_s together", of.worn_s + of.not_worn_s, most_s)
+    for part, whole in PARTS:
+        if getattr(of, part) > getattr(of, whole):
+            yield f"{where}: {part} is {getattr(of, part)}, more than {whole}, which is {getattr(of, whole)}"
+    contexts_s = of.rest_s + of.moving_s + of.vehicle_s
+    if contexts_s > of.assessable_s:
+        yield (
+            f"{where}: rest_s, moving_s and vehicle_s are {contexts_s} together, more than assessable_s, "
+            f"which is {of.assessable_s}"
+        )
+    yield from _at_most(f"{where}.episodes", of.episodes, MOST_HAPPENINGS)
+    yield from _kinds(where, of)
+
+
+def _kinds(where: str, of: Summary) -> Iterator[str]:
+    yield from _twice(f"{where}: the kind", [kind.kind for kind in of.kinds])
+    for kind in of.kinds:
+        yield from _at_most(f"{where}: count of {kind.kind}", kind.count, MOST_HAPPENINGS)
+        if kind.confirmed > kind.count:
+            yield f"{where}: {kind.confirmed} of {kind.count} {kind.kind} are confirmed"
+
+
+def _quarters(document: DayDocument, most_s: int) -> Iterator[str]:
+    yield from _twice("quarters: the quarter", [quarter.quarter for quarter in document.quarters])
+    for quarter in document.quarters:
+        yield from _summary(f"quarter {quarter.quarter}", quarter.summary, most_s)
+    for name in ADDED:
+        parts = sum(getattr(quarter.summary, name) for quarter in document.quarters)
+        if parts > getattr(document.totals, name):
+            yield f"totals: {name} is {getattr(document.totals, name)}, less than the {parts} of its quarter-hours"
+
+
+def _set(where: str, done: DaySet) -> Iterator[str]:
+    yield from _leaves(f"{where}.", done)
+    yield from _at_most(f"{where}.duration_s", done.duration_s, LONGEST_EPISODE_S)
+    for name in ("target_repetitions", "done_repetitions", "pauses"):
+        yield from _at_most(f"{where}.{name}", getattr(done, name) or 0, MOST_IN_A_SET)
+    yield from _tally(f"{where}.uncounted", done.uncounted, MOST_IN_A_SET)
+
+
+def _quality(quality: Quality) -> Iterator[str]:
+    yield from _leaves("quality.", quality)
+    yield from _at_most("quality.gaps", quality.gaps, MOST_HAPPENINGS)
+    yield from _at_most("quality.gap_s", quality.gap_s, LONGEST_S)
+    yield from _at_most("quality.lost_samples", quality.lost_samples, MOST_SAMPLES)
+    yield from _tally("quality.gap_reasons", quality.gap_reasons, MOST_HAPPENINGS)
+
+
+def _tally(where: str, counted: Sequence[tuple[str, int]], most: int) -> Iterator[str]:
+    yield from _at_most(where, len(counted), MOST_REASONS)
+    for _, number in counted:
+        yield from _at_most(where, number, most)
+
+
+def _at_most(where: str, seen: float, most: int) -> Iterator[str]:
+    if not 0 <= seen <= most:  # also what is no number
+        yield f"{where}: expected 0 to {most}, got {seen:.15g}"
+
+
+def _twice(where: str, seen: Sequence[object]) -> Iterator[str]:
+    if len(set(seen)) < len(seen):
+        yield from (f"{where} {name} stands {times} times" for name, times in Counter(seen).items() if times > 1)
+
+
+def _leaves(where: str, part: object) -> Iterator[str]:
+    """What is wrong with the texts and numbers of a part, whatever they mean."""
+    texts, numbers = _leaf_names(type(part))  # type: ignore[arg-type]  # a class can be hashed
+    for name in texts:
+        value = getattr(part, name)
+        if not (type(value) is str and _is_fine(name, value)):  # the usual case, and quick
+            yield from (_what_is_wrong(f"{where}{name}", text) for text in _texts(value) if not _is_fine(name, text))
+    for name in numbers:
+        value = getattr(part, name)
+        if value is not None and not math.isfinite(value):
+            yield f"{where}{name}: expected a number, got {value}"
+
+
+def _is_fine(name: str, text: str) -> bool:
+    return len(text) <= LONGEST_TEXT and not UNREADABLE.search(text) and (name != START or _is_time(text))
+
+
+def _what_is_wrong(where: str, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        return f"{where}: expected at most {LONGEST_TEXT} characters, got {len(text)}"
+    if found := UNREADABLE.search(text):
+        return f"{where}: expected no control characters, got {found[0]!a}"
+    return f"{where}: expected a time with its offset as 2026-01-31T09:30:00+01:00, got {text[:MOST_SHOWN]!r}"
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a text, in nothing, in a list of texts, and in a list of texts with something beside them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+@cache
+def _leaf_names(kind: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a part that hold texts, and those that hold numbers with a fraction."""
+    hints = get_type_hints(kind)
+    held = {name: set(_basic_types(hint)) for name, hint in hints.items()}
+    return tuple(n for n, kinds in held.items() if str in kinds), tuple(
+        n for n, kinds in held.items() if float in kinds
+    )
+
+
+def _basic_types(hint: Any) -> Iterator[type]:
+    if get_origin(hint) in (tuple, Union, UnionType):
+        for inner in get_args(hint):
+            yield from _basic_types(inner)
+    elif hint in (str, float):
+        yield hint
