@@ -31,7 +31,7 @@ MOST_IN_A_SET: Final = 10_000  # repetitions, pauses: ours, a programme asks for
 MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
 MOST_REASONS: Final = 50  # different ones: ours
 MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
-UNREADABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 START: Final = "start"  # the name of every field that says when something began
 MOST_SHOWN: Final = 40  # characters of a wrong time
@@ -148,13 +148,13 @@ def _leaves(where: str, part: object) -> Iterator[str]:
 
 
 def _is_fine(name: str, text: str) -> bool:
-    return len(text) <= LONGEST_TEXT and not UNREADABLE.search(text) and (name != START or _is_time(text))
+    return len(text) <= LONGEST_TEXT and not UNPRINTABLE.search(text) and (name != START or _is_time(text))
 
 
 def _what_is_wrong(where: str, text: str) -> str:
     if len(text) > LONGEST_TEXT:
         return f"{where}: expected at most {LONGEST_TEXT} characters, got {len(text)}"
-    if found := UNREADABLE.search(text):
+    if found := UNPRINTABLE.search(text):
         return f"{where}: expected no control characters, got {found[0]!a}"
     return f"{where}: expected a time with its offset as 2026-01-31T09:30:00+01:00, got {text[:MOST_SHOWN]!r}"
 
