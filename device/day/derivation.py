@@ -5,6 +5,7 @@ Knows quarter-hours, and what merges exactly; must never know SQL, JSON or MQTT,
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar, get_args
 
@@ -42,11 +43,13 @@ def day_document(
     firmware: str,
     clock: ClockTrust,
     around: Iterable[Dated] = (),
+    unreadable: int = 0,
 ) -> DayDocument:
     """The document of the records, all of which began on `day`.
 
     `around`: records of other days, no part of it. Their minutes tell whether a stretch without movement at either end
     is long enough; their sets and marks bear on its episodes. Those that `device.day.neighbours` names are enough.
+    `unreadable`: how many facts are not among these although they should be.
     """
     beside = list(around)
     facts = sorted(records, key=lambda dated: dated.utc_s)
@@ -68,7 +71,7 @@ def day_document(
         episodes=tuple(_day_episode(episode) for episode in episodes),
         sets=tuple(_day_set(d, s) for d, s in _of(SetResult, facts)),
         marks=tuple(DayMark(_start(d)) for d, _ in _of(Mark, facts)),
-        quality=_quality([g for _, g in _of(Gap, facts)], clock),
+        quality=replace(_quality([g for _, g in _of(Gap, facts)], clock), unreadable=unreadable),
     )
 
 

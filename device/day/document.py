@@ -140,6 +140,7 @@ class Quality:
     gap_s: Annotated[float, Range(0)] = 0.0
     lost_samples: Count = 0
     gap_reasons: tuple[tuple[str, int], ...] = ()
+    unreadable: Count = 0  # facts of this day, or that bear on it, which are lost: no number above has them
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,21 @@
 Knows SQLite; must never know what a record is.
 """
 
+import re
 import sqlite3
+import stat
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 from device.day.neighbours import Sought
 from device.records.calendar import days_about
+from device.store.checksum import row_sum
 
-STORE_SCHEMA_VERSION = 1
+STORE_SCHEMA_VERSION = 2
 PAGE_BYTES = 512  # a commit writes whole pages: 4096 would write almost four times as much (tests/benchmarks/store.py)
 STORE_SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -27,7 +32,25 @@ CREATE TABLE facts (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE days (day TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
+# Columns alone, so that it takes a moment however long the tables are: sums and counts are filled in by the check.
+# It is one transaction: a power cut leaves version 1, whole, so there is nothing to back up.
+MIGRATIONS = {
+    1: """
+ALTER TABLE boots ADD COLUMN sum INTEGER;
+ALTER TABLE facts ADD COLUMN sum INTEGER;
+ALTER TABLE days ADD COLUMN facts INTEGER;
+ALTER TABLE days ADD COLUMN sum INTEGER;
+CREATE TABLE lost (day TEXT, source TEXT, facts INTEGER NOT NULL, PRIMARY KEY (day, source)) STRICT, WITHOUT ROWID;
+CREATE TABLE salvage (source TEXT PRIMARY KEY, done_to TEXT NOT NULL) STRICT, WITHOUT ROWID;
+""",
+}
+DATABASE_FILES: Final = ("", "-wal", "-shm", "-journal")  # of the files that are one database
+STORE_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WAIT_FOR_OTHERS_S = 5.0
+
+Database = sqlite3.Connection
+UNFIT_VALUES: Final = (TypeError, ValueError, OverflowError)  # what Python says of a row with values of other types
+UNREADABLE: Final = (sqlite3.Error, *UNFIT_VALUES)
 
 
 class StoreMissing(Exception):
@@ -35,46 +58,84 @@ class StoreMissing(Exception):
 
 
 class StoreUnusable(Exception):
-    """The database cannot be written or read: the message says why and what to do."""
+    """The database cannot be written or read: the message says why and what to do. `code` is SQLite's name for it."""
+
+    code = ""
 
 
 class StoreDamaged(StoreUnusable):
     """The file is no database that can be used any more."""
 
 
-def open_to_write(path: Path) -> sqlite3.Connection:
+def open_to_write(path: Path) -> Database:
     """The file, made and brought to this schema where needed; every commit is on disk when it returns."""
-    database = sqlite3.connect(path, timeout=WAIT_FOR_OTHERS_S, isolation_level=None)
+    _refuse_what_is_no_file(path)
+    database = _connected(path, timeout=WAIT_FOR_OTHERS_S)
     with closed_on_failure(database):
         database.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
+        database.create_function("row_sum", -1, row_sum, deterministic=True)
         _prepare(database, path)
     return database
 
 
-def _prepare(database: sqlite3.Connection, path: Path) -> None:
+def open_what_is_left(path: Path) -> Database:
+    """A damaged file, as far as it can be read; never changed. Raises sqlite3.Error when nothing can."""
+    database = _connected(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    with closed_on_failure(database):
+        database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    return database
+
+
+def _connected(path: Path | str, *, timeout: float = WAIT_FOR_OTHERS_S, uri: bool = False) -> Database:
+    """A connection that gives every text, also one that is no UTF-8 any more: its row is then seen to be bad."""
+    database = sqlite3.connect(path, timeout=timeout, isolation_level=None, uri=uri)
+    database.text_factory = partial(str, encoding="utf-8", errors="replace")
+    return database
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """A folder or a pipe, and a file that was cut to nothing while its journal still holds rows."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return
+    wal = path.with_name(path.name + "-wal")
+    if not stat.S_ISREG(found.st_mode):
+        raise StoreDamaged(f"{path}: expected a database, got something that is no file: move it aside")
+    if not found.st_size and wal.is_file() and wal.stat().st_size:
+        raise StoreDamaged(f"{path}: the file is empty although {wal.name} is not: keep both and move them aside")
+
+
+def _prepare(database: Database, path: Path) -> None:
     with transaction(database, "EXCLUSIVE"):
         (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            for statement in STORE_SCHEMA.split(";"):
-                database.execute(statement)
-            database.execute("INSERT INTO meta VALUES ('store', ?)", (str(uuid.uuid4()),))
-            database.execute(f"PRAGMA user_version = {STORE_SCHEMA_VERSION}")
-        elif version != STORE_SCHEMA_VERSION:
+        if not 0 <= version <= STORE_SCHEMA_VERSION:
             raise wrong_version(path, version)
+        if version == 0:
+            _run(database, STORE_SCHEMA)
+            database.execute("INSERT INTO meta VALUES ('store', ?)", (str(uuid.uuid4()),))
+        for before in range(max(version, 1), STORE_SCHEMA_VERSION):
+            _run(database, MIGRATIONS[before])
+            database.execute(f"PRAGMA user_version = {before + 1}")
 
 
-def wrong_version(path: Path, version: int) -> StoreUnusable:
-    """What to say of a file that another firmware wrote."""
-    return StoreUnusable(
+def _run(database: Database, statements: str) -> None:
+    for statement in statements.split(";"):
+        database.execute(statement)
+
+
+def wrong_version(path: Path, version: int) -> StoreDamaged:
+    """What to say of a file that another firmware wrote: its rows are read as those of a damaged one are."""
+    return StoreDamaged(
         f"{path} has schema version {version}, this firmware knows {STORE_SCHEMA_VERSION}:"
         " install the firmware that wrote it"
     )
 
 
 @contextmanager
-def closed_on_failure(database: sqlite3.Connection) -> Iterator[None]:
+def closed_on_failure(database: Database) -> Iterator[None]:
     """Leave no open file behind when the block fails."""
     try:
         yield
@@ -84,7 +145,7 @@ def closed_on_failure(database: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def transaction(database: sqlite3.Connection, kind: str = "IMMEDIATE") -> Iterator[None]:
+def transaction(database: Database, kind: str = "IMMEDIATE") -> Iterator[None]:
     """All of the block or nothing of it."""
     database.execute(f"BEGIN {kind}")
     try:
@@ -103,7 +164,8 @@ def matching(sought: Sought) -> tuple[str, tuple[str | float, ...]]:
     values: tuple[str | float, ...] = (*sought.kinds, *days_about(*sought.begin_utc_s), *sought.begin_utc_s)
     if sought.end_from_utc_s is None:
         return condition, values
-    return f"{condition} AND utc_s + (body ->> 'duration_s') >= ?", (*values, sought.end_from_utc_s)
+    ends = "iif(json_valid(body), utc_s + (body ->> 'duration_s'), utc_s)"
+    return f"{condition} AND {ends} >= ?", (*values, sought.end_from_utc_s)
 
 
 @contextmanager
@@ -111,12 +173,18 @@ def explained(path: Path) -> Iterator[None]:
     """SQLite's and the system's errors as StoreUnusable or StoreDamaged, with what to do."""
     try:
         yield
-    except (sqlite3.DatabaseError, OSError) as error:
-        kind = StoreDamaged if _errorname(error) in DAMAGED else StoreUnusable
-        raise kind(f"{path}: {error}: {_advice(error)}") from error
+    except (sqlite3.Error, OSError, *UNFIT_VALUES) as error:
+        waits = isinstance(error, OSError) or _errorname(error).startswith(MAY_PASS)
+        unusable = (StoreUnusable if waits else StoreDamaged)(f"{path}: {error}: {_advice(error)}")
+        unusable.code = _errorname(error)
+        raise unusable from error
 
 
-DAMAGED = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+OF_THE_MACHINE = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM")
+"""What another file would not change."""
+MAY_PASS = (*OF_THE_MACHINE, "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_PROTOCOL")
+"""What is waited for. All else is said by a file that is no good database of ours."""
+
 ADVICE = {
     "SQLITE_FULL": "free space on the card",
     "SQLITE_IOERR": "free space on the card, and check the card",
@@ -124,6 +192,8 @@ ADVICE = {
     "SQLITE_CORRUPT": "the file is damaged; keep it and move it aside",
     "SQLITE_READONLY": "check who owns the file and whether the card is mounted read-only",
     "SQLITE_CANTOPEN": "check that the folder exists and that this user may use it",
+    "SQLITE_ERROR": "tables or rows are not as this firmware makes them; keep the file and move it aside",
+    "SQLITE_CONSTRAINT": "rows are not as this firmware makes them; keep the file and move it aside",
     "SQLITE_BUSY": "another process is writing it; is `easeband run` running twice?",
 }
 

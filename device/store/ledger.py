@@ -5,17 +5,20 @@ Knows when a record may wait; must never know what it means. A record leaves mem
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from device.health import PartState
 from device.records.facts import Dating, Mark, Minute, Record, SetResult
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 WRITES_AT_ONCE = (Minute, SetResult, Mark)  # a minute ends a batch; what a person just did must survive the next moment
 RETRY_S = 10.0
+TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi
 MOST_WAITING = 20_000  # two weeks of minutes: 20 MB of memory at most, then the oldest go, said in the log
 
 
@@ -31,6 +34,12 @@ class Keeper(Protocol):
     def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
         """When the sets of the last `within_s` began."""
 
+    def tend(self) -> None:
+        """One short step of what there is to do besides."""
+
+    def notes(self) -> list[str]:
+        """What a person should know of the file, though it can be written."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -43,7 +52,8 @@ class Ledger:
         self._open_store, self._clock = open_store, clock
         self._store: Keeper | None = None
         self._waiting: list[Record] = []
-        self._retry_at_s = float("-inf")
+        self._retry_at_s, self._tend_at_s = float("-inf"), clock.monotonic_s() + TEND_S
+        self._dropped = 0
         self.failing = False
         self._seen = ""
         self._opened()
@@ -55,13 +65,12 @@ class Ledger:
 
     def last_end_s(self) -> float | None:
         """Where the records of this boot end, in monotonic seconds; None where there are none or nobody can know."""
-        return None if self._store is None else self._store.last_end_s(self._clock.dating().boot)
+        return self._asked(lambda store: store.last_end_s(self._clock.dating().boot), None)
 
     def set_starts_s(self, within_s: float) -> list[float]:
         """When the sets of the last `within_s` began, in monotonic seconds of this boot; none where nobody can know."""
-        if self._store is None:
-            return []
-        return self._store.set_starts_s(self._clock.dating(), within_s, self._clock.monotonic_s())
+        dating, now_s = self._clock.dating(), self._clock.monotonic_s()
+        return self._asked(lambda store: store.set_starts_s(dating, within_s, now_s), [])
 
     def add(self, records: Iterable[Record]) -> bool:
         """Take records in; True when this put a batch on disk."""
@@ -69,8 +78,12 @@ class Ledger:
         self._waiting += new
         if len(self._waiting) > MOST_WAITING:
             log.error("%d records dropped: nothing could be written for too long", len(self._waiting) - MOST_WAITING)
+            self._dropped += len(self._waiting) - MOST_WAITING
             self._waiting = self._waiting[-MOST_WAITING:]
-        return self._due(new) and self.write()
+        if self._due(new):
+            return self.write()
+        self._tend()
+        return False
 
     def write(self) -> bool:
         """Put everything that waits on disk; False when it could not be (it keeps waiting) or nothing waited."""
@@ -87,10 +100,30 @@ class Ledger:
         return True
 
     def states(self) -> list[PartState]:
-        """Whether records reach the disk, and what becomes of them meanwhile."""
-        if self.failing:
-            return [PartState("store", works=False, text=f"records wait in memory: {self._seen}")]
-        return [PartState("store", works=True, text="records are written")]
+        """Whether records reach the disk, what becomes of them meanwhile, and what happened to those of before."""
+        notes = [] if self._store is None else self._store.notes()
+        if self._dropped:
+            notes = [f"{self._dropped} records were dropped", *notes]
+        waits = f"{len(self._waiting)} records wait in memory: {self._seen}"
+        text = waits if self.failing else "records are written"
+        return [PartState("store", works=not self.failing, text="; ".join([text, *notes]))]
+
+    def _asked(self, question: Callable[[Keeper], T], otherwise: T) -> T:
+        """The store's answer, or what is taken where it cannot answer."""
+        if self._store is None:
+            return otherwise
+        try:
+            return question(self._store)
+        except StoreUnusable as error:
+            self._fail(error)
+            return otherwise
+
+    def _tend(self) -> None:
+        now_s = self._clock.monotonic_s()
+        if self.failing or now_s < self._tend_at_s:
+            return
+        self._tend_at_s = now_s + TEND_S
+        self._asked(lambda store: store.tend(), None)
 
     def _opened(self) -> bool:
         try:

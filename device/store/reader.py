@@ -3,33 +3,35 @@
 Knows the tables; must never change them, nor know where documents go.
 """
 
-import json
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Any
 
 from device import __version__
 from device.day import day_document
 from device.day.document import DayDocument
 from device.day.neighbours import Sought, bearing_on
-from device.records.decoding import from_json
-from device.records.facts import TRUST_ORDER, Dated, Record
+from device.records.facts import Dated
 from device.store.file import (
     STORE_SCHEMA_VERSION,
+    StoreDamaged,
     StoreMissing,
     closed_on_failure,
     explained,
     matching,
     transaction,
-    wrong_version,
 )
+from device.store.rows import BadRow, DayRow, FactRow, read_boots, read_day, read_fact, worst_trust
+from device.store.selection import Columns, from_both_ends, known_columns
+
+log = logging.getLogger(__name__)
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
-ROWS = "SELECT kind, utc_s, offset_s, body, timezone, trust FROM facts, boots WHERE boot = number"
-FactRow = tuple[str, float, int, str, str, str]
-KINDS = {kind.__name__: kind for kind in get_args(Record)}
+MOST_NAMED = 1000  # bad rows that are remembered, so that the log names each once
 
 
 class DeviceReader:
@@ -41,6 +43,7 @@ class DeviceReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._opened = _open_to_read(path)
+        self._named: set[str] = set()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -52,32 +55,62 @@ class DeviceReader:
             return _store_id(self._fresh())
 
     def days(self) -> list[tuple[str, int]]:
-        """(day, revision) of every day that was ever touched, oldest first."""
+        """(day, revision) of every day that was ever touched, oldest first; those that can be read."""
         with explained(self._path):
-            return list(self._fresh().execute("SELECT day, revision FROM days ORDER BY day"))
+            database = self._fresh()
+            rows, problem = from_both_ends(database, known_columns(database).days, "day")
+        if problem and not rows:
+            raise StoreDamaged(f"{self._path}: {problem}: `easeband run` makes the file anew")
+        return sorted((known.day, known.revision) for known in map(read_day, rows) if known)
 
     def document(self, day: str, device: str) -> DayDocument:
-        """The day's document at its present revision, read in one transaction. Raises StoreMissing: no such day."""
+        """The day's document at its present revision, read in one transaction.
+
+        What cannot be used of it is named in the log and counted in `quality.unreadable`. Raises StoreMissing: no such
+        day; StoreDamaged: this day cannot be read at all.
+        """
         with explained(self._path), transaction(self._fresh(), "DEFERRED"):
-            database = self._opened.database
-            revision = database.execute("SELECT revision FROM days WHERE day = ?", (day,)).fetchone()
-            rows = database.execute(f"{ROWS} AND day = ?", (day,)).fetchall()
-            facts = list(_dated(rows))
-            around = [row for sought in bearing_on(facts) for row in _of_other_days(database, day, sought)]
+            database, columns = self._opened.database, known_columns(self._opened.database)
+            found = database.execute(f"{columns.days} WHERE day = ?", (day,)).fetchone()
+            known = _known_day(self._path, day, found)
+            rows = database.execute(f"{columns.facts} WHERE day = ? ORDER BY kind, boot, start_s", (day,)).fetchall()
+            read = self._read(rows, columns)
+            sought = bearing_on(read.facts)
+            around = self._read([row for one in sought for row in _of_other_days(database, day, one, columns)], columns)
+            boots, _ = read_boots(database, has_sums=columns.sums)
+            lost = database.execute(columns.lost, (day,)).fetchone()[0] if columns.lost else 0
             store = _store_id(database)
-        if revision is None:
-            raise StoreMissing(f"{self._path} has no day {day}: it is another file than before")
+        of_rows = [boots.get(row[1]) for row in rows]
+        missing = lost + _missing(known, rows) + len({row[1] for row in rows} - set(boots))
+        zones = [boot.dating.timezone for boot in of_rows if boot]
         return day_document(
-            facts,
+            read.facts,
             device=device,
             store=store,
             day=day,
-            timezone=rows[-1][4] if rows else "UTC",
-            revision=revision[0],
+            timezone=zones[-1] if zones else "UTC",
+            revision=known.revision,
             firmware=__version__,
-            clock=min((row[5] for row in rows), key=TRUST_ORDER.index, default="unknown"),
-            around=_dated(around),
+            clock=worst_trust(of_rows),
+            around=around.facts,
+            unreadable=read.bad + around.bad + missing,
         )
+
+    def _read(self, rows: Iterable[FactRow], columns: Columns) -> "_Read":
+        """The facts in these rows; each bad row is named once."""
+        read = _Read()
+        for row in rows:
+            try:
+                read.facts.append(read_fact(row, summed=columns.complete))
+            except BadRow as error:
+                read.bad += 1
+                self._name(str(error))
+        return read
+
+    def _name(self, text: str) -> None:
+        if text not in self._named and len(self._named) < MOST_NAMED:
+            self._named.add(text)
+            log.error("%s: passed over: %s", self._path, text)
 
     def _fresh(self) -> sqlite3.Connection:
         """A connection that sees what is at the path now."""
@@ -96,18 +129,38 @@ class _Opened:
     immutable: bool
 
 
+@dataclass
+class _Read:
+    """Facts that could be read, and how many could not."""
+
+    facts: list[Dated] = field(default_factory=list)
+    bad: int = 0
+
+
+def _known_day(path: Path, day: str, row: Sequence[Any] | None) -> DayRow:
+    if row is None:
+        raise StoreMissing(f"{path} has no day {day}: it is another file than before")
+    known = read_day(row)
+    if known is None:
+        raise StoreDamaged(f"{path}: the row of {day} was changed on the card: `easeband run` makes the file anew")
+    return known
+
+
+def _missing(known: DayRow, rows: Sequence[FactRow]) -> int:
+    """How many facts the day should have and has not."""
+    return 0 if known.facts is None else max(0, known.facts - len(rows))
+
+
 def _store_id(database: sqlite3.Connection) -> str:
-    return str(database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()[0])
+    found = database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()
+    if found is None:
+        raise sqlite3.DataError("the name of the store is not there")
+    return str(found[0])
 
 
-def _of_other_days(database: sqlite3.Connection, day: str, sought: Sought) -> list[FactRow]:
+def _of_other_days(database: sqlite3.Connection, day: str, sought: Sought, columns: Columns) -> list[FactRow]:
     condition, values = matching(sought)
-    return database.execute(f"{ROWS} AND day <> ? AND {condition}", (day, *values)).fetchall()
-
-
-def _dated(rows: Iterable[FactRow]) -> Iterator[Dated]:
-    for kind, utc_s, offset_s, body, _, _ in rows:
-        yield Dated(from_json(KINDS[kind], body, json.loads, kind), utc_s, offset_s)
+    return database.execute(f"{columns.facts} WHERE day <> ? AND {condition}", (day, *values)).fetchall()
 
 
 def _open_to_read(path: Path) -> _Opened:
@@ -117,8 +170,8 @@ def _open_to_read(path: Path) -> _Opened:
             (version,) = opened.database.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 raise StoreMissing(f"{path} is being made")
-            if version != STORE_SCHEMA_VERSION:
-                raise wrong_version(path, version)
+            if version > STORE_SCHEMA_VERSION:
+                log.warning("%s: schema version %d is newer than this firmware: read as far as known", path, version)
     return opened
 
 
@@ -134,6 +187,7 @@ def _connect_to_read(path: Path) -> _Opened:
             raise
         immutable = True
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    database.text_factory = partial(str, encoding="utf-8", errors="replace")
     database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return _Opened(database, inode, immutable)
 

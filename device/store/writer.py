@@ -6,20 +6,44 @@ Knows the tables and the shape of records; must never know what a record means, 
 import json
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
+from typing import Any
 
 from device.day import DERIVATION
 from device.day.neighbours import Sought, borne_on
-from device.records.calendar import place
+from device.records.calendar import CalendarMoment, days_about, place
 from device.records.decoding import to_plain
-from device.records.facts import TRUST_ORDER, Dating, Record
-from device.store.file import StoreDamaged, explained, matching, open_to_write, transaction
+from device.records.facts import TRUST_ORDER, Dating, Gap, Minute, Record, SetResult
+from device.store.checksum import row_sum
+from device.store.file import (
+    STORE_ID,
+    StoreDamaged,
+    StoreUnusable,
+    explained,
+    matching,
+    open_to_write,
+    transaction,
+)
+from device.store.rows import FACT_COLUMNS, BadRow, Boot, FactRow, fact_sum, read_boots, read_fact
 
 log = logging.getLogger(__name__)
 
 SELECT_DAYS = "SELECT DISTINCT day FROM facts"
+SELECT_FACTS = f"SELECT {FACT_COLUMNS}, sum FROM facts"  # noqa: S608 - columns of ours
+PUT_FACT = f"INSERT OR IGNORE INTO facts ({FACT_COLUMNS}, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+PUT_BOOT = "INSERT INTO boots (number, name, utc_minus_monotonic_s, timezone, trust, sum) VALUES (?, ?, ?, ?, ?, ?)"
+RAISE_DAY = """
+INSERT INTO days (day, revision, facts, sum) VALUES (:day, 1, :more, row_sum(:day, 1, :more))
+ON CONFLICT (day) DO UPDATE SET revision = revision + 1, facts = facts + :more,
+sum = iif(sum IS NULL OR sum = row_sum(day, revision, facts), row_sum(day, revision + 1, facts + :more), sum)
+"""
+"""A day that was changed on the card stays a bad one: its new sum would hide that."""
+RAISE_ALL = """
+UPDATE days SET revision = revision + 1,
+sum = iif(sum IS NULL OR sum = row_sum(day, revision, facts), row_sum(day, revision + 1, facts), sum)
+"""
 CLOCK_STEP_S = 2.0  # ours: slow drift moves no record; somebody setting the clock does
 
 
@@ -27,15 +51,32 @@ class Store:
     """The writing end. Every `add` is one durable transaction: WAL with full synchronisation."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = open_to_write(path)
-            self._derive_anew()
+            self.database = open_to_write(path)
+            self._inode = _inode(path)
+        try:
+            with explained(path):
+                self._expect_an_identity()
+                self._derive_anew()
+        except StoreUnusable:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file; everything added before is on disk already."""
-        self._database.close()
+        with suppress(StoreUnusable), explained(self.path):
+            self.database.close()
+
+    def is_at_its_path(self) -> bool:
+        """Whether the file that is open is still the one that others find by its name."""
+        try:
+            return self._inode == _inode(self.path)
+        except FileNotFoundError:
+            return False
+        except OSError:  # a card that does not answer at this moment says nothing about names
+            return True
 
     def add(self, records: Sequence[Record], dating: Dating) -> None:
         """Keep records, all or none, and raise the revision of their days. Raises StoreUnusable (disk full, ...).
@@ -44,46 +85,63 @@ class Store:
         the same transaction. A record with the kind and start of an earlier one of the same boot takes its place.
         The revision of another day rises too where one of these bears on its facts (`device.day.neighbours`).
         """
-        with explained(self._path), transaction(self._database):
+        with explained(self.path), transaction(self.database):
             boot, touched = self._boot(dating)
             touched.append([self._put(record, boot) for record in records])
-            days = {day for facts in touched for day in self._days(facts)}
-            self._database.executemany(
-                "INSERT INTO days VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET revision = revision + 1",
-                [(day,) for day in sorted(days)],
-            )
+            self.raise_days([fact for facts in touched for fact in facts], {d for t in touched for d in self._days(t)})
+
+    def raise_days(self, facts: Sequence["PutFact"], days: set[str]) -> None:
+        """Raise the revisions of the days, and count the facts that came to them or went."""
+        more = dict.fromkeys(sorted(days), 0)
+        for fact in facts:
+            more[fact.day] += fact.more
+        self.database.executemany(RAISE_DAY, [{"day": day, "more": count} for day, count in more.items()])
 
     def last_end_s(self, boot: str) -> float | None:
         """Where the minutes and gaps of this boot end, monotonic seconds; None when it has none."""
-        rows = self._database.execute(
-            "SELECT start_s + coalesce(body ->> 'recorded_s', body ->> 'duration_s') FROM facts, boots"
-            " WHERE boot = number AND name = ? AND kind IN ('Minute', 'Gap')",
-            (boot,),
-        )
-        return max((float(end_s) for (end_s,) in rows), default=None)
+        with explained(self.path):
+            numbers = [number for number, known in read_boots(self.database)[0].items() if known.dating.boot == boot]
+            for (day,) in self.database.execute("SELECT day FROM days ORDER BY day DESC").fetchall() if numbers else ():
+                where = "day = ? AND kind IN ('Minute', 'Gap') AND boot = ?"
+                ends_s = [_end_s(record) for record in self._good(where, (day, *numbers))]
+                if ends_s:
+                    return max(ends_s)
+        return None
 
     def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
         """When the sets of the last `within_s` began, in monotonic seconds of this boot (earlier boots: below 0)."""
-        rows = self._database.execute(
-            "SELECT utc_s FROM facts WHERE kind = 'SetResult' AND utc_s > ? ORDER BY utc_s",
-            (now_s + dating.utc_minus_monotonic_s - within_s,),
-        )
-        return [float(utc_s) - dating.utc_minus_monotonic_s for (utc_s,) in rows]
+        now_utc_s = now_s + dating.utc_minus_monotonic_s
+        with explained(self.path):
+            first_day, _ = days_about(now_utc_s - within_s, now_utc_s)
+            rows = self.database.execute(
+                f"{SELECT_FACTS} WHERE day >= ? AND kind = ? AND utc_s > ? ORDER BY utc_s",
+                (first_day, SetResult.__name__, now_utc_s - within_s),
+            )
+            return [dated.utc_s - dating.utc_minus_monotonic_s for dated in good_facts(rows.fetchall())]
+
+    def _good(self, where: str, values: tuple[str | int, ...]) -> Iterator[Record]:
+        rows = self.database.execute(f"{SELECT_FACTS} WHERE {where}", values).fetchall()
+        return (dated.record for dated in good_facts(rows))
+
+    def _expect_an_identity(self) -> None:
+        known = self.database.execute("SELECT value FROM meta WHERE name = 'store'").fetchone()
+        if known is None or not STORE_ID.fullmatch(known[0]):
+            raise StoreDamaged(f"{self.path}: expected the name of the store, got {known}: move the file aside")
 
     def _derive_anew(self) -> None:
         """Raise every day's revision when this firmware derives documents in another way than the last one did."""
-        known = self._database.execute("SELECT value FROM meta WHERE name = 'derivation'").fetchone()
+        known = self.database.execute("SELECT value FROM meta WHERE name = 'derivation'").fetchone()
         if known == (str(DERIVATION),):
             return
-        with transaction(self._database):
-            self._database.execute("INSERT OR REPLACE INTO meta VALUES ('derivation', ?)", (str(DERIVATION),))
-            days = self._database.execute("UPDATE days SET revision = revision + 1").rowcount
+        with transaction(self.database):
+            self.database.execute("INSERT OR REPLACE INTO meta VALUES ('derivation', ?)", (str(DERIVATION),))
+            days = self.database.execute(RAISE_ALL).rowcount
         if days:
             log.info(
                 "this firmware derives day documents again: %d days get a higher revision and are sent again", days
             )
 
-    def _days(self, facts: Sequence["_Fact"]) -> Iterator[str]:
+    def _days(self, facts: Sequence["PutFact"]) -> Iterator[str]:
         """The days that these facts are in or bear on."""
         yield from (fact.day for fact in facts)
         for sought in borne_on((fact.kind, fact.utc_s) for fact in facts):
@@ -91,67 +149,119 @@ class Store:
 
     def _days_with(self, sought: Sought) -> Iterator[str]:
         condition, values = matching(sought)
-        rows = self._database.execute(f"{SELECT_DAYS} WHERE {condition}", values)
+        rows = self.database.execute(f"{SELECT_DAYS} WHERE {condition}", values)
         return (day for (day,) in rows)
 
-    def _boot(self, dating: Dating) -> tuple["_Boot", list[list["_Fact"]]]:
+    def _boot(self, dating: Dating) -> tuple[Boot, list[list["PutFact"]]]:
         """The boot as it is dated best, and what moved from where to where because of what is known now."""
-        row = self._database.execute(
-            "SELECT number, utc_minus_monotonic_s, timezone, trust FROM boots WHERE name = ?", (dating.boot,)
+        known = self.database.execute(
+            "SELECT number, name, utc_minus_monotonic_s, timezone, trust, sum FROM boots WHERE name = ?", (dating.boot,)
         ).fetchone()
-        if row is None:
-            values = (dating.boot, dating.utc_minus_monotonic_s, dating.timezone, dating.trust)
-            insert = "INSERT INTO boots (name, utc_minus_monotonic_s, timezone, trust) VALUES (?, ?, ?, ?)"
-            return _Boot(int(self._database.execute(insert, values).lastrowid or 0), dating), []
-        number, known = row[0], Dating(dating.boot, *row[1:])
-        if not tells_more(dating, known):
-            return _Boot(number, known), []
-        self._database.execute(
-            "UPDATE boots SET utc_minus_monotonic_s = ?, timezone = ?, trust = ? WHERE number = ?",
-            (dating.utc_minus_monotonic_s, dating.timezone, dating.trust, number),
+        if known is None:
+            return self.new_boot(dating), []
+        boot = Boot(known[0], Dating(*known[1:-1]))
+        if known[-1] not in {None, boot_sum(boot)}:
+            raise StoreDamaged(f"{self.path}: the row of boot {boot.number} was changed on the card")
+        if not tells_more(dating, boot.dating):
+            return boot, []
+        better = Boot(boot.number, dating)
+        self.database.execute(
+            "UPDATE boots SET utc_minus_monotonic_s = ?, timezone = ?, trust = ?, sum = ? WHERE number = ?",
+            (dating.utc_minus_monotonic_s, dating.timezone, dating.trust, boot_sum(better), boot.number),
         )
-        return _Boot(number, dating), self._date_again(_Boot(number, dating))
+        return better, self._date_again(better)
 
-    def _put(self, record: Record, boot: "_Boot") -> "_Fact":
-        where = place(record.start_s, boot.dating)
-        key = (where.day, boot.number, type(record).__name__, record.start_s)
-        self._database.execute(
-            "INSERT INTO facts (day, boot, kind, start_s, utc_s, offset_s, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET body = excluded.body",
-            (*key, where.utc_s, where.offset_s, json.dumps(to_plain(record), separators=(",", ":"))),
-        )
-        return _Fact(type(record).__name__, where.day, where.utc_s)
+    def new_boot(self, dating: Dating) -> Boot:
+        """The row of a boot that has none yet."""
+        (last,) = self.database.execute("SELECT coalesce(max(number), 0) FROM boots").fetchone()
+        boot = Boot(last + 1, dating)
+        values = (boot.number, dating.boot, dating.utc_minus_monotonic_s, dating.timezone, dating.trust)
+        self.database.execute(PUT_BOOT, (*values, boot_sum(boot)))
+        return boot
 
-    def _date_again(self, boot: "_Boot") -> list[list["_Fact"]]:
-        query = "SELECT day, utc_s, kind, start_s FROM facts WHERE boot = ?"
-        before, after = list[_Fact](), list[_Fact]()
-        for old_day, old_utc_s, kind, start_s in self._database.execute(query, (boot.number,)).fetchall():
-            where = place(start_s, boot.dating)
-            self._database.execute(
-                "UPDATE facts SET day = ?, utc_s = ?, offset_s = ?"
-                " WHERE day = ? AND boot = ? AND kind = ? AND start_s = ?",
-                (where.day, where.utc_s, where.offset_s, old_day, boot.number, kind, start_s),
+    def _put(self, record: Record, boot: Boot) -> "PutFact":
+        where = place_in_calendar(record.start_s, boot.dating)
+        return self.put(fact_values(record, boot.number, where), in_place=True)
+
+    def put(self, values: tuple[Any, ...], *, in_place: bool) -> "PutFact":
+        """A fact of these FACT_COLUMNS, which takes the place of an earlier one or leaves that alone."""
+        day, boot, kind, start_s, utc_s, _, body = values
+        more = self.database.execute(PUT_FACT, (*values, fact_sum(values))).rowcount
+        if in_place and not more:
+            self.database.execute(
+                "UPDATE facts SET body = ?, sum = row_sum(day, boot, kind, start_s, utc_s, offset_s, ?)"
+                " WHERE day = ? AND kind = ? AND boot = ? AND start_s = ?",
+                (body, body, day, kind, boot, start_s),
             )
-            before.append(_Fact(kind, old_day, old_utc_s))
-            after.append(_Fact(kind, where.day, where.utc_s))
+        return PutFact(kind, day, utc_s, more)
+
+    def _date_again(self, boot: Boot) -> list[list["PutFact"]]:
+        """Bad rows stay where they are: a new sum would hide that they are bad."""
+        before, after = list[PutFact](), list[PutFact]()
+        for row in self.database.execute(f"{SELECT_FACTS} WHERE boot = ?", (boot.number,)).fetchall():
+            old_day, _, kind, start_s, old_utc_s, _, body, kept_sum = row
+            if kept_sum is not None and kept_sum != fact_sum(row):
+                continue
+            where = place_in_calendar(start_s, boot.dating)
+            new = (where.day, boot.number, kind, start_s, where.utc_s, where.offset_s, body)
+            self.database.execute(
+                "UPDATE facts SET day = ?, utc_s = ?, offset_s = ?, sum = ?"
+                " WHERE day = ? AND boot = ? AND kind = ? AND start_s = ?",
+                (where.day, where.utc_s, where.offset_s, fact_sum(new), old_day, boot.number, kind, start_s),
+            )
+            before.append(PutFact(kind, old_day, old_utc_s, -1))
+            after.append(PutFact(kind, where.day, where.utc_s, 1))
         return [before, after]
 
 
 @dataclass(frozen=True)
-class _Boot:
-    """A boot's number in the database, and how its seconds are dated."""
-
-    number: int
-    dating: Dating
-
-
-@dataclass(frozen=True)
-class _Fact:
-    """Of which kind a fact is, and where in the calendar it is or was."""
+class PutFact:
+    """Of which kind a fact is, where in the calendar it is or was, and how many more that day has by it."""
 
     kind: str
     day: str
     utc_s: float
+    more: int
+
+
+def fact_values(record: Record, boot: int, where: CalendarMoment) -> tuple[Any, ...]:
+    """The FACT_COLUMNS of a record."""
+    body = json.dumps(to_plain(record), separators=(",", ":"))
+    return where.day, boot, type(record).__name__, float(record.start_s), float(where.utc_s), where.offset_s, body
+
+
+def place_in_calendar(start_s: float, dating: Dating) -> CalendarMoment:
+    """Where a moment falls. Raises StoreUnusable for a clock or a time zone that says nothing at present."""
+    try:
+        return place(start_s, dating)
+    except (LookupError, ValueError, OverflowError, OSError) as error:
+        raise StoreUnusable(
+            f"{start_s} s into this boot has no date: {error}: check the clock and the time zone {dating.timezone}"
+        ) from error
+
+
+def good_facts(rows: Sequence[FactRow]) -> Iterator[Any]:
+    """The facts among these that can be used."""
+    for row in rows:
+        with suppress(BadRow):
+            yield read_fact(row, summed=False)
+
+
+def _end_s(record: Record) -> float:
+    if isinstance(record, Minute):
+        return record.start_s + record.recorded_s
+    return record.start_s + (record.duration_s if isinstance(record, Gap) else 0.0)
+
+
+def boot_sum(boot: Boot) -> int:
+    """The checksum that the row of a boot has to carry."""
+    dating = boot.dating
+    return row_sum(boot.number, dating.boot, float(dating.utc_minus_monotonic_s), dating.timezone, dating.trust)
+
+
+def _inode(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def tells_more(new: Dating, known: Dating) -> bool:
@@ -160,22 +270,3 @@ def tells_more(new: Dating, known: Dating) -> bool:
         return TRUST_ORDER.index(new.trust) > TRUST_ORDER.index(known.trust)
     stepped_s = abs(new.utc_minus_monotonic_s - known.utc_minus_monotonic_s)
     return new.trust != "synced" and stepped_s > CLOCK_STEP_S
-
-
-def open_store(path: Path) -> "Store":
-    """The store at `path`; a damaged file is moved aside, never deleted, and a new one begun. Raises StoreUnusable."""
-    try:
-        return Store(path)
-    except StoreDamaged as error:
-        aside = _free_name(path)
-        log.error("%s; moved to %s, recording continues in a new file", error, aside)
-        for ending in ("", "-wal", "-shm"):
-            old = path.with_name(path.name + ending)
-            if old.exists():
-                old.rename(aside.with_name(aside.name + ending))
-        return Store(path)
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
-    return next(name for name in names if not name.exists())

@@ -248,7 +248,7 @@ def test_raw_movement_is_not_kept_unless_it_is_asked_for(
 def test_a_store_that_fails_is_told_by_the_fault_light_and_the_health_file(
     config: Config, make_bench: Callable[[float], Bench]
 ) -> None:
-    Path(config.files.device).mkdir()
+    Path(config.files.device).symlink_to(config.files.device)
     bench, right = make_bench(0.0), list[float]()
     live(bench, until_s=3.0, watch=lambda _: right.append(bench.pins.levels()[2]))
     (store,) = [said for said in read_health(health_beside(config.files.device), bench.clock) if not said.works]

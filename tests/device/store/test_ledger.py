@@ -17,6 +17,7 @@ class Disk:
     def __init__(self) -> None:
         self.full = False
         self.batches: list[list[Record]] = []
+        self.tended = 0
 
     def add(self, records: Sequence[Record], dating: Dating) -> None:
         if self.full:
@@ -28,6 +29,12 @@ class Disk:
 
     def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
         return [1.0]
+
+    def tend(self) -> None:
+        self.tended += 1
+
+    def notes(self) -> list[str]:
+        return []
 
     def close(self) -> None:
         self.batches.append([])

@@ -16,7 +16,8 @@ from device.day.document import DayDocument
 from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.reader import DeviceReader
-from device.store.writer import Store, open_store
+from device.store.steady import SteadyStore, open_store
+from device.store.writer import Store
 from sync.wire.messages import decode, encode_day
 
 Read = Callable[[], DeviceReader]
@@ -82,6 +83,11 @@ def test_the_revision_of_a_day_rises_with_every_transaction_that_touches_it(
         seen = days
     reader.close()
     store.close()
+
+
+def tend(store: SteadyStore, steps: int = 200) -> None:
+    for _ in range(steps):
+        store.tend()
 
 
 HALF_TO_MIDNIGHT = Dating("boot-a", 1_772_492_400.0 - 1800, "Europe/Berlin", "synced")  # 23:30 of the same day
@@ -313,7 +319,7 @@ def test_a_set_of_an_earlier_firmware_which_counted_all_of_them_is_still_read(
     body = {"start_s": 90.0, "duration_s": 75.0, "exercise": "elbow", "target_repetitions": 10, "done_repetitions": 8}
     body |= {"stopped": "stopped", "uncounted": [["too fast", 2]], "pauses": 0}
     with closing(sqlite3.connect(path)) as database, database:
-        database.execute("UPDATE facts SET body = ?", (json.dumps(body),))
+        database.execute("UPDATE facts SET body = ?, sum = NULL", (json.dumps(body),))
     (told,) = read().document("2026-03-02", "band-1").sets
     assert (told.done_repetitions, told.not_counted, told.uncounted) == (8, None, (("too fast", 2),))
 
@@ -346,25 +352,27 @@ def test_another_file_in_its_place_is_named_and_left_alone(path: Path, content: 
     assert path.read_bytes() == content
 
 
-def test_a_database_from_a_newer_firmware_is_refused(path: Path) -> None:
-    Store(path).close()
-    database = sqlite3.connect(path)
-    database.execute("PRAGMA user_version = 99")
-    database.close()
-    with pytest.raises(StoreUnusable, match="schema version 99, this firmware knows 1"):
+def test_a_database_from_a_newer_firmware_is_kept_aside_and_read_as_far_as_it_is_known(path: Path, read: Read) -> None:
+    with closing(Store(path)) as newer:
+        newer.add([minute(0.0)], BERLIN)
+        newer.database.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreUnusable, match="schema version 99, this firmware knows 2"):
         Store(path)
-    with pytest.raises(StoreUnusable, match="schema version 99"):
-        DeviceReader(path)
+    assert read().document("2026-03-02", "band-1").totals.worn_s == 60
+    with closing(open_store(path)) as store:
+        tend(store)
+        assert read().document("2026-03-02", "band-1").totals.worn_s == 60
+    assert path.with_name("device.db.damaged-1").exists()
 
 
 def test_a_full_disk_is_said_and_what_was_there_stays(store: Store, read: Read) -> None:
     store.add([minute(0.0)], BERLIN)
-    pages = store._database.execute("PRAGMA page_count").fetchone()[0]
-    store._database.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store.database.execute("PRAGMA page_count").fetchone()[0]
+    store.database.execute(f"PRAGMA max_page_count = {pages}")
     many = [Mark(float(number)) for number in range(2_000)]
     with pytest.raises(StoreUnusable, match="free space on the card"):
         store.add(many, BERLIN)
     assert read().document("2026-03-02", "band-1").totals.worn_s == 60
-    store._database.execute("PRAGMA max_page_count = 1000000")
+    store.database.execute("PRAGMA max_page_count = 1000000")
     store.add(many, BERLIN)
     assert len(read().document("2026-03-02", "band-1").marks) == 2_000

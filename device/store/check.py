@@ -1,0 +1,155 @@
+"""Looks through the whole database in short steps while measuring goes on: every page, every checksum, every count.
+
+Knows what makes a file good; must never know how a damaged one is mended. It runs after every start, since a bit flips
+on a card also while the power is off; SQLite's own `quick_check` would hold the loop until it has read everything.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from device.store.checksum import row_sum
+from device.store.file import StoreDamaged, explained, transaction
+from device.store.rows import BadRow, UnknownRow, fact_sum, read_boots, read_day, read_fact
+from device.store.selection import distinct, known_columns
+from device.store.writer import Store
+
+log = logging.getLogger(__name__)
+
+FACTS_A_LOOK: Final = 200  # a step takes 3 ms here, so some 40 ms on a Pi (tests/benchmarks/store.py)
+MOST_LOGGED: Final = 20  # bad rows by name; the others by their number
+
+
+@dataclass
+class Checked:
+    """What was found so far, for people."""
+
+    days: int = 0
+    bad: int = 0
+    unknown: int = 0
+    missing: int = 0
+    done: bool = False
+
+    def in_words(self) -> list[str]:
+        """What is wrong; nothing where nothing is."""
+        found = {
+            "records were changed on the card and are passed over": self.bad,
+            "records of a newer firmware are passed over": self.unknown,
+            "records are missing": self.missing,
+        }
+        return [f"{count} {what}" for what, count in found.items() if count]
+
+
+def check(store: Store, seen: Checked) -> Iterator[None]:
+    """Look through it, a step each, and give checksums to the rows of an earlier firmware. Raises StoreDamaged."""
+    with explained(store.path):
+        _expect_good_boots(store)
+        days = _expect_good_days(store)
+    for day in reversed(days):
+        yield
+        yield from _facts(store, day, seen)
+        _count(store, day, seen)
+        seen.days += 1
+    _all_have_sums(store)
+    seen.done = True
+    words = ", ".join(seen.in_words()) or "all whole"
+    level = logging.ERROR if seen.bad + seen.missing else logging.INFO
+    log.log(level, "%s: checked %d days: %s", store.path, seen.days, words)
+
+
+def _expect_good_boots(store: Store) -> set[int]:
+    boots, bad = read_boots(store.database)
+    if bad:
+        raise StoreDamaged(f"{store.path}: {bad} rows of its boots were changed on the card")
+    return set(boots)
+
+
+def _expect_good_days(store: Store) -> list[str]:
+    """All days, oldest first. Each that has facts has a row of its own."""
+    rows = store.database.execute(known_columns(store.database).days).fetchall()
+    known = [read_day(row) for row in rows]
+    days = {day.day for day in known if day}
+    with_facts, _ = distinct(store.database, "day")
+    if None in known or with_facts - days:
+        raise StoreDamaged(f"{store.path}: the rows of its days do not fit its records")
+    return sorted(days)
+
+
+def _facts(store: Store, day: str, seen: Checked) -> Iterator[None]:
+    after: tuple[Any, ...] = ("", 0, float("-inf"))
+    while True:
+        with explained(store.path):
+            columns = known_columns(store.database)
+            rows = store.database.execute(
+                f"{columns.facts} WHERE day = ? AND (kind, boot, start_s) > (?, ?, ?)"
+                " ORDER BY kind, boot, start_s LIMIT ?",
+                (day, *after, FACTS_A_LOOK),
+            ).fetchall()
+            if not rows:
+                return
+            _look(store, rows, seen, complete=columns.complete)
+            after = _next_key(store, after, rows[-1])
+        yield
+
+
+def _next_key(store: Store, before: tuple[Any, ...], row: Sequence[Any]) -> tuple[Any, ...]:
+    after = (row[2], row[1], row[3])
+    if after <= before:
+        raise StoreDamaged(f"{store.path}: records of {row[0]} do not stand in their order")
+    return after
+
+
+def _look(store: Store, rows: Sequence[Sequence[Any]], seen: Checked, *, complete: bool) -> None:
+    """Count the bad ones; those that have no checksum yet and are whole get it."""
+    without, boots = [], set[int]()
+    for row in rows:
+        try:
+            read_fact(row, summed=complete)
+        except BadRow as error:
+            _count_bad(error, seen)
+        else:
+            without += [(fact_sum(row), *row[:4])] if row[-1] is None else []
+            boots.add(row[1])
+    if boots - _expect_good_boots(store):
+        raise StoreDamaged(f"{store.path}: a boot has no row any more")
+    if without:
+        with transaction(store.database):
+            store.database.executemany(
+                "UPDATE facts SET sum = ? WHERE day = ? AND boot = ? AND kind = ? AND start_s = ?", without
+            )
+
+
+def _count_bad(error: BadRow, seen: Checked) -> None:
+    if isinstance(error, UnknownRow):
+        seen.unknown += 1
+    else:
+        seen.bad += 1
+    if seen.bad + seen.unknown <= MOST_LOGGED:
+        log.error("passed over: %s", error)
+
+
+def _count(store: Store, day: str, seen: Checked) -> None:
+    """Whether the day has as many facts as were put into it; one that nobody counted yet is counted now."""
+    with explained(store.path), transaction(store.database):
+        select = f"{known_columns(store.database).days} WHERE day = ?"
+        known = read_day(store.database.execute(select, (day,)).fetchone())
+        (there,) = store.database.execute("SELECT count(*) FROM facts WHERE day = ?", (day,)).fetchone()
+        if known is None:
+            raise StoreDamaged(f"{store.path}: the row of {day} was changed on the card")
+        if known.facts is None:
+            values = (there, row_sum(day, known.revision, there), day)
+            store.database.execute("UPDATE days SET facts = ?, sum = ? WHERE day = ?", values)
+        elif known.facts > there:
+            seen.missing += known.facts - there
+            log.error("%s: %d records of %s are missing", store.path, known.facts - there, day)
+
+
+def _all_have_sums(store: Store) -> None:
+    """From now on a row without a checksum is a bad one."""
+    with explained(store.path), transaction(store.database):
+        if not known_columns(store.database).complete:
+            store.database.execute(
+                "UPDATE boots SET sum = row_sum(number, name, utc_minus_monotonic_s, timezone, trust) WHERE sum IS NULL"
+            )
+            store.database.execute("INSERT OR IGNORE INTO meta VALUES ('summed', 'all')")

@@ -1,0 +1,146 @@
+"""The store that is always there: a damaged file is moved aside and salvaged, one that was replaced is opened anew.
+
+Knows files and which fault calls for what; must never know what a record is. Nothing is ever deleted.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Final, TypeVar
+
+from device.records.facts import Dating, Record
+from device.store.check import Checked, check
+from device.store.file import DATABASE_FILES, OF_THE_MACHINE, StoreDamaged, StoreUnusable, explained
+from device.store.salvage import Salvaged, begin, salvage
+from device.store.writer import Store
+
+log = logging.getLogger(__name__)
+
+MOST_MOVED: Final = 5  # ours, in one run: a card that ruins every file is not given another one every minute
+PATIENCE: Final = 4  # faults in a row, RETRY_S of the ledger apart, before the file is taken for ruined
+
+T = TypeVar("T")
+
+
+class SteadyStore:
+    """A `Keeper`. Each call works, or raises StoreUnusable: then it may work a while later."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._store: Store | None = None
+        self._upkeep: Iterator[None] | None = None
+        self._moved, self._faults = 0, 0
+        self._salvaged: list[Salvaged] = []
+        self._checked = Checked()
+        self._notes: list[str] = []
+
+    def add(self, records: Sequence[Record], dating: Dating) -> None:
+        """Keep all of them, or raise StoreUnusable and keep none."""
+        self._guarded(lambda store: store.add(records, dating))
+
+    def last_end_s(self, boot: str) -> float | None:
+        """Where the records of this boot end."""
+        return self._guarded(lambda store: store.last_end_s(boot))
+
+    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
+        """When the sets of the last `within_s` began."""
+        return self._guarded(lambda store: store.set_starts_s(dating, within_s, now_s))
+
+    def tend(self) -> None:
+        """One step of what is left to do, if anything is: salvaging, then checking."""
+        self._guarded(self._step)
+
+    def notes(self) -> list[str]:
+        """What happened to the file since the start, and what was found in it."""
+        return [*self._notes, *(seen.in_words() for seen in self._salvaged), *self._checked.in_words()]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._store is not None:
+            self._store.close()
+        self._store, self._upkeep = None, None
+
+    def _guarded(self, work: Callable[[Store], T]) -> T:
+        try:
+            done = work(self._present())
+        except StoreDamaged as error:
+            return self._without_the_damaged(error, work)
+        except StoreUnusable as error:
+            return self._after_a_fault(error, work)
+        self._faults = 0
+        return done
+
+    def _after_a_fault(self, error: StoreUnusable, work: Callable[[Store], T]) -> T:
+        if error.code.startswith(OF_THE_MACHINE):
+            self._upkeep = None
+            raise error
+        self.close()
+        self._faults += 1
+        if self._faults < PATIENCE or (not self._path.is_symlink() and not self._path.exists()):
+            raise error
+        return self._without_the_damaged(error, work)
+
+    def _without_the_damaged(self, error: StoreUnusable, work: Callable[[Store], T]) -> T:
+        self.close()
+        if self._moved >= MOST_MOVED:
+            raise error
+        with explained(self._path):
+            aside = _move_aside(self._path)
+        self._moved, self._faults = self._moved + 1, 0
+        log.error("%s; moved to %s, recording continues in a new file", error, aside)
+        store = self._present()
+        begin(store, aside.name)
+        return work(store)
+
+    def _present(self) -> Store:
+        if self._store is not None and not self._store.is_at_its_path():
+            self._note(f"{self._path} was removed or replaced while it was written: what is there now is used")
+            self.close()
+        if self._store is None:
+            self._warn_of_an_empty_file()
+            self._store, self._upkeep = Store(self._path), None
+        return self._store
+
+    def _step(self, store: Store) -> None:
+        if self._upkeep is None:
+            self._salvaged = [seen for seen in self._salvaged if seen.done]
+            self._upkeep = self._all_upkeep(store)
+        next(self._upkeep, None)
+
+    def _all_upkeep(self, store: Store) -> Iterator[None]:
+        yield from salvage(store, self._salvaged)
+        self._checked = Checked()
+        yield from check(store, self._checked)
+
+    def _warn_of_an_empty_file(self) -> None:
+        if self._path.is_file() and not self._path.stat().st_size:
+            self._note(f"{self._path} was empty: everything before is lost")
+
+    def _note(self, text: str) -> None:
+        log.error("%s", text)
+        self._notes = [*self._notes[-1:], text]
+
+
+def open_store(path: Path) -> SteadyStore:
+    """The store at `path`, opened when it is first used: a damaged file is moved aside and a new one begun."""
+    return SteadyStore(path)
+
+
+def _move_aside(path: Path) -> Path:
+    """Where the file is now, and those that belong to it. Raises OSError."""
+    aside = _free_name(path)
+    for ending in DATABASE_FILES:
+        old = path.with_name(path.name + ending)
+        if old.is_symlink() or old.exists():
+            old.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
+    return next(name for name in names if not any(_is_there(name.with_name(name.name + end)) for end in DATABASE_FILES))
+
+
+def _is_there(path: Path) -> bool:
+    return path.is_symlink() or path.exists()
