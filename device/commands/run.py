@@ -8,7 +8,7 @@ import logging
 from contextlib import ExitStack
 from pathlib import Path
 
-from device.program import build_loop, open_panel
+from device.program import ToldTime, build_loop, open_panel
 from device.store import StoreUnusable
 from device.system.arguments import minutes, positive
 from device.system.clock import SystemClock
@@ -76,7 +76,7 @@ def _run_on_hardware(config: Config, stopping: Stopping) -> int:
     clock = SystemClock(config.device.timezone or None)
     with ExitStack() as opened:
         panel = open_panel(clock, opened)
-        loop = build_loop(config, clock, panel, opened, parts=(panel,))
+        loop = build_loop(config, clock, panel, opened, parts=(panel, ToldTime(clock)))
         notify("READY=1")
         loop.run(stopping)
     notify("STOPPING=1")

@@ -8,11 +8,13 @@ from device.program import bus_session, workbench
 from device.program.guide import Guide, NobodyThere
 from device.program.parts import build_loop, calibration_in_use, open_panel
 from device.program.ports import PanelPort
+from device.program.told_time import ToldTime
 
 __all__ = [
     "Guide",
     "NobodyThere",
     "PanelPort",
+    "ToldTime",
     "build_loop",
     "bus_session",
     "calibration_in_use",

@@ -1,7 +1,8 @@
 """Monotonic seconds into local days and quarter-hours. Knows time zones; must never ask what time it is."""
 
+import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,9 @@ from device.records.facts import Dating
 
 QUARTER_S, DAY_S = 900, 86_400
 LAST_UTC_S = 253_402_300_799  # the end of the year 9999, the last that a date can say
+ZONE_FAULTS = (  # what zoneinfo raises: unknown, not a path inside the zone folder, a folder of zones, a damaged file
+    *(KeyError, ValueError, OSError, AssertionError, struct.error),
+)
 ONE_DAY = timedelta(days=1)  # local time is less than a day off UTC everywhere
 
 
@@ -22,9 +26,9 @@ class CalendarMoment:
 
 
 def place(monotonic_s: float, dating: Dating) -> CalendarMoment:
-    """Where a monotonic moment of this boot falls in the patient's calendar."""
+    """Where a monotonic moment of this boot falls in the patient's calendar; UTC's where its zone is unknown here."""
     utc_s = monotonic_s + dating.utc_minus_monotonic_s
-    local = datetime.fromtimestamp(utc_s, _zone(dating.timezone))
+    local = datetime.fromtimestamp(utc_s, zone_or_utc(dating.timezone))
     return CalendarMoment(utc_s, int((local.utcoffset() or timedelta()).total_seconds()), local.date().isoformat())
 
 
@@ -55,9 +59,17 @@ def is_timezone(name: str) -> bool:
     """Whether this machine knows the time zone."""
     try:
         _zone(name)
-    except (KeyError, ValueError, OSError):  # unknown, not a path inside the zone folder, a folder of zones
+    except ZONE_FAULTS:
         return False
     return True
+
+
+def zone_or_utc(name: str) -> tzinfo:
+    """The time zone; UTC where this machine does not know it, which may have no zones at all."""
+    try:
+        return _zone(name)
+    except ZONE_FAULTS:
+        return UTC
 
 
 @lru_cache(maxsize=8)

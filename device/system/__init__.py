@@ -4,4 +4,16 @@ Knows the operating system; must never know movement. Each module is one part of
 """
 
 # Not imported here: sync, which has little memory, uses half of them.
-__all__ = ["arguments", "clock", "command", "config", "files", "lock", "log", "stopping", "systemd", "terminal"]
+__all__ = [
+    "arguments",
+    "clock",
+    "command",
+    "config",
+    "files",
+    "lock",
+    "log",
+    "stopping",
+    "systemd",
+    "terminal",
+    "time_zone",
+]

@@ -8,14 +8,21 @@ import os
 import time
 import uuid
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from device.records.facts import ClockTrust, Dating
+from device.system.time_zone import ZoneInUse, zone_in_use
 
 FIRMWARE_MADE_UTC_S = 1_790_000_000.0  # 2026-09-21: a clock that shows less has never been set since power-up
-SYNCHRONISED = Path("/run/systemd/timesync/synchronized")  # systemd-timesyncd touches it when the time is right
+WORN_OUT_UTC_S = FIRMWARE_MADE_UTC_S + 25 * 365.25 * 86_400  # ours: no device is in use for longer than 25 years
+SYNCHRONISED: Final = {  # who touches a file once the time is right
+    "systemd-timesyncd": Path("/run/systemd/timesync/synchronized"),
+    "the kernel, by easeband-clock.service": Path("/run/easeband-clock/synchronized"),
+}
+TIMEX_BYTES: Final = 256  # more than the 208 of struct timex, adjtimex(2); all zeros ask and change nothing
+TIME_ERROR: Final = 5  # likewise: the clock is not synchronised
+ZONE_LOOK_S: Final = 60.0  # ours: how long `timedatectl set-timezone` takes to be heeded
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-LOCAL_ZONE = Path("/etc/localtime")
 
 
 class Clock(Protocol):
@@ -38,8 +45,10 @@ class SystemClock:
     """The machine's own clock."""
 
     def __init__(self, timezone: str | None = None) -> None:
-        self._timezone = timezone or local_timezone()
+        self._configured = timezone or ""
         self._boot = os.environ.get("EASEBAND_BOOT_ID") or boot_id()
+        self._zone, self._zone_seen_s = zone_in_use(self._configured), time.monotonic()
+        self._synced_by = ""
 
     def monotonic_s(self) -> float:
         """Seconds of the system's monotonic clock."""
@@ -54,13 +63,48 @@ class SystemClock:
         time.sleep(max(0.0, seconds))
 
     def dating(self) -> Dating:
-        """The system's view: `synced` once systemd-timesyncd has said so, `estimated` for any plausible date."""
-        return Dating(self._boot, self.utc_s() - self.monotonic_s(), self._timezone, self._trust())
+        """The system's view: `synced` once somebody vouches for it, `estimated` for any plausible date."""
+        return Dating(self._boot, self.utc_s() - self.monotonic_s(), self.zone.name, self._trust())
+
+    @property
+    def zone(self) -> ZoneInUse:
+        """The time zone, looked up again once a minute: it may be set while the program runs."""
+        if time.monotonic() - self._zone_seen_s >= ZONE_LOOK_S:
+            self._zone, self._zone_seen_s = zone_in_use(self._configured), time.monotonic()
+        return self._zone
+
+    @property
+    def synced_by(self) -> str:
+        """Who vouches for the time in this boot; empty while nobody does."""
+        self._synced_by = self._synced_by or synchronised_by()
+        return self._synced_by
 
     def _trust(self) -> ClockTrust:
-        if SYNCHRONISED.exists():
-            return "synced"
-        return "estimated" if self.utc_s() > FIRMWARE_MADE_UTC_S else "unknown"
+        if not is_plausible(self.utc_s()):
+            return "unknown"
+        return "synced" if self.synced_by else "estimated"
+
+
+def is_plausible(utc_s: float) -> bool:
+    """Whether a clock that shows this can be right: whoever vouches for 1970 or 2099 is wrong too."""
+    return FIRMWARE_MADE_UTC_S < utc_s < WORN_OUT_UTC_S
+
+
+def synchronised_by() -> str:
+    """Who says that the time is right: a file of a program that sets it, or the kernel; empty if nobody does."""
+    named = (who for who, file in SYNCHRONISED.items() if file.exists())
+    return next(named, "the kernel" if _kernel_is_synchronised() else "")
+
+
+def _kernel_is_synchronised() -> bool:
+    """What chrony and ntpd tell the kernel. False where a sandbox (`ProtectClock`) forbids the question."""
+    import ctypes  # noqa: PLC0415 - most programs that only want monotonic seconds do not need it
+
+    try:
+        answer = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX_BYTES))
+    except (OSError, AttributeError):  # no such call on this system
+        return False
+    return 0 <= int(answer) < TIME_ERROR
 
 
 class PacedClock:
@@ -114,5 +158,4 @@ def boot_id() -> str:
 
 def local_timezone() -> str:
     """The system's IANA time zone name, `UTC` where it has none."""
-    _, zoneinfo, name = str(LOCAL_ZONE.resolve()).partition("/zoneinfo/")
-    return name if zoneinfo else "UTC"
+    return zone_in_use().name

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
-from device.records.calendar import QUARTER_S, is_timezone, quarter_of_day
+from device.records.calendar import QUARTER_S, quarter_of_day, zone_or_utc
 
 QuarterState = Literal["tremor", "no tremor", "not assessable", "not worn", "no data"]
 STATES: Final[tuple[QuarterState, ...]] = ("tremor", "no tremor", "not assessable", "not worn", "no data")
@@ -59,7 +58,7 @@ def passed_by_quarter(day: str, timezone: str, now_utc_s: float) -> list[int]:
 
     The quarter-hour in which it is now has not passed yet. A time zone this machine does not know counts as UTC.
     """
-    zone = ZoneInfo(timezone if is_timezone(timezone) else "UTC")
+    zone = zone_or_utc(timezone)
     midnight = datetime.fromisoformat(day).replace(tzinfo=zone)
     start_s, end_s = int(midnight.timestamp()), int((midnight + timedelta(days=1)).timestamp())
     passed_s = [0] * QUARTERS_A_DAY

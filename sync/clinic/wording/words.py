@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from device.records.calendar import DAY_S, is_timezone
+from device.records.calendar import DAY_S, zone_or_utc
 
 NO_DATA: Final = "no data"
 NOT_RECORDED: Final = "not recorded"  # the day has data, but its device did not know of this yet
@@ -142,18 +141,13 @@ def short_date(day: str) -> str:
 
 def moment(utc_s: float, timezone: str) -> str:
     """Mon 2 Mar 2026, 21:58."""
-    local = datetime.fromtimestamp(utc_s, zone(timezone))
+    local = datetime.fromtimestamp(utc_s, zone_or_utc(timezone))
     return f"{short_date(local.date().isoformat())}, {local:%H:%M}"
 
 
 def local_date(utc_s: float, timezone: str) -> date:
     """The date in a time zone; in UTC where this machine does not know the zone."""
-    return datetime.fromtimestamp(utc_s, zone(timezone)).date()
-
-
-def zone(timezone: str) -> ZoneInfo:
-    """The time zone; UTC where this machine does not know it."""
-    return ZoneInfo(timezone if is_timezone(timezone) else "UTC")
+    return datetime.fromtimestamp(utc_s, zone_or_utc(timezone)).date()
 
 
 def time_of_day(iso: str) -> str:

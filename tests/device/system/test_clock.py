@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.records.calendar import iso, place
-from device.system.clock import PacedClock, SystemClock, local_timezone
+from device.system.clock import PacedClock, SystemClock, is_plausible, local_timezone, synchronised_by
 
 NINE_UTC_S = 1_772_442_000.0  # 2026-03-02T09:00:00Z
 
@@ -54,3 +54,23 @@ def test_a_day_begins_at_the_patients_midnight() -> None:
     assert place(7200.0, dating).day == "2026-03-29"
     spring = place(3 * 3600 + 3600.0, dating)  # clocks went forward at 01:00Z
     assert (spring.offset_s, iso(spring.utc_s, spring.offset_s)) == (7200, "2026-03-29T03:00:00+02:00")
+
+
+@pytest.mark.parametrize(
+    ("utc_s", "plausible"),
+    [
+        (0.0, False),
+        (1_789_999_999.0, False),  # the day before this firmware was made
+        (1_800_000_000.0, True),  # January 2027
+        (2_500_000_000.0, True),  # 2049
+        (4_070_908_800.0, False),  # 2099-01-01
+    ],
+)
+def test_a_date_before_the_firmware_or_beyond_a_devices_life_is_trusted_from_nobody(
+    utc_s: float, *, plausible: bool
+) -> None:
+    assert is_plausible(utc_s) is plausible
+
+
+def test_whoever_vouches_for_the_time_is_named() -> None:
+    assert synchronised_by() in {"", "systemd-timesyncd", "the kernel, by easeband-clock.service", "the kernel"}
