@@ -9,6 +9,7 @@ __all__ = [
     "clock",
     "command",
     "config",
+    "config_rules",
     "files",
     "lock",
     "log",

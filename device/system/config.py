@@ -5,19 +5,22 @@ Knows names, types, ranges and which program uses what; must never know what is 
 
 import logging
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from device.records.calendar import is_timezone
 from device.records.decoding import BadValue, Range, from_plain
+from device.system import config_rules as rules
+from device.system.time_zone import has_zone_data
 
 DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
+LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 DEVICE_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 LONGEST_DEVICE_ID = 64
 Port = Annotated[int, Range(0, 65_535)]
-TLS_PORT = 8883  # secure-mqtt in IANA's list of ports
 
 Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log"]
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
@@ -29,6 +32,14 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "export": ("files.device", "snippets"),
     "bus-log": ("device.timezone", "sensor", "files.device"),
 }
+
+TOML_ADVICE: Final = {  # words of tomllib -> what helps
+    "Cannot overwrite a value": ": a name may stand only once in its table",
+    "twice": ": each [table] may stand only once",
+    "Invalid value": ": a text stands in quotes",
+}
+OWN_FILES: Final = ("device", "sync")  # of [files]: paths; the clinic's is a URL
+SQLITE_URL: Final = "sqlite:///"
 
 log = logging.getLogger(__name__)
 
@@ -111,22 +122,51 @@ class Config:
 
 def read_config(path: Path, program: Program) -> Config:
     """The configuration at `path`, for `easeband PROGRAM`; the log names what that does not use. Raises BadConfig."""
+    return config_of(path, config_text(path), program)
+
+
+def config_text(path: Path) -> str:
+    """What stands in the file. Raises BadConfig."""
     try:
-        text = path.read_text(encoding="utf-8")
-        config, unused = parse_config(text, program), unused_names(text, program)
+        with path.open("rb") as file:
+            content = file.read(LONGEST_FILE + 1)
     except FileNotFoundError:
         raise BadConfig(
             f"no configuration at {path}: copy systemd/easeband.toml there, or name one with --config"
         ) from None
-    except OSError as error:
-        raise BadConfig(f"{path}: {error.strerror}: check who may read it") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadConfig(f"{path} is not TOML: {error}") from error
+    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+        raise BadConfig(f"{path}: {getattr(error, 'strerror', None) or error}: check who may read it") from error
+    return _decoded(path, content)
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """The text; editors of other systems begin it with a mark, or write it in an encoding that TOML has not."""
+    if len(content) > LONGEST_FILE:
+        raise BadConfig(f"{path} is not TOML: expected less than {LONGEST_FILE} bytes")
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content:
+        raise BadConfig(f"{path} is not TOML: it is UTF-16 or has zero bytes: save it again as UTF-8")
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadConfig(f"{path} is not TOML: {error} (in line {line}): save it again as UTF-8") from error
+
+
+def config_of(path: Path, text: str, program: Program) -> Config:
+    """The configuration in a text from `path`; the log names what the program does not use. Raises BadConfig."""
+    try:
+        config, unused = parse_config(text, program), unused_names(text, program)
     except BadValue as error:
         raise BadConfig(f"{path}: {error}") from error
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, numbers of thousands of digits, nested too deep
+        raise BadConfig(f"{path} is not TOML: {error}{_toml_advice(str(error))}") from error
     if unused:
         log.info("%s: `easeband %s` does not use %s", path, program, ", ".join(unused))
     return config
+
+
+def _toml_advice(said: str) -> str:
+    return next((advice for words, advice in TOML_ADVICE.items() if words in said), "")
 
 
 def parse_config(text: str, program: Program) -> Config:
@@ -134,9 +174,30 @@ def parse_config(text: str, program: Program) -> Config:
     tables = tomllib.loads(text)
     config = from_plain(Config, tables)
     _check_device(config.device, program, has_id="id" in tables.get("device", {}))
-    if _is_used("broker", program):
-        _check_tls(config.broker)
+    for objection in _objections(config, program):
+        raise BadValue(objection)
     return config
+
+
+def _objections(config: Config, program: Program) -> Iterator[str]:
+    """What is wrong with values that are of the right type each, of those that the program uses."""
+    files = {name: getattr(config.files, name) for name in OWN_FILES if _is_used(f"files.{name}", program)}
+    for name, path in files.items():
+        yield from rules.path_objections(f"files.{name}", path)
+    clinic = config.files.clinic.removeprefix(SQLITE_URL)
+    named = {"files.device": config.files.device, "files.sync": config.files.sync, "files.clinic": clinic}
+    yield from rules.same_file_objections(named)
+    if _is_used("broker", program):
+        yield from _broker_objections(config.broker)
+    if _is_used("web", program):
+        yield from rules.host_objections("web.host", config.web.host)
+
+
+def _broker_objections(broker: Broker) -> Iterator[str]:
+    yield from rules.host_objections("broker.host", broker.host)
+    yield from rules.port_objections(broker.port)
+    yield from rules.login_objections(broker.username, broker.password_file)
+    yield from rules.tls_objections(broker.port, broker.ca, broker.certificate, broker.key)
 
 
 def unused_names(text: str, program: Program) -> list[str]:
@@ -162,21 +223,8 @@ def _check_device(device: Device, program: Program, *, has_id: bool) -> None:
         check_device_id(device.id)
     elif _is_used("device.id", program):
         raise BadValue(f'device.id: missing: `easeband {program}` needs a pseudonym for this device, as "band-01"')
-    if device.timezone and not is_timezone(device.timezone):
+    if device.timezone and not is_timezone(device.timezone) and has_zone_data():
         raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {device.timezone!r}")
-
-
-def _check_tls(broker: Broker) -> None:
-    """Raise BadValue where somebody meant TLS and everything would travel unencrypted, or a key would not be used."""
-    hints = {"certificate": broker.certificate, "key": broker.key, "port": broker.port == TLS_PORT and TLS_PORT}
-    for name, value in hints.items():
-        if value and not broker.ca:
-            raise BadValue(
-                f"broker.ca: missing: {name} = {value!r} is for TLS, and TLS needs `ca`, the file with the certificate"
-                " of the broker's authority"
-            )
-    if broker.key and not broker.certificate:
-        raise BadValue(f"broker.certificate: missing: key = {broker.key!r} belongs to a certificate")
 
 
 def check_device_id(name: str) -> None:
