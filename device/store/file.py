@@ -50,7 +50,7 @@ WAIT_FOR_OTHERS_S = 5.0
 
 Database = sqlite3.Connection
 UNFIT_VALUES: Final = (TypeError, ValueError, OverflowError)  # what Python says of a row with values of other types
-UNREADABLE: Final = (sqlite3.Error, *UNFIT_VALUES)
+UNREADABLE_SQL: Final = (sqlite3.Error, *UNFIT_VALUES)
 
 
 class StoreMissing(Exception):

@@ -31,7 +31,7 @@ from device.store.selection import Columns, from_both_ends, known_columns
 log = logging.getLogger(__name__)
 
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
-MOST_NAMED = 1000  # bad rows that are remembered, so that the log names each once
+MOST_ROWS_NAMED = 1000  # bad rows that are remembered, so that the log names each once
 
 
 class DeviceReader:
@@ -55,13 +55,20 @@ class DeviceReader:
             return _store_id(self._fresh())
 
     def days(self) -> list[tuple[str, int]]:
-        """(day, revision) of every day that was ever touched, oldest first; those that can be read."""
+        """(day, revision) of every day that was ever touched and can be read, oldest first.
+
+        The revision of a row that was changed on the card is 0: such a day is named, not sent.
+        """
         with explained(self._path):
             database = self._fresh()
             rows, problem = from_both_ends(database, known_columns(database).days, "day")
         if problem and not rows:
             raise StoreDamaged(f"{self._path}: {problem}: `easeband run` makes the file anew")
-        return sorted((known.day, known.revision) for known in map(read_day, rows) if known)
+        if problem:
+            self._name(f"some days: {problem}")
+        return sorted(
+            (known.day, known.revision) if known else (str(row[0]), 0) for row in rows for known in [read_day(row)]
+        )
 
     def document(self, day: str, device: str) -> DayDocument:
         """The day's document at its present revision, read in one transaction.
@@ -108,7 +115,7 @@ class DeviceReader:
         return read
 
     def _name(self, text: str) -> None:
-        if text not in self._named and len(self._named) < MOST_NAMED:
+        if text not in self._named and len(self._named) < MOST_ROWS_NAMED:
             self._named.add(text)
             log.error("%s: passed over: %s", self._path, text)
 

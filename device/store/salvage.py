@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from device.records.facts import Dating
-from device.store.file import UNREADABLE, Database, explained, open_what_is_left, transaction
+from device.store.file import UNREADABLE_SQL, Database, explained, open_what_is_left, transaction
 from device.store.rows import DATE_FORM, RECORD_KINDS, BadRow, Boot, DayRow, UnknownRow, read_boots, read_day, read_fact
 from device.store.selection import Columns, distinct, from_both_ends, known_columns
 from device.store.writer import PutFact, Store, place_in_calendar
@@ -72,7 +72,7 @@ class _Salvage:
     def steps(self) -> Iterator[None]:
         try:
             source = open_what_is_left(self._store.path.with_name(self._seen.source))
-        except (*UNREADABLE, OSError) as error:
+        except (*UNREADABLE_SQL, OSError) as error:
             log.error("%s: nothing of it can be read: %s", self._seen.source, error)
             self._seen.lost += 1
             return
@@ -177,12 +177,12 @@ class _Source:
 
     def _read_columns(self) -> Columns:
         for _ in range(2):
-            with suppress(*UNREADABLE):
+            with suppress(*UNREADABLE_SQL):
                 return known_columns(self._database)
         return replace(first_columns(), complete=False)
 
     def _read_boots(self) -> dict[int, Boot]:
-        with suppress(*UNREADABLE):
+        with suppress(*UNREADABLE_SQL):
             return read_boots(self._database, has_sums=self._columns.sums)[0]
         return {}
 
@@ -196,7 +196,7 @@ class _Source:
 
     def lost_before(self, day: str) -> int:
         """How many facts of the day were lost earlier."""
-        with suppress(*UNREADABLE):
+        with suppress(*UNREADABLE_SQL):
             if self._columns.lost:
                 return int(self._database.execute(self._columns.lost, (day,)).fetchone()[0])
         return 0

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from device.store.file import UNREADABLE, Database
+from device.store.file import UNREADABLE_SQL, Database
 from device.store.rows import FACT_COLUMNS
 
 Row = Sequence[Any]
@@ -59,7 +59,7 @@ def _until_unreadable(database: Database, select: str, values: Sequence[Any]) ->
     try:
         for row in database.execute(select, values):
             rows.append(row)  # noqa: PERF402 - those before an error are kept
-    except UNREADABLE as problem:
+    except UNREADABLE_SQL as problem:
         return rows, problem
     return rows, None
 
@@ -76,7 +76,7 @@ def distinct(database: Database, column: str) -> tuple[set[Any], bool]:
 
 def _walk(database: Database, select: str, beyond: str, found: set[Any]) -> bool:
     """Whether the end was reached."""
-    with suppress(*UNREADABLE):
+    with suppress(*UNREADABLE_SQL):
         (value,) = database.execute(select).fetchone()
         while value is not None and value not in found:
             found.add(value)
