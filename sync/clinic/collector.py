@@ -14,9 +14,9 @@ from device.system.config import Broker
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import Held, NotStorable, storable
 from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
-from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
-from sync.wire.reasons import REFUSED, reason_text
-from sync.wire.waiting import SLICE_S, backoff_s, wait
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session, was_taken_over
+from sync.wire.reasons import REFUSED, reason_text, refusal_advice
+from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 
 # One collector: a second one with the same name would throw the first one out. Its session keeps what comes while it is
 # away; retained messages, which every start delivers again, are the net below that.
@@ -37,7 +37,8 @@ class Collector:
 
     def __init__(self, broker: Broker, clinic: Clinic, clock: Clock, stopping: Callable[[], bool]) -> None:
         self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
-        self._failures = 0  # in a row, without a slice of deliveries taken in
+        self._backoff = Backoff()
+        self._limits: list[str] = []  # of the broker, as last said
 
     def run(self) -> None:
         """Connect, take in, and connect again when that fails, until asked to stop."""
@@ -50,21 +51,28 @@ class Collector:
                 self._back_off(problem)
 
     def _back_off(self, problem: Exception) -> None:
-        self._failures += 1
-        seconds = backoff_s(self._failures, random.random())  # noqa: S311 - spreads collectors, hides nothing
-        log.warning("%s; nothing is lost, next attempt in %.1f s", problem, seconds)
+        chance = random.random()  # noqa: S311 - spreads collectors, hides nothing
+        seconds = self._backoff.failed(self._clock.monotonic_s(), chance, taken_over=was_taken_over(problem))
+        log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping)
 
     def _collect(self, link: Connection) -> None:
-        log.info("collecting %s", UP_FILTER)
+        self._backoff.connected(self._clock.monotonic_s())
+        self._tell(link.limits)
         code = link.subscribe(UP_FILTER)
         if code >= REFUSED:
-            log.error("the broker refuses %s: %s; nothing can be received", UP_FILTER, reason_text(code))
+            refusal = f"the broker refuses {UP_FILTER}: {reason_text(code)} ({refusal_advice(code)})"
+            raise BrokerUnreachable(f"{refusal}: nothing can be received")
+        log.info("collecting %s", UP_FILTER)
         while not self._stopping():
             arrived = link.receive(SLICE_S)
             for first in range(0, len(arrived), MOST_AT_ONCE):
                 self._take_in(arrived[first : first + MOST_AT_ONCE], link)
-            self._failures = 0
+
+    def _tell(self, limits: list[str]) -> None:
+        for sentence in limits if limits != self._limits else ():
+            log.warning("%s", sentence)
+        self._limits = limits
 
     def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
         """Commit everything at once, then send receipts, then acknowledge."""
@@ -80,6 +88,8 @@ class Collector:
         if not documents and not statuses:
             return []
         held = self._clinic.upsert_many(documents, self._clock.utc_s(), statuses)
+        if any(day.is_new for day in held):
+            self._backoff.progress()
         return list(dict.fromkeys(map(_receipt, documents, held)))
 
 

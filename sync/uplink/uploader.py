@@ -4,10 +4,10 @@ Knows the order of steps; must never know paho, SQL, sensors or what is in a mes
 """
 
 import logging
-import math
 import random
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,15 +19,27 @@ from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
-from sync.wire.mqtt import IN_FLIGHT_LIMIT, BrokerUnreachable, Connection, ConnectionLost, Delivery, Session
+from sync.wire.mqtt import (
+    IN_FLIGHT_LIMIT,
+    BrokerUnreachable,
+    Connection,
+    ConnectionLost,
+    Delivery,
+    Session,
+    was_taken_over,
+)
 from sync.wire.reasons import REFUSED, reason_text
-from sync.wire.waiting import SLICE_S, backoff_s, wait
+from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
-STEADY_S = 30.0  # a connection that lived so long did not fail; two devices of one name throw each other out sooner
+SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
 
 Connecting = Callable[[Broker, Session, Callable[[], float], Message | None], Connection]
 """What makes a connection: tests give one without a network."""
+
+LOST_OFTEN = 3  # connections in a row that end while one message is under way make its length the suspect
+LEAST_BYTES = 1000  # a day without any detail
+LEARNED_S = 6 * 3600.0
 
 NO_RECEIPTS = "no receipts can be received, so every day is sent again and again: allow this device to read its topics"
 
@@ -43,6 +55,17 @@ def run_uploader(
     with closing(days), SyncDb(Path(config.files.sync)) as receipts:
         reports = Reports(config.device.id, days, receipts, clock, states)
         Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The longest message that a broker may bear which does not say so, and how long we believe it."""
+
+    most_bytes: int
+    until_s: float
+
+    def __str__(self) -> str:
+        return f"for some hours messages have at most {self.most_bytes} bytes: longer days leave out detail"
 
 
 class Uploader:
@@ -63,9 +86,10 @@ class Uploader:
         self._reports, self._receipts = reports, receipts
         self._clock, self._stopping = clock, stopping
         self._attempts: dict[str, Attempt] = {}
-        self._link = LinkState()
-        self._failures = 0  # connections in a row that ended early, without a day sent
-        self._steady_s = math.inf  # from when on this connection is not an early end any more
+        self._link, self._subscribe_again_s = LinkState(), 0.0
+        self._backoff = Backoff()
+        self._learned = Learned(0, 0.0)
+        self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
 
     def run(self) -> None:
@@ -81,43 +105,45 @@ class Uploader:
                 self._back_off(problem)
 
     def _back_off(self, problem: Exception) -> None:
-        self._failures = 1 if self._clock.monotonic_s() > self._steady_s else self._failures + 1
-        self._steady_s = math.inf
-        seconds = backoff_s(self._failures, random.random())  # noqa: S311 - spreads devices, hides nothing
-        log.warning("%s; nothing is lost, next attempt in %.1f s", problem, seconds)
+        chance = random.random()  # noqa: S311 - spreads devices, hides nothing
+        seconds = self._backoff.failed(self._clock.monotonic_s(), chance, taken_over=was_taken_over(problem))
+        log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping)
 
     def _stay(self, link: Connection) -> None:
         log.info("connected to %s:%d", self._broker.host, self._broker.port)
         self._subscribe(link)
         self._attempts = reconnected(self._attempts)
-        self._steady_s = self._clock.monotonic_s() + STEADY_S
+        self._backoff.connected(self._clock.monotonic_s())
         while not self._stopping():
             if not self._send_some(link):
                 self._wait_for_changes(link)
             self._take_in(link.receive(0), link)
+            if self._link.trouble and self._clock.monotonic_s() >= self._subscribe_again_s:
+                self._subscribe(link)
         link.publish([self._offline])
 
     def _subscribe(self, link: Connection) -> None:
         code = link.subscribe(down_filter(self._device))
         refusal = f"the broker refuses {down_filter(self._device)}: {reason_text(code)}; {NO_RECEIPTS}"
-        self._link = LinkState(trouble=refusal if code >= REFUSED else None)
-        if self._link.trouble:
-            log.error("%s", self._link.trouble)
+        before, self._link = self._link, LinkState(link.limits, refusal if code >= REFUSED else None)
+        self._subscribe_again_s = self._clock.monotonic_s() + SUBSCRIBE_AGAIN_S
+        if self._link != before:
+            for sentence in (*self._link.limits, *filter(None, [self._link.trouble])):
+                log.warning("%s", sentence)
 
     def _send_some(self, link: Connection) -> bool:
         """Whether there was something to send."""
         now_s = self._clock.monotonic_s()
-        items = batch(self._reports.items(self._attempts, self._link), self._attempts, now_s, IN_FLIGHT_LIMIT)
+        items = batch(self._reports.items(self._attempts, self._known_link()), self._attempts, now_s, IN_FLIGHT_LIMIT)
         if items:
             self._send(items, link)
         return bool(items)
 
     def _send(self, items: Sequence[DayRevision], link: Connection) -> None:
         """Every item counts as lost until the broker's answer is there; one that cannot be read holds up no other."""
-        going = [
-            (item, message) for item in items if (message := self._reports.message(item, link.payload_limit_bytes))
-        ]
+        made = [(item, self._reports.message(item, self._limit_bytes(item, link))) for item in items]
+        going = [(item, message) for item, message in made if message]
         before, sizes = dict(self._attempts), [len(message.payload) for _, message in going]
         for (item, _), size_bytes in zip(going, sizes, strict=True):
             self._note(item, size_bytes, None, before)
@@ -125,8 +151,27 @@ class Uploader:
         for (item, _), size_bytes, code in zip(going, sizes, codes, strict=True):
             self._note(item, size_bytes, code, before)
             _log_answer(item, size_bytes, code)
-            if code < REFUSED and item[0] not in HEADLINES:
-                self._failures = 0
+            if code < REFUSED and item[0] not in HEADLINES and item[1] > self._accepted.get(item[0], 0):
+                self._accepted[item[0]] = item[1]
+                self._backoff.progress()
+
+    def _limit_bytes(self, item: DayRevision, link: Connection) -> int:
+        """How long the item may be: half as long as it was when it went down with one connection after the other."""
+        last, now_s = self._attempts.get(item[0]), self._clock.monotonic_s()
+        if last and last.code is None and last.tries >= LOST_OFTEN and last.size_bytes > LEAST_BYTES:
+            self._learned = Learned(max(last.size_bytes // 2, LEAST_BYTES), now_s + LEARNED_S)
+            log.warning("%s: %d bytes end one connection after the other; %s", item[0], last.size_bytes, self._learned)
+        return (
+            min(link.payload_limit_bytes, self._learned.most_bytes) if self._has_learned else link.payload_limit_bytes
+        )
+
+    def _known_link(self) -> LinkState:
+        learned = [str(self._learned)] if self._has_learned else []
+        return replace(self._link, limits=[*self._link.limits, *learned])
+
+    @property
+    def _has_learned(self) -> bool:
+        return self._clock.monotonic_s() < self._learned.until_s
 
     def _note(self, item: DayRevision, size_bytes: int, code: int | None, before: dict[str, Attempt]) -> None:
         now_s, chance = self._clock.monotonic_s(), random.random()  # noqa: S311 - spreads devices, hides nothing

@@ -3,20 +3,31 @@
 Knows paho-mqtt; must never know what the messages are about.
 """
 
+import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, error_string
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.exception import MQTTException
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from device.system.config import Broker
-from sync.wire.messages import Message
-from sync.wire.reasons import PACKET_TOO_LARGE, REFUSAL_ADVICE, SILENCE_ADVICE, advice, reason_text
+from sync.wire.messages import Message, short
+from sync.wire.reasons import (
+    NO_RETAINED,
+    PACKET_TOO_LARGE,
+    QOS_TOO_HIGH,
+    SILENCE_ADVICE,
+    TAKEN_OVER,
+    advice,
+    reason_text,
+    refusal_advice,
+)
 
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 15.0  # for one acknowledgement; longer than a mobile network's handover
@@ -27,6 +38,24 @@ PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's lim
 HEADER_BYTES = 256  # of each packet: topic, number and properties
 AT_LEAST_ONCE = 1
 NETWORK_SLICE_S = 0.5  # longest wait in one call to the network
+ABOUT_A_WILL = (NO_RETAINED, QOS_TOO_HIGH, PACKET_TOO_LARGE)
+# What bytes that are no MQTT may raise in paho and in what it calls.
+NOT_MQTT = (MQTTException, ValueError, LookupError, TypeError, struct.error)
+
+NO_RETAINED_LIMIT = (
+    "the broker keeps no retained messages: whoever begins to listen later, a dashboard or a clinic, sees nothing until"
+    " the next message; days are sent until the clinic says that it has them (mosquitto: retain_available true)"
+)
+QOS_LIMIT = (
+    "the broker acknowledges nothing (QoS 0 only): what is lost on the way is sent again only when no receipt comes"
+    " (mosquitto: max_qos 1)"
+)
+PACKET_LIMIT = "the broker takes packets of at most {} bytes: longer days leave out detail"
+WILDCARD_LIMIT = "the broker takes no subscriptions with + or #, which receipts and the clinic need: allow them"
+SESSION_LIMIT = (
+    "the broker keeps what comes while we are away for {} s, {} were asked for: days in between come with the devices'"
+    " next try"
+)
 
 
 class BrokerUnreachable(Exception):
@@ -34,7 +63,16 @@ class BrokerUnreachable(Exception):
 
 
 class ConnectionLost(Exception):
-    """The connection ended: what is not acknowledged may have arrived or not."""
+    """The connection ended: what is not acknowledged may have arrived or not. `code`: the broker's, if it gave one."""
+
+    def __init__(self, message: str, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def was_taken_over(problem: Exception) -> bool:
+    """Whether a connection ended because another client came with our name."""
+    return isinstance(problem, ConnectionLost) and problem.code == TAKEN_OVER
 
 
 @dataclass(frozen=True)
@@ -62,11 +100,17 @@ class Connection:
         self, broker: Broker, session: Session, monotonic_s: Callable[[], float], will: Message | None = None
     ) -> None:
         self._broker, self._session, self._monotonic_s = broker, session, monotonic_s
-        self._heard = _Heard()
+        self._will = _Will(will, retain=will.retain) if will else None
         self._in_flight: set[int] = set()
-        self._client = _client(session, self._heard)
-        if will:
-            self._client.will_set(will.topic, will.payload, AT_LEAST_ONCE, will.retain)
+        self._heard, self._client = self._made()
+
+    def _made(self) -> tuple["_Heard", Client]:
+        heard = _Heard()
+        client = _client(self._session, heard)
+        if self._will and self._will.message:
+            said = self._will.message
+            client.will_set(said.topic, said.payload, self._will.qos, self._will.retain)
+        return heard, client
 
     def __enter__(self) -> Self:
         """The connection itself."""
@@ -77,7 +121,17 @@ class Connection:
         self.close()
 
     def connect(self, timeout_s: float = CONNECT_TIMEOUT_S) -> None:
-        """Return when the broker has accepted us. Raises BrokerUnreachable."""
+        """Return when the broker accepts us, if need be with less of a will. Raises BrokerUnreachable."""
+        while (code := self._answer(timeout_s)) and self._will and (lesser := self._will.lesser(code)):
+            self.close()
+            self._will = lesser
+            self._heard, self._client = self._made()
+        if code:
+            seen = f"it answered {reason_text(code)}{self._heard.more}"
+            raise self._unreachable(f"{seen} ({refusal_advice(code)})")
+
+    def _answer(self, timeout_s: float) -> int:
+        """The broker's answer to our wish to connect."""
         try:
             self._open_socket(timeout_s)
             self._wait_until(lambda: self._heard.connack is not None, timeout_s)
@@ -86,8 +140,21 @@ class Connection:
         except ConnectionLost as problem:
             if self._heard.connack is None:
                 raise self._unreachable(f"{problem} ({SILENCE_ADVICE})") from problem
-        if self._heard.connack:
-            raise self._unreachable(f"it answered {reason_text(self._heard.connack)} ({REFUSAL_ADVICE})")
+        return self._heard.connack or 0
+
+    @property
+    def limits(self) -> list[str]:
+        """What this broker does not do, and what comes of it, a sentence each."""
+        packet_bytes = self._limit("MaximumPacketSize", PACKET_LIMIT_BYTES)
+        kept_s = self._limit("SessionExpiryInterval", self._session.kept_s)
+        told = {
+            NO_RETAINED_LIMIT: self._limit("RetainAvailable", 1) == 0,
+            QOS_LIMIT: self._qos == 0,
+            PACKET_LIMIT.format(packet_bytes): packet_bytes < PACKET_LIMIT_BYTES,
+            WILDCARD_LIMIT: self._limit("WildcardSubscriptionAvailable", 1) == 0,
+            SESSION_LIMIT.format(kept_s, self._session.kept_s): kept_s < self._session.kept_s,
+        }
+        return [sentence for sentence, is_so in told.items() if is_so]
 
     def subscribe(self, topic_filter: str) -> int:
         """The broker's reason code. Raises ConnectionLost."""
@@ -141,9 +208,13 @@ class Connection:
             return None
         self._wait_until(lambda: len(self._in_flight) < self._window, ANSWER_TIMEOUT_S)
         retain = message.retain and self._limit("RetainAvailable", 1) == 1
-        number = self._client.publish(message.topic, message.payload, AT_LEAST_ONCE, retain, _terms(message)).mid
+        number = self._client.publish(message.topic, message.payload, self._qos, retain, _terms(message)).mid
         self._in_flight.add(number)
         return number
+
+    @property
+    def _qos(self) -> int:
+        return min(AT_LEAST_ONCE, self._limit("MaximumQoS", AT_LEAST_ONCE))
 
     @property
     def _window(self) -> int:
@@ -170,10 +241,19 @@ class Connection:
             self._turn(0)
 
     def _turn(self, wait_s: float) -> None:
-        result = self._client.loop(min(wait_s, NETWORK_SLICE_S))
+        try:
+            result = self._client.loop(min(wait_s, NETWORK_SLICE_S))
+        except NOT_MQTT as problem:
+            raise ConnectionLost(f"{self._place} sent what is no MQTT 5: {problem!r}") from problem
         self._in_flight -= self._heard.codes.keys()
         if result != MQTTErrorCode.MQTT_ERR_SUCCESS:
-            raise ConnectionLost(f"{self._place} ended the connection: {self._heard.end or error_string(result)}")
+            raise ConnectionLost(f"{self._place} ended the connection: {self._end(result)}", self._heard.end)
+
+    def _end(self, result: MQTTErrorCode) -> str:
+        code, named = self._heard.end, f" (our name there is {self._session.client_id})"
+        if code is None:
+            return error_string(result)
+        return f"{reason_text(code)}{self._heard.more}: {refusal_advice(code)}{named if code == TAKEN_OVER else ''}"
 
     @property
     def _place(self) -> str:
@@ -181,6 +261,23 @@ class Connection:
 
     def _unreachable(self, seen: str) -> BrokerUnreachable:
         return BrokerUnreachable(f"{self._place} cannot be used: {seen}")
+
+
+@dataclass(frozen=True)
+class _Will:
+    """What the broker is to say when we vanish; nothing at the end of what it may take."""
+
+    message: Message | None
+    retain: bool = False
+    qos: int = AT_LEAST_ONCE
+
+    def lesser(self, code: int) -> "_Will | None":
+        """What it may take instead, after this answer to the present one; None where the answer is about no will."""
+        if code == NO_RETAINED and self.retain:
+            return replace(self, retain=False)
+        if code == QOS_TOO_HIGH and self.qos:
+            return replace(self, qos=0)
+        return _Will(None) if code in ABOUT_A_WILL and self.message else None
 
 
 class _Heard:
@@ -191,20 +288,21 @@ class _Heard:
         self.properties: Properties | None = None
         self.codes: dict[int, int] = {}  # message number -> reason code
         self.arrived: list[Delivery] = []
-        self.end = ""
+        self.end: int | None = None  # the broker's reason code
+        self.more = ""  # its own words
 
     def take_arrived(self) -> list[Delivery]:
         arrived, self.arrived = self.arrived, []
         return arrived
 
     def on_connect(self, _c: Client, _u: object, _f: ConnectFlags, code: ReasonCode, limits: Properties | None) -> None:
-        self.connack, self.properties = code.value, limits
+        self.connack, self.properties, self.more = code.value, limits, _in_its_words(limits)
 
     def on_disconnect(
-        self, _c: Client, _u: object, flags: DisconnectFlags, code: ReasonCode, _p: Properties | None
+        self, _c: Client, _u: object, flags: DisconnectFlags, code: ReasonCode, said: Properties | None
     ) -> None:
         if flags.is_disconnect_packet_from_server:
-            self.end = reason_text(code.value)
+            self.end, self.more = code.value, _in_its_words(said)
 
     def on_publish(self, _c: Client, _u: object, number: int, code: ReasonCode, _p: Properties | None) -> None:
         self.codes[number] = code.value
@@ -214,6 +312,13 @@ class _Heard:
 
     def on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
         self.arrived.append(Delivery(message.topic, bytes(message.payload), message.mid, message.qos))
+
+
+def _in_its_words(said: Properties | None) -> str:
+    """The broker's own reason, and which other broker it names, where it says so."""
+    reason, other = (str(getattr(said, name, "")) for name in ("ReasonString", "ServerReference"))
+    words = [*([repr(short(reason))] if reason else []), *([f"it names {short(other)}"] if other else [])]
+    return "".join(f", {word}" for word in words)
 
 
 def _client(session: Session, heard: _Heard) -> Client:

@@ -7,22 +7,50 @@ import socket
 import ssl
 
 REFUSED = 0x80  # reason codes from here on mean no; MQTT 5.0 section 2.4
+TAKEN_OVER = 0x8E
 PACKET_TOO_LARGE = 0x95
+NO_RETAINED = 0x9A
+QOS_TOO_HIGH = 0x9B
 REASONS = {
     0x00: "success",
+    0x04: "disconnect with will",
     0x10: "nobody subscribed",
+    0x11: "no subscription existed",
     0x80: "unspecified error",
+    0x81: "malformed packet",
+    0x82: "protocol error",
     0x83: "implementation specific error",
     0x84: "MQTT 5 not supported",
+    0x85: "client name not valid",
     0x86: "bad user name or password",
     0x87: "not authorized",
     0x88: "server unavailable",
+    0x89: "server busy",
+    0x8A: "banned",
+    0x8B: "server shutting down",
+    0x8C: "bad authentication method",
+    0x8D: "nothing heard from us for too long",
     0x8E: "another client connected with the same name",
+    0x8F: "topic filter invalid",
     0x90: "topic name invalid",
+    0x91: "packet number in use",
+    0x92: "packet number not found",
+    0x93: "too many messages at a time",
+    0x94: "topic alias invalid",
     0x95: "packet too large",
+    0x96: "messages too often",
     0x97: "quota exceeded",
+    0x98: "ended by whoever runs the broker",
     0x99: "payload format invalid",
     0x9A: "retained messages not supported",
+    0x9B: "QoS 1 not supported",
+    0x9C: "use another server",
+    0x9D: "the server has moved",
+    0x9E: "shared subscriptions not supported",
+    0x9F: "connections too often",
+    0xA0: "longest time for a connection reached",
+    0xA1: "subscription numbers not supported",
+    0xA2: "subscriptions with + or # not supported",
 }
 
 
@@ -31,8 +59,38 @@ def reason_text(code: int) -> str:
     return f"0x{code:02x} {REASONS.get(code, 'see MQTT 5.0 section 2.4')}"
 
 
-SILENCE_ADVICE = "does it speak MQTT 5, is TLS on at both ends or at none, and does it want certificate and key?"
-REFUSAL_ADVICE = "check user name, password file and certificate, and that the broker speaks MQTT 5"
+SILENCE_ADVICE = (
+    "does it speak MQTT 5, is TLS on at both ends or at none, does it want certificate and key,"
+    " and has it all the connections that it takes?"
+)
+ITS_LOG = "the broker's own log says why"
+CREDENTIALS_ADVICE = "check username, password_file and certificate, and what the broker allows them to do"
+FULL_ADVICE = "it is busy or full: this goes on by itself once it is not; whoever runs it can allow more"
+ELSEWHERE_ADVICE = "set host and port in [broker] to the one it names, or ask whoever runs it"
+REFUSAL_ADVICE = {
+    0x84: "use a broker that speaks MQTT 5, such as mosquitto from version 2",
+    0x85: "check id in [device]; the broker may prescribe names",
+    0x86: CREDENTIALS_ADVICE,
+    0x87: CREDENTIALS_ADVICE,
+    0x88: FULL_ADVICE,
+    0x89: FULL_ADVICE,
+    0x8A: "ask whoever runs the broker",
+    0x8C: CREDENTIALS_ADVICE,
+    0x8E: "is another one running with this name?",
+    0x95: "let it take packets of at least 2000 bytes",
+    0x97: FULL_ADVICE,
+    0x9C: ELSEWHERE_ADVICE,
+    0x9D: ELSEWHERE_ADVICE,
+    0x9F: FULL_ADVICE,
+    0xA2: "allow subscriptions with # at the broker",
+}
+
+
+def refusal_advice(code: int) -> str:
+    """What a person may do about a broker's no."""
+    return REFUSAL_ADVICE.get(code, ITS_LOG)
+
+
 NOT_YET_VALID, EXPIRED = 9, 10  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED of openssl/x509_vfy.h
 CERTIFICATE_ADVICE = {
     NOT_YET_VALID: "this computer's clock is probably wrong: it goes on by itself once the time is set",

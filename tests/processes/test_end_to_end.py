@@ -1,6 +1,7 @@
 """Device database to clinic database through real brokers and processes, with everything killed in between."""
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -50,6 +51,34 @@ def test_thirty_days_reach_the_clinic_and_every_receipt_comes_back(rig: Rig) -> 
     eventually(lambda: "collecting" in rig.log("clinic"))
     rig.start_sync()
     eventually(rig.is_in_step, what="30 days")
+
+
+LIMITS = [
+    "retain_available false",
+    "max_qos 0",
+    "max_inflight_messages 1",
+    "max_packet_size 3000",
+    "max_keepalive 10",
+    "message_size_limit 3000",
+]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_days_reach_the_clinic_through_a_broker_with_limits(start_rig: StartRig, limit: str) -> None:
+    rig = start_rig("mosquitto", f"{limit}\n")
+    for day in range(3):
+        rig.record(day, minute(0), episode(1))
+    rig.start_collector()
+    eventually(lambda: "collecting" in rig.log("clinic"))
+    rig.start_sync()
+    eventually(rig.is_in_step, what=limit)
+
+
+def test_two_clinics_on_one_broker_throw_each_other_out_less_and_less_often(mosquitto: Rig) -> None:
+    for _ in range(2):
+        mosquitto.start_collector()
+    waits_s = r"another one running with this name\?.* next attempt in ([\d.]+) s"
+    eventually(lambda: any(float(wait_s) > 4 for wait_s in re.findall(waits_s, mosquitto.log("clinic"))))
 
 
 def test_a_new_fact_of_an_old_day_reaches_the_clinic(rig: Rig) -> None:

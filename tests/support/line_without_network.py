@@ -7,7 +7,7 @@ from device.day.document import DayDocument
 from device.system.clock import PacedClock
 from device.system.config import Broker
 from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, Today, decode, encode_receipt, topic
-from sync.wire.mqtt import Connection, Delivery, Session
+from sync.wire.mqtt import Connection, ConnectionLost, Delivery, Session
 from tests.support.documents.any import DEVICE
 
 PAYLOAD_BYTES = 250_000
@@ -23,6 +23,9 @@ class LineWithoutNetwork:
     clock: PacedClock
     has_clinic: bool = True
     payload_limit_bytes: int = PAYLOAD_BYTES
+    bears_bytes: int = PAYLOAD_BYTES  # longer messages end the connection without a word
+    ends_with: int | None = None  # the reason code with which each connection ends at its first pause
+    connected_at_s: list[float] = field(default_factory=list)
     sent: list[Message] = field(default_factory=list)
     retained: list[Receipt] = field(default_factory=list)
     held: dict[tuple[str, str], DayDocument] = field(default_factory=dict)
@@ -32,9 +35,12 @@ class LineWithoutNetwork:
         self, _broker: Broker, _session: Session, _monotonic_s: Callable[[], float], _will: Message | None
     ) -> Connection:
         self.waiting = list(self.retained)
+        self.connected_at_s.append(self.clock.monotonic_s())
         return _Link(self)
 
     def take(self, message: Message) -> int:
+        if len(message.payload) > self.bears_bytes:
+            raise ConnectionLost("the broker ended the connection")
         self.sent.append(message)
         value = decode(message.topic, message.payload)
         if self.has_clinic and isinstance(value, DayDocument):
@@ -71,6 +77,10 @@ class _Link(Connection):
         return 0
 
     @property
+    def limits(self) -> list[str]:
+        return []
+
+    @property
     def payload_limit_bytes(self) -> int:
         return self._line.payload_limit_bytes
 
@@ -80,6 +90,8 @@ class _Link(Connection):
     def receive(self, timeout_s: float) -> list[Delivery]:
         if not self._line.waiting:
             self._line.clock.sleep(timeout_s)
+            if timeout_s and self._line.ends_with is not None:
+                raise ConnectionLost("the broker ended the connection", self._line.ends_with or None)
         messages = [encode_receipt(receipt) for receipt in self._line.waiting]
         self._line.waiting = []
         return [Delivery(message.topic, message.payload, 1, 1) for message in messages]

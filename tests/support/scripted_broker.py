@@ -10,7 +10,7 @@ from typing import Self
 
 PUBLISH, PUBACK_HEAD = 3, b"\x40\x03"
 QUIET_S = 0.05  # so long without a byte: the client waits for answers
-RETAIN_FLAG = 0x01
+RETAIN_FLAG, QOS_BITS = 0x01, 0x06
 CLOSED_PORT = 1  # tcpmux, which nothing offers; too low to be handed out to anybody by chance
 
 
@@ -30,14 +30,17 @@ MQTT_3_REFUSAL = b"\x20\x02\x00\x01"
 class ScriptedBroker:
     """Answers the first packet with `greeting`, then acknowledges what came whenever the client falls silent.
 
-    `codes` are the reason codes of the acknowledgements, success where they end. `farewell` follows the first one.
+    `earlier`: what the clients before were told, who then went away. `codes` are the reason codes of the
+    acknowledgements, success where they end. `farewell` follows the first one.
     """
 
     greeting: bytes = field(default_factory=connack)
     codes: Sequence[int] = ()
+    earlier: Sequence[bytes] = ()
     farewell: bytes = b""
     most_at_a_time: int = 0
     publishes: list[int] = field(default_factory=list)  # the first byte of each
+    connect_flags: list[int] = field(default_factory=list)  # of each CONNECT
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -51,12 +54,14 @@ class ScriptedBroker:
         self._thread.join()
 
     def _serve(self) -> None:
-        client, _ = self._listener.accept()
-        with client, suppress(ConnectionError):
-            client.settimeout(QUIET_S)
-            _packets(client)
-            client.sendall(self.greeting)
-            self._answer_until_closed(client)
+        for greeting in (*self.earlier, self.greeting):
+            client, _ = self._listener.accept()
+            with client, suppress(ConnectionError):
+                client.settimeout(QUIET_S)
+                (connect, *_) = _packets(client) or [b""]
+                self.connect_flags.extend(connect[9:10])  # behind a head of 2, the name of 6 and the version
+                client.sendall(greeting)
+                self._answer_until_closed(client)
 
     def _answer_until_closed(self, client: socket.socket) -> None:
         while (packets := _packets(client)) is not None:
@@ -65,6 +70,8 @@ class ScriptedBroker:
             for packet in published:
                 code = self.codes[len(self.publishes)] if len(self.publishes) < len(self.codes) else 0
                 self.publishes.append(packet[0])
+                if not packet[0] & QOS_BITS:
+                    continue
                 client.sendall(PUBACK_HEAD + _number(packet) + bytes([code]))
             if published and self.farewell:
                 client.sendall(self.farewell)

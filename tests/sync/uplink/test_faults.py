@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from device.records.facts import Dating
+from device.records.facts import Dating, Mark
 from device.store.writer import Store
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
@@ -272,3 +272,23 @@ def test_waiting_for_the_recorder_is_said_once(tmp_path: Path, caplog: pytest.Lo
     caplog.set_level(logging.INFO)
     synced(tmp_path, seconds=3600.0)
     assert caplog.text.count("no database at") == 1
+
+
+def test_a_broker_that_ends_the_connection_over_long_messages_gets_shorter_ones(device_db: Path) -> None:
+    with closing(Store(device_db)) as store:
+        boot = Dating("boot-4", FIRST_DAY_UTC_S + 4 * DAY_S, "UTC", "synced")
+        store.add([Mark(float(second)) for second in range(300)], boot)  # 40 letters each
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S), bears_bytes=10_000)
+    run_sync(device_db.parent, line, 3600.0)
+    assert line.days() == set(DAYS)
+    assert "messages have at most" in (line.status().limits or "")
+
+
+@pytest.mark.parametrize("code", [0x8E, 0])
+def test_connections_that_do_not_last_come_less_and_less_often(
+    device_db: Path, caplog: pytest.LogCaptureFixture, code: int
+) -> None:
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S), ends_with=code)
+    run_sync(device_db.parent, line, 1800.0)
+    assert len(line.connected_at_s) <= 21  # at least half of 1, 2, 4, ... 256 s (9 waits), then of 300 s (11)
+    assert "is another one running with this name?" in caplog.text

@@ -100,6 +100,87 @@ def test_a_broker_that_does_not_accept_us_is_quoted(greeting: bytes, said: str) 
         assert f"127.0.0.1:{broker.port}" in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("greeting", "said"),
+    [
+        (connack(0x97), "0x97 quota exceeded.*busy or full"),
+        (connack(0x9F), "0x9f connections too often.*busy or full"),
+        (connack(0x9C, b"\x1c\x00\x05other"), "0x9c use another server, it names other .set host and port"),
+        (connack(0x80, b"\x1f\x00\x08not yet\x07"), r"0x80 unspecified error, 'not yet\?' .the broker's own log"),
+        (connack(0x85), "0x85 client name not valid .check id in"),
+    ],
+)
+def test_a_refusal_says_what_to_do_and_repeats_the_brokers_own_words(greeting: bytes, said: str) -> None:
+    with (
+        ScriptedBroker(greeting) as broker,
+        pytest.raises(BrokerUnreachable, match=said),
+        connected(broker.port),
+    ):
+        pass
+
+
+WILL = Message("easeband/v1/left-arm/up/status", b"{}")
+
+
+@pytest.mark.parametrize(
+    ("answers", "flags"),
+    [
+        ([0], [0x2E]),  # MQTT 5.0 section 3.1.2.3: will retained 0x20, will QoS 1 0x08, will 0x04, clean start 0x02
+        ([0x9A, 0], [0x2E, 0x0E]),
+        ([0x9B, 0], [0x2E, 0x26]),
+        ([0x9A, 0x9B, 0], [0x2E, 0x0E, 0x06]),
+        ([0x95, 0], [0x2E, 0x02]),
+    ],
+)
+def test_a_broker_that_takes_no_such_will_is_offered_less_of_one(answers: list[int], flags: list[int]) -> None:
+    with ScriptedBroker(earlier=[connack(code) for code in answers[:-1]]) as broker:
+        place = Broker(host="127.0.0.1", port=broker.port)
+        with Connection(place, Session("left-arm"), SystemClock("UTC").monotonic_s, WILL) as connection:
+            connection.connect(SOON_S)
+    assert broker.connect_flags == flags
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        (NO_RETAIN, "keeps no retained messages"),
+        (b"\x24\x00", "acknowledges nothing"),
+        (PACKET_MAXIMUM_1000, "at most 1000 bytes"),
+        (b"\x28\x00", "no subscriptions with"),
+        (b"\x11\x00\x00\x00\x05", "for 5 s, 60 were asked for"),
+    ],
+)
+def test_what_a_broker_does_not_do_is_said(properties: bytes, said: str) -> None:
+    session = Session("left-arm", kept_s=60)
+    with ScriptedBroker(connack(properties=properties)) as broker, connected(broker.port, session) as connection:
+        (limit,) = connection.limits
+        assert said in limit
+
+
+def test_a_broker_without_acknowledgements_gets_messages_that_need_none() -> None:
+    with ScriptedBroker(connack(properties=b"\x24\x00")) as broker, connected(broker.port) as connection:
+        assert connection.limits
+        assert connection.publish([SMALL, SMALL]) == [0, 0]
+        connection.receive(SOON_S / 5)
+    assert [first & 0x06 for first in broker.publishes] == [0, 0]
+
+
+def test_an_answer_to_a_subscription_that_says_nothing_ends_the_connection_and_nothing_else() -> None:
+    with (
+        ScriptedBroker(connack() + b"\x90\x03\x00\x01\x00") as broker,
+        connected(broker.port) as connection,
+        pytest.raises(ConnectionLost, match="no MQTT 5"),
+    ):
+        connection.receive(SOON_S)
+
+
+def test_a_connection_that_another_of_our_name_took_names_our_name() -> None:
+    with ScriptedBroker(farewell=b"\xe0\x01\x8e") as broker, connected(broker.port) as connection:
+        connection.publish([SMALL])
+        with pytest.raises(ConnectionLost, match=r"another one running with this name\? \(our name there is left-arm"):
+            connection.receive(SOON_S)
+
+
 def sockets_open_here() -> set[str]:
     """The inode of each."""
     opened = []
