@@ -49,6 +49,7 @@ class Analysis:
     was_sorted: bool = False  # the file's times went back somewhere
     repetitions: tuple[Repetition, ...] | None = None  # of the set in it; None if nobody asked
     suspected: tuple[str, ...] = ()  # what seems to be in other units, in words
+    taken: tuple[str, ...] = ()  # how the file was read, in words, where that is no matter of course
     turns: tuple[Turn, ...] = ()  # none without a gyroscope
 
     @property
@@ -96,6 +97,7 @@ def to_data(analysis: Analysis) -> dict[str, Any]:
         "last_s": _rounded(analysis.last_s),
         "left_out_samples": analysis.left_out,
         "sorted_by_time": analysis.was_sorted,
+        "taken_as": list(analysis.taken),
         "suspected_units": list(analysis.suspected),
         "gyroscope_offset_dps": _rounded(list(analysis.gyroscope_offset_dps or ())) or None,
         "windows": [_window(reading, analysis.first_s) for reading in every_second(analysis.readings)],
@@ -142,6 +144,7 @@ def to_text(analysis: Analysis) -> str:
     lines = [
         analysis.file,
         f"  times       from the start of the first second, t_s = {_rounded(analysis.first_s):.15g} in the file",
+        *(f"  taken as    {words}" for words in analysis.taken),
         *(f"  units?      {suspicion}" for suspicion in analysis.suspected),
         *_totals(analysis, document.totals),
         "",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from collections.abc import Callable, Iterable, Iterator
 
     from device.analysis.report import Analysis
-    from device.recordings import Ordered
+    from device.recordings import Asked, Ordered
 
 T = TypeVar("T")
 
@@ -40,13 +40,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files and what to make of them."""
     parser.epilog = (
         "CSV needs a header with t_s, ax_g, ay_g, az_g and, with a gyroscope, gx_dps, gy_dps, gz_dps. NPZ needs arrays"
-        " t, acc_g and, with a gyroscope, gyr_dps. Times are in seconds; a file out of order is sorted. Numbers in m/s²"
-        " or rad/s are converted where the names say so: ax_mps2, gx_radps; acc_mps2, gyr_radps in NPZ. A recording of"
+        " t, acc_g and, with a gyroscope, gyr_dps. Other names are taken where they say what is measured and in which"
+        " unit (ax_mps2, Gyroscope x (rad/s), time_ms), or where --columns and --units do; the numbers are then"
+        " converted, and the page says how the file was taken. What is unclear is refused. A file out of order is"
+        " sorted, but one whose times begin again is refused. A recording of"
         " 2.5 s to 3 s gives one judged second. The table and the plot count times from the start of the first judged"
         " second; JSON has both these (from_start_s) and the file's own times (t_s, start_s). The exit status is 1 if a"
         " file could not be analysed."
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a recording, CSV or NPZ")
+    _add_readings(parser)
     parser.add_argument(
         "--json", metavar="OUT", help="write one JSON object per line, one per file; - is standard output"
     )
@@ -67,10 +70,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_readings(parser: argparse.ArgumentParser) -> None:
+    """How files of others are to be read."""
+    reading = parser.add_argument_group("recordings of others, where names do not say what they are")
+    reading.add_argument(
+        "--columns",
+        metavar="t=NAME,ax=NAME,...",
+        help="which column is what; places (1, 2, ...) for a file without header",
+    )
+    reading.add_argument(
+        "--units",
+        metavar="acceleration=g,...",
+        help="acceleration in g, mg, mps2; rotation in dps, mdps, radps; time in s, ms, us, ns, min",
+    )
+    reading.add_argument("--range-g", metavar="G", help="numbers are raw counts of 16 bits over this range, such as 2")
+    reading.add_argument("--range-dps", metavar="DPS", help="the same for the gyroscope, such as 250")
+    reading.add_argument("--rate", metavar="HZ", help="there are no times, but so many samples in a second")
+    reading.add_argument(
+        "--gyroscope", type=Path, metavar="FILE", help="the gyroscope of one recording, where it is a file of its own"
+    )
+    reading.add_argument(
+        "--spread-times", action="store_true", help="spread samples that share a time evenly until the next time"
+    )
+
+
+def _asked(arguments: argparse.Namespace) -> "Asked":
+    """What the options say of the files. Raises ValueError, in words."""
+    from device.recordings import Asked, columns_from, range_from, rate_from, units_from  # noqa: PLC0415 - loads numpy
+
+    said = {
+        "columns": ("--columns", columns_from, arguments.columns),
+        "units": ("--units", units_from, arguments.units),
+        "rate_hz": ("--rate", rate_from, arguments.rate),
+        "range_g": ("--range-g", range_from, arguments.range_g),
+        "range_dps": ("--range-dps", range_from, arguments.range_dps),
+    }
+    values: dict[str, Any] = {}
+    for name, (option, read, text) in said.items():
+        try:
+            values |= {} if text is None else {name: read(text)}
+        except ValueError as error:
+            raise ValueError(f"{option}: {error}") from None
+    only = "acceleration" if arguments.gyroscope else ""
+    return Asked(spread_times=arguments.spread_times, only=only, **values)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Analyse every file; 0 if all could be, 1 if not, 2 if the command makes no sense."""
-    if arguments.plot and len(arguments.files) > 1:
-        return _complain("--plot draws one recording: name one file, or plot them one after the other", status=2)
+    try:
+        _check_one_file(arguments)
+        arguments.asked = _asked(arguments)
+    except ValueError as error:
+        return _complain(error, status=2)
     refused = next(_refused(arguments), None)
     if refused is not None:
         return _complain(refused)
@@ -81,6 +132,14 @@ def run(arguments: argparse.Namespace) -> int:
         return _complain(error)
     except OSError as error:
         return unprinted("analyse", error)
+
+
+def _check_one_file(arguments: argparse.Namespace) -> None:
+    """Raises ValueError for options that go with one recording only."""
+    if arguments.plot and len(arguments.files) > 1:
+        raise ValueError("--plot draws one recording: name one file, or plot them one after the other")
+    if arguments.gyroscope and len(arguments.files) > 1:
+        raise ValueError("--gyroscope belongs to one recording: name one file with it")
 
 
 def _person(baseline: Path | None) -> Personal:
@@ -121,7 +180,9 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
     from device.recordings import BadRecording  # noqa: PLC0415 - loads numpy
 
     try:
-        analysis = analyse(path, arguments.start, arguments.person, count_set=arguments.set)
+        analysis = analyse(
+            path, arguments.start, arguments.person, arguments.asked, arguments.gyroscope, count_set=arguments.set
+        )
     except BadRecording as error:
         write(_json_line({"file": str(path), "error": str(error)}))
         return _complain(f"{path}: {error}")
@@ -129,20 +190,32 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
 
 
 def analyse(
-    path: Path, start: datetime | None = None, personal: Personal = ANYBODY, *, count_set: bool = False
+    path: Path,
+    start: datetime | None = None,
+    personal: Personal = ANYBODY,
+    asked: "Asked | None" = None,
+    gyroscope: Path | None = None,
+    *,
+    count_set: bool = False,
 ) -> "Analysis":
     """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
     from device.analysis import analysed  # noqa: PLC0415 - loads numpy
     from device.analysis.report import collected  # noqa: PLC0415 - with it
     from device.recordings import (  # noqa: PLC0415 - with it
+        AS_NAMED,
         BadRecording,
+        Recording,
         in_order,
-        read_recording,
+        joined_by_time,
         suspicions,
     )
     from device.repetitions import set_in  # noqa: PLC0415 - with it
 
-    ordered = in_order(_told(path, READ, read_recording(path), len), PARAMETERS.sampling)
+    recording = Recording(path, asked or AS_NAMED)
+    whole = recording.settled(_told(path, READ, recording.portions(), len))
+    if gyroscope is not None:
+        whole = joined_by_time(whole, gyroscope, recording)
+    ordered = in_order([whole], PARAMETERS.sampling)
     suspected = tuple(suspicions(ordered.samples))
     for warning in (*_warnings(ordered), *suspected):
         _complain(f"{path}: {warning}")
@@ -154,7 +227,7 @@ def analyse(
         )
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
     repetitions = tuple(set_in(found.turns)) if count_set else None
-    return replace(found, repetitions=repetitions, suspected=suspected)
+    return replace(found, repetitions=repetitions, suspected=suspected, taken=tuple(recording.told))
 
 
 def _warnings(ordered: "Ordered") -> "Iterator[str]":

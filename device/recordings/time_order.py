@@ -42,13 +42,13 @@ def _goes_back(rows: Rows) -> bool:
 
 def _repaired(rows: Rows, sampling: Sampling) -> tuple[Rows, bool]:
     """Rows that go back no more, and whether they had to be sorted for that."""
-    others = rows.only(~_astray(rows.time_s, sampling))
+    others = rows.only(~astray(rows.time_s, sampling))
     if not _goes_back(others):
         return others, False
     return rows.only(np.argsort(rows.time_s, kind="stable")), True
 
 
-def _astray(time_s: Floats, sampling: Sampling) -> NDArray[np.bool_]:
+def astray(time_s: Floats, sampling: Sampling) -> NDArray[np.bool_]:
     """[n] which times belong to a few in a row that lie elsewhere, while those before and after them belong together.
 
     What comes after a stretch that is astray lies elsewhere than that stretch, but is not astray for it.

@@ -9,32 +9,23 @@ from typing import Final
 
 import numpy as np
 
+from device.recordings.naming.names import DEG_A_RAD
 from device.signals.grid import usual_step_s
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats, Samples
 
-DEG_A_RAD: Final = math.degrees(1)
-OTHERS: Final = {  # what else a column or array may be called: the name for it here, and what makes it that
-    **{f"a{axis}_mps2": (f"a{axis}_g", 1 / STANDARD_GRAVITY_MPS2) for axis in "xyz"},
-    **{f"g{axis}_radps": (f"g{axis}_dps", DEG_A_RAD) for axis in "xyz"},
-    "acc_mps2": ("acc_g", 1 / STANDARD_GRAVITY_MPS2),
-    "gyr_radps": ("gyr_dps", DEG_A_RAD),
-}
 BLOCK_STEP_S: Final = 0.5  # ours: between blocks, each twice as long: so a tremor fades and how the limb turns is kept
 NEAR_G: Final = 0.8, 1.25  # ours: of the expected number; an accelerometer errs by a tenth
+A_MG: Final = 1000.0  # milli-g in a g
+COUNTS_A_G: Final = 16_384, 8192, 4096, 2048, 256, 64  # 2 to 16 g over 16 bits; 256: ADXL345; 64: Empatica E4
+FULL_SCALE: Final = 32_768  # counts, of 16 bits with a sign
+NEAR_COUNTS: Final = 0.9, 1.11  # ours: nearer, since their steps are powers of 2
+LEAST_G: Final = 0.2  # ours: a limb that is mostly still shows 1
+MOST_LIMB_DPS: Final = 4000.0  # ours: twice the range of the usual gyroscopes
+FAST_PERCENT: Final = 95  # ours
 NEAR_TURNING: Final = 0.5, 2.0  # ours: limbs do more than turn; on real recordings in deg/s it was 0.1 to 7 times
 PUSHED_SHARE: Final = 0.1  # ours: of gravity; where the limb is pushed more, acceleration says little of how it turns
 LEAST_ALIKE: Final = 0.5  # ours: correlation of both sensors' turning; on wrists it is 0.4 to 0.95
 LEAST_TURNING_DPS: Final = 2.0  # ours: rms by gravity; noise alone makes it 0.1
-
-
-def own_name(name: str) -> str:
-    """The name, in the units used here, of what a column or array holds."""
-    return OTHERS.get(name, (name, 1.0))[0]
-
-
-def factor(name: str) -> float:
-    """What a column's or array's numbers are to be multiplied by."""
-    return OTHERS.get(name, (name, 1.0))[1]
 
 
 def suspicions(samples: Samples) -> Iterator[str]:
@@ -46,16 +37,57 @@ def suspicions(samples: Samples) -> Iterator[str]:
     middle = float(np.median(np.linalg.norm(acceleration, axis=1)))
     if not middle:
         return
+    yield from suspected_size(middle)
+    yield from _of_rotation(samples, _times_as_fast(acceleration, rotation, steps_s))
+
+
+def suspected_size(middle: float) -> Iterator[str]:
+    """By its median size, which is 1 g on a limb that is mostly still."""
     if _near(middle, STANDARD_GRAVITY_MPS2, NEAR_G):
         yield (
             f"acceleration has a median of {middle:.1f}, as in m/s²; expected g, 1 where a limb is still: divide it by"
             f" {STANDARD_GRAVITY_MPS2}, or name it ax_mps2, ay_mps2, az_mps2 (NPZ: acc_mps2), and it is converted"
         )
-    times = _times_as_fast(acceleration, rotation, steps_s)
+    if _near(middle, A_MG, NEAR_G):
+        yield (
+            f"acceleration has a median of {middle:.0f}, as in milli-g; expected g, 1 where a limb is still: divide"
+            " it by"
+            " 1000, name it ax_mg, ay_mg, az_mg (NPZ: acc_mg), or say --units acceleration=mg, and it is converted"
+        )
+    counts = [count for count in COUNTS_A_G if _near(middle, count, NEAR_COUNTS)]
+    if counts and not _near(middle, A_MG, NEAR_G):
+        yield (
+            f"acceleration has a median of {middle:.0f}, as in raw counts ({counts[0]} in a g); expected g, 1 where a"
+            " limb"
+            f" is still: say the range that the sensor was set to, such as --range-g {FULL_SCALE / counts[0]:g}, and"
+            " it is"
+            " converted"
+        )
+    if middle < LEAST_G:
+        yield (
+            f"acceleration has a median of {middle:.2g}, as without gravity or in another unit; expected g, 1 where a"
+            " limb"
+            " is still: export it with gravity, since how the limb is held cannot be told without"
+        )
+
+
+def _of_rotation(samples: Samples, times: float) -> Iterator[str]:
+    """By how gravity turns with it, and by what no limb can do."""
     if _near(times, DEG_A_RAD, NEAR_TURNING):
         yield (
             f"gravity turned {times:.0f} times as fast as the gyroscope says, as in rad/s; expected deg/s: multiply it"
             f" by {DEG_A_RAD:.4f}, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
+        )
+    rotation = samples.rotation_dps
+    fast = (
+        0.0 if rotation is None or np.isnan(rotation).all() else float(np.nanpercentile(np.abs(rotation), FAST_PERCENT))
+    )
+    if fast > MOST_LIMB_DPS or _near(times, 1 / A_MG, NEAR_TURNING):
+        yield (
+            f"the gyroscope shows {fast:.0f} deg/s and more for {100 - FAST_PERCENT} % of the time, as in mdeg/s or raw"
+            f" counts; expected deg/s, which a limb turns by up to {MOST_LIMB_DPS:.0f}: name it gx_mdps, gy_mdps,"
+            " gz_mdps"
+            " (NPZ: gyr_mdps), or say --units rotation=mdps or --range-dps 250, and it is converted"
         )
 
 

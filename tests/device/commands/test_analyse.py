@@ -20,6 +20,7 @@ from device.records.person import Personal
 from device.signals.samples import Samples
 from device.store.baselines import Baseline, write_baselines
 from device.tremor.verdict import Reading
+from tests.support import loggers
 from tests.support.limbs import only, shaken, still, without
 
 Run = Callable[..., tuple[int, str, str]]
@@ -426,3 +427,122 @@ def test_columns_that_name_another_unit_are_converted(run: Run, tmp_path: Path, 
     wanted = analysed(run, saved(tmp_path, expected))["windows"]
     assert [window["tremor"] for window in seen] == [window["tremor"] for window in wanted]
     assert seen[5]["amplitude_deg"] == pytest.approx(wanted[5]["amplitude_deg"], rel=0.001)
+
+
+def written(folder: Path, text: str, name: str = "recording.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def trembling() -> Samples:
+    """Twelve seconds of tremor at 5 Hz by 40 deg/s."""
+    return shaken(still(12), 5, 40)
+
+
+@pytest.mark.parametrize("names", ["AsX(deg/s),AsY(deg/s),AsZ(deg/s)", "Gyro-X (d/s), Gyro-Y (d/s), Gyro-Z (d/s)"])
+def test_a_gyroscope_under_another_name_is_used_and_how_it_was_taken_is_said(
+    run: Run, tmp_path: Path, names: str
+) -> None:
+    path = written(tmp_path, loggers.own(trembling()).replace("gx_dps,gy_dps,gz_dps", names))
+    words = f"rotation: {', '.join(name.strip() for name in names.split(','))}, in deg/s"
+    assert analysed(run, path)["taken_as"] == [words]
+    _, out, _ = run(path)
+    assert f"  taken as    {words}" in out
+    assert "tremor      0:10 (100 % of assessable time), median 5.0 Hz" in out
+
+
+@pytest.mark.parametrize("names", ["wx,wy,wz", "gyroX,gyroY,gyroZ", "rotationRateX,rotationRateY,rotationRateZ"])
+def test_a_gyroscope_of_unknown_unit_is_refused_until_it_is_said(run: Run, tmp_path: Path, names: str) -> None:
+    path = written(tmp_path, loggers.own(trembling()).replace("gx_dps,gy_dps,gz_dps", names))
+    status, out, err = run(path)
+    assert (status, out) == (1, "")
+    assert f"columns {names.replace(',', ', ')} look like a gyroscope's, of unknown unit: say it" in err
+    assert analysed(run, path, "--units", "rotation=dps")["day"]["totals"]["tremor_s"] == 10
+
+
+def test_columns_that_are_no_movement_are_left_alone_by_name(run: Run, tmp_path: Path) -> None:
+    path = written(tmp_path, loggers.witmotion(trembling()))
+    assert "left alone: DeviceName, AngleX(°), AngleY(°), AngleZ(°), T(°C)" in analysed(run, path)["taken_as"]
+
+
+def test_milli_g_is_noticed_and_converted_where_it_is_said(run: Run, tmp_path: Path) -> None:
+    samples = replace(still(12), acceleration_g=still(12).acceleration_g * 998, rotation_dps=None)
+    path = saved(tmp_path, samples)
+    (suspected,) = analysed(run, path)["suspected_units"]
+    assert suspected.startswith("acceleration has a median of 998, as in milli-g; expected g")
+    result = analysed(run, path, "--units", "acceleration=mg")
+    assert (result["suspected_units"], result["taken_as"]) == ([], ["acceleration: acc_g, in mg"])
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (16, "median of 16, "),
+        (64, "as in raw counts (64 in a g)"),
+        (256, "as in raw counts (256 in a g); .* --range-g 128"),
+        (0.01, "median of 0.01, as without gravity"),
+    ],
+)
+def test_acceleration_that_is_no_g_is_noticed_by_its_size(run: Run, tmp_path: Path, factor: float, words: str) -> None:
+    samples = replace(still(12), acceleration_g=still(12).acceleration_g * factor, rotation_dps=None)
+    suspected = "".join(analysed(run, saved(tmp_path, samples))["suspected_units"])
+    expected = "" if factor == 16 else words  # no unit that anybody uses
+    assert re.search(re.escape(expected).replace(r"\.\*", ".*"), suspected)
+    assert bool(suspected) == bool(expected)
+
+
+def test_rotation_that_no_limb_can_do_is_noticed(run: Run, tmp_path: Path) -> None:
+    samples = shaken(still(12), 5, 40_000)
+    suspected = analysed(run, saved(tmp_path, replace(samples, acceleration_g=still(12).acceleration_g)))[
+        "suspected_units"
+    ]
+    assert ["as in mdeg/s or raw counts" in words for words in suspected] == [True]
+
+
+def test_two_recordings_in_one_file_are_refused_with_the_line(run: Run, tmp_path: Path) -> None:
+    one, other = loggers.own(trembling()), loggers.own(still(12, start_s=0.003))
+    path = written(tmp_path, one + other.partition("\n")[2])
+    status, out, err = run(path)
+    assert (status, out) == (1, "")
+    assert "times go back at line 1202, from 11.99 to 0.003 s" in err
+    assert "split the file there" in err
+
+
+@pytest.mark.parametrize("count", [4, 100])
+def test_times_that_many_samples_share_are_spread_when_asked_for(run: Run, tmp_path: Path, count: int) -> None:
+    samples = trembling()
+    path = saved(tmp_path, replace(samples, time_s=np.floor(samples.time_s * 100 / count + 1e-9) * count / 100))
+    status, _, err = run(path)
+    assert status == 1
+    assert f"a time stands {count} times in a row" in err
+    result = analysed(run, path, "--spread-times")
+    assert result["day"]["totals"]["tremor_s"] == 10
+    assert f"each time stands {count} times" in result["taken_as"][0]
+
+
+def test_a_gyroscope_in_a_file_of_its_own_is_joined_by_time(run: Run, tmp_path: Path) -> None:
+    path = written(tmp_path, loggers.phyphox_acceleration(trembling()))
+    other = written(tmp_path, loggers.phyphox_gyroscope(trembling()), "Gyroscope.csv")
+    result = analysed(run, path, "--gyroscope", other)
+    assert result["windows"][5]["amplitude_deg"] == pytest.approx(2.55, rel=0.05)
+    assert any("Gyroscope.csv, at 1199 of 1200 samples" in words for words in result["taken_as"])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--columns", "time=a"), "--columns: expected t=NAME,ax=NAME"),
+        (("--columns", "t=a,t=b"), "--columns: expected each of them once"),
+        (("--units", "acceleration=furlongs"), "--units: expected a form like acceleration=g,rotation=dps,time=s"),
+        (("--rate", "0.1"), "--rate: expected a rate from 1 to 8000 Hz"),
+        (("--range-g", "much"), "--range-g: expected a number above 0, got 'much'"),
+        (("--range-g", "0"), "--range-g: expected a number above 0"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_explained(
+    run: Run, tmp_path: Path, options: tuple[str, str], words: str
+) -> None:
+    status, _, err = run(saved(tmp_path, still(4)), *options)
+    assert status == 2
+    assert words in err
