@@ -12,7 +12,9 @@ from device.records.decoding import to_plain
 from device.system.clock import Clock
 from device.system.config import Broker
 from sync.clinic.database import Clinic, ClinicUnavailable
+from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import Held, NotStorable, storable
+from sync.clinic.refusing import RefusedLog, refusal_of, tidy
 from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
@@ -23,6 +25,8 @@ from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 SESSION = Session("easeband-clinic", kept_s=7 * 86_400)
 
 MOST_AT_ONCE = 500  # in one transaction; decoding so many takes two seconds in which the broker hears nothing from us
+
+Taken = tuple[Delivery, Incoming]
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ class Collector:
         self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
         self._backoff = Backoff()
         self._limits: list[str] = []  # of the broker, as last said
+        self._refused_log = RefusedLog(clock.monotonic_s)
 
     def run(self) -> None:
         """Connect, take in, and connect again when that fails, until asked to stop."""
@@ -75,16 +80,34 @@ class Collector:
         self._limits = limits
 
     def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
-        """Commit everything at once, then send receipts, then acknowledge."""
-        messages = [message for delivery in arrived if (message := _taken(delivery))]
-        _send(self._stored(messages), link)
+        """Commit everything at once, then send receipts, then acknowledge.
+
+        What cannot be taken is kept apart for people to see, and acknowledged: it would come again for ever.
+        """
+        read = [(delivery, _read(delivery)) for delivery in arrived]
+        refusals = [message for _, message in read if isinstance(message, Refusal)]
+        messages = [(delivery, message) for delivery, message in read if not isinstance(message, Refusal)]
+        receipts, more = self._stored(messages)
+        self._refuse([*refusals, *more])
+        _send(receipts, link)
         for delivery in arrived:
             link.acknowledge(delivery)
 
-    def _stored(self, messages: Sequence[Incoming]) -> list[Receipt]:
-        """A receipt also for what the clinic had already: the first one may be lost."""
+    def _stored(self, messages: Sequence[Taken]) -> tuple[list[Receipt], list[Refusal]]:
+        """All at once; where the database takes that for impossible, each half, so that one blocks no other."""
+        try:
+            return self._upserted([message for _, message in messages]), []
+        except NotStorable as problem:
+            if len(messages) == 1:
+                return [], [refusal_of(messages[0][0], str(problem))]
+        middle = len(messages) // 2
+        (receipts, refusals), (more, others) = (self._stored(half) for half in (messages[:middle], messages[middle:]))
+        return receipts + more, refusals + others
+
+    def _upserted(self, messages: Sequence[Incoming]) -> list[Receipt]:
+        """A receipt also for what the clinic had already: the first one may be lost. Raises NotStorable."""
         documents = [message for message in messages if isinstance(message, DayDocument)]
-        statuses = {message.device: to_plain(message) for message in messages if isinstance(message, Status)}
+        statuses = {message.device: tidy(to_plain(message)) for message in messages if isinstance(message, Status)}
         if not documents and not statuses:
             return []
         held = self._clinic.upsert_many(documents, self._clock.utc_s(), statuses)
@@ -92,15 +115,18 @@ class Collector:
             self._backoff.progress()
         return list(dict.fromkeys(map(_receipt, documents, held)))
 
+    def _refuse(self, refusals: Sequence[Refusal]) -> None:
+        self._clinic.refuse(refusals, self._clock.utc_s())
+        self._refused_log.write(refusals)
 
-def _taken(delivery: Delivery) -> Incoming | None:
-    """What it says; None for what can never be stored, however often it comes."""
+
+def _read(delivery: Delivery) -> Incoming | Refusal:
+    """What it says; a refusal of what can never be stored, however often it comes."""
     try:
         message = decode(delivery.topic, delivery.payload)
         return storable(message) if isinstance(message, DayDocument) else message
     except (BadMessage, NotStorable) as problem:
-        log.warning("ignored a message: %s", problem)
-        return None
+        return refusal_of(delivery, str(problem))
 
 
 def _receipt(document: DayDocument, held: Held) -> Receipt:

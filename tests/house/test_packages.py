@@ -75,13 +75,15 @@ PACKAGES = {
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
+SQL_MODULES = ("access", "clinic", "engine", "reading", "refusals", "schema", "writing")
+
 # One door per outside package: the only modules that may import it.
 DOORS = {
     "smbus2": {"drivers.i2c.bus"},
     "gpiozero": {"drivers.panel", "drivers.simulated.panel"},
     "msgspec": {"device.records.decoding"},
     "paho": {"sync.wire.mqtt"},
-    "sqlalchemy": {f"sync.clinic.database.{module}" for module in ("clinic", "engine", "reading", "schema", "writing")},
+    "sqlalchemy": {f"sync.clinic.database.{module}" for module in SQL_MODULES},
     "fastapi": {"sync.clinic.web.app", "sync.clinic.web.server"},
     "starlette": {"sync.clinic.web.app"},
     "uvicorn": {"sync.clinic.web.server"},

@@ -1,11 +1,11 @@
 """The clinic's database: patients, the newest revision of each day, each device's last status.
 
 Knows SQL (SQLite or PostgreSQL); must never know MQTT, HTML or what time it is. Begin with `clinic.py`; `values.py` is
-what it takes and gives.
+what it takes and gives, `refusals.py` what it keeps of messages that could not be taken.
 """
 
-from sync.clinic.database import values
+from sync.clinic.database import refusals, values
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 
-__all__ = ["Clinic", "ClinicUnavailable", "WrongDatabase", "values"]
+__all__ = ["Clinic", "ClinicUnavailable", "WrongDatabase", "refusals", "values"]

@@ -3,50 +3,62 @@
 Knows SQL (SQLite by default, PostgreSQL by its URL); must never know MQTT, HTML or what time it is.
 """
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from device.day.document import DayDocument
-from device.records.decoding import from_json, to_json
-from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase, make_schema, open_engine, what_failed
+from device.records.decoding import to_json
+from sync.clinic.database.access import Access
+from sync.clinic.database.documents import Beside, stored_day, stored_status
 from sync.clinic.database.reading import (
     counts_between,
     headline_of,
-    headlines_by_device,
     holds_something,
     how_much,
     is_dated,
     known_patients,
+    misdated,
     patient_row,
+    readable_headlines,
     select_last_days,
+    with_broken_parts,
+)
+from sync.clinic.database.refusals import (
+    STATUS_SUBJECT,
+    Refusal,
+    RefusedMessage,
+    forget_refusals,
+    put_refusals,
+    refused_by_device,
+    refused_message,
+    refused_of,
 )
 from sync.clinic.database.schema import (
     DAYS_TABLE,
     DOCUMENTS,
     HEADLINE,
-    INSERTS,
     IS_OF_DAY,
     PATIENTS,
     STATUS_TABLE,
-    Insert,
     Key,
 )
 from sync.clinic.database.values import (
-    CONTENTS,
     DAYS_LOOKED_BACK,
+    LATEST_DAY,
     DayHeadline,
     Held,
     PatientRow,
     StoredDay,
     StoredStatus,
+    is_day,
+    is_device,
+    latest_plausible,
 )
 from sync.clinic.database.writing import (
     day_row,
@@ -59,33 +71,32 @@ from sync.clinic.database.writing import (
     stored_revisions,
 )
 
+MOST_OF_A_DATE: Final = 20  # characters of what is none
+
 
 class Clinic:
     """The clinic's database at `url`, made when it is not there: `sqlite:///clinic.db`, `postgresql+psycopg://…`.
 
     Any number of collectors and web servers may use one database at a time, from any thread. Raises WrongDatabase;
-    every method raises ClinicUnavailable.
+    every method raises ClinicUnavailable. One that `waits` raises WrongDatabase only where `url` names no database, and
+    is unavailable for as long as the database cannot be used.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_engine(url)
-        insert: Insert = INSERTS[self._engine.dialect.name]
+    def __init__(self, url: str, *, waits: bool = False) -> None:
+        self._access = Access(url, waits=waits)
+        insert = self._access.insert
         self._add_patient = insert(PATIENTS).on_conflict_do_nothing()
         self._put_day = put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision)
         self._put_document = put_statement(insert(DOCUMENTS))
         self._put_status = put_statement(insert(STATUS_TABLE), says_something_new)
-        try:
-            make_schema(self._engine, insert)
-        except WrongDatabase:
-            self.close()
-            raise
-        except DBAPIError as problem:
-            self.close()
-            raise WrongDatabase(what_failed(self._engine, problem)) from None
+
+    @property
+    def _engine(self) -> Engine:
+        return self._access.engine
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._engine.dispose()
+        self._access.close()
 
     def upsert_many(
         self,
@@ -106,6 +117,8 @@ class Clinic:
             new = self._put_days(connection, rows)
             self._put_documents(connection, [days[key] for key in sorted(new)])
             put_rows(connection, self._put_status, states)
+            settled = [(device, STATUS_SUBJECT) for device in said]
+            forget_refusals(connection, [*((d.device, d.day) for d in documents), *settled])
             revisions = {key: days[key].revision for key in new} | stored_revisions(connection, days.keys() - new)
         return [Held(revisions[key_of(d)], key_of(d) in new and days[key_of(d)] is d) for d in documents]
 
@@ -122,13 +135,19 @@ class Clinic:
         rows = [{"device": d.device, "store": d.store, "day": d.day, "document": to_json(d)} for d in documents]
         put_rows(connection, self._put_document, rows)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except (DBAPIError, NoFreeConnection) as problem:
-            raise ClinicUnavailable(what_failed(self._engine, problem)) from problem
+    def refuse(self, refusals: Sequence[Refusal], received_utc_s: float) -> None:
+        """Keep what was not taken, for people to see, until a message of the same day or kind is taken."""
+        if refusals:
+            with self._transaction() as connection:
+                put_refusals(connection, self._access.insert, refusals, received_utc_s)
+
+    def refused(self, device: str) -> list[RefusedMessage]:
+        """What was not taken of this device's messages, the last first."""
+        with self._transaction() as connection:
+            return list(map(refused_message, connection.execute(refused_of(device)).all()))
+
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return self._access.transaction()
 
     def rename(self, device: str, name: str) -> bool:
         """Whether there is such a patient, now shown by `name`. The name never leaves this database."""
@@ -137,56 +156,83 @@ class Clinic:
             return connection.execute(renamed).rowcount > 0
 
     def patients(self, today: date) -> list[PatientRow]:
-        """Every patient, by device id, with counts over the DAYS_LOOKED_BACK finished days before `today`."""
+        """Every patient, by device id, with counts over the DAYS_LOOKED_BACK finished days before `today`.
+
+        Also devices of which nothing could be taken.
+        """
         since, until = (today - timedelta(days=DAYS_LOOKED_BACK)).isoformat(), today.isoformat()
+        latest = latest_plausible(today)
         with self._transaction() as connection:
             counts = {row.device: row for row in connection.execute(counts_between(since, until))}
-            last_days = headlines_by_device(connection.execute(select_last_days()).all())
-            known = connection.execute(known_patients()).all()
-        return [patient_row(row, last_days.get(row.device, []), counts.get(row.device)) for row in known]
+            last_days, unreadable = readable_headlines(connection.execute(select_last_days(latest)).all())
+            known = connection.execute(known_patients(latest)).all()
+            beside = self._beside(connection, latest)
+        rows = [patient_row(row, last_days.get(row.device, []), counts.get(row.device)) for row in known]
+        rows = [self._with_a_readable_day(row, latest) if unreadable[row.device] else row for row in rows]
+        return [*(beside.added_to(row) for row in rows), *beside.others({row.device for row in rows})]
+
+    def _beside(self, connection: Connection, latest: str) -> Beside:
+        return Beside(
+            misdated={row.device: row.days for row in connection.execute(misdated(latest))},
+            refused={row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device())},
+            statuses={row.device: row.status for row in connection.execute(with_broken_parts())},
+        )
+
+    def _with_a_readable_day(self, row: PatientRow, latest: str) -> PatientRow:
+        """The last day that can be read stands in for the last one."""
+        days, unreadable = self.days(row.device), self.unreadable_days(row.device)
+        last = next((day for day in days if day.is_placed(latest)), next(iter(days), None))
+        return replace(row, last=last, unreadable_days=len(unreadable))
 
     def name(self, device: str) -> str | None:
         """What the patient is called in this clinic, None for an unknown device."""
+        if not is_device(device):
+            return None
         with self._transaction() as connection:
-            return connection.scalar(select(PATIENTS.c.name).where(PATIENTS.c.device == device))
+            name = connection.scalar(select(PATIENTS.c.name).where(PATIENTS.c.device == device))
+        return None if name is None else str(name)
 
     def days(self, device: str) -> list[DayHeadline]:
         """The device's days with data, newest first, those of unknown date last.
 
         Of several records of one day, the one that holds most.
         """
-        query = select(*HEADLINE).where(DAYS_TABLE.c.device == device, holds_something(DAYS_TABLE))
-        with self._transaction() as connection:
-            rows = connection.execute(query).all()
         by_day: dict[str, list[DayHeadline]] = defaultdict(list)
-        for row in rows:
-            by_day[row.day].append(headline_of(row))
+        for found in filter(None, map(headline_of, self._rows(device))):
+            by_day[found.day].append(found)
         shown = [max(records, key=how_much) for records in by_day.values()]
         return sorted(shown, key=lambda day: (day.is_dated, day.day), reverse=True)
 
+    def unreadable_days(self, device: str) -> list[str]:
+        """The device's days whose numbers cannot be read: of a damaged file."""
+        return sorted(str(row.day)[:MOST_OF_A_DATE] for row in self._rows(device) if headline_of(row) is None)
+
+    def _rows(self, device: str) -> Sequence[Row[Any]]:
+        query = select(*HEADLINE).where(DAYS_TABLE.c.device == device, holds_something(DAYS_TABLE))
+        with self._transaction() as connection:
+            return connection.execute(query).all()
+
     def day(self, device: str, day: str) -> StoredDay | None:
-        """One day with its document. After a change of card a day may have two records: the one that holds most."""
-        query = select(DOCUMENTS.c.document, *HEADLINE).join(DAYS_TABLE, IS_OF_DAY)
+        """One day with its document. After a change of card a day may have two records: the one that holds most.
+
+        Raises UnreadableDay where none of them can be read.
+        """
+        query = select(DOCUMENTS.c.document, *HEADLINE).outerjoin_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
         with self._transaction() as connection:
             rows = connection.execute(query.where(DAYS_TABLE.c.device == device, DAYS_TABLE.c.day == day)).all()
-        if not rows:
-            return None
-        row = max(rows, key=how_much)
-        document = from_json(DayDocument, row.document, json.loads)
-        others = [other for other in rows if other is not row and any(getattr(other, name) for name in CONTENTS)]
-        return StoredDay(document, row.received_utc_s, other_records=len(others))
+        return stored_day(device, day, rows) if rows else None
 
-    def neighbours(self, device: str, day: str) -> tuple[str | None, str | None]:
-        """The nearest days with data and of known date before and after `day`."""
-        of_device = (DAYS_TABLE.c.device == device) & is_dated(DAYS_TABLE)
+    def neighbours(self, device: str, day: str, latest: str = LATEST_DAY) -> tuple[str | None, str | None]:
+        """The nearest days with data, of known date and not later than `latest`, before and after `day`."""
+        of_device = (DAYS_TABLE.c.device == device) & is_dated(DAYS_TABLE, latest)
         with self._transaction() as connection:
             before = connection.scalar(select(func.max(DAYS_TABLE.c.day)).where(of_device, DAYS_TABLE.c.day < day))
             after = connection.scalar(select(func.min(DAYS_TABLE.c.day)).where(of_device, DAYS_TABLE.c.day > day))
-        return before, after
+        return tuple(found if found and is_day(found) else None for found in (before, after))  # type: ignore[return-value]  # two
 
     def status(self, device: str) -> StoredStatus | None:
         """What the device last said about itself."""
         query = select(STATUS_TABLE.c.status, STATUS_TABLE.c.received_utc_s).where(STATUS_TABLE.c.device == device)
         with self._transaction() as connection:
             row = connection.execute(query).first()
-        return row and StoredStatus(json.loads(row.status), row.received_utc_s)
+        return stored_status(row) if row else None

@@ -3,16 +3,29 @@
 Knows SQLite's and PostgreSQL's own ways; must never know what the tables mean.
 """
 
+import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from sync.clinic.database.schema import CLINIC_SCHEMA_VERSION, INSERTS, METADATA, SCHEMA_TABLE, UPGRADES, Insert
+from sync.clinic.database.schema import (
+    CLINIC_SCHEMA_VERSION,
+    INSERTS,
+    METADATA,
+    POSTGRESQL_UPGRADES,
+    SCHEMA_TABLE,
+    TABLES_SINCE,
+    UPGRADES,
+    Insert,
+)
+
+log = logging.getLogger(__name__)
 
 ADVICE: Final = (  # words of the database, and what helps
     ("is full", "make room on its disk"),
@@ -53,18 +66,23 @@ class ClinicUnavailable(Exception):
 
 def what_failed(engine: Engine, problem: DBAPIError | NoFreeConnection) -> str:
     """In words which database said what, and what to do about it."""
-    said = " ".join(str(problem.orig if isinstance(problem, DBAPIError) else problem).split()).rstrip(".?")
+    said = what_was_said(problem)
     return f"the clinic's database {engine.url}: {said}: {database_advice(said)}"
 
 
+def what_was_said(problem: DBAPIError | NoFreeConnection) -> str:
+    """The database's own words, on one line."""
+    return " ".join(str(problem.orig if isinstance(problem, DBAPIError) else problem).split()).rstrip(".?")
+
+
 def open_engine(url: str) -> Engine:
-    """The engine behind `url`; a SQLite file is made private and durable. Raises WrongDatabase."""
+    """The engine behind `url`; it makes no connection yet. Raises WrongDatabase."""
     parsed = _parsed(url)
     if parsed.get_backend_name() == "postgresql":
         return _created(parsed)
-    if parsed.database:
-        _make_private(Path(parsed.database))
-    engine = _created(parsed, connect_args={"timeout": BUSY_TIMEOUT_S})
+    # No cache of statements: sqlite3 keeps with each the values of its last use, and an INSERT of each number of days
+    # is another statement. A hundred of them held 1.4 GB of documents.
+    engine = _created(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "cached_statements": 0})
     event.listen(engine, "connect", _make_durable)
     return engine
 
@@ -91,41 +109,81 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
-def _make_private(path: Path) -> None:
-    """The file holds names and health: nobody else on this computer may read it."""
+def make_private(path: Path) -> None:
+    """The file, made if it is not there. It holds names and health: nobody else on this computer may read it.
+
+    Raises WrongDatabase.
+    """
     try:
-        path.touch(mode=0o600, exist_ok=True)
+        if not path.exists():  # a file system that was made read-only can still be read
+            path.touch(mode=0o600)
     except OSError as problem:
         raise WrongDatabase(f"{path}: {problem.strerror}: {path_advice(problem)}") from None
 
 
 def _make_durable(connection: Any, _record: object) -> None:
+    connection.text_factory = _as_text
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def make_schema(engine: Engine, insert: Insert) -> None:
-    """Make what tables are not there, and bring those of an older layout to this one. Raises WrongDatabase."""
+def _as_text(stored: bytes) -> str:
+    """Also of a damaged file: one text that is no UTF-8 must not keep anybody from all others."""
+    return stored.decode(errors="replace")
+
+
+def make_schema(engine: Engine, insert: Insert, *, may_be_new: bool = True) -> None:
+    """Make the tables of a new database, and bring those of an older layout to this one. Raises WrongDatabase.
+
+    A table that is missing from a database in use is damage: made anew, it would hide that its patients are gone.
+    """
     with engine.begin() as connection:
         connection.execute(CreateTable(SCHEMA_TABLE, if_not_exists=True))
-        connection.execute(insert(SCHEMA_TABLE).values(only=1, version=CLINIC_SCHEMA_VERSION).on_conflict_do_nothing())
+        ours = insert(SCHEMA_TABLE).values(only=1, version=CLINIC_SCHEMA_VERSION).on_conflict_do_nothing()
+        is_new = bool(connection.execute(ours.returning(SCHEMA_TABLE.c.only)).all())
         version = connection.execute(select(SCHEMA_TABLE.c.version).with_for_update()).scalar_one()
-        _refuse_newer(version, str(engine.url))
-        _upgrade(connection, version)
-        for table in METADATA.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-            for index in table.indexes:
-                connection.execute(CreateIndex(index, if_not_exists=True))
+        _refuse_unknown(version, str(engine.url))
+        if is_new and not may_be_new:
+            raise WrongDatabase(f"{engine.url} holds no clinic any more: put the last backup in its place")
+        if is_new:
+            _make_tables(connection, METADATA.sorted_tables)
+            log.warning("%s holds no clinic yet: a new one is made, without any patient", engine.url)
+        else:
+            _upgrade(connection, version)
+            _refuse_incomplete(connection, str(engine.url))
+
+
+def _make_tables(connection: Connection, tables: Iterable[Table]) -> None:
+    for table in tables:
+        connection.execute(CreateTable(table, if_not_exists=True))
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _upgrade(connection: Connection, version: int) -> None:
+    more = POSTGRESQL_UPGRADES if connection.dialect.name == "postgresql" else {}
     for step in range(version + 1, CLINIC_SCHEMA_VERSION + 1):
-        for statement in UPGRADES[step]:
+        for statement in (*UPGRADES.get(step, ()), *more.get(step, ())):
             connection.execute(text(statement))
+        _make_tables(connection, TABLES_SINCE.get(step, ()))
         connection.execute(update(SCHEMA_TABLE).values(version=step))
 
 
-def _refuse_newer(version: int, url: str) -> None:
+def _refuse_incomplete(connection: Connection, url: str) -> None:
+    missing = METADATA.tables.keys() - set(inspect(connection).get_table_names())
+    if missing:
+        raise WrongDatabase(
+            f"{url}: the table {', '.join(sorted(missing))} is missing: another program changed the database, or it is "
+            f"damaged: put the last backup in its place"
+        )
+
+
+def _refuse_unknown(version: object, url: str) -> None:
+    if not isinstance(version, int) or version < 1:
+        raise WrongDatabase(
+            f"{url} has layout {version!r}, expected 1 to {CLINIC_SCHEMA_VERSION}: it is damaged, put the last backup "
+            f"in its place"
+        )
     if version > CLINIC_SCHEMA_VERSION:
         raise WrongDatabase(
             f"{url} has layout {version}, this program knows up to {CLINIC_SCHEMA_VERSION}: "

@@ -3,15 +3,42 @@
 Knows SQL; must never know what time it is, or how a value is shown.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, FromClause, Row, ScalarSelect, Select, case, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Row,
+    ScalarSelect,
+    Select,
+    case,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+)
 
 from device.day.document import Repetitions
-from sync.clinic.database.schema import DAYS_TABLE, HEADLINE, HEADLINE_NAMES, PATIENTS
-from sync.clinic.database.values import CONTENTS, UNDATED, VALID_DAY_S, DayHeadline, PatientRow
+from device.records.calendar import LAST_UTC_S
+from device.records.facts import TRUST_ORDER
+from sync.clinic.database.schema import DAYS_TABLE, HEADLINE, HEADLINE_NAMES, PATIENTS, STATUS_TABLE
+from sync.clinic.database.values import (
+    CONTENTS,
+    EARLIEST_DAY,
+    LARGEST_INTEGER,
+    LATEST_DAY,
+    UNDATED,
+    VALID_DAY_S,
+    DayHeadline,
+    PatientRow,
+    is_day,
+)
+
+SUMMED: Final = ("sets", "sets_not_counted", "target_repetitions", "done_repetitions")  # as floats: no sum overflows
 
 
 def holds_something(days: FromClause) -> ColumnElement[bool]:
@@ -19,23 +46,30 @@ def holds_something(days: FromClause) -> ColumnElement[bool]:
     return or_(*(days.c[name] > 0 for name in CONTENTS))
 
 
-def is_dated(days: FromClause) -> ColumnElement[bool]:
-    """A day with data whose date is known."""
-    return holds_something(days) & (days.c.clock != UNDATED)
+def is_dated(days: FromClause, until: str = LATEST_DAY) -> ColumnElement[bool]:
+    """A day with data whose date is known, and can be: not later than `until`."""
+    return holds_something(days) & (days.c.clock != UNDATED) & days.c.day.between(EARLIEST_DAY, until)
 
 
-def known_patients() -> Select[Any]:
+def known_patients(until: str) -> Select[Any]:
     """Every patient, with the first day and the last arrival."""
-    of_patient = DAYS_TABLE.c.device == PATIENTS.c.device
-    last_sync = select(func.max(DAYS_TABLE.c.received_utc_s)).where(of_patient).scalar_subquery()
-    first_day = select(func.min(DAYS_TABLE.c.day)).where(of_patient, is_dated(DAYS_TABLE)).scalar_subquery()
+    of_patient, arrived = DAYS_TABLE.c.device == PATIENTS.c.device, DAYS_TABLE.c.received_utc_s
+    last_sync = select(func.max(arrived)).where(of_patient, arrived.between(0, LAST_UTC_S)).scalar_subquery()
+    first_day = select(func.min(DAYS_TABLE.c.day)).where(of_patient, is_dated(DAYS_TABLE, until)).scalar_subquery()
     known = select(PATIENTS, last_sync.label("last_sync_utc_s"), first_day.label("first_day"))
     return known.order_by(PATIENTS.c.device)
 
 
-def select_last_days() -> Select[Any]:
-    """Every record of each patient's last day. The outer join makes databases look up the days by patient."""
-    last = func.coalesce(_last_day(is_dated), _last_day(holds_something))
+def select_last_days(until: str = LATEST_DAY) -> Select[Any]:
+    """Every record of each patient's last day: one of known date, else one that is not in the future, else any.
+
+    The outer join makes databases look up the days by patient.
+    """
+    last = func.coalesce(
+        _last_day(lambda days: is_dated(days, until)),
+        _last_day(lambda days: holds_something(days) & (days.c.day <= until)),
+        _last_day(holds_something),
+    )
     days = PATIENTS.outerjoin(DAYS_TABLE, (DAYS_TABLE.c.device == PATIENTS.c.device) & (DAYS_TABLE.c.day == last))
     return select(PATIENTS.c.device, *HEADLINE).select_from(days)
 
@@ -51,22 +85,31 @@ def counts_between(since: str, until: str) -> Select[Any]:
     counts = (
         DAYS_TABLE.c.device,
         func.count(distinct(valid_day)).label("valid_days"),
-        func.sum(DAYS_TABLE.c.sets).label("sets"),
-        func.sum(DAYS_TABLE.c.sets_not_counted).label("sets_not_counted"),
-        func.sum(DAYS_TABLE.c.target_repetitions).label("target_repetitions"),
-        func.sum(DAYS_TABLE.c.done_repetitions).label("done_repetitions"),
+        *(func.sum(cast(DAYS_TABLE.c[name], Float(53))).label(name) for name in SUMMED),
     )
     of_these = (DAYS_TABLE.c.day >= since, DAYS_TABLE.c.day < until, DAYS_TABLE.c.clock != UNDATED)
     return select(*counts).where(*of_these).group_by(DAYS_TABLE.c.device)
 
 
-def patient_row(row: Row[Any], last_day: list[DayHeadline], counts: Row[Any] | None) -> PatientRow:
+def misdated(until: str) -> Select[Any]:
+    """How many days each device has of a date that cannot be."""
+    wrong = ~DAYS_TABLE.c.day.between(EARLIEST_DAY, until)
+    query = select(DAYS_TABLE.c.device, func.count(distinct(DAYS_TABLE.c.day)).label("days"))
+    return query.where(wrong, holds_something(DAYS_TABLE), DAYS_TABLE.c.clock != UNDATED).group_by(DAYS_TABLE.c.device)
+
+
+def with_broken_parts() -> Select[Any]:
+    """The statuses that say of some part that it does not work, in the words of `to_json`."""
+    return select(STATUS_TABLE.c.device, STATUS_TABLE.c.status).where(STATUS_TABLE.c.status.like('%"works":false%'))
+
+
+def patient_row(row: Row[Any], last_day: Sequence[DayHeadline], counts: Row[Any] | None) -> PatientRow:
     """One row of the list of patients."""
     return PatientRow(
-        device=row.device,
-        name=row.name,
+        device=str(row.device),
+        name=str(row.name),
         last_sync_utc_s=row.last_sync_utc_s,
-        first_day=row.first_day,
+        first_day=row.first_day if isinstance(row.first_day, str) and is_day(row.first_day) else None,
         last=max(last_day, key=how_much, default=None),
         valid_days=counts.valid_days if counts else 0,
         repetitions=_repetitions(counts) if counts else Repetitions(),
@@ -75,20 +118,61 @@ def patient_row(row: Row[Any], last_day: list[DayHeadline], counts: Row[Any] | N
 
 def _repetitions(counts: Row[Any]) -> Repetitions:
     numbers = (counts.sets, counts.sets_not_counted, counts.done_repetitions, counts.target_repetitions)
-    return Repetitions(*map(int, numbers))
+    return Repetitions(*(max(0, int(number)) for number in numbers))
 
 
-def headlines_by_device(rows: Sequence[Row[Any]]) -> dict[str, list[DayHeadline]]:
-    """The days in these rows by their device; none for a patient without days."""
+def readable_headlines(rows: Sequence[Row[Any]]) -> tuple[dict[str, list[DayHeadline]], Counter[str]]:
+    """The days in these rows by their device, none for a patient without days; and how many cannot be read."""
     headlines: dict[str, list[DayHeadline]] = defaultdict(list)
+    unreadable: Counter[str] = Counter()
     for row in rows:
-        headlines[row.device] += [headline_of(row)] if row.day else []
-    return headlines
+        if row.store is None and row.day is None:
+            continue
+        found = headline_of(row)
+        if found:
+            headlines[row.device].append(found)
+        else:
+            unreadable[row.device] += 1
+    return headlines, unreadable
 
 
-def headline_of(row: Row[Any]) -> DayHeadline:
-    """The numbers of one day in a row of HEADLINE."""
-    return DayHeadline(*(getattr(row, name) for name in HEADLINE_NAMES))
+def headline_of(row: Row[Any]) -> DayHeadline | None:
+    """The numbers of one day in a row of HEADLINE; None where a damaged file says what cannot be."""
+    found = DayHeadline(*(getattr(row, name) for name in HEADLINE_NAMES))
+    checks = ((getattr(found, name), fits) for name, fits in CHECKS.items())
+    return found if all(fits(value) for value, fits in checks) else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value <= LARGEST_INTEGER
+
+
+def _is_optional_count(value: object) -> bool:
+    return value is None or _is_count(value)
+
+
+def _is_positive(value: object) -> bool:
+    return value is None or (isinstance(value, int | float) and 0 <= value <= LARGEST_INTEGER)
+
+
+def _is_arrival(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= LAST_UTC_S
+
+
+CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
+    **dict.fromkeys(HEADLINE_NAMES, _is_count),
+    **dict.fromkeys(("store", "timezone"), _is_text),
+    "day": lambda value: isinstance(value, str) and is_day(value),
+    "clock": lambda value: value in TRUST_ORDER,
+    "received_utc_s": _is_arrival,
+    **dict.fromkeys(("rest_s", "rest_tremor_s"), _is_optional_count),
+    "amplitude_deg": _is_positive,
+    "gap_s": lambda value: value is not None and _is_positive(value),
+}
 
 
 def how_much(record: DayHeadline | Row[Any]) -> tuple[int, str]:

@@ -23,12 +23,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 3
+CLINIC_SCHEMA_VERSION: Final = 4
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
 }
-"""What brings a database of the layout before to this one."""
+"""What brings a database of the layout before to this one; tables that come with a layout are made after it."""
+
+SECONDS: Final = ("recorded_s", "worn_s", "waking_worn_s", "assessable_s", "tremor_s", "rest_s", "rest_tremor_s")
+POSTGRESQL_UPGRADES: Final[Mapping[int, Sequence[str]]] = {
+    4: tuple(f"ALTER TABLE days ALTER COLUMN {name} TYPE BIGINT" for name in SECONDS),
+}
+"""What PostgreSQL needs beside that. In SQLite, an INTEGER column holds 64 bits by itself."""
 
 Key = tuple[str, str, str]  # device, store, day
 
@@ -55,13 +61,13 @@ DAYS_TABLE = Table(
     Column("received_utc_s", Float(53), nullable=False),
     Column("timezone", Text, nullable=False),
     Column("clock", Text, nullable=False),
-    Column("recorded_s", Integer, nullable=False),
-    Column("worn_s", Integer, nullable=False),
-    Column("waking_worn_s", Integer, nullable=False),
-    Column("assessable_s", Integer, nullable=False),
-    Column("tremor_s", Integer, nullable=False),
-    Column("rest_s", Integer),  # since layout 3, as the next
-    Column("rest_tremor_s", Integer),
+    Column("recorded_s", BigInteger, nullable=False),
+    Column("worn_s", BigInteger, nullable=False),
+    Column("waking_worn_s", BigInteger, nullable=False),
+    Column("assessable_s", BigInteger, nullable=False),
+    Column("tremor_s", BigInteger, nullable=False),
+    Column("rest_s", BigInteger),  # since layout 3, as the next
+    Column("rest_tremor_s", BigInteger),
     Column("episodes", BigInteger, nullable=False),
     Column("amplitude_deg", Float(53)),
     Column("sets", BigInteger, nullable=False),
@@ -90,6 +96,27 @@ STATUS_TABLE = Table(
     Column("status", Text, nullable=False),
     Column("received_utc_s", Float(53), nullable=False),
 )
+REFUSED_TABLE = Table(  # messages that could not be taken; those of devices without patients too
+    "refused",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),  # the day, or the kind of message
+    Column("digest", Text, primary_key=True),  # brokers repeat messages: of what, and of what was said against it
+    Column("topic", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("beginning", Text, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    Column("received_utc_s", Float(53), nullable=False),  # the last time
+    Index("refused_by_arrival", "device", "received_utc_s"),
+)
+REFUSALS = Table(  # how many different ones there were, of which the table above keeps the newest
+    "refusals",
+    METADATA,
+    Column("device", Text, primary_key=True),
+    Column("messages", BigInteger, nullable=False),
+)
+TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS)}
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 HEADLINE_NAMES: Final = tuple(field.name for field in fields(DayHeadline))

@@ -6,18 +6,20 @@ Knows day documents; must never know SQL, MQTT, HTML or what time it is.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
 from device.day.document import DayDocument, Repetitions, repetitions
 from device.health import PartState, not_working
-from device.records.decoding import from_plain
+from device.records.decoding import BadValue, from_plain
 from sync.clinic.stored_day.older_devices import Rest, rest
 
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
 VALID_DAY_S: Final = 10 * 3600  # worn in the waking hours, the usual rule of wearables studies (GGIR)
 WAKING_QUARTERS: Final = range(8 * 4, 22 * 4)  # 08:00 to 22:00
 YEARS: Final = range(1970, 2200)  # from a clock that was never set to beyond any device's life
+EARLIEST_DAY: Final = "2020-01-01"  # ours: before there was any such device
+LATEST_DAY: Final = f"{YEARS[-1]}-12-31"
 LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds
 DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
 UNDATED: Final = "unknown"  # the clock of a day whose date the device never knew
@@ -75,6 +77,10 @@ class DayHeadline:
         """Whether the device knew the date."""
         return self.clock != UNDATED
 
+    def is_placed(self, latest_day: str) -> bool:
+        """Whether the device knew the date and can have: not later than this, nor before there was any."""
+        return self.is_dated and is_plausible(self.day, latest_day)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -99,15 +105,28 @@ class PatientRow:
     last: DayHeadline | None
     valid_days: int
     repetitions: Repetitions
+    misdated_days: int = 0  # in the future, or from before there was any such device: of no known date either
+    unreadable_days: int = 0
+    refused: int = 0  # messages, and why the last of them
+    refused_because: str = ""
+    broken: tuple[PartState, ...] = ()  # the parts of the device that do not work
 
 
 @dataclass(frozen=True)
 class StoredDay:
-    """A day as its device last sent it. `other_records` counts records of the same day that hold less."""
+    """A day as its device last sent it. `other_records` counts records of the same day that hold less.
+
+    `faults`: what in its document contradicts itself, and records of the same day that cannot be read.
+    """
 
     document: DayDocument
     received_utc_s: float
     other_records: int
+    faults: tuple[str, ...] = ()
+
+
+class UnreadableDay(Exception):
+    """A stored day whose document cannot be read; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +138,26 @@ class StoredStatus:
 
     @property
     def broken(self) -> list[PartState]:
-        """The parts of the device that do not work."""
-        return not_working(from_plain(PartState, part, ignore_unknown=True) for part in self.status.get("parts", ()))
+        """The parts of the device that do not work; one that cannot be read does not."""
+        parts = self.status.get("parts", ())
+        return not_working(map(_part_state, parts if isinstance(parts, list | tuple) else ()))
+
+
+def _part_state(part: object) -> PartState:
+    try:
+        return from_plain(PartState, part, ignore_unknown=True)
+    except BadValue as problem:
+        return PartState("part", works=False, text=f"its state cannot be read ({problem})")
+
+
+def is_plausible(day: str, latest_day: str) -> bool:
+    """Whether a device can have measured on that day."""
+    return EARLIEST_DAY <= day <= latest_day
+
+
+def latest_plausible(today: date) -> str:
+    """The last day that may have begun anywhere on Earth, and a clock that is a little fast."""
+    return (today + timedelta(days=1)).isoformat()
 
 
 def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
@@ -166,19 +203,29 @@ def worn_waking_s(document: DayDocument) -> int:
     return sum(q.summary.worn_s for q in document.quarters if q.quarter in WAKING_QUARTERS)
 
 
+def is_device(device: str) -> bool:
+    """Whether this can be a device's id: 1 to 64 of a-z, 0-9 and -."""
+    return DEVICE.fullmatch(device) is not None
+
+
 def checked_device(device: str) -> str:
-    """The device id itself. Raises NotStorable unless it is 1 to 64 of a-z, 0-9 and -."""
-    if not DEVICE.fullmatch(device):
+    """The device id itself. Raises NotStorable unless it can be one."""
+    if not is_device(device):
         raise NotStorable(f"device: expected 1 to 64 of a-z, 0-9 and -, got {device[:MOST_SHOWN]!r}")
     return device
 
 
-def _checked_day(day: str) -> str:
+def is_day(day: str) -> bool:
+    """Whether this is a date as 2026-01-31 that a device's clock can say."""
     try:
         parsed = date.fromisoformat(day)
     except ValueError:
-        parsed = None
-    if parsed is None or parsed.isoformat() != day or parsed.year not in YEARS:
+        return False
+    return parsed.isoformat() == day and parsed.year in YEARS
+
+
+def _checked_day(day: str) -> str:
+    if not is_day(day):
         raise NotStorable(f"day: expected a date as 2026-01-31 of {YEARS[0]} to {YEARS[-1]}, got {day[:MOST_SHOWN]!r}")
     return day
 

@@ -5,6 +5,6 @@ and `day.py`.
 """
 
 from sync.clinic.pages.day import day_page
-from sync.clinic.pages.patients import patient_page, patients_page
+from sync.clinic.pages.patients import NotShown, patient_page, patients_page
 
-__all__ = ["day_page", "patient_page", "patients_page"]
+__all__ = ["NotShown", "day_page", "patient_page", "patients_page"]

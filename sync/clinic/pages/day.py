@@ -5,11 +5,12 @@ Knows what a therapist reads first; must never know HTML, SQL or what time it is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from device.day.document import DayDocument, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
-from sync.clinic.database.values import UNDATED, VALID_DAY_S, StoredDay, worn_waking_s
+from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, is_plausible, worn_waking_s
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.facts import Fact, day_facts
 from sync.clinic.pages.tables import Table, quarters_table, reasons_counted, sets_table
@@ -20,9 +21,11 @@ from sync.clinic.wording.words import (
     count,
     duration,
     exact_duration,
+    hour_of_day,
     listed,
     long_date,
     moment,
+    sentence,
     short_date,
     time_of_day,
 )
@@ -36,6 +39,9 @@ CLOCKS: Final = {
 TREMOR_ALONE: Final = (
     "Kinds other than tremor were not recorded: the device's software of that day did not look for them."
 )
+
+
+DATE_SIGNS: Final = len("2026-01-31")
 
 
 @dataclass(frozen=True)
@@ -72,18 +78,29 @@ class DayPage:
 
 
 def day_page(
-    name: str, stored: StoredDay, hours: Sequence[QuarterHour], neighbours: tuple[str | None, str | None], timezone: str
+    name: str,
+    stored: StoredDay,
+    hours: Sequence[QuarterHour],
+    neighbours: tuple[str | None, str | None],
+    timezone: str,
+    *,
+    latest_day: str = LATEST_DAY,
 ) -> DayPage:
-    """The page of a stored day; `timezone` is the clinic's, in which it says when the day arrived."""
+    """The page of a stored day; `timezone` is the clinic's, in which it says when the day arrived.
+
+    A day after `latest_day` is one of the future.
+    """
     document = stored.document
-    is_dated = document.quality.clock != UNDATED
-    before, after = (day_link(document.device, day) if day and is_dated else None for day in neighbours)
+    is_dated, misdated = document.quality.clock != UNDATED, misdated_words(document.day, latest_day)
+    before, after = (
+        day_link(document.device, day) if day and is_dated and not misdated else None for day in neighbours
+    )
     return DayPage(
         title=f"{name}, {day_words(document.day, is_dated=is_dated)}",
         name=name,
         device=document.device,
         date=long_date(document.day) if is_dated else day_words(document.day, is_dated=False),
-        notes=tuple(_notes(stored, hours)),
+        notes=tuple(_notes(stored, hours, misdated if is_dated else "")),
         facts=tuple(day_facts(document, hours)),
         day_sentence=day_sentence(document, hours),
         amplitude_sentence=amplitude_sentence(document, hours),
@@ -101,9 +118,22 @@ def day_page(
     )
 
 
-def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:
+def day_link(device: str, day: str, *, is_dated: bool = True, latest_day: str = LATEST_DAY) -> Link:
     """The way to the page of one day."""
-    return Link(f"/patients/{device}/days/{day}", day_words(day, is_dated=is_dated))
+    words = day_words(day, is_dated=is_dated)
+    marked = f"{words} (in the future: the device's clock was wrong)" if day > latest_day else words
+    return Link(f"/patients/{device}/days/{day}", marked)
+
+
+def misdated_words(day: str, latest_day: str) -> str:
+    """That this cannot be the day's date, if so."""
+    if is_plausible(day, latest_day):
+        return ""
+    when = "in the future" if day > latest_day else "before there was any such device"
+    return (
+        f"Dated {day}, {when}: the device's clock was wrong. The day counts for no date: neither as the last one nor "
+        "in any number of days."
+    )
 
 
 def day_words(day: str, *, is_dated: bool) -> str:
@@ -119,11 +149,12 @@ def _other_kinds(document: DayDocument) -> str:
     return UNCONFIRMED if others(totals).count else ""
 
 
-def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
-    document = stored.document
+def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> list[str]:
+    document, strays = stored.document, _of_other_dates(stored.document)
     is_over, no_context_s = hours[-1].passed_s > 0, _no_context_s(document.totals)
     findings = {
-        "This day is not over yet.": not is_over,
+        misdated: bool(misdated),
+        "This day is not over yet.": not is_over and not misdated,
         "Not a valid day: worn for less than 10 h between 08:00 and 22:00. Compare it with care.": (
             is_over and worn_waking_s(document) < VALID_DAY_S
         ),
@@ -137,8 +168,21 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour]) -> list[str]:
         "Another record of this day holds less and is not shown: the device's memory was replaced or started afresh.": (
             stored.other_records > 0
         ),
+        "Newer software wrote what this one does not know, and it was passed over: "
+        f"{reasons_counted(document.passed_over)}.": bool(document.passed_over),
+        f"{count(strays, 'episode, set or mark', 'episodes, sets or marks')} of this day have another date: their "
+        "times of day may be wrong.": strays > 0,
+        **{sentence(text): True for text in stored.faults},
     }
     return [text for text, holds in findings.items() if holds]
+
+
+def _of_other_dates(document: DayDocument) -> int:
+    """What began neither on this day nor beside it."""
+    near = {(date.fromisoformat(document.day) + timedelta(days=days)).isoformat() for days in (-1, 0, 1)}
+    starts = [part.start for part in document.episodes] + [part.start for part in document.sets]
+    starts += [mark.start for mark in document.marks]
+    return sum(hour_of_day(start) is not None and start[:DATE_SIGNS] not in near for start in starts)
 
 
 def _no_context_s(totals: Summary) -> int:

@@ -1,6 +1,6 @@
-"""What the list of patients and the list of one patient's days show, and who needs the therapist first.
+"""What the list of patients and the list of one patient's days show.
 
-Knows the rules of need; must never know HTML, SQL or what time it is.
+Knows what stands in each line; must never know HTML, SQL or what time it is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,21 +11,33 @@ from math import ceil
 from typing import Final
 
 from device.day.document import Summary
-from sync.clinic.database.values import DAYS_LOOKED_BACK, VALID_DAY_S, DayHeadline, PatientRow, StoredStatus
-from sync.clinic.pages.day import CLOCKS, Link, day_link
+from sync.clinic.database.refusals import RefusedMessage
+from sync.clinic.database.values import (
+    LATEST_DAY,
+    VALID_DAY_S,
+    DayHeadline,
+    PatientRow,
+    StoredStatus,
+    is_day,
+    latest_plausible,
+)
+from sync.clinic.pages.day import CLOCKS, Link, day_link, misdated_words
 from sync.clinic.pages.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
-from sync.clinic.wording.words import HOUR_S, NO_DATA, ago, count, degrees, duration, local_date, moment, sentence, span
+from sync.clinic.pages.need import CHECK, FILE_DAMAGED, NEED_LEVELS, UP_TO_DATE, URGENT, Need, finished_days, need
+from sync.clinic.wording.words import (
+    NO_DATA,
+    ago,
+    count,
+    degrees,
+    duration,
+    local_date,
+    moment,
+    sentence,
+    short_date,
+)
 
-STALE_S: Final = 26 * HOUR_S  # a device that syncs once a day, and two hours of grace
-LOST_S: Final = 72 * HOUR_S  # a weekend is over
-GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
-DAYS_BEFORE_JUDGING: Final = 3  # ours: nobody is asked about wearing in the first days
-ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote monitoring counts in the US
 PATIENTS_PER_PAGE: Final = 100
 NOT_YET: Final = "no finished day yet"  # where finished days are counted
-
-URGENT, CHECK, UP_TO_DATE = range(3)
-NEED_LEVELS: Final = ("Urgent", "Check", "Up to date")  # of devices and their data, never of how a patient is
 
 STATUS_WORDS: Final = {
     "online": "Connected",
@@ -35,19 +47,6 @@ STATUS_WORDS: Final = {
     "backlog_days": "Days not delivered yet",
     "trouble": "Problem",
 }
-
-
-@dataclass(frozen=True)
-class Need:
-    """How much a patient needs the therapist, and why in words. 0 is the most urgent."""
-
-    level: int
-    reasons: tuple[str, ...]
-
-    @property
-    def word(self) -> str:
-        """The level's name."""
-        return NEED_LEVELS[self.level]
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,8 @@ class PatientPage:
     device: str
     status: tuple[Fact, ...]
     days: tuple[ListedDay, ...]
+    notes: tuple[str, ...] = ()
+    refused: tuple[Fact, ...] = ()
 
 
 def patients_page(rows: Sequence[PatientRow], now_utc_s: float, timezone: str, number: int) -> PatientsPage:
@@ -124,44 +125,50 @@ def patients_page(rows: Sequence[PatientRow], now_utc_s: float, timezone: str, n
     )
 
 
+@dataclass(frozen=True)
+class NotShown:
+    """What came from a device, or was kept of it, and cannot be shown: dates whose day is damaged, messages."""
+
+    unreadable: Sequence[str] = ()
+    refused: Sequence[RefusedMessage] = ()
+
+
+ALL_SHOWN: Final = NotShown()
+
+
 def patient_page(
-    name: str, device: str, days: Sequence[DayHeadline], status: StoredStatus | None, timezone: str
+    name: str,
+    device: str,
+    days: Sequence[DayHeadline],
+    status: StoredStatus | None,
+    timezone: str,
+    *,
+    latest_day: str = LATEST_DAY,
+    missing: NotShown = ALL_SHOWN,
 ) -> PatientPage:
-    """All days of one patient, newest first, and what the device last reported about itself."""
-    return PatientPage(name, device, _reported(status, timezone), tuple(_with_stretches(device, days)))
+    """All days of one patient, newest first, and what the device last reported about itself.
+
+    Days after `latest_day`, which are of the future, stand behind those of known date.
+    """
+    placed = [day for day in days if day.is_placed(latest_day)]
+    rest = [day for day in days if not day.is_placed(latest_day)]
+    listed_days = (*_with_stretches(device, placed), *(_listed_day(device, day, latest_day) for day in rest))
+    refused = tuple(_refused(message, timezone) for message in missing.refused)
+    unreadable = [f"The day {plain_date(day)} cannot be read: {FILE_DAMAGED}." for day in missing.unreadable]
+    misdated = [misdated_words(day.day, latest_day) for day in rest if day.is_dated]
+    return PatientPage(name, device, _reported(status, timezone), listed_days, (*unreadable, *misdated), refused)
 
 
-def need(row: PatientRow, now_utc_s: float, today: date) -> Need:
-    """Whether somebody has to look after this patient, with every reason in words."""
-    found = list(_reasons(row, now_utc_s, today))
-    level = min((level for level, _ in found), default=UP_TO_DATE)
-    return Need(level, tuple(sentence(text) for _, text in sorted(found)))
+def _refused(message: RefusedMessage, timezone: str) -> Fact:
+    times = f", {message.times} times" if message.times > 1 else ""
+    content = f"{message.size_bytes} bytes, beginning {message.beginning}"
+    at = moment(message.received_utc_s, timezone)
+    return Fact(message.subject, sentence(message.reason), more=f"{at}{times}; {content}")
 
 
-def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[tuple[int, str]]:
-    if row.last_sync_utc_s is None:
-        yield CHECK, "no data yet"
-        return
-    silent_s = now_utc_s - row.last_sync_utc_s
-    if silent_s >= STALE_S:
-        yield (URGENT if silent_s >= LOST_S else CHECK), f"nothing received for {span(silent_s)}"
-    if row.last is None:
-        yield CHECK, "no data yet"
-        return
-    finished = finished_days(row, today)
-    if finished >= DAYS_BEFORE_JUDGING and row.valid_days < ENOUGH_WORN * finished:
-        yield CHECK, f"worn on only {row.valid_days} of {finished} days"
-    if not row.last.is_dated:
-        yield CHECK, "clock never set"
-    if row.last.gap_s >= GAPS_SEEN_S:
-        yield CHECK, f"gaps of {duration(row.last.gap_s)} on the last day"
-
-
-def finished_days(row: PatientRow, today: date) -> int:
-    """How many days can have been worn: those before today and since the first, at most DAYS_LOOKED_BACK."""
-    if row.first_day is None:
-        return 0
-    return min(DAYS_LOOKED_BACK, max(0, (today - date.fromisoformat(row.first_day)).days))
+def plain_date(day: str) -> str:
+    """The date, or what stands in its place."""
+    return short_date(day) if is_day(day) else repr(day)
 
 
 def _by_need(judged: tuple[Need, PatientRow]) -> tuple[int, float, str, str]:
@@ -186,7 +193,7 @@ def _listed(found: Need, row: PatientRow, now_utc_s: float, timezone: str, today
         synced="never" if synced is None else ago(now_utc_s - synced),
         synced_at="" if synced is None else moment(synced, timezone),
         worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else NOT_YET,
-        last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
+        last_day=_day_link(row.device, last, latest_plausible(today)) if last else None,
         tremor=tremor.value,
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
@@ -232,10 +239,14 @@ def _days_between(older: DayHeadline, newer: DayHeadline) -> int:
     return (date.fromisoformat(newer.day) - date.fromisoformat(older.day)).days - 1
 
 
-def _listed_day(device: str, day: DayHeadline) -> ListedDay:
+def _day_link(device: str, day: DayHeadline, latest_day: str) -> Link:
+    return day_link(device, day.day, is_dated=day.is_dated, latest_day=latest_day)
+
+
+def _listed_day(device: str, day: DayHeadline, latest_day: str = LATEST_DAY) -> ListedDay:
     tremor, rest = tremor_fact(_totals(day)), rest_fact(day.assessable_s, day.rest)
     return ListedDay(
-        day=day_link(device, day.day, is_dated=day.is_dated),
+        day=_day_link(device, day, latest_day),
         text="",
         is_valid=day.waking_worn_s >= VALID_DAY_S,
         worn=duration(day.worn_s) if day.recorded_s else NO_DATA,

@@ -21,11 +21,12 @@ from device.pictures import palette
 from device.system.clock import local_timezone
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.database import Clinic, ClinicUnavailable
-from sync.clinic.pages import day_page, patient_page, patients_page
+from sync.clinic.database.values import UnreadableDay, latest_plausible
+from sync.clinic.pages import NotShown, day_page, patient_page, patients_page
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from sync.clinic.web.address import is_loopback
 from sync.clinic.wording.glossary import GLOSSARY
-from sync.clinic.wording.words import count, local_date
+from sync.clinic.wording.words import count, local_date, sentence
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,11 @@ TEMPLATES.globals.update(
 
 EXPECTED: Final = {"page": "a whole number from 1", "day": "a date as 2026-01-31"}
 
+UNREADABLE_ADVICE: Final = (
+    "The clinic's database is damaged there, or a newer program wrote it. All other days can be read. "
+    "The last backup may hold this one; the device sends it again when anything of it changes."
+)
+
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
 
@@ -84,23 +90,35 @@ class Site:
 
     def patient(self, device: str) -> Response:
         """All days of one patient."""
-        name = self._name(device)
+        refused = self.clinic.refused(device)
+        name = device if refused and self.clinic.name(device) is None else self._name(device)
         days, status = self.clinic.days(device), self.clinic.status(device)
-        return _page("patient.html", patient_page(name, device, days, status, self.timezone))
+        missing = NotShown(self.clinic.unreadable_days(device), refused)
+        shown = patient_page(name, device, days, status, self.timezone, latest_day=self._latest_day(), missing=missing)
+        return _page("patient.html", shown)
 
     def day(self, device: str, day: Day) -> Response:
         """One day of one patient."""
-        name, stored = self._name(device), self.clinic.day(device, day)
+        name, latest_day = self._name(device), self._latest_day()
+        try:
+            stored = self.clinic.day(device, day)
+        except UnreadableDay as problem:
+            log.error("the day %s of %s cannot be read: %s", day, device, problem)
+            return _problem(HTTPStatus.OK, f"{name}: this day cannot be read: {problem}.", UNREADABLE_ADVICE, day)
         if stored is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no data from {name} for {day}.")
         hours = quarter_hours(stored.document, self.now_utc_s())
-        shown = day_page(name, stored, hours, self.clinic.neighbours(device, day), self.timezone)
+        neighbours = self.clinic.neighbours(device, day, latest_day)
+        shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day)
         return _page("day.html", shown, drawings=drawings(stored.document, hours))
 
     def health(self) -> Response:
         """`ok` when the database answers."""
-        self.clinic.name("")
+        self.clinic.name("any")
         return PlainTextResponse("ok\n")
+
+    def _latest_day(self) -> str:
+        return latest_plausible(local_date(self.now_utc_s(), self.timezone))
 
     def _name(self, device: str) -> str:
         name = self.clinic.name(device)
@@ -146,8 +164,9 @@ def _page(template: str, shown: object, status: int = HTTPStatus.OK, **more: obj
     return HTMLResponse(html, status, HEADERS)
 
 
-def _problem(status: int, text: str) -> Response:
-    return _page("problem.html", {"title": HTTPStatus(status).phrase, "text": text}, status)
+def _problem(status: int, text: str, more: str = "", title: str = "") -> Response:
+    shown = {"title": title or HTTPStatus(status).phrase, "text": text, "more": more}
+    return _page("problem.html", shown, status)
 
 
 def _refused(_request: Request, problem: Exception) -> Response:
@@ -169,6 +188,7 @@ def _unavailable(_request: Request, problem: Exception) -> Response:
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The clinic's database is not working at the moment. Devices keep their days until it is. "
         "The log of this service says what is wrong.",
+        sentence(str(problem)),
     )
 
 

@@ -122,6 +122,11 @@ def sentence(text: str) -> str:
     return capital(text) + ("" if text.endswith(".") else ".")
 
 
+def shortened(text: str, most: int = 160) -> str:
+    """The text, or as much of it as fits into so many characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def capital(text: str) -> str:
     """The text with a capital letter."""
     return text[:1].upper() + text[1:]

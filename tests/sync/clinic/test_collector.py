@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from device.system.config import Broker
 from sync.clinic.collector import MOST_AT_ONCE, run_collector
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
-from sync.wire.messages import Receipt, Status, decode, down_filter, encode_day, encode_status
+from sync.wire.messages import DAY as DAY_KIND
+from sync.wire.messages import Message, Receipt, Status, decode, down_filter, encode_day, encode_status, topic
 from sync.wire.mqtt import Connection, Session
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
@@ -103,6 +105,39 @@ def test_more_than_fits_one_transaction_arrives_whole(
     send(broker, *(an_empty_day(day=(first + timedelta(n)).isoformat()) for n in range(days)))
     collect_until(lambda: caplog.text.count("stored ") == days, broker, clinic)
     assert all(clinic.day(DEVICE, (first + timedelta(n)).isoformat()) for n in range(days))
+
+
+def test_what_cannot_be_taken_stops_nothing_and_is_kept_for_people_to_see(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    twice = replace(a_day(day="2026-02-01"), quarters=a_day().quarters * 2)
+    send(broker, a_day(day="2026-02-28"), twice, a_day(day="2026-03-01"))
+    with Connection(broker, Session("device"), CLOCK.monotonic_s) as link:
+        link.connect()
+        link.publish([Message(topic(DEVICE, DAY_KIND, "2026-02-02"), b"\x1b" * 100_000)])
+    collect_until(lambda: caplog.text.count("refused ") == 2 and caplog.text.count("stored ") == 2, broker, clinic)
+    assert {receipt.day for receipt in receipts(broker)} == {"2026-02-28", "2026-03-01"}
+    (row,) = clinic.patients(date(2026, 3, 3))
+    assert row.refused == 2
+    reasons = {message.subject: message.reason for message in clinic.refused(DEVICE)}
+    assert reasons["2026-02-01"].startswith("the day contradicts itself: ")
+    assert reasons["2026-02-02"].startswith("payload: expected JSON in UTF-8, got 100000 bytes")
+    assert max(map(len, caplog.messages)) < 700
+
+
+def test_one_day_that_the_database_takes_for_impossible_stops_nothing_else(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with clinic._engine.begin() as connection:  # as a stricter database, or a column too small
+        stricter = "CREATE TRIGGER stricter BEFORE INSERT ON days WHEN new.revision = 13"
+        connection.execute(text(f"{stricter} BEGIN SELECT RAISE(ABORT, 'too large'); END"))
+    send(broker, *(a_day(day=f"2026-02-{n:02d}", revision=n) for n in range(1, 25)))
+    collect_until(lambda: caplog.text.count("stored ") == 23, broker, clinic)
+    (refused,) = clinic.refused(DEVICE)
+    assert (refused.subject, "too large" in refused.reason) == ("2026-02-13", True)
+    assert len(receipts(broker)) == 23
 
 
 def test_what_ends_the_rest_of_the_process_ends_the_collector_too(clinic: Clinic) -> None:

@@ -5,7 +5,8 @@ import pytest
 
 from device.day.document import Repetitions
 from sync.clinic.database.values import DayHeadline, PatientRow, StoredStatus, headline
-from sync.clinic.pages.patients import PATIENTS_PER_PAGE, Need, finished_days, need, patient_page, patients_page
+from sync.clinic.pages.need import Need, finished_days, need
+from sync.clinic.pages.patients import PATIENTS_PER_PAGE, patient_page, patients_page
 from sync.clinic.wording.words import SPACE
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day, an_empty_day, with_one_set_not_counted
 from tests.support.documents.rich import a_rich_day

@@ -1,0 +1,110 @@
+"""The way to the clinic's database: one transaction at a time, and what becomes of an error in it.
+
+Knows which errors are of the database and which of the values that were put; must never know the tables' meaning.
+
+A database that cannot be used yet is asked again at each transaction: whoever puts it right need not start the clinic
+again. A file that was taken away or replaced is seen, since SQLite would go on writing into the one that is gone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from sync.clinic.database.engine import (
+    ClinicUnavailable,
+    WrongDatabase,
+    make_private,
+    make_schema,
+    open_engine,
+    what_failed,
+    what_was_said,
+)
+from sync.clinic.database.schema import INSERTS, Insert
+from sync.clinic.database.values import NotStorable
+
+PATIENCE_S: Final = 1.0  # with another thread that is opening the database
+
+FileId = tuple[int, int]  # device and inode
+
+
+class Access:
+    """Transactions on the database at `url`. Raises WrongDatabase; with `waits`, only for what no waiting can mend."""
+
+    def __init__(self, url: str, *, waits: bool) -> None:
+        self.engine = open_engine(url)
+        self.insert: Insert = INSERTS[self.engine.dialect.name]
+        self._lock, self._is_ready, self._file_id = Lock(), False, self._found()
+        self._was_used = False
+        if not waits:
+            self._make_ready()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection whose changes are committed at the end. Raises ClinicUnavailable and NotStorable."""
+        self._check()
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except (DataError, IntegrityError) as problem:
+            raise NotStorable(f"the database takes this for impossible: {what_was_said(problem)}") from problem
+        except (DBAPIError, NoFreeConnection) as problem:
+            raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
+
+    def _check(self) -> None:
+        if not self._lock.acquire(timeout=PATIENCE_S):
+            raise ClinicUnavailable(f"the clinic's database {self.engine.url} has not answered yet")
+        try:
+            if self._is_ready and self._found() == self._file_id:
+                return
+            self._is_ready = False
+            try:
+                self._make_ready()
+            except WrongDatabase as problem:
+                raise ClinicUnavailable(str(problem)) from problem
+        finally:
+            self._lock.release()
+
+    def _make_ready(self) -> None:
+        self.close()
+        if self._path:
+            self._make_file(self._path)
+        try:
+            make_schema(self.engine, self.insert, may_be_new=not self._was_used)
+        except DBAPIError as problem:
+            self.close()
+            raise WrongDatabase(what_failed(self.engine, problem)) from None
+        except WrongDatabase:
+            self.close()
+            raise
+        self._file_id, self._is_ready, self._was_used = self._found(), True, True
+
+    def _make_file(self, path: Path) -> None:
+        if self._was_used and not path.exists():
+            raise WrongDatabase(
+                f"the clinic's database {path} is gone: put it or its last backup back; to begin with an empty clinic, "
+                f"start the service again"
+            )
+        make_private(path)
+
+    @property
+    def _path(self) -> Path | None:
+        of_file = self.engine.dialect.name == "sqlite" and self.engine.url.database
+        return Path(self.engine.url.database or "") if of_file else None
+
+    def _found(self) -> FileId | None:
+        """Which file stands at the path; None for none, and for a database that is no file."""
+        try:
+            found = self._path.stat() if self._path else None
+        except OSError:
+            return None
+        return (found.st_dev, found.st_ino) if found else None

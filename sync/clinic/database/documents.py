@@ -1,0 +1,110 @@
+"""Stored texts as values again: days and statuses, also where a file was damaged or a newer program wrote it.
+
+Knows what is said where a text cannot be read; must never know SQL, or how that is shown.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from device.day import contradictions
+from device.day.document import DayDocument, Repetitions
+from device.records.decoding import BadValue, from_json, from_plain
+from device.records.newer_words import without_newer_words
+from sync.clinic.database.reading import headline_of, how_much
+from sync.clinic.database.values import (
+    CONTENTS,
+    DayHeadline,
+    PatientRow,
+    StoredDay,
+    StoredStatus,
+    UnreadableDay,
+)
+
+ANOTHER_RECORD: Final = "another record of this day cannot be read"
+
+
+def stored_day(device: str, day: str, rows: Sequence[Any]) -> StoredDay:
+    """Of the records of one day, the one that holds most and can be read. Raises UnreadableDay."""
+    found = [(headline_of(row), row.document) for row in rows]
+    readable = sorted(((head, text) for head, text in found if head), key=lambda pair: how_much(pair[0]), reverse=True)
+    problems = ["its numbers cannot be read"] * (len(found) - len(readable))
+    for place, (head, text) in enumerate(readable):
+        try:
+            document = _document(device, day, text)
+        except UnreadableDay as problem:
+            problems.append(str(problem))
+            continue
+        others = [head for head, _ in readable[place + 1 :] if _holds_something(head)]
+        faults = (*contradictions(document), *(f"{ANOTHER_RECORD} ({problem})" for problem in problems))
+        return StoredDay(document, head.received_utc_s, len(others), faults)
+    raise UnreadableDay("; ".join(dict.fromkeys(problems)))
+
+
+def _holds_something(head: DayHeadline) -> bool:
+    return any(getattr(head, name) for name in CONTENTS)
+
+
+def _document(device: str, day: str, text: object) -> DayDocument:
+    try:
+        document = _decoded(text)
+    except (ValueError, RecursionError) as problem:
+        raise UnreadableDay(str(problem)) from problem
+    if (document.device, document.day) != (device, day):
+        raise UnreadableDay(f"its document is of {document.day[:20]!r} of {document.device[:64]!r}")
+    return document
+
+
+def _decoded(text: object) -> DayDocument:
+    if not isinstance(text, str):
+        raise BadValue("its document is missing")
+    try:
+        return from_json(DayDocument, text, json.loads)
+    except BadValue:
+        data, passed_over = without_newer_words(DayDocument, json.loads(text))
+        if not passed_over:
+            raise
+    document = from_plain(DayDocument, data, ignore_unknown=True)
+    return replace(document, passed_over=document.passed_over + passed_over)
+
+
+def stored_status(row: Any) -> StoredStatus:
+    """What a device last said; that nobody can read it, where that is so."""
+    return StoredStatus(_said(row.status), row.received_utc_s)
+
+
+def _said(text: object) -> Mapping[str, Any]:
+    try:
+        said = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        said = None
+    return said if isinstance(said, dict) else {"trouble": "what the device last reported cannot be read any more"}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else is known of devices, by device: days of dates that cannot be, refused messages, statuses."""
+
+    misdated: Mapping[str, int]
+    refused: Mapping[str, tuple[int, str]]
+    statuses: Mapping[str, object]
+
+    def added_to(self, row: PatientRow) -> PatientRow:
+        """The row with what is known of its device."""
+        count, reason = self.refused.get(row.device, (0, ""))
+        said = self.statuses.get(row.device)
+        return replace(
+            row,
+            misdated_days=self.misdated.get(row.device, 0),
+            refused=count,
+            refused_because=reason,
+            broken=tuple(StoredStatus(_said(said), 0.0).broken) if said else (),
+        )
+
+    def others(self, known: set[str]) -> list[PatientRow]:
+        """Devices that are no patient yet, since nothing that they sent could be taken."""
+        return [
+            self.added_to(PatientRow(device, device, None, None, None, 0, Repetitions()))
+            for device in sorted(self.refused.keys() - known)
+        ]

@@ -1,0 +1,209 @@
+"""A damaged database, or none: what can be read is read, the rest is told, and nothing is made anew in silence."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from device.day.document import DaySet, Quality, Repetitions
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
+from sync.clinic.database.values import UnreadableDay
+from tests.support.clinics import store_day, store_status
+from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
+
+TODAY = date(2026, 3, 3)
+OTHER = "amber-crane"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "clinic.db"
+
+
+@pytest.fixture
+def clinic(path: Path) -> Iterator[Clinic]:
+    with closing(Clinic(f"sqlite:///{path}")) as opened:
+        for device in (DEVICE, OTHER):
+            store_day(opened, a_day(device), NOW_UTC_S)
+            store_day(opened, a_day(device, "2026-03-01"), NOW_UTC_S)
+        yield opened
+
+
+def change(path: Path, statement: str, this: str = "") -> None:
+    """As another program would, which knows no types and no keys; THIS in the statement stands for `this`."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(statement.replace("THIS", this))
+
+
+OF_THE_DAY = f" WHERE day = '{DAY}' AND device = '{DEVICE}'"
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ("substr(document, 1, 500)", "truncated|Unterminated|Expecting"),
+        ("'[]'", "expected a table"),
+        ("x'00ff'", "its document is missing"),
+        ("replace(document, '2026-03-02', '2026-03-05')", "its document is of '2026-03-05' of 'quiet-otter'"),
+        ("replace(document, '\"schema\":1', '\"schema\":2')", "schema: expected one of 1, got 2"),
+    ],
+)
+def test_a_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_read(
+    clinic: Clinic, path: Path, document: str, said: str
+) -> None:
+    change(path, "UPDATE documents SET document = THIS", document + OF_THE_DAY)
+    with pytest.raises(UnreadableDay, match=said):
+        clinic.day(DEVICE, DAY)
+    assert clinic.day(DEVICE, "2026-03-01") is not None
+    assert clinic.day(OTHER, DAY) is not None
+
+
+def test_where_a_day_has_two_records_the_one_that_can_be_read_stands_in(clinic: Clinic, path: Path) -> None:
+    store_day(clinic, replace(a_day(store="card-2"), quarters=()), NOW_UTC_S)
+    change(path, "UPDATE documents SET document = '{' WHERE store = 'card-2'")
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert stored.document.store == "card-1"
+    assert stored.faults[0].startswith("another record of this day cannot be read")
+
+
+def test_a_word_of_a_newer_program_is_passed_over_and_told(clinic: Clinic, path: Path) -> None:
+    change(path, "UPDATE documents SET document = replace(document, '\"rhythmic\"', '\"tic\"')")
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert stored.document.episodes == ()
+    assert stored.document.passed_over == (("episodes: kind 'tic'", 12),)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["worn_s = 'many'", "worn_s = -1", "clock = 'syncef'", "gap_s = 1e999", "received_utc_s = x'00'", "sets = 1.5"],
+)
+def test_a_row_of_numbers_that_cannot_be_is_told_and_the_last_readable_day_stands_in(
+    clinic: Clinic, path: Path, damage: str
+) -> None:
+    before = clinic.patients(TODAY)[0]
+    change(path, "UPDATE days SET THIS", damage + OF_THE_DAY)
+    untouched, damaged = clinic.patients(TODAY)
+    assert untouched == before
+    assert damaged.last is not None
+    assert (damaged.last.day, damaged.unreadable_days) == ("2026-03-01", 1)
+    assert [day.day for day in clinic.days(DEVICE)] == ["2026-03-01"]
+    assert clinic.unreadable_days(DEVICE) == [DAY]
+
+
+def test_a_text_that_is_no_utf_8_keeps_nobody_from_the_others(clinic: Clinic, path: Path) -> None:
+    change(path, "UPDATE patients SET name = CAST(x'41ff42' AS TEXT) WHERE device = 'quiet-otter'")
+    assert [row.name for row in clinic.patients(TODAY)] == [OTHER, "A\ufffdB"]
+
+
+@pytest.mark.parametrize("said", ["'{'", "'[]'", "x'00'", '\'{"parts": [5, {"part": "panel"}]}\''])
+def test_a_status_that_cannot_be_read_is_said_to_be_that(clinic: Clinic, path: Path, said: str) -> None:
+    store_status(clinic, DEVICE, {"online": True}, NOW_UTC_S)
+    change(path, "UPDATE status SET status = THIS", said)
+    status = clinic.status(DEVICE)
+    assert status is not None
+    assert "cannot be read" in f"{status.status} {status.broken}"
+
+
+def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clinic, path: Path) -> None:
+    change(path, "UPDATE days SET done_repetitions = 9223372036854775807 WHERE device = 'quiet-otter'")
+    untouched, damaged = clinic.patients(TODAY)
+    assert untouched.repetitions == Repetitions(sets=4, done=30, target=40)
+    assert damaged.repetitions.done == 2**64
+
+
+def test_a_thousand_sets_with_as_many_repetitions_as_json_can_say_are_no_patients_list_without_an_answer(
+    clinic: Clinic,
+) -> None:
+    done = DaySet(f"{DAY}T10:05:10+01:00", 1.0, "x", 2**53 - 1, "done", 2**53 - 1)
+    for day in ("2026-02-26", "2026-02-27", "2026-02-28"):
+        store_day(clinic, replace(a_day(day=day), sets=(done,) * 1000), NOW_UTC_S)
+    assert clinic.patients(TODAY)[0].repetitions == Repetitions(sets=4, done=30, target=40)
+
+
+@pytest.mark.parametrize("table", ["patients", "days", "documents", "status", "refused", "refusals"])
+def test_a_table_that_is_missing_is_not_made_anew(clinic: Clinic, path: Path, table: str) -> None:
+    clinic.close()
+    change(path, "DROP TABLE THIS", table)
+    with pytest.raises(WrongDatabase, match=f"the table {table} is missing: .* put the last backup in its place"):
+        Clinic(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize("version", ["'abc'", "0", "-1"])
+def test_a_layout_that_never_was_is_damage(clinic: Clinic, path: Path, version: str) -> None:
+    clinic.close()
+    change(path, "UPDATE schema_version SET version = THIS", version)
+    with pytest.raises(WrongDatabase, match="expected 1 to 4: it is damaged"):
+        Clinic(f"sqlite:///{path}")
+
+
+def test_a_new_clinic_is_told_to_be_one(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    Clinic(f"sqlite:///{path}").close()
+    assert "holds no clinic yet: a new one is made, without any patient" in caplog.text
+    caplog.clear()
+    Clinic(f"sqlite:///{path}").close()
+    assert caplog.text == ""
+
+
+def test_a_clinic_that_waits_is_unavailable_until_its_database_can_be_used(clinic: Clinic, path: Path) -> None:
+    clinic.close()
+    change(path, "UPDATE schema_version SET version = 99")
+    with closing(Clinic(f"sqlite:///{path}", waits=True)) as waiting:
+        for _ in range(2):
+            with pytest.raises(ClinicUnavailable, match="layout 99, this program knows up to 4"):
+                waiting.patients(TODAY)
+        change(path, "UPDATE schema_version SET version = 4")
+        assert [row.device for row in waiting.patients(TODAY)] == [OTHER, DEVICE]
+
+
+def test_a_file_that_is_taken_away_is_not_made_anew_and_one_that_comes_back_is_used(clinic: Clinic, path: Path) -> None:
+    with closing(Clinic(f"sqlite:///{path}", waits=True)) as waiting:
+        assert len(waiting.patients(TODAY)) == 2
+        clinic.close()
+        waiting.close()
+        backup = path.rename(path.with_name("backup.db"))
+        with pytest.raises(ClinicUnavailable, match="is gone: put it or its last backup back"):
+            store_day(waiting, a_day(revision=99), NOW_UTC_S)
+        assert not path.exists()
+        backup.rename(path)
+        assert len(waiting.patients(TODAY)) == 2
+
+
+def test_an_empty_file_in_the_place_of_a_clinic_in_use_is_no_clinic(clinic: Clinic, path: Path) -> None:
+    path.rename(path.with_name("backup.db"))
+    path.write_bytes(b"")
+    with pytest.raises(ClinicUnavailable, match="holds no clinic any more: put the last backup in its place"):
+        clinic.patients(TODAY)
+
+
+def test_a_date_that_cannot_be_is_never_the_last_day_and_counts_for_none(clinic: Clinic) -> None:
+    for day in ("2099-01-01", "2026-03-05"):
+        store_day(clinic, a_day(day=day), NOW_UTC_S)
+    store_day(clinic, replace(a_day(day="1999-01-01"), quality=Quality("estimated")), NOW_UTC_S)
+    row = clinic.patients(TODAY)[1]
+    assert row.last is not None
+    assert (row.last.day, row.first_day, row.misdated_days, row.valid_days) == (DAY, "2026-03-01", 3, 2)
+    assert clinic.neighbours(DEVICE, DAY, "2026-03-04") == ("2026-03-01", None)
+
+
+def test_the_day_after_the_clinics_is_no_future_yet(clinic: Clinic) -> None:
+    store_day(clinic, a_day(day="2026-03-04"), NOW_UTC_S)
+    row = clinic.patients(TODAY)[1]
+    assert row.last is not None
+    assert (row.last.day, row.misdated_days) == ("2026-03-04", 0)
+
+
+def test_a_patient_with_days_of_the_future_alone_has_the_latest_of_them(clinic: Clinic) -> None:
+    for day in ("2099-01-01", "2099-01-02"):
+        store_day(clinic, a_day("new-finch", day), NOW_UTC_S)
+    row = clinic.patients(TODAY)[1]
+    assert row.last is not None
+    assert (row.device, row.last.day, row.first_day, row.misdated_days) == ("new-finch", "2099-01-02", None, 2)
