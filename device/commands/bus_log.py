@@ -20,7 +20,7 @@ from device.simulation import Replay, joined, living_person
 from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.command import complain, unprinted
 from device.system.config import DEFAULT_PATH, BadConfig, Sensor, read_config
-from device.system.files import in_words
+from device.system.files import error_in_words
 from device.system.lock import AlreadyRunning, only_one
 from device.system.stopping import Stopping
 from drivers.bus_log import Differs, Traffic, row, summary
@@ -196,5 +196,5 @@ def run(arguments: argparse.Namespace) -> int:
     except FileExistsError:
         return _complain(f"{arguments.file}: exists already: name a new file")
     except OSError as error:
-        return _complain(f"{error.filename or arguments.file}: {in_words(error)}")
+        return _complain(f"{error.filename or arguments.file}: {error_in_words(error)}")
     return 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from device.system.command import complain, unprinted
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
-from device.system.files import in_words, replace_file
+from device.system.files import error_in_words, replace_file
 
 if TYPE_CHECKING:
     from device.snippets.folder import Kept
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         if error.filename is None:
             return unprinted("export", error)
-        return _complain(f"{error.filename}: {in_words(error)}")
+        return _complain(f"{error.filename}: {error_in_words(error)}")
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
@@ -111,7 +111,7 @@ def _tabulate(to: Path, snippet: "Kept") -> int:
     try:
         replace_file(path, _table(snippet).encode())
     except OSError as error:
-        return _complain(f"{path}: the table cannot be written: {in_words(error)}")
+        return _complain(f"{path}: the table cannot be written: {error_in_words(error)}")
     return 0
 
 
@@ -182,7 +182,7 @@ def _draw(draw: Draw, path: Path, snippet: "Kept") -> int:
     try:
         replace_file(path, draw(drawn(snippet.snippet, _moment(snippet))))
     except (OSError, ValueError) as error:
-        why = in_words(error) if isinstance(error, OSError) else error
+        why = error_in_words(error) if isinstance(error, OSError) else error
         return _complain(f"{path}: no picture of it could be made: {why}; its table is there")
     return 0
 

@@ -27,7 +27,7 @@ TO_DO: Final[Mapping[int, str]] = {
 }
 
 
-def in_words(error: OSError) -> str:
+def error_in_words(error: OSError) -> str:
     """What the system said, and what to do about it."""
     said = error.strerror or str(error) or type(error).__name__
     return f"{said}: {TO_DO.get(error.errno or 0, 'check the folder, its owner and the free space')}"

@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 
-from device.system.files import in_words, replace_file
+from device.system.files import error_in_words, replace_file
 
 OLD, NEW = b"what was there before", b"what replaces it"
 Call = tuple[str, bytes | None]
@@ -115,8 +115,11 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(path: Path) -> None:
     ],
 )
 def test_what_the_system_said_comes_with_what_to_do(number: int, expected: str) -> None:
-    assert in_words(OSError(number, os.strerror(number))) == expected
+    assert error_in_words(OSError(number, os.strerror(number))) == expected
 
 
 def test_an_error_that_the_system_gave_no_name_is_told_in_its_own_words() -> None:
-    assert in_words(OSError("the card is gone")) == "the card is gone: check the folder, its owner and the free space"
+    assert (
+        error_in_words(OSError("the card is gone"))
+        == "the card is gone: check the folder, its owner and the free space"
+    )
