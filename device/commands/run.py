@@ -5,15 +5,17 @@ Knows which part is plugged into which; must never decide anything about movemen
 
 import argparse
 import logging
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from device.program import ToldTime, build_loop, open_panel
+from device.program import TellsState, ToldTime, build_loop, open_panel, wait_until_corrected
+from device.settings import KeptConfiguration, read_settings, state_folder
 from device.store import StoreUnusable
 from device.system.arguments import minutes, positive
 from device.system.clock import SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
@@ -59,25 +61,43 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
-    config = read_config(arguments.config, "run")
+    folder = state_folder()
+    if folder and arguments.simulated is None:
+        return _run_unattended(KeptConfiguration(arguments.config, "run", folder, SystemClock()), stopping)
+    config = read_settings(arguments.config, "run")
     with only_one(Path(config.files.device)):
         return _run_alone(config, arguments, stopping)
 
 
 def _run_alone(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
     if arguments.simulated is None:
-        return _run_on_hardware(config, stopping)
+        status = _run_on_hardware(config, stopping)
+        notify("STOPPING=1")
+        return status
     from device.simulation import run_simulated  # noqa: PLC0415 - the device never loads its simulation
 
     return run_simulated(config, arguments, stopping)
 
 
-def _run_on_hardware(config: Config, stopping: Stopping) -> int:
+def _run_unattended(kept: KeptConfiguration, stopping: Stopping) -> int:
+    """A refused configuration ends nothing: the last good one is followed, or it is waited for."""
+    while not stopping():
+        config = kept.read()
+        notify(f"STATUS=configuration: {' '.join(kept.states()[0].text.split())}")
+        if config is None:
+            wait_until_corrected(kept, SystemClock(), stopping)
+            continue
+        with only_one(Path(config.files.device)):
+            _run_on_hardware(config, lambda: stopping() or kept.corrected(), (kept,))
+    notify("STOPPING=1")
+    return 0
+
+
+def _run_on_hardware(config: Config, stopping: Callable[[], bool], more: Sequence[TellsState] = ()) -> int:
     clock = SystemClock(config.device.timezone or None)
     with ExitStack() as opened:
         panel = open_panel(clock, opened)
-        loop = build_loop(config, clock, panel, opened, parts=(panel, ToldTime(clock)))
+        loop = build_loop(config, clock, panel, opened, parts=(panel, ToldTime(clock), *more))
         notify("READY=1")
         loop.run(stopping)
-    notify("STOPPING=1")
     return 0

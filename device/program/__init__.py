@@ -7,17 +7,20 @@ Knows ports, the order of steps and how often each is due; must never know what 
 from device.program import bus_session, workbench
 from device.program.guide import Guide, NobodyThere
 from device.program.parts import build_loop, calibration_in_use, open_panel
-from device.program.ports import PanelPort
+from device.program.ports import PanelPort, TellsState
+from device.program.refused import wait_until_corrected
 from device.program.told_time import ToldTime
 
 __all__ = [
     "Guide",
     "NobodyThere",
     "PanelPort",
+    "TellsState",
     "ToldTime",
     "build_loop",
     "bus_session",
     "calibration_in_use",
     "open_panel",
+    "wait_until_corrected",
     "workbench",
 ]

@@ -181,15 +181,15 @@ def parse_config(text: str, program: Program) -> Config:
 
 def _objections(config: Config, program: Program) -> Iterator[str]:
     """What is wrong with values that are of the right type each, of those that the program uses."""
-    files = {name: getattr(config.files, name) for name in OWN_FILES if _is_used(f"files.{name}", program)}
+    files = {name: getattr(config.files, name) for name in OWN_FILES if is_used(f"files.{name}", program)}
     for name, path in files.items():
         yield from rules.path_objections(f"files.{name}", path)
     clinic = config.files.clinic.removeprefix(SQLITE_URL)
     named = {"files.device": config.files.device, "files.sync": config.files.sync, "files.clinic": clinic}
     yield from rules.same_file_objections(named)
-    if _is_used("broker", program):
+    if is_used("broker", program):
         yield from _broker_objections(config.broker)
-    if _is_used("web", program):
+    if is_used("web", program):
         yield from rules.host_objections("web.host", config.web.host)
 
 
@@ -210,10 +210,10 @@ def _unused_in(table: str, values: Mapping[str, Any], program: Program) -> Itera
     if not any(used.partition(".")[0] == table for used in USES[program]):
         yield f"[{table}]"
         return
-    yield from (f"{table}.{name}" for name in values if not _is_used(f"{table}.{name}", program))
+    yield from (f"{table}.{name}" for name in values if not is_used(f"{table}.{name}", program))
 
 
-def _is_used(name: str, program: Program) -> bool:
+def is_used(name: str, program: Program) -> bool:
     """Whether the program uses this table or this name in a table."""
     return name in USES[program] or name.partition(".")[0] in USES[program]
 
@@ -221,7 +221,7 @@ def _is_used(name: str, program: Program) -> bool:
 def _check_device(device: Device, program: Program, *, has_id: bool) -> None:
     if has_id:
         check_device_id(device.id)
-    elif _is_used("device.id", program):
+    elif is_used("device.id", program):
         raise BadValue(f'device.id: missing: `easeband {program}` needs a pseudonym for this device, as "band-01"')
     if device.timezone and not is_timezone(device.timezone) and has_zone_data():
         raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {device.timezone!r}")

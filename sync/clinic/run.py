@@ -8,9 +8,10 @@ import logging
 from contextlib import closing
 from pathlib import Path
 
+from device.settings import settings_when_good
 from device.system.clock import SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
@@ -32,10 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("clinic", arguments.log)
     stopping = Stopping()
     faults = (BadConfig, WrongDatabase, CannotListen, PagesEnded)
-    return status_of("clinic", lambda: _run(read_config(arguments.config, "clinic"), stopping), faults)
+    return status_of("clinic", lambda: _run(arguments.config, stopping), faults)
 
 
-def _run(config: Config, stopping: Stopping) -> int:
+def _run(path: Path, stopping: Stopping) -> int:
+    config = settings_when_good(path, "clinic", SystemClock(), alive_until(stopping))
+    return _serve(config, stopping) if config else 0
+
+
+def _serve(config: Config, stopping: Stopping) -> int:
     clock = SystemClock(config.device.timezone or None)
     with closing(Clinic(config.files.clinic)) as clinic:
         app = make_app(clinic, clock.utc_s, clock.dating().timezone)

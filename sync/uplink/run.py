@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
+from device.settings import settings_when_good
 from device.system.clock import SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, read_config
+from device.system.config import DEFAULT_PATH, BadConfig
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
@@ -26,8 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(path: Path, stopping: Stopping) -> int:
-    config = read_config(path, "sync")
     notify("READY=1")
-    run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
+    config = settings_when_good(path, "sync", SystemClock(), alive_until(stopping))
+    if config:
+        run_uploader(config, SystemClock(config.device.timezone or None), alive_until(stopping))
     notify("STOPPING=1")
     return 0

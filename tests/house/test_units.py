@@ -57,6 +57,13 @@ def test_the_clocks_unit_leaves_the_file_that_the_programs_look_for() -> None:
     assert start_line(CLOCK)[-1].endswith("touch %t/easeband-clock/synchronized")
 
 
+def test_a_program_that_always_ends_is_started_less_and_less_often_up_to_once_a_minute() -> None:
+    """Systemd 252 warns of these names, so they are no part of the units."""
+    lines = (SYSTEMD / "restart-delays.conf").read_text().splitlines()
+    assert lines[-3:] == ["[Service]", "RestartSteps=5", "RestartMaxDelaySec=1min"]
+    assert all("RestartSec=5s" in unit.read_text() for unit in OURS)
+
+
 def test_systemd_finds_nothing_wrong_in_the_units(verifiable: list[Path]) -> None:
     need_program("systemd-analyze")
     result = subprocess.run(["systemd-analyze", "verify", *verifiable], capture_output=True, text=True, check=False)
