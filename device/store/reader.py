@@ -4,6 +4,7 @@ Knows the tables; must never change them, nor know where documents go.
 """
 
 import logging
+import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -89,13 +90,13 @@ class DeviceReader:
             store = _store_id(database)
         of_rows = [boots.get(row[1]) for row in rows]
         missing = lost + _missing(known, rows) + len({row[1] for row in rows} - set(boots))
-        zones = [boot.dating.timezone for boot in of_rows if boot]
+        placed = [(row[4], boot.dating.timezone) for row, boot in zip(rows, of_rows, strict=True) if boot]
         return day_document(
             read.facts,
             device=device,
             store=store,
             day=day,
-            timezone=zones[-1] if zones else "UTC",
+            timezone=_last_zone(placed),
             revision=known.revision,
             firmware=__version__,
             clock=worst_trust(of_rows),
@@ -142,6 +143,12 @@ class _Read:
 
     facts: list[Dated] = field(default_factory=list)
     bad: int = 0
+
+
+def _last_zone(placed: Sequence[tuple[Any, str]]) -> str:
+    """The zone of the latest fact, of (UTC, zone): where the day ended. A moment may be no number in a bad row."""
+    latest = max(placed, key=lambda one: one[0] if isinstance(one[0], float) else -math.inf, default=None)
+    return latest[1] if latest else "UTC"
 
 
 def _known_day(path: Path, day: str, row: Sequence[Any] | None) -> DayRow:

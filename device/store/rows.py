@@ -21,6 +21,7 @@ FACT_COLUMNS: Final = "day, boot, kind, start_s, utc_s, offset_s, body"
 FACT_KEY: Final = "day, kind, boot, start_s"
 RECORD_KINDS: Final = {kind.__name__: kind for kind in get_args(Record)}
 DATE_FORM: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+AFTER_LETTERS: Final = "~"  # in ASCII: no name of a zone begins with it
 MOST_REVISIONS: Final = 2**53  # what every reader of JSON keeps apart
 
 FactRow = Sequence[Any]
@@ -41,6 +42,16 @@ class Boot:
 
     number: int
     dating: Dating
+
+
+def in_zone(boot: str, zone: str) -> str:
+    """What the row of a boot is called in a zone that is not its first."""
+    return f"{boot} in {zone}"
+
+
+def is_of_boot(row: str, boot: str) -> bool:
+    """Whether a row of this name is the boot's, in whatever zone."""
+    return row == boot or row.startswith(in_zone(boot, ""))
 
 
 def fact_sum(row: FactRow) -> int:

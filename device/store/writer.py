@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,18 @@ from device.store.file import (
     open_to_write,
     transaction,
 )
-from device.store.rows import FACT_COLUMNS, BadRow, Boot, FactRow, fact_sum, read_boots, read_fact
+from device.store.rows import (
+    AFTER_LETTERS,
+    FACT_COLUMNS,
+    BadRow,
+    Boot,
+    FactRow,
+    fact_sum,
+    in_zone,
+    is_of_boot,
+    read_boots,
+    read_fact,
+)
 
 log = logging.getLogger(__name__)
 
@@ -100,9 +111,10 @@ class Store:
     def last_end_s(self, boot: str) -> float | None:
         """Where the minutes and gaps of this boot end, monotonic seconds; None when it has none."""
         with explained(self.path):
-            numbers = [number for number, known in read_boots(self.database)[0].items() if known.dating.boot == boot]
+            boots = read_boots(self.database)[0]
+            numbers = [number for number, known in boots.items() if is_of_boot(known.dating.boot, boot)]
+            where = f"day = ? AND kind IN ('Minute', 'Gap') AND boot IN ({', '.join('?' * len(numbers))})"
             for (day,) in self.database.execute("SELECT day FROM days ORDER BY day DESC").fetchall() if numbers else ():
-                where = "day = ? AND kind IN ('Minute', 'Gap') AND boot = ?"
                 ends_s = [_end_s(record) for record in self._good(where, (day, *numbers))]
                 if ends_s:
                     return max(ends_s)
@@ -153,23 +165,46 @@ class Store:
         return (day for (day,) in rows)
 
     def _boot(self, dating: Dating) -> tuple[Boot, list[list["PutFact"]]]:
-        """The boot as it is dated best, and what moved from where to where because of what is known now."""
-        known = self.database.execute(
-            "SELECT number, name, utc_minus_monotonic_s, timezone, trust, sum FROM boots WHERE name = ?", (dating.boot,)
-        ).fetchone()
-        if known is None:
-            return self.new_boot(dating), []
-        boot = Boot(known[0], Dating(*known[1:-1]))
-        if known[-1] not in {None, boot_sum(boot)}:
-            raise StoreDamaged(f"{self.path}: the row of boot {boot.number} was changed on the card")
-        if not tells_more(dating, boot.dating):
-            return boot, []
-        better = Boot(boot.number, dating)
+        """The boot as it is dated best, and what moved from where to where because of what is known now.
+
+        A boot has a row for each time zone that it was in: what was measured there keeps its zone, also when it is
+        dated anew.
+        """
+        moved, rows = list[list[PutFact]](), list[Boot]()
+        for known in self._rows_of(dating.boot):
+            better = replace(known.dating, utc_minus_monotonic_s=dating.utc_minus_monotonic_s, trust=dating.trust)
+            rows.append(Boot(known.number, better) if tells_more(dating, known.dating) else known)
+            moved += self._dated_better(rows[-1]) if rows[-1] != known else []
+        here = next((boot for boot in rows if boot.dating.timezone == dating.timezone), None)
+        return here or self._in_new_zone(dating, rows), moved
+
+    def _rows_of(self, name: str) -> list[Boot]:
+        """A boot's row for each of its zones, the first first. Raises StoreDamaged."""
+        rows = self.database.execute(
+            "SELECT number, name, utc_minus_monotonic_s, timezone, trust, sum FROM boots"
+            " WHERE name = ? OR name BETWEEN ? AND ? ORDER BY number",
+            (name, in_zone(name, ""), in_zone(name, AFTER_LETTERS)),
+        ).fetchall()
+        boots = [Boot(row[0], Dating(*row[1:-1])) for row in rows]
+        for boot, row in zip(boots, rows, strict=True):
+            if row[-1] not in {None, boot_sum(boot)}:
+                raise StoreDamaged(f"{self.path}: the row of boot {boot.number} was changed on the card")
+        return boots
+
+    def _in_new_zone(self, dating: Dating, others: Sequence[Boot]) -> Boot:
+        """From now on in this zone; the clock is the same as in the others."""
+        if not others:
+            return self.new_boot(dating)
+        log.info("the time zone is %s now: what was measured in %s stays", dating.timezone, others[-1].dating.timezone)
+        name = in_zone(dating.boot, dating.timezone)
+        return self.new_boot(replace(others[0].dating, boot=name, timezone=dating.timezone))
+
+    def _dated_better(self, boot: Boot) -> list[list["PutFact"]]:
         self.database.execute(
-            "UPDATE boots SET utc_minus_monotonic_s = ?, timezone = ?, trust = ?, sum = ? WHERE number = ?",
-            (dating.utc_minus_monotonic_s, dating.timezone, dating.trust, boot_sum(better), boot.number),
+            "UPDATE boots SET utc_minus_monotonic_s = ?, trust = ?, sum = ? WHERE number = ?",
+            (boot.dating.utc_minus_monotonic_s, boot.dating.trust, boot_sum(boot), boot.number),
         )
-        return better, self._date_again(better)
+        return self._date_again(boot)
 
     def new_boot(self, dating: Dating) -> Boot:
         """The row of a boot that has none yet."""

@@ -173,7 +173,11 @@ others = st.one_of(
 )
 batches = st.lists(
     st.tuples(
-        st.sampled_from(BOOTS), st.sampled_from(CLOCK_STEPS_S), runs | st.lists(others, min_size=1), st.booleans()
+        st.sampled_from(BOOTS),
+        st.sampled_from(CLOCK_STEPS_S),
+        runs | st.lists(others, min_size=1),
+        st.booleans(),
+        st.booleans(),
     ),
     min_size=1,
     max_size=8,
@@ -183,12 +187,13 @@ batches = st.lists(
 @settings(max_examples=50)
 @given(batches)
 def test_whatever_is_stored_a_day_document_that_changes_has_a_higher_revision(
-    tmp_path_factory: pytest.TempPathFactory, batches: list[tuple[Dating, float, list[Record], bool]]
+    tmp_path_factory: pytest.TempPathFactory, batches: list[tuple[Dating, float, list[Record], bool, bool]]
 ) -> None:
     path = tmp_path_factory.mktemp("store") / "device.db"
     with closing(Store(path)) as store, closing(DeviceReader(path)) as reader:
         seen = dict[str, DayDocument]()
-        for boot, step_s, records, known in batches:
+        for boot, step_s, records, known, travelled in batches:
+            boot = replace(boot, timezone="Asia/Tokyo") if travelled else boot  # noqa: PLW2901 - as it is by then
             dating = replace(boot, utc_minus_monotonic_s=boot.utc_minus_monotonic_s + step_s)
             dating = replace(dating, trust="synced") if known else dating
             store.add(records, dating)
@@ -259,6 +264,83 @@ def test_a_clock_that_was_set_while_nobody_vouches_for_it_dates_its_boot_again(s
     store.add([minute(60.0)], replace(saved, utc_minus_monotonic_s=NINE_UTC_S))
     assert read().document("2026-03-01", "band-1").totals.worn_s == 0
     assert read().document("2026-03-02", "band-1").totals.worn_s == 120
+
+
+TOKYO = replace(BERLIN, timezone="Asia/Tokyo")  # where it is 18:00 when it is 10:00 in Berlin
+
+
+def quarters(document: DayDocument) -> list[int]:
+    return [quarter.quarter for quarter in document.quarters]
+
+
+def test_a_zone_that_changes_counts_from_then_on_and_what_was_measured_before_stays(store: Store, read: Read) -> None:
+    """09:00 UTC is quarter-hour 40 in Berlin; 16:00 UTC is 01:00 of the next day in Tokyo."""
+    store.add([minute(0.0)], BERLIN)
+    store.add([minute(7 * 3600.0)], TOKYO)
+    reader = read()
+    assert [day for day, _ in reader.days()] == ["2026-03-02", "2026-03-03"]
+    first, second = (reader.document(day, "band-1") for day in ("2026-03-02", "2026-03-03"))
+    assert (first.timezone, quarters(first)) == ("Europe/Berlin", [40])
+    assert (second.timezone, quarters(second)) == ("Asia/Tokyo", [4])
+
+
+def test_a_day_in_two_zones_is_named_after_the_one_in_which_it_ended(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], BERLIN)
+    store.add([Gap(3600.0, 1.0, "late"), minute(3660.0)], TOKYO)
+    document = read().document("2026-03-02", "band-1")
+    assert (document.timezone, quarters(document)) == ("Asia/Tokyo", [40, 76])
+    store.add([minute(7200.0)], BERLIN)
+    assert read().document("2026-03-02", "band-1").timezone == "Europe/Berlin"
+
+
+def test_a_clock_that_becomes_right_dates_each_fact_anew_in_its_own_zone(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], UNSET)
+    store.add([minute(7 * 3600.0)], replace(UNSET, timezone="Asia/Tokyo"))
+    store.add([minute(8 * 3600.0)], TOKYO)
+    reader = read()
+    documents = {day: reader.document(day, "band-1") for day, _ in reader.days()}
+    assert [quarters(documents[day]) for day in ("2026-03-02", "2026-03-03")] == [[40], [4, 8]]
+    assert [document.quality.clock for document in documents.values() if document.quarters] == ["synced", "synced"]
+
+
+def test_minutes_of_a_boot_are_found_in_whatever_zone_they_were_measured(store: Store) -> None:
+    store.add([minute(0.0)], BERLIN)
+    store.add([minute(600.0)], TOKYO)
+    assert store.last_end_s("boot-a") == 660.0
+    assert store.last_end_s("boot") is None
+
+
+def test_a_boot_that_never_became_right_stays_marked_when_a_later_one_is(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], replace(UNSET, boot="boot-0"))
+    store.add([minute(0.0)], BERLIN)
+    reader = read()
+    assert [(day, reader.document(day, "band-1").quality.clock) for day, _ in reader.days()] == [
+        ("1970-01-01", "unknown"),
+        ("2026-03-02", "synced"),
+    ]
+
+
+IN_2099 = replace(BERLIN, utc_minus_monotonic_s=4_070_908_800.0, trust="unknown")  # as `is_plausible` has it
+
+
+def test_a_clock_that_jumps_to_2099_and_back_moves_nothing(store: Store, read: Read) -> None:
+    estimated = replace(BERLIN, trust="estimated")
+    for number, dating in enumerate((estimated, IN_2099, estimated)):
+        store.add([minute(number * 60.0)], dating)
+    reader = read()
+    (day,) = reader.days()
+    assert day[0] == "2026-03-02"
+    assert reader.document(day[0], "band-1").totals.worn_s == 180
+
+
+def test_a_boot_that_began_in_2099_moves_to_its_day_once_the_clock_is_right(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], IN_2099)
+    store.add([minute(60.0)], BERLIN)
+    reader = read()
+    assert {day: reader.document(day, "band-1").totals.worn_s for day, _ in reader.days()} == {
+        "2026-03-02": 120,
+        "2099-01-01": 0,
+    }
 
 
 def test_the_slow_drift_of_a_clock_moves_no_record(store: Store, read: Read) -> None:
