@@ -80,12 +80,12 @@ class SystemClock:
         return self._synced_by
 
     def _trust(self) -> ClockTrust:
-        if not is_plausible(self.utc_s()):
+        if not can_be_right(self.utc_s()):
             return "unknown"
         return "synced" if self.synced_by else "estimated"
 
 
-def is_plausible(utc_s: float) -> bool:
+def can_be_right(utc_s: float) -> bool:
     """Whether a clock that shows this can be right: whoever vouches for 1970 or 2099 is wrong too."""
     return FIRMWARE_MADE_UTC_S < utc_s < WORN_OUT_UTC_S
 

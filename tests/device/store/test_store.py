@@ -320,7 +320,7 @@ def test_a_boot_that_never_became_right_stays_marked_when_a_later_one_is(store: 
     ]
 
 
-IN_2099 = replace(BERLIN, utc_minus_monotonic_s=4_070_908_800.0, trust="unknown")  # as `is_plausible` has it
+IN_2099 = replace(BERLIN, utc_minus_monotonic_s=4_070_908_800.0, trust="unknown")  # as `can_be_right` has it
 
 
 def test_a_clock_that_jumps_to_2099_and_back_moves_nothing(store: Store, read: Read) -> None:
