@@ -51,6 +51,11 @@ class PressReader:
         counts = self._accepted and not self._stuck and self._start_s is not None
         return self._held_s() if counts else 0.0
 
+    @property
+    def stuck_s(self) -> float:
+        """Seconds that a contact has been closed for longer than anybody presses, 0 where none is."""
+        return self._held_s() if self._stuck and self._start_s is not None else 0.0
+
     def push(self, time_s: float, closed: bool) -> list[PressEvent]:  # noqa: FBT001 - the level itself
         """What the press became by this look. `time_s` never goes back."""
         self._integrate(time_s)

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 TICK_S = 0.020  # button and lights
 DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
 STATES_S = 1.0  # how often the parts are asked how they are
+JAMMED_S = 60.0  # ours: a sleeve may press for less and is no fault
+JAMMED = "it is pressed all the time: look for a sleeve, a strap or a short circuit"
 NIGHT_CHECK_S = 60.0  # how often it is looked up whether it is night
 
 
@@ -136,10 +138,14 @@ class Loop:
         if now_s < self._next_states_s:
             return []
         self._next_states_s = now_s + STATES_S
-        states = [state for part in self._parts for state in part.states()]
+        states = [*(state for part in self._parts for state in part.states()), self._button_state()]
         if self._health:
             self._health.push(states)
         return self._changes(now_s, states)
+
+    def _button_state(self) -> PartState:
+        stuck_s = self._press.stuck_s
+        return PartState("button", works=stuck_s < JAMMED_S, text=JAMMED if stuck_s else "it opens and closes")
 
     def _changes(self, now_s: float, states: Sequence[PartState]) -> list[ExerciseEvent]:
         broken = frozenset(state.part for state in not_working(states))

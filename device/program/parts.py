@@ -52,6 +52,7 @@ def build_loop(
     sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
     coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
     personal = personal_in_use(baseline_beside(config.files.device))
+    snippets = raw_snippets(config, clock)
     return Loop(
         clock,
         sensing,
@@ -60,8 +61,8 @@ def build_loop(
         coach,
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
-        snippets=raw_snippets(config, clock),
-        parts=parts,
+        snippets=snippets,
+        parts=[*parts, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
     )
 

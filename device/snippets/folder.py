@@ -6,6 +6,7 @@ kept is named in the log. Nothing here is ever synced.
 
 import io
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from device.health import PartState
 from device.parameters import PARAMETERS
 from device.recordings import NPZ_FAULTS, BadRecording, in_order, read_recording
 from device.records.facts import Dating, Record
@@ -43,25 +45,42 @@ class SnippetFolder:
     most_bytes: int
     dating: Callable[[], Dating]
 
-    def keep(self, snippets: Iterable[Snippet]) -> None:
-        """Write them, and let the oldest go for them."""
-        for snippet in snippets:
-            if not len(snippet.samples):
-                log.warning("a raw snippet of %s was not kept: its samples are no longer in memory", snippet.what)
-                continue
-            content = packed(snippet, self.dating())
-            try:
-                self._write(self.path / file_name(snippet, self.dating()), content)
-            except OSError as error:
-                log.warning("a raw snippet of %s was not kept: %s: %s", snippet.what, self.path, error.strerror)
+    def keep(self, snippets: Iterable[Snippet]) -> list[str]:
+        """Write them, and let the oldest go for them. For each, why it was not kept, or nothing."""
+        return [self._kept(snippet) for snippet in snippets]
+
+    def objection(self) -> str:
+        """Why nothing can be kept at present; empty if it can."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            free_bytes = shutil.disk_usage(self.path).free
+        except OSError as error:
+            return f"{self.path}: {error.strerror}: expected a folder that this user may write to"
+        if not os.access(self.path, os.W_OK):
+            return f"{self.path}: this user may not write there: check who owns it"
+        if free_bytes < LEFT_FREE_BYTES:
+            return f"{self.path}: only {free_bytes // BYTES_A_MB} MB are free, and records come first: make room"
+        return ""
+
+    def _kept(self, snippet: Snippet) -> str:
+        problem = self._problem_with(snippet)
+        if problem:
+            log.warning("a raw snippet of %s was not kept: %s", snippet.what, problem)
+        return problem
+
+    def _problem_with(self, snippet: Snippet) -> str:
+        if not len(snippet.samples):
+            return "its samples are no longer in memory"
+        objection = self.objection()
+        if objection:
+            return objection
+        try:
+            self._write(self.path / file_name(snippet, self.dating()), packed(snippet, self.dating()))
+        except OSError as error:
+            return f"{self.path}: {error.strerror}"
+        return ""
 
     def _write(self, path: Path, content: bytes) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
-        free_bytes = shutil.disk_usage(self.path).free
-        if free_bytes < LEFT_FREE_BYTES:
-            free_mb = free_bytes // BYTES_A_MB
-            log.warning("raw snippet %s not kept: only %d MB are free, and records come first", path.name, free_mb)
-            return
         self._make_room(len(content))
         replace_file(path, content)
         log.info("raw snippet kept: %s", path)
@@ -82,10 +101,17 @@ class SnippetKeeper:
 
     def __init__(self, folder: SnippetFolder) -> None:
         self._folder, self._ring = folder, SnippetRing()
+        self._problem = folder.objection()
 
     def push(self, samples: Samples) -> None:
         """Remember these for as long as an episode in them may still become known."""
-        self._folder.keep(self._ring.push(samples))
+        self._heed(self._folder.keep(self._ring.push(samples)))
+
+    def states(self) -> list[PartState]:
+        """Whether what is asked for is kept; where it was not, the folder is looked at again."""
+        self._problem = self._problem and self._folder.objection()
+        text = self._problem or f"raw movement around marks and episodes is kept in {self._folder.path}"
+        return [PartState("snippets", works=not self._problem, text=text)]
 
     def want(self, records: Iterable[Record]) -> None:
         """Keep what was around the marks and episodes among these."""
@@ -93,7 +119,11 @@ class SnippetKeeper:
 
     def finish(self) -> None:
         """Keep what was wanted and is not complete."""
-        self._folder.keep(self._ring.finish())
+        self._heed(self._folder.keep(self._ring.finish()))
+
+    def _heed(self, problems: Iterable[str]) -> None:
+        for problem in problems:
+            self._problem = problem
 
 
 @dataclass(frozen=True)

@@ -232,3 +232,11 @@ def test_a_trembling_hold_is_one_hold(hz: float, depth: float) -> None:
 def test_a_trembling_hover_is_no_press(hz: float, depth: float) -> None:
     for person in PEOPLE:
         assert read_levels(trembling(HOVER, hz, depth, person), POLL_S) == []
+
+
+def test_how_long_it_has_been_stuck_is_known_from_ten_seconds_on() -> None:
+    reader, seen = PressReader(), []
+    for n in range(61):
+        reader.push(n * 1.0, n < 50)
+        seen.append(round(reader.stuck_s))
+    assert (seen[9], seen[20], seen[49], seen[60]) == (0, 20, 49, 0)

@@ -255,3 +255,18 @@ def test_a_store_that_fails_is_told_by_the_fault_light_and_the_health_file(
     assert store.part == "store"
     assert "records wait in memory" in store.text
     assert max(right) == 1.0
+
+
+@pytest.mark.slow
+def test_a_button_that_is_pressed_all_the_time_is_told_after_a_minute_and_when_it_is_over(
+    make_bench: Callable[[float], Bench], config: Config
+) -> None:
+    bench, works = make_bench(0.0), list[tuple[int, bool]]()
+    start_s = bench.clock.monotonic_s()
+    while (since_s := bench.clock.monotonic_s() - start_s) < 65:
+        bench.step(finger=since_s < 62)
+        if since_s % 1 < 0.02:
+            states = read_health(health_beside(config.files.device), bench.clock)
+            works += [(round(since_s), state.works) for state in states if state.part == "button"]
+    changes = [later for earlier, later in pairwise(works) if earlier[1] != later[1]]
+    assert changes == [(61, False), (63, True)]

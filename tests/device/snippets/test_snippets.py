@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from device.records.facts import Dating, Episode, Mark, Minute, Record
 from device.signals.samples import Samples
-from device.snippets.folder import LEFT_FREE_BYTES, BadSnippet, SnippetFolder, kept_snippets, packed, read_snippet
+from device.snippets.folder import (
+    LEFT_FREE_BYTES,
+    BadSnippet,
+    SnippetFolder,
+    SnippetKeeper,
+    kept_snippets,
+    packed,
+    read_snippet,
+)
 from device.snippets.ring import MOST_S, REMEMBERED_S, Snippet, SnippetRing
 from tests.support.limbs import cut, still, without
 
@@ -216,3 +224,27 @@ def test_a_damaged_snippet_is_explained_in_words_of_its_own(tmp_path: Path, wron
 
 def folder_at(path: Path, most_bytes: int = 10**9) -> SnippetFolder:
     return SnippetFolder(path, most_bytes, lambda: DATING)
+
+
+def test_a_folder_that_cannot_be_used_is_told_and_looked_at_again(tmp_path: Path) -> None:
+    (tmp_path / "snippets").write_text("a file where the folder should be")
+    keeper = SnippetKeeper(SnippetFolder(tmp_path / "snippets", 5_000_000, lambda: DATING))
+    (state,) = keeper.states()
+    assert (state.part, state.works) == ("snippets", False)
+    assert state.text == f"{tmp_path}/snippets: File exists: expected a folder that this user may write to"
+    (tmp_path / "snippets").unlink()
+    assert [state.works for state in keeper.states()] == [True]
+
+
+def test_a_snippet_that_was_not_kept_is_told_until_the_folder_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = SnippetKeeper(SnippetFolder(tmp_path, 5_000_000, lambda: DATING))
+    usage = shutil.disk_usage(tmp_path)
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _: usage._replace(free=LEFT_FREE_BYTES - 1))
+        keeper.push(HOUR)
+        keeper.want([Mark(float(HOUR.time_s[-1]) - 60)])
+        keeper.finish()
+        assert [state.works for state in keeper.states()] == [False]
+    assert [state.works for state in keeper.states()] == [True]
