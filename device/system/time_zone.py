@@ -8,6 +8,7 @@ import os
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -112,7 +113,7 @@ def _named(file: Path) -> str:
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except OSError:
+    except (OSError, ValueError):  # a name with a zero byte is a ValueError
         return b""
 
 
@@ -137,8 +138,12 @@ def _of_copy(file: Path, content: bytes) -> Iterator[ZoneInUse]:
         yield ZoneInUse("", str(file), problem)
 
 
+@lru_cache(maxsize=2)
 def _alike(content: bytes) -> list[str]:
-    """The zones with these bytes: UTC first, then those that are a place, in order of the alphabet."""
+    """The zones with these bytes: UTC first, then those that are a place, in order of the alphabet.
+
+    It reads some 600 files, which the loop, that asks every minute, must not wait for each time.
+    """
     names = [name for name in zoneinfo.available_timezones() - {SYSTEMS_OWN} if _data(name) == content]
     return sorted(names, key=lambda name: (name != "UTC", "/" not in name, name.startswith("Etc/"), name))
 

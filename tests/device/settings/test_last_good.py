@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from device.settings import KeptConfiguration, settings_when_good
 from device.settings.last_good import COPY
@@ -161,3 +163,38 @@ def test_somebody_at_a_terminal_is_told_at_once(path: Path, clock: PacedClock, m
     monkeypatch.delenv("STATE_DIRECTORY", raising=False)
     with pytest.raises(BadConfig, match="no configuration at"):
         settings_when_good(path, "sync", clock, lambda: False)
+
+
+damages = st.lists(
+    st.one_of(
+        st.tuples(st.just("cut"), st.integers(0, 300), st.just(b"")),
+        st.tuples(st.just("put"), st.integers(0, 300), st.binary(max_size=20)),
+        st.tuples(st.just("zero"), st.integers(0, 300), st.just(bytes(64))),
+    ),
+    max_size=3,
+)
+WHOLE = (Path(__file__).resolve().parents[3] / "systemd" / "easeband.toml").read_bytes()
+
+
+def damaged(content: bytes, damage: list[tuple[str, int, bytes]]) -> bytes:
+    for kind, place, new in damage:
+        content = content[:place] if kind == "cut" else content[:place] + new + content[place + len(new) :]
+    return content
+
+
+@given(damages, damages)
+def test_whatever_damage_is_done_to_the_file_and_its_copy_it_is_followed_or_told(
+    tmp_path_factory: pytest.TempPathFactory,
+    of_file: list[tuple[str, int, bytes]],
+    of_copy: list[tuple[str, int, bytes]],
+) -> None:
+    folder = tmp_path_factory.mktemp("damaged")
+    path, clock = folder / "easeband.toml", PacedClock(NINE_UTC_S)
+    path.write_bytes(damaged(WHOLE, of_file))
+    (folder / COPY).write_bytes(damaged(WHOLE, of_copy))
+    kept = KeptConfiguration(path, "run", folder, clock)
+    config = kept.read()
+    assert (config is not None) or not kept.states()[0].works
+    path.write_bytes(WHOLE)
+    clock.sleep(10.0)
+    assert kept.corrected() or kept.states()[0].works

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from device.records.calendar import place
 from device.records.facts import Dating
@@ -158,3 +160,14 @@ def test_a_damaged_file_of_zone_data_is_utc(tmp_path: Path) -> None:
 
 def test_this_computer_has_zone_data() -> None:
     assert has_zone_data()
+
+
+@given(st.sampled_from([b"", b"TZif2" + bytes(60)]), st.text(max_size=40), st.text(max_size=20))
+def test_whatever_stands_there_a_zone_is_found_that_dates_something(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, named: str, variable: str
+) -> None:
+    folder = tmp_path_factory.mktemp("etc")
+    (folder / "localtime").write_bytes(content)
+    (folder / "timezone").write_text(named, encoding="utf-8", errors="surrogatepass")
+    zone = zone_in_use("", ZonePlaces(folder / "localtime", folder / "timezone", {"TZ": variable}))
+    assert place(0.0, Dating("boot", 1_772_442_000.0, zone.name, "synced")).day in {"2026-03-02", "2026-03-03"}
