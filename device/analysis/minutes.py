@@ -32,15 +32,17 @@ class MinuteSummariser:
 
 
 def summarise(readings: list[Reading]) -> Minute:
-    """The counts of some readings, at least one."""
-    tremor = [reading for reading in readings if reading.tremor]
-    contexts = Counter(reading.context for reading in readings)
+    """The counts of some readings, at least one. What a sensor with a dead axis says is no share of anything."""
+    told = [reading for reading in readings if reading.whole]
+    tremor = [reading for reading in told if reading.tremor]
+    contexts = Counter(reading.context for reading in told)
+    dead = Counter(part for reading in readings for part in reading.dead)
     return Minute(
         start_s=readings[0].second_s,
-        recorded_s=len(readings),
-        assessable_s=sum(reading.tremor is not None for reading in readings),
+        recorded_s=sum(not reading.blind for reading in readings),
+        assessable_s=sum(reading.tremor is not None for reading in told),
         tremor_s=len(tremor),
-        inert_s=sum(reading.inert for reading in readings),
+        inert_s=sum(reading.inert and not reading.blind for reading in readings),
         frequencies=bins_of(frequency_bin(r.frequency_hz) for r in tremor if r.frequency_hz is not None),
         amplitudes=bins_of(amplitude_bin(r.amplitude_deg) for r in tremor if r.amplitude_deg is not None),
         algorithm=ALGORITHM_VERSION,
@@ -49,6 +51,7 @@ def summarise(readings: list[Reading]) -> Minute:
         vehicle_s=contexts["vehicle"],
         rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
         irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
+        unmeasured=tuple(sorted(dead.items())),
     )
 
 

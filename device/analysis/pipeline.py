@@ -3,7 +3,7 @@
 Knows which stage follows which; must never know where samples come from or where records go.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from device.analysis.minutes import MinuteSummariser
 from device.episodes import EpisodeTracker, MovementKinds
@@ -12,8 +12,9 @@ from device.programme.seen import Watched
 from device.records.facts import Episode, Minute
 from device.records.person import ANYBODY, Personal
 from device.repetitions import TurningWatch
+from device.signals.axes_alive import AxisWatch, DeadAxes
 from device.signals.gyro_bias import GyroBias, Turn
-from device.signals.rows import Cleaner
+from device.signals.rows import Cleaner, Rows
 from device.signals.samples import Samples
 from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
@@ -36,13 +37,15 @@ class Analysed:
 class Pipeline:
     """Judges a stream of samples second by second. A second is judged once the second after it is over.
 
-    What counts as a sample and what the gyroscope's offset is are decided first, once for all that follows.
+    What counts as a sample, which of the sensor's axes live and what the gyroscope's offset is are decided first, once
+    for all that follows.
     """
 
     def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
         self._parameters = parameters
         sampling = parameters.sampling
-        self._cleaner, self._windower = Cleaner(sampling), Windower(sampling)
+        self._cleaner, self._axes = Cleaner(sampling), AxisWatch(parameters.liveness)
+        self._windower = Windower(sampling)
         self._turning, self._bias = Turning(sampling), GyroBias(parameters.stillness)
         self._watch = TurningWatch(sampling)
         self._episodes = EpisodeTracker(parameters.episodes)
@@ -55,21 +58,34 @@ class Pipeline:
         return self._cleaner.left_out
 
     @property
+    def dead(self) -> tuple[DeadAxes, ...]:
+        """The axes that measure nothing, as of the last sample that is known."""
+        return self._axes.dead
+
+    @property
     def gyroscope_offset_dps(self) -> tuple[float, float, float] | None:
         """What the gyroscope shows of a limb that does not turn, as far as it is known by now."""
         return self._bias.offset_dps
 
     def push(self, samples: Samples) -> Analysed:
         """What is finished after these samples; the order of samples counts, how they are portioned does not."""
-        rows = self._cleaner.push(samples)
-        turns = self._turned(self._turning.push(rows))
-        return self._analysed(turns, tuple(self._watch.push(rows)), self._windower.push(rows))
+        return self._known(self._axes.push(self._cleaner.push(samples)))
 
     def finish(self) -> Analysed:
         """What is left at the end of the stream, open episodes and the last minute included."""
+        last = self._known(self._axes.finish())
         rest = self._analysed(self._turned(self._turning.finish()), (), self._windower.finish())
         episodes = (*self._episodes.finish(), *self._kinds.finish())
-        return replace(rest, records=(*rest.records, *episodes, *self._minutes.finish()))
+        return Analysed(
+            (*last.readings, *rest.readings),
+            (*last.records, *rest.records, *episodes, *self._minutes.finish()),
+            (*last.turns, *rest.turns),
+            last.watched,
+        )
+
+    def _known(self, rows: Rows) -> Analysed:
+        turns = self._turned(self._turning.push(rows))
+        return self._analysed(turns, tuple(self._watch.push(rows)), self._windower.push(rows))
 
     def _turned(self, steps: list[Step]) -> tuple[Turn, ...]:
         return tuple(self._bias.push(step) for step in steps)

@@ -196,9 +196,22 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
     yield from _contexts(totals)
     if analysis.left_out:
         yield f"  left out    {analysis.left_out} of the samples: without plausible numbers or a time of their own"
+    yield from _dead_parts(analysis)
     yield from _gyroscope(analysis)
     yield from _set(analysis)
     yield from _reasons(analysis)
+
+
+DEAD_PARTS = {
+    "gyroscope": "angles and repetitions are not measured then, and tremor by acceleration alone or not at all",
+    "accelerometer": "posture, rides and repetitions are not measured then",
+}
+
+
+def _dead_parts(analysis: Analysis) -> Iterator[str]:
+    """Which sensor did not work, and for how long: an axis of it shows the same all the time."""
+    for part, seconds in day(analysis).quality.unmeasured:
+        yield f"  {part} does not work for {_clock(seconds)}, an axis never changes: {DEAD_PARTS[part]}"
 
 
 def _gyroscope(analysis: Analysis) -> Iterator[str]:

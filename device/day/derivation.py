@@ -71,7 +71,9 @@ def day_document(
         episodes=tuple(_day_episode(episode) for episode in episodes),
         sets=tuple(_day_set(d, s) for d, s in _of(SetResult, facts)),
         marks=tuple(DayMark(_start(d)) for d, _ in _of(Mark, facts)),
-        quality=replace(_quality([g for _, g in _of(Gap, facts)], clock), unreadable=unreadable),
+        quality=replace(
+            _quality([g for _, g in _of(Gap, facts)], [m for _, m in minutes], clock), unreadable=unreadable
+        ),
     )
 
 
@@ -162,12 +164,16 @@ def _day_set(dated: Dated, s: SetResult) -> DaySet:
     )
 
 
-def _quality(gaps: Sequence[Gap], clock: ClockTrust) -> Quality:
+def _quality(gaps: Sequence[Gap], minutes: Sequence[Minute], clock: ClockTrust) -> Quality:
     reasons = Counter(gap.reason for gap in gaps)
+    unmeasured = Counter[str]()
+    for minute in minutes:
+        unmeasured.update(dict(minute.unmeasured))
     return Quality(
         clock=clock,
         gaps=len(gaps),
         gap_s=sum(gap.duration_s for gap in gaps),
         lost_samples=sum(gap.lost_samples or 0 for gap in gaps),
         gap_reasons=tuple(sorted(reasons.items())),
+        unmeasured=tuple(sorted(unmeasured.items())),
     )

@@ -133,7 +133,7 @@ class DayMark:
 
 @dataclass(frozen=True)
 class Quality:
-    """How far the day's numbers can be trusted."""
+    """How far the day's numbers can be trusted. unmeasured: seconds in which that part of the sensor did not work."""
 
     clock: ClockTrust
     gaps: Count = 0
@@ -141,6 +141,7 @@ class Quality:
     lost_samples: Count = 0
     gap_reasons: tuple[tuple[str, int], ...] = ()
     unreadable: Count = 0  # facts of this day, or that bear on it, which are lost: no number above has them
+    unmeasured: tuple[tuple[str, Seconds], ...] = ()
 
 
 @dataclass(frozen=True)

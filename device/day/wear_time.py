@@ -31,7 +31,7 @@ def not_worn(minutes: Sequence[Dated]) -> frozenset[Dated]:
 
 def _is_inert(dated: Dated) -> bool:
     minute = dated.record
-    return isinstance(minute, Minute) and minute.inert_s >= INERT_SHARE * minute.recorded_s
+    return isinstance(minute, Minute) and minute.recorded_s > 0 and minute.inert_s >= INERT_SHARE * minute.recorded_s
 
 
 def _long_enough(run: Sequence[Dated]) -> list[Dated]:

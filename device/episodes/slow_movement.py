@@ -91,4 +91,5 @@ def _is_known(window: Window, sampling: Sampling) -> bool:
         and window.rate_hz >= sampling.least_rate_hz
         and stuck in (0, AXES)
         and window.acceleration.stuck_axes < AXES
+        and "accelerometer" not in window.dead
     )

@@ -12,6 +12,7 @@ from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.health import PartState, not_working
 from device.program.ports import HearsStates, PanelPort, RawMovement, TellsState
+from device.program.sensor_parts import SensorParts
 from device.records.facts import Record
 from device.records.person import ANYBODY, Personal
 from device.repetitions import RepetitionCounter
@@ -58,7 +59,7 @@ class Loop:
         self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
         self._counter = RepetitionCounter(coach.item)
         self._snippets = snippets or NoSnippets()
-        self._parts: tuple[TellsState, ...] = (sensing, ledger, *parts)
+        self._parts: tuple[TellsState, ...] = (sensing, SensorParts(lambda: self._pipeline.dead), ledger, *parts)
         self._health = health
         self._broken = frozenset[str]()
         self._next_tick_s = self._next_drain_s = self._next_night_check_s = self._next_states_s = clock.monotonic_s()

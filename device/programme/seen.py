@@ -18,7 +18,7 @@ class Repetition:
     reason: str | None = None
 
 
-Hindrance = Literal["no gyroscope", "gyroscope stuck", "no data from the sensor"]
+Hindrance = Literal["no gyroscope", "gyroscope stuck", "accelerometer stuck", "no data from the sensor"]
 
 
 @dataclass(frozen=True)

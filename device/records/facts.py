@@ -15,11 +15,13 @@ GapReason = Literal[
     "sensor asleep",
     "settings lost",
     "sensor stopped",
+    "sensor frozen",  # it went on delivering, always the same
     "times contradict",  # more or fewer samples than the time allows; no other reason was found
     "restarted",  # the program was; the others before it happened to the sensor
     "late",
 ]
 EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
+SensorPart = Literal["accelerometer", "gyroscope"]  # what can fail while the other measures on
 Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
 StopReason = Literal["done", "stopped", "paused too long", "paced"]  # paced: nobody could count, the pace ended it
 
@@ -31,9 +33,9 @@ Bins = tuple[tuple[int, int], ...]
 class Minute:
     """What at most one minute of judged seconds amounts to. Counts only, so minutes merge exactly.
 
-    A second is *recorded* when the sensor delivered at least half of it, *assessable* when it could be judged at all,
-    *tremor* when rhythmic movement was found, *inert* when nothing moved more than the sensor's own noise (see
-    `device.day.wear_time` for what that says about wearing).
+    A second is *recorded* when the sensor delivered at least half of it and measured anything, *assessable* when it
+    could be judged at all, *tremor* when rhythmic movement was found, *inert* when nothing moved more than the sensor's
+    own noise (see `device.day.wear_time` for what that says about wearing).
     """
 
     start_s: float
@@ -49,6 +51,7 @@ class Minute:
     vehicle_s: int = 0
     rest_tremor_s: int = 0  # tremor while the limb did little else
     irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds
+    unmeasured: tuple[tuple[SensorPart, int], ...] = ()  # seconds in which that part did not work
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 
 from device.parameters import Sampling
 from device.programme.seen import Hindrance, Watched
-from device.signals.rows import ROTATION, Rows
+from device.signals.rows import ACCELEROMETER_DEAD, GYROSCOPE_DEAD, ROTATION, Rows
 from device.signals.samples import Floats
 
 STUCK_S = 1.0  # ours: noise of 0.038 deg/s moves the last digit (0.03 deg/s) of a living gyroscope many times in it
 
-SEEN, ABSENT, STUCK, GAP = range(4)
-HINDRANCES: dict[int, Hindrance | None] = {SEEN: None, ABSENT: "no gyroscope", STUCK: "gyroscope stuck"}
+SEEN, ABSENT, STUCK, NO_GRAVITY, GAP = range(5)
+HINDRANCES: dict[int, Hindrance | None] = {
+    SEEN: None,
+    ABSENT: "no gyroscope",
+    STUCK: "gyroscope stuck",
+    NO_GRAVITY: "accelerometer stuck",
+}
 
 
 class TurningWatch:
@@ -47,6 +52,8 @@ class TurningWatch:
         rotation_dps = rows.values[:, ROTATION]
         states = np.where(self._unchanged_s(rows.time_s, rotation_dps) > STUCK_S, STUCK, SEEN)
         states[np.isnan(rotation_dps[:, -1])] = ABSENT  # of a row all three or none
+        states[rows.dead & GYROSCOPE_DEAD != 0] = STUCK
+        states[rows.dead & ACCELEROMETER_DEAD != 0] = NO_GRAVITY
         return states
 
     def _unchanged_s(self, time_s: Floats, rotation_dps: Floats) -> Floats:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from device.health import PartState
+from device.parameters import PARAMETERS
 from device.records.facts import Gap, GapReason
 from device.sensor.calibration import Calibration, corrected
+from device.sensor.frozen import FrozenWatch
 from device.sensor.sample_clock import SampleClock
 from device.sensor.speeds import Speeds
 from device.signals.samples import Samples
@@ -26,6 +28,16 @@ FIRST_RETRY_S = 0.5
 LONGEST_RETRY_S = 30.0
 REASONS: dict[type[Exception], GapReason] = {NotConfigured: "settings lost", WrongChip: "sensor missing"}
 SENSOR_FAULTS = (BusError, BusMissing, NoFrames, NotConfigured, WrongChip)
+
+
+FROZEN = (
+    "the sensor goes on delivering and always the same ({}): a working one changes many times a second, at rest too; it"
+    " is started anew; if that does not help, switch the device off and on, then replace the sensor"
+)
+
+
+class Frozen(Exception):
+    """The sensor delivers, but nothing that it measured."""
 
 
 class RunningSensor(Protocol):
@@ -68,6 +80,7 @@ class Sensing:
         self._start, self._clock, self._calibration = start, clock, calibration
         self._sensor: RunningSensor | None = None
         self._sample_clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
+        self._frozen = FrozenWatch(PARAMETERS.liveness)
         self._speeds = Speeds(SAMPLE_RATE_HZ, asked_bus_hz)
         self._last_s = clock.monotonic_s() if recorded_until_s is None else recorded_until_s
         self._reason: GapReason | None = None if recorded_until_s is None else "restarted"
@@ -112,16 +125,22 @@ class Sensing:
 
     def _sensed(self, frames: Frames) -> Sensed:
         self._heed_interruption(frames)
-        if len(frames):
-            self._lost, self._retry_s = False, FIRST_RETRY_S
-        dated = [corrected(samples, self._calibration) for samples in self._sample_clock.push(frames)]
+        dated = [samples for samples in self._sample_clock.push(frames) if len(samples)]
         self._report_speeds(frames)
-        sensed = Sensed(samples=[samples for samples in dated if len(samples)])
+        sensed = Sensed(samples=[living for samples in dated if len(living := self._frozen.push(samples))])
         for samples in sensed.samples:
+            self._lost, self._retry_s = False, FIRST_RETRY_S
             if self._reason is not None:
                 sensed.gaps.append(self._gap(float(samples.time_s[0])))
             self._reason, self._last_s = None, float(samples.time_s[-1])
-        return sensed
+        if dated and self._frozen.frozen:
+            self._freeze()
+        return Sensed([corrected(samples, self._calibration) for samples in sensed.samples], sensed.gaps)
+
+    def _freeze(self) -> None:
+        """Nothing was measured since the last sample that differed, although there are some; start anew."""
+        self._last_s = self._last_s if self._frozen.living_s is None else self._frozen.living_s
+        self._lose("sensor frozen", Frozen(FROZEN.format(self._frozen.shows)))
 
     def _heed_interruption(self, frames: Frames) -> None:
         """The reason of a gap is the first one that was found; that times contradict is no more than a symptom."""

@@ -3,6 +3,30 @@
 Knows time, grids and frequencies; must never know what movement means. Begin with `windows.py`.
 """
 
-from device.signals import grid, gyro_bias, rows, samples, slow, spectrum, stillness, turning, windows
+from device.signals import (
+    axes_alive,
+    grid,
+    gyro_bias,
+    rows,
+    same_runs,
+    samples,
+    slow,
+    spectrum,
+    stillness,
+    turning,
+    windows,
+)
 
-__all__ = ["grid", "gyro_bias", "rows", "samples", "slow", "spectrum", "stillness", "turning", "windows"]
+__all__ = [
+    "axes_alive",
+    "grid",
+    "gyro_bias",
+    "rows",
+    "same_runs",
+    "samples",
+    "slow",
+    "spectrum",
+    "stillness",
+    "turning",
+    "windows",
+]

@@ -15,22 +15,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import Sampling
+from device.records.facts import SensorPart
 from device.signals.samples import Floats, Samples
 
 AXES = 3
 ACCELERATION, ROTATION = slice(0, AXES), slice(AXES, None)
 IS_ACCELERATION = np.arange(2 * AXES) < AXES
+ACCELEROMETER_DEAD, GYROSCOPE_DEAD, NO_AXIS_OF_ACCELERATION = 1, 2, 4
+BITS: dict[SensorPart, int] = {"accelerometer": ACCELEROMETER_DEAD, "gyroscope": GYROSCOPE_DEAD}
 
 
 @dataclass(frozen=True)
 class Rows:
     """time_s [n], values [n, 6] in g and deg/s, with NaN rotation where there is no gyroscope.
 
+    dead: [n] which sensors did not work, bits ACCELEROMETER_DEAD and GYROSCOPE_DEAD for one with a dead axis. Where all
+    three were, the rotation is NaN, and NO_AXIS_OF_ACCELERATION is set too.
     Each column lies together in memory: what is done to columns, which is all there is to do, is then fastest.
     """
 
     time_s: Floats = field(default_factory=lambda: np.empty(0))
     values: Floats = field(default_factory=lambda: np.empty((2 * AXES, 0)).T)
+    dead: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, dtype=np.uint8))
+
+    def __post_init__(self) -> None:
+        """Without a word on it, everything works."""
+        if len(self.dead) != len(self.time_s):
+            object.__setattr__(self, "dead", np.zeros(len(self.time_s), dtype=np.uint8))
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -44,7 +55,7 @@ class Rows:
 
     def only(self, which: slice | NDArray[np.bool_] | NDArray[np.intp]) -> Self:
         """Some of the rows."""
-        return type(self)(self.time_s[which], self.values[which])
+        return type(self)(self.time_s[which], self.values[which], self.dead[which])
 
 
 def rows_joined(parts: Sequence[Rows]) -> Rows:
@@ -52,7 +63,7 @@ def rows_joined(parts: Sequence[Rows]) -> Rows:
     time_s = np.concatenate([part.time_s for part in parts])
     values = np.empty((2 * AXES, len(time_s))).T
     np.concatenate([part.values for part in parts], out=values)
-    return Rows(time_s, values)
+    return Rows(time_s, values, np.concatenate([part.dead for part in parts]))
 
 
 def rows_of(portions: Sequence[Samples]) -> Rows:
@@ -93,6 +104,11 @@ def rising(rows: Rows, least_step_s: float, latest_s: float = -np.inf) -> Rows:
 def _rises(time_s: Floats, latest_s: float, least_step_s: float) -> bool:
     steps_s = time_s[1:] - time_s[:-1]
     return bool(time_s[0] - latest_s >= least_step_s and (steps_s >= least_step_s).all())
+
+
+def parts_in(bits: int) -> tuple[SensorPart, ...]:
+    """The sensors that these bits of `Rows.dead` stand for."""
+    return tuple(part for part, bit in BITS.items() if bits & bit)
 
 
 class Cleaner:

@@ -91,7 +91,7 @@ class Turning:
         self._sums: Floats
 
     def push(self, rows: Rows) -> list[Step]:
-        """The steps that these rows completed. Rows without a rotation are passed over."""
+        """The steps that these rows completed. Rows without a rotation or without gravity are passed over."""
         rows = _turning(rows)
         if not len(rows):
             return []
@@ -174,8 +174,8 @@ class Turning:
 
 
 def _turning(rows: Rows) -> Rows:
-    """Those with a rotation."""
-    turning = np.isfinite(rows.values[:, -1])  # of a row all three or none
+    """Those with a rotation and with gravity."""
+    turning = np.isfinite(rows.values[:, -1]) & (rows.dead == 0)  # of a row all three or none
     return rows if turning.all() else rows.only(turning)
 
 

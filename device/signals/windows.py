@@ -8,14 +8,15 @@ samples give the same windows whether they come live, in a file or in other port
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, WINDOW_S, Sampling
+from device.records.facts import SensorPart
 from device.signals.grid import GRID_S, missing, resampled, usual_step_s
-from device.signals.rows import ACCELERATION, ROTATION, Rows, rows_joined
+from device.signals.rows import ACCELERATION, AXES, NO_AXIS_OF_ACCELERATION, ROTATION, Rows, parts_in, rows_joined
 from device.signals.samples import Floats
 
 
@@ -29,11 +30,13 @@ class Second:
     low: Floats
     high: Floats
     saturated: tuple[bool, bool]  # acceleration, rotation
+    dead: int = 0  # at any moment of it, bits as in `Rows.dead`
 
 
 def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
     """A second as the rows around it show it: with a gyroscope if at least half of them have one."""
-    rows = _of_one_kind(every.around(start_s, start_s + 1))
+    around = every.around(start_s, start_s + 1)
+    rows = _of_one_kind(around)
     step_s = usual_step_s(rows.time_s)
     longest_s = min(max(sampling.bridged_steps * step_s, sampling.bridged_s), sampling.bridged_most_s)
     low, high = rows.values.min(axis=0), rows.values.max(axis=0)
@@ -44,6 +47,7 @@ def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
         low=low,
         high=high,
         saturated=_saturated(rows.values, low, high, sampling),
+        dead=int(np.bitwise_or.reduce(around.dead)),
     )
 
 
@@ -87,15 +91,22 @@ class Channel:
     stuck_axes: int  # axes that never changed at all
 
 
+NO_ACCELERATION = Channel(np.zeros((WINDOW_S * GRID_HZ, AXES)), saturated=False, stuck_axes=AXES)
+
+
 @dataclass(frozen=True)
 class Window:
-    """Three seconds on the grid. `rotation` is None when the gyroscope gave nothing."""
+    """Three seconds on the grid. `rotation` is None when the gyroscope gave nothing.
+
+    dead: sensors of which an axis was dead for some of it. An accelerometer without a living one has three stuck axes.
+    """
 
     start_s: float
     rate_hz: float  # of the samples in the judged second
     missing_s: float  # how much of the three seconds no sample supports
     acceleration: Channel
     rotation: Channel | None
+    dead: tuple[SensorPart, ...] = ()
 
     @property
     def second_s(self) -> float:
@@ -178,5 +189,19 @@ def _joined(start_s: float, before: Second, judged: Second, after: Second) -> Wi
         for sensor, columns in enumerate((ACCELERATION, ROTATION))
     )
     missing_s = sum(second.missing for second in three) / GRID_HZ
+    bits = before.dead | judged.dead | after.dead
+    dead = parts_in(bits)
     has_gyroscope = not np.isnan(low[-1])
-    return Window(start_s, judged.rate_hz, missing_s, acceleration, rotation if has_gyroscope else None)
+    return Window(
+        start_s,
+        judged.rate_hz,
+        missing_s,
+        NO_ACCELERATION if bits & NO_AXIS_OF_ACCELERATION else _doubted(acceleration, "accelerometer" in dead),
+        _doubted(rotation, "gyroscope" in dead) if has_gyroscope else None,
+        dead,
+    )
+
+
+def _doubted(channel: Channel, has_dead_axis: bool) -> Channel:  # noqa: FBT001 - it is all that is asked
+    """With at least one stuck axis if it has a dead one, which may have lived at the other end of the window."""
+    return replace(channel, stuck_axes=max(1, channel.stuck_axes)) if has_dead_axis else channel

@@ -6,7 +6,7 @@ Knows how the simulated parts are plugged in below the real ones; must never rea
 import argparse
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
@@ -24,7 +24,7 @@ from device.system.command import complain
 from device.system.config import Config
 from device.system.terminal import say
 from drivers.panel import Panel
-from drivers.simulated import SimulatedChip, simulated_i2c
+from drivers.simulated import Defect, Fault, SimulatedChip, simulated_i2c
 from drivers.simulated.panel import SimulatedPanel
 
 log = logging.getLogger(__name__)
@@ -101,11 +101,23 @@ def in_minutes(seconds: float) -> str:
 class Bench:
     """The device's own loop over simulated parts, and the actor who moves them."""
 
-    def __init__(self, config: Config, clock: PacedClock, actor: Actor, opened: ExitStack) -> None:
-        """Plug everything in; `opened` unplugs it. Raises StoreUnusable."""
+    def __init__(
+        self,
+        config: Config,
+        clock: PacedClock,
+        actor: Actor,
+        opened: ExitStack,
+        *,
+        faults: Sequence[Fault] = (),
+        defects: Sequence[Defect] = (),
+    ) -> None:
+        """Plug everything in; `opened` unplugs it. What goes wrong with the chip: `drivers/simulated/faults.py`.
+
+        Raises StoreUnusable.
+        """
         self.clock, self._actor = clock, actor
         seed = NOISE_SEED if isinstance(actor, Person) else None
-        chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed)
+        chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed, faults=faults, defects=defects)
         opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
         self.pins = SimulatedPanel()
         panel = Panel(self.pins.factory)

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from device.parameters import GRID_HZ, Parameters, Rhythm, Stillness
-from device.records.facts import Context
+from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, moving, spectrum_of
@@ -66,6 +66,7 @@ class Features:
     context: Context
     peaks: tuple[Peak, ...]
     movement: Floats = field(compare=False, repr=False)
+    dead: tuple[SensorPart, ...] = ()  # sensors of which an axis was dead for some of the window
 
 
 def describe(window: Window, parameters: Parameters) -> Features:
@@ -83,6 +84,7 @@ def describe(window: Window, parameters: Parameters) -> Features:
         context=context_of(window, parameters.contexts),
         peaks=() if inert else PEAKS[sensor](channel.values, floor, round(window.rate_hz), parameters),
         movement=channel.values,
+        dead=window.dead,
     )
 
 

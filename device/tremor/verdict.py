@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from device.parameters import GRID_HZ, WINDOW_S, Demands, Parameters, Rhythm, Sampling
-from device.records.facts import Context
+from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
 from device.tremor.choice import Scored, told_of
 from device.tremor.features import Features, SensorKind
@@ -47,6 +47,18 @@ class Reading:
     inert: bool = False  # nothing but the sensor's own noise
     context: Context | None = None  # what else the limb did; None: not assessable
     cycle_changes_hz: tuple[float, ...] = ()  # of tremor: from cycle to cycle, see `device.tremor.irregularity`
+    asked: SensorKind = "gyroscope"  # the sensor that says so
+    dead: tuple[SensorPart, ...] = ()  # sensors of which an axis did not work
+
+    @property
+    def whole(self) -> bool:
+        """Whether the sensor that was asked could have said otherwise: of one with a dead axis, only a yes is heard."""
+        return self.asked not in self.dead
+
+    @property
+    def blind(self) -> bool:
+        """Whether no sensor was left to ask: not even of wearing is anything known."""
+        return not self.whole and "accelerometer" in self.dead
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,11 @@ class _Limit:
 
 def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
+    reading = _judged(features, parameters)
+    return replace(reading, asked=features.sensor, dead=features.dead) if features.dead else reading
+
+
+def _judged(features: Features, parameters: Parameters) -> Reading:
     rhythm, hindrance = parameters.rhythm, _hindrance(features, parameters.sampling)
     if hindrance is not None:
         return Reading(features.second_s, None, hindrance)

@@ -4,9 +4,10 @@ Knows what the real parts would answer, broken ones too; must never know who ask
 `kernel.py` for the bus that it is on.
 """
 
-from drivers.simulated.chip import SimulatedChip
+from drivers.simulated import faults
+from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.kernel import simulated_i2c
-from drivers.simulated.sensors import Motion
+from drivers.simulated.sensors import Defect, Motion
 
 # `panel` is not imported here: it needs gpiozero, for which whoever only reads a chip has no use.
-__all__ = ["Motion", "SimulatedChip", "panel", "simulated_i2c"]
+__all__ = ["Defect", "Fault", "Motion", "SimulatedChip", "faults", "panel", "simulated_i2c"]

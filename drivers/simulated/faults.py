@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from drivers.mpu6050.registers import Register
+from drivers.mpu6050.registers import FRAME_COLUMNS, SENSOR_AXES, Register
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.models import Floats
 from drivers.simulated.sensors import Counts
 
+ACCELERATION_COLUMNS: Final = range(SENSOR_AXES)
+ROTATION_COLUMNS: Final = range(FRAME_COLUMNS - SENSOR_AXES, FRAME_COLUMNS)
 KERNEL_GIVES_UP_S: Final = 1.0  # the time-out of the kernel's i2c-bcm2835 driver for one transfer
 
 
@@ -216,6 +218,32 @@ class StuckAxis:
     def distort(self, time_s: Floats, counts: Counts) -> None:
         """Write over the column."""
         counts[(self.start_s <= time_s) & (time_s < self.end_s), self.column] = self.counts
+
+
+@dataclass
+class FrozenChip:
+    """From `start_s` to `end_s` every measurement, temperature included, stays what it was, on time as ever."""
+
+    start_s: float
+    end_s: float = math.inf
+    _kept: Counts | None = field(default=None, init=False)
+
+    def distort(self, time_s: Floats, counts: Counts) -> None:
+        """Repeat the first sample of that time."""
+        frozen = (self.start_s <= time_s) & (time_s < self.end_s)
+        if frozen.any():
+            self._kept = counts[frozen.argmax()].copy() if self._kept is None else self._kept
+            counts[frozen] = self._kept
+
+
+def dead_gyroscope(start_s: float, end_s: float = math.inf, counts: int = 0) -> tuple[StuckAxis, ...]:
+    """All three axes of the gyroscope stuck on `counts`."""
+    return tuple(StuckAxis(column, counts, start_s, end_s) for column in ROTATION_COLUMNS)
+
+
+def dead_accelerometer(start_s: float, end_s: float = math.inf, counts: int = 0) -> tuple[StuckAxis, ...]:
+    """All three axes of the accelerometer stuck on `counts`."""
+    return tuple(StuckAxis(column, counts, start_s, end_s) for column in ACCELERATION_COLUMNS)
 
 
 def _struck(fault: Timed, chip: SimulatedChip, now_s: float) -> OSError | None:

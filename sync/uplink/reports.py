@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from device.day.document import DayDocument
+from device.day.document import DayDocument, Quality
 from device.health import PartState
 from device.system.clock import Clock
 from sync.uplink.device_days import UNREADABLE, DeviceDays
@@ -192,8 +192,12 @@ def _status(device: str, newest: DayDocument | None) -> Status:
 
 
 def sensor_text(document: DayDocument) -> str:
-    """The day's gaps in words."""
-    quality = document.quality
+    """The day's gaps in words, and which part of the sensor did not work for how long."""
+    dead = [f"{part} not working for {seconds} s" for part, seconds in document.quality.unmeasured]
+    return "; ".join([_gaps_text(document.quality), *dead])
+
+
+def _gaps_text(quality: Quality) -> str:
     if not quality.gaps:
         return "no gaps"
     reasons = ", ".join(f"{reason} {count}" for reason, count in quality.gap_reasons)

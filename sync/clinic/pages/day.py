@@ -36,6 +36,13 @@ CLOCKS: Final = {
     "unknown": "never set: times of day cannot be relied on",
 }
 
+UNMEASURED: Final = {
+    "gyroscope": "small tremor, tremor during movement, its amplitude and repetitions are not measured in that time",
+    "accelerometer": "posture, rides in vehicles and repetitions are not measured in that time, and only the gyroscope "
+    "tells whether the band was worn",
+}
+OTHER_PART: Final = "what it measures is missing in that time"
+
 TREMOR_ALONE: Final = (
     "Kinds other than tremor were not recorded: the device's software of that day did not look for them."
 )
@@ -174,7 +181,15 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> li
         "times of day may be wrong.": strays > 0,
         **{sentence(text): True for text in stored.faults},
     }
-    return [text for text, holds in findings.items() if holds]
+    return [*(text for text, holds in findings.items() if holds), *_unmeasured(document)]
+
+
+def _unmeasured(document: DayDocument) -> list[str]:
+    """Which part of the sensor did not work, for how long, and what that means."""
+    return [
+        f"The {part} did not work for {exact_duration(seconds)}: {UNMEASURED.get(part, OTHER_PART)}."
+        for part, seconds in document.quality.unmeasured
+    ]
 
 
 def _of_other_dates(document: DayDocument) -> int:

@@ -49,6 +49,18 @@ def test_a_minute_counts_its_seconds_by_context_and_the_cycles_of_its_tremor() -
     assert minute.irregularity_bins == ((irregularity_bin(-0.5), 2), (irregularity_bin(0.5), 2))
 
 
+def test_what_a_sensor_with_a_dead_axis_says_is_no_share_of_anything() -> None:
+    partly = replace(tremor(0), asked="gyroscope", dead=("gyroscope",), context="rest")
+    without = replace(tremor(1), asked="accelerometer", dead=("gyroscope",), context="rest")
+    blind = [
+        replace(calm(2, inert=True), asked="accelerometer", dead=("accelerometer", "gyroscope")),
+        replace(calm(3, inert=True), asked="gyroscope", dead=("accelerometer", "gyroscope")),
+    ]
+    (minute,) = minutes_of([partly, without, *blind])
+    assert (minute.recorded_s, minute.assessable_s, minute.tremor_s, minute.rest_s, minute.inert_s) == (2, 1, 1, 1, 0)
+    assert minute.unmeasured == (("accelerometer", 2), ("gyroscope", 4))
+
+
 def test_minutes_follow_whole_monotonic_minutes() -> None:
     assert [(m.start_s, m.recorded_s) for m in minutes_of([calm(s) for s in range(50, 185)])] == [
         (50, 10),

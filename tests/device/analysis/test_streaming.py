@@ -26,6 +26,7 @@ from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
 from device.tremor.features import describe
 from device.tremor.verdict import judge
+from tests.device.signals.test_axes_alive import stopped
 from tests.support.limbs import NEUTRAL, cut, only, reach, shaken, still, swing, together, turning, without
 from tests.support.stages import Corrected
 
@@ -234,6 +235,20 @@ def test_the_offset_of_the_gyroscope_is_learned_and_taken_out() -> None:
 @given(places=st.lists(st.integers(1, len(SAMPLES) - 1), max_size=40))
 def test_cutting_the_input_differently_never_changes_the_output(name: str, places: Sequence[int]) -> None:
     assert output(STAGES[name](), cut(SAMPLES, places)) == whole(name)
+
+
+BROKEN = stopped(stopped(SAMPLES, [3, 4, 5], 6.0, 12.0), [1], 10.0, 16.0)  # a gyroscope, then an axis beside it
+
+
+@cache
+def whole_of_broken() -> list[Any]:
+    return output(Whole(), [BROKEN])
+
+
+@settings(max_examples=5)
+@given(places=st.lists(st.integers(1, len(BROKEN) - 1), max_size=20))
+def test_a_sensor_of_which_parts_die_is_judged_alike_however_it_is_cut(places: Sequence[int]) -> None:
+    assert output(Whole(), cut(BROKEN, places)) == whole_of_broken()
 
 
 @pytest.mark.parametrize("name", STAGES)

@@ -1,7 +1,7 @@
 """Records become one day's document: quarter-hours, denominators, wearing."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
@@ -243,3 +243,13 @@ def test_an_episode_that_fell_into_a_set_says_so() -> None:
 
 def test_documents_are_of_the_third_way_to_derive_them() -> None:
     assert DERIVATION == 3
+
+
+def test_the_day_says_for_how_long_which_part_of_the_sensor_did_not_work() -> None:
+    broken = [
+        dated(replace(Minute(0, 60, 60, 0, 0), unmeasured=(("gyroscope", 60),)), 0),
+        dated(replace(Minute(60, 60, 60, 0, 0), unmeasured=(("accelerometer", 5), ("gyroscope", 20))), 60),
+        minute(120),
+    ]
+    assert document(broken).quality.unmeasured == (("accelerometer", 5), ("gyroscope", 80))
+    assert document([minute(0)]).quality.unmeasured == ()

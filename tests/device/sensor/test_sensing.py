@@ -16,7 +16,7 @@ from device.system.config import Sensor
 from drivers.mpu6050.models import MODELS
 from drivers.mpu6050.registers import WHO_AM_I_MPU6050
 from drivers.simulated.chip import Fault, SimulatedChip
-from drivers.simulated.faults import BrownOut, HeldLow, Paused, Stall, Unplugged
+from drivers.simulated.faults import BrownOut, FrozenChip, HeldLow, Paused, SlowReset, Stall, Unplugged
 from drivers.simulated.kernel import ChipOnBus, simulated_i2c
 from tests.drivers.wire import OnWire
 
@@ -163,6 +163,42 @@ def test_in_virtual_time_nothing_is_said_of_the_bus(caplog: pytest.LogCaptureFix
     Bench().run(90.0)
     assert "the bus runs" not in caplog.text
     assert "the sensor measures 100.00 times a second" in caplog.text
+
+
+def test_a_frozen_sensor_is_a_gap_from_its_last_living_sample_on_and_is_started_anew(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bench = Bench()
+    bench.chip = SimulatedChip(swaying, bench.clock.monotonic_s, noise_seed=1, defects=[FrozenChip(10.0, 20.0)])
+    bench.buses = {1: {0x68: bench.chip}}
+    samples, gaps = bench.run(40.0)
+    (gap,) = gaps
+    assert gap.reason == "sensor frozen"
+    assert gap.start_s == pytest.approx(10.0, abs=0.02)
+    assert 20.0 < gap.start_s + gap.duration_s < 25.0  # 1.1 s until it is known, and every retry waits longer
+    time_s = np.concatenate([batch.time_s for batch in samples])
+    assert not ((time_s > 11.3) & (time_s < 20.0)).any()
+    assert "always the same (acceleration" in caplog.text
+    assert bench.chip.reset_s > 10.0
+    assert not bench.sensing.missing
+
+
+def test_a_frozen_sensor_is_a_fault_of_the_sensor_until_it_lives() -> None:
+    bench = Bench()
+    bench.chip = SimulatedChip(swaying, bench.clock.monotonic_s, noise_seed=1, defects=[FrozenChip(5.0, 60.0)])
+    bench.buses = {1: {0x68: bench.chip}}
+    seen = missing_at(bench, 120.0)
+    since_s = next(now_s for now_s, missing in seen if missing)
+    until_s = next(now_s for now_s, missing in seen if now_s > since_s and not missing)
+    assert 6.0 < since_s < 7.0
+    assert 60.0 <= until_s < 95.0
+    assert {missing for now_s, missing in seen if since_s < now_s < until_s} == {True}
+
+
+def test_a_sensor_that_is_slow_after_its_reset_is_no_fault() -> None:
+    samples, gaps = Bench([SlowReset(1.5)]).run(10.0)
+    assert gaps == []
+    assert samples[0].time_s[0] == pytest.approx(1.5, abs=0.2)
 
 
 class Unreadable:

@@ -56,6 +56,8 @@ def test_gaps_are_told_in_words() -> None:
     assert sensor_text(replace(PLAIN, quality=gaps)) == "3 gaps, 12 s: overflow 2, sensor missing 1"
     one = Quality("synced", gaps=1, gap_s=4.0, gap_reasons=(("late", 1),))
     assert sensor_text(replace(PLAIN, quality=one)) == "1 gap, 4 s: late 1"
+    dead = Quality("synced", unmeasured=(("gyroscope", 12000),))
+    assert sensor_text(replace(PLAIN, quality=dead)) == "no gaps; gyroscope not working for 12000 s"
 
 
 def test_refusals_are_told_in_words_with_the_newest_day() -> None:

@@ -251,3 +251,19 @@ def test_the_quality_of_the_record_is_told() -> None:
     assert said(quality, "Clock") == "set by the network; Europe/Berlin"
     assert said(quality, "Gaps while recording") == "1 gap, 45 min; sensor missing (1)"
     assert said(quality, "Received") == "Tue 3 Mar 2026, 07:50"
+
+
+def test_a_part_of_the_sensor_that_did_not_work_is_said_in_words_and_for_how_long() -> None:
+    quality = Quality("synced", unmeasured=(("gyroscope", 12_000), ("accelerometer", 90), ("thermometer", 5)))
+    notes = [note.replace(SPACE, " ") for note in page(replace(a_rich_day(), quality=quality)).notes]
+    gyroscope, accelerometer, thermometer = notes[-3:]
+    assert gyroscope == (
+        "The gyroscope did not work for 3 h 20 min: small tremor, tremor during movement, its amplitude and repetitions"
+        " are not measured in that time."
+    )
+    assert accelerometer == (
+        "The accelerometer did not work for 1 min 30 s: posture, rides in vehicles and repetitions are not measured in"
+        " that time, and only the gyroscope tells whether the band was worn."
+    )
+    assert thermometer == "The thermometer did not work for 5 s: what it measures is missing in that time."
+    assert not any("did not work" in note for note in page(a_rich_day()).notes)
