@@ -27,6 +27,7 @@ SPANS_S: Final = {  # how far a counter goes before it begins again
 NEAR_STEPS: Final = 10  # ours: a counter is this near to its end before it rolls over, in usual steps
 MOST_ROLLS: Final = 1000  # ours: times that go back more often are in no order at all
 REPEATED_SHARE: Final = 0.1  # ours: of samples that share the time of the one before, with other numbers
+MOST_COPIES: Final = 0.7  # ours: of samples just like the one before; lines that stand twice are half of all
 LONG_PIECE: Final = PARAMETERS.sampling.most_stray_samples + 1  # shorter ones are a few samples astray
 LEAST_FOR_UNIT, LEAST_WRONG_STEP_S = 3, 1.0  # so many times, a step of so many seconds: probably another unit
 PAUSE_STEPS: Final = 1.5  # ours: a time that stands this much longer than usual has a pause after it
@@ -40,12 +41,7 @@ def settled(samples: Samples, where: Where, told: list[str], *, spread: bool) ->
     sensible = np.abs(samples.time_s) <= PARAMETERS.sampling.most_time_s
     time_s = unrolled(np.where(sensible, samples.time_s, np.nan), where, told)
     check_unit(time_s)
-    repeated = _repeated(replace(samples, time_s=time_s))
-    if spread and (time_s[1:] == time_s[:-1]).any():
-        time_s, words = _spread(time_s)
-        told.append(words)
-    elif np.count_nonzero(repeated) > REPEATED_SHARE * len(samples):
-        raise BadRecording(_repeated_words(time_s, repeated, where))
+    time_s = _with_own_times(replace(samples, time_s=time_s), where, told, spread=spread)
     _check_steps_back(replace(samples, time_s=time_s), where)
     return replace(samples, time_s=time_s)
 
@@ -87,6 +83,24 @@ def check_unit(time_s: Floats) -> None:
         )
 
 
+def _with_own_times(samples: Samples, where: Where, told: list[str], *, spread: bool) -> Floats:
+    """Spread, if that is asked for. Raises BadRecording if it is not, and many samples share a time."""
+    time_s = samples.time_s
+    same = time_s[1:] == time_s[:-1]
+    if not same.any():
+        return time_s
+    if spread:
+        spread_s, words = _spread(time_s)
+        told.append(words)
+        return spread_s
+    others = _repeated(samples)
+    if np.count_nonzero(others) > REPEATED_SHARE * len(samples):
+        raise BadRecording(_repeated_words(time_s, others, where))
+    if np.count_nonzero(same) > MOST_COPIES * len(samples):
+        raise BadRecording(_repeated_words(time_s, np.asarray(same), where))
+    return time_s
+
+
 def _repeated(samples: Samples) -> NDArray[np.bool_]:
     """[n - 1] which samples have the time of the one before, but other numbers."""
     same = samples.time_s[1:] == samples.time_s[:-1]
@@ -114,6 +128,12 @@ def _block_starts(time_s: Floats) -> NDArray[np.intp]:
 def _spread(time_s: Floats) -> tuple[Floats, str]:
     """Each time's samples evenly from there to the next time; before a pause, and at both ends, at the usual rate."""
     starts = _block_starts(time_s)
+    if len(starts) <= 2:
+        raise BadRecording(
+            f"all samples have the same time, {time_s[0]:.15g}: there is nothing to spread them over; say how many"
+            " there"
+            " are in a second, such as --rate 100"
+        )
     sizes, at_s = np.diff(starts), time_s[starts[:-1]]
     lasts_s = np.append(np.diff(at_s), np.nan)
     usual_s = float(np.nanmedian(np.where(lasts_s > 0, lasts_s, np.nan))) if (lasts_s > 0).any() else 0.0

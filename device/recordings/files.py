@@ -8,6 +8,7 @@ they say what is measured and in which unit (`names.py`), or where a person says
 converted, and `told` says so. An empty cell or NaN is a value that was not measured.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,6 +31,7 @@ from device.signals.rows import measured, rows_of
 from device.signals.samples import Samples
 
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
+BYTES_A_SAMPLE, MEMORY_SHARE = 500, 0.8  # measured at the peak of `easeband analyse`; ours
 MOST_COUNTS = 1e6  # ours: more than any sensor's raw counts
 NPZ_ENDING, ZIP_START = ".npz", b"PK"
 
@@ -72,7 +74,7 @@ class Recording:
 
     def _portions(self) -> Iterator[Samples]:
         try:
-            yield from self._read()
+            yield from self._within_memory(self._read())
         except FileNotFoundError:
             raise BadRecording("no such file: check the path") from None
         except IsADirectoryError:
@@ -85,6 +87,18 @@ class Recording:
             ) from None
         except OSError as error:
             raise BadRecording(f"cannot be read: {error.strerror or error}") from None
+
+    def _within_memory(self, portions: Iterator[Samples]) -> Iterator[Samples]:
+        """A recording that would not fit is refused before the system ends the program without a word."""
+        count, most = 0, MEMORY_SHARE * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / BYTES_A_SAMPLE
+        for portion in portions:
+            count += len(portion)
+            if count > most:
+                raise BadRecording(
+                    f"more than {count:,} samples, which is more than this computer's memory holds; expected at most"
+                    f" {int(most):,}: split the file, by days for one"
+                )
+            yield portion
 
     def _read(self) -> Iterator[Samples]:
         """By how the file begins, whatever it is called."""

@@ -27,6 +27,7 @@ class RowReader:
         self._places = [column.place for column in plan.values]
         self._factors = np.array([column.scale for column in plan.values])
         self._rate_hz, self._count = asked.rate_hz, 0
+        self._short = False
         self._may_have_commas, self._decimal_comma = between != ",", False
         self._moments = Moments(plan.time, self._number) if plan.time else None
 
@@ -85,6 +86,10 @@ class RowReader:
 
     def _check_widths(self, rows: NumberedRows) -> None:
         width = len(self._header)
+        short = [line for line, row in rows if len(row) < width]
+        if short and not self._short:
+            self._told.append(f"text: fewer cells than names in line {short[0]}, perhaps in others")
+        self._short = self._short or bool(short)
         if max((len(row) for _, row in rows), default=0) <= width:
             return
         for line, row in rows:

@@ -130,3 +130,13 @@ def test_a_rate_that_no_recording_of_a_limb_has_is_refused(factor: float, words:
     samples = still(6)
     with pytest.raises(BadRecording, match=re.escape(words).replace(r"\.\*", ".*")):
         done(timed(samples, samples.time_s * factor))
+
+
+def test_samples_of_one_time_are_refused_whatever_they_are() -> None:
+    samples = timed(still(6), np.zeros(600))
+    frozen = replace(samples, acceleration_g=np.tile([0.0, 0.0, 1.0], (600, 1)))
+    for each in (samples, frozen):
+        with pytest.raises(BadRecording, match=r"^a time stands 600 times in a row, from line 2 on"):
+            done(each)
+        with pytest.raises(BadRecording, match=r"^all samples have the same time, 0: .*--rate 100"):
+            done(each, spread=True)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.parameters import PARAMETERS
 from device.recordings.files import BadRecording, read_recording
+from device.recordings.time_order import in_order
 from device.signals.samples import Samples
 
 HEADER = "t_s,ax_g,ay_g,az_g,gx_dps,gy_dps,gz_dps"
@@ -208,8 +210,45 @@ def test_any_text_below_the_header_is_explained_or_read(tmp_path_factory: pytest
     explained_or_read(tmp_path_factory, f"{HEADER}\n{content}".encode())
 
 
+NAMES = ["t_s", "ax_g", "ay_g", "az_g", "gx_dps", "wx", "time", "t_ms", "x", "y", "z", "accX (g)", "temp", "ax_mg"]
+OTHER_NAMES = ["Gyroscope x (rad/s)", "ax_mps2", "label", "", '"']
+VALUES = [
+    "0",
+    "1",
+    "0.5",
+    "-1e9",
+    "1,5",
+    "nan",
+    "inf",
+    "1_0",
+    "oops",
+    "12:00:01.5",
+    "2026-03-02 09:14:05.1",
+    "4294967295",
+]
+CELLS = st.sampled_from([*NAMES, *OTHER_NAMES, *VALUES])
+TABLES = st.lists(st.lists(CELLS, max_size=8), max_size=12)
+
+
+@given(rows=TABLES, between=st.sampled_from([",", ";", "\t", " ", ", "]), encoding=st.sampled_from(["utf-8", "utf-16"]))
+def test_any_table_is_explained_or_read(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], between: str, encoding: str
+) -> None:
+    explained_or_read(tmp_path_factory, "\n".join(between.join(row) for row in rows).encode(encoding))
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=30))
+def test_any_cells_below_a_header_are_explained_or_read(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    lines = ["time;accX (g);accY (g);accZ (g)", *(";".join(row) for row in rows)]
+    explained_or_read(tmp_path_factory, "\n".join(lines).encode())
+
+
 def explained_or_read(folders: pytest.TempPathFactory, content: bytes) -> None:
+    """What is read has rising times, once it is in order."""
     path = folders.getbasetemp() / "any"
     path.write_bytes(content)
     with contextlib.suppress(BadRecording):
-        read(path)
+        ordered = in_order(read_recording(path), PARAMETERS.sampling)
+        assert (np.diff(ordered.samples.time_s) > 0).all()

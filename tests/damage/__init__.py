@@ -1,0 +1,1 @@
+"""Searches: files and messages damaged at random, and what becomes of them."""
