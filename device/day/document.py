@@ -163,4 +163,5 @@ class DayDocument:
     marks: tuple[DayMark, ...]
     quality: Quality
     thinned: tuple[str, ...] = ()  # lists above that are incomplete because the broker takes no larger message
+    content: str | None = None  # what is sent says in one word what the day says, which the clinic's receipt repeats
     passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

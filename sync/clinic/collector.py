@@ -133,7 +133,7 @@ def _receipt(document: DayDocument, held: Held) -> Receipt:
     """For the revision the clinic really holds, which may be a higher one."""
     where = (document.device, document.day, document.revision)
     log.info("stored %s %s revision %d" if held.is_new else "already had %s %s revision %d", *where)
-    return Receipt(1, document.device, document.day, document.store, held.revision)
+    return Receipt(1, document.device, document.day, document.store, held.revision, held.content)
 
 
 def _send(receipts: Sequence[Receipt], link: Connection) -> None:

@@ -4,6 +4,7 @@ Knows what can be read of the device's days, and the receipts; must never know c
 """
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,8 +13,8 @@ from device.day.document import DayDocument, Quality
 from device.health import PartState
 from device.system.clock import Clock
 from sync.uplink.device_days import UNREADABLE, DeviceDays
-from sync.uplink.outbox import Attempts, DayRevision, pending
-from sync.uplink.sync_db import SyncDb
+from sync.uplink.outbox import Attempts, DayRevision
+from sync.uplink.receipts import Receipts
 from sync.wire.messages import (
     MOST_NAMED,
     PAYLOAD_LIMIT_BYTES,
@@ -22,6 +23,7 @@ from sync.wire.messages import (
     BadMessage,
     Message,
     Status,
+    content_of,
     decode,
     encode_day,
     encode_status,
@@ -33,6 +35,7 @@ from sync.wire.thinning import fitting_status, thin
 
 HEADLINES = (STATUS, TODAY)  # items that are done once the broker has them; all others are days
 MOST_PARTS, LONGEST_NAME = 30, 30  # of the device that travel; characters of a part's name
+MOST_LETTERS = 2000  # of all that is wrong
 STATUS_S = 1.0  # between two changed statuses
 FUTURE_S = 86_400.0  # a day that begins later than this from now, in UTC, has begun nowhere on Earth
 MOST_LOOKED_AT = 3  # days in one go that may turn out unreadable before the newest readable one is found
@@ -55,7 +58,7 @@ class Reports:
         self,
         device: str,
         days: DeviceDays,
-        receipts: SyncDb,
+        receipts: Receipts,
         clock: Clock,
         states: Callable[[], Sequence[PartState]] = list,
     ) -> None:
@@ -66,13 +69,14 @@ class Reports:
         self._today_number = 0  # rises with each change of the newest day: a new one begins at a low revision
         self._future: list[str] = []
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
+        self._held_back = False
 
     def items(self, attempts: Attempts, link: LinkState = LinkState()) -> list[DayRevision]:
         """What is not delivered yet, or delivered but without a receipt."""
         now_s = self._clock.monotonic_s()
+        self.look()
         self._receipts.try_again(now_s)
-        self._days.look()
-        waiting = pending(self._days.days, self._receipts.receipts(self._days.store))
+        waiting = self._receipts.pending() if not self._days.trouble else []
         self._find_newest()
         self._update_status(len(waiting), attempts, link, now_s)
         return [
@@ -80,14 +84,26 @@ class Reports:
             *(item for item in waiting if not self._days.rests(item)),
         ]
 
+    def look(self) -> None:
+        """See what the device's database holds now; a receipt can be judged from then on."""
+        if self._days.look():
+            self._receipts.look(self._days.store, self._days.days)
+
     def message(self, item: DayRevision, limit_bytes: int) -> Message | None:
-        """The item as it goes out; None for a day that cannot be read, which the next status names."""
+        """The item as it goes out; None for a day that cannot be read, or that the clinic turns out to have."""
         if item[0] == STATUS:
             return encode_status(fitting_status(self._status, limit_bytes))
         if item[0] == TODAY:
             return encode_today(self._newest) if self._newest else None
         document = self._document(item)
-        return encode_day(thinned(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES))) if document else None
+        return self._day_message(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES)) if document else None
+
+    def _day_message(self, document: DayDocument, limit_bytes: int) -> Message | None:
+        content = content_of(document)
+        if self._receipts.has(document.day, document.revision, content):
+            return None
+        sent_as = self._receipts.record(document.day)
+        return encode_day(thinned(replace(document, store=sent_as, content=content), limit_bytes))
 
     def _headlines(self) -> list[DayRevision]:
         return [(STATUS, self._status_number)] + ([(TODAY, self._today_number)] if self._newest else [])
@@ -123,29 +139,37 @@ class Reports:
         status = replace(
             _status(self._device, self._newest),
             backlog_days=backlog_days,
-            trouble="; ".join(self._troubles(attempts, link)) or None,
+            trouble=short("; ".join(self._troubles(attempts, link)), MOST_LETTERS) or None,
             limits=short("; ".join(link.limits)) or None,
             parts=tuple(map(_shortened, self._states()[:MOST_PARTS])),
             unreadable_days=tuple(self._days.unreadable()[:MOST_NAMED]),
             unreadable_days_in_all=len(self._days.unreadable()),
         )
-        if status != self._status and now_s >= self._next_status_s:
+        self._held_back = status != self._status and now_s < self._next_status_s
+        if status != self._status and not self._held_back:
             self._status, self._status_number, self._next_status_s = status, self._status_number + 1, now_s + STATUS_S
 
+    @property
+    def next_status_s(self) -> float:
+        """When a changed status may go out that was held back; never where there is none."""
+        return self._next_status_s if self._held_back else math.inf
+
     def _troubles(self, attempts: Attempts, link: LinkState) -> list[str]:
-        unreadable = [day.day for day in self._days.unreadable()]
+        unreadable = self._days.unreadable()
         said = (
             self._days.trouble,
-            f"cannot be read and are not sent: {how_many(unreadable)}" if unreadable else None,
-            f"dated in the future, sent but never shown as today: {how_many(self._future)}" if self._future else None,
+            f"{how_many([day.day for day in unreadable])}: {NOT_SENT}: {unreadable[0].reason}" if unreadable else None,
+            f"{how_many(self._future)}: {OF_THE_FUTURE}" if self._future else None,
             CLOCK_UNKNOWN if self._clock.dating().trust == "unknown" else None,
-            self._receipts.trouble,
+            *self._receipts.trouble,
             link.trouble,
             trouble(attempts),
         )
         return [sentence for sentence in said if sentence]
 
 
+NOT_SENT = "cannot be read and is not sent"
+OF_THE_FUTURE = "dated in the future, sent as it is and never shown as today"
 CLOCK_UNKNOWN = "this computer's clock is not set: days are sent, up/today waits until the date is known"
 
 

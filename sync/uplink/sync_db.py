@@ -21,12 +21,19 @@ SYNC_SCHEMA = (
         PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
     """,
+    """
+    CREATE TABLE IF NOT EXISTS branches (
+        store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, PRIMARY KEY (store, day)
+    ) STRICT, WITHOUT ROWID
+    """,
 )
 SELECT = "SELECT store, day, revision, received_utc_s FROM receipts"
 KEEP = """
 INSERT INTO receipts VALUES (?, ?, ?, ?)
 ON CONFLICT (store, day) DO UPDATE SET revision = excluded.revision, received_utc_s = excluded.received_utc_s
 """
+SELECT_BRANCHES = "SELECT store, day, branch FROM branches"
+KEEP_BRANCH = "INSERT INTO branches VALUES (?, ?, ?) ON CONFLICT (store, day) DO UPDATE SET branch = excluded.branch"
 ENDINGS = ("", "-wal", "-shm")
 MOST_ASIDE = 3  # files that were moved aside; the last of them is overwritten
 MOST_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
@@ -39,6 +46,8 @@ log = logging.getLogger(__name__)
 
 Receipted = dict[tuple[str, str], tuple[int, float]]
 """(store, day) -> (revision, received)."""
+Branches = dict[tuple[str, str], int]
+"""(store, day) -> how many records of this day the device has begun beside its first one."""
 
 
 @dataclass
@@ -61,6 +70,7 @@ class SyncDb:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._rows: Receipted = {}
+        self._branches: Branches = {}
         self._database: sqlite3.Connection | None = None
         self._next_try_s = 0.0
         self.trouble: str | None = None
@@ -77,6 +87,19 @@ class SyncDb:
     def receipts(self, store: str) -> dict[str, int]:
         """Day -> revision the clinic said it has, of one device store."""
         return {day: revision for (of, day), (revision, _) in self._rows.items() if of == store}
+
+    def revision(self, store: str, day: str) -> int:
+        """The revision the clinic said it has of one day, 0 for none."""
+        return self._rows.get((store, day), (0, 0.0))[0]
+
+    def branch(self, store: str, day: str) -> int:
+        """Which record of this day the device sends: 0 is its first one."""
+        return self._branches.get((store, day), 0)
+
+    def keep_branch(self, store: str, day: str, branch: int) -> None:
+        """From now on the device sends this record of the day."""
+        self._branches[store, day] = branch
+        self._run(KEEP_BRANCH, [(store, day, branch)])
 
     def keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
         """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data."""
@@ -96,12 +119,14 @@ class SyncDb:
         """The file's receipts beside those in memory, which are newer; then all of them in the file."""
         try:
             self._database = self._opened()
-            on_disk = _read(self._database)
+            on_disk, branches = _read(self._database)
         except (OSError, sqlite3.Error, _Useless) as problem:
             self._go_on_without(problem)
             return
         self._rows = on_disk | self._rows
+        self._branches = branches | self._branches
         self._run(KEEP, [(*key, *row) for key, row in self._rows.items() if on_disk.get(key) != row])
+        self._run(KEEP_BRANCH, [(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:
             log.info("receipts are kept in %s again", self._path)
             self.trouble = None
@@ -177,18 +202,20 @@ def _prepare(database: sqlite3.Connection) -> None:
     with _transaction(database):
         for statement in SYNC_SCHEMA if version else (*SYNC_SCHEMA, f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}"):
             database.execute(statement)
-    (check,) = database.execute("PRAGMA quick_check(1)").fetchone()
-    if check != "ok":
-        raise _Useless(f"damaged: {check}")
     _read(database)
 
 
-def _read(database: sqlite3.Connection) -> Receipted:
+def _read(database: sqlite3.Connection) -> tuple[Receipted, Branches]:
     """What it holds and what may be true."""
-    rows = database.execute(SELECT).fetchall()
-    return {
-        (store, day): (revision, received) for store, day, revision, received in rows if _may_be(store, day, revision)
-    }
+    rows, branches = (database.execute(query).fetchall() for query in (SELECT, SELECT_BRANCHES))
+    return (
+        {
+            (store, day): (revision, received)
+            for store, day, revision, received in rows
+            if _may_be(store, day, revision)
+        },
+        {(store, day): branch for store, day, branch in branches if _may_be(store, day, branch)},
+    )
 
 
 def _may_be(store: str, day: str, revision: int) -> bool:

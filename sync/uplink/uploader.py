@@ -5,7 +5,7 @@ Knows the order of steps; must never know paho, SQL, sensors or what is in a mes
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +16,7 @@ from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
+from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
@@ -31,7 +32,9 @@ from sync.wire.mqtt import (
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 
+AT_ONCE_BYTES = 100_000  # in messages under way: each is there three times, as text, as payload and as packet
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
+RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
 
 Connecting = Callable[[Broker, Session, Callable[[], float], Message | None], Connection]
@@ -52,7 +55,8 @@ def run_uploader(
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status."""
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
     states = partial(read_health, health_beside(config.files.device), clock)
-    with closing(days), SyncDb(Path(config.files.sync)) as receipts:
+    with closing(days), SyncDb(Path(config.files.sync)) as kept:
+        receipts = Receipts(kept)
         reports = Reports(config.device.id, days, receipts, clock, states)
         Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
 
@@ -76,7 +80,7 @@ class Uploader:
         device: str,
         broker: Broker,
         reports: Reports,
-        receipts: SyncDb,
+        receipts: Receipts,
         connection: Connecting = Connection,
         *,
         clock: Clock,
@@ -95,6 +99,7 @@ class Uploader:
     def run(self) -> None:
         """Connect, stay connected, and connect again when that ends, until asked to stop."""
         while not self._stopping():
+            self._reports.look()  # what is wrong with the device's database is told without a broker too
             try:
                 with self._connection(
                     self._broker, Session(self._device), self._clock.monotonic_s, self._offline
@@ -115,6 +120,8 @@ class Uploader:
         self._subscribe(link)
         self._attempts = reconnected(self._attempts)
         self._backoff.connected(self._clock.monotonic_s())
+        self._reports.look()
+        self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
             if not self._send_some(link):
                 self._wait_for_changes(link)
@@ -142,8 +149,7 @@ class Uploader:
 
     def _send(self, items: Sequence[DayRevision], link: Connection) -> None:
         """Every item counts as lost until the broker's answer is there; one that cannot be read holds up no other."""
-        made = [(item, self._reports.message(item, self._limit_bytes(item, link))) for item in items]
-        going = [(item, message) for item, message in made if message]
+        going = list(self._made(items, link))
         before, sizes = dict(self._attempts), [len(message.payload) for _, message in going]
         for (item, _), size_bytes in zip(going, sizes, strict=True):
             self._note(item, size_bytes, None, before)
@@ -154,6 +160,15 @@ class Uploader:
             if code < REFUSED and item[0] not in HEADLINES and item[1] > self._accepted.get(item[0], 0):
                 self._accepted[item[0]] = item[1]
                 self._backoff.progress()
+
+    def _made(self, items: Sequence[DayRevision], link: Connection) -> Iterator[tuple[DayRevision, Message]]:
+        """The messages, until they are so many bytes that the rest waits for the next round."""
+        size_bytes = 0
+        for item in items:
+            message = self._reports.message(item, self._limit_bytes(item, link)) if size_bytes < AT_ONCE_BYTES else None
+            size_bytes += len(message.payload) if message else 0
+            if message:
+                yield item, message
 
     def _limit_bytes(self, item: DayRevision, link: Connection) -> int:
         """How long the item may be: half as long as it was when it went down with one connection after the other."""
@@ -180,7 +195,8 @@ class Uploader:
         )
 
     def _wait_for_changes(self, link: Connection) -> None:
-        end_s = self._clock.monotonic_s() + POLL_S
+        now_s = self._clock.monotonic_s()
+        end_s = min(now_s + POLL_S, max(now_s + SLICE_S, self._reports.next_status_s))
         arrived: list[Delivery] = []
         while not arrived and not self._stopping() and self._clock.monotonic_s() < end_s:
             arrived = link.receive(SLICE_S)
@@ -189,8 +205,7 @@ class Uploader:
     def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
         """Commit the receipts, then acknowledge them."""
         receipts = [receipt for delivery in arrived if (receipt := self._receipt(delivery))]
-        if receipts:
-            self._receipts.keep(receipts, self._clock.utc_s())
+        self._receipts.take(receipts, self._clock.utc_s())
         for delivery in arrived:
             link.acknowledge(delivery)
 
@@ -201,7 +216,6 @@ class Uploader:
             log.warning("ignored a message: %s", problem)
             return None
         if isinstance(message, Receipt) and message.device == self._device:
-            log.info("the clinic has %s revision %d", message.day, message.revision)
             return message
         return None
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from string import digits
 from typing import Annotated, Any, Literal
 
@@ -108,13 +109,14 @@ class Status:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The clinic has committed this revision of this day."""
+    """The clinic has committed this revision of this day; `content` is the day's own word for what it holds."""
 
     schema: Literal[1]
     device: str
     day: str
     store: str
     revision: Annotated[int, Range(1)]
+    content: str | None = None
 
 
 Incoming = DayDocument | Today | Status | Receipt
@@ -125,7 +127,7 @@ TOPIC = re.compile(rf"{ROOT}/(?P<device>[a-z0-9-]{{1,64}})/(?P<kind>{'|'.join(KI
 def short(text: str, most: int = MOST_WORDS) -> str:
     """A sentence that fits into a status, whatever it quotes: printable, and cut where it is too long."""
     printable = "".join(letter if letter.isprintable() else "?" for letter in text[: most + 1])
-    return printable if len(printable) <= most else printable[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    return printable if len(printable) <= most else printable[: most - 1] + "…"
 
 
 def topic(device: str, kind: str, day: str = "") -> str:
@@ -155,7 +157,7 @@ def encode_status(status: Status) -> Message:
 
 def encode_receipt(receipt: Receipt) -> Message:
     """The receipt."""
-    return Message(topic(receipt.device, RECEIPT, receipt.day), _json(receipt), expiry_s=KEPT_S)
+    return Message(topic(receipt.device, RECEIPT, receipt.day), _json(receipt, _with_value), expiry_s=KEPT_S)
 
 
 def today(document: DayDocument) -> Today:
@@ -243,6 +245,22 @@ def _check_date(day: str) -> None:
 def day_json(document: DayDocument) -> bytes:
     """The document without the names that have no value: less to send and to read."""
     return _json(document, _with_value)
+
+
+def content_of(document: DayDocument) -> str:
+    """A word (SHA-256) for all that the day says, whoever sends it, as whose record, and however much is left out.
+
+    A field that has no value, or no items, does not count: newer firmware has more of them for the same facts.
+    """
+    of_nobody = replace(document, device="", store="", revision=1, firmware="", content=None)
+    return sha256(_json(of_nobody, _with_something)).hexdigest()
+
+
+def _with_something(part: object) -> dict[str, Any]:
+    return {name: value for name, value in vars(part).items() if value not in NOTHING}
+
+
+NOTHING: tuple[object, ...] = (None, (), "", 0)
 
 
 def _with_value(part: object) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def doubled(first_s: float, tries: int, longest_s: float) -> float:
 STEADY_S = 30.0  # a connection that lived so long did not fail
 UNDISTURBED_S = 600.0  # one that another of our name ended: twice the longest wait of that one, or the two take turns
 EARLY_ENDS = 3  # connections in a row that make one ask for another of our name
-MOST_EARLY_ENDS = 10  # in a row that are taken for bad luck as long as something new is done in each
+MOST_EARLY_ENDS = 30  # in a row that are taken for bad luck as long as something new is done in each
 AFTER_FAILURE = "%s; %snothing is lost, next attempt in %.1f s"  # the problem, the backoff's suspicion, its wait
 
 

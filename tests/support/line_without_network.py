@@ -29,6 +29,7 @@ class LineWithoutNetwork:
     sent: list[Message] = field(default_factory=list)
     retained: list[Receipt] = field(default_factory=list)
     held: dict[tuple[str, str], DayDocument] = field(default_factory=dict)
+    given: list[Receipt] = field(default_factory=list)
     waiting: list[Receipt] = field(default_factory=list)
 
     def connection(
@@ -47,7 +48,8 @@ class LineWithoutNetwork:
             held = self.held.get((value.store, value.day))
             if held is None or held.revision < value.revision:
                 held = self.held[value.store, value.day] = value
-            self.waiting.append(Receipt(1, held.device, held.day, held.store, held.revision))
+            self.given.append(Receipt(1, held.device, held.day, held.store, held.revision, held.content))
+            self.waiting.append(self.given[-1])
         return 0
 
     def days(self) -> set[str]:

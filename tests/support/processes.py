@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from device.day.document import DayDocument
@@ -94,7 +95,7 @@ class Rig:
     def clinic_days(self) -> dict[str, DayDocument]:
         with closing(Clinic(self.config.files.clinic)) as clinic:
             stored = {day.day: clinic.day(DEVICE, day.day) for day in clinic.days(DEVICE)}
-        return {day: record.document for day, record in stored.items() if record}
+        return {day: replace(record.document, content=None) for day, record in stored.items() if record}
 
     def receipts(self) -> dict[str, int]:
         with closing(DeviceReader(self.folder / "device.db")) as reader, SyncDb(self.folder / "sync.db") as database:

@@ -68,7 +68,7 @@ from sync.clinic.database.writing import (
     put_statement,
     says_something_new,
     status_row,
-    stored_revisions,
+    stored_already,
 )
 
 MOST_OF_A_DATE: Final = 20  # characters of what is none
@@ -119,8 +119,9 @@ class Clinic:
             put_rows(connection, self._put_status, states)
             settled = [(device, STATUS_SUBJECT) for device in said]
             forget_refusals(connection, [*((d.device, d.day) for d in documents), *settled])
-            revisions = {key: days[key].revision for key in new} | stored_revisions(connection, days.keys() - new)
-        return [Held(revisions[key_of(d)], key_of(d) in new and days[key_of(d)] is d) for d in documents]
+            held = {key: Held(days[key].revision, is_new=True, content=days[key].content) for key in new}
+            held |= stored_already(connection, days.keys() - new)
+        return [replace(held[key_of(d)], is_new=key_of(d) in new and days[key_of(d)] is d) for d in documents]
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
         rows = [{"device": device, "name": device} for device in sorted(devices)]

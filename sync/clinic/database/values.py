@@ -88,6 +88,7 @@ class Held:
 
     revision: int
     is_new: bool
+    content: str | None = None  # what the document that is held says it holds
 
 
 @dataclass(frozen=True)

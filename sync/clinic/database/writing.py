@@ -3,15 +3,16 @@
 Knows which of two is newer; must never know when they are committed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, func, select, tuple_
 
 from device.day.document import DayDocument
 from device.records.decoding import to_json
-from sync.clinic.database.schema import DAYS_TABLE, STATUS_TABLE, Key
-from sync.clinic.database.values import checked_device, headline
+from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE, Key
+from sync.clinic.database.values import Held, checked_device, headline
 
 
 def put_statement(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
@@ -52,11 +53,22 @@ def newest_of_each(documents: Sequence[DayDocument]) -> dict[Key, DayDocument]:
     return newest
 
 
-def stored_revisions(connection: Connection, keys: Iterable[Key]) -> dict[Key, int]:
-    """The revision that is stored of each of these days."""
+def stored_already(connection: Connection, keys: Iterable[Key]) -> dict[Key, Held]:
+    """What is stored of each of these days."""
     day = (DAYS_TABLE.c.device, DAYS_TABLE.c.store, DAYS_TABLE.c.day)
-    rows = connection.execute(select(*day, DAYS_TABLE.c.revision).where(tuple_(*day).in_(list(keys)))) if keys else ()
-    return {(row.device, row.store, row.day): row.revision for row in rows}
+    beginning = func.substr(DOCUMENTS.c.document, 1, CONTENT_WITHIN).label("beginning")
+    query = select(*day, DAYS_TABLE.c.revision, beginning).join(DOCUMENTS, IS_OF_DAY)
+    rows = connection.execute(query.where(tuple_(*day).in_(list(keys)))) if keys else ()
+    return {(row.device, row.store, row.day): Held(row.revision, False, _content(row.beginning)) for row in rows}  # noqa: FBT003
+
+
+CONTENT = re.compile('"content":"([0-9a-f]{64})"')
+CONTENT_WITHIN = 400  # letters: of a document's names, which are in order, only `algorithm` is before it
+
+
+def _content(beginning: str) -> str | None:
+    found = CONTENT.search(beginning)
+    return found and found[1]
 
 
 def says_something_new(new: Any) -> Any:

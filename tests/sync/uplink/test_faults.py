@@ -102,7 +102,7 @@ def test_a_damaged_day_is_named_with_the_reason_and_said_once(
     line = synced(device_db.parent, seconds=300.0)
     (named,) = line.status().unreadable_days
     assert (named.day, named.reason) == (OLD, f"expected a date and a revision from 1, got '{OLD}', 0")
-    assert line.status().trouble == f"cannot be read and are not sent: 1 day, {OLD}"
+    assert line.status().trouble == f"1 day, {OLD}: cannot be read and is not sent: {named.reason}"
     assert caplog.text.count(f"{OLD} cannot be sent") == 1
 
 
@@ -186,7 +186,7 @@ def test_a_day_of_the_future_is_sent_and_told_and_never_today(device_db: Path) -
     assert today
     assert today.day == NEWEST
     assert "2109-01-09" in line.days()
-    assert line.status().trouble == "dated in the future, sent but never shown as today: 1 day, 2109-01-09"
+    assert line.status().trouble == "1 day, 2109-01-09: dated in the future, sent as it is and never shown as today"
 
 
 @pytest.mark.parametrize(("hours_before_it_begins", "shown"), [(23, NEWEST), (25, DAYS[-2])])

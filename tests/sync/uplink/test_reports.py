@@ -8,6 +8,7 @@ from device.records.facts import Dating
 from device.store.writer import Store
 from device.system.clock import PacedClock
 from sync.uplink.device_days import DeviceDays
+from sync.uplink.receipts import Receipts
 from sync.uplink.reports import Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import STATUS, Status, decode
@@ -21,8 +22,8 @@ def status(folder: Path, states: list[PartState], limit_bytes: int = 10_000) -> 
         store.add([minute(0)], Dating("boot", 1.8e9, "UTC", "synced"))
     clock = PacedClock(1.8e9)
     days = DeviceDays(folder / "device.db", "band-1", clock.monotonic_s)
-    with closing(days), SyncDb(folder / "sync.db") as receipts:
-        reports = Reports("band-1", days, receipts, clock, lambda: states)
+    with closing(days), SyncDb(folder / "sync.db") as kept:
+        reports = Reports("band-1", days, Receipts(kept), clock, lambda: states)
         item = next(item for item in reports.items({}) if item[0] == STATUS)
         message = reports.message(item, limit_bytes)
     assert message

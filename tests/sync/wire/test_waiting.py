@@ -28,8 +28,8 @@ def test_one_in_which_something_new_was_done_lasted() -> None:
     assert waits_s(1.0, 1.0, 1.0, progress=True) == [1.0, 1.0, 1.0]
 
 
-def test_more_than_ten_early_ends_in_a_row_are_no_bad_luck_any_more() -> None:
-    assert waits_s(*[1.0] * 12, progress=True) == [*[1.0] * 10, 2.0, 4.0]
+def test_more_than_thirty_early_ends_in_a_row_are_no_bad_luck_any_more() -> None:
+    assert waits_s(*[1.0] * 32, progress=True) == [*[1.0] * 30, 2.0, 4.0]
 
 
 def test_one_that_another_of_our_name_ended_only_lasted_when_it_lived_longer_than_the_other_ever_waits() -> None:

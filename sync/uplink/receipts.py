@@ -1,0 +1,132 @@
+"""Which receipts may be true, and as whose record a day is sent.
+
+Knows what this device has and has sent; must never know SQL, brokers or what is in a day.
+
+A receipt is for a record (a store), a day, a revision, and the content that the clinic holds. One that says more than
+this device has, or the same revision with another content, means that this device's database is an older copy, or that
+somebody lies. Either way the day is sent as a record of its own: nothing that the clinic holds is overwritten by less,
+and nothing that the device has stays unsent.
+"""
+
+import logging
+import uuid
+from collections.abc import Sequence
+
+from sync.uplink.outbox import DayRevision, pending
+from sync.uplink.sync_db import SyncDb
+from sync.wire.messages import Receipt, short
+
+MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
+
+log = logging.getLogger(__name__)
+
+
+class Receipts:
+    """What the clinic has of the days that this device has."""
+
+    def __init__(self, kept: SyncDb) -> None:
+        self._kept = kept
+        self._store = ""
+        self._own: dict[str, int] = {}  # day -> revision, as the device's database says
+        self._sent: dict[str, tuple[int, str]] = {}  # day -> revision and content that were sent, or were about to be
+        self._claimed: dict[str, Receipt] = {}  # for a revision that we have, but whose content is not known yet
+        self._received_utc_s = 0.0
+        self._strange, self._last_strange = 0, ""
+        self._branched: set[str] = set()
+
+    def look(self, store: str, days: Sequence[DayRevision]) -> None:
+        """The device's database as it is now."""
+        if store != self._store:
+            self._store, self._sent, self._claimed = store, {}, {}
+        self._own = dict(days)
+        for day, revision in days:
+            known = max(self._kept.revision(self.record(day), day), self._sent.get(day, (0, ""))[0])
+            if revision < known:
+                self._branch(day, f"revision {known} was sent before, this device now has {revision}")
+
+    def try_again(self, now_s: float) -> None:
+        """Keep them in the file again where that failed before."""
+        self._kept.try_again(now_s)
+
+    def pending(self) -> list[DayRevision]:
+        """The days that the clinic does not have as they are, newest first."""
+        return pending(self._own.items(), {day: self._kept.revision(self.record(day), day) for day in self._own})
+
+    def record(self, day: str) -> str:
+        """The name of the record that the day is sent as: the device's store, or a branch of it."""
+        branch = self._kept.branch(self._store, day)
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._store} {branch}")) if branch else self._store
+
+    def has(self, day: str, revision: int, content: str) -> bool:
+        """Whether the clinic said already that it holds this content; if not, it is taken to be sent now."""
+        claim = self._claimed.pop(day, None)
+        if claim and claim.revision == revision and claim.content != content:
+            self._branch(day, f"the clinic holds another content of revision {revision}")
+        self._sent[day] = (revision, content)
+        is_held = claim is not None and (claim.revision, claim.content) == (revision, content)
+        if claim and is_held:
+            self._keep([claim], self._received_utc_s)
+        return is_held
+
+    def take(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
+        """Keep those that may be true. The latest word counts, also where it is lower: a clinic may lose data."""
+        self._received_utc_s = received_utc_s
+        self._keep([receipt for receipt in receipts if self._may_be_true(receipt)], received_utc_s)
+
+    @property
+    def trouble(self) -> list[str]:
+        """What is strange about the receipts, and about the file that they are kept in."""
+        count = "1 receipt" if self._strange == 1 else f"{self._strange} receipts"
+        strange = f"not believed: {count}, the last {self._last_strange}" if self._strange else None
+        branched = f"{max(self._branched)}{ANOTHER_COPY}" if self._branched else None
+        return [sentence for sentence in (self._kept.trouble, branched, strange) if sentence]
+
+    def _keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
+        for receipt in receipts:
+            log.info("the clinic has %s revision %d", receipt.day, receipt.revision)
+        if receipts:
+            self._kept.keep(receipts, received_utc_s)
+
+    def _may_be_true(self, receipt: Receipt) -> bool:
+        if not self._store or receipt.store != self.record(receipt.day):
+            log.debug("passed over a receipt for another record of %s", receipt.day)
+            return False
+        if receipt.day not in self._own:
+            return self._disbelieve(f"for {receipt.day}, which this device does not have")
+        return self._fits(receipt, *self._sent.get(receipt.day, (0, "")))
+
+    def _fits(self, receipt: Receipt, sent: int, content: str) -> bool:
+        """Whether the clinic holds what this device has or had; not known yet where it was sent by an earlier start."""
+        own = max(self._own[receipt.day], sent)
+        if receipt.revision > own:
+            self._branch(receipt.day, f"the clinic has revision {receipt.revision}, this device {own}")
+            return False
+        if receipt.content is None or receipt.revision < own or (receipt.revision, receipt.content) == (sent, content):
+            return True
+        if receipt.revision == sent:
+            self._branch(receipt.day, f"the clinic holds another content of revision {receipt.revision}")
+        else:
+            self._claimed[receipt.day] = receipt
+        return False
+
+    def _branch(self, day: str, why: str) -> None:
+        branch = self._kept.branch(self._store, day) + 1
+        if branch > MOST_BRANCHES:
+            self._disbelieve(f"{day}: {why}")
+            return
+        log.error("%s: %s%s", day, why, ANOTHER_COPY)
+        self._kept.keep_branch(self._store, day, branch)
+        self._branched.add(day)
+        self._sent.pop(day, None)
+        self._claimed.pop(day, None)
+
+    def _disbelieve(self, why: str) -> bool:
+        self._strange, self._last_strange = self._strange + 1, short(why)
+        log.log(logging.WARNING if self._strange == 1 else logging.DEBUG, "a receipt cannot be true: %s", why)
+        return False
+
+
+ANOTHER_COPY = (
+    ": the database was restored from an older copy, or is on two cards; the day is sent as a record of its own, beside"
+    " the one that the clinic holds"
+)

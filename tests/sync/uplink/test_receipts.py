@@ -1,0 +1,214 @@
+"""Which receipts count, and what becomes of a day that the clinic holds otherwise than the device does."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from device.records.facts import Dating
+from device.store.writer import Store
+from device.system.clock import PacedClock
+from sync.uplink.receipts import Receipts
+from sync.uplink.sync_db import SyncDb
+from sync.wire.messages import Receipt, content_of
+from tests.support.documents.any import DEVICE, PLAIN
+from tests.support.line_without_network import LineWithoutNetwork
+from tests.support.processes import FIRST_DAY_UTC_S, minute
+from tests.sync.uplink.test_faults import run_sync
+
+DAY, STORE = "2026-11-20", "one"
+NOW_UTC_S = FIRST_DAY_UTC_S + 20 * 3600
+OURS, OTHER = "a" * 64, "b" * 64
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[SyncDb]:
+    with SyncDb(tmp_path / "sync.db") as database:
+        yield database
+
+
+@pytest.fixture
+def receipts(kept: SyncDb) -> Receipts:
+    """Of a device that has revision 7 of one day."""
+    receipts = Receipts(kept)
+    receipts.look(STORE, [(DAY, 7)])
+    return receipts
+
+
+def receipt(revision: int, content: str | None = None, day: str = DAY, store: str = STORE) -> Receipt:
+    return Receipt(1, DEVICE, day, store, revision, content)
+
+
+def test_what_was_sent_and_is_held_as_it_was_sent_is_done(receipts: Receipts) -> None:
+    assert not receipts.has(DAY, 7, OURS)
+    receipts.take([receipt(7, OURS)], 0.0)
+    assert receipts.pending() == []
+    assert receipts.trouble == []
+
+
+def test_a_clinic_that_says_nothing_of_the_content_is_believed_by_the_revision(receipts: Receipts) -> None:
+    receipts.take([receipt(7)], 0.0)
+    assert receipts.pending() == []
+
+
+def test_a_receipt_for_a_revision_that_the_device_does_not_have_makes_the_day_a_record_of_its_own(
+    receipts: Receipts,
+) -> None:
+    receipts.take([receipt(8)], 0.0)
+    assert receipts.pending() == [(DAY, 7)]
+    assert receipts.record(DAY) != STORE
+    assert "sent as a record of its own" in receipts.trouble[0]
+
+
+def test_a_receipt_for_the_same_revision_with_another_content_does_not_count(receipts: Receipts) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.take([receipt(7, OTHER)], 0.0)
+    assert receipts.pending() == [(DAY, 7)]
+    assert receipts.record(DAY) != STORE
+
+
+def test_after_a_restart_what_the_clinic_holds_is_compared_before_it_is_sent_again(receipts: Receipts) -> None:
+    receipts.take([receipt(7, OURS)], 0.0)
+    assert receipts.pending() == [(DAY, 7)]
+    assert receipts.has(DAY, 7, OURS)
+    assert receipts.pending() == []
+
+
+def test_after_a_restart_another_content_at_the_clinic_makes_the_day_a_record_of_its_own(receipts: Receipts) -> None:
+    receipts.take([receipt(7, OTHER)], 0.0)
+    assert not receipts.has(DAY, 7, OURS)
+    assert receipts.record(DAY) != STORE
+
+
+def test_a_receipt_for_the_last_revision_neither_ends_nor_disturbs_the_next(receipts: Receipts) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.look(STORE, [(DAY, 8)])
+    receipts.take([receipt(7, OURS)], 0.0)
+    assert (receipts.pending(), receipts.record(DAY)) == ([(DAY, 8)], STORE)
+
+
+def test_a_day_that_was_read_newer_than_it_was_listed_is_no_contradiction(receipts: Receipts) -> None:
+    receipts.has(DAY, 8, OURS)
+    receipts.take([receipt(8, OURS)], 0.0)
+    receipts.look(STORE, [(DAY, 8)])
+    assert (receipts.pending(), receipts.record(DAY)) == ([], STORE)
+
+
+def test_a_lower_receipt_makes_a_day_pending_again_since_a_clinic_may_lose_what_it_had(receipts: Receipts) -> None:
+    receipts.take([receipt(7), receipt(3)], 0.0)
+    assert receipts.pending() == [(DAY, 7)]
+
+
+def test_receipts_of_other_cards_and_of_unknown_days_are_not_kept(receipts: Receipts, kept: SyncDb) -> None:
+    flood = [receipt(1, day=f"2100-01-{n % 28 + 1:02d}", store="x" * 1000 + str(n)) for n in range(500)]
+    receipts.take([*flood, receipt(1, day="2100-01-01")], 0.0)
+    assert kept.receipts(STORE) == {}
+    assert kept._rows == {}
+    assert receipts.trouble == ["not believed: 1 receipt, the last for 2100-01-01, which this device does not have"]
+
+
+def test_whoever_forges_receipts_gains_three_more_records_of_a_day_at_most(receipts: Receipts) -> None:
+    names = set()
+    for _ in range(20):
+        receipts.take([receipt(2**53 - 1, store=receipts.record(DAY))], 0.0)
+        names.add(receipts.record(DAY))
+    assert len(names) == 3
+    assert receipts.pending() == [(DAY, 7)]
+    assert "not believed: 17 receipts, the last" in receipts.trouble[1]
+
+
+def test_nothing_is_judged_before_the_device_could_be_read(kept: SyncDb) -> None:
+    receipts = Receipts(kept)
+    receipts.take([receipt(2)], 0.0)
+    assert (receipts.trouble, kept.receipts(STORE)) == ([], {})
+
+
+def test_the_content_is_the_same_whoever_sends_it_and_another_for_other_numbers() -> None:
+    same = replace(PLAIN, device="right-arm", store="two", revision=9, firmware="9.9.9", content=OURS)
+    assert content_of(same) == content_of(PLAIN)
+    assert content_of(replace(PLAIN, marks=())) != content_of(PLAIN)
+    assert len(content_of(PLAIN)) == 64
+
+
+# The whole way: device.db, sync.db, line and clinic.
+
+
+def record(folder: Path, *minutes: int) -> None:
+    with closing(Store(folder / "device.db")) as store:
+        for n in minutes:
+            store.add([minute(n)], Dating("boot-0", FIRST_DAY_UTC_S, "UTC", "synced"))
+
+
+def worn_s(line: LineWithoutNetwork) -> dict[str, int]:
+    """By store, as the clinic holds the day."""
+    return {store: held.totals.worn_s for (store, _), held in line.held.items()}
+
+
+def test_a_database_that_was_rolled_back_overwrites_nothing_and_is_sent_whole(tmp_path: Path) -> None:
+    record(tmp_path, *range(600, 605))
+    shutil.copy(tmp_path / "device.db", tmp_path / "copy")
+    record(tmp_path, *range(605, 610))
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    assert list(worn_s(line).values()) == [600]
+    shutil.move(tmp_path / "copy", tmp_path / "device.db")
+    record(tmp_path, 700)
+    run_sync(tmp_path, line, 200.0)
+    assert sorted(worn_s(line).values()) == [360, 600]
+    assert f"{DAY}: the database was restored from an older copy" in (line.status().trouble or "")
+    assert line.status().backlog_days == 0
+
+
+def test_a_card_that_was_rolled_back_whole_is_seen_by_the_receipts_that_the_broker_retained(tmp_path: Path) -> None:
+    record(tmp_path, *range(600, 605))
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    record(tmp_path, *range(605, 610))
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    line.retained = line.given[-1:]
+    run_sync(tmp_path / "copy", line, 10.0)
+    assert sorted(worn_s(line).values()) == [300, 600]
+
+
+def test_at_the_same_revision_the_content_tells_two_histories_apart(tmp_path: Path) -> None:
+    record(tmp_path, *range(600, 605))
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    record(tmp_path, *range(605, 610))
+    record(tmp_path / "copy", *range(700, 705))
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    run_sync(tmp_path / "copy", line, 200.0)
+    assert [held.revision for held in line.held.values()] == [10, 10]
+    assert len({held.content for held in line.held.values()}) == 2
+
+
+def test_without_sync_db_nothing_is_sent_again_that_the_broker_retained_the_receipt_of(tmp_path: Path) -> None:
+    record(tmp_path, 600)
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    (tmp_path / "sync.db").unlink()
+    line.retained, line.sent = line.given[-1:], []
+    run_sync(tmp_path, line, 10.0)
+    assert line.days() == set()
+    assert line.status().backlog_days == 0
+
+
+def test_the_day_goes_on_after_a_roll_back(tmp_path: Path) -> None:
+    record(tmp_path, 600)
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    line.retained = [Receipt(1, DEVICE, DAY, store_of(tmp_path), 50)]
+    run_sync(tmp_path, line, 10.0)
+    record(tmp_path, 601)
+    run_sync(tmp_path, line, 10.0)
+    assert list(worn_s(line).values()) == [120]
+    assert line.status().backlog_days == 0
+
+
+def store_of(folder: Path) -> str:
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(folder, line, 5.0)
+    (folder / "sync.db").unlink()
+    return next(store for store, _ in line.held)
