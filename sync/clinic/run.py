@@ -4,7 +4,6 @@ Knows which parts make up the clinic's end; must never know what a message or a 
 """
 
 import argparse
-import logging
 from contextlib import closing
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
 from sync.clinic.collector import run_collector
 from sync.clinic.database import Clinic, WrongDatabase
-from sync.clinic.web import CannotListen, PagesEnded, make_app, served
-
-log = logging.getLogger(__name__)
+from sync.clinic.web import CannotListen, kept_pages, make_app
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Collect and show until asked to stop; 0 after a clean end, 1 with a message when it cannot go on."""
     start_log("clinic", arguments.log)
     stopping = Stopping()
-    faults = (BadConfig, WrongDatabase, CannotListen, PagesEnded)
+    faults = (BadConfig, WrongDatabase, CannotListen)
     return status_of("clinic", lambda: _run(arguments.config, stopping), faults)
 
 
@@ -42,17 +39,17 @@ def _run(path: Path, stopping: Stopping) -> int:
 
 
 def _serve(config: Config, stopping: Stopping) -> int:
-    clock = SystemClock(config.device.timezone or None)
-    with closing(Clinic(config.files.clinic)) as clinic:
-        app = make_app(clinic, clock.utc_s, clock.dating().timezone)
-        with served(app, config.web.host, config.web.port) as pages:
+    """Pages and collector have connections of their own to the database: a slow page holds no commit up."""
+    clock, url = SystemClock(config.device.timezone or None), config.files.clinic
+    with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
+        app = make_app(shown, clock.utc_s, clock.dating().timezone)
+        with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:
 
             def ends() -> bool:
                 pages.check()
                 return stopping()
 
-            log.info("pages at %s", pages)
             notify("READY=1")
-            run_collector(config.broker, clinic, clock, alive_until(ends))
+            run_collector(config.broker, collected, clock, alive_until(ends))
             notify("STOPPING=1")
     return 0

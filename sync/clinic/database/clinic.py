@@ -216,7 +216,7 @@ class Clinic:
     def day(self, device: str, day: str) -> StoredDay | None:
         """One day with its document. After a change of card a day may have two records: the one that holds most.
 
-        Raises UnreadableDay where none of them can be read.
+        Raises DamagedDay where none of them can be read.
         """
         query = select(DOCUMENTS.c.document, *HEADLINE).outerjoin_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
         with self._transaction() as connection:

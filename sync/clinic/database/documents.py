@@ -15,31 +15,31 @@ from device.records.newer_words import without_newer_words
 from sync.clinic.database.reading import headline_of, how_much
 from sync.clinic.database.values import (
     CONTENTS,
+    DamagedDay,
     DayHeadline,
     PatientRow,
     StoredDay,
     StoredStatus,
-    UnreadableDay,
 )
 
 ANOTHER_RECORD: Final = "another record of this day cannot be read"
 
 
 def stored_day(device: str, day: str, rows: Sequence[Any]) -> StoredDay:
-    """Of the records of one day, the one that holds most and can be read. Raises UnreadableDay."""
+    """Of the records of one day, the one that holds most and can be read. Raises DamagedDay."""
     found = [(headline_of(row), row.document) for row in rows]
     readable = sorted(((head, text) for head, text in found if head), key=lambda pair: how_much(pair[0]), reverse=True)
     problems = ["its numbers cannot be read"] * (len(found) - len(readable))
     for place, (head, text) in enumerate(readable):
         try:
             document = _document(device, day, text)
-        except UnreadableDay as problem:
+        except DamagedDay as problem:
             problems.append(str(problem))
             continue
         others = [head for head, _ in readable[place + 1 :] if _holds_something(head)]
         faults = (*contradictions(document), *(f"{ANOTHER_RECORD} ({problem})" for problem in problems))
         return StoredDay(document, head.received_utc_s, len(others), faults)
-    raise UnreadableDay("; ".join(dict.fromkeys(problems)))
+    raise DamagedDay("; ".join(dict.fromkeys(problems)))
 
 
 def _holds_something(head: DayHeadline) -> bool:
@@ -50,9 +50,9 @@ def _document(device: str, day: str, text: object) -> DayDocument:
     try:
         document = _decoded(text)
     except (ValueError, RecursionError) as problem:
-        raise UnreadableDay(str(problem)) from problem
+        raise DamagedDay(str(problem)) from problem
     if (document.device, document.day) != (device, day):
-        raise UnreadableDay(f"its document is of {document.day[:20]!r} of {document.device[:64]!r}")
+        raise DamagedDay(f"its document is of {document.day[:20]!r} of {document.device[:64]!r}")
     return document
 
 

@@ -79,7 +79,7 @@ class DayHeadline:
 
     def is_placed(self, latest_day: str) -> bool:
         """Whether the device knew the date and can have: not later than this, nor before there was any."""
-        return self.is_dated and is_plausible(self.day, latest_day)
+        return self.is_dated and can_be_date(self.day, latest_day)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class StoredDay:
     faults: tuple[str, ...] = ()
 
 
-class UnreadableDay(Exception):
+class DamagedDay(Exception):
     """A stored day whose document cannot be read; the message says why."""
 
 
@@ -151,7 +151,7 @@ def _part_state(part: object) -> PartState:
         return PartState("part", works=False, text=f"its state cannot be read ({problem})")
 
 
-def is_plausible(day: str, latest_day: str) -> bool:
+def can_be_date(day: str, latest_day: str) -> bool:
     """Whether a device can have measured on that day."""
     return EARLIEST_DAY <= day <= latest_day
 

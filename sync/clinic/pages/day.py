@@ -10,7 +10,7 @@ from typing import Final
 
 from device.day.document import DayDocument, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
-from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, is_plausible, worn_waking_s
+from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, can_be_date, worn_waking_s
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.facts import Fact, day_facts
 from sync.clinic.pages.tables import Table, quarters_table, reasons_counted, sets_table
@@ -134,7 +134,7 @@ def day_link(device: str, day: str, *, is_dated: bool = True, latest_day: str = 
 
 def misdated_words(day: str, latest_day: str) -> str:
     """That this cannot be the day's date, if so."""
-    if is_plausible(day, latest_day):
+    if can_be_date(day, latest_day):
         return ""
     when = "in the future" if day > latest_day else "before there was any such device"
     return (

@@ -6,6 +6,7 @@ Knows the web framework, the templates and headers; must never know SQL, MQTT or
 
 from sync.clinic.web.address import CannotListen
 from sync.clinic.web.app import make_app
-from sync.clinic.web.server import PagesEnded, served
+from sync.clinic.web.keeping import kept_pages
+from sync.clinic.web.server import served
 
-__all__ = ["CannotListen", "PagesEnded", "make_app", "served"]
+__all__ = ["CannotListen", "kept_pages", "make_app", "served"]

@@ -7,6 +7,7 @@ import errno
 import ipaddress
 import socket
 from typing import Final
+from urllib.parse import urlsplit
 
 PORTS: Final = range(2**16)
 MOST_WAITING: Final = 128  # connections the system holds while all are busy
@@ -21,8 +22,15 @@ class CannotListen(Exception):
     """The address cannot be listened on; the message says why and what to do."""
 
 
+class AddressTaken(CannotListen):
+    """Not now: another program may leave the address, or the computer get it."""
+
+
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that already listens on a loopback `host`; port 0 takes any free one. Raises CannotListen."""
+    """A socket that already listens on a loopback `host`; port 0 takes any free one.
+
+    Raises CannotListen, and AddressTaken where trying again may help.
+    """
     if not is_loopback(host):
         raise CannotListen(
             f"{host}: the pages have no login yet, so they are shown on this computer only: use 127.0.0.1. "
@@ -35,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=MOST_WAITING)
     except OSError as problem:
         why = PROBLEMS.get(problem.errno or 0, str(problem))
-        raise CannotListen(f"{host} port {port}: {why}") from None
+        raise AddressTaken(f"{host} port {port}: {why}") from None
 
 
 def is_loopback(host: str) -> bool:
@@ -50,3 +58,8 @@ def url(listening: socket.socket) -> str:
     """Where a browser finds what listens there."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def port_of(address: str) -> int:
+    """The port in such an address."""
+    return urlsplit(address).port or 0

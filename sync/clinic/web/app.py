@@ -21,7 +21,7 @@ from device.pictures import palette
 from device.system.clock import local_timezone
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.database import Clinic, ClinicUnavailable
-from sync.clinic.database.values import UnreadableDay, latest_plausible
+from sync.clinic.database.values import DamagedDay, latest_plausible
 from sync.clinic.pages import NotShown, day_page, patient_page, patients_page
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from sync.clinic.web.address import is_loopback
@@ -102,7 +102,7 @@ class Site:
         name, latest_day = self._name(device), self._latest_day()
         try:
             stored = self.clinic.day(device, day)
-        except UnreadableDay as problem:
+        except DamagedDay as problem:
             log.error("the day %s of %s cannot be read: %s", day, device, problem)
             return _problem(HTTPStatus.OK, f"{name}: this day cannot be read: {problem}.", UNREADABLE_ADVICE, day)
         if stored is None:

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from sync.clinic.charts.drawings import warm_up
 from sync.clinic.web.address import listen, url
+from sync.clinic.web.connections import BoundedConnection
 
 START_TIMEOUT_S: Final = 120.0  # the renderer's first chart takes a second; on a small computer much longer
 END_TIMEOUT_S: Final = 1.0  # between closing the socket and the end of a thread
@@ -32,6 +33,7 @@ class Pages:
 
     address: str
     thread: Future[None]
+    server: uvicorn.Server | None = None
 
     def __str__(self) -> str:
         return self.address
@@ -39,8 +41,27 @@ class Pages:
     def check(self) -> None:
         """Raise PagesEnded if they are served no more."""
         if self.thread.done():
-            reason = self.thread.exception() or "the web server ended by itself"
-            raise PagesEnded(f"the pages at {self.address} have ended: {reason!r}: start the service again")
+            raise PagesEnded(f"the pages at {self.address} have ended: {self.why}: start the service again")
+
+    @property
+    def why(self) -> str:
+        """Why they have ended, once they have."""
+        return repr(self.thread.exception() or "the web server ended by itself")
+
+    def end(self) -> None:
+        """Ask them to end, and wait until they have."""
+        if self.server:
+            self.server.should_exit = True
+        wait([self.thread])
+
+
+def begin_serving(app: FastAPI, host: str, port: int) -> Pages:
+    """The pages, while a thread of their own begins to serve the app. Raises CannotListen."""
+    listening, server = listen(host, port), _server(app)
+    threads = ThreadPoolExecutor(1, "clinic pages")
+    pages = Pages(url(listening), threads.submit(_run, server, listening), server)
+    threads.shutdown(wait=False)
+    return pages
 
 
 @contextmanager
@@ -49,15 +70,12 @@ def served(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[Pag
 
     Raises CannotListen and PagesEnded.
     """
-    listening, server = listen(host, port), _server(app)
-    address = url(listening)
-    with ThreadPoolExecutor(1, "clinic pages") as threads:
-        pages = Pages(address, threads.submit(_run, server, listening))
-        try:
-            _wait_for_answer(pages)
-            yield pages
-        finally:
-            server.should_exit = True
+    pages = begin_serving(app, host, port)
+    try:
+        _wait_for_answer(pages)
+        yield pages
+    finally:
+        pages.end()
 
 
 def _run(server: uvicorn.Server, listening: socket) -> None:
@@ -81,6 +99,13 @@ def _wait_for_answer(pages: Pages) -> None:
 def _server(app: FastAPI) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            app, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False
+            app,
+            http=BoundedConnection,
+            ws="none",
+            log_level="error",  # what strangers ask wrongly is no line of ours
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
         )
     )

@@ -13,7 +13,7 @@ import pytest
 from device.day.document import DaySet, Quality, Repetitions
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
-from sync.clinic.database.values import UnreadableDay
+from sync.clinic.database.values import DamagedDay
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 
@@ -58,7 +58,7 @@ def test_a_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_rea
     clinic: Clinic, path: Path, document: str, said: str
 ) -> None:
     change(path, "UPDATE documents SET document = THIS", document + OF_THE_DAY)
-    with pytest.raises(UnreadableDay, match=said):
+    with pytest.raises(DamagedDay, match=said):
         clinic.day(DEVICE, DAY)
     assert clinic.day(DEVICE, "2026-03-01") is not None
     assert clinic.day(OTHER, DAY) is not None
