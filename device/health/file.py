@@ -3,6 +3,7 @@
 Knows where it is, when it is written and how it may be wrong; must never know what is in the states.
 """
 
+import errno
 import json
 import logging
 import math
@@ -50,6 +51,7 @@ class HealthFile:
 
     def _write(self, health: Health) -> None:
         try:
+            refuse_pipe(self._path)
             replace_file(self._path, to_json(health).encode())
         except OSError as error:
             if not self._failing:
@@ -70,7 +72,14 @@ def read_health(path: Path, clock: Clock) -> list[PartState]:
     return [*_silence(health, clock), *health.parts]
 
 
+def refuse_pipe(path: Path) -> None:
+    """Whoever opened it would wait for somebody at its other end. Raises OSError."""
+    if path.is_fifo():
+        raise OSError(errno.EINVAL, "expected a file, got a pipe")
+
+
 def _read(path: Path) -> Health:
+    refuse_pipe(path)
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:

@@ -4,28 +4,38 @@ Knows which part is plugged into which; must never decide anything about movemen
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from device.exercise import Coach
-from device.health import HealthFile, health_beside
+from device.health import HealthFile, PartState, health_beside
 from device.program.kept_panel import KeptPanel
 from device.program.loop import Loop
 from device.program.ports import PanelPort, TellsState
 from device.records.calendar import DAY_S
 from device.records.person import ANYBODY, Personal
 from device.sensor import RunningSensor, Sensing, SensorOnBus
-from device.sensor.calibration import Calibration, calibration_beside, calibration_in_words, read_calibrations
+from device.sensor.calibration import (
+    Calibration,
+    calibration_beside,
+    calibration_in_words,
+    read_calibrations,
+    whole_calibrations,
+)
 from device.snippets.folder import BYTES_A_MB, SnippetFolder, SnippetKeeper, snippets_beside
 from device.store import Ledger, open_store
-from device.store.baselines import baseline_beside, baseline_in_words, read_baselines
+from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, whole_baselines
 from device.store.versions import BadKeptFile
 from device.system.clock import Clock
 from device.system.config import Config
 from device.system.systemd import notify
 from drivers.i2c import asked_hz
 from drivers.panel import Panel
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +58,13 @@ def build_loop(
         log.warning(
             "the gyroscope is off: repetitions cannot be counted; set gyroscope = true in [sensor] to count them"
         )
-    calibration = calibration_in_use(calibration_beside(config.files.device))
+    calibrated, baselined = calibration_beside(config.files.device), baseline_beside(config.files.device)
+    calibrations, told = read_or_what_is_whole("calibration", calibrated, read_calibrations, whole_calibrations)
+    baselines, also_told = read_or_what_is_whole("baseline", baselined, read_baselines, whole_baselines)
+    calibration = in_use_of(calibrations, calibrated)
     sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
     coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
-    personal = personal_in_use(baseline_beside(config.files.device))
+    personal = personal_of(baselines, baselined)
     snippets = raw_snippets(config, clock)
     return Loop(
         clock,
@@ -62,7 +75,7 @@ def build_loop(
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=snippets,
-        parts=[*parts, *([snippets] if snippets else [])],
+        parts=[*parts, told, also_told, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
     )
 
@@ -76,13 +89,38 @@ def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:
     return SnippetKeeper(folder)
 
 
-def calibration_in_use(path: Path) -> Calibration | None:
-    """What samples are corrected by, named in the log; None without a file, or with a bad one."""
+@dataclass(frozen=True)
+class KeptPart:
+    """How a file is that was read at the start: its state holds until the next one."""
+
+    state: PartState
+
+    def states(self) -> list[PartState]:
+        """The one."""
+        return [self.state]
+
+
+def read_or_what_is_whole(
+    name: str, path: Path, read: Callable[[Path], tuple[T, ...]], whole: Callable[[Path], tuple[T, ...]]
+) -> tuple[tuple[T, ...], KeptPart]:
+    """The versions in a file, or those of a damaged one that are whole, and what is to be told of that."""
     try:
-        calibrations = read_calibrations(path)
+        versions = read(path)
     except BadKeptFile as error:
-        log.error("measuring continues without calibration: %s", error)
-        return None
+        versions = whole(path)
+        instead = f"the newest {name} that is whole is used" if versions else f"measuring continues without {name}"
+        log.error("%s: %s", instead, error)
+        return versions, KeptPart(PartState(name, works=False, text=f"{instead}: {error}"))
+    return versions, KeptPart(PartState(name, works=True, text=f"{len(versions)} kept" if versions else "none"))
+
+
+def calibration_in_use(path: Path) -> Calibration | None:
+    """What samples are corrected by, named in the log; None without a file, or with one in which none is whole."""
+    return in_use_of(read_or_what_is_whole("calibration", path, read_calibrations, whole_calibrations)[0], path)
+
+
+def in_use_of(calibrations: tuple[Calibration, ...], path: Path) -> Calibration | None:
+    """The newest of these, named in the log."""
     if not calibrations:
         log.info("measuring without calibration: there is none at %s; `easeband calibrate` makes one", path)
         return None
@@ -91,12 +129,12 @@ def calibration_in_use(path: Path) -> Calibration | None:
 
 
 def personal_in_use(path: Path) -> Personal:
-    """What movement is held against, named in the log; anybody's values without a file, or with a bad one."""
-    try:
-        baselines = read_baselines(path)
-    except BadKeptFile as error:
-        log.error("measuring continues without a baseline: %s", error)
-        return ANYBODY
+    """What movement is held against, named in the log; anybody's values where no baseline can be used."""
+    return personal_of(read_or_what_is_whole("baseline", path, read_baselines, whole_baselines)[0], path)
+
+
+def personal_of(baselines: tuple[Baseline, ...], path: Path) -> Personal:
+    """The newest of these, named in the log."""
     if not baselines:
         log.info("postures are not measured: there is no baseline at %s; `easeband baseline` records one", path)
         return ANYBODY

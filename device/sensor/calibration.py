@@ -15,7 +15,7 @@ import numpy as np
 from device.records.calendar import LAST_UTC_S
 from device.records.decoding import BadValue, Range, from_plain, to_plain
 from device.signals.samples import Floats, Samples
-from device.store.versions import read_kept, write_kept
+from device.store.versions import read_kept, whole_versions, write_kept
 
 POSITIONS: Final = 6  # each of three axes up and down: six numbers are looked for
 CALIBRATED_AXES: Final = 3
@@ -153,6 +153,11 @@ def read_calibrations(path: Path) -> tuple[Calibration, ...]:
     """Oldest first, the last in use; none if there is no file. Raises BadKeptFile."""
     kept = read_kept(path, _File, "calibrate")
     return kept.calibrations if kept else ()
+
+
+def whole_calibrations(path: Path) -> tuple[Calibration, ...]:
+    """Those in a damaged file that are whole, oldest first."""
+    return whole_versions(path, "calibrations", Calibration)
 
 
 def write_calibrations(path: Path, calibrations: tuple[Calibration, ...]) -> None:

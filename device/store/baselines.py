@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 from device.records.calendar import LAST_UTC_S
 from device.records.decoding import Range
 from device.records.person import Personal
-from device.store.versions import BadKeptFile, read_kept, write_kept
+from device.store.versions import BadKeptFile, read_kept, whole_versions, write_kept
 
 NAME: Final = "baseline.json"
 MOST_KEPT: Final = 10  # ours: as many as calibrations
@@ -46,6 +46,11 @@ def read_baselines(path: Path) -> tuple[Baseline, ...]:
     for wrong in _nowhere(baselines):
         raise BadKeptFile(f"{path}: {wrong}: run `easeband baseline` again, which replaces it")
     return baselines
+
+
+def whole_baselines(path: Path) -> tuple[Baseline, ...]:
+    """Those in a damaged file that are whole, oldest first."""
+    return tuple(one for one in whole_versions(path, "baselines", Baseline) if not list(_nowhere((one,))))
 
 
 def _nowhere(baselines: tuple[Baseline, ...]) -> Iterator[str]:

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from device.store.checksum import row_sum
-from device.store.file import StoreDamaged, explained, transaction
-from device.store.rows import BadRow, UnknownRow, fact_sum, read_boots, read_day, read_fact
-from device.store.selection import distinct, known_columns
+from device.store.file import StoreDamaged, explained, row_sum, transaction
+from device.store.rows import BadRow, UnknownRow, distinct, fact_sum, known_columns, read_boots, read_day, read_fact
 from device.store.writer import Store
 
 log = logging.getLogger(__name__)

@@ -3,19 +3,20 @@
 Knows SQLite; must never know what a record is.
 """
 
+import os
 import re
 import sqlite3
 import stat
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 from device.day.neighbours import Sought
 from device.records.calendar import days_about
-from device.store.checksum import row_sum
 
 STORE_SCHEMA_VERSION = 2
 PAGE_BYTES = 512  # a commit writes whole pages: 4096 would write almost four times as much (tests/benchmarks/store.py)
@@ -53,6 +54,14 @@ UNFIT_VALUES: Final = (TypeError, ValueError, OverflowError)  # what Python says
 UNREADABLE_SQL: Final = (sqlite3.Error, *UNFIT_VALUES)
 
 
+def row_sum(*values: object) -> int:
+    """CRC-32 over the values in their order: any burst of up to 32 bits is seen, other damage but for 1 in 4 billion.
+
+    Numbers are taken as Python writes them, which gives back the same number: 1 and 1.0 are not the same.
+    """
+    return crc32("\x1f".join(map(str, values)).encode(errors="surrogatepass"))
+
+
 class StoreMissing(Exception):
     """There is no database at this path (yet)."""
 
@@ -69,7 +78,7 @@ class StoreDamaged(StoreUnusable):
 
 def open_to_write(path: Path) -> Database:
     """The file, made and brought to this schema where needed; every commit is on disk when it returns."""
-    _refuse_what_is_no_file(path)
+    refuse_what_is_no_file(path)
     database = _connected(path, timeout=WAIT_FOR_OTHERS_S)
     with closed_on_failure(database):
         database.execute(f"PRAGMA page_size = {PAGE_BYTES}")
@@ -81,11 +90,17 @@ def open_to_write(path: Path) -> Database:
 
 
 def open_what_is_left(path: Path) -> Database:
-    """A damaged file, as far as it can be read; never changed. Raises sqlite3.Error when nothing can."""
+    """A damaged file, as far as it can be read; never changed. Raises sqlite3.Error, OSError or StoreDamaged."""
+    refuse_what_is_no_file(path)
     database = _connected(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     with closed_on_failure(database):
         database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     return database
+
+
+def open_nothing() -> Database:
+    """What stands in for a file of which SQLite reads nothing."""
+    return _connected(":memory:")
 
 
 def _connected(path: Path | str, *, timeout: float = WAIT_FOR_OTHERS_S, uri: bool = False) -> Database:
@@ -95,17 +110,27 @@ def _connected(path: Path | str, *, timeout: float = WAIT_FOR_OTHERS_S, uri: boo
     return database
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
-    """A folder or a pipe, and a file that was cut to nothing while its journal still holds rows."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return
+def refuse_what_is_no_file(path: Path) -> None:
+    """A folder, a pipe that SQLite would wait at, a file cut to nothing whose journal has rows. Raises StoreDamaged."""
+    sizes = {}
+    for file in (path.with_name(path.name + ending) for ending in DATABASE_FILES):
+        with suppress(FileNotFoundError):
+            found = _looked_at(file)
+            sizes[file] = found.st_size
+            if not stat.S_ISREG(found.st_mode):
+                raise StoreDamaged(f"{file}: expected a database, got something that is no file: move it aside")
     wal = path.with_name(path.name + "-wal")
-    if not stat.S_ISREG(found.st_mode):
-        raise StoreDamaged(f"{path}: expected a database, got something that is no file: move it aside")
-    if not found.st_size and wal.is_file() and wal.stat().st_size:
+    if sizes.get(path) == 0 and sizes.get(wal):
         raise StoreDamaged(f"{path}: the file is empty although {wal.name} is not: keep both and move them aside")
+
+
+def _looked_at(file: Path) -> os.stat_result:
+    try:
+        return file.stat()
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) or not file.is_symlink():
+            raise
+        raise StoreDamaged(f"{file}: {error.strerror}: a link that leads nowhere: move it aside") from error
 
 
 def _prepare(database: Database, path: Path) -> None:

@@ -24,10 +24,21 @@ from device.store.file import (
     closed_on_failure,
     explained,
     matching,
+    refuse_what_is_no_file,
     transaction,
 )
-from device.store.rows import BadRow, DayRow, FactRow, read_boots, read_day, read_fact, worst_trust
-from device.store.selection import Columns, from_both_ends, known_columns
+from device.store.rows import (
+    BadRow,
+    Columns,
+    DayRow,
+    FactRow,
+    from_both_ends,
+    known_columns,
+    read_boots,
+    read_day,
+    read_fact,
+    worst_trust,
+)
 
 log = logging.getLogger(__name__)
 
@@ -192,6 +203,7 @@ def _open_to_read(path: Path) -> _Opened:
 def _connect_to_read(path: Path) -> _Opened:
     """Read-only; `immutable` only where a cleanly closed file leaves no -wal and none may be made by this user."""
     inode, immutable = _inode(path), False
+    refuse_what_is_no_file(path)
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:
         database.execute("PRAGMA user_version").fetchone()

@@ -1,4 +1,4 @@
-"""Rows of the tables as values: whole ones, and why another one cannot be used.
+"""Rows of the tables: how they are selected from any schema or what is left of it, and as values, or why they are bad.
 
 Knows columns, checksums and how a record is decoded; must never know files, or what becomes of a bad row.
 """
@@ -7,6 +7,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast, get_args
@@ -14,8 +15,7 @@ from typing import Any, Final, cast, get_args
 from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import BadValue, from_json
 from device.records.facts import TRUST_ORDER, ClockTrust, Dated, Dating, Record
-from device.store.checksum import row_sum
-from device.store.file import Database
+from device.store.file import UNREADABLE_SQL, Database, row_sum
 
 FACT_COLUMNS: Final = "day, boot, kind, start_s, utc_s, offset_s, body"
 FACT_KEY: Final = "day, kind, boot, start_s"
@@ -127,3 +127,74 @@ def worst_trust(boots: Sequence[Boot | None]) -> ClockTrust:
     """The least that is known of the clock of any of these; of one that is lost, nothing is."""
     trusts: list[ClockTrust] = [boot.dating.trust if boot else "unknown" for boot in boots]
     return min(trusts, key=TRUST_ORDER.index, default="unknown")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Selections from a file of this or of another schema. complete: every fact carries its checksum."""
+
+    sums: bool
+    complete: bool
+    facts: str
+    days: str
+    lost: str
+
+
+def known_columns(database: Database) -> Columns:
+    """By the columns that are there: a newer file is read as far as its tables are known. Raises sqlite3.Error."""
+    sums = any(row[1] == "sum" for row in database.execute("PRAGMA table_info(facts)"))
+    lost = any(database.execute("PRAGMA table_info(lost)"))
+    complete = database.execute("SELECT 1 FROM meta WHERE name = 'summed'").fetchone() is not None
+    return Columns(
+        sums,
+        complete,
+        f"SELECT {FACT_COLUMNS}, {'sum' if sums else 'NULL'} FROM facts",  # noqa: S608 - columns of ours
+        f"SELECT day, revision, {'facts, sum' if sums else 'NULL, NULL'} FROM days",  # noqa: S608 - columns of ours
+        "SELECT coalesce(sum(facts), 0) FROM lost WHERE day = ?" if lost else "",
+    )
+
+
+def from_both_ends(
+    database: Database, select: str, key: str, values: Sequence[Any] = ()
+) -> tuple[list[FactRow], Exception | None]:
+    """All rows in the order of their key, or those before and after what cannot be read, and why it cannot.
+
+    key: names of columns in the order of the table, all of which are the first that are selected.
+    """
+    backwards = ", ".join(f"{name} DESC" for name in key.split(", "))
+    first, problem = _until_unreadable(database, f"{select} ORDER BY {key}", values)
+    if problem is None:
+        return first, None
+    last, _ = _until_unreadable(database, f"{select} ORDER BY {backwards}", values)
+    return list(dict.fromkeys([*map(tuple, first), *map(tuple, reversed(last))])), problem
+
+
+def _until_unreadable(database: Database, select: str, values: Sequence[Any]) -> tuple[list[FactRow], Exception | None]:
+    rows: list[FactRow] = []
+    try:
+        for row in database.execute(select, values):
+            rows.append(row)  # noqa: PERF402 - those before an error are kept
+    except UNREADABLE_SQL as problem:
+        return rows, problem
+    return rows, None
+
+
+WAYS = (("min", ">"), ("max", "<"))
+
+
+def distinct(database: Database, column: str) -> tuple[set[Any], bool]:
+    """What stands in the first column of the key of `facts`, by looking for the next one only; whether all was read."""
+    found: set[Any] = set()
+    ways = [(f"SELECT {nearest}({column}) FROM facts", f"{column} {beyond} ?") for nearest, beyond in WAYS]  # noqa: S608
+    return found, any(_walk(database, select, beyond, found) for select, beyond in ways)
+
+
+def _walk(database: Database, select: str, beyond: str, found: set[Any]) -> bool:
+    """Whether the end was reached."""
+    with suppress(*UNREADABLE_SQL):
+        (value,) = database.execute(select).fetchone()
+        while value is not None and value not in found:
+            found.add(value)
+            (value,) = database.execute(f"{select} WHERE {beyond}", (value,)).fetchone()
+        return value is None
+    return False

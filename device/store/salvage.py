@@ -6,22 +6,48 @@ never takes the place of what the clinic has whole. Each `next` is one short ste
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from device.records.facts import Dating
-from device.store.file import UNREADABLE_SQL, Database, explained, open_what_is_left, transaction
-from device.store.rows import DATE_FORM, RECORD_KINDS, BadRow, Boot, DayRow, UnknownRow, read_boots, read_day, read_fact
-from device.store.selection import Columns, distinct, from_both_ends, known_columns
+from device.store.file import (
+    UNREADABLE_SQL,
+    Database,
+    StoreUnusable,
+    explained,
+    open_nothing,
+    open_what_is_left,
+    transaction,
+)
+from device.store.journal import TORN, lost_commits
+from device.store.pages import facts_in_pages
+from device.store.rows import (
+    DATE_FORM,
+    RECORD_KINDS,
+    BadRow,
+    Boot,
+    Columns,
+    DayRow,
+    UnknownRow,
+    distinct,
+    from_both_ends,
+    known_columns,
+    read_boots,
+    read_day,
+    read_fact,
+)
 from device.store.writer import PutFact, Store, place_in_calendar
 
 log = logging.getLogger(__name__)
 
 FACTS_A_STEP: Final = 100  # a step takes 4 ms here, so some 50 ms on a Pi (tests/benchmarks/store.py)
 MOST_DAYS: Final = 4000  # ours: between the first and the last day, where the days themselves cannot be read
+SAME_S: Final = 0.001
 NOT_YET: Final = "9999-99-99"  # after every day: nothing is copied yet
 
 
@@ -70,21 +96,37 @@ class _Salvage:
         self._store, self._seen, self._done_to = store, seen, done_to
 
     def steps(self) -> Iterator[None]:
-        try:
-            source = open_what_is_left(self._store.path.with_name(self._seen.source))
-        except (*UNREADABLE_SQL, OSError) as error:
-            log.error("%s: nothing of it can be read: %s", self._seen.source, error)
-            self._seen.lost += 1
-            return
-        with closing(source):
-            yield from self._days(_Source(source))
+        path = self._store.path.with_name(self._seen.source)
+        with closing(_opened(path)) as database:
+            source = _Source(database, torn=_is_torn(path))
+            yield from self._days(source)
+            for rows in facts_in_pages(path):
+                self._pages(source, rows)
+                yield
 
     def _days(self, source: "_Source") -> Iterator[None]:
         self._note_waiting(source)
         yield
-        for day in source.days():
+        days = source.days()
+        for day in days:
             if day < self._done_to:
                 yield from self._day(source, day)
+        if days and source.torn:
+            self._end_day(days[0], 1)
+
+    def _pages(self, source: "_Source", rows: Sequence[Any]) -> None:
+        """Take in what SQLite found no way to. A row from before its boot was dated better is an old copy."""
+        with explained(self._store.path), transaction(self._store.database):
+            put = self._put([row for row in rows if source.is_newest(row)], source.boots)
+            new = [fact.day for fact in put if fact.more]
+            for day, count in Counter(new).items():
+                counted = source.counts(day)
+                self._store.database.execute(
+                    "INSERT INTO lost VALUES (:day, :source, :least) ON CONFLICT (day, source)"
+                    " DO UPDATE SET facts = max(:least, facts - :count)",
+                    {"day": day, "source": self._seen.source, "least": int(not counted), "count": count},
+                )
+        self._seen.facts += len(new)
 
     def _note_waiting(self, source: "_Source") -> None:
         """What the damaged file itself was still being given from an earlier one goes on."""
@@ -102,11 +144,13 @@ class _Salvage:
         self._seen.days, self._seen.facts = self._seen.days + 1, self._seen.facts + len(read.rows)
         yield
 
-    def _put(self, rows: Sequence[Any], boots: dict[int, Boot]) -> None:
+    def _put(self, rows: Sequence[Any], boots: dict[int, Boot]) -> list[PutFact]:
         """Take these in. The days that they bear on change too."""
         facts = [self._fact(row, boots) for row in rows]
-        days = {fact.day for fact in facts}
-        self._store.raise_days(facts, days | (set(map(_after, days)) & self._known_days()))
+        new = [fact for fact in facts if fact.more]
+        days = {fact.day for fact in new}
+        self._store.raise_days(new, days | (set(map(_after, days)) & self._known_days()))
+        return facts
 
     def _known_days(self) -> set[str]:
         return {day for (day,) in self._store.database.execute("SELECT day FROM days")}
@@ -169,8 +213,8 @@ class _DayRead:
 class _Source:
     """A damaged file. What cannot be read is not there; nothing of it raises."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, torn: bool) -> None:
+        self._database, self.torn = database, torn  # torn: its journal was damaged, so its counts may be of before
         self._columns = self._read_columns()
         self.known = {day.day: day for day in map(read_day, self._rows(self._columns.days, "day")[0]) if day}
         self.boots = self._read_boots()
@@ -189,6 +233,15 @@ class _Source:
     def _rows(self, select: str, key: str, values: Sequence[Any] = ()) -> tuple[list[Sequence[Any]], bool]:
         rows, problem = from_both_ends(self._database, select, key, values)
         return rows, problem is None
+
+    def counts(self, day: str) -> bool:
+        """Whether it says how many facts the day has."""
+        return not self.torn and day in self.known and self.known[day].facts is not None
+
+    def is_newest(self, row: Sequence[Any]) -> bool:
+        """Whether the row is dated as its boot is."""
+        boot, start_s, utc_s = self.boots.get(row[1]), row[3], row[4]
+        return boot is None or abs(start_s + boot.dating.utc_minus_monotonic_s - utc_s) < SAME_S
 
     def salvage(self) -> list[Sequence[Any]]:
         """What it was to be given from earlier files."""
@@ -216,6 +269,22 @@ class _Source:
                 rows = list(dict.fromkeys([*rows, *of_kind]))
         good = [row for row in rows if _is_good(row, summed=self._columns.complete)]
         return _DayRead(good, len(rows) - len(good), whole)
+
+
+def _opened(path: Path) -> Database:
+    """As far as SQLite can read it."""
+    try:
+        return open_what_is_left(path)
+    except (*UNREADABLE_SQL, OSError, StoreUnusable) as error:
+        log.error("%s: SQLite reads nothing of it: %s", path, error)
+        return open_nothing()
+
+
+def _is_torn(path: Path) -> bool:
+    try:
+        return lost_commits(path.with_name(path.name + "-wal")) > TORN
+    except OSError:
+        return True
 
 
 FACT_ORDER: Final = "kind, boot, start_s"

@@ -4,6 +4,7 @@ Knows files and which fault calls for what; must never know what a record is. No
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Final, TypeVar
 from device.records.facts import Dating, Record
 from device.store.check import Checked, check
 from device.store.file import DATABASE_FILES, OF_THE_MACHINE, StoreDamaged, StoreUnusable, explained
+from device.store.journal import TORN, lost_commits
 from device.store.salvage import Salvaged, begin, salvage
 from device.store.writer import Store
 
@@ -77,7 +79,7 @@ class SteadyStore:
             raise error
         self.close()
         self._faults += 1
-        if self._faults < PATIENCE or (not self._path.is_symlink() and not self._path.exists()):
+        if self._faults < PATIENCE or (not os.path.lexists(self._path)):
             raise error
         return self._without_the_damaged(error, work)
 
@@ -99,6 +101,7 @@ class SteadyStore:
             self.close()
         if self._store is None:
             self._warn_of_an_empty_file()
+            self._refuse_a_damaged_journal()
             self._store, self._upkeep = Store(self._path), None
         return self._store
 
@@ -117,6 +120,15 @@ class SteadyStore:
         if self._path.is_file() and not self._path.stat().st_size:
             self._note(f"{self._path} was empty: everything before is lost")
 
+    def _refuse_a_damaged_journal(self) -> None:
+        """SQLite would forget what stands behind the damage. Raises StoreDamaged."""
+        with explained(self._path):
+            lost = lost_commits(self._path.with_name(self._path.name + "-wal"))
+        if lost == TORN:
+            log.warning("%s: what was being written at the last power cut is lost", self._path)
+        elif lost:
+            raise StoreDamaged(f"{self._path}: {lost} or more transactions in its journal are damaged: move both aside")
+
     def _note(self, text: str) -> None:
         log.error("%s", text)
         self._notes = [*self._notes[-1:], text]
@@ -132,15 +144,13 @@ def _move_aside(path: Path) -> Path:
     aside = _free_name(path)
     for ending in DATABASE_FILES:
         old = path.with_name(path.name + ending)
-        if old.is_symlink() or old.exists():
+        if os.path.lexists(old):
             old.rename(aside.with_name(aside.name + ending))
     return aside
 
 
 def _free_name(path: Path) -> Path:
     names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
-    return next(name for name in names if not any(_is_there(name.with_name(name.name + end)) for end in DATABASE_FILES))
-
-
-def _is_there(path: Path) -> bool:
-    return path.is_symlink() or path.exists()
+    return next(
+        name for name in names if not any(os.path.lexists(name.with_name(name.name + end)) for end in DATABASE_FILES)
+    )

@@ -4,15 +4,23 @@ Knows JSON, and how a person is shown the version in use, goes back or adds one;
 """
 
 import json
-from collections.abc import Callable
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from device.records.decoding import BadValue, from_plain, to_plain
+from device.store.file import row_sum
 from device.system.files import replace_file
 
 T = TypeVar("T")
+
+
+SUMS: Final = "sums"  # of each version, before them: a file that was cut still has them
+MOST_BYTES: Final = 1_000_000  # ten versions take 5 kB
 
 
 class BadKeptFile(Exception):
@@ -22,8 +30,12 @@ class BadKeptFile(Exception):
 def read_kept(path: Path, kind: type[T], command: str) -> T | None:
     """The value, None if there is no file; `command` is who writes it. Raises BadKeptFile."""
     try:
-        return from_plain(kind, json.loads(path.read_bytes()))
+        plain = json.loads(_content(path))
+        _expect_its_sums(path, plain)
+        return from_plain(kind, plain)
     except FileNotFoundError:
+        if path.is_symlink():
+            raise BadKeptFile(f"{path}: a link to what is not there: move it away") from None
         return None
     except OSError as error:
         raise BadKeptFile(f"{path}: {error.strerror}: check who may read it") from error
@@ -34,12 +46,67 @@ def read_kept(path: Path, kind: type[T], command: str) -> T | None:
         raise _unusable(path, seen, command) from error
 
 
+def _content(path: Path) -> bytes:
+    """What is in the file. Raises OSError, and BadKeptFile for what cannot be one that a command wrote."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe would hold us for ever
+        raise BadKeptFile(f"{path}: expected a file, got a folder or a pipe: move it away")
+    if found.st_size > MOST_BYTES:
+        raise BadKeptFile(f"{path}: expected at most {MOST_BYTES} bytes, got {found.st_size}: move it away")
+    return path.read_bytes()
+
+
 def write_kept(path: Path, value: object) -> None:
     """Keep the value: after a power cut the file holds it or what it held before. Raises BadKeptFile."""
     try:
-        replace_file(path, json.dumps(to_plain(value), indent=1).encode())
+        plain = json.loads(json.dumps(to_plain(value)))
+        sums = [_sum(version) for versions in plain.values() if isinstance(versions, list) for version in versions]
+        replace_file(path, json.dumps({SUMS: sums, **plain}, indent=1).encode())
     except OSError as error:
         raise BadKeptFile(f"{path}: {error.strerror}: check the folder, its owner and the free space") from error
+
+
+def whole_versions(path: Path, name: str, kind: type[T]) -> tuple[T, ...]:
+    """Those of a damaged file's versions, a list of this `name`, that are whole, oldest first; none where none is."""
+    found: list[T] = []
+    with suppress(OSError, BadKeptFile):
+        text = _content(path).decode(errors="replace")
+        written = re.search(rf'"{SUMS}":\s*\[([\d,\s]*)\]', text)
+        sums = {int(number) for number in written[1].split(",") if number.strip()} if written else None
+        for plain in _tables_after(text, f'"{name}"'):
+            with suppress(BadValue):
+                found += [from_plain(kind, plain)] if sums is None or _sum(plain) in sums else []
+    return tuple(found)
+
+
+def _tables_after(text: str, name: str) -> Iterator[object]:
+    """Whatever is a table in JSON behind this name, be the text around it JSON or not."""
+    decoder, at = json.JSONDecoder(), text.find("{", max(0, text.find(name)))
+    while at >= 0:
+        try:
+            table, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield table
+        at = text.find("{", end)
+
+
+def _expect_its_sums(path: Path, plain: object) -> None:
+    """Take the checksums out; what an earlier firmware wrote has none. Raises BadKeptFile."""
+    sums = plain.pop(SUMS, None) if isinstance(plain, dict) else None
+    if sums is None or not isinstance(plain, dict):
+        return
+    versions = [version for versions in plain.values() if isinstance(versions, list) for version in versions]
+    if sums != [_sum(version) for version in versions]:
+        raise BadKeptFile(
+            f'{path}: it was changed since it was written: expected its checksums to fit; take the line "{SUMS}" out if'
+            " you changed it yourself"
+        )
+
+
+def _sum(version: object) -> int:
+    return row_sum(json.dumps(version, sort_keys=True))
 
 
 def _unusable(path: Path, why: str, command: str) -> BadKeptFile:

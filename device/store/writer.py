@@ -16,7 +16,6 @@ from device.day.neighbours import Sought, borne_on
 from device.records.calendar import CalendarMoment, days_about, place
 from device.records.decoding import to_plain
 from device.records.facts import TRUST_ORDER, Dating, Gap, Minute, Record, SetResult
-from device.store.checksum import row_sum
 from device.store.file import (
     STORE_ID,
     StoreDamaged,
@@ -24,6 +23,7 @@ from device.store.file import (
     explained,
     matching,
     open_to_write,
+    row_sum,
     transaction,
 )
 from device.store.rows import (

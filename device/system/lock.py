@@ -1,9 +1,21 @@
-"""Only one process at a time records to a database. Knows the lock beside it; must never know who holds it."""
+"""Only one process at a time records to a database. Knows the lock beside it; must never know who holds it.
 
+Where no lock can be made (a card that is read-only, or has no room for another file), the folder itself is locked;
+where that cannot be either, recording goes on: a device that does not measure is worse than two that would.
+"""
+
+import logging
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from fcntl import LOCK_EX, LOCK_NB, flock
+from contextlib import ExitStack, contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+MADE: Final = os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe in its place must not hold us
+READ: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class AlreadyRunning(Exception):
@@ -13,12 +25,37 @@ class AlreadyRunning(Exception):
 @contextmanager
 def only_one(database: Path) -> Iterator[None]:
     """Hold the database's lock: two recorders would both write the same minutes. Raises AlreadyRunning."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    with database.with_name(database.name + ".lock").open("w") as lock:
-        try:
-            flock(lock, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(
-                f"another process records to {database}: stop it first (on the device: systemctl stop easeband-device)"
-            ) from None
+    lock, folder = database.with_name(database.name + ".lock"), database.parent
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as held:
+        made = _first_that_opens(held, (lock, MADE), (lock, READ))
+        beside = _first_that_opens(held, (folder, READ))
+        _hold(database, made, LOCK_EX)
+        _hold(database, beside, LOCK_EX if made is None else LOCK_SH)  # a second one may find room for a lock later
+        if made is None:
+            what = "its folder is locked instead" if beside is not None else "nothing says if a second one records too"
+            log.error("%s cannot be made: %s: check its folder, its owner and the free space", lock, what)
         yield
+
+
+def _first_that_opens(held: ExitStack, *ways: tuple[Path, int]) -> int | None:
+    for path, flags in ways:
+        with suppress(OSError):
+            descriptor = os.open(path, flags, 0o644)
+            held.callback(os.close, descriptor)
+            return descriptor
+    return None
+
+
+def _hold(database: Path, descriptor: int | None, kind: int) -> None:
+    """Lock it, where that is possible at all. Raises AlreadyRunning."""
+    try:
+        if descriptor is not None:
+            flock(descriptor, kind | LOCK_NB)
+    except BlockingIOError:
+        raise AlreadyRunning(
+            f"another process records to {database}: stop it first (on the device: systemctl stop easeband-device)"
+        ) from None
+    except OSError as error:  # a file system without locks
+        log.error("%s cannot be locked: %s: nothing says if a second one records too", database, error.strerror)

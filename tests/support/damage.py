@@ -183,7 +183,7 @@ def damage_sqlite(path: Path, dice: random.Random) -> str:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         try:
             return dice.choice(SQL_DAMAGES)(database, dice)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, IndexError) as error:  # IndexError: there is no table any more
             return f"nothing ({error})"
 
 

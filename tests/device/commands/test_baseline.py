@@ -105,7 +105,7 @@ def test_a_neutral_position_that_points_nowhere_is_refused(
     said = capsys.readouterr().err
     assert f"{path}: baselines[1].personal.neutral[1]: expected where gravity points, some 1 g long, got [" in said
     assert "run `easeband baseline` again, which replaces it" in said
-    assert personal_in_use(path) == Personal()
+    assert personal_in_use(path) == good  # the one before
 
 
 def test_what_was_held_before_a_restart_of_the_sensor_does_not_count() -> None:

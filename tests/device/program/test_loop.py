@@ -245,12 +245,12 @@ def test_raw_movement_is_not_kept_unless_it_is_asked_for(
     assert not (tmp_path / "snippets").exists()
 
 
-def test_a_store_that_fails_is_told_by_the_fault_light_and_the_health_file(
-    config: Config, make_bench: Callable[[float], Bench]
-) -> None:
-    Path(config.files.device).symlink_to(config.files.device)
-    bench, right = make_bench(0.0), list[float]()
-    live(bench, until_s=3.0, watch=lambda _: right.append(bench.pins.levels()[2]))
+def test_a_store_that_fails_is_told_by_the_fault_light_and_the_health_file(tmp_path: Path) -> None:
+    config = Config(Device("band-1"), files=Files(device=str(tmp_path / ("d" * 300))))  # no file system takes the name
+    right = list[float]()
+    with ExitStack() as opened:
+        bench = Bench(config, PacedClock(TEN_UTC_S), living_person(), opened)
+        live(bench, until_s=3.0, watch=lambda _: right.append(bench.pins.levels()[2]))
     (store,) = [said for said in read_health(health_beside(config.files.device), bench.clock) if not said.works]
     assert store.part == "store"
     assert "records wait in memory" in store.text
