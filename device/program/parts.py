@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from device.exercise import Coach
 from device.health import HealthFile, PartState, health_beside
@@ -100,6 +100,12 @@ class KeptPart:
         return [self.state]
 
 
+WITHOUT: Final = {
+    "calibration": "measuring continues without calibration",
+    "baseline": "measuring continues without a baseline",
+}
+
+
 def read_or_what_is_whole(
     name: str, path: Path, read: Callable[[Path], tuple[T, ...]], whole: Callable[[Path], tuple[T, ...]]
 ) -> tuple[tuple[T, ...], KeptPart]:
@@ -108,7 +114,7 @@ def read_or_what_is_whole(
         versions = read(path)
     except BadKeptFile as error:
         versions = whole(path)
-        instead = f"the newest {name} that is whole is used" if versions else f"measuring continues without {name}"
+        instead = f"the newest {name} that is whole is used" if versions else WITHOUT[name]
         log.error("%s: %s", instead, error)
         return versions, KeptPart(PartState(name, works=False, text=f"{instead}: {error}"))
     return versions, KeptPart(PartState(name, works=True, text=f"{len(versions)} kept" if versions else "none"))

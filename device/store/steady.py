@@ -100,8 +100,9 @@ class SteadyStore:
             self._note(f"{self._path} was removed or replaced while it was written: what is there now is used")
             self.close()
         if self._store is None:
-            self._warn_of_an_empty_file()
-            self._refuse_a_damaged_journal()
+            with explained(self._path):
+                self._warn_of_an_empty_file()
+                self._refuse_a_damaged_journal()
             self._store, self._upkeep = Store(self._path), None
         return self._store
 
@@ -122,8 +123,7 @@ class SteadyStore:
 
     def _refuse_a_damaged_journal(self) -> None:
         """SQLite would forget what stands behind the damage. Raises StoreDamaged."""
-        with explained(self._path):
-            lost = lost_commits(self._path.with_name(self._path.name + "-wal"))
+        lost = lost_commits(self._path.with_name(self._path.name + "-wal"))
         if lost == TORN:
             log.warning("%s: what was being written at the last power cut is lost", self._path)
         elif lost:

@@ -5,12 +5,15 @@ case can be done again by its number.
 """
 
 import argparse
+import ctypes
+import errno
 import logging
 import os
 import pickle
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -35,6 +38,8 @@ from tests.damage.device_folder import BASELINES, CALIBRATIONS, DAY_S, DEVICE, N
 STARTED_UTC_S: Final = NINE_UTC_S + 30 * DAY_S
 RUNS_S: Final = 400
 MINUTE_S: Final = 60
+FOR_EVER: Final = 10**9
+ERRORS: Final = (errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOMEM, errno.EDQUOT)
 STUCK_S: Final = 10  # real seconds after which a case counts as hanging
 
 
@@ -98,17 +103,40 @@ def in_this_process(made: Sequence[Made], number: int, folder: Path) -> Outcome:
     dice = random.Random(number)
     whole = dice.choice(made)
     outcome = Outcome(number)
+    io_fails = hasattr(ctypes.CDLL(None), "fail_io") and dice.random() < 1 / 2
     try:
         shutil.copytree(whole.folder, folder)
-        outcome.damage = damage(folder, dice)
+        outcome.damage = "" if io_fails and dice.random() < 3 / 4 else damage(folder, dice)
         with heard() as lines:
             _reads(folder, whole, outcome, lines, "before the start")
+            if io_fails:
+                outcome.damage += "; " + fail_io(dice)
             wrote = _runs(folder, outcome, lines)
+            if io_fails:
+                ctypes.CDLL(None).fail_io(ctypes.c_long(-1), ctypes.c_long(0), 0, 0)
             _reads(folder, whole, outcome, lines, "after it", wrote=wrote)
         outcome.told += lines
     except Exception:  # noqa: BLE001 - whatever it is, it is the finding
         outcome.faults.append(traceback.format_exc())
     return outcome
+
+
+def fail_io(dice: random.Random) -> str:
+    """From some call on, so many calls on device.db fail; in words."""
+    first, error = dice.choice((0, dice.randrange(40), dice.randrange(400))), dice.choice(ERRORS)
+    count, kinds = dice.choice((1, 5, 50, FOR_EVER)), dice.choice((1, 2, 3, 4, 6, 7))
+    ctypes.CDLL(None).fail_io(ctypes.c_long(first), ctypes.c_long(count), error, kinds)
+    return f"{count} calls from the {first}th on give {errno.errorcode[error]} (kinds {kinds})"
+
+
+def with_failing_io(folder: Path) -> None:
+    """Start this program again above the library that makes calls fail, unless it is there."""
+    library = folder / "failing_io.so"
+    if not hasattr(ctypes.CDLL(None), "fail_io"):
+        source = Path(__file__).with_name("failing_io.c")
+        subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
+        again = [sys.executable, "-m", "tests.damage.device", *sys.argv[1:]]
+        os.execve(again[0], again, os.environ | {"LD_PRELOAD": str(library)})  # noqa: S606 - itself
 
 
 def _runs(folder: Path, outcome: Outcome, lines: list[str]) -> int:
@@ -219,7 +247,10 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="the first case's number")
     parser.add_argument("--verbose", action="store_true", help="print what was done and told in every case")
+    parser.add_argument("--io", action="store_true", help="let calls fail too; needs a C compiler")
     arguments = parser.parse_args()
+    if arguments.io:
+        with_failing_io(Path(tempfile.mkdtemp()))
     logging.getLogger().setLevel(logging.WARNING)
     counts: Counter[str] = Counter()
     for outcome in search(arguments.count, arguments.seed):
