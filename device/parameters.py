@@ -59,6 +59,7 @@ class Liveness:
 
     same_s: float = 1.0  # in 2600 healthy recordings of nine sensors the longest was 0.24 s, of a still limb too
     same_samples: int = 50  # ours: and so many in a row, for slow recordings
+    at_end_s: float = 5.0  # ours: at the end of its range, where a living one was held for 1.9 s in one of them
 
 
 @dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window

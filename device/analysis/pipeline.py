@@ -44,7 +44,7 @@ class Pipeline:
     def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
         self._parameters = parameters
         sampling = parameters.sampling
-        self._cleaner, self._axes = Cleaner(sampling), AxisWatch(parameters.liveness)
+        self._cleaner, self._axes = Cleaner(sampling), AxisWatch(parameters.liveness, sampling)
         self._windower = Windower(sampling)
         self._turning, self._bias = Turning(sampling), GyroBias(parameters.stillness)
         self._watch = TurningWatch(sampling)

@@ -32,7 +32,7 @@ class SensorParts:
 
     def states(self) -> list[PartState]:
         """One state for each part."""
-        broken: dict[SensorPart, str] = {axes.part: in_words(axes) for axes in self._dead()}
+        broken: dict[SensorPart, str] = {axes.part: dead_axes_in_words(axes) for axes in self._dead()}
         states = [PartState(part, part not in broken, broken.get(part, "its axes live")) for part in NOT_MEASURED]
         for state in states:
             self._tell(state)
@@ -47,7 +47,7 @@ class SensorParts:
             log.info("%s: works again", state.part)
 
 
-def in_words(axes: DeadAxes) -> str:
+def dead_axes_in_words(axes: DeadAxes) -> str:
     """What was seen, what was expected, what that means, and what to do."""
     shown = ", ".join(f"{AXIS_NAMES[axis]} {value:.3g} {UNITS[axes.part]}" for axis, value in axes.shows)
     return f"it shows the same all the time ({shown}), at rest it should vary too: {NOT_MEASURED[axes.part]}; {TO_DO}"

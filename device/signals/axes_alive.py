@@ -3,22 +3,23 @@
 Knows rows and how living sensors vary; must never know movement, or why an axis died.
 
 An axis is dead from its last change on until it changes again. Each row waits until that is known of it, which for a
-living sensor takes a few samples. A gyroscope without a living axis counts as none at all. One of which some axes live
-shows a turn too small, so it can only say that there was movement, never that there was none; gravity along two axes
-alone says nothing.
+living sensor takes a few samples; at the end of its range, a limb can hold an axis for longer. A gyroscope without a
+living axis counts as none at all. One of which some axes live shows a turn too small, so it can only say that there was
+movement, never that there was none; gravity along two axes alone says nothing.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from device.parameters import Liveness
+from device.parameters import Liveness, Sampling
 from device.records.facts import SensorPart
 from device.signals.rows import (
     ACCELERATION,
     ACCELEROMETER_DEAD,
     AXES,
     GYROSCOPE_DEAD,
+    IS_ACCELERATION,
     NO_AXIS_OF_ACCELERATION,
     ROTATION,
     Rows,
@@ -46,8 +47,10 @@ class DeadAxes:
 class AxisWatch:
     """Cleaned rows in, the same rows out once it is known of each whether its axes live."""
 
-    def __init__(self, limits: Liveness) -> None:
-        self._runs = SameRuns(2 * AXES, limits)
+    def __init__(self, limits: Liveness, sampling: Sampling) -> None:
+        self._limits = limits
+        self._runs = SameRuns(2 * AXES, limits.same_samples)
+        self._ends = np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps)
         self._held = Rows()
         self._last = np.full((1, 2 * AXES), np.nan)
         self.dead: tuple[DeadAxes, ...] = ()  # as of the last row that came out
@@ -59,7 +62,8 @@ class AxisWatch:
         same = np.concatenate([self._last, rows.values[:-1]]) == rows.values
         self._last = rows.values[-1:]
         self._held = rows_joined([self._held, rows])
-        return self._known(self._runs.push(rows.time_s, same))
+        longest_s = np.where(np.abs(rows.values) >= self._ends, self._limits.at_end_s, self._limits.same_s)
+        return self._known(self._runs.push(rows.time_s, same, longest_s))
 
     def finish(self) -> Rows:
         """What is left."""

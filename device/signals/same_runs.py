@@ -7,7 +7,6 @@ are dead.
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import Liveness
 from device.signals.samples import Floats
 
 Flags = NDArray[np.bool_]
@@ -20,19 +19,23 @@ class SameRuns:
     The last run of a column is undecided until it is too long or has ended; so are all rows from its start on.
     """
 
-    def __init__(self, columns: int, limits: Liveness) -> None:
-        self._limits = limits
+    def __init__(self, columns: int, least_samples: int) -> None:
+        """A run of fewer samples is never too long."""
+        self._least_samples = least_samples
         self._time_s, self._same = np.empty(0), np.empty((0, columns), dtype=bool)  # undecided rows
+        self._longest_s = np.empty((0, columns))
         self._last_s: float | None = None  # of the last decided row ...
         self._length_s, self._count = np.zeros(columns), np.ones(columns, dtype=np.intp)  # ... and its runs up to it
 
-    def push(self, time_s: Floats, same: Flags) -> Flags:
+    def push(self, time_s: Floats, same: Flags, longest_s: Floats) -> Flags:
         """[m, columns] for the next m rows, of those pushed so far, that are decided: whether the column is dead.
 
-        same: [n, columns] whether these n rows show what the row before them does.
+        same: [n, columns] whether these n rows show what the row before them does. longest_s: [n, columns] how long
+        a run of what they show may be.
         """
         self._time_s = np.concatenate([self._time_s, time_s])
         self._same = np.concatenate([self._same, same])
+        self._longest_s = np.concatenate([self._longest_s, longest_s])
         return self._decided(last=False) if len(self._time_s) else self._same
 
     def finish(self) -> Flags:
@@ -41,7 +44,7 @@ class SameRuns:
 
     def _decided(self, *, last: bool) -> Flags:
         length_s, count = self._runs()
-        too_long = (length_s > self._limits.same_s) & (count >= self._limits.same_samples)
+        too_long = (length_s > self._longest_s) & (count >= self._least_samples)
         end = self._ends()
         dead: Flags = np.take_along_axis(too_long, end, axis=0)
         rows = len(dead)
@@ -73,4 +76,4 @@ class SameRuns:
         if row:
             self._last_s = float(self._time_s[row - 1])
             self._length_s, self._count = length_s[row - 1], count[row - 1]
-        self._time_s, self._same = self._time_s[row:], self._same[row:]
+        self._time_s, self._same, self._longest_s = self._time_s[row:], self._same[row:], self._longest_s[row:]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.parameters import Liveness
+from device.parameters import Liveness, Sampling
 from device.signals.axes_alive import AxisWatch, DeadAxes
 from device.signals.rows import Rows, rows_joined
 from device.signals.samples import Samples
@@ -43,7 +43,7 @@ def stopped(samples: Samples, columns: Sequence[int], start_s: float, end_s: flo
 
 def watched(samples: Samples, places: Sequence[int] = ()) -> Rows:
     """What comes out of a watch that the samples go into in portions."""
-    watch, rows = AxisWatch(Liveness()), cleaned(samples)
+    watch, rows = AxisWatch(Liveness(), Sampling()), cleaned(samples)
     edges = [0, *sorted(places), len(rows)]
     parts = [watch.push(rows.only(slice(*edge))) for edge in pairwise(edges)]
     return rows_joined([*parts, watch.finish()])
@@ -81,8 +81,15 @@ def test_an_axis_that_never_lived_is_dead_from_the_start() -> None:
 
 
 def test_an_accelerometer_without_a_living_axis_says_so() -> None:
-    rows = watched(stopped(counted(still(20)), [0, 1, 2], 5.0, 20.0, value=3.9999))  # as at the end of its range
+    rows = watched(stopped(counted(still(20)), [0, 1, 2], 5.0, 20.0))
     assert list(dead_spans(rows, NO_ACCELERATION)) == [(5.0, 19.99)]
+
+
+@pytest.mark.parametrize(("column", "end"), [(0, -3.99), (2, 1.99), (3, 249.9), (5, -999.0)])
+def test_at_the_end_of_its_range_an_axis_may_be_held_for_five_seconds(column: int, end: float) -> None:
+    assert not watched(stopped(counted(still(20)), [column], 5.0, 9.9, end)).dead.any()
+    rows = watched(stopped(counted(still(20)), [column], 5.0, 10.1, end))
+    assert list(dead_spans(rows, ACCELEROMETER | GYROSCOPE)) == [(5.0, 10.09)]
 
 
 @pytest.mark.parametrize(("length_s", "is_dead"), [(1.0, False), (1.03, True)])
@@ -107,7 +114,7 @@ def test_a_recording_without_a_gyroscope_has_no_dead_one() -> None:
 
 
 def test_it_says_which_axes_are_dead_at_present_and_what_they_show() -> None:
-    watch = AxisWatch(Liveness())
+    watch = AxisWatch(Liveness(), Sampling())
     watch.push(cleaned(stopped(counted(still(10)), [1, 3, 4, 5], 5.0, 10.0)))
     assert list(watch.dead) == [
         DeadAxes("accelerometer", ((1, 0.25),)),
@@ -119,7 +126,7 @@ def test_it_says_which_axes_are_dead_at_present_and_what_they_show() -> None:
 
 
 def test_a_living_sensor_waits_for_a_few_samples_at_most() -> None:
-    watch, rows = AxisWatch(Liveness()), cleaned(counted(still(20)))
+    watch, rows = AxisWatch(Liveness(), Sampling()), cleaned(counted(still(20)))
     came = np.cumsum([len(watch.push(rows.only(slice(n, n + 1)))) for n in range(len(rows))])
     assert (np.arange(1, len(rows) + 1) - came).max() <= 20  # the longest that a recorded axis was the same: 0.24 s
 
