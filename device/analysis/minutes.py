@@ -6,11 +6,12 @@ Knows the grid of whole monotonic minutes; must never know the calendar.
 from collections import Counter
 
 from device.parameters import ALGORITHM_VERSION
-from device.records.facts import Minute
+from device.records.facts import Minute, Unmeasured
 from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin
 from device.tremor import Reading
 
 MINUTE_S = 60
+MOST = 0.5  # ours: of a minute; beside tremor or movement, noise is judged with it
 
 
 class MinuteSummariser:
@@ -32,17 +33,27 @@ class MinuteSummariser:
 
 
 def summarise(readings: list[Reading]) -> Minute:
-    """The counts of some readings, at least one. What a sensor with a dead axis says is no share of anything."""
-    told = [reading for reading in readings if reading.whole]
+    """The counts of some readings, at least one.
+
+    What a sensor with a dead axis says is no share of anything. Nor is a stretch of nothing but too much noise: whether
+    the sensor was on a limb that rests or on a table is not known then.
+    """
+    noisy = _most([reading.noisy for reading in readings])
+    seen = [reading for reading in readings if not (reading.blind or (noisy and reading.noisy))]
+    told = [reading for reading in seen if reading.whole]
     tremor = [reading for reading in told if reading.tremor]
     contexts = Counter(reading.context for reading in told)
-    dead = Counter(part for reading in readings for part in reading.dead)
+    unmeasured = Counter[Unmeasured](part for reading in readings for part in reading.dead)
+    unmeasured["accelerometer"] += _most(
+        [not reading.gravity and "accelerometer" not in reading.dead for reading in readings]
+    )
+    unmeasured["wear"] = noisy
     return Minute(
         start_s=readings[0].second_s,
-        recorded_s=sum(not reading.blind for reading in readings),
+        recorded_s=len(seen),
         assessable_s=sum(reading.tremor is not None for reading in told),
         tremor_s=len(tremor),
-        inert_s=sum(reading.inert and not reading.blind for reading in readings),
+        inert_s=sum(reading.inert for reading in seen),
         frequencies=bins_of(frequency_bin(r.frequency_hz) for r in tremor if r.frequency_hz is not None),
         amplitudes=bins_of(amplitude_bin(r.amplitude_deg) for r in tremor if r.amplitude_deg is not None),
         algorithm=ALGORITHM_VERSION,
@@ -51,8 +62,13 @@ def summarise(readings: list[Reading]) -> Minute:
         vehicle_s=contexts["vehicle"],
         rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
         irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
-        unmeasured=tuple(sorted(dead.items())),
+        unmeasured=tuple(sorted((+unmeasured).items())),
     )
+
+
+def _most(doubtful: list[bool]) -> int:
+    """How many of the seconds are; a few are chance and count as none."""
+    return sum(doubtful) if sum(doubtful) >= MOST * len(doubtful) else 0
 
 
 def _minute(reading: Reading) -> int:

@@ -5,11 +5,11 @@ Knows which stage follows which; must never know where samples come from or wher
 
 from dataclasses import dataclass
 
-from device.analysis.minutes import MinuteSummariser
+from device.analysis.minutes import MOST, MinuteSummariser
 from device.episodes import EpisodeTracker, MovementKinds
 from device.parameters import PARAMETERS, Parameters
 from device.programme.seen import Watched
-from device.records.facts import Episode, Minute
+from device.records.facts import Episode, Minute, Unmeasured
 from device.records.person import ANYBODY, Personal
 from device.repetitions import TurningWatch
 from device.signals.axes_alive import AxisWatch, DeadAxes
@@ -51,6 +51,7 @@ class Pipeline:
         self._episodes = EpisodeTracker(parameters.episodes)
         self._kinds = MovementKinds(personal, parameters)
         self._minutes = MinuteSummariser()
+        self._doubted: tuple[Unmeasured, ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -61,6 +62,11 @@ class Pipeline:
     def dead(self) -> tuple[DeadAxes, ...]:
         """The axes that measure nothing, as of the last sample that is known."""
         return self._axes.dead
+
+    @property
+    def doubted(self) -> tuple[Unmeasured, ...]:
+        """What was not measured for most of the last minute that is over."""
+        return self._doubted
 
     @property
     def gyroscope_offset_dps(self) -> tuple[float, float, float] | None:
@@ -99,4 +105,7 @@ class Pipeline:
         return Analysed(readings, tuple(record for records in followed for record in records), turns, watched)
 
     def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
-        return [*self._episodes.push(reading), *self._kinds.push(window, reading), *self._minutes.push(reading)]
+        minutes = self._minutes.push(reading)
+        for minute in minutes:
+            self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)
+        return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes]

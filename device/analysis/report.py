@@ -211,6 +211,9 @@ DEAD_PARTS = {
 def _dead_parts(analysis: Analysis) -> Iterator[str]:
     """Which sensor did not work, and for how long: an axis of it shows the same all the time."""
     for part, seconds in day(analysis).quality.unmeasured:
+        if part == "wear":
+            yield f"  noise       {_clock(seconds)} at rest is so noisy that wearing cannot be told; it is left out"
+            continue
         yield f"  {part} does not work for {_clock(seconds)}, an axis never changes: {DEAD_PARTS[part]}"
 
 

@@ -59,7 +59,12 @@ class Loop:
         self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
         self._counter = RepetitionCounter(coach.item)
         self._snippets = snippets or NoSnippets()
-        self._parts: tuple[TellsState, ...] = (sensing, SensorParts(lambda: self._pipeline.dead), ledger, *parts)
+        self._parts: tuple[TellsState, ...] = (
+            sensing,
+            self._sensor_parts(),
+            ledger,
+            *parts,
+        )
         self._health = health
         self._broken = frozenset[str]()
         self._next_tick_s = self._next_drain_s = self._next_night_check_s = self._next_states_s = clock.monotonic_s()
@@ -133,6 +138,9 @@ class Loop:
     def _known_fault(self) -> bool:
         """Whether it is clear why nothing reaches the disk."""
         return self._sensing.missing or self._ledger.failing
+
+    def _sensor_parts(self) -> TellsState:
+        return SensorParts(lambda: self._pipeline.dead, lambda: self._pipeline.doubted)
 
     def _states_heard(self, now_s: float) -> list[ExerciseEvent]:
         """Once a second: tell how the parts are; what broke and what works again since the last time."""

@@ -22,6 +22,7 @@ GapReason = Literal[
 ]
 EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
 SensorPart = Literal["accelerometer", "gyroscope"]  # what can fail while the other measures on
+Unmeasured = Literal["accelerometer", "gyroscope", "wear"]  # wear: with so much noise, a table looks like a limb
 Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
 StopReason = Literal["done", "stopped", "paused too long", "paced"]  # paced: nobody could count, the pace ended it
 
@@ -51,7 +52,7 @@ class Minute:
     vehicle_s: int = 0
     rest_tremor_s: int = 0  # tremor while the limb did little else
     irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds
-    unmeasured: tuple[tuple[SensorPart, int], ...] = ()  # seconds in which that part did not work
+    unmeasured: tuple[tuple[Unmeasured, int], ...] = ()  # seconds in which that was not measured
 
 
 @dataclass(frozen=True)

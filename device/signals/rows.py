@@ -53,6 +53,10 @@ class Rows:
         last = int(self.time_s.searchsorted(end_s)) + 2
         return self.only(slice(first, last))
 
+    def within(self, start_s: float, end_s: float) -> Self:
+        """Rows of a stretch and no others."""
+        return self.only(slice(*self.time_s.searchsorted((start_s, end_s))))
+
     def only(self, which: slice | NDArray[np.bool_] | NDArray[np.intp]) -> Self:
         """Some of the rows."""
         return type(self)(self.time_s[which], self.values[which], self.dead[which])

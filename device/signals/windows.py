@@ -8,16 +8,17 @@ samples give the same windows whether they come live, in a file or in other port
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, WINDOW_S, Sampling
+from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Sampling, Soundness
 from device.records.facts import SensorPart
 from device.signals.grid import GRID_S, missing, resampled, usual_step_s
 from device.signals.rows import ACCELERATION, AXES, NO_AXIS_OF_ACCELERATION, ROTATION, Rows, parts_in, rows_joined
 from device.signals.samples import Floats
+from device.signals.soundness import Sound, sound_of
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,10 @@ class Second:
     high: Floats
     saturated: tuple[bool, bool]  # acceleration, rotation
     dead: int = 0  # at any moment of it, bits as in `Rows.dead`
+    sound: Sound = field(default_factory=Sound)
 
 
-def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
+def on_grid(every: Rows, start_s: float, sampling: Sampling, soundness: Soundness = PARAMETERS.soundness) -> Second:
     """A second as the rows around it show it: with a gyroscope if at least half of them have one."""
     around = every.around(start_s, start_s + 1)
     rows = _of_one_kind(around)
@@ -48,6 +50,7 @@ def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
         high=high,
         saturated=_saturated(rows.values, low, high, sampling),
         dead=int(np.bitwise_or.reduce(around.dead)),
+        sound=sound_of(around.within(start_s, start_s + 1), soundness),
     )
 
 
@@ -107,6 +110,7 @@ class Window:
     acceleration: Channel
     rotation: Channel | None
     dead: tuple[SensorPart, ...] = ()
+    sound: Sound = field(default_factory=Sound)  # the judged second
 
     @property
     def second_s(self) -> float:
@@ -199,6 +203,7 @@ def _joined(start_s: float, before: Second, judged: Second, after: Second) -> Wi
         NO_ACCELERATION if bits & NO_AXIS_OF_ACCELERATION else _doubted(acceleration, "accelerometer" in dead),
         _doubted(rotation, "gyroscope" in dead) if has_gyroscope else None,
         dead,
+        judged.sound,
     )
 
 

@@ -18,6 +18,7 @@ from device.parameters import GRID_HZ, Parameters, Rhythm, Stillness
 from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
 from device.signals.samples import Floats
+from device.signals.soundness import Sound
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, moving, spectrum_of
 from device.signals.windows import Channel, Window
 from device.tremor.broadband import broad_in, bulk_of
@@ -67,6 +68,7 @@ class Features:
     peaks: tuple[Peak, ...]
     movement: Floats = field(compare=False, repr=False)
     dead: tuple[SensorPart, ...] = ()  # sensors of which an axis was dead for some of the window
+    sound: Sound = field(default_factory=Sound)
 
 
 def describe(window: Window, parameters: Parameters) -> Features:
@@ -85,6 +87,7 @@ def describe(window: Window, parameters: Parameters) -> Features:
         peaks=() if inert else PEAKS[sensor](channel.values, floor, round(window.rate_hz), parameters),
         movement=channel.values,
         dead=window.dead,
+        sound=window.sound,
     )
 
 

@@ -50,6 +50,9 @@ class Reading:
     asked: SensorKind = "gyroscope"  # the sensor that says so
     dead: tuple[SensorPart, ...] = ()  # sensors of which an axis did not work
 
+    gravity: bool = True  # False: the accelerometer shows far less or more than 1 g
+    noisy: bool = False  # nothing but noise, and more of it than a table shows to a sound sensor
+
     @property
     def whole(self) -> bool:
         """Whether the sensor that was asked could have said otherwise: of one with a dead axis, only a yes is heard."""
@@ -73,7 +76,10 @@ class _Limit:
 def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
     reading = _judged(features, parameters)
-    return replace(reading, asked=features.sensor, dead=features.dead) if features.dead else reading
+    noisy = features.sound.only_noise and not features.inert
+    if not (features.dead or noisy or not features.sound.gravity):
+        return reading
+    return replace(reading, asked=features.sensor, dead=features.dead, noisy=noisy, gravity=features.sound.gravity)
 
 
 def _judged(features: Features, parameters: Parameters) -> Reading:

@@ -215,10 +215,17 @@ def _status(device: str, newest: DayDocument | None) -> Status:
     )
 
 
+NOT_MEASURED = {
+    "gyroscope": "gyroscope not working",
+    "accelerometer": "accelerometer not working",
+    "wear": "too noisy to tell wearing",
+}
+
+
 def sensor_text(document: DayDocument) -> str:
     """The day's gaps in words, and which part of the sensor did not work for how long."""
-    dead = [f"{part} not working for {seconds} s" for part, seconds in document.quality.unmeasured]
-    return "; ".join([_gaps_text(document.quality), *dead])
+    missing = [f"{NOT_MEASURED.get(what, what)} for {seconds} s" for what, seconds in document.quality.unmeasured]
+    return "; ".join([_gaps_text(document.quality), *missing])
 
 
 def _gaps_text(quality: Quality) -> str:

@@ -41,6 +41,10 @@ UNMEASURED: Final = {
     "accelerometer": "posture, rides in vehicles and repetitions are not measured in that time, and only the gyroscope "
     "tells whether the band was worn",
 }
+UNTOLD_WEAR: Final = "Whether the band was worn is not known for"
+NOISE: Final = (
+    "the sensor is so noisy that a limb at rest looks like a table; that time counts neither as worn nor as not worn"
+)
 OTHER_PART: Final = "what it measures is missing in that time"
 
 TREMOR_ALONE: Final = (
@@ -187,7 +191,9 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> li
 def _unmeasured(document: DayDocument) -> list[str]:
     """Which part of the sensor did not work, for how long, and what that means."""
     return [
-        f"The {part} did not work for {exact_duration(seconds)}: {UNMEASURED.get(part, OTHER_PART)}."
+        f"{UNTOLD_WEAR} {exact_duration(seconds)}: {NOISE}."
+        if part == "wear"
+        else f"The {part} did not work for {exact_duration(seconds)}: {UNMEASURED.get(part, OTHER_PART)}."
         for part, seconds in document.quality.unmeasured
     ]
 

@@ -61,6 +61,20 @@ def test_what_a_sensor_with_a_dead_axis_says_is_no_share_of_anything() -> None:
     assert minute.unmeasured == (("accelerometer", 2), ("gyroscope", 4))
 
 
+def test_a_minute_of_nothing_but_too_much_noise_tells_no_wearing_and_a_second_of_it_is_chance() -> None:
+    noisy = [replace(calm(n), noisy=True) for n in range(30)]
+    (minute,) = minutes_of([*noisy, *(calm(n) for n in range(30, 60))])
+    assert (minute.recorded_s, minute.assessable_s, minute.unmeasured) == (30, 30, (("wear", 30),))
+    (minute,) = minutes_of([*noisy[:29], *(calm(n) for n in range(29, 60))])
+    assert (minute.recorded_s, minute.assessable_s, minute.unmeasured) == (60, 60, ())
+
+
+def test_a_minute_without_gravity_is_one_without_an_accelerometer() -> None:
+    (minute,) = minutes_of([replace(tremor(n), gravity=n >= 40) for n in range(60)])
+    assert (minute.recorded_s, minute.assessable_s, minute.unmeasured) == (60, 60, (("accelerometer", 40),))
+    assert minutes_of([replace(tremor(n), gravity=n >= 10) for n in range(60)])[0].unmeasured == ()
+
+
 def test_minutes_follow_whole_monotonic_minutes() -> None:
     assert [(m.start_s, m.recorded_s) for m in minutes_of([calm(s) for s in range(50, 185)])] == [
         (50, 10),

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from device.day.document import DayDocument
 from device.health import PartState, health_beside, read_health
-from device.simulation.bench import Bench, living_person
-from device.simulation.person import ENDS_S, HOUR, RESTING_TREMOR
+from device.signals.samples import Floats
+from device.simulation.bench import Actor, Bench, LivingPerson, living_person
+from device.simulation.person import ENDS_S, HOUR, RESTING_TREMOR, paced_swing
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
 from drivers.simulated import Defect
-from drivers.simulated.faults import FrozenChip, StuckAxis, dead_accelerometer, dead_gyroscope
+from drivers.simulated.faults import FrozenChip, Noisy, StuckAxis, WrongScale, dead_accelerometer, dead_gyroscope
 from sync.clinic.database.values import StoredDay
 from sync.clinic.pages.day import day_page
 from sync.clinic.stored_day.quarters import quarter_hours
@@ -28,12 +30,22 @@ GYROSCOPE_X = 4  # the column after acceleration and temperature
 pytestmark = pytest.mark.slow  # each lives for more than a minute
 
 
-def lived(folder: Path, defects: Sequence[Defect]) -> tuple[DayDocument, dict[str, PartState]]:
+class OnTable(LivingPerson):
+    """Nobody wears it."""
+
+    def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
+        """Flat, and still."""
+        return np.tile([0.0, 0.0, 1.0], (len(time_s), 1)), np.zeros((len(time_s), 3))
+
+
+def lived(
+    folder: Path, defects: Sequence[Defect], actor: Actor | None = None
+) -> tuple[DayDocument, dict[str, PartState]]:
     """The day's document and how the parts were at its end."""
     config = Config(Device("band-1"), files=Files(device=str(folder / "device.db")))
     clock = PacedClock(TEN_UTC_S, start_s=TREMBLING_S)
     with ExitStack() as opened:
-        bench = Bench(config, clock, living_person(), opened, defects=defects)
+        bench = Bench(config, clock, actor or living_person(), opened, defects=defects)
         while clock.monotonic_s() < TREMBLING_S + LIVED_S:
             bench.step(finger=False)
         bench.loop.finish()
@@ -81,3 +93,28 @@ def test_a_frozen_chip_is_a_gap_and_no_part_of_any_share(tmp_path: Path) -> None
     assert document.totals.worn_s == pytest.approx(29, abs=2)
     assert not states["sensor"].works
     assert "always the same" in states["sensor"].text
+
+
+@pytest.mark.parametrize("times", [2, 10])
+def test_on_a_table_too_much_noise_counts_neither_as_worn_nor_as_not_worn(tmp_path: Path, times: float) -> None:
+    table = OnTable(paced_swing(1.0, 0.0, 1.0, 0.0, 90.0))
+    document, states = lived(tmp_path, [Noisy(times)], table)
+    assert document.totals.worn_s + document.totals.not_worn_s <= 3  # seconds in which chance makes it look slow
+    assert dict(document.quality.unmeasured) == {"wear": pytest.approx(LIVED_S, abs=4)}
+    assert not states["noise"].works
+    assert "Whether the band was worn is not known for" in notes(document)
+
+
+def test_on_a_table_the_data_sheets_own_noise_is_no_fault(tmp_path: Path) -> None:
+    document, states = lived(tmp_path, [], OnTable(paced_swing(1.0, 0.0, 1.0, 0.0, 90.0)))
+    assert document.totals.worn_s == pytest.approx(LIVED_S, abs=3)  # not worn only after a quarter of an hour
+    assert document.quality.unmeasured == ()
+    assert all(state.works for state in states.values())
+
+
+@pytest.mark.parametrize("times", [0.02, 1.9])
+def test_gravity_that_is_no_gravity_is_a_fault_of_the_accelerometer(tmp_path: Path, times: float) -> None:
+    document, states = lived(tmp_path, [WrongScale(times)])
+    assert dict(document.quality.unmeasured) == {"accelerometer": pytest.approx(LIVED_S, abs=3)}
+    assert "1 g" in states["accelerometer"].text
+    assert not states["accelerometer"].works
