@@ -19,6 +19,8 @@ from device.system.systemd import notify
 
 REFUSED_LOOK_S: Final = 0.1  # lights; the shortest lasts 1 s
 
+PING_S: Final = 10.0  # the watchdog's patience is 150 s
+
 
 class Refused(TellsState, Protocol):
     """A configuration that cannot be used: `device.settings.KeptConfiguration` or anything like it."""
@@ -33,10 +35,14 @@ def wait_until_corrected(refused: Refused, clock: Clock, stopping: Callable[[], 
         panel, guard = open_panel(clock, opened), FlashGuard()
         health = HealthFile(health_beside(Files().device), clock)
         notify("READY=1")
+        next_ping_s = clock.monotonic_s()
         while not stopping() and not refused.corrected():
-            _show_fault(panel, guard, clock.monotonic_s())
+            now_s = clock.monotonic_s()
+            _show_fault(panel, guard, now_s)
             health.push([*refused.states(), *panel.states()])
-            notify("WATCHDOG=1")
+            if now_s >= next_ping_s:
+                notify("WATCHDOG=1")
+                next_ping_s = now_s + PING_S
             clock.sleep(REFUSED_LOOK_S)
 
 

@@ -5,6 +5,7 @@ Knows the file, its copy, and when to look again; must never know what is measur
 
 import logging
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from device.system.files import replace_file
 log = logging.getLogger(__name__)
 
 COPY: Final = "last-good.toml"
+SEAL: Final = "# The last configuration that could be used, kept by easeband run. SHA-256 of what follows: "
 PROBLEM_LOOK_S: Final = 10.0  # ours: whoever corrects the file waits so long for the fault light to go out
 
 
@@ -64,7 +66,7 @@ class KeptConfiguration:
 
     def _last_good(self, refused: str) -> Config | None:
         try:
-            config = settings_of(self._copy, config_text(self._copy), self._program)
+            config = settings_of(self._copy, _unsealed(self._copy), self._program)
         except BadConfig as error:
             log.info("there is no earlier configuration to go on with: %s", error)
             self._tell(f"nothing is measured until it is right: {refused}")
@@ -80,10 +82,24 @@ class KeptConfiguration:
     def _keep(self, text: str) -> None:
         """For the next start. Where it cannot be kept, that is no reason not to measure now."""
         try:
-            if not self._copy.is_file() or self._copy.read_bytes() != text.encode():
-                replace_file(self._copy, text.encode())
+            content = _sealed(text).encode()
+            if not self._copy.is_file() or self._copy.read_bytes() != content:
+                replace_file(self._copy, content)
         except OSError as error:
             log.warning("the configuration cannot be kept for worse days: %s: %s", self._copy, error.strerror)
+
+
+def _sealed(text: str) -> str:
+    """With a checksum in a comment at its top: a flipped bit would be followed as if somebody had set it."""
+    return f"{SEAL}{sha256(text.encode()).hexdigest()}\n{text}"
+
+
+def _unsealed(copy: Path) -> str:
+    """The text of a copy that is as it was written. Raises BadConfig."""
+    text = config_text(copy)
+    if text != _sealed(text.partition("\n")[2]):
+        raise BadConfig(f"{copy}: its checksum does not fit: it was changed on the card")
+    return text
 
 
 def _without_names(problem: str) -> str:
