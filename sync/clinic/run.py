@@ -4,6 +4,7 @@ Knows which parts make up the clinic's end; must never know what a message or a 
 """
 
 import argparse
+import logging
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from device.system.systemd import alive_until, notify
 from sync.clinic.collector import run_collector
 from sync.clinic.database import Clinic, WrongDatabase
 from sync.clinic.web import CannotListen, kept_pages, make_app
+
+log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +44,7 @@ def _run(path: Path, stopping: Stopping) -> int:
 def _serve(config: Config, stopping: Stopping) -> int:
     """Pages and collector have connections of their own to the database: a slow page holds no commit up."""
     clock, url = SystemClock(config.device.timezone or None), config.files.clinic
+    log.log(logging.WARNING if clock.zone.problem else logging.INFO, "time zone of the pages: %s", clock.zone)
     with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
         app = make_app(shown, clock.utc_s, clock.dating().timezone)
         with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:

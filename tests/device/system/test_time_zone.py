@@ -123,7 +123,7 @@ def test_a_link_that_turns_in_a_circle_is_utc_and_nothing_is_raised(places: Zone
 
 @pytest.fixture
 def no_zone_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A computer without any zone: neither the system's folder nor the package tzdata."""
+    """A computer without any zone, neither the system's nor tzdata's; one that was used before stays known."""
     for module in [name for name in sys.modules if name.startswith("tzdata")]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, "tzdata", None)
@@ -135,17 +135,17 @@ def no_zone_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 
 @pytest.mark.usefixtures("no_zone_data")
 def test_without_any_zone_data_it_is_utc_and_told(places: ZonePlaces) -> None:
-    zone = link(places, "/usr/share/zoneinfo/Asia/Kathmandu")
+    zone = link(places, "/usr/share/zoneinfo/America/Eirunepe")
     assert (zone.name, has_zone_data()) == ("UTC", False)
     assert zone.problem == (
-        f"{places.localtime} says 'Asia/Kathmandu', which is not in this computer's zone data: correct it, or install"
+        f"{places.localtime} says 'America/Eirunepe', which is not in this computer's zone data: correct it, or install"
         " tzdata"
     )
 
 
 @pytest.mark.usefixtures("no_zone_data")
 def test_records_that_were_dated_in_a_zone_that_is_gone_are_still_dated() -> None:
-    assert place(0.0, Dating("boot", 1_772_442_000.0, "Asia/Kathmandu", "synced")).day == "2026-03-02"
+    assert place(0.0, Dating("boot", 1_772_442_000.0, "America/Eirunepe", "synced")).day == "2026-03-02"
 
 
 def test_a_damaged_file_of_zone_data_is_utc(tmp_path: Path) -> None:
