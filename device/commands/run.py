@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from device.program import TellsState, ToldTime, build_loop, open_panel, wait_until_corrected
+from device.program.renewal import NODE, Renewal
 from device.settings import KeptConfiguration, read_settings, state_folder
 from device.store import StoreUnusable
 from device.system.arguments import minutes, positive
@@ -81,16 +82,26 @@ def _run_alone(config: Config, arguments: argparse.Namespace, stopping: Stopping
 
 def _run_unattended(kept: KeptConfiguration, stopping: Stopping) -> int:
     """A refused configuration ends nothing: the last good one is followed, or it is waited for."""
-    while not stopping():
+    ended = False
+    while not (stopping() or ended):
         config = kept.read()
         notify(f"STATUS=configuration: {' '.join(kept.states()[0].text.split())}")
         if config is None:
             wait_until_corrected(kept, SystemClock(), stopping)
-            continue
-        with only_one(Path(config.files.device)):
-            _run_on_hardware(config, lambda: stopping() or kept.corrected(), (kept,))
+        else:
+            ended = _run_until_corrected(config, kept, stopping)
     notify("STOPPING=1")
     return 0
+
+
+def _run_until_corrected(config: Config, kept: KeptConfiguration, stopping: Stopping) -> bool:
+    """Whether systemd should start the program anew."""
+    renewed = Renewal(Path(NODE.format(bus=config.sensor.bus)), SystemClock())
+    with only_one(Path(config.files.device)):
+        _run_on_hardware(config, lambda: stopping() or kept.corrected() or renewed.due(), (kept,))
+    if renewed.due():
+        renewed.tell()
+    return renewed.due()
 
 
 def _run_on_hardware(config: Config, stopping: Callable[[], bool], more: Sequence[TellsState] = ()) -> int:

@@ -4,7 +4,7 @@ Knows ports, the order of steps and how often each is due; must never know what 
 `parts.py` builds it.
 """
 
-from device.program import bus_session, workbench
+from device.program import bus_session, renewal, workbench
 from device.program.guide import Guide, NobodyThere
 from device.program.parts import build_loop, calibration_in_use, open_panel
 from device.program.ports import PanelPort, TellsState
@@ -21,6 +21,7 @@ __all__ = [
     "bus_session",
     "calibration_in_use",
     "open_panel",
+    "renewal",
     "wait_until_corrected",
     "workbench",
 ]
