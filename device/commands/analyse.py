@@ -223,11 +223,18 @@ def analyse(
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
         raise BadRecording(
-            f"{len(ordered.samples)} usable samples, but no second is more than half complete: record longer"
+            f"{len(ordered.samples)} usable samples in {_length(ordered)}, but no second is more than half complete:"
+            " record"
+            " longer, or say the unit of the times, such as --units time=min"
         )
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
     repetitions = tuple(set_in(found.turns)) if count_set else None
     return replace(found, repetitions=repetitions, suspected=suspected, taken=tuple(recording.told))
+
+
+def _length(ordered: "Ordered") -> str:
+    time_s = ordered.samples.time_s
+    return f"{time_s[-1] - time_s[0]:.3g} s" if len(time_s) else "no time"
 
 
 def _warnings(ordered: "Ordered") -> "Iterator[str]":

@@ -16,7 +16,16 @@ from device.recordings.moments import Moments
 from device.recordings.naming.asked import Asked, in_words
 from device.recordings.naming.bad import BadRecording, named
 from device.recordings.naming.columns import Column, chosen, planned
-from device.recordings.naming.names import A_ROTATION, A_TIME, AN_ACCELERATION, SOMETHING_ELSE, Meaning, understood
+from device.recordings.naming.names import (
+    A_ROTATION,
+    A_TIME,
+    AN_ACCELERATION,
+    NO_GYROSCOPE,
+    SOME_AXES,
+    SOMETHING_ELSE,
+    Meaning,
+    understood,
+)
 from device.signals.samples import Floats, Samples
 
 ARRAYS: Final = "t", "acc_g", "gyr_dps"
@@ -34,16 +43,21 @@ def arrays_of(path: Path, asked: Asked, told: list[str]) -> Samples:
             names = list(loaded)
             wanted = [name for name in names if _is_wanted(name, asked)]
             arrays = {name: np.asarray(loaded[name]) for name in wanted}
+            threes = [name for name in names if name not in arrays and loaded[name].shape[1:] == (3,)]
     except NPZ_FAULTS:
         raise BadRecording(
             "damaged NPZ file: it begins as one, but what is in it cannot be read; expected arrays of numbers"
             f" {', '.join(ARRAYS)}: copy or export it again"
         ) from None
+    if asked.only:
+        raise BadRecording(
+            "--gyroscope is for two files of text; expected both sensors in one NPZ file: put them together"
+        )
     vectors = _vectors(names, asked)
     by_axis = AN_ACCELERATION not in vectors and any(understood(name).axis for name in arrays)
     if by_axis or asked.columns:
         return _from_columns(names, arrays, asked, told)
-    return _from_vectors(names, arrays, vectors, asked, told)
+    return _from_vectors(names, arrays, vectors, asked, told, threes=threes)
 
 
 def _is_wanted(name: str, asked: Asked) -> bool:
@@ -79,11 +93,14 @@ def _from_vectors(
     vectors: Mapping[str, tuple[str, Meaning]],
     asked: Asked,
     told: list[str],
+    *,
+    threes: Sequence[str],
 ) -> Samples:
     time = None if asked.rate_hz else _time(names, asked)
     if AN_ACCELERATION not in vectors or (time is None and not asked.rate_hz):
         raise BadRecording(_missing(names, vectors, has_time=time is not None or bool(asked.rate_hz)))
-    _check_gyroscope(names, vectors)
+    if A_ROTATION not in vectors:
+        _check_no_gyroscope_array(names, threes)
     acceleration, rotation = (_vector(quantity, arrays, vectors, asked) for quantity in (AN_ACCELERATION, A_ROTATION))
     length = len(acceleration) if acceleration is not None and acceleration.ndim else 0
     time_s = _evenly(length, asked) if time is None else _seconds(time, names, arrays, told)
@@ -136,10 +153,12 @@ def _missing(names: Sequence[str], vectors: Mapping[str, tuple[str, Meaning]], *
     return f"no array {', '.join(missing)} (there: {named(names) or 'none'}); expected t, acc_g and maybe gyr_dps{hint}"
 
 
-def _check_gyroscope(names: Sequence[str], vectors: Mapping[str, tuple[str, Meaning]]) -> None:
-    """Without one much less can be said: nobody should leave it out by a name."""
-    turning = [name for name in names if _meaning(name).like_gyroscope]
-    if turning and A_ROTATION not in vectors:
+def _check_no_gyroscope_array(names: Sequence[str], threes: Sequence[str]) -> None:
+    """Without one much less can be said: nobody should leave it out by a name. `threes` have three columns."""
+    perhaps = [name for name in threes if understood(name).quantity in {SOMETHING_ELSE, SOME_AXES}]
+    unknown = [name for name in perhaps if understood(name).stem not in NO_GYROSCOPE]
+    turning = [name for name in names if name in unknown or _meaning(name).like_gyroscope]
+    if turning:
         raise BadRecording(
             f"arrays {named(turning)} look like a gyroscope's, of unknown unit or form: name one gyr_dps (deg/s) or"
             " gyr_radps (rad/s), of the shape [n, 3], or say the unit, such as --units rotation=dps, or take them out"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from device.parameters import PARAMETERS
 from device.recordings.naming.asked import RATE_HZ
 from device.recordings.naming.bad import BadRecording
+from device.recordings.naming.names import A_TIME, SCALES
 from device.recordings.time_order import astray
 from device.signals.grid import usual_step_s
 from device.signals.samples import Floats, Samples
@@ -40,7 +41,8 @@ def settled(samples: Samples, where: Where, told: list[str], *, spread: bool) ->
     """With times that can be put in order. Raises BadRecording where nobody can tell what they mean."""
     sensible = np.abs(samples.time_s) <= PARAMETERS.sampling.most_time_s
     time_s = unrolled(np.where(sensible, samples.time_s, np.nan), where, told)
-    check_unit(time_s)
+    if not spread:
+        check_unit(time_s)
     time_s = _with_own_times(replace(samples, time_s=time_s), where, told, spread=spread)
     _check_steps_back(replace(samples, time_s=time_s), where)
     return replace(samples, time_s=time_s)
@@ -73,8 +75,17 @@ def check_unit(time_s: Floats) -> None:
     step_s = usual_step_s(known_s) if len(known_s) >= LEAST_FOR_UNIT else 0
     if step_s >= LEAST_WRONG_STEP_S:
         raise BadRecording(
-            f"times rise by {step_s:g} from one sample to the next: are the times in ms? expected seconds, and at least"
-            f" {PARAMETERS.sampling.least_rate_hz:.0f} samples in each; convert them, or say it: --units time=ms"
+            f"times rise by {step_s:g} from one sample to the next: are the times in {_likely(step_s)}? expected"
+            " seconds,"
+            f" and at least {PARAMETERS.sampling.least_rate_hz:.0f} samples in each; convert them, or say it: --units"
+            f" time={_likely(step_s)}, or --rate HZ where they are numbers of samples"
+        )
+    mean_s = float(np.ptp(known_s)) / (len(known_s) - 1) if step_s else 0
+    if 0 < step_s < 1 / RATE_HZ[1] <= mean_s:
+        raise BadRecording(
+            f"samples come in bursts, {step_s:g} s apart and {1 / mean_s:.3g} a second in the mean, as over a serial"
+            " port or"
+            " Bluetooth; expected a time of its own for each sample: --spread-times spreads them evenly"
         )
     if 0 < step_s < 1 / RATE_HZ[1]:
         raise BadRecording(
@@ -83,15 +94,20 @@ def check_unit(time_s: Floats) -> None:
         )
 
 
+def _likely(step_s: float) -> str:
+    """The unit in which such numbers would be times of samples."""
+    fits = (unit for unit, scale in SCALES[A_TIME].items() if 1 / RATE_HZ[1] <= step_s * scale < LEAST_WRONG_STEP_S)
+    return next(fits, "ms")
+
+
 def _with_own_times(samples: Samples, where: Where, told: list[str], *, spread: bool) -> Floats:
     """Spread, if that is asked for. Raises BadRecording if it is not, and many samples share a time."""
     time_s = samples.time_s
     same = time_s[1:] == time_s[:-1]
-    if not same.any():
-        return time_s
-    if spread:
+    if spread and (np.diff(_block_starts(time_s)) > 1).any():
         spread_s, words = _spread(time_s)
         told.append(words)
+        check_unit(spread_s)
         return spread_s
     others = _repeated(samples)
     if np.count_nonzero(others) > REPEATED_SHARE * len(samples):
@@ -121,8 +137,10 @@ def _repeated_words(time_s: Floats, repeated: NDArray[np.bool_], where: Where) -
 
 
 def _block_starts(time_s: Floats) -> NDArray[np.intp]:
-    """Where each time begins, and the end."""
-    return np.concatenate(([0], np.flatnonzero(np.diff(time_s) != 0) + 1, [len(time_s)]))
+    """Where each time begins, and the end; times nearer than those of any sensor are one."""
+    steps_s = np.diff(time_s)
+    apart = (steps_s < 0) | (steps_s >= 1 / RATE_HZ[1]) | np.isnan(steps_s)
+    return np.concatenate(([0], np.flatnonzero(apart) + 1, [len(time_s)]))
 
 
 def _spread(time_s: Floats) -> tuple[Floats, str]:
@@ -130,9 +148,8 @@ def _spread(time_s: Floats) -> tuple[Floats, str]:
     starts = _block_starts(time_s)
     if len(starts) <= 2:
         raise BadRecording(
-            f"all samples have the same time, {time_s[0]:.15g}: there is nothing to spread them over; say how many"
-            " there"
-            " are in a second, such as --rate 100"
+            f"all samples have the same time, {time_s[0]:.15g}: there is nothing to spread them over; say how many are"
+            " in a second, such as --rate 100"
         )
     sizes, at_s = np.diff(starts), time_s[starts[:-1]]
     lasts_s = np.append(np.diff(at_s), np.nan)
@@ -145,9 +162,8 @@ def _spread(time_s: Floats) -> tuple[Floats, str]:
         steps_s[0], begins_s[0] = step_s, at_s[1] - sizes[0] * step_s
     place = np.arange(len(time_s)) - np.repeat(starts[:-1], sizes)
     words = (
-        f"time: each time stands {int(np.median(sizes))} times (median of {len(sizes)}), spread evenly as"
-        " --spread-times"
-        f" says: {1 / step_s if step_s else 0:.4g} samples a second"
+        f"time: each time stands {int(np.median(sizes))} times (median of {len(sizes)}); spread evenly, as asked:"
+        f" {1 / step_s if step_s else 0:.4g} samples a second"
     )
     return np.repeat(begins_s, sizes) + place * np.repeat(steps_s, sizes), words
 
@@ -158,7 +174,7 @@ def _check_steps_back(samples: Samples, where: Where) -> None:
     kept = np.flatnonzero(np.isfinite(samples.time_s) & (np.abs(samples.time_s) <= sampling.most_time_s))
     kept = kept[~astray(samples.time_s[kept], sampling)]
     time_s = samples.time_s[kept]
-    cuts = np.flatnonzero(np.diff(time_s) < -sampling.stray_s) + 1
+    cuts = np.flatnonzero(np.diff(time_s) < -sampling.bridged_most_s) + 1
     pieces = [piece for piece in np.split(np.arange(len(time_s)), cuts) if len(piece) >= LONG_PIECE]
     if not len(cuts) or LONG_PIECE * len(cuts) > len(time_s):
         return  # in order, or in no order at all

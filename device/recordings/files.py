@@ -8,6 +8,7 @@ they say what is measured and in which unit (`names.py`), or where a person says
 converted, and `told` says so. An empty cell or NaN is a value that was not measured.
 """
 
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from device.recordings.text import table_of
 from device.recordings.units import suspected_size
 from device.signals.rows import measured, rows_of
 from device.signals.samples import Samples
+
+log = logging.getLogger(__name__)
 
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
 BYTES_A_SAMPLE, MEMORY_SHARE = 500, 0.8  # measured at the peak of `easeband analyse`; ours
@@ -130,9 +133,15 @@ class Recording:
 
 
 def read_recording(path: Path, asked: Asked = AS_NAMED) -> Iterator[Samples]:
-    """The samples of a file in its own order. Raises BadRecording, at the latest at its end."""
+    """The samples of a file in its own order. Raises BadRecording, at the latest at its end.
+
+    How it was taken is in the log, for those who show no page.
+    """
     recording = Recording(path, asked)
-    yield from _cut(recording.settled(recording.portions()))
+    whole = recording.settled(recording.portions())
+    for words in recording.told:
+        log.info("%s: %s", path, words)
+    yield from _cut(whole)
 
 
 def _by_size(parts: list[Samples]) -> str:

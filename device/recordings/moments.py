@@ -15,8 +15,9 @@ import numpy as np
 
 from device.recordings.naming.asked import RATE_HZ, in_words
 from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording
-from device.recordings.naming.columns import Column, is_number
+from device.recordings.naming.columns import Column
 from device.recordings.naming.names import A_TIME, SCALES
+from device.recordings.naming.refusals import is_number
 from device.records.calendar import DAY_S
 from device.signals.grid import usual_step_s
 from device.signals.samples import Floats

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from device.recordings.moments import FORMS, Moments
 from device.recordings.naming.asked import Asked
 from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording
-from device.recordings.naming.columns import Plan, is_number
+from device.recordings.naming.columns import Plan
+from device.recordings.naming.refusals import is_number
 from device.signals.rows import AXES
 from device.signals.samples import Floats, Samples
 
@@ -94,10 +95,7 @@ class RowReader:
             return
         for line, row in rows:
             if any(cell.strip() for cell in row[width:]):
-                raise BadRecording(
-                    f"line {line} has {len(row)} cells, the header {width}: decimal commas? expected a cell for each"
-                    " name: export with decimal points, or with semicolons between the cells"
-                )
+                raise BadRecording(_too_many(line, row, width))
 
     def _without_headers(self, rows: NumberedRows) -> NumberedRows:
         """Once more without header lines among the numbers, as in files that were put together. Raises BadRecording."""
@@ -133,3 +131,14 @@ class RowReader:
         except ValueError:
             return False
         return is_number(cell) or self._decimal_comma or is_time
+
+
+def _too_many(line: int, row: Sequence[str], width: int) -> str:
+    """Decimal commas make numbers of all cells, and nearly twice as many."""
+    seen = f"line {line} has {len(row)} cells, the header {width}"
+    if all(is_number(cell) for cell in row):
+        return (
+            f"{seen}: decimal commas? expected a cell for each name: export with decimal points, or with semicolons"
+            " between the cells"
+        )
+    return f"{seen}; expected a cell for each name: name them all in the header line, or remove what is too much"

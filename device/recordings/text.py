@@ -18,7 +18,6 @@ from device.recordings.kinds import HEAD_BYTES
 from device.recordings.moments import UNIX_S
 from device.recordings.naming.asked import AS_NAMED, COUNTS_IN_RANGE, RATE_HZ, Asked
 from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording
-from device.recordings.naming.columns import is_number
 from device.recordings.naming.names import (
     A_ROTATION,
     A_TIME,
@@ -30,6 +29,7 @@ from device.recordings.naming.names import (
     squeezed,
     understood,
 )
+from device.recordings.naming.refusals import is_number
 
 MARKS: Final = {  # longest first: the mark of UTF-16 begins that of UTF-32
     codecs.BOM_UTF8: ("utf-8-sig", ""),

@@ -21,6 +21,12 @@ FULL_SCALE: Final = 32_768  # counts, of 16 bits with a sign
 NEAR_COUNTS: Final = 0.9, 1.11  # ours: nearer, since their steps are powers of 2
 LEAST_G: Final = 0.2  # ours: a limb that is mostly still shows 1
 MOST_LIMB_DPS: Final = 4000.0  # ours: twice the range of the usual gyroscopes
+LEAST_TURNING_TIMES: Final = 0.07  # ours: real recordings in deg/s show 0.1 and more; 16.4 counts and more are in one
+IN_OTHER_UNITS: Final = (
+    "if it is in mdeg/s or raw counts, name it gx_mdps, gy_mdps, gz_mdps (NPZ: gyr_mdps), or say --units"
+    " rotation=mdps or"
+    " --range-dps 250, and it is converted"
+)
 FAST_PERCENT: Final = 95  # ours
 NEAR_TURNING: Final = 0.5, 2.0  # ours: limbs do more than turn; on real recordings in deg/s it was 0.1 to 7 times
 PUSHED_SHARE: Final = 0.1  # ours: of gravity; where the limb is pushed more, acceleration says little of how it turns
@@ -79,15 +85,19 @@ def _of_rotation(samples: Samples, times: float) -> Iterator[str]:
             f" by {DEG_A_RAD:.4f}, or name it gx_radps, gy_radps, gz_radps (NPZ: gyr_radps), and it is converted"
         )
     rotation = samples.rotation_dps
-    fast = (
-        0.0 if rotation is None or np.isnan(rotation).all() else float(np.nanpercentile(np.abs(rotation), FAST_PERCENT))
-    )
-    if fast > MOST_LIMB_DPS or _near(times, 1 / A_MG, NEAR_TURNING):
+    known = np.empty(0) if rotation is None else np.abs(rotation[np.isfinite(rotation)])
+    fast_dps = float(np.percentile(known, FAST_PERCENT)) if len(known) else 0.0
+    if fast_dps > MOST_LIMB_DPS:
         yield (
-            f"the gyroscope shows {fast:.0f} deg/s and more for {100 - FAST_PERCENT} % of the time, as in mdeg/s or raw"
-            f" counts; expected deg/s, which a limb turns by up to {MOST_LIMB_DPS:.0f}: name it gx_mdps, gy_mdps,"
-            " gz_mdps"
-            " (NPZ: gyr_mdps), or say --units rotation=mdps or --range-dps 250, and it is converted"
+            f"the gyroscope shows {fast_dps:.0f} deg/s and more for {100 - FAST_PERCENT} % of the time; expected"
+            " deg/s, by"
+            f" which a limb turns up to {MOST_LIMB_DPS:.0f}: {IN_OTHER_UNITS}"
+        )
+    elif times < LEAST_TURNING_TIMES:
+        yield (
+            f"gravity turned {times:.2g} times as fast as the gyroscope says, as in mdeg/s or raw counts; expected"
+            " deg/s:"
+            f" {IN_OTHER_UNITS}"
         )
 
 

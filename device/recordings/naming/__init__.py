@@ -3,4 +3,4 @@
 Knows words and units; must never know how a file is read, nor guess from its numbers. Begin with `columns.py`.
 """
 
-__all__ = ["asked", "bad", "columns", "names"]
+__all__ = ["asked", "bad", "columns", "names", "refusals"]

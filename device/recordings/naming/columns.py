@@ -15,23 +15,15 @@ from device.recordings.naming.names import (
     A_TIME,
     AN_ACCELERATION,
     COUNTS,
+    NO_GYROSCOPE,
     SCALES,
     SOME_AXES,
     SOMETHING_ELSE,
-    WITHOUT_GRAVITY,
     Meaning,
     understood,
 )
+from device.recordings.naming.refusals import OWN, OWN_UNITS, ROTATION_COLUMNS, ROTATION_SLOTS, missing_words
 
-OWN: Final = {
-    "t": "t_s",
-    **{f"a{axis}": f"a{axis}_g" for axis in "xyz"},
-    **{f"g{axis}": f"g{axis}_dps" for axis in "xyz"},
-}
-OWN_UNITS: Final = {A_TIME: "s", AN_ACCELERATION: "g", A_ROTATION: "dps"}
-ACCELERATION_SLOTS, ROTATION_SLOTS = ("ax", "ay", "az"), ("gx", "gy", "gz")
-REQUIRED: Final = ("t", *ACCELERATION_SLOTS)
-ROTATION_COLUMNS: Final = tuple(OWN[slot] for slot in ROTATION_SLOTS)
 CLEAR_TIMES: Final = "elapsed", "secondselapsed", "timeelapsed", "elapsedtime"  # since the start, so they come first
 
 
@@ -72,7 +64,7 @@ def planned(header: Sequence[str], asked: Asked, *, told_always: bool = False) -
     wanted = [slot for slot in choice if with_gyroscope or slot not in ROTATION_SLOTS]
     missing = [slot for slot in wanted if choice[slot] is None]
     if missing:
-        raise BadRecording(_missing(missing, header, asked))
+        raise BadRecording(missing_words(missing, header, asked))
     if not with_gyroscope and not asked.only:
         _check_no_gyroscope(header, asked)
     columns = tuple(column for slot in wanted if (column := choice[slot]) is not None)
@@ -174,7 +166,7 @@ def _check_range(columns: Sequence[Column]) -> None:
 
 def _check_no_gyroscope(header: Sequence[str], asked: Asked) -> None:
     """Without one much less can be said: nobody should leave it out by a name."""
-    turning = [name for name in header if understood(name).like_gyroscope and name not in asked.columns.values()]
+    turning = [name for name in _perhaps_turning(header) if name not in asked.columns.values()]
     if turning:
         raise BadRecording(
             f"columns {named(turning)} look like a gyroscope's, of unknown unit: say it, --units rotation=dps (or"
@@ -183,70 +175,16 @@ def _check_no_gyroscope(header: Sequence[str], asked: Asked) -> None:
         )
 
 
-def _missing(missing: Sequence[str], header: Sequence[str], asked: Asked) -> str:
-    return (
-        f"no column {', '.join(OWN[slot] for slot in missing)} in the header line ({_there(header)}); expected"
-        f" {', '.join(OWN[slot] for slot in REQUIRED)} and, with a gyroscope, {', '.join(ROTATION_COLUMNS)}"
-        f"{''.join(_hints(missing, header, asked))}; or rename the columns (m/s² and rad/s are converted under the"
-        " names"
-        " ax_mps2, ... and gx_radps, ...) or name them: --columns t=NAME,ax=NAME,..."
-    )
-
-
-def _hints(missing: Sequence[str], header: Sequence[str], asked: Asked) -> Iterator[str]:
-    """What else is wrong with the names that are there."""
+def _perhaps_turning(header: Sequence[str]) -> Iterator[str]:
+    """By their names; or because they come in threes and are not known to be something else."""
     meanings = [(name, understood(name)) for name in header]
-    for quantity in (AN_ACCELERATION, A_ROTATION):
-        alike = [(name, each) for name, each in meanings if each.quantity == quantity and each.axis]
-        odd = [name for name, each in alike if each.odd_unit]
-        unclear = [name for name, each in alike if not each.unit and not each.odd_unit and not asked.unit(quantity)]
-        units = "|".join(SCALES[quantity])
-        if odd:
-            yield f"; {named(odd)}: unknown unit, expected one of {units}"
-        if unclear:
-            yield f"; {named(unclear)}: the unit is not said, say it: --units {quantity}={units}"
-    if any(slot in missing for slot in ACCELERATION_SLOTS):
-        yield from _other_accelerations(meanings)
-    if "t" in missing and not any(each.quantity == A_TIME for _, each in meanings):
-        yield "; without times: say how many samples there are in a second, such as --rate 100"
-
-
-def _other_accelerations(meanings: Sequence[tuple[str, Meaning]]) -> Iterator[str]:
-    linear = [name for name, each in meanings if each.quantity == WITHOUT_GRAVITY]
-    bare = [
-        name
-        for name, each in meanings
-        if each.axis and not each.stem and each.quantity not in (WITHOUT_GRAVITY, SOMETHING_ELSE)
-    ]
-    if linear:
-        yield f"; {named(linear)}: without gravity, from which nobody can tell how a limb is held: export with gravity"
-    if bare and not any(each.unit for name, each in meanings if name in bare):
-        yield f"; {named(bare)}: what they are is not said: --columns ax=x,ay=y,az=z --units acceleration=mps2"
-    turning = [name for name, each in meanings if each.quantity == A_ROTATION and each.axis and each.unit]
-    if turning and not any(each.quantity in (AN_ACCELERATION, WITHOUT_GRAVITY) for _, each in meanings):
-        yield (
-            f"; {named(turning)} are a gyroscope's alone: analyse the accelerometer's file and name this one with"
-            " --gyroscope FILE"
-        )
-
-
-def _there(header: Sequence[str]) -> str:
-    """What stands where the names should be."""
-    names = [name for name in header if name and name.isprintable()]
-    if not names:
-        return "the first line is empty" if not any(header) else "there: nothing that can be printed"
-    if all(is_number(name) for name in names):
-        return "the first line has numbers, no names"
-    return f"there: {named(names)}"
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell holds a number, or nothing."""
-    try:
-        float(cell or "nan")
-    except ValueError:
-        return False
-    return "_" not in cell
+    unknown = [each for _, each in meanings if each.quantity == SOMETHING_ELSE and each.stem not in NO_GYROSCOPE]
+    axes = {
+        stem: {each.axis for each in unknown if each.stem == stem} - {""} for stem in {each.stem for each in unknown}
+    }
+    for name, each in meanings:
+        if each.like_gyroscope or (each in unknown and each.axis and len(axes[each.stem]) == len(ROTATION_SLOTS)):
+            yield name
 
 
 def _told(columns: Sequence[Column], header: Sequence[str], asked: Asked, *, told_always: bool) -> Iterator[str]:
@@ -260,6 +198,8 @@ def _told(columns: Sequence[Column], header: Sequence[str], asked: Asked, *, tol
             yield f"{quantity}: {', '.join(column.name for column in these)}{_unit_told(these, asked)}"
     read = {column.place for column in columns}
     others = [name for place, name in enumerate(header) if place not in read and name]
+    if others and not asked.only and all(column.quantity != A_ROTATION for column in columns):
+        yield "rotation: none found by its name, so the accelerometer alone is judged"
     if others:
         yield f"left alone: {', '.join(others)}"
 

@@ -83,31 +83,21 @@ SAYS_UNIT: Final = {  # names that are one word with their unit
     **dict.fromkeys(("micros", "microseconds", "usec", "timeus", "timestampus", "tus"), "us"),
     **dict.fromkeys(("timens", "timestampns", "nanoseconds", "tns"), "ns"),
 }
-_SILENT: Final = frozenset(  # words that say nothing of what was measured
-    [
-        "sensor",
-        "device",
-        "imu",
-        "motion",
-        "data",
-        "value",
-        "axis",
-        "cal",
-        "calibrated",
-        "uncal",
-        "uncalibrated",
-        "ln",
-        "wr",
-        "phone",
-        "watch",
-        "mpu",
-        "dir",
-        "direction",
-        "component",
-        "measured",
-    ]
+_SILENT_WORDS: Final = (  # that say nothing of what was measured
+    "sensor device imu motion data value axis cal calibrated uncal uncalibrated ln wr phone watch mpu dir direction",
+    "component measured",
 )
-LIKE_GYROSCOPE: Final = re.compile(r"^(gyr|rot(?!ationvector)|omega)|gyro|angular|rotationrate|^(gx|gy|gz|wx|wy|wz)$")
+_SILENT: Final = frozenset(" ".join(_SILENT_WORDS).split())
+LIKE_GYROSCOPE: Final = re.compile(
+    r"^(gyr|rot(?!ationvector)|omega)|g[iy]ro|angular|rotationrate|(roll|pitch|yaw)(rate|speed|vel)|^(gx|gy|gz|wx|wy|wz)$"
+)
+NUMBERED_GYROSCOPE: Final = re.compile(r"(w|g|omega|gyr\w*|gyro\w*)[ _\[]?[0-3]\]?", re.IGNORECASE)
+_NO_GYROSCOPE: Final = (  # what has three axes too, and is no turning
+    "m mag magn magnet magnetic magnetometer magneticfield compass field b h gravity grav gravityvector v vel velocity",
+    "p pos position displacement distance d speed q quat quaternion ang angle angles euler eulerangle orientation e u",
+    "rotationvector gamerotationvector attitude roll pitch yaw force f torque utesla tilt bias offset",
+)
+NO_GYROSCOPE: Final = frozenset(" ".join(_NO_GYROSCOPE).split())
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-z]+")
 _BRACKETS: Final = re.compile(r"^(.*?)\s*[(\[{](.*)[)\]}]\s*$", re.DOTALL)
 _SAME: Final = str.maketrans({"²": "2", "°": "deg", "µ": "u", "μ": "u", "ß": "ss", "ö": "o", "ó": "o"})
@@ -210,6 +200,10 @@ def _looked_up(name: str) -> Meaning:
             return Meaning(STEMS[stem], axis, SAYS_UNIT.get(stem, ""), stem=stem)
         if not stem and axis:
             return Meaning(SOME_AXES, axis)
+    if NUMBERED_GYROSCOPE.fullmatch(name.strip()):
+        return Meaning(SOMETHING_ELSE, stem="gyro")
+    if len(whole) == 2 and whole[1] in {"x", "y", "z"}:
+        return Meaning(SOMETHING_ELSE, whole[1], stem=whole[0])
     stem, axis = next(_readings(telling, whole))
     return Meaning(SOMETHING_ELSE, axis, stem=whole if not axis else stem)
 

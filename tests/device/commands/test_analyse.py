@@ -497,7 +497,7 @@ def test_rotation_that_no_limb_can_do_is_noticed(run: Run, tmp_path: Path) -> No
     suspected = analysed(run, saved(tmp_path, replace(samples, acceleration_g=still(12).acceleration_g)))[
         "suspected_units"
     ]
-    assert ["as in mdeg/s or raw counts" in words for words in suspected] == [True]
+    assert ["if it is in mdeg/s or raw counts, name it" in words for words in suspected] == [True]
 
 
 def test_two_recordings_in_one_file_are_refused_with_the_line(run: Run, tmp_path: Path) -> None:
@@ -546,3 +546,13 @@ def test_an_option_that_makes_no_sense_is_explained(
     status, _, err = run(saved(tmp_path, still(4)), *options)
     assert status == 2
     assert words in err
+
+
+@pytest.mark.parametrize("times", [1000, 131, 32.8])
+def test_a_gyroscope_that_gravity_does_not_follow_is_noticed(run: Run, tmp_path: Path, times: float) -> None:
+    samples = moving()
+    assert samples.rotation_dps is not None
+    (suspected,) = analysed(run, saved(tmp_path, replace(samples, rotation_dps=samples.rotation_dps * times)))[
+        "suspected_units"
+    ]
+    assert "if it is in mdeg/s or raw counts, name it gx_mdps" in suspected

@@ -36,7 +36,7 @@ def again(first_s: float, then_s: float) -> Samples:
     )
 
 
-@pytest.mark.parametrize(("first_s", "then_s"), [(0, 0), (0, 0.003), (1000, 500), (1.7e9, 0), (4, 0.5)])
+@pytest.mark.parametrize(("first_s", "then_s"), [(0, 0), (0, 0.003), (1000, 500), (1.7e9, 0), (4, 0.5), (0, 5.5)])
 def test_a_logger_that_began_again_is_refused_with_the_line(first_s: float, then_s: float) -> None:
     with pytest.raises(BadRecording, match=r"times go back at line 602, from .* began again; .*: split the file there"):
         done(again(first_s, then_s))
@@ -125,7 +125,22 @@ def test_lines_that_were_written_twice_are_no_bursts() -> None:
     assert done(samples)[1] == []
 
 
-@pytest.mark.parametrize(("factor", "words"), [(1000, "times rise by 10 .*--units time=ms"), (1e-3, "1e+05 samples a")])
+def test_bursts_whose_times_are_nearly_the_same_are_refused_and_spread() -> None:
+    near = np.arange(600) // 4 * 0.04 + np.arange(600) % 4 * 1e-4
+    with pytest.raises(BadRecording, match=r"in bursts, 0.0001 s apart and 100 a second in the mean.*--spread-times"):
+        done(timed(still(6), near))
+    assert np.allclose(np.diff(done(timed(still(6), near), spread=True)[0]), 0.01)
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (1000, "times rise by 10 .*are the times in ms.*--units time=ms"),
+        (1e6, "times rise by 10000 .*are the times in us.*--units time=us"),
+        (1e9, "are the times in ns.*--units time=ns"),
+        (1e-3, "1e+05 samples a"),
+    ],
+)
 def test_a_rate_that_no_recording_of_a_limb_has_is_refused(factor: float, words: str) -> None:
     samples = still(6)
     with pytest.raises(BadRecording, match=re.escape(words).replace(r"\.\*", ".*")):

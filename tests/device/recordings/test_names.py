@@ -2,6 +2,8 @@
 
 import pytest
 
+from device.recordings import AS_NAMED, BadRecording
+from device.recordings.naming.columns import planned
 from device.recordings.naming.names import understood
 
 
@@ -51,7 +53,10 @@ def test_names_of_public_loggers_are_understood(names: str, quantity: str, axis:
         assert (name, meaning.quantity, meaning.axis, meaning.unit) == (name, quantity, axis, unit)
 
 
-@pytest.mark.parametrize("name", ["Gyro Foo X", "angular momentum x", "gyro_bias_x", "rot_x", "omega z"])
+@pytest.mark.parametrize(
+    "name",
+    ["Gyro Foo X", "angular momentum x", "gyro_bias_x", "rot_x", "omega z", "w1", "gyro[0]", "giroX", "yaw_rate"],
+)
 def test_a_name_that_may_be_a_gyroscopes_is_seen_as_one(name: str) -> None:
     assert understood(name).like_gyroscope
 
@@ -59,3 +64,20 @@ def test_a_name_that_may_be_a_gyroscopes_is_seen_as_one(name: str) -> None:
 def test_a_unit_that_nobody_here_knows_is_kept_apart() -> None:
     assert understood("Ax (cm/s^2)").odd_unit == "cm/s^2"
     assert understood("gx (rev/h)").odd_unit == "rev/h"
+
+
+@pytest.mark.parametrize("names", ["rx,ry,rz", "spin_x,spin_y,spin_z", "foo.X,foo.Y,foo.Z", "rate x,rate y,rate z"])
+def test_three_axes_of_something_unknown_may_be_a_gyroscopes(names: str) -> None:
+    with pytest.raises(BadRecording, match="look like a gyroscope's"):
+        planned(["t_s", "ax_g", "ay_g", "az_g", *names.split(",")], AS_NAMED)
+
+
+@pytest.mark.parametrize(
+    "names", ["vx,vy,vz", "mag_x,mag_y,mag_z", "qx,qy,qz", "gravity x,gravity y,gravity z", "temp,max,index"]
+)
+def test_what_is_known_to_be_no_turning_is_left_alone_and_said(names: str) -> None:
+    told = planned(["t_s", "ax_g", "ay_g", "az_g", *names.split(",")], AS_NAMED).told
+    assert told == (
+        "rotation: none found by its name, so the accelerometer alone is judged",
+        f"left alone: {names.replace(',', ', ')}",
+    )

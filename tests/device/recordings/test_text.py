@@ -187,6 +187,8 @@ def test_samples_in_counts_of_an_unknown_range_are_recognised_by_their_size(tmp_
         (("t", "acc_g", "gyro"), AS_NAMED, "arrays gyro look like a gyroscope's, of unknown unit"),
         (("t", "acc_g", "w"), AS_NAMED, "arrays w look like a gyroscope's"),
         (("t", "acc", "gyr"), AS_NAMED, "no array acc_g .there: t, acc, gyr.*--units acceleration="),
+        (("t", "acc_g", "x2"), AS_NAMED, "arrays x2 look like a gyroscope's"),
+        (("t", "acc_g", "gx_dps"), AS_NAMED, "arrays gx_dps look like a gyroscope's"),
         (("time_ms", "acc_g", "gyro_dps"), AS_NAMED, ""),
         (("t", "acceleration", "rotation"), Asked(units=units_from("acceleration=g,rotation=dps")), ""),
     ],
