@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from device.recordings.moments import Moments
-from device.recordings.naming.asked import Asked, in_words
+from device.recordings.naming.asked import Asked, unit_in_words
 from device.recordings.naming.bad import BadRecording, named
 from device.recordings.naming.columns import Column, chosen, planned
 from device.recordings.naming.names import (
@@ -172,10 +172,10 @@ def _told(
     if time is None:
         told.append(f"times: none read, {asked.rate_hz:g} samples a second as --rate says")
     elif names[time.place] != "t":
-        told.append(f"time: {time.name}{f', in {in_words(time.unit)}' if time.unit else ''}")
+        told.append(f"time: {time.name}{f', in {unit_in_words(time.unit)}' if time.unit else ''}")
     for quantity, (name, meaning) in vectors.items():
         if name not in ARRAYS or asked.unit(quantity):
-            told.append(f"{quantity}: {name}, in {in_words(asked.unit(quantity) or meaning.unit)}")
+            told.append(f"{quantity}: {name}, in {unit_in_words(asked.unit(quantity) or meaning.unit)}")
     read = {names[time.place] if time else "", *(name for name, _ in vectors.values())}
     others = [name for name in names if name not in read]
     return told + ([f"left alone: {', '.join(others)}"] if others else [])

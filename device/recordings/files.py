@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
 BYTES_A_SAMPLE, MEMORY_SHARE = 500, 0.8  # measured at the peak of `easeband analyse`; ours
+LOST_SHARE = 0.01  # ours: a larger part of a gyroscope's samples left out is no matter of course
 MOST_COUNTS = 1e6  # ours: more than any sensor's raw counts
 NPZ_ENDING, ZIP_START = ".npz", b"PK"
 
@@ -68,7 +69,9 @@ class Recording:
                 "no samples: not one row has both a time and an acceleration that make sense (seconds, and g up to"
                 f" {PARAMETERS.sampling.most_g:.0f}); record again or check export{_by_size(parts)}"
             )
-        return settled(_joined(parts), self._where, self.told, spread=self.asked.spread_times)
+        whole = _joined(parts)
+        self.told += _without_rotation(whole)
+        return settled(whole, self._where, self.told, spread=self.asked.spread_times)
 
     def _where(self, sample: int) -> str:
         if not self._lines:
@@ -142,6 +145,16 @@ def read_recording(path: Path, asked: Asked = AS_NAMED) -> Iterator[Samples]:
     for words in recording.told:
         log.info("%s: %s", path, words)
     yield from _cut(whole)
+
+
+def _without_rotation(samples: Samples) -> Iterator[str]:
+    """Where a gyroscope's columns are there, and their numbers are not."""
+    if samples.rotation_dps is None:
+        return
+    sensible = np.abs(samples.rotation_dps) <= PARAMETERS.sampling.most_dps
+    lost = len(samples) - int(np.count_nonzero(sensible.all(axis=1)))
+    if lost > LOST_SHARE * len(samples):
+        yield f"rotation: missing or beyond all sense in {lost} of {len(samples)} samples"
 
 
 def _by_size(parts: list[Samples]) -> str:

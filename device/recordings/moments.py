@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from device.recordings.naming.asked import RATE_HZ, in_words
+from device.recordings.naming.asked import RATE_HZ, unit_in_words
 from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording
 from device.recordings.naming.columns import Column
 from device.recordings.naming.names import A_TIME, SCALES
@@ -78,7 +78,7 @@ class Moments:
         fits = [unit for unit, scale in SCALES[A_TIME].items() if 1 / RATE_HZ[1] <= step * scale <= SLOWEST_STEP_S]
         unix = [unit for unit in fits if UNIX_S[0] <= middle * SCALES[A_TIME][unit] < UNIX_S[1]]
         if len(unix) == 1:
-            self.told.append(f"time: {self._column.name} taken as Unix time in {in_words(unix[0])}, by its size")
+            self.told.append(f"time: {self._column.name} taken as Unix time in {unit_in_words(unix[0])}, by its size")
             return unix[0]
         if fits == ["s"]:
             self.told.append(f"time: {self._column.name} says no unit, taken as s: {1 / step:.3g} samples a second")

@@ -151,14 +151,18 @@ def _are_units(cells: Sequence[str], header: Sequence[str]) -> bool:
 
 
 def _header_place(lines: Sequence[str], asked: Asked) -> tuple[int, str]:
-    """The line with names that say something, and what stands between them; else the first that is no comment."""
-    for at, line in enumerate(lines):
-        scores = {between: _known(split(line, between), asked) for between in BETWEEN}
+    """The line with names that say something, and what stands between them; else the first that is no comment.
+
+    A comment holds the names only where no other line does, as `numpy.savetxt` writes them.
+    """
+    plain = [at for at, line in enumerate(lines) if line.strip() and not line.startswith(COMMENTS)]
+    comments = [at for at, line in enumerate(lines) if line.startswith(COMMENTS)]
+    for at in (*plain, *comments):
+        scores = {between: _known(split(lines[at], between), asked) for between in BETWEEN}
         best = max(scores, key=lambda between: scores[between])
-        if scores[best] >= LEAST_KNOWN:
+        if scores[best] >= LEAST_KNOWN + (best == " "):  # three words of a sentence may be known by chance
             return at, best
-    plain = (at for at, line in enumerate(lines) if line.strip() and not line.startswith(COMMENTS))
-    at = next(plain, 0)
+    at = plain[0] if plain else 0
     return at, _usual(lines[at : at + 2])
 
 

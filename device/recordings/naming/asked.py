@@ -70,7 +70,7 @@ class Asked:
 AS_NAMED: Final = Asked()
 
 
-def in_words(unit: str) -> str:
+def unit_in_words(unit: str) -> str:
     """A unit as people write it."""
     return IN_WORDS.get(unit, unit)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from device.recordings.naming.asked import SLOTS, Asked, in_words
+from device.recordings.naming.asked import SLOTS, Asked, unit_in_words
 from device.recordings.naming.bad import BadRecording, named
 from device.recordings.naming.names import (
     A_ROTATION,
@@ -22,7 +22,7 @@ from device.recordings.naming.names import (
     Meaning,
     understood,
 )
-from device.recordings.naming.refusals import OWN, OWN_UNITS, ROTATION_COLUMNS, ROTATION_SLOTS, missing_words
+from device.recordings.naming.refusals import OWN, OWN_ROTATION, OWN_UNITS, ROTATION_SLOTS, missing_words
 
 CLEAR_TIMES: Final = "elapsed", "secondselapsed", "timeelapsed", "elapsedtime"  # since the start, so they come first
 
@@ -171,7 +171,7 @@ def _check_no_gyroscope(header: Sequence[str], asked: Asked) -> None:
         raise BadRecording(
             f"columns {named(turning)} look like a gyroscope's, of unknown unit: say it, --units rotation=dps (or"
             f" {', '.join(unit for unit in SCALES[A_ROTATION] if unit != 'dps')}), or name them"
-            f" {', '.join(ROTATION_COLUMNS)} (deg/s) or gx_radps, ... (rad/s), or take them out"
+            f" {', '.join(OWN_ROTATION)} (deg/s) or gx_radps, ... (rad/s), or take them out"
         )
 
 
@@ -206,7 +206,7 @@ def _told(columns: Sequence[Column], header: Sequence[str], asked: Asked, *, tol
 
 def _unit_told(columns: Sequence[Column], asked: Asked) -> str:
     units = dict.fromkeys(column.unit for column in columns if column.unit)
-    words = " and ".join(in_words(unit) for unit in units)
+    words = " and ".join(unit_in_words(unit) for unit in units)
     range_of = asked.range_of(columns[0].quantity) if COUNTS in units else None
     unit = OWN_UNITS[columns[0].quantity]
-    return f", in {words}" * bool(words) + (f" over ±{range_of:g} {in_words(unit)}" if range_of else "")
+    return f", in {words}" * bool(words) + (f" over ±{range_of:g} {unit_in_words(unit)}" if range_of else "")

@@ -27,14 +27,14 @@ OWN: Final = {
 OWN_UNITS: Final = {A_TIME: "s", AN_ACCELERATION: "g", A_ROTATION: "dps"}
 ACCELERATION_SLOTS, ROTATION_SLOTS = ("ax", "ay", "az"), ("gx", "gy", "gz")
 REQUIRED: Final = ("t", *ACCELERATION_SLOTS)
-ROTATION_COLUMNS: Final = tuple(OWN[slot] for slot in ROTATION_SLOTS)
+OWN_ROTATION: Final = tuple(OWN[slot] for slot in ROTATION_SLOTS)
 
 
 def missing_words(missing: Sequence[str], header: Sequence[str], asked: Asked) -> str:
     """The whole message, for slots that no column was found for."""
     return (
         f"no column {', '.join(OWN[slot] for slot in missing)} in the header line ({_there(header)}); expected"
-        f" {', '.join(OWN[slot] for slot in REQUIRED)} and, with a gyroscope, {', '.join(ROTATION_COLUMNS)}"
+        f" {', '.join(OWN[slot] for slot in REQUIRED)} and, with a gyroscope, {', '.join(OWN_ROTATION)}"
         f"{''.join(_hints(missing, header, asked))}; or rename the columns (m/s² and rad/s are converted under the"
         " names"
         " ax_mps2, ... and gx_radps, ...) or name them: --columns t=NAME,ax=NAME,..."

@@ -52,6 +52,9 @@ GERMAN = table(GERMAN, [NUMBERS[0], *floats(*LIMB.acceleration_g.T * 9.80665)], 
         (GERMAN, "text: decimal commas"),
         ("# a recording\n\n" + OWN, "text: 2 lines above the header line passed over"),
         ("sep=,\n" + OWN, "text: 1 line above the header line passed over"),
+        ("# Format: Time(ms),Ax(mg),Ay,Az\n" + OWN, "text: 1 line above the header line passed over"),
+        ("# " + OWN, "time: # t_s, in s"),
+        (OWN.replace("\n", "\r"), ""),
         (OWN + HEADER + "\n", "text: the header line stands again in line 102, passed over"),
         (OWN.rstrip(), "text: the last line has no end; if the file was cut off there, its last number may be wrong"),
         (
@@ -214,3 +217,10 @@ def test_an_array_for_each_axis_is_taken(tmp_path: Path) -> None:
     np.savez(path, **dict(zip(("t", "ax_g", "ay_g", "az_g"), map(np.array, NUMBERS), strict=True)))  # type: ignore[arg-type]
     recording = Recording(path)
     assert same(recording.settled(recording.portions()))
+
+
+@pytest.mark.parametrize("cell", ["", "nan", "1e9"])
+def test_a_gyroscope_without_numbers_is_told(tmp_path: Path, cell: str) -> None:
+    lines = [",".join([*line.split(",")[:4], cell, cell, cell]) for line in OWN.splitlines()[1:]]
+    _, told = read(tmp_path, "\n".join([HEADER, *lines, ""]))
+    assert told == ["rotation: missing or beyond all sense in 100 of 100 samples"]
