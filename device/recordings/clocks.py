@@ -174,18 +174,28 @@ def _check_steps_back(samples: Samples, where: Where) -> None:
     kept = np.flatnonzero(np.isfinite(samples.time_s) & (np.abs(samples.time_s) <= sampling.most_time_s))
     kept = kept[~astray(samples.time_s[kept], sampling)]
     time_s = samples.time_s[kept]
-    cuts = np.flatnonzero(np.diff(time_s) < -sampling.bridged_most_s) + 1
+    cuts = np.array(_cuts(time_s), dtype=int)
     pieces = [piece for piece in np.split(np.arange(len(time_s)), cuts) if len(piece) >= LONG_PIECE]
-    if not len(cuts) or LONG_PIECE * len(cuts) > len(time_s):
-        return  # in order, or in no order at all
     for piece, later in _begun_again(samples, kept, pieces):
         before, first = kept[piece[-1]], kept[later[0]]
         raise BadRecording(
             f"times go back at {where(int(first))}, from {samples.time_s[before]:.15g} to"
-            f" {samples.time_s[first]:.15g} s, and"
-            " the samples after it do not belong between those before it: the logger or its clock began again; expected"
-            " one recording in a file: split the file there"
+            f" {samples.time_s[first]:.15g} s, and the samples after it do not belong between those before it: the logger"
+            " or its clock began again; expected one recording in a file: split the file there"
         )
+
+
+def _cuts(time_s: Floats) -> list[int]:
+    """Where times go back for good: all of a good many before lie after all of a good many that follow."""
+    back = np.flatnonzero(np.diff(time_s) < -PARAMETERS.sampling.bridged_most_s) + 1
+    if LONG_PIECE * len(back) > len(time_s):
+        return []  # in no order at all
+    around = [(int(at), time_s[at - LONG_PIECE : at], time_s[at : at + LONG_PIECE]) for at in back if at >= LONG_PIECE]
+    return [
+        at
+        for at, before_s, after_s in around
+        if len(after_s) == LONG_PIECE and before_s.min() > after_s[0] and after_s.max() < before_s[-1]
+    ]
 
 
 def _begun_again(

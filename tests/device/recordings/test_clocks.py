@@ -57,8 +57,10 @@ def test_a_logger_that_began_again_twice_is_refused_at_the_first() -> None:
         [*range(0, 600, 2), *range(1, 3)],  # a few astray
         np.random.default_rng(1).permutation(600).tolist(),  # no order at all
         [n ^ 1 for n in range(600)],  # neighbours exchanged
+        [*range(10), *range(11, 60), 10, *range(60, 600)],  # one late
+        [*range(10), 60, *range(10, 60), *range(61, 600)],  # one early
     ],
-    ids=["piece", "twice", "astray", "none", "neighbours"],
+    ids=["piece", "twice", "astray", "none", "neighbours", "late", "early"],
 )
 def test_what_can_be_put_in_order_is_left_to_that(order: list[int]) -> None:
     samples = only(still(6), order)
