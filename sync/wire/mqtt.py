@@ -4,17 +4,14 @@ Knows paho-mqtt; must never know what the messages are about.
 """
 
 import struct
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Self
-
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, error_string
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
-from paho.mqtt.exception import MQTTException
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
 
 from device.system.config import Broker
 from sync.wire.messages import Message, short
@@ -28,6 +25,29 @@ from sync.wire.reasons import (
     reason_text,
     refusal_advice,
 )
+
+
+@contextmanager
+def _spared(name: str) -> Iterator[None]:
+    """Whoever imports this module meanwhile gets an empty one; afterwards nobody does."""
+    if name in sys.modules or find_spec("socks"):
+        yield
+        return
+    sys.modules[name] = ModuleType(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+# paho asks it for proxies, and only where PySocks is installed; it brings http, email and tempfile: 2 of our 30 MB.
+with _spared("urllib.request"):
+    from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, error_string
+    from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+    from paho.mqtt.exception import MQTTException
+    from paho.mqtt.packettypes import PacketTypes
+    from paho.mqtt.properties import Properties
+    from paho.mqtt.reasoncodes import ReasonCode
 
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 15.0  # for one acknowledgement; longer than a mobile network's handover
