@@ -13,7 +13,7 @@ from pathlib import Path
 from device.day.document import DayDocument
 from device.store import DeviceReader, StoreMissing, StoreUnusable
 from sync.uplink.outbox import DayRevision
-from sync.wire.messages import WHOLE_NUMBER_LIMIT, UnreadableDay, short
+from sync.wire.messages import WHOLE_NUMBER_LIMIT, UnsentDay, short
 from sync.wire.waiting import doubled
 
 FIRST_REST_S, LONGEST_REST_S = 60.0, 3600.0  # until a day that could not be read is read again at the same revision
@@ -86,11 +86,9 @@ class DeviceDays:
         if self._unread.pop(name, None):
             log.info("%s can be read again", name)
 
-    def unreadable(self) -> list[UnreadableDay]:
+    def unreadable(self) -> list[UnsentDay]:
         """What is not sent, newest first."""
-        return [
-            UnreadableDay(short(name), unread.reason) for name, unread in sorted(self._unread.items(), reverse=True)
-        ]
+        return [UnsentDay(short(name), unread.reason) for name, unread in sorted(self._unread.items(), reverse=True)]
 
     def rests(self, item: DayRevision) -> bool:
         """Whether this revision of the day could not be read a short time ago."""

@@ -81,7 +81,7 @@ class Today:
 
 
 @dataclass(frozen=True)
-class UnreadableDay:
+class UnsentDay:
     """A day that is not sent because it cannot be read, and why, in words."""
 
     day: str
@@ -102,7 +102,7 @@ class Status:
     backlog_days: Count | None = None  # days whose newest revision has no receipt
     trouble: str | None = None  # what is wrong at this end of the wire, in words: sentences with "; " between them
     limits: str | None = None  # what this broker does not do, in words
-    unreadable_days: tuple[UnreadableDay, ...] = ()  # days that are not sent, newest first, at most MOST_NAMED
+    unreadable_days: tuple[UnsentDay, ...] = ()  # days that are not sent, newest first, at most MOST_NAMED
     unreadable_days_in_all: Count = 0
     parts: tuple[PartState, ...] = ()  # as the recorder says
 

@@ -59,7 +59,11 @@ def stored_already(connection: Connection, keys: Iterable[Key]) -> dict[Key, Hel
     beginning = func.substr(DOCUMENTS.c.document, 1, CONTENT_WITHIN).label("beginning")
     query = select(*day, DAYS_TABLE.c.revision, beginning).join(DOCUMENTS, IS_OF_DAY)
     rows = connection.execute(query.where(tuple_(*day).in_(list(keys)))) if keys else ()
-    return {(row.device, row.store, row.day): Held(row.revision, False, _content(row.beginning)) for row in rows}  # noqa: FBT003
+    return {(row.device, row.store, row.day): _held(row) for row in rows}
+
+
+def _held(row: Any) -> Held:
+    return Held(row.revision, is_new=False, content=_content(row.beginning))
 
 
 CONTENT = re.compile('"content":"([0-9a-f]{64})"')

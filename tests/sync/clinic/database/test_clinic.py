@@ -233,6 +233,14 @@ def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> 
     ]
 
 
+def test_the_content_of_what_is_held_comes_back_also_where_something_else_was_handed_over(clinic: Clinic) -> None:
+    ours, other = a_day(revision=2), a_day(revision=2)
+    ours, other = replace(ours, content="a" * 64), replace(other, content="b" * 64)
+    assert clinic.upsert_many([ours], NOW_UTC_S) == [Held(2, is_new=True, content="a" * 64)]
+    assert clinic.upsert_many([other], NOW_UTC_S) == [Held(2, is_new=False, content="a" * 64)]
+    assert clinic.upsert_many([a_day(revision=2)], NOW_UTC_S) == [Held(2, is_new=False, content="a" * 64)]
+
+
 def test_of_many_with_one_that_cannot_be_stored_none_is(clinic: Clinic) -> None:
     with pytest.raises(NotStorable):
         clinic.upsert_many([a_day(), a_day("../etc")], NOW_UTC_S)
