@@ -13,7 +13,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from device.day.document import DayDocument
-from device.records.decoding import to_json
 from sync.clinic.database.access import Access
 from sync.clinic.database.documents import Beside, stored_day, stored_status
 from sync.clinic.database.reading import (
@@ -62,6 +61,7 @@ from sync.clinic.database.values import (
 )
 from sync.clinic.database.writing import (
     day_row,
+    document_row,
     key_of,
     newest_of_each,
     put_rows,
@@ -133,8 +133,7 @@ class Clinic:
         return {(row.device, row.store, row.day) for row in put_rows(connection, self._put_day, rows)}
 
     def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:
-        rows = [{"device": d.device, "store": d.store, "day": d.day, "document": to_json(d)} for d in documents]
-        put_rows(connection, self._put_document, rows)
+        put_rows(connection, self._put_document, list(map(document_row, documents)))
 
     def refuse(self, refusals: Sequence[Refusal], received_utc_s: float) -> None:
         """Keep what was not taken, for people to see, until a message of the same day or kind is taken."""
@@ -176,7 +175,7 @@ class Clinic:
         return Beside(
             misdated={row.device: row.days for row in connection.execute(misdated(latest))},
             refused={row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device())},
-            statuses={row.device: row.status for row in connection.execute(with_broken_parts())},
+            statuses={row.device: row for row in connection.execute(with_broken_parts())},
         )
 
     def _with_a_readable_day(self, row: PatientRow, latest: str) -> PatientRow:
@@ -218,7 +217,8 @@ class Clinic:
 
         Raises DamagedDay where none of them can be read.
         """
-        query = select(DOCUMENTS.c.document, *HEADLINE).outerjoin_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
+        of_document = (DOCUMENTS.c.document, DOCUMENTS.c.checksum.label("of_document"))
+        query = select(*of_document, *HEADLINE).outerjoin_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
         with self._transaction() as connection:
             rows = connection.execute(query.where(DAYS_TABLE.c.device == device, DAYS_TABLE.c.day == day)).all()
         return stored_day(device, day, rows) if rows else None
@@ -233,7 +233,7 @@ class Clinic:
 
     def status(self, device: str) -> StoredStatus | None:
         """What the device last said about itself."""
-        query = select(STATUS_TABLE.c.status, STATUS_TABLE.c.received_utc_s).where(STATUS_TABLE.c.device == device)
+        query = select(STATUS_TABLE).where(STATUS_TABLE.c.device == device)
         with self._transaction() as connection:
             row = connection.execute(query).first()
         return stored_status(row) if row else None

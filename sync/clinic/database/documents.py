@@ -12,7 +12,7 @@ from device.day import contradictions
 from device.day.document import DayDocument, Repetitions
 from device.records.decoding import BadValue, from_json, from_plain
 from device.records.newer_words import without_newer_words
-from sync.clinic.database.reading import headline_of, how_much
+from sync.clinic.database.reading import headline_of, how_much, is_arrival
 from sync.clinic.database.values import (
     CONTENTS,
     DamagedDay,
@@ -20,6 +20,7 @@ from sync.clinic.database.values import (
     PatientRow,
     StoredDay,
     StoredStatus,
+    is_intact,
 )
 
 ANOTHER_RECORD: Final = "another record of this day cannot be read"
@@ -27,12 +28,12 @@ ANOTHER_RECORD: Final = "another record of this day cannot be read"
 
 def stored_day(device: str, day: str, rows: Sequence[Any]) -> StoredDay:
     """Of the records of one day, the one that holds most and can be read. Raises DamagedDay."""
-    found = [(headline_of(row), row.document) for row in rows]
-    readable = sorted(((head, text) for head, text in found if head), key=lambda pair: how_much(pair[0]), reverse=True)
+    found = [(headline_of(row), row) for row in rows]
+    readable = sorted(((head, row) for head, row in found if head), key=lambda pair: how_much(pair[0]), reverse=True)
     problems = ["its numbers cannot be read"] * (len(found) - len(readable))
-    for place, (head, text) in enumerate(readable):
+    for place, (head, row) in enumerate(readable):
         try:
-            document = _document(device, day, text)
+            document = _document(device, day, row)
         except DamagedDay as problem:
             problems.append(str(problem))
             continue
@@ -46,11 +47,13 @@ def _holds_something(head: DayHeadline) -> bool:
     return any(getattr(head, name) for name in CONTENTS)
 
 
-def _document(device: str, day: str, text: object) -> DayDocument:
+def _document(device: str, day: str, row: Any) -> DayDocument:
     try:
-        document = _decoded(text)
+        document = _decoded(row.document)
     except (ValueError, RecursionError) as problem:
         raise DamagedDay(str(problem)) from problem
+    if not is_intact(row.of_document, device, row.document):
+        raise DamagedDay("its document is not as it was stored, by its checksum")
     if (document.device, document.day) != (device, day):
         raise DamagedDay(f"its document is of {document.day[:20]!r} of {document.device[:64]!r}")
     return document
@@ -71,15 +74,18 @@ def _decoded(text: object) -> DayDocument:
 
 def stored_status(row: Any) -> StoredStatus:
     """What a device last said; that nobody can read it, where that is so."""
-    return StoredStatus(_said(row.status), row.received_utc_s)
+    received_utc_s = row.received_utc_s if is_arrival(row.received_utc_s) else 0.0
+    return StoredStatus(_said(row), received_utc_s)
 
 
-def _said(text: object) -> Mapping[str, Any]:
+def _said(row: Any) -> Mapping[str, Any]:
     try:
-        said = json.loads(text) if isinstance(text, str) else None
+        said = json.loads(row.status) if isinstance(row.status, str) else None
     except (ValueError, RecursionError):
         said = None
-    return said if isinstance(said, dict) else {"trouble": "what the device last reported cannot be read any more"}
+    if isinstance(said, dict) and is_intact(row.checksum, row.device, row.status):
+        return said
+    return {"trouble": "what the device last reported cannot be read any more: the clinic's database is damaged there"}
 
 
 @dataclass(frozen=True)
@@ -88,18 +94,18 @@ class Beside:
 
     misdated: Mapping[str, int]
     refused: Mapping[str, tuple[int, str]]
-    statuses: Mapping[str, object]
+    statuses: Mapping[str, Any]
 
     def added_to(self, row: PatientRow) -> PatientRow:
         """The row with what is known of its device."""
         count, reason = self.refused.get(row.device, (0, ""))
-        said = self.statuses.get(row.device)
+        status = self.statuses.get(row.device)
         return replace(
             row,
             misdated_days=self.misdated.get(row.device, 0),
             refused=count,
             refused_because=reason,
-            broken=tuple(StoredStatus(_said(said), 0.0).broken) if said else (),
+            broken=tuple(stored_status(status).broken) if status else (),
         )
 
     def others(self, known: set[str]) -> list[PatientRow]:

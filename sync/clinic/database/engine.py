@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, select, text, update
+from sqlalchemy import Column, Connection, Engine, Table, create_engine, event, inspect, select, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sync.clinic.database.schema import (
+    CHECKS_SINCE,
     CLINIC_SCHEMA_VERSION,
     INSERTS,
     METADATA,
@@ -165,8 +166,19 @@ def _upgrade(connection: Connection, version: int) -> None:
     for step in range(version + 1, CLINIC_SCHEMA_VERSION + 1):
         for statement in (*UPGRADES.get(step, ()), *more.get(step, ())):
             connection.execute(text(statement))
+        for column in CHECKS_SINCE.get(step, ()):
+            _add_check(connection, column)
         _make_tables(connection, TABLES_SINCE.get(step, ()))
         connection.execute(update(SCHEMA_TABLE).values(version=step))
+
+
+def _add_check(connection: Connection, column: Column[Any]) -> None:
+    """A column that is empty for all rows there are."""
+    table = column.table
+    if column.name not in {known["name"] for known in inspect(connection).get_columns(table.name)}:
+        kind = column.type.compile(connection.dialect)
+        connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
+    connection.execute(update(table).values({column.name: None}))
 
 
 def _refuse_incomplete(connection: Connection, url: str) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     cast,
     distinct,
     func,
+    literal,
     or_,
     select,
 )
@@ -31,14 +32,15 @@ from sync.clinic.database.values import (
     EARLIEST_DAY,
     LARGEST_INTEGER,
     LATEST_DAY,
+    SUMMED,
     UNDATED,
     VALID_DAY_S,
+    WEIGHTS,
     DayHeadline,
     PatientRow,
+    checksum_of,
     is_day,
 )
-
-SUMMED: Final = ("sets", "sets_not_counted", "target_repetitions", "done_repetitions")  # as floats: no sum overflows
 
 
 def holds_something(days: FromClause) -> ColumnElement[bool]:
@@ -80,7 +82,11 @@ def _last_day(counts: Callable[[FromClause], ColumnElement[bool]]) -> ScalarSele
 
 
 def counts_between(since: str, until: str) -> Select[Any]:
-    """Sums over the dated days from `since` on and before `until`, by device."""
+    """Sums over the dated days from `since` on and before `until`, by device.
+
+    In floating point, so that none overflows. A row that is not as it was stored is in none of them; to look at each
+    row here would take seconds for thousands of patients.
+    """
     valid_day = case((DAYS_TABLE.c.waking_worn_s >= VALID_DAY_S, DAYS_TABLE.c.day))
     counts = (
         DAYS_TABLE.c.device,
@@ -88,7 +94,13 @@ def counts_between(since: str, until: str) -> Select[Any]:
         *(func.sum(cast(DAYS_TABLE.c[name], Float(53))).label(name) for name in SUMMED),
     )
     of_these = (DAYS_TABLE.c.day >= since, DAYS_TABLE.c.day < until, DAYS_TABLE.c.clock != UNDATED)
-    return select(*counts).where(*of_these).group_by(DAYS_TABLE.c.device)
+    return select(*counts).where(*of_these, _adds_up()).group_by(DAYS_TABLE.c.device)
+
+
+def _adds_up() -> ColumnElement[bool]:
+    """Whether the numbers that are summed are those that were stored; where that was not kept, they are believed."""
+    total = sum((weight * cast(DAYS_TABLE.c[name], Float(53)) for name, weight in WEIGHTS.items()), literal(0.0))
+    return DAYS_TABLE.c.weighted.is_(None) | (DAYS_TABLE.c.weighted == total)
 
 
 def misdated(until: str) -> Select[Any]:
@@ -140,7 +152,8 @@ def headline_of(row: Row[Any]) -> DayHeadline | None:
     """The numbers of one day in a row of HEADLINE; None where a damaged file says what cannot be."""
     found = DayHeadline(*(getattr(row, name) for name in HEADLINE_NAMES))
     checks = ((getattr(found, name), fits) for name, fits in CHECKS.items())
-    return found if all(fits(value) for value, fits in checks) else None
+    can_be = all(fits(value) for value, fits in checks) and isinstance(row.of_device, str)
+    return found if can_be and row.checksum in (None, checksum_of(row.of_device, found)) else None
 
 
 def _is_text(value: object) -> bool:
@@ -159,7 +172,8 @@ def _is_positive(value: object) -> bool:
     return value is None or (isinstance(value, int | float) and 0 <= value <= LARGEST_INTEGER)
 
 
-def _is_arrival(value: object) -> bool:
+def is_arrival(value: object) -> bool:
+    """Whether this is a moment that a date can say, in UTC seconds."""
     return isinstance(value, int | float) and 0 <= value <= LAST_UTC_S
 
 
@@ -168,7 +182,7 @@ CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(("store", "timezone"), _is_text),
     "day": lambda value: isinstance(value, str) and is_day(value),
     "clock": lambda value: value in TRUST_ORDER,
-    "received_utc_s": _is_arrival,
+    "received_utc_s": is_arrival,
     **dict.fromkeys(("rest_s", "rest_tremor_s"), _is_optional_count),
     "amplitude_deg": _is_positive,
     "gap_s": lambda value: value is not None and _is_positive(value),

@@ -76,6 +76,8 @@ DAYS_TABLE = Table(
     Column("done_repetitions", BigInteger, nullable=False),
     Column("marks", BigInteger, nullable=False),
     Column("gap_s", Float(53), nullable=False),
+    Column("checksum", BigInteger),  # since layout 4: of all before it; none of a row from before
+    Column("weighted", Float(53)),  # likewise, of those that lists sum up
     Index("days_of_device", "device", "day"),
     Index("days_by_arrival", "device", "received_utc_s"),
     Index("days_by_day", "day"),
@@ -87,6 +89,7 @@ DOCUMENTS = Table(  # apart from the numbers, so that a list of thousands of day
     Column("store", Text, primary_key=True),
     Column("day", Text, primary_key=True),
     Column("document", Text, nullable=False),
+    Column("checksum", BigInteger),  # since layout 4, of the document
     ForeignKeyConstraint(["device", "store", "day"], ["days.device", "days.store", "days.day"]),
 )
 STATUS_TABLE = Table(
@@ -94,6 +97,7 @@ STATUS_TABLE = Table(
     METADATA,
     Column("device", Text, ForeignKey("patients.device"), primary_key=True),
     Column("status", Text, nullable=False),
+    Column("checksum", BigInteger),  # since layout 4, of the status
     Column("received_utc_s", Float(53), nullable=False),
 )
 REFUSED_TABLE = Table(  # messages that could not be taken; those of devices without patients too
@@ -116,11 +120,20 @@ REFUSALS = Table(  # how many different ones there were, of which the table abov
     Column("device", Text, primary_key=True),
     Column("messages", BigInteger, nullable=False),
 )
+CHECKS_SINCE: Final = {
+    4: (DAYS_TABLE.c.checksum, DAYS_TABLE.c.weighted, DOCUMENTS.c.checksum, STATUS_TABLE.c.checksum),
+}
+"""Columns that say of a row whether it is as it was stored."""
+
 TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS)}
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 HEADLINE_NAMES: Final = tuple(field.name for field in fields(DayHeadline))
-HEADLINE: Final = tuple(DAYS_TABLE.c[name] for name in HEADLINE_NAMES)
+HEADLINE: Final = (
+    *(DAYS_TABLE.c[name] for name in HEADLINE_NAMES),
+    DAYS_TABLE.c.device.label("of_device"),
+    DAYS_TABLE.c.checksum,
+)
 IS_OF_DAY: Final = (
     (DOCUMENTS.c.device == DAYS_TABLE.c.device)
     & (DOCUMENTS.c.store == DAYS_TABLE.c.store)

@@ -4,6 +4,7 @@ Knows day documents; must never know SQL, MQTT, HTML or what time it is.
 """
 
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,8 @@ LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds
 DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
 UNDATED: Final = "unknown"  # the clock of a day whose date the device never knew
 CONTENTS: Final = ("recorded_s", "sets", "marks", "episodes", "gap_s")  # a day without any of them says nothing
+SUMMED: Final = ("sets", "sets_not_counted", "target_repetitions", "done_repetitions")  # over days, in lists
+WEIGHTS: Final = {"waking_worn_s": 1, "sets": 3, "sets_not_counted": 5, "target_repetitions": 7, "done_repetitions": 11}
 MOST_SHOWN: Final = 60  # characters of a wrong value that a message repeats
 
 T = TypeVar("T")
@@ -161,6 +164,26 @@ def latest_plausible(today: date) -> str:
     return (today + timedelta(days=1)).isoformat()
 
 
+def weighted(day: DayHeadline) -> float:
+    """One number of those that lists sum up: a database can compare it by itself, and one bit more or less shows."""
+    return float(sum(weight * getattr(day, name) for name, weight in WEIGHTS.items()))
+
+
+def checksum(*parts: object) -> int:
+    """CRC-32 of values as text: it shows what a disk has changed, not what a person has."""
+    return zlib.crc32("\0".join(map(str, parts)).encode(errors="surrogatepass"))
+
+
+def checksum_of(device: str, day: DayHeadline) -> int:
+    """Of all the numbers of a day."""
+    return checksum(device, *vars(day).values())
+
+
+def is_intact(known: object, *parts: object) -> bool:
+    """Whether the parts are those that were stored; rows from before there were checksums are believed."""
+    return known is None or known == checksum(*parts)
+
+
 def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
     """The document's numbers. Raises NotStorable where a database could not hold one of them."""
     totals, exercised = document.totals, repetitions(document.sets)
@@ -170,7 +193,7 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
             store=document.store,
             day=_checked_day(document.day),
             revision=document.revision,
-            received_utc_s=received_utc_s,
+            received_utc_s=float(received_utc_s),
             timezone=document.timezone,
             clock=document.quality.clock,
             recorded_s=totals.worn_s + totals.not_worn_s,
@@ -181,13 +204,13 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
             rest_s=rested.seconds if rested else None,
             rest_tremor_s=rested.tremor_s if rested else None,
             episodes=totals.episodes,
-            amplitude_deg=totals.amplitude_deg,
+            amplitude_deg=None if totals.amplitude_deg is None else float(totals.amplitude_deg),
             sets=exercised.sets,
             sets_not_counted=exercised.sets_not_counted,
             target_repetitions=exercised.target,
             done_repetitions=exercised.done,
             marks=len(document.marks),
-            gap_s=document.quality.gap_s,
+            gap_s=float(document.quality.gap_s),
         )
     )
 

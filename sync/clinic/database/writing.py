@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 from device.day.document import DayDocument
 from device.records.decoding import to_json
 from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE, Key
-from sync.clinic.database.values import Held, checked_device, headline
+from sync.clinic.database.values import Held, checked_device, checksum, checksum_of, headline, weighted
 
 
 def put_statement(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
@@ -30,12 +30,22 @@ def put_rows(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]
 
 def day_row(document: DayDocument, received_utc_s: float) -> dict[str, Any]:
     """The row of a day in the table of days. Raises NotStorable."""
-    return {"device": checked_device(document.device), **vars(headline(document, received_utc_s))}
+    found = headline(document, received_utc_s)
+    checks = {"checksum": checksum_of(document.device, found), "weighted": weighted(found)}
+    return {"device": checked_device(document.device), **vars(found), **checks}
 
 
 def status_row(device: str, status: Mapping[str, Any], received_utc_s: float) -> dict[str, Any]:
     """The row of a status in the table of statuses. Raises NotStorable."""
-    return {"device": checked_device(device), "status": to_json(status), "received_utc_s": received_utc_s}
+    said = to_json(status)
+    checked = {"device": checked_device(device), "checksum": checksum(device, said)}
+    return {**checked, "status": said, "received_utc_s": received_utc_s}
+
+
+def document_row(document: DayDocument) -> dict[str, Any]:
+    """The row of a day in the table of documents."""
+    said, key = to_json(document), {"device": document.device, "store": document.store, "day": document.day}
+    return {**key, "document": said, "checksum": checksum(document.device, said)}
 
 
 def key_of(document: DayDocument) -> Key:

@@ -50,7 +50,10 @@ OF_THE_DAY = f" WHERE day = '{DAY}' AND device = '{DEVICE}'"
         ("substr(document, 1, 500)", "truncated|Unterminated|Expecting"),
         ("'[]'", "expected a table"),
         ("x'00ff'", "its document is missing"),
-        ("replace(document, '2026-03-02', '2026-03-05')", "its document is of '2026-03-05' of 'quiet-otter'"),
+        (
+            "replace(document, '2026-03-02', '2026-03-05'), checksum = NULL",
+            "its document is of '2026-03-05'",
+        ),
         ("replace(document, '\"schema\":1', '\"schema\":2')", "schema: expected one of 1, got 2"),
     ],
 )
@@ -74,7 +77,7 @@ def test_where_a_day_has_two_records_the_one_that_can_be_read_stands_in(clinic: 
 
 
 def test_a_word_of_a_newer_program_is_passed_over_and_told(clinic: Clinic, path: Path) -> None:
-    change(path, "UPDATE documents SET document = replace(document, '\"rhythmic\"', '\"tic\"')")
+    change(path, "UPDATE documents SET document = replace(document, '\"rhythmic\"', '\"tic\"'), checksum = NULL")
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
     assert stored.document.episodes == ()
@@ -113,10 +116,18 @@ def test_a_status_that_cannot_be_read_is_said_to_be_that(clinic: Clinic, path: P
 
 
 def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clinic, path: Path) -> None:
-    change(path, "UPDATE days SET done_repetitions = 9223372036854775807 WHERE device = 'quiet-otter'")
+    change(
+        path,
+        "UPDATE days SET done_repetitions = 1000000000000000000, checksum = NULL, weighted = NULL WHERE device = 'quiet-otter'",
+    )
     untouched, damaged = clinic.patients(TODAY)
     assert untouched.repetitions == Repetitions(sets=4, done=30, target=40)
-    assert damaged.repetitions.done == 2**64
+    assert damaged.repetitions.done == 2 * 10**18
+
+
+def test_what_is_summed_and_is_not_what_was_stored_is_in_no_sum(clinic: Clinic, path: Path) -> None:
+    change(path, "UPDATE days SET done_repetitions = 14 WHERE device = 'quiet-otter' AND day = '2026-03-01'")
+    assert clinic.patients(TODAY)[1].repetitions == Repetitions(sets=2, done=15, target=20)
 
 
 def test_a_thousand_sets_with_as_many_repetitions_as_json_can_say_are_no_patients_list_without_an_answer(
@@ -207,3 +218,20 @@ def test_a_patient_with_days_of_the_future_alone_has_the_latest_of_them(clinic: 
     row = clinic.patients(TODAY)[1]
     assert row.last is not None
     assert (row.device, row.last.day, row.first_day, row.misdated_days) == ("new-finch", "2099-01-02", None, 2)
+
+
+@pytest.mark.parametrize(
+    "damage", ["tremor_s = tremor_s + 1", "day = '2026-02-27'", "device = 'amber-crane', day = '2026-02-27'"]
+)
+def test_a_number_or_a_date_that_could_be_and_is_not_what_was_stored_is_seen(
+    clinic: Clinic, path: Path, damage: str
+) -> None:
+    change(path, "UPDATE days SET THIS", damage + OF_THE_DAY)
+    assert sorted(row.unreadable_days or 0 for row in clinic.patients(TODAY)) in ([0, 0], [0, 1])
+    assert len(clinic.unreadable_days(DEVICE) + clinic.unreadable_days(OTHER)) == 1
+
+
+def test_a_digit_of_a_document_that_is_not_what_was_stored_is_seen(clinic: Clinic, path: Path) -> None:
+    change(path, "UPDATE documents SET document = replace(document, '\"revision\":7', '\"revision\":8')")
+    with pytest.raises(DamagedDay, match="its document is not as it was stored, by its checksum"):
+        clinic.day(DEVICE, DAY)
