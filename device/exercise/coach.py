@@ -4,7 +4,7 @@ Knows what the button means in which state, in one table; must never know lights
 Not there yet: undoing a mark, an hour of privacy (a hold of 4 s or more does nothing), more than one set, a rating.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -18,6 +18,7 @@ from device.programme.seen import Repetition, Watched
 from device.records.calendar import DAY_S
 from device.records.facts import Mark, Record, SetResult, StopReason
 
+SAME_SET_S = 5.0  # ours: no set can begin so soon after another
 WATCHED_FOR_S = 2 * MOST_BLOCK_S  # a block, and a press that may be told of late
 
 
@@ -139,7 +140,7 @@ class Coach:
         self._now_s = float("-inf")
         self._set: SetProgress | None = None
         self._watched = WatchLog(WATCHED_FOR_S)
-        self._starts_s = list(earlier_starts_s)
+        self._earlier_s, self._starts_s = list(earlier_starts_s), list[float]()
         self._faults: dict[str, float] = {}  # part -> since when
         self._cue = Cue(tempo=item.tempo)
 
@@ -223,9 +224,18 @@ class Coach:
             self._state, self._since_s = state, self._now_s
         return self._do(effect, happened, at_s)
 
+    def know_of(self, starts_s: Sequence[float]) -> None:
+        """Sets of the last day as they are known now, those of this program too; none where nobody can know.
+
+        They replace what was known of earlier ones: a clock that was set has moved them.
+        """
+        if starts_s:
+            own_s = self._starts_s
+            self._earlier_s = [at_s for at_s in starts_s if all(abs(at_s - one_s) > SAME_SET_S for one_s in own_s)]
+
     def _may_start(self) -> bool:
-        self._starts_s = [start_s for start_s in self._starts_s if start_s > self._now_s - DAY_S]
-        return len(self._starts_s) < MOST_BLOCKS_A_DAY
+        starts_s = [start_s for start_s in (*self._earlier_s, *self._starts_s) if start_s > self._now_s - DAY_S]
+        return len(starts_s) < MOST_BLOCKS_A_DAY
 
     def _do(self, effect: Effect, happened: Input, at_s: float) -> list[Record]:
         match effect:

@@ -13,6 +13,7 @@ from device.exercise.light_language import LANGUAGE
 from device.health import PartState, not_working
 from device.program.ports import HearsStates, PanelPort, RawMovement, TellsState
 from device.program.sensor_parts import SensorParts
+from device.records.calendar import DAY_S
 from device.records.facts import Record
 from device.records.person import ANYBODY, Personal
 from device.repetitions import RepetitionCounter
@@ -176,5 +177,6 @@ class Loop:
         if now_s >= self._next_night_check_s:
             self._next_night_check_s = now_s + NIGHT_CHECK_S
             self._night = is_night(now_s, self._clock.dating())
+            self._coach.know_of(self._ledger.set_starts_s(DAY_S))  # at the start, date or card may not have been there
         shown = self._guard.push(now_s, lights(self._coach.cue, now_s, night=self._night))
         self._panel.show(shown.left, shown.middle, shown.right)

@@ -5,6 +5,7 @@ Knows the tables and the shape of records; must never know what a record means, 
 
 import json
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -121,13 +122,16 @@ class Store:
         return None
 
     def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
-        """When the sets of the last `within_s` began, in monotonic seconds of this boot (earlier boots: below 0)."""
+        """When the sets of the last `within_s` began, in monotonic seconds of this boot (earlier boots: below 0).
+
+        None of the future: a clock that was not set yet has all sets there.
+        """
         now_utc_s = now_s + dating.utc_minus_monotonic_s
         with explained(self.path):
             first_day, _ = days_about(now_utc_s - within_s, now_utc_s)
             rows = self.database.execute(
-                f"{SELECT_FACTS} WHERE day >= ? AND kind = ? AND utc_s > ? ORDER BY utc_s",
-                (first_day, SetResult.__name__, now_utc_s - within_s),
+                f"{SELECT_FACTS} WHERE day >= ? AND kind = ? AND utc_s BETWEEN ? AND ? ORDER BY utc_s",
+                (first_day, SetResult.__name__, math.nextafter(now_utc_s - within_s, math.inf), now_utc_s),
             )
             return [dated.utc_s - dating.utc_minus_monotonic_s for dated in good_facts(rows.fetchall())]
 

@@ -128,6 +128,8 @@ def read_config(path: Path, program: Program) -> Config:
 def config_text(path: Path) -> str:
     """What stands in the file. Raises BadConfig."""
     try:
+        if path.is_fifo() and not path.is_relative_to("/dev/fd"):
+            raise BadConfig(f"{path} is a pipe, which may never be written: expected a file")
         with path.open("rb") as file:
             content = file.read(LONGEST_FILE + 1)
     except FileNotFoundError:

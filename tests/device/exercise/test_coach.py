@@ -248,6 +248,34 @@ def test_a_day_is_24_hours_from_the_first_of_ten_blocks(now_s: float, said: str)
 
 
 @pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ([[50.0] * 10], "recording"),  # known only after the start: the card was not there
+        ([[50.0] * 10, []], "recording"),  # the card is gone: what was known stays
+        ([[50.0] * 10, [4000.0]], "ready"),  # the clock was set: most were on another day
+        ([[50.0] * 9], "ready"),
+    ],
+)
+def test_sets_that_become_known_later_count_too(known: list[list[float]], said: str) -> None:
+    coach = Coach()
+    for starts_s in known:
+        coach.know_of(starts_s)
+    coach.push(PressEvent("released", 5000.0, 4998.0, 2.0))
+    assert coach.cue.state == said
+
+
+def test_a_set_of_ones_own_counts_once(patient: Patient) -> None:
+    """Eight others and the own one, which the card knows too: a tenth is allowed."""
+    patient.open()
+    start_s = patient.now_s
+    patient.press(TAP_S)
+    patient.press(HOLD_S)
+    patient.coach.know_of([*(n - 100.0 for n in range(8)), start_s])
+    patient.open()
+    assert patient.said == "ready"
+
+
+@pytest.mark.parametrize(
     ("held_s", "state"),
     [
         *((0.0, CoachState.IDLE), (1.49, CoachState.IDLE)),  # a tap

@@ -266,6 +266,14 @@ def test_a_clock_that_was_set_while_nobody_vouches_for_it_dates_its_boot_again(s
     assert read().document("2026-03-02", "band-1").totals.worn_s == 120
 
 
+def test_a_clock_that_is_not_set_yet_knows_no_set_of_the_future(store: Store) -> None:
+    """A Pi after power-up shows 1970: all sets ever would count for its first day, and none would be allowed."""
+    store.add([SetResult(n * 100.0, 60.0, "elbow", 10, "done", 10) for n in range(12)], BERLIN)
+    assert store.set_starts_s(replace(UNSET, boot="boot-b"), 86_400.0, 50.0) == []
+    later = replace(BERLIN, boot="boot-b", utc_minus_monotonic_s=NINE_UTC_S + 3600)
+    assert store.set_starts_s(later, 86_400.0, 50.0) == [n * 100.0 - 3600 for n in range(12)]
+
+
 TOKYO = replace(BERLIN, timezone="Asia/Tokyo")  # where it is 18:00 when it is 10:00 in Berlin
 
 

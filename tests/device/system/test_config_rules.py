@@ -1,5 +1,6 @@
 """Half-truths in the configuration: refused with what to write instead, never followed half."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -130,3 +131,9 @@ def test_what_is_no_toml_says_what_it_is(tmp_path: Path, content: bytes, words: 
 def test_a_path_that_cannot_be_one_is_refused_in_words() -> None:
     with pytest.raises(BadConfig, match="null"):
         read_config(Path("a\0b"), "run")
+
+
+def test_nobody_waits_for_a_pipe_that_may_never_be_written(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "easeband.toml")
+    with pytest.raises(BadConfig, match="is a pipe, which may never be written: expected a file"):
+        read_config(tmp_path / "easeband.toml", "run")
