@@ -76,16 +76,14 @@ def check_unit(time_s: Floats) -> None:
     if step_s >= LEAST_WRONG_STEP_S:
         raise BadRecording(
             f"times rise by {step_s:g} from one sample to the next: are the times in {_likely(step_s)}? expected"
-            " seconds,"
-            f" and at least {PARAMETERS.sampling.least_rate_hz:.0f} samples in each; convert them, or say it: --units"
-            f" time={_likely(step_s)}, or --rate HZ where they are numbers of samples"
+            f" seconds, and at least {PARAMETERS.sampling.least_rate_hz:.0f} samples in each; convert them, or say it:"
+            f" --units time={_likely(step_s)}, or --rate HZ where they are numbers of samples"
         )
     mean_s = float(np.ptp(known_s)) / (len(known_s) - 1) if step_s else 0
     if 0 < step_s < 1 / RATE_HZ[1] <= mean_s:
         raise BadRecording(
             f"samples come in bursts, {step_s:g} s apart and {1 / mean_s:.3g} a second in the mean, as over a serial"
-            " port or"
-            " Bluetooth; expected a time of its own for each sample: --spread-times spreads them evenly"
+            " port or Bluetooth; expected a time of its own for each sample: --spread-times spreads them evenly"
         )
     if 0 < step_s < 1 / RATE_HZ[1]:
         raise BadRecording(
@@ -131,8 +129,7 @@ def _repeated_words(time_s: Floats, repeated: NDArray[np.bool_], where: Where) -
     return (
         f"{usual} in a row, from {where(first)} on (at {time_s[first]:.15g} s), as where samples come in bursts over a"
         " serial port or Bluetooth; expected a time of its own for each sample: --spread-times spreads the samples"
-        " evenly"
-        " over the time until the next one"
+        " evenly over the time until the next one"
     )
 
 
@@ -180,8 +177,8 @@ def _check_steps_back(samples: Samples, where: Where) -> None:
         before, first = kept[piece[-1]], kept[later[0]]
         raise BadRecording(
             f"times go back at {where(int(first))}, from {samples.time_s[before]:.15g} to"
-            f" {samples.time_s[first]:.15g} s, and the samples after it do not belong between those before it: the logger"
-            " or its clock began again; expected one recording in a file: split the file there"
+            f" {samples.time_s[first]:.15g} s, and the samples after it do not belong between those before it: the"
+            " logger or its clock began again; expected one recording in a file: split the file there"
         )
 
 

@@ -34,7 +34,7 @@ from device.signals.samples import Samples
 log = logging.getLogger(__name__)
 
 PORTION = 20_000  # samples: some minutes of a recording, a few megabytes while it is read
-BYTES_A_SAMPLE, MEMORY_SHARE = 500, 0.8  # measured at the peak of `easeband analyse`; ours
+BYTES_A_SAMPLE, MEMORY_SHARE = 500, 0.8  # 420 were measured at the peak of `easeband analyse`; ours
 LOST_SHARE = 0.01  # ours: a larger part of a gyroscope's samples left out is no matter of course
 MOST_COUNTS = 1e6  # ours: more than any sensor's raw counts
 NPZ_ENDING, ZIP_START = ".npz", b"PK"
@@ -88,8 +88,7 @@ class Recording:
         except UnicodeDecodeError as error:
             raise BadRecording(
                 "neither text nor NPZ: expected a CSV file with a header line, in UTF-8, or an NPZ file"
-                f" ({error.reason}"
-                f" at byte {error.start}): save it as CSV (UTF-8)"
+                f" ({error.reason} at byte {error.start}): save it as CSV (UTF-8)"
             ) from None
         except OSError as error:
             raise BadRecording(f"cannot be read: {error.strerror or error}") from None

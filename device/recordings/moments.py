@@ -106,9 +106,8 @@ class Moments:
         over_midnight = time_s < self._latest_s - DAY_S / 2
         if date_cell != self._date and self._date and not over_midnight:
             raise BadRecording(
-                f"time {cell[:SHOWN_OF_FILE]!r}: day and month can be read in two ways, and the date changes within the"
-                " file;"
-                " expected dates like 2026-03-02"
+                f"time {cell[:SHOWN_OF_FILE]!r}: day and month can be read in two ways, and the date changes within"
+                " the file; expected dates like 2026-03-02"
             )
         self._days += over_midnight and (not date_cell or date_cell != self._date)
         self._date, self._latest_s = date_cell, time_s

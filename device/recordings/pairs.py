@@ -64,6 +64,5 @@ def _apart(one_s: Floats, other_s: Floats, path: Path) -> str:
     one, other = (f"{np.nanmin(time_s):.15g} to {np.nanmax(time_s):.15g} s" for time_s in (one_s, other_s))
     return (
         f"{path}: its times ({other}) are mostly not those of the accelerometer's file ({one}); expected two files of"
-        " one"
-        " recording, with times from one clock: name the columns of it, such as --columns t=NAME"
+        " one recording, with times from one clock: name the columns of it, such as --columns t=NAME"
     )

@@ -24,8 +24,7 @@ MOST_LIMB_DPS: Final = 4000.0  # ours: twice the range of the usual gyroscopes
 LEAST_TURNING_TIMES: Final = 0.07  # ours: real recordings in deg/s show 0.1 and more; 16.4 counts and more are in one
 IN_OTHER_UNITS: Final = (
     "if it is in mdeg/s or raw counts, name it gx_mdps, gy_mdps, gz_mdps (NPZ: gyr_mdps), or say --units"
-    " rotation=mdps or"
-    " --range-dps 250, and it is converted"
+    " rotation=mdps or --range-dps 250, and it is converted"
 )
 FAST_PERCENT: Final = 95  # ours
 NEAR_TURNING: Final = 0.5, 2.0  # ours: limbs do more than turn; on real recordings in deg/s it was 0.1 to 7 times
@@ -56,24 +55,20 @@ def suspected_size(middle: float) -> Iterator[str]:
         )
     if _near(middle, A_MG, NEAR_G):
         yield (
-            f"acceleration has a median of {middle:.0f}, as in milli-g; expected g, 1 where a limb is still: divide"
-            " it by"
-            " 1000, name it ax_mg, ay_mg, az_mg (NPZ: acc_mg), or say --units acceleration=mg, and it is converted"
+            f"acceleration has a median of {middle:.0f}, as in milli-g; expected g, 1 where a limb is still: divide it"
+            " by 1000, name it ax_mg, ay_mg, az_mg (NPZ: acc_mg), or say --units acceleration=mg, and it is converted"
         )
     counts = [count for count in COUNTS_A_G if _near(middle, count, NEAR_COUNTS)]
     if counts and not _near(middle, A_MG, NEAR_G):
         yield (
             f"acceleration has a median of {middle:.0f}, as in raw counts ({counts[0]} in a g); expected g, 1 where a"
-            " limb"
-            f" is still: say the range that the sensor was set to, such as --range-g {FULL_SCALE / counts[0]:g}, and"
-            " it is"
-            " converted"
+            f" limb is still: say the range that the sensor was set to, such as --range-g {FULL_SCALE / counts[0]:g},"
+            " and it is converted"
         )
     if middle < LEAST_G:
         yield (
             f"acceleration has a median of {middle:.2g}, as without gravity or in another unit; expected g, 1 where a"
-            " limb"
-            " is still: export it with gravity, since how the limb is held cannot be told without"
+            " limb is still: export it with gravity, since how the limb is held cannot be told without"
         )
 
 
@@ -90,14 +85,12 @@ def _of_rotation(samples: Samples, times: float) -> Iterator[str]:
     if fast_dps > MOST_LIMB_DPS:
         yield (
             f"the gyroscope shows {fast_dps:.0f} deg/s and more for {100 - FAST_PERCENT} % of the time; expected"
-            " deg/s, by"
-            f" which a limb turns up to {MOST_LIMB_DPS:.0f}: {IN_OTHER_UNITS}"
+            f" deg/s, by which a limb turns up to {MOST_LIMB_DPS:.0f}: {IN_OTHER_UNITS}"
         )
     elif times < LEAST_TURNING_TIMES:
         yield (
             f"gravity turned {times:.2g} times as fast as the gyroscope says, as in mdeg/s or raw counts; expected"
-            " deg/s:"
-            f" {IN_OTHER_UNITS}"
+            f" deg/s: {IN_OTHER_UNITS}"
         )
 
 

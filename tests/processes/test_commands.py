@@ -179,7 +179,7 @@ def test_a_bad_recording_is_explained(config: Path, tmp_path: Path) -> None:
     bad.write_text("time,x\n0,1\n")
     result = easeband("run", "--config", config, "--simulated", bad)
     assert result.returncode == 1
-    assert "no column t_s" in result.stderr
+    assert "no column ax_g, ay_g, az_g in the header line (there: time, x)" in result.stderr
     assert "Traceback" not in result.stderr
 
 

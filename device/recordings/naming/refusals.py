@@ -34,10 +34,9 @@ def missing_words(missing: Sequence[str], header: Sequence[str], asked: Asked) -
     """The whole message, for slots that no column was found for."""
     return (
         f"no column {', '.join(OWN[slot] for slot in missing)} in the header line ({_there(header)}); expected"
-        f" {', '.join(OWN[slot] for slot in REQUIRED)} and, with a gyroscope, {', '.join(OWN_ROTATION)}"
-        f"{''.join(_hints(missing, header, asked))}; or rename the columns (m/s² and rad/s are converted under the"
-        " names"
-        " ax_mps2, ... and gx_radps, ...) or name them: --columns t=NAME,ax=NAME,..."
+        f" {', '.join(OWN[slot] for slot in REQUIRED)} and, with a gyroscope,"
+        f" {', '.join(OWN_ROTATION)}{''.join(_hints(missing, header, asked))}; or rename the columns (m/s² and rad/s"
+        " are converted under the names ax_mps2, ... and gx_radps, ...) or name them: --columns t=NAME,ax=NAME,..."
     )
 
 
