@@ -21,6 +21,7 @@ from sync.wire.reasons import (
     QOS_TOO_HIGH,
     SILENCE_ADVICE,
     TAKEN_OVER,
+    BadPasswordFile,
     advice,
     reason_text,
     refusal_advice,
@@ -57,6 +58,7 @@ RECEIVE_LIMIT = 100  # unacknowledged messages the broker may have sent to us
 PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's limit where it states none
 HEADER_BYTES = 256  # of each packet: topic, number and properties
 AT_LEAST_ONCE = 1
+UNLOCKED = "-"  # no key has this password; without any OpenSSL would ask for one at the terminal, and wait
 NETWORK_SLICE_S = 0.5  # longest wait in one call to the network
 ABOUT_A_WILL = (NO_RETAINED, QOS_TOO_HIGH, PACKET_TOO_LARGE)
 # What bytes that are no MQTT may raise in paho and in what it calls.
@@ -216,10 +218,11 @@ class Connection:
     def _open_socket(self, timeout_s: float) -> None:
         broker, client = self._broker, self._client
         client.connect_timeout = timeout_s
+        _check_files(broker)
         if broker.username:
             client.username_pw_set(broker.username, _secret(broker.password_file))
         if broker.ca:
-            client.tls_set(broker.ca, broker.certificate or None, broker.key or None)
+            client.tls_set(broker.ca, broker.certificate or None, broker.key or None, keyfile_password=UNLOCKED)
         fresh = self._session.kept_s == 0
         client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=fresh, properties=_wishes(self._session))
 
@@ -370,5 +373,16 @@ def _terms(message: Message) -> Properties:
     return properties
 
 
+def _check_files(broker: Broker) -> None:
+    """Raise an OSError that names the file, which those of OpenSSL do not."""
+    for file in filter(None, (broker.ca, broker.certificate, broker.key)):
+        Path(file).open("rb").close()
+
+
 def _secret(file: str) -> str | None:
-    return Path(file).read_text(encoding="utf-8").strip() if file else None
+    if not file:
+        return None
+    lines = Path(file).read_text(encoding="utf-8").strip().splitlines()
+    if len(lines) != 1:
+        raise BadPasswordFile(f"{file}: expected the password on one line, got {len(lines)} lines")
+    return lines[0]

@@ -3,8 +3,10 @@
 Knows MQTT 5 and TLS; must never know connections or messages.
 """
 
+import errno
 import socket
 import ssl
+from collections.abc import Mapping
 
 REFUSED = 0x80  # reason codes from here on mean no; MQTT 5.0 section 2.4
 TAKEN_OVER = 0x8E
@@ -91,18 +93,54 @@ def refusal_advice(code: int) -> str:
     return REFUSAL_ADVICE.get(code, ITS_LOG)
 
 
-NOT_YET_VALID, EXPIRED = 9, 10  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED of openssl/x509_vfy.h
+# X509_V_ERR_... of openssl/x509_vfy.h
+NOT_YET_VALID, EXPIRED, SELF_SIGNED, SELF_SIGNED_ROOT, UNKNOWN_ISSUER = 9, 10, 18, 19, 20
+OTHER_HOST, OTHER_ADDRESS = 62, 64
+NOT_FOR_THIS_HOST = "write the name that the broker's certificate has as host, or have a certificate made for this host"
+OTHER_CA = "ca did not sign the broker's certificate: copy the ca that did from whoever runs the broker"
 CERTIFICATE_ADVICE = {
     NOT_YET_VALID: "this computer's clock is probably wrong: it goes on by itself once the time is set",
     EXPIRED: "renew the broker's certificate; if it is not old, this computer's clock is wrong",
+    SELF_SIGNED: OTHER_CA,
+    SELF_SIGNED_ROOT: OTHER_CA,
+    UNKNOWN_ISSUER: OTHER_CA,
+    OTHER_HOST: NOT_FOR_THIS_HOST,
+    OTHER_ADDRESS: NOT_FOR_THIS_HOST,
 }
+TLS_ADVICE: Mapping[str, str] = {  # by what OpenSSL calls the reason, or a part of it
+    "UNEXPECTED_MESSAGE": "nothing speaks TLS there: take the broker's TLS port, usually 8883",
+    "WRONG_VERSION_NUMBER": "nothing speaks TLS there: take the broker's TLS port, usually 8883",
+    "UNEXPECTED_EOF": "the other end hung up: is this the broker's TLS port, and does it want certificate and key?",
+    "KEY_VALUES_MISMATCH": "certificate and key do not belong to each other: take the two that were made together",
+    "NO_CERTIFICATE": "expected a certificate as PEM text in ca and certificate: one of the files holds something else",
+    "NO_START_LINE": "expected PEM texts in certificate and key: one of the files holds something else",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the broker wants certificate and key of this device: set both",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the broker wants certificate and key of this device, or other TLS than we speak",
+    "TLSV1_ALERT_UNKNOWN_CA": "the broker does not know who signed our certificate: have it signed by the broker's ca",
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": "this device's own certificate is over: have a new one made",
+    "SSLV3_ALERT_BAD_CERTIFICATE": "the broker does not take this device's certificate: its own log says why",
+    "PEM lib": "the key cannot be read: it is locked with a password, which nobody can type here, or no PEM text",
+}
+FILES_ADVICE = "check ca, certificate, key and password_file"
+NETWORK_ADVICE = "this computer reaches no such network: check Wi-Fi or cable, and host"
+HUNG_UP_ADVICE = "the other end hung up: is this the broker's port, and TLS on at both ends or at none?"
+
+
+class BadPasswordFile(ValueError):
+    """There is no password in the file; the message says what was seen."""
+
+
 ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLError, "check that this is the broker's TLS port, and the files ca, certificate and key"),
     (socket.gaierror, "the name is unknown: check host, and the network's DNS"),
     (ConnectionRefusedError, "nothing listens there: is the broker running, and is the port right?"),
+    (ConnectionError, HUNG_UP_ADVICE),
     (TimeoutError, "no answer: check host, network and firewall"),
-    (FileNotFoundError, "check ca, certificate, key and password_file"),
+    (FileNotFoundError, FILES_ADVICE),
+    (IsADirectoryError, f"a file was expected, not a folder: {FILES_ADVICE}"),
     (PermissionError, "this user must be able to read ca, certificate, key and password_file"),
+    (UnicodeDecodeError, "password_file is no text in UTF-8: write the password into it, and nothing else"),
+    (BadPasswordFile, "write the password into it, and nothing else"),
     (Exception, "check host, port and network"),
 )
 
@@ -113,4 +151,8 @@ def advice(problem: OSError | ValueError) -> str:
         return CERTIFICATE_ADVICE.get(
             problem.verify_code, "check that ca signed the broker's certificate for this host"
         )
-    return next(text for kind, text in ADVICE if isinstance(problem, kind))
+    if isinstance(problem, OSError) and problem.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+        return NETWORK_ADVICE
+    said = str(problem) if isinstance(problem, ssl.SSLError) else ""
+    known = (text for name, text in TLS_ADVICE.items() if name in said)
+    return next(known, next(text for kind, text in ADVICE if isinstance(problem, kind)))

@@ -212,7 +212,7 @@ def test_a_closed_port_asks_whether_the_broker_runs() -> None:
 def test_missing_certificate_files_are_named_as_the_cause() -> None:
     broker = Broker(host="127.0.0.1", ca="/nowhere/ca.crt")
     connection = Connection(broker, Session("left-arm"), SystemClock("UTC").monotonic_s)
-    with pytest.raises(BrokerUnreachable, match="check ca, certificate, key"):
+    with pytest.raises(BrokerUnreachable, match=r"/nowhere/ca\.crt.*check ca, certificate, key"):
         connection.connect(SOON_S)
 
 
@@ -227,6 +227,50 @@ def test_a_certificate_that_is_not_valid_yet_points_to_the_clock() -> None:
     problem = ssl.SSLCertVerificationError(1, "certificate verify failed")
     problem.verify_code = 9
     assert "clock is probably wrong" in advice(problem)
+
+
+@pytest.mark.parametrize(
+    ("verify_code", "said"),
+    [(18, "ca did not sign"), (20, "ca did not sign"), (62, "write the name"), (64, "write the name"), (10, "renew")],
+)
+def test_a_certificate_that_does_not_fit_says_which_of_the_two_is_wrong(verify_code: int, said: str) -> None:
+    problem = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    problem.verify_code = verify_code
+    assert said in advice(problem)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)"), "nothing speaks TLS there"),
+        (ssl.SSLError(1, "[X509: KEY_VALUES_MISMATCH] key values mismatch"), "do not belong to each other"),
+        (ssl.SSLError(1, "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate"), "expected a certificate as PEM text"),
+        (ssl.SSLError(9, "[SSL] PEM lib (_ssl.c:3926)"), "locked with a password"),
+        (ssl.SSLError(1, "[SSL: TLSV1_ALERT_UNKNOWN_CA] tlsv1 alert unknown ca"), "does not know who signed"),
+        (ssl.SSLError(1, "[SSL: ANYTHING] else"), "the broker's TLS port"),
+        (OSError(101, "Network is unreachable"), "Wi-Fi or cable"),
+        (ConnectionResetError(104, "Connection reset by peer"), "the other end hung up"),
+        (IsADirectoryError(21, "Is a directory"), "a file was expected, not a folder"),
+    ],
+)
+def test_every_failure_of_network_and_tls_says_what_to_check(problem: OSError, said: str) -> None:
+    assert said in advice(problem)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "password_file is no text in UTF-8"),
+        (b"", "expected the password on one line, got 0 lines .write the password"),
+        (b"one\ntwo\n", "got 2 lines"),
+    ],
+)
+def test_a_password_file_that_holds_no_password_is_explained(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "password").write_bytes(content)
+    broker = Broker(host="127.0.0.1", username="left-arm", password_file=str(tmp_path / "password"))
+    connection = Connection(broker, Session("left-arm"), SystemClock("UTC").monotonic_s)
+    with pytest.raises(BrokerUnreachable, match=said):
+        connection.connect(SOON_S)
 
 
 def test_an_unknown_reason_code_is_shown_as_a_number() -> None:
