@@ -67,7 +67,7 @@ def read_health(path: Path, clock: Clock) -> list[PartState]:
         health = _read(path)
     except FileNotFoundError:
         return [PartState("recorder", works=False, text="it does not run: start it (systemctl start easeband-device)")]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return [PartState("recorder", works=False, text=f"what it says of itself cannot be read: {path}: {error}")]
     return [*_silence(health, clock), *health.parts]
 

@@ -45,6 +45,16 @@ log = logging.getLogger(__name__)
 CACHE_KIB = 200  # SQLite's default of 2 MB would take the sync process over its 30 MB
 MOST_ROWS_NAMED = 1000  # bad rows that are remembered, so that the log names each once
 
+# From day to day by the index; DISTINCT would read every fact.
+UNLISTED_DAYS = """
+WITH RECURSIVE of_facts (day) AS (
+    SELECT min(day) FROM facts
+    UNION ALL
+    SELECT (SELECT min(day) FROM facts WHERE facts.day > of_facts.day) FROM of_facts WHERE day IS NOT NULL
+)
+SELECT day FROM of_facts WHERE day IS NOT NULL AND day NOT IN (SELECT day FROM days) LIMIT 1000
+"""
+
 
 class DeviceReader:
     """The reading end, for other processes and users. Raises StoreMissing until the device has made the file.
@@ -82,6 +92,11 @@ class DeviceReader:
             (known.day, known.revision) if known else (str(row[0]), 0) for row in rows for known in [read_day(row)]
         )
 
+    def unlisted_days(self) -> list[str]:
+        """Days that have facts and no row of their own: somebody or something took it away."""
+        with explained(self._path):
+            return [day for (day,) in self._fresh().execute(UNLISTED_DAYS)]
+
     def document(self, day: str, device: str) -> DayDocument:
         """The day's document at its present revision, read in one transaction.
 
@@ -92,7 +107,8 @@ class DeviceReader:
             database, columns = self._opened.database, known_columns(self._opened.database)
             found = database.execute(f"{columns.days} WHERE day = ?", (day,)).fetchone()
             known = _known_day(self._path, day, found)
-            rows = database.execute(f"{columns.facts} WHERE day = ? ORDER BY kind, boot, start_s", (day,)).fetchall()
+            found_rows = database.execute(f"{columns.facts} WHERE day = ? ORDER BY kind, boot, start_s", (day,))
+            rows = [row for row in found_rows if row[0] == day]  # a page of another day in the place of this one's
             read = self._read(rows, columns)
             sought = bearing_on(read.facts)
             around = self._read([row for one in sought for row in _of_other_days(database, day, one, columns)], columns)

@@ -5,6 +5,7 @@ messages or connections.
 """
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from sync.wire.messages import WHOLE_NUMBER_LIMIT, UnsentDay, short
 from sync.wire.waiting import doubled
 
 FIRST_REST_S, LONGEST_REST_S = 60.0, 3600.0  # until a day that could not be read is read again at the same revision
+UNLISTED_S = 600.0  # between two looks for days without a row
 # What reading a row and deriving a day may raise once a byte of the file has changed: no row is what it was written as.
 UNREADABLE = (StoreUnusable, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -41,19 +43,23 @@ class DeviceDays:
         self._reader: DeviceReader | None = None
         self._unread: dict[str, _Unread] = {}
         self.store, self.days = "", list[DayRevision]()
+        self._unlisted, self._next_unlisted_s = list[str](), -math.inf
         self.trouble: str | None = None  # why nothing at all can be read
 
     def close(self) -> None:
         """Let go of the file."""
         if self._reader:
             self._reader.close()
-        self._reader = None
+        self._reader, self._next_unlisted_s = None, -math.inf
 
     def look(self) -> bool:
         """Whether the file can be read; `store` and `days` are then as they are in it now."""
         try:
             self._reader = self._reader or DeviceReader(self._path)
-            self.store, rows = self._reader.store_id(), self._reader.days()
+            store, rows = self._reader.store_id(), self._reader.days()
+            self._next_unlisted_s = self._next_unlisted_s if store == self.store else -math.inf
+            self.store = store
+            rows += [(day, 0) for day in self._unlisted_days(self._reader) if day not in dict(rows)]
         except (StoreMissing, *UNREADABLE) as problem:
             self._cannot_read(problem)
             return False
@@ -102,10 +108,18 @@ class DeviceDays:
             if isinstance(day, str) and isinstance(revision, int) and _is_date(day) and _is_revision(revision):
                 sound.append((day, revision))
             elif not self.rests(unsound := (str(day), 0)):
-                self.refuse(unsound, f"expected a date and a revision from 1, got {short(str(day))!r}, {revision!r}")
+                seen = f"expected a date and a revision from 1, got {short(str(day))!r}, {revision!r}"
+                self.refuse(unsound, f"{seen}: the day's row was changed or taken away on the card")
         names = {str(day) for day, _ in rows}
         self._unread = {name: unread for name, unread in self._unread.items() if name in names}
         return sound
+
+    def _unlisted_days(self, reader: DeviceReader) -> list[str]:
+        """Looked for now and then: as a rule there are none."""
+        if self._monotonic_s() >= self._next_unlisted_s:
+            self._next_unlisted_s = self._monotonic_s() + UNLISTED_S
+            self._unlisted = reader.unlisted_days()
+        return self._unlisted
 
     def _cannot_read(self, problem: Exception) -> None:
         self.close()

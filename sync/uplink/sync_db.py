@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from zlib import crc32
 
-from sync.wire.messages import WHOLE_NUMBER_LIMIT, Receipt, short
+from sync.wire.messages import Receipt, short
 
 SYNC_SCHEMA_VERSION = 1
 SYNC_SCHEMA = (
@@ -20,25 +21,27 @@ SYNC_SCHEMA = (
         store TEXT NOT NULL, day TEXT NOT NULL, revision INTEGER NOT NULL, received_utc_s REAL NOT NULL,
         PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
+    """,  # nothing is in it any more; older firmware looks for it
+    """
+    CREATE TABLE IF NOT EXISTS confirmed (
+        store TEXT NOT NULL, day TEXT NOT NULL, revision INTEGER NOT NULL, received_utc_s REAL NOT NULL,
+        sum INTEGER NOT NULL, PRIMARY KEY (store, day)
+    ) STRICT, WITHOUT ROWID
     """,
     """
     CREATE TABLE IF NOT EXISTS branches (
-        store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, PRIMARY KEY (store, day)
+        store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
     """,
 )
-SELECT = "SELECT store, day, revision, received_utc_s FROM receipts"
-KEEP = """
-INSERT INTO receipts VALUES (?, ?, ?, ?)
-ON CONFLICT (store, day) DO UPDATE SET revision = excluded.revision, received_utc_s = excluded.received_utc_s
-"""
-SELECT_BRANCHES = "SELECT store, day, branch FROM branches"
-KEEP_BRANCH = "INSERT INTO branches VALUES (?, ?, ?) ON CONFLICT (store, day) DO UPDATE SET branch = excluded.branch"
+SELECT = "SELECT store, day, revision, received_utc_s, sum FROM confirmed"
+KEEP = "INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)"
+SELECT_BRANCHES = "SELECT store, day, branch, sum FROM branches"
+KEEP_BRANCH = "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?)"
 ENDINGS = ("", "-wal", "-shm")
 MOST_ASIDE = 3  # files that were moved aside; the last of them is overwritten
 MOST_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
 MOST_BYTES = 4_000_000  # of a file with MOST_ROWS, 150 bytes each, several times over
-LONGEST_NAME = 64  # of a store (a UUID has 36 letters) and of a day
 WAIT_FOR_OTHERS_S = 0.2  # nobody else writes it; whoever looks into it is soon done
 RETRY_S = 60.0  # until a file that could not be used is tried again
 
@@ -58,6 +61,10 @@ class _Useless(Exception):
 
     def __str__(self) -> str:
         return self.why
+
+
+# Damage may be in the words of SQLite's own error too, which are then no UTF-8.
+UNUSABLE = (_Useless, sqlite3.Error, OSError, UnicodeDecodeError)
 
 
 class SyncDb:
@@ -99,13 +106,13 @@ class SyncDb:
     def keep_branch(self, store: str, day: str, branch: int) -> None:
         """From now on the device sends this record of the day."""
         self._branches[store, day] = branch
-        self._run(KEEP_BRANCH, [(store, day, branch)])
+        self._run(KEEP_BRANCH, [_summed(store, day, branch)])
 
     def keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
         """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data."""
         new = {(r.store, r.day): (r.revision, received_utc_s) for r in receipts}
         self._rows |= new
-        self._run(KEEP, [(*key, *row) for key, row in new.items()])
+        self._run(KEEP, [_receipt_row(key, row) for key, row in new.items()])
         if len(self._rows) > MOST_ROWS:
             self._drop_other_cards(of=receipts[-1].store)
 
@@ -120,13 +127,13 @@ class SyncDb:
         try:
             self._database = self._opened()
             on_disk, branches = _read(self._database)
-        except (OSError, sqlite3.Error, _Useless) as problem:
+        except UNUSABLE as problem:
             self._go_on_without(problem)
             return
         self._rows = on_disk | self._rows
         self._branches = branches | self._branches
-        self._run(KEEP, [(*key, *row) for key, row in self._rows.items() if on_disk.get(key) != row])
-        self._run(KEEP_BRANCH, [(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
+        self._run(KEEP, [_receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
+        self._run(KEEP_BRANCH, [_summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:
             log.info("receipts are kept in %s again", self._path)
             self.trouble = None
@@ -134,7 +141,7 @@ class SyncDb:
     def _opened(self) -> sqlite3.Connection:
         try:
             return _open_file(self._path)
-        except (_Useless, sqlite3.Error) as problem:
+        except UNUSABLE as problem:
             if not _is_useless(problem):
                 raise
             aside = _move_aside(self._path)
@@ -148,7 +155,7 @@ class SyncDb:
         try:
             with _transaction(self._database):
                 self._database.executemany(statement, rows)
-        except sqlite3.Error as problem:
+        except UNUSABLE as problem:
             self._go_on_without(problem)
 
     def _go_on_without(self, problem: Exception) -> None:
@@ -165,7 +172,7 @@ class SyncDb:
 
     def _drop_other_cards(self, of: str) -> None:
         self._rows = {key: row for key, row in self._rows.items() if key[0] == of}
-        self._run("DELETE FROM receipts WHERE store <> ?", [(of,)])
+        self._run("DELETE FROM confirmed WHERE store <> ?", [(of,)])
 
 
 ADVICE = " (check its folder, owner and free space; no day is lost, at the next start some are sent once more)"
@@ -173,7 +180,8 @@ USELESS = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_ERROR")  # the last: table
 
 
 def _is_useless(problem: Exception) -> bool:
-    return isinstance(problem, _Useless) or str(getattr(problem, "sqlite_errorname", "")).startswith(USELESS)
+    said = str(getattr(problem, "sqlite_errorname", ""))
+    return isinstance(problem, _Useless | UnicodeDecodeError) or said.startswith(USELESS)
 
 
 def _open_file(path: Path) -> sqlite3.Connection:
@@ -206,20 +214,22 @@ def _prepare(database: sqlite3.Connection) -> None:
 
 
 def _read(database: sqlite3.Connection) -> tuple[Receipted, Branches]:
-    """What it holds and what may be true."""
+    """What it holds as it was written: a flipped bit makes one row unknown, and no day is taken for delivered by it."""
     rows, branches = (database.execute(query).fetchall() for query in (SELECT, SELECT_BRANCHES))
-    return (
-        {
-            (store, day): (revision, received)
-            for store, day, revision, received in rows
-            if _may_be(store, day, revision)
-        },
-        {(store, day): branch for store, day, branch in branches if _may_be(store, day, branch)},
-    )
+    receipted = {(row[0], row[1]): (row[2], row[3]) for row in rows if row[4] == _sum(*row[:3])}
+    return receipted, {(row[0], row[1]): row[2] for row in branches if row[3] == _sum(*row[:3])}
 
 
-def _may_be(store: str, day: str, revision: int) -> bool:
-    return max(len(store), len(day)) <= LONGEST_NAME and 1 <= revision <= WHOLE_NUMBER_LIMIT
+def _receipt_row(key: tuple[str, str], row: tuple[int, float]) -> tuple[str, str, int, float, int]:
+    return (*key, *row, _sum(*key, row[0]))
+
+
+def _summed(store: str, day: str, number: int) -> tuple[str, str, int, int]:
+    return store, day, number, _sum(store, day, number)
+
+
+def _sum(*values: object) -> int:
+    return crc32(repr(values).encode(errors="backslashreplace"))
 
 
 def _move_aside(path: Path) -> Path:

@@ -73,7 +73,9 @@ def test_a_clock_that_was_set_makes_no_recorder_silent(path: Path) -> None:
     assert read_health(path, clock) == [WELL]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b'{"version": 2}', b"[" * 100_001, b'{"version":1}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", b"[]", b'{"version": 2}', b"[" * 100_001, b"[" * 1000 + b"]" * 1000, b'{"version":1}']
+)
 def test_a_file_that_cannot_be_read_is_told(path: Path, clock: PacedClock, content: bytes) -> None:
     path.write_bytes(content)
     (said,) = read_health(path, clock)

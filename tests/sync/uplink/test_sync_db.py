@@ -66,6 +66,16 @@ def test_rows_of_other_cards_go_when_there_are_very_many(tmp_path: Path) -> None
         assert (database.receipts("old card"), database.receipts("one")) == ({}, {"2026-11-21": 3})
 
 
+@pytest.mark.parametrize("change", ["revision = 4", "day = '2026-11-22'", "store = 'two'"])
+def test_a_receipt_that_was_changed_on_the_card_does_not_count(tmp_path: Path, change: str) -> None:
+    with SyncDb(tmp_path / "sync.db") as database:
+        database.keep([receipt("2026-11-21", 3)], 0.0)
+    with closing(sqlite3.connect(tmp_path / "sync.db")) as other, other:
+        other.execute(f"UPDATE confirmed SET {change}")  # noqa: S608 - our own words
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert database._rows == {}
+
+
 @pytest.mark.slow
 @pytest.mark.alone
 def test_a_kill_at_any_time_loses_no_kept_receipt_and_tears_none(tmp_path: Path) -> None:
