@@ -217,7 +217,7 @@ def _open_to_read(path: Path) -> _Opened:
 
 
 def _connect_to_read(path: Path) -> _Opened:
-    """Read-only; `immutable` only where a cleanly closed file leaves no -wal and none may be made by this user."""
+    """Read-only; `immutable` only where -wal holds nothing, and it or -shm cannot be made: a full card, no inode."""
     inode, immutable = _inode(path), False
     refuse_what_is_no_file(path)
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
@@ -225,13 +225,19 @@ def _connect_to_read(path: Path) -> _Opened:
         database.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError:
         database.close()
-        if path.with_name(path.name + "-wal").exists():
+        if _has_log(path):
             raise
         immutable = True
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
     database.text_factory = partial(str, encoding="utf-8", errors="replace")
     database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     return _Opened(database, inode, immutable)
+
+
+def _has_log(path: Path) -> bool:
+    """Whether -wal holds commits that are not in the file itself."""
+    log_file = path.with_name(path.name + "-wal")
+    return log_file.exists() and log_file.stat().st_size > 0
 
 
 def _inode(path: Path) -> int:

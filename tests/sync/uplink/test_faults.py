@@ -108,6 +108,15 @@ def test_a_damaged_day_is_named_with_the_reason_and_said_once(
     assert caplog.text.count(f"{OLD} cannot be sent") == 1
 
 
+def test_a_card_without_room_for_sqlites_own_files_is_read_all_the_same(device_db: Path) -> None:
+    """On a full card SQLite makes an empty -wal and no -shm, as here, where that would be in a folder that is none."""
+    device_db.with_name("device.db-wal").touch()
+    device_db.with_name("device.db-shm").symlink_to("nowhere/device.db-shm")
+    line = synced(device_db.parent)
+    assert line.days() == set(DAYS)
+    assert line.status().trouble is None
+
+
 def test_an_empty_list_of_days_is_told(device_db: Path) -> None:
     change(device_db, "DELETE FROM days")
     line = synced(device_db.parent)
