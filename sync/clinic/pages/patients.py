@@ -46,6 +46,7 @@ STATUS_WORDS: Final = {
     "sensor": "Sensor",
     "backlog_days": "Days not delivered yet",
     "trouble": "Problem",
+    "limits": "Limits of its broker",
 }
 
 
