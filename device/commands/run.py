@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from device.program import TellsState, ToldTime, build_loop, open_panel, wait_until_corrected
+from device.program import TellsState, ToldTime, build_loop, open_panel, told_lock, wait_until_corrected
 from device.program.renewal import NODE, Renewal
 from device.settings import KeptConfiguration, read_settings, state_folder
 from device.store import StoreUnusable
@@ -66,13 +66,15 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     if folder and arguments.simulated is None:
         return _run_unattended(KeptConfiguration(arguments.config, "run", folder, SystemClock()), stopping)
     config = read_settings(arguments.config, "run")
-    with only_one(Path(config.files.device)):
-        return _run_alone(config, arguments, stopping)
+    with only_one(Path(config.files.device)) as lock_missing:
+        return _run_alone(config, arguments, stopping, told_lock(lock_missing))
 
 
-def _run_alone(config: Config, arguments: argparse.Namespace, stopping: Stopping) -> int:
+def _run_alone(
+    config: Config, arguments: argparse.Namespace, stopping: Stopping, told_of_lock: Sequence[TellsState]
+) -> int:
     if arguments.simulated is None:
-        status = _run_on_hardware(config, stopping)
+        status = _run_on_hardware(config, stopping, told_of_lock)
         notify("STOPPING=1")
         return status
     from device.simulation import run_simulated  # noqa: PLC0415 - the device never loads its simulation
@@ -97,8 +99,9 @@ def _run_unattended(kept: KeptConfiguration, stopping: Stopping) -> int:
 def _run_until_corrected(config: Config, kept: KeptConfiguration, stopping: Stopping) -> bool:
     """Whether systemd should start the program anew."""
     renewed = Renewal(Path(NODE.format(bus=config.sensor.bus)), SystemClock())
-    with only_one(Path(config.files.device)):
-        _run_on_hardware(config, lambda: stopping() or kept.corrected() or renewed.due(), (kept,))
+    with only_one(Path(config.files.device)) as lock_missing:
+        more: list[TellsState] = [kept, *told_lock(lock_missing)]
+        _run_on_hardware(config, lambda: stopping() or kept.corrected() or renewed.due(), more)
     if renewed.due():
         renewed.tell()
     return renewed.due()

@@ -6,7 +6,7 @@ Knows ports, the order of steps and how often each is due; must never know what 
 
 from device.program import bus_session, renewal, workbench
 from device.program.guide import Guide, NobodyThere
-from device.program.parts import build_loop, calibration_in_use, open_panel
+from device.program.parts import build_loop, calibration_in_use, open_panel, told_lock
 from device.program.ports import PanelPort, TellsState
 from device.program.refused import wait_until_corrected
 from device.program.told_time import ToldTime
@@ -22,6 +22,7 @@ __all__ = [
     "calibration_in_use",
     "open_panel",
     "renewal",
+    "told_lock",
     "wait_until_corrected",
     "workbench",
 ]

@@ -100,6 +100,11 @@ class KeptPart:
         return [self.state]
 
 
+def told_lock(missing: str) -> list[KeptPart]:
+    """What is told of a lock that could not be made; nothing of one that was."""
+    return [KeptPart(PartState("lock", works=False, text=missing))] if missing else []
+
+
 WITHOUT: Final = {
     "calibration": "measuring continues without calibration",
     "baseline": "measuring continues without a baseline",

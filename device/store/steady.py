@@ -87,8 +87,11 @@ class SteadyStore:
         self.close()
         if self._moved >= MOST_MOVED:
             raise error
-        with explained(self._path):
+        try:
             aside = _move_aside(self._path)
+        except OSError as also:
+            log.error("%s cannot be moved aside either: %s", self._path, also.strerror)
+            raise error from also
         self._moved, self._faults = self._moved + 1, 0
         log.error("%s; moved to %s, recording continues in a new file", error, aside)
         store = self._present()

@@ -23,8 +23,11 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def only_one(database: Path) -> Iterator[None]:
-    """Hold the database's lock: two recorders would both write the same minutes. Raises AlreadyRunning."""
+def only_one(database: Path) -> Iterator[str]:
+    """Hold the database's lock: two recorders would both write the same minutes. Raises AlreadyRunning.
+
+    What comes back is empty, or says why there is no lock of its own and what to do.
+    """
     lock, folder = database.with_name(database.name + ".lock"), database.parent
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -33,10 +36,17 @@ def only_one(database: Path) -> Iterator[None]:
         beside = _first_that_opens(held, (folder, READ))
         _hold(database, made, LOCK_EX)
         _hold(database, beside, LOCK_EX if made is None else LOCK_SH)  # a second one may find room for a lock later
-        if made is None:
-            what = "its folder is locked instead" if beside is not None else "nothing says if a second one records too"
-            log.error("%s cannot be made: %s: check its folder, its owner and the free space", lock, what)
-        yield
+        missing = _missing(lock, made, beside)
+        if missing:
+            log.error("%s", missing)
+        yield missing
+
+
+def _missing(lock: Path, made: int | None, beside: int | None) -> str:
+    if made is not None:
+        return ""
+    what = "its folder is locked instead" if beside is not None else "nothing says if a second one records too"
+    return f"{lock} cannot be made: {what}: check its folder, its owner and the free space"
 
 
 def _first_that_opens(held: ExitStack, *ways: tuple[Path, int]) -> int | None:

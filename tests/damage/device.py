@@ -38,9 +38,10 @@ from tests.damage.device_folder import BASELINES, CALIBRATIONS, DAY_S, DEVICE, N
 STARTED_UTC_S: Final = NINE_UTC_S + 30 * DAY_S
 RUNS_S: Final = 400
 MINUTE_S: Final = 60
+PROGRESS: Final = 250  # cases between two lines about how far it is
 FOR_EVER: Final = 10**9
 ERRORS: Final = (errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES, errno.ENOMEM, errno.EDQUOT)
-STUCK_S: Final = 10  # real seconds after which a case counts as hanging
+STUCK_S: Final = 60  # real seconds after which a case counts as hanging; a busy computer takes 5
 
 
 @dataclass
@@ -258,6 +259,8 @@ def main() -> int:
         counts["with a fault"] += bool(outcome.faults)
         counts[f"{outcome.lost_days} days lost"] += 1
         counts["days with unreadable records"] += outcome.partial_days
+        if counts["cases"] % PROGRESS == 0:
+            print(f"{counts['cases']} cases, {counts['with a fault']} with a fault", file=sys.stderr, flush=True)
         if outcome.faults or arguments.verbose:
             print(f"--- case {outcome.number}: {outcome.damage}", *outcome.faults, sep="\n")
         if arguments.verbose:

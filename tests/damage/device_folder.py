@@ -81,7 +81,9 @@ def damage(folder: Path, dice: random.Random) -> str:
     if dice.random() < 4 / 5:
         return words
     more = dice.choice(DAMAGES)
-    if more is _sql and "-wal" in words:  # SQLite would forget what stands in a damaged journal before we look
+    if more is _sql and (
+        "-wal" in words or "in its place" in words
+    ):  # SQLite would forget what is in a damaged journal
         more = _text
     return f"{words}; {more(folder, dice)}"
 

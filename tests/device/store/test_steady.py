@@ -35,11 +35,11 @@ def boot(number: int) -> Dating:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A database of five days with 100 minutes and a mark each, cleanly closed."""
+    """A database of five days with 40 minutes and a mark each, cleanly closed."""
     path = tmp_path / "device.db"
     with closing(open_store(path)) as store:
         for number in range(len(DAYS)):
-            store.add([minute(n) for n in range(100)], boot(number))
+            store.add([minute(n) for n in range(40)], boot(number))
             store.add([Mark(30.0)], boot(number))
         tend(store)
     return path
@@ -52,7 +52,7 @@ def read(path: Path) -> Iterator[Read]:
 
 
 def tend(store: SteadyStore) -> None:
-    for _ in range(100):
+    for _ in range(60):
         store.tend()
 
 
@@ -83,7 +83,7 @@ def sql(path: Path, statement: str) -> None:
         database.execute(statement)
 
 
-WHOLE = dict.fromkeys(DAYS, 6000) | {TODAY: 60}
+WHOLE = dict.fromkeys(DAYS, 2400) | {TODAY: 60}
 
 
 def test_a_page_that_is_zeroed_costs_the_records_on_it_and_nothing_else(path: Path, read: Read) -> None:
@@ -95,7 +95,7 @@ def test_a_page_that_is_zeroed_costs_the_records_on_it_and_nothing_else(path: Pa
     lost = unreadable(read)
     assert lost["2026-03-04"] > 0
     assert {day for day, count in lost.items() if count} == {"2026-03-04"}
-    assert worn_s(read) == WHOLE | {"2026-03-04": 6000 - 60 * lost["2026-03-04"]}
+    assert worn_s(read) == WHOLE | {"2026-03-04": 2400 - 60 * lost["2026-03-04"]}
     assert read().store_id() != name
     assert path.with_name("device.db.damaged-1").read_bytes()[place : place + PAGE_BYTES] == bytes(PAGE_BYTES)
 
@@ -105,7 +105,7 @@ def test_a_row_that_was_changed_is_passed_over_counted_and_named(
 ) -> None:
     sql(path, "UPDATE facts SET body = replace(body, '60', '90') WHERE day = '2026-03-04' AND start_s = 120")
     assert unreadable(read) == dict.fromkeys(DAYS, 0) | {"2026-03-04": 1}
-    assert worn_s(read)["2026-03-04"] == 5940
+    assert worn_s(read)["2026-03-04"] == 2340
     assert "Minute of 2026-03-04, 120.0 s into boot 3: its checksum does not fit" in caplog.text
     assert record(path) == ["1 records were changed on the card and are passed over"]
 
