@@ -63,18 +63,6 @@ class Liveness:
 
 
 @dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
-class Soundness:
-    """What a sound sensor shows of a limb or a table, second by second; a minute of seconds decides."""
-
-    # Nothing but noise: of white noise all is left when what is below 20 Hz is taken out; of a limb's movement, little.
-    # In 10,500 recorded seconds of limbs one has it on all six axes, and in a car 2 of 405.
-    white_share: float = 0.6
-    least_samples: int = 24  # ours: of the second
-    least_gravity_g: float = 0.6  # ours: zero-g offsets of 80 mg and a scale of 3 % in three axes stay within, and ...
-    most_gravity_g: float = 1.4  # ... no limb is pushed the same way for most of a minute
-
-
-@dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window
 class Stillness:
     """When a limb is still or moves no more than its sensor's noise, and what the gyroscope's offset may be."""
 
@@ -228,7 +216,6 @@ class Parameters:
 
     sampling: Sampling = field(default_factory=Sampling)
     liveness: Liveness = field(default_factory=Liveness)
-    soundness: Soundness = field(default_factory=Soundness)
     stillness: Stillness = field(default_factory=Stillness)
     rhythm: Rhythm = field(default_factory=Rhythm)
     contexts: Contexts = field(default_factory=Contexts)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Sampling, Soundness
+from device.parameters import GRID_HZ, WINDOW_S, Sampling
 from device.records.facts import SensorPart
 from device.signals.grid import GRID_S, missing, resampled, usual_step_s
 from device.signals.rows import ACCELERATION, AXES, NO_AXIS_OF_ACCELERATION, ROTATION, Rows, parts_in, rows_joined
@@ -35,7 +35,7 @@ class Second:
     sound: Sound = field(default_factory=Sound)
 
 
-def on_grid(every: Rows, start_s: float, sampling: Sampling, soundness: Soundness = PARAMETERS.soundness) -> Second:
+def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
     """A second as the rows around it show it: with a gyroscope if at least half of them have one."""
     around = every.around(start_s, start_s + 1)
     rows = _of_one_kind(around)
@@ -50,7 +50,7 @@ def on_grid(every: Rows, start_s: float, sampling: Sampling, soundness: Soundnes
         high=high,
         saturated=_saturated(rows.values, low, high, sampling),
         dead=int(np.bitwise_or.reduce(around.dead)),
-        sound=sound_of(around.within(start_s, start_s + 1), soundness),
+        sound=sound_of(around.within(start_s, start_s + 1)),
     )
 
 

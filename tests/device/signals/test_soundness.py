@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.parameters import PARAMETERS, Soundness
 from device.signals.rows import Rows
 from device.signals.samples import Samples
 from device.signals.soundness import Sound, sound_of
@@ -27,7 +26,7 @@ def loud(times: float) -> Samples:
 
 def seconds(samples: Samples) -> list[Sound]:
     rows = cleaned(samples)
-    return [sound_of(rows.within(second, second + 1), PARAMETERS.soundness) for second in range(len(samples) // 100)]
+    return [sound_of(rows.within(second, second + 1)) for second in range(len(samples) // 100)]
 
 
 @pytest.mark.parametrize("times", [1, 2, 10])
@@ -49,4 +48,4 @@ def test_gravity_is_one_g_give_or_take_four_tenths(times: float, gravity: bool) 
 
 def test_without_a_gyroscope_nothing_is_said() -> None:
     assert set(seconds(replace(still(5), rotation_dps=None))) == {Sound()}
-    assert sound_of(Rows(), Soundness()) == Sound()
+    assert sound_of(Rows()) == Sound()
