@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass, field
 
-ALGORITHM_VERSION = "movement-8"
+ALGORITHM_VERSION = "movement-9"
 """Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
 Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in

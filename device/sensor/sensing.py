@@ -5,6 +5,7 @@ ends the loop: it says what happened in the log, waits, and tries again.
 """
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -80,7 +81,7 @@ class Sensing:
         self._start, self._clock, self._calibration = start, clock, calibration
         self._sensor: RunningSensor | None = None
         self._sample_clock = SampleClock(SAMPLE_RATE_HZ, FILTER_DELAY_S)
-        self._frozen = FrozenWatch(PARAMETERS.liveness)
+        self._frozen, self._gap_end_s = FrozenWatch(PARAMETERS.liveness), -math.inf
         self._speeds = Speeds(SAMPLE_RATE_HZ, asked_bus_hz)
         self._last_s = clock.monotonic_s() if recorded_until_s is None else recorded_until_s
         self._reason: GapReason | None = None if recorded_until_s is None else "restarted"
@@ -131,7 +132,8 @@ class Sensing:
         for samples in sensed.samples:
             self._lost, self._retry_s = False, FIRST_RETRY_S
             if self._reason is not None:
-                sensed.gaps.append(self._gap(float(samples.time_s[0])))
+                self._gap_end_s = float(samples.time_s[0])
+                sensed.gaps.append(self._gap(self._gap_end_s))
             self._reason, self._last_s = None, float(samples.time_s[-1])
         if dated and self._frozen.frozen:
             self._freeze()
@@ -139,7 +141,8 @@ class Sensing:
 
     def _freeze(self) -> None:
         """Nothing was measured since the last sample that differed, although there are some; start anew."""
-        self._last_s = self._last_s if self._frozen.living_s is None else self._frozen.living_s
+        living_s = self._frozen.living_s
+        self._last_s = self._last_s if living_s is None else max(living_s, self._gap_end_s)
         self._lose("sensor frozen", Frozen(FROZEN.format(self._frozen.shows)))
 
     def _heed_interruption(self, frames: Frames) -> None:

@@ -183,6 +183,21 @@ def test_a_frozen_sensor_is_a_gap_from_its_last_living_sample_on_and_is_started_
     assert not bench.sensing.missing
 
 
+def test_gaps_of_a_frozen_sensor_that_also_vanishes_never_overlap() -> None:
+    bench = Bench()
+    bench.chip = SimulatedChip(
+        swaying,
+        bench.clock.monotonic_s,
+        noise_seed=1,
+        defects=[FrozenChip(10.0, 30.0)],
+        faults=[Unplugged(10.6, 12.0)],
+    )
+    bench.buses = {1: {0x68: bench.chip}}
+    _, gaps = bench.run(60.0)
+    assert [gap.reason for gap in gaps] == ["bus error", "sensor frozen"]
+    assert gaps[1].start_s >= gaps[0].start_s + gaps[0].duration_s
+
+
 def test_a_frozen_sensor_is_a_fault_of_the_sensor_until_it_lives() -> None:
     bench = Bench()
     bench.chip = SimulatedChip(swaying, bench.clock.monotonic_s, noise_seed=1, defects=[FrozenChip(5.0, 60.0)])
