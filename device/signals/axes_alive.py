@@ -71,9 +71,11 @@ class AxisWatch:
 
     def _known(self, dead: Flags) -> Rows:
         known, self._held = self._held.only(slice(0, len(dead))), self._held.only(slice(len(dead), None))
-        if len(known):
-            self.dead = _dead_axes(known.values[-1], dead[-1])
-        return _marked(known, dead) if dead.any() else known
+        if not dead.any():
+            self.dead = () if len(known) else self.dead
+            return known
+        self.dead = _dead_axes(known.values[-1], dead[-1])
+        return _marked(known, dead)
 
 
 def _marked(rows: Rows, dead: Flags) -> Rows:

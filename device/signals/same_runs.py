@@ -43,6 +43,8 @@ class SameRuns:
         return self._decided(last=True) if len(self._time_s) else self._same
 
     def _decided(self, *, last: bool) -> Flags:
+        if not last and (decided := self._all_alive()) is not None:
+            return np.zeros((decided, len(self._length_s)), dtype=bool)
         length_s, count = self._runs()
         too_long = (length_s > self._longest_s) & (count >= self._least_samples)
         end = self._ends()
@@ -52,6 +54,30 @@ class SameRuns:
         decided = rows if last or not undecided.any() else int(undecided.any(axis=1).argmax())
         self._keep_from(decided, length_s, count)
         return dead[:decided]
+
+    def _all_alive(self) -> int | None:
+        """How many rows are decided if no run can be too long yet, as always with a living sensor; else None.
+
+        The same as below, for less: numpy's calls cost more here than their work.
+        """
+        time_s, fresh = self._time_s, ~self._same
+        first_s = time_s[0] if self._last_s is None else self._last_s
+        if time_s[-1] - first_s + self._length_s.max() > self._longest_s.min() or not fresh.any(axis=0).all():
+            return None
+        decided = int((len(fresh) - 1 - fresh[::-1].argmax(axis=0)).min())
+        if decided:
+            self._go_on_from(decided, first_s, fresh[:decided])
+        return decided
+
+    def _go_on_from(self, row: int, first_s: float, fresh: Flags) -> None:
+        steps_s = np.empty(row)
+        steps_s[0], steps_s[1:] = self._time_s[0] - first_s, self._time_s[1:row] - self._time_s[: row - 1]
+        clock_s = np.minimum(steps_s, LONGEST_STEP_S).cumsum()
+        changed, back = fresh.any(axis=0), fresh[::-1].argmax(axis=0)
+        since_s = clock_s[-1] - np.where(changed, clock_s[row - 1 - back], -self._length_s)
+        since = np.where(changed, back + 1, row + self._count)
+        self._last_s, self._length_s, self._count = float(self._time_s[row - 1]), since_s, since
+        self._time_s, self._same, self._longest_s = self._time_s[row:], self._same[row:], self._longest_s[row:]
 
     def _runs(self) -> tuple[Floats, NDArray[np.intp]]:
         """[n, columns] how long and of how many rows the run is that ends with each row."""
