@@ -3,6 +3,7 @@
 Knows SQL (SQLite by default, PostgreSQL by its URL); must never know MQTT, HTML or what time it is.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,7 +23,10 @@ from sync.clinic.database.reading import (
     how_much,
     is_dated,
     known_patients,
+    miscounted,
     misdated,
+    name_of,
+    nameless,
     patient_row,
     readable_headlines,
     select_last_days,
@@ -64,6 +68,7 @@ from sync.clinic.database.writing import (
     document_row,
     key_of,
     newest_of_each,
+    patient_name,
     put_rows,
     put_statement,
     says_something_new,
@@ -72,6 +77,9 @@ from sync.clinic.database.writing import (
 )
 
 MOST_OF_A_DATE: Final = 20  # characters of what is none
+
+
+log = logging.getLogger(__name__)
 
 
 class Clinic:
@@ -85,7 +93,7 @@ class Clinic:
     def __init__(self, url: str, *, waits: bool = False) -> None:
         self._access = Access(url, waits=waits)
         insert = self._access.insert
-        self._add_patient = insert(PATIENTS).on_conflict_do_nothing()
+        self._add_patient = insert(PATIENTS).on_conflict_do_nothing().returning(PATIENTS.c.device)
         self._put_day = put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision)
         self._put_document = put_statement(insert(DOCUMENTS))
         self._put_status = put_statement(insert(STATUS_TABLE), says_something_new)
@@ -124,9 +132,11 @@ class Clinic:
         return [replace(held[key_of(d)], is_new=key_of(d) in new and days[key_of(d)] is d) for d in documents]
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
-        rows = [{"device": device, "name": device} for device in sorted(devices)]
-        if rows:
-            connection.execute(self._add_patient, rows)
+        rows = [patient_name(device, device) for device in sorted(devices)]
+        added = [row.device for row in put_rows(connection, self._add_patient, rows)]
+        had_days = select(DAYS_TABLE.c.device).where(DAYS_TABLE.c.device.in_(added)).distinct()
+        for device in connection.scalars(had_days) if added else ():
+            log.warning("%s has days and was no patient: its name is lost, the database is damaged", device)
 
     def _put_days(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Key]:
         """The keys of those that were new."""
@@ -151,7 +161,7 @@ class Clinic:
 
     def rename(self, device: str, name: str) -> bool:
         """Whether there is such a patient, now shown by `name`. The name never leaves this database."""
-        renamed = update(PATIENTS).where(PATIENTS.c.device == device).values(name=name)
+        renamed = update(PATIENTS).where(PATIENTS.c.device == device).values(patient_name(device, name))
         with self._transaction() as connection:
             return connection.execute(renamed).rowcount > 0
 
@@ -167,7 +177,9 @@ class Clinic:
             last_days, unreadable = readable_headlines(connection.execute(select_last_days(latest)).all())
             known = connection.execute(known_patients(latest)).all()
             beside = self._beside(connection, latest)
+            lost = {row.device: row.days for row in connection.execute(miscounted(since, until))}
         rows = [patient_row(row, last_days.get(row.device, []), counts.get(row.device)) for row in known]
+        rows = [replace(row, unreadable_days=lost.get(row.device, 0)) for row in rows]
         rows = [self._with_a_readable_day(row, latest) if unreadable[row.device] else row for row in rows]
         return [*(beside.added_to(row) for row in rows), *beside.others({row.device for row in rows})]
 
@@ -175,6 +187,7 @@ class Clinic:
         return Beside(
             misdated={row.device: row.days for row in connection.execute(misdated(latest))},
             refused={row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device())},
+            nameless=connection.scalars(nameless()).all(),
             statuses={row.device: row for row in connection.execute(with_broken_parts())},
         )
 
@@ -189,8 +202,8 @@ class Clinic:
         if not is_device(device):
             return None
         with self._transaction() as connection:
-            name = connection.scalar(select(PATIENTS.c.name).where(PATIENTS.c.device == device))
-        return None if name is None else str(name)
+            row = connection.execute(select(PATIENTS).where(PATIENTS.c.device == device)).first()
+        return name_of(row) if row else None
 
     def days(self, device: str) -> list[DayHeadline]:
         """The device's days with data, newest first, those of unknown date last.
@@ -205,7 +218,12 @@ class Clinic:
 
     def unreadable_days(self, device: str) -> list[str]:
         """The device's days whose numbers cannot be read: of a damaged file."""
-        return sorted(str(row.day)[:MOST_OF_A_DATE] for row in self._rows(device) if headline_of(row) is None)
+        damaged = [row.day for row in self._rows(device) if headline_of(row) is None]
+        lost = select(DOCUMENTS.c.day).outerjoin(DAYS_TABLE, IS_OF_DAY)
+        with self._transaction() as connection:
+            query = lost.where(DOCUMENTS.c.device == device, DAYS_TABLE.c.device.is_(None))
+            damaged += connection.scalars(query).all()
+        return sorted({str(day)[:MOST_OF_A_DATE] for day in damaged})
 
     def _rows(self, device: str) -> Sequence[Row[Any]]:
         query = select(*HEADLINE).where(DAYS_TABLE.c.device == device, holds_something(DAYS_TABLE))

@@ -12,15 +12,16 @@ from device.day import contradictions
 from device.day.document import DayDocument, Repetitions
 from device.records.decoding import BadValue, from_json, from_plain
 from device.records.newer_words import without_newer_words
+from sync.clinic.database.checksums import is_intact
 from sync.clinic.database.reading import headline_of, how_much, is_arrival
 from sync.clinic.database.values import (
     CONTENTS,
+    NAME_LOST,
     DamagedDay,
     DayHeadline,
     PatientRow,
     StoredDay,
     StoredStatus,
-    is_intact,
 )
 
 ANOTHER_RECORD: Final = "another record of this day cannot be read"
@@ -83,7 +84,7 @@ def _said(row: Any) -> Mapping[str, Any]:
         said = json.loads(row.status) if isinstance(row.status, str) else None
     except (ValueError, RecursionError):
         said = None
-    if isinstance(said, dict) and is_intact(row.checksum, row.device, row.status):
+    if isinstance(said, dict) and is_intact(row.checksum, row.device, row.status, row.received_utc_s):
         return said
     return {"trouble": "what the device last reported cannot be read any more: the clinic's database is damaged there"}
 
@@ -94,6 +95,7 @@ class Beside:
 
     misdated: Mapping[str, int]
     refused: Mapping[str, tuple[int, str]]
+    nameless: Sequence[str]
     statuses: Mapping[str, Any]
 
     def added_to(self, row: PatientRow) -> PatientRow:
@@ -110,7 +112,9 @@ class Beside:
 
     def others(self, known: set[str]) -> list[PatientRow]:
         """Devices that are no patient yet, since nothing that they sent could be taken."""
+        unnamed = {device: f"{device}: {NAME_LOST}" for device in map(str, self.nameless)}
+        names = dict.fromkeys(self.refused.keys() - known, "") | unnamed
         return [
-            self.added_to(PatientRow(device, device, None, None, None, 0, Repetitions()))
-            for device in sorted(self.refused.keys() - known)
+            self.added_to(PatientRow(device, names[device] or device, None, None, None, 0, Repetitions()))
+            for device in sorted(names)
         ]

@@ -4,7 +4,7 @@ Knows SQLite's and PostgreSQL's own ways; must never know what the tables mean.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -142,8 +142,8 @@ def make_schema(engine: Engine, insert: Insert, *, may_be_new: bool = True) -> N
         connection.execute(CreateTable(SCHEMA_TABLE, if_not_exists=True))
         ours = insert(SCHEMA_TABLE).values(only=1, version=CLINIC_SCHEMA_VERSION).on_conflict_do_nothing()
         is_new = bool(connection.execute(ours.returning(SCHEMA_TABLE.c.only)).all())
-        version = connection.execute(select(SCHEMA_TABLE.c.version).with_for_update()).scalar_one()
-        _refuse_unknown(version, str(engine.url))
+        versions = connection.scalars(select(SCHEMA_TABLE.c.version).with_for_update()).all()
+        version = _known_version(versions, str(engine.url))
         if is_new and not may_be_new:
             raise WrongDatabase(f"{engine.url} holds no clinic any more: put the last backup in its place")
         if is_new:
@@ -190,7 +190,8 @@ def _refuse_incomplete(connection: Connection, url: str) -> None:
         )
 
 
-def _refuse_unknown(version: object, url: str) -> None:
+def _known_version(versions: Sequence[object], url: str) -> int:
+    version = versions[0] if len(versions) == 1 else versions
     if not isinstance(version, int) or version < 1:
         raise WrongDatabase(
             f"{url} has layout {version!r}, expected 1 to {CLINIC_SCHEMA_VERSION}: it is damaged, put the last backup "
@@ -201,3 +202,4 @@ def _refuse_unknown(version: object, url: str) -> None:
             f"{url} has layout {version}, this program knows up to {CLINIC_SCHEMA_VERSION}: "
             f"it was written by a newer Easeband. Install that version, or choose another database"
         )
+    return version

@@ -26,19 +26,18 @@ from sqlalchemy import (
 from device.day.document import Repetitions
 from device.records.calendar import LAST_UTC_S
 from device.records.facts import TRUST_ORDER
+from sync.clinic.database.checksums import COUNT_WEIGHTS, SUMMED, checksum_of, is_intact, weighted
 from sync.clinic.database.schema import DAYS_TABLE, HEADLINE, HEADLINE_NAMES, PATIENTS, STATUS_TABLE
 from sync.clinic.database.values import (
     CONTENTS,
     EARLIEST_DAY,
     LARGEST_INTEGER,
     LATEST_DAY,
-    SUMMED,
+    NAME_LOST,
     UNDATED,
     VALID_DAY_S,
-    WEIGHTS,
     DayHeadline,
     PatientRow,
-    checksum_of,
     is_day,
 )
 
@@ -97,9 +96,15 @@ def counts_between(since: str, until: str) -> Select[Any]:
     return select(*counts).where(*of_these, _adds_up()).group_by(DAYS_TABLE.c.device)
 
 
+def miscounted(since: str, until: str) -> Select[Any]:
+    """How many days each device has that are in none of those sums."""
+    query = select(DAYS_TABLE.c.device, func.count().label("days"))
+    return query.where(DAYS_TABLE.c.day >= since, DAYS_TABLE.c.day < until, ~_adds_up()).group_by(DAYS_TABLE.c.device)
+
+
 def _adds_up() -> ColumnElement[bool]:
     """Whether the numbers that are summed are those that were stored; where that was not kept, they are believed."""
-    total = sum((weight * cast(DAYS_TABLE.c[name], Float(53)) for name, weight in WEIGHTS.items()), literal(0.0))
+    total = sum((weight * cast(DAYS_TABLE.c[name], Float(53)) for name, weight in COUNT_WEIGHTS.items()), literal(0.0))
     return DAYS_TABLE.c.weighted.is_(None) | (DAYS_TABLE.c.weighted == total)
 
 
@@ -112,14 +117,25 @@ def misdated(until: str) -> Select[Any]:
 
 def with_broken_parts() -> Select[Any]:
     """The statuses that say of some part that it does not work, in the words of `to_json`."""
-    return select(STATUS_TABLE.c.device, STATUS_TABLE.c.status).where(STATUS_TABLE.c.status.like('%"works":false%'))
+    return select(STATUS_TABLE).where(STATUS_TABLE.c.status.like('%"works":false%'))
+
+
+def nameless() -> Select[Any]:
+    """Devices that said how they are and are no patient: that row is lost."""
+    device = STATUS_TABLE.c.device
+    return select(device).where(device.is_(None) | device.not_in(select(PATIENTS.c.device)))
+
+
+def name_of(row: Row[Any]) -> str:
+    """What a patient is called, or that nobody can read it."""
+    return str(row.name) if is_intact(row.checksum, row.device, row.name) else f"{row.device}: {NAME_LOST}"
 
 
 def patient_row(row: Row[Any], last_day: Sequence[DayHeadline], counts: Row[Any] | None) -> PatientRow:
     """One row of the list of patients."""
     return PatientRow(
         device=str(row.device),
-        name=str(row.name),
+        name=name_of(row),
         last_sync_utc_s=row.last_sync_utc_s,
         first_day=row.first_day if isinstance(row.first_day, str) and is_day(row.first_day) else None,
         last=max(last_day, key=how_much, default=None),
@@ -153,7 +169,9 @@ def headline_of(row: Row[Any]) -> DayHeadline | None:
     found = DayHeadline(*(getattr(row, name) for name in HEADLINE_NAMES))
     checks = ((getattr(found, name), fits) for name, fits in CHECKS.items())
     can_be = all(fits(value) for value, fits in checks) and isinstance(row.of_device, str)
-    return found if can_be and row.checksum in (None, checksum_of(row.of_device, found)) else None
+    if not can_be or row.checksum not in {None, checksum_of(row.of_device, found)}:
+        return None
+    return found if row.weighted in {None, weighted(found)} else None
 
 
 def _is_text(value: object) -> bool:

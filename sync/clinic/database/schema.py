@@ -50,6 +50,7 @@ PATIENTS = Table(
     METADATA,
     Column("device", Text, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("checksum", BigInteger),  # since layout 4, of both
 )
 DAYS_TABLE = Table(
     "days",
@@ -121,7 +122,13 @@ REFUSALS = Table(  # how many different ones there were, of which the table abov
     Column("messages", BigInteger, nullable=False),
 )
 CHECKS_SINCE: Final = {
-    4: (DAYS_TABLE.c.checksum, DAYS_TABLE.c.weighted, DOCUMENTS.c.checksum, STATUS_TABLE.c.checksum),
+    4: (
+        PATIENTS.c.checksum,
+        DAYS_TABLE.c.checksum,
+        DAYS_TABLE.c.weighted,
+        DOCUMENTS.c.checksum,
+        STATUS_TABLE.c.checksum,
+    ),
 }
 """Columns that say of a row whether it is as it was stored."""
 
@@ -133,6 +140,7 @@ HEADLINE: Final = (
     *(DAYS_TABLE.c[name] for name in HEADLINE_NAMES),
     DAYS_TABLE.c.device.label("of_device"),
     DAYS_TABLE.c.checksum,
+    DAYS_TABLE.c.weighted,
 )
 IS_OF_DAY: Final = (
     (DOCUMENTS.c.device == DAYS_TABLE.c.device)

@@ -4,7 +4,6 @@ Knows day documents; must never know SQL, MQTT, HTML or what time it is.
 """
 
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,8 +24,7 @@ LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds
 DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
 UNDATED: Final = "unknown"  # the clock of a day whose date the device never knew
 CONTENTS: Final = ("recorded_s", "sets", "marks", "episodes", "gap_s")  # a day without any of them says nothing
-SUMMED: Final = ("sets", "sets_not_counted", "target_repetitions", "done_repetitions")  # over days, in lists
-WEIGHTS: Final = {"waking_worn_s": 1, "sets": 3, "sets_not_counted": 5, "target_repetitions": 7, "done_repetitions": 11}
+NAME_LOST: Final = "its name cannot be read, the clinic's database is damaged there"
 MOST_SHOWN: Final = 60  # characters of a wrong value that a message repeats
 
 T = TypeVar("T")
@@ -162,26 +160,6 @@ def can_be_date(day: str, latest_day: str) -> bool:
 def latest_plausible(today: date) -> str:
     """The last day that may have begun anywhere on Earth, and a clock that is a little fast."""
     return (today + timedelta(days=1)).isoformat()
-
-
-def weighted(day: DayHeadline) -> float:
-    """One number of those that lists sum up: a database can compare it by itself, and one bit more or less shows."""
-    return float(sum(weight * getattr(day, name) for name, weight in WEIGHTS.items()))
-
-
-def checksum(*parts: object) -> int:
-    """CRC-32 of values as text: it shows what a disk has changed, not what a person has."""
-    return zlib.crc32("\0".join(map(str, parts)).encode(errors="surrogatepass"))
-
-
-def checksum_of(device: str, day: DayHeadline) -> int:
-    """Of all the numbers of a day."""
-    return checksum(device, *vars(day).values())
-
-
-def is_intact(known: object, *parts: object) -> bool:
-    """Whether the parts are those that were stored; rows from before there were checksums are believed."""
-    return known is None or known == checksum(*parts)
 
 
 def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:

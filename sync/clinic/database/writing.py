@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 
 from device.day.document import DayDocument
 from device.records.decoding import to_json
+from sync.clinic.database.checksums import checksum, checksum_of, weighted
 from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE, Key
-from sync.clinic.database.values import Held, checked_device, checksum, checksum_of, headline, weighted
+from sync.clinic.database.values import Held, checked_device, headline
 
 
 def put_statement(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
@@ -38,8 +39,13 @@ def day_row(document: DayDocument, received_utc_s: float) -> dict[str, Any]:
 def status_row(device: str, status: Mapping[str, Any], received_utc_s: float) -> dict[str, Any]:
     """The row of a status in the table of statuses. Raises NotStorable."""
     said = to_json(status)
-    checked = {"device": checked_device(device), "checksum": checksum(device, said)}
+    checked = {"device": checked_device(device), "checksum": checksum(device, said, float(received_utc_s))}
     return {**checked, "status": said, "received_utc_s": received_utc_s}
+
+
+def patient_name(device: str, name: str) -> dict[str, Any]:
+    """The row of a patient in the table of patients."""
+    return {"device": device, "name": name, "checksum": checksum(device, name)}
 
 
 def document_row(document: DayDocument) -> dict[str, Any]:

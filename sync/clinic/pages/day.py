@@ -52,6 +52,7 @@ TREMOR_ALONE: Final = (
 )
 
 
+FUTURE: Final = "in the future: the device's clock was wrong"
 DATE_SIGNS: Final = len("2026-01-31")
 
 
@@ -129,11 +130,14 @@ def day_page(
     )
 
 
-def day_link(device: str, day: str, *, is_dated: bool = True, latest_day: str = LATEST_DAY) -> Link:
+def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:
     """The way to the page of one day."""
-    words = day_words(day, is_dated=is_dated)
-    marked = f"{words} (in the future: the device's clock was wrong)" if day > latest_day else words
-    return Link(f"/patients/{device}/days/{day}", marked)
+    return Link(f"/patients/{device}/days/{day}", day_words(day, is_dated=is_dated))
+
+
+def date_mark(day: str, latest_day: str) -> str:
+    """What to know of a date in a list; nothing of most."""
+    return FUTURE if day > latest_day else ""
 
 
 def misdated_words(day: str, latest_day: str) -> str:
@@ -171,6 +175,8 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> li
         ),
         "The device's clock was never set: neither the date nor times of day can be relied on.": document.quality.clock
         == UNDATED,
+        f"{count(document.quality.unreadable, 'record')} of this day cannot be read on the device any more: no number "
+        "has them.": document.quality.unreadable > 0,
         f"Too much for one message: the lists of {listed(document.thinned)} are incomplete; the totals are complete.": (
             bool(document.thinned)
         ),

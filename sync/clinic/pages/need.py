@@ -69,7 +69,7 @@ def _troubles(row: PatientRow) -> Iterator[tuple[int, str]]:
     if row.refused:
         verb = "was" if row.refused == 1 else "were"
         yield CHECK, f"{count(row.refused, 'message')} {verb} refused: {shortened(row.refused_because)}"
-    if row.misdated_days:
+    if row.misdated_days and row.last and row.first_day:
         verb = "is" if row.misdated_days == 1 else "are"
         yield CHECK, f"{count(row.misdated_days, 'day')} {verb} dated in the future or long ago: the clock was wrong"
     if row.unreadable_days:

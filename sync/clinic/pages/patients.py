@@ -3,12 +3,12 @@
 Knows what stands in each line; must never know HTML, SQL or what time it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from device.day.document import Summary
 from sync.clinic.database.refusals import RefusedMessage
@@ -21,7 +21,7 @@ from sync.clinic.database.values import (
     is_day,
     latest_plausible,
 )
-from sync.clinic.pages.day import CLOCKS, Link, day_link, misdated_words
+from sync.clinic.pages.day import CLOCKS, Link, date_mark, day_link, misdated_words
 from sync.clinic.pages.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
 from sync.clinic.pages.need import CHECK, FILE_DAMAGED, NEED_LEVELS, UP_TO_DATE, URGENT, Need, finished_days, need
 from sync.clinic.wording.words import (
@@ -61,6 +61,7 @@ class ListedPatient:
     synced_at: str
     worn: str
     last_day: Link | None
+    last_day_mark: str
     tremor: str
     tremor_of: str
     amplitude: str
@@ -81,7 +82,10 @@ class PatientsPage:
 
 @dataclass(frozen=True)
 class ListedDay:
-    """One line of a patient's days. Without `day`, it stands for a stretch of days without data."""
+    """One line of a patient's days. Without `day`, it stands for a stretch of days without data.
+
+    `text`: what to know of the date, or what the stretch is.
+    """
 
     day: Link | None
     text: str
@@ -194,7 +198,8 @@ def _listed(found: Need, row: PatientRow, now_utc_s: float, timezone: str, today
         synced="never" if synced is None else ago(now_utc_s - synced),
         synced_at="" if synced is None else moment(synced, timezone),
         worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else NOT_YET,
-        last_day=_day_link(row.device, last, latest_plausible(today)) if last else None,
+        last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
+        last_day_mark=date_mark(last.day, latest_plausible(today)) if last else "",
         tremor=tremor.value,
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
@@ -217,7 +222,22 @@ def _reported(status: StoredStatus | None, timezone: str) -> tuple[Fact, ...]:
     reported = {words: status.status.get(name) for name, words in STATUS_WORDS.items()}
     facts = [Fact(words, _status_value(value)) for words, value in reported.items() if value is not None]
     broken = [Fact(part.part.capitalize(), part.text) for part in status.broken]
-    return (*facts, *broken, Fact("Reported", moment(status.received_utc_s, timezone)))
+    return (
+        *facts,
+        *broken,
+        *_unreadable_there(status.status),
+        Fact("Reported", moment(status.received_utc_s, timezone)),
+    )
+
+
+def _unreadable_there(said: Mapping[str, Any]) -> Iterator[Fact]:
+    """The days that the device itself cannot read, as far as it names them."""
+    days = said.get("unreadable_days")
+    named = [day for day in days if isinstance(day, dict)] if isinstance(days, list | tuple) else []
+    in_all = said.get("unreadable_days_in_all", len(named))
+    if named or in_all:
+        reasons = "; ".join(f"{day.get('day')}: {day.get('reason')}" for day in named)
+        yield Fact("Days the device cannot read", str(in_all or len(named)), more=reasons)
 
 
 def _status_value(value: object) -> str:
@@ -240,15 +260,11 @@ def _days_between(older: DayHeadline, newer: DayHeadline) -> int:
     return (date.fromisoformat(newer.day) - date.fromisoformat(older.day)).days - 1
 
 
-def _day_link(device: str, day: DayHeadline, latest_day: str) -> Link:
-    return day_link(device, day.day, is_dated=day.is_dated, latest_day=latest_day)
-
-
 def _listed_day(device: str, day: DayHeadline, latest_day: str = LATEST_DAY) -> ListedDay:
     tremor, rest = tremor_fact(_totals(day)), rest_fact(day.assessable_s, day.rest)
     return ListedDay(
-        day=_day_link(device, day, latest_day),
-        text="",
+        day=day_link(device, day.day, is_dated=day.is_dated),
+        text=date_mark(day.day, latest_day),
         is_valid=day.waking_worn_s >= VALID_DAY_S,
         worn=duration(day.worn_s) if day.recorded_s else NO_DATA,
         rest=rest.value,

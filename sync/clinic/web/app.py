@@ -17,13 +17,14 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as RoutingError
 
+from device.day.document import DayDocument
 from device.pictures import palette
 from device.system.clock import local_timezone
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, latest_plausible
 from sync.clinic.pages import NotShown, day_page, patient_page, patients_page
-from sync.clinic.stored_day.quarters import STATES, quarter_hours
+from sync.clinic.stored_day.quarters import STATES, QuarterHour, quarter_hours
 from sync.clinic.web.address import is_loopback
 from sync.clinic.wording.glossary import GLOSSARY
 from sync.clinic.wording.words import count, local_date, sentence
@@ -66,6 +67,7 @@ UNREADABLE_ADVICE: Final = (
 )
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+DrawDay = Callable[[DayDocument, tuple[QuarterHour, ...]], object]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
 
 
@@ -76,6 +78,7 @@ class Site:
     clinic: Clinic
     now_utc_s: Callable[[], float]
     timezone: str
+    draw: DrawDay
 
     def patients(self, page: PageNumber = 1) -> Response:
         """The list of patients, those in need first."""
@@ -110,7 +113,7 @@ class Site:
         hours = quarter_hours(stored.document, self.now_utc_s())
         neighbours = self.clinic.neighbours(device, day, latest_day)
         shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day)
-        return _page("day.html", shown, drawings=drawings(stored.document, hours))
+        return _page("day.html", shown, drawings=self.draw(stored.document, hours))
 
     def health(self) -> Response:
         """`ok` when the database answers."""
@@ -127,9 +130,14 @@ class Site:
         return name
 
 
-def make_app(clinic: Clinic, now_utc_s: Callable[[], float], timezone: str | None = None) -> FastAPI:
-    """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's."""
-    site = Site(clinic, now_utc_s, timezone or local_timezone())
+def make_app(
+    clinic: Clinic, now_utc_s: Callable[[], float], timezone: str | None = None, draw: DrawDay = drawings
+) -> FastAPI:
+    """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's.
+
+    `draw` makes the charts of a day.
+    """
+    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(_only_this_computer)])
     pages: dict[str, Callable[..., Response]] = {
         "/": site.patients,

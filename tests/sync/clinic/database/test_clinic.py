@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from device.day.document import Quality, Repetitions, Summary
+from device.health import PartState
+from device.records.decoding import to_plain
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.reading import select_last_days
@@ -149,6 +151,13 @@ def test_a_repeated_status_keeps_its_time_and_an_older_one_is_not_taken(clinic: 
     assert status is not None
     assert (status.status["online"], status.received_utc_s) == (True, NOW_UTC_S)
     assert clinic.status("nobody") is None
+
+
+def test_a_part_of_a_device_that_does_not_work_is_known_in_the_list(clinic: Clinic) -> None:
+    panel, sensor = PartState("panel", works=False, text="its pins are busy"), PartState("sensor", works=True, text="")
+    store_status(clinic, DEVICE, {"online": True, "parts": to_plain([panel, sensor])}, NOW_UTC_S)
+    store_status(clinic, "new-finch", {"online": True, "parts": to_plain([sensor])}, NOW_UTC_S)
+    assert [(row.device, row.broken) for row in clinic.patients(TODAY)] == [("new-finch", ()), (DEVICE, (panel,))]
 
 
 def test_a_patient_is_called_by_the_device_until_the_clinic_names_them(clinic: Clinic) -> None:

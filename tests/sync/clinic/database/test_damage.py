@@ -103,7 +103,10 @@ def test_a_row_of_numbers_that_cannot_be_is_told_and_the_last_readable_day_stand
 
 def test_a_text_that_is_no_utf_8_keeps_nobody_from_the_others(clinic: Clinic, path: Path) -> None:
     change(path, "UPDATE patients SET name = CAST(x'41ff42' AS TEXT) WHERE device = 'quiet-otter'")
-    assert [row.name for row in clinic.patients(TODAY)] == [OTHER, "A\ufffdB"]
+    assert [row.name for row in clinic.patients(TODAY)] == [
+        OTHER,
+        f"{DEVICE}: its name cannot be read, the clinic's database is damaged there",
+    ]
 
 
 @pytest.mark.parametrize("said", ["'{'", "'[]'", "x'00'", '\'{"parts": [5, {"part": "panel"}]}\''])
@@ -116,10 +119,8 @@ def test_a_status_that_cannot_be_read_is_said_to_be_that(clinic: Clinic, path: P
 
 
 def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clinic, path: Path) -> None:
-    change(
-        path,
-        "UPDATE days SET done_repetitions = 1000000000000000000, checksum = NULL, weighted = NULL WHERE device = 'quiet-otter'",
-    )
+    unchecked = "checksum = NULL, weighted = NULL WHERE device = 'quiet-otter'"
+    change(path, "UPDATE days SET done_repetitions = 1000000000000000000, THIS", unchecked)
     untouched, damaged = clinic.patients(TODAY)
     assert untouched.repetitions == Repetitions(sets=4, done=30, target=40)
     assert damaged.repetitions.done == 2 * 10**18
@@ -127,7 +128,8 @@ def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clin
 
 def test_what_is_summed_and_is_not_what_was_stored_is_in_no_sum(clinic: Clinic, path: Path) -> None:
     change(path, "UPDATE days SET done_repetitions = 14 WHERE device = 'quiet-otter' AND day = '2026-03-01'")
-    assert clinic.patients(TODAY)[1].repetitions == Repetitions(sets=2, done=15, target=20)
+    damaged = clinic.patients(TODAY)[1]
+    assert (damaged.repetitions, damaged.unreadable_days) == (Repetitions(sets=2, done=15, target=20), 1)
 
 
 def test_a_thousand_sets_with_as_many_repetitions_as_json_can_say_are_no_patients_list_without_an_answer(
@@ -228,10 +230,20 @@ def test_a_number_or_a_date_that_could_be_and_is_not_what_was_stored_is_seen(
 ) -> None:
     change(path, "UPDATE days SET THIS", damage + OF_THE_DAY)
     assert sorted(row.unreadable_days or 0 for row in clinic.patients(TODAY)) in ([0, 0], [0, 1])
-    assert len(clinic.unreadable_days(DEVICE) + clinic.unreadable_days(OTHER)) == 1
+    assert DAY in clinic.unreadable_days(DEVICE)
 
 
 def test_a_digit_of_a_document_that_is_not_what_was_stored_is_seen(clinic: Clinic, path: Path) -> None:
     change(path, "UPDATE documents SET document = replace(document, '\"revision\":7', '\"revision\":8')")
     with pytest.raises(DamagedDay, match="its document is not as it was stored, by its checksum"):
         clinic.day(DEVICE, DAY)
+
+
+def test_a_patient_whose_row_is_gone_is_still_in_the_list_and_it_is_logged_when_more_of_them_arrives(
+    clinic: Clinic, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store_status(clinic, DEVICE, {"online": True}, NOW_UTC_S)
+    change(path, "DELETE FROM patients WHERE device = 'quiet-otter'")
+    assert clinic.patients(TODAY)[1].name.startswith(f"{DEVICE}: its name cannot be read")
+    store_day(clinic, a_day(day="2026-02-01"), NOW_UTC_S)
+    assert f"{DEVICE} has days and was no patient: its name is lost" in caplog.text
