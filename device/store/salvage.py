@@ -204,7 +204,9 @@ class _DayRead:
     whole: bool
 
     def lost_of(self, known: DayRow | None) -> int:
-        """How many are lost: by the day's own count, or else at least one where not all could be read."""
+        """How many are lost: by the day's own count, or else at least one where nobody can tell that none is."""
+        if known is None:
+            return max(1, self.bad)
         if known and known.facts is not None:
             return max(0, known.facts - len(self.rows), self.bad)
         return self.bad + (not self.whole)

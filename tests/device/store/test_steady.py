@@ -149,6 +149,14 @@ def test_what_is_no_file_is_moved_aside(tmp_path: Path, ending: str, make: Calla
         assert store.last_end_s("now") == 60
 
 
+def test_a_day_whose_count_was_changed_never_says_that_it_is_whole(path: Path, read: Read) -> None:
+    """Case 21062 of the search: a row was gone, and so was the count that would have told."""
+    sql(path, "UPDATE days SET sum = 1 WHERE day = '2026-03-03'")
+    sql(path, "DELETE FROM facts WHERE day = '2026-03-03' AND start_s = 120")
+    record(path)
+    assert unreadable(read)["2026-03-03"] == 1
+
+
 def test_a_file_that_is_removed_while_it_is_written_is_made_anew(path: Path, read: Read) -> None:
     with closing(open_store(path)) as store:
         store.add([minute(0)], NOW)
