@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 WRITES_AT_ONCE = (Minute, SetResult, Mark)  # a minute ends a batch; what a person just did must survive the next moment
 RETRY_S = 10.0
+SAID_AGAIN_S = 600.0  # ours: the same fault in the log; a line each time would push out everything else
 TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi
 MOST_WAITING = 20_000  # two weeks of minutes: 20 MB of memory at most, then the oldest go, said in the log
 
@@ -54,7 +55,7 @@ class Ledger:
         self._waiting: list[Record] = []
         self._retry_at_s, self._tend_at_s = float("-inf"), clock.monotonic_s() + TEND_S
         self._dropped = 0
-        self.failing = False
+        self.failing, self._say_at_s = False, 0.0
         self._seen = ""
         self._opened()
 
@@ -100,13 +101,16 @@ class Ledger:
         return True
 
     def states(self) -> list[PartState]:
-        """Whether records reach the disk, what becomes of them meanwhile, and what happened to those of before."""
+        """Whether records reach the disk, what becomes of them meanwhile, and what happened to those of before.
+
+        A store that lost something works no better than one that fails: a person has to look at the card.
+        """
         notes = [] if self._store is None else self._store.notes()
         if self._dropped:
             notes = [f"{self._dropped} records were dropped", *notes]
         waits = f"{len(self._waiting)} records wait in memory: {self._seen}"
         text = waits if self.failing else "records are written"
-        return [PartState("store", works=not self.failing, text="; ".join([text, *notes]))]
+        return [PartState("store", works=not (self.failing or notes), text="; ".join([text, *notes]))]
 
     def _asked(self, question: Callable[[Keeper], T], otherwise: T) -> T:
         """The store's answer, or what is taken where it cannot answer."""
@@ -133,9 +137,12 @@ class Ledger:
         return True
 
     def _fail(self, error: StoreUnusable) -> bool:
-        log.error("measuring continues, %d records are waiting in memory: %s", len(self._waiting), error)
+        now_s = self._clock.monotonic_s()
+        if not self.failing or str(error) != self._seen or now_s >= self._say_at_s:
+            self._say_at_s = now_s + SAID_AGAIN_S
+            log.error("measuring continues, records wait in memory (%d now): %s", len(self._waiting), error)
         self._seen = str(error)
-        self.failing, self._retry_at_s = True, self._clock.monotonic_s() + RETRY_S
+        self.failing, self._retry_at_s = True, now_s + RETRY_S
         return False
 
     def _due(self, new: list[Record]) -> bool:

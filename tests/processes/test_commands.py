@@ -45,14 +45,17 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def test_files_that_may_not_be_written_are_explained(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_files_that_may_not_be_written_are_explained_and_measuring_goes_on(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("no folder")
     config = tmp_path / "easeband.toml"
     config.write_text(with_page(in_the_way, 0))
-    result = easeband("run", "--simulated", "--config", config)
-    assert result.returncode == 1
-    assert "set your own files in [files]" in result.stderr
+    movement = write_csv(tmp_path / "movement.csv", recording())
+    result = easeband("run", "--simulated", movement, "--speed", "1000", "--config", config)
+    assert result.returncode == 0
+    assert "measuring continues, records wait in memory" in result.stderr
+    assert "check the folder, its owner and the free space" in result.stderr
     assert "Traceback" not in result.stderr
 
 
