@@ -25,6 +25,7 @@ from device.snippets.folder import kept_snippets, read_snippet
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files, Sensor, Snippets
+from tests.support.figures import QUIET_DPS, QUIET_G
 
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z, by day: the lights are at full brightness
 SEED = 20261122
@@ -185,11 +186,13 @@ class Failing:
     """The synthetic person in a band whose gyroscope says the same from some moment on."""
 
     def __init__(self, fails_s: float) -> None:
-        self._person, self._fails_s = living_person(), fails_s
+        self._person, self._fails_s, self._random = living_person(), fails_s, np.random.default_rng(SEED)
         self.presses, self.follow, self.over = self._person.presses, self._person.follow, self._person.over
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
         acceleration_g, rotation_dps = self._person(time_s)
+        acceleration_g = acceleration_g + self._random.normal(0, QUIET_G, acceleration_g.shape)
+        rotation_dps = rotation_dps + self._random.normal(0, QUIET_DPS, rotation_dps.shape)
         return acceleration_g, np.where(time_s[:, None] < self._fails_s, rotation_dps, 0.0)
 
 
