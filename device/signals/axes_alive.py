@@ -28,6 +28,8 @@ from device.signals.rows import (
 from device.signals.same_runs import Flags, SameRuns
 from device.signals.samples import Floats
 
+LEAST_AT_ONCE = 10  # rows: looking at each alone costs several times as much; a device brings twenty
+NONE = Rows()
 COLUMNS: dict[SensorPart, slice] = {"accelerometer": ACCELERATION, "gyroscope": ROTATION}
 
 
@@ -51,6 +53,7 @@ class AxisWatch:
         self._limits = limits
         self._runs = SameRuns(2 * AXES, limits.same_samples)
         self._ends = np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps)
+        self._waiting: list[Rows] = []
         self._held = Rows()
         self._last = np.full((1, 2 * AXES), np.nan)
         self.dead: tuple[DeadAxes, ...] = ()  # as of the last row that came out
@@ -59,6 +62,13 @@ class AxisWatch:
         """The rows of which it is known now."""
         if not len(rows):
             return rows
+        self._waiting.append(rows)
+        if sum(map(len, self._waiting)) < LEAST_AT_ONCE:
+            return NONE
+        rows, self._waiting = rows_joined(self._waiting), []
+        return self._looked_at(rows)
+
+    def _looked_at(self, rows: Rows) -> Rows:
         same = np.concatenate([self._last, rows.values[:-1]]) == rows.values
         self._last = rows.values[-1:]
         self._held = rows_joined([self._held, rows])
@@ -67,7 +77,8 @@ class AxisWatch:
 
     def finish(self) -> Rows:
         """What is left."""
-        return self._known(self._runs.finish())
+        first = self._looked_at(rows_joined(self._waiting)) if self._waiting else NONE
+        return rows_joined([first, self._known(self._runs.finish())])
 
     def _known(self, dead: Flags) -> Rows:
         known, self._held = self._held.only(slice(0, len(dead))), self._held.only(slice(len(dead), None))

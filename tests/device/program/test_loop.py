@@ -69,6 +69,7 @@ def only_document(config: Config) -> DayDocument:
         return reader.document(day, "band-1")
 
 
+@pytest.mark.slow
 def test_ten_paced_repetitions_are_started_by_the_button_and_counted_from_the_motion(
     config: Config, make_bench: Callable[[float], Bench]
 ) -> None:

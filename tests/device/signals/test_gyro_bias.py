@@ -105,6 +105,7 @@ def test_there_is_one_episode_of_each_kind_to_compare() -> None:
     assert kinds == ["jerk", "repetitive", "spasm", "sustained posture"]
 
 
+@pytest.mark.slow
 @settings(max_examples=15)  # each runs the whole analysis
 @given(offset_dps=offsets_dps, seed=st.integers(0, 10_000))
 def test_an_offset_changes_no_episode_once_the_limb_was_still_for_a_moment(

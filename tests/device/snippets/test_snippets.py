@@ -81,6 +81,7 @@ def test_of_an_episode_that_just_fits_all_is_kept() -> None:
     assert "kept" not in snippet.what
 
 
+@pytest.mark.slow
 @given(st.integers(1, 900), st.integers(0, 60))
 @settings(max_examples=20)
 def test_the_onset_of_any_episode_is_in_its_snippet_within_the_cap(duration_s: int, known_after_s: int) -> None:
@@ -90,6 +91,7 @@ def test_the_onset_of_any_episode_is_in_its_snippet_within_the_cap(duration_s: i
     assert 200 < end_s <= start_s + MOST_S
 
 
+@pytest.mark.slow
 def test_so_much_is_remembered_takes_little_memory() -> None:
     ring, portion_s = SnippetRing(), 0.2
     tracemalloc.start()

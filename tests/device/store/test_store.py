@@ -67,6 +67,7 @@ def test_every_kind_of_record_reaches_the_day_document(store: Store, read: Read)
     assert (document.device, document.quality.clock) == ("band-1", "synced")
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.floats(0, 200_000, allow_nan=False), min_size=1, unique=True), max_size=6))
 def test_the_revision_of_a_day_rises_with_every_transaction_that_touches_it(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[float]]
@@ -184,6 +185,7 @@ batches = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(batches)
 def test_whatever_is_stored_a_day_document_that_changes_has_a_higher_revision(

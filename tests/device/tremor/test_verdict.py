@@ -288,6 +288,7 @@ def test_a_tremor_that_swells_and_fades_keeps_its_frequency_and_size(beat_hz: fl
     assert np.median([reading.rms_dps for reading in judged if reading.rms_dps]) == pytest.approx(whole_dps, rel=0.2)
 
 
+@pytest.mark.slow
 @given(st.floats(0.002, 0.06), st.floats(6, 9), st.floats(1, 500), st.sampled_from([0, 3, 20]))
 @example(width_s=0.007, at_s=7.3, peak_dps=150, sway_dps=0)
 @settings(max_examples=60)
