@@ -84,16 +84,24 @@ def counts_between(since: str, until: str) -> Select[Any]:
     """Sums over the dated days from `since` on and before `until`, by device.
 
     In floating point, so that none overflows. A row that is not as it was stored is in none of them; to look at each
-    row here would take seconds for thousands of patients.
+    row here would take seconds for thousands of patients. Of several records of one day, the one that holds most.
     """
-    valid_day = case((DAYS_TABLE.c.waking_worn_s >= VALID_DAY_S, DAYS_TABLE.c.day))
+    days = _fullest_records(since, until)
+    valid_day = case((days.c.waking_worn_s >= VALID_DAY_S, days.c.day))
     counts = (
-        DAYS_TABLE.c.device,
-        func.count(distinct(valid_day)).label("valid_days"),
-        *(func.sum(cast(DAYS_TABLE.c[name], Float(53))).label(name) for name in SUMMED),
+        days.c.device,
+        func.count(valid_day).label("valid_days"),
+        *(func.sum(cast(days.c[name], Float(53))).label(name) for name in SUMMED),
     )
+    return select(*counts).where(days.c.place == 1).group_by(days.c.device)
+
+
+def _fullest_records(since: str, until: str) -> FromClause:
+    """The dated days; `place` is 1 for the record that `how_much` puts before all others of its day."""
+    order = (DAYS_TABLE.c.recorded_s.desc(), DAYS_TABLE.c.store.desc())
+    place = func.row_number().over(partition_by=(DAYS_TABLE.c.device, DAYS_TABLE.c.day), order_by=order)
     of_these = (DAYS_TABLE.c.day >= since, DAYS_TABLE.c.day < until, DAYS_TABLE.c.clock != UNDATED)
-    return select(*counts).where(*of_these, _adds_up()).group_by(DAYS_TABLE.c.device)
+    return select(DAYS_TABLE, place.label("place")).where(*of_these, _adds_up()).subquery()
 
 
 def miscounted(since: str, until: str) -> Select[Any]:

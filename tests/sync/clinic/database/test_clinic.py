@@ -365,6 +365,16 @@ def test_sets_that_were_not_counted_are_in_no_sum_of_repetitions(clinic: Clinic)
     assert clinic.days(DEVICE)[0].repetitions == row.repetitions
 
 
+def test_sets_that_two_records_of_one_day_hold_are_counted_once(clinic: Clinic) -> None:
+    """A device that salvaged its database, or went back to an older copy, sends its days as another record too."""
+    whole = with_one_set_not_counted(a_day())
+    store_day(clinic, whole, NOW_UTC_S)
+    store_day(clinic, replace(whole, store="card-2", revision=1), NOW_UTC_S)
+    (row,) = clinic.patients(TODAY)
+    assert row.repetitions == Repetitions(sets=3, sets_not_counted=1, done=15, target=20)
+    assert row.valid_days == 1
+
+
 def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
