@@ -7,6 +7,7 @@ import math
 import os
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,7 +16,7 @@ from device.system.time_zone import ZoneInUse, zone_in_use
 
 FIRMWARE_MADE_UTC_S = 1_790_000_000.0  # 2026-09-21: a clock that shows less has never been set since power-up
 WORN_OUT_UTC_S = FIRMWARE_MADE_UTC_S + 25 * 365.25 * 86_400  # ours: no device is in use for longer than 25 years
-SYNCHRONISED: Final = {  # who touches a file once the time is right
+SYNCHRONISED: Final[Mapping[str, Path]] = {  # who touches a file once the time is right
     "systemd-timesyncd": Path("/run/systemd/timesync/synchronized"),
     "the kernel, by easeband-clock.service": Path("/run/easeband-clock/synchronized"),
 }
@@ -90,9 +91,9 @@ def can_be_right(utc_s: float) -> bool:
     return FIRMWARE_MADE_UTC_S < utc_s < WORN_OUT_UTC_S
 
 
-def synchronised_by() -> str:
+def synchronised_by(files: Mapping[str, Path] = SYNCHRONISED) -> str:
     """Who says that the time is right: a file of a program that sets it, or the kernel; empty if nobody does."""
-    named = (who for who, file in SYNCHRONISED.items() if file.exists())
+    named = (who for who, file in files.items() if os.path.exists(file))  # noqa: PTH110 - `Path.exists` can raise
     return next(named, "the kernel" if _kernel_is_synchronised() else "")
 
 

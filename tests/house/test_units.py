@@ -55,6 +55,7 @@ def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
 def test_the_clocks_unit_leaves_the_file_that_the_programs_look_for() -> None:
     assert f"RuntimeDirectory={SYNCHRONISED['the kernel, by easeband-clock.service'].parent.name}" in CLOCK.read_text()
     assert start_line(CLOCK)[-1].endswith("touch %t/easeband-clock/synchronized")
+    assert "RuntimeDirectoryPreserve=" not in CLOCK.read_text(), "with DynamicUser, it would be in /run/private"
 
 
 def test_a_program_that_always_ends_is_started_less_and_less_often_up_to_once_a_minute() -> None:

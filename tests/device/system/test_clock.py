@@ -1,6 +1,7 @@
 """Simulated time keeps its order and its pace."""
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -74,3 +75,11 @@ def test_a_date_before_the_firmware_or_beyond_a_devices_life_is_trusted_from_nob
 
 def test_whoever_vouches_for_the_time_is_named() -> None:
     assert synchronised_by() in {"", "systemd-timesyncd", "the kernel, by easeband-clock.service", "the kernel"}
+
+
+def test_a_file_that_nobody_may_look_at_vouches_for_nothing_and_ends_nothing(tmp_path: Path) -> None:
+    """The system refuses the question; for a folder of somebody else's it does too."""
+    unseen, there = tmp_path / ("n" * 300), tmp_path / "synchronized"
+    there.touch()
+    assert synchronised_by({"nobody": unseen, "somebody": there}) == "somebody"
+    assert synchronised_by({"nobody": unseen}) in {"", "the kernel"}
