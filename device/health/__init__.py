@@ -4,7 +4,17 @@ Knows parts, what is said of them, and the file in which a recorder tells the ot
 works. Begin with `parts.py`.
 """
 
+from device.health.coming_and_going import ComingAndGoing
 from device.health.file import HealthFile, health_beside, read_health
-from device.health.parts import Health, PartState, not_working
+from device.health.parts import Health, PartState, not_working, numbered
 
-__all__ = ["Health", "HealthFile", "PartState", "health_beside", "not_working", "read_health"]
+__all__ = [
+    "ComingAndGoing",
+    "Health",
+    "HealthFile",
+    "PartState",
+    "health_beside",
+    "not_working",
+    "numbered",
+    "read_health",
+]

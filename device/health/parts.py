@@ -31,6 +31,11 @@ class Health:
     parts: tuple[PartState, ...] = ()
 
 
+def numbered(number: int, thing: str) -> str:
+    """So many of a thing whose plural ends in s."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def not_working(parts: Iterable[PartState]) -> list[PartState]:
     """Those that a person should hear of."""
     return [part for part in parts if not part.works]

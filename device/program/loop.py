@@ -10,7 +10,7 @@ from device.analysis import Pipeline
 from device.exercise import Coach, DeviceFault, ExerciseEvent, FlashGuard, Tick, is_night, lights
 from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
-from device.health import PartState, not_working
+from device.health import ComingAndGoing, PartState, not_working
 from device.program.ports import HearsStates, PanelPort, RawMovement, TellsState
 from device.program.sensor_parts import SensorParts
 from device.records.calendar import DAY_S
@@ -67,7 +67,7 @@ class Loop:
             *parts,
         )
         self._health = health
-        self._broken = frozenset[str]()
+        self._coming, self._broken = ComingAndGoing(), frozenset[str]()
         self._next_tick_s = self._next_drain_s = self._next_night_check_s = self._next_states_s = clock.monotonic_s()
         self._night = False
 
@@ -148,7 +148,8 @@ class Loop:
         if now_s < self._next_states_s:
             return []
         self._next_states_s = now_s + STATES_S
-        states = [*(state for part in self._parts for state in part.states()), self._button_state()]
+        heard = [*(state for part in self._parts for state in part.states()), self._button_state()]
+        states = self._coming.push(now_s, heard)
         if self._health:
             self._health.push(states)
         return self._changes(now_s, states)
