@@ -59,7 +59,8 @@ class SnippetFolder:
         if not os.access(self.path, os.W_OK):
             return f"{self.path}: this user may not write there: check who owns it"
         if free_bytes < LEFT_FREE_BYTES:
-            return f"{self.path}: only {free_bytes // BYTES_A_MB} MB are free, and records come first: make room"
+            least_mb = LEFT_FREE_BYTES // BYTES_A_MB
+            return f"{self.path}: less than {least_mb} MB are free, and records come first: make room"
         return ""
 
     def _kept(self, snippet: Snippet) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from device.health import numbered
 from device.store.file import StoreDamaged, explained, row_sum, transaction
 from device.store.rows import BadRow, UnknownRow, distinct, fact_sum, known_columns, read_boots, read_day, read_fact
 from device.store.writer import Store
@@ -30,13 +31,16 @@ class Checked:
     done: bool = False
 
     def in_words(self) -> list[str]:
-        """What is wrong; nothing where nothing is."""
+        """What is wrong; nothing where nothing is. No number before the end, since each is told the clinic."""
         found = {
-            "records were changed on the card and are passed over": self.bad,
-            "records of a newer firmware are passed over": self.unknown,
-            "records are missing": self.missing,
+            "passed over: changed on the card": self.bad,
+            "passed over: of a newer firmware": self.unknown,
+            "missing": self.missing,
         }
-        return [f"{count} {what}" for what, count in found.items() if count]
+        return [f"{self._counted(number)} {what}" for what, number in found.items() if number]
+
+    def _counted(self, number: int) -> str:
+        return numbered(number, "record") if self.done else "records"
 
 
 def check(store: Store, seen: Checked) -> Iterator[None]:
@@ -53,13 +57,13 @@ def check(store: Store, seen: Checked) -> Iterator[None]:
     seen.done = True
     words = ", ".join(seen.in_words()) or "all whole"
     level = logging.ERROR if seen.bad + seen.missing else logging.INFO
-    log.log(level, "%s: checked %d days: %s", store.path, seen.days, words)
+    log.log(level, "%s: checked %s: %s", store.path, numbered(seen.days, "day"), words)
 
 
 def _expect_good_boots(store: Store) -> set[int]:
     boots, bad = read_boots(store.database)
     if bad:
-        raise StoreDamaged(f"{store.path}: {bad} rows of its boots were changed on the card")
+        raise StoreDamaged(f"{store.path}: {numbered(bad, 'row')} of its boots changed on the card")
     return set(boots)
 
 
@@ -140,7 +144,7 @@ def _count(store: Store, day: str, seen: Checked) -> None:
             store.database.execute("UPDATE days SET facts = ?, sum = ? WHERE day = ?", values)
         elif known.facts > there:
             seen.missing += known.facts - there
-            log.error("%s: %d records of %s are missing", store.path, known.facts - there, day)
+            log.error("%s: of %s, %s missing", store.path, day, numbered(known.facts - there, "record"))
 
 
 def _all_have_sums(store: Store) -> None:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from device.health import PartState
+from device.health import PartState, numbered
 from device.records.facts import Dating, Mark, Minute, Record, SetResult
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
@@ -20,6 +20,7 @@ WRITES_AT_ONCE = (Minute, SetResult, Mark)  # a minute ends a batch; what a pers
 RETRY_S = 10.0
 SAID_AGAIN_S = 600.0  # ours: the same fault in the log; a line each time would push out everything else
 TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi
+DROPPED = "the oldest records were dropped: nothing could be written for too long"
 MOST_WAITING = 20_000  # two weeks of minutes: 20 MB of memory at most, then the oldest go, said in the log
 
 
@@ -54,7 +55,7 @@ class Ledger:
         self._store: Keeper | None = None
         self._waiting: list[Record] = []
         self._retry_at_s, self._tend_at_s = float("-inf"), clock.monotonic_s() + TEND_S
-        self._dropped = 0
+        self._dropped = False
         self.failing, self._say_at_s = False, 0.0
         self._seen = ""
         self._opened()
@@ -78,13 +79,15 @@ class Ledger:
         new = list(records)
         self._waiting += new
         if len(self._waiting) > MOST_WAITING:
-            log.error("%d records dropped: nothing could be written for too long", len(self._waiting) - MOST_WAITING)
-            self._dropped += len(self._waiting) - MOST_WAITING
-            self._waiting = self._waiting[-MOST_WAITING:]
+            self._drop_oldest(len(self._waiting) - MOST_WAITING)
         if self._due(new):
             return self.write()
         self._tend()
         return False
+
+    def _drop_oldest(self, number: int) -> None:
+        log.error("%s dropped: nothing could be written for too long", numbered(number, "record"))
+        self._dropped, self._waiting = True, self._waiting[number:]
 
     def write(self) -> bool:
         """Put everything that waits on disk; False when it could not be (it keeps waiting) or nothing waited."""
@@ -96,20 +99,20 @@ class Ledger:
         except StoreUnusable as error:
             return self._fail(error)
         if self.failing:
-            log.info("writing works again: %d records written", len(self._waiting))
+            log.info("writing works again: %s written", numbered(len(self._waiting), "record"))
         self._waiting, self.failing = [], False
         return True
 
     def states(self) -> list[PartState]:
         """Whether records reach the disk, what becomes of them meanwhile, and what happened to those of before.
 
-        A store that lost something works no better than one that fails: a person has to look at the card.
+        A store that lost something works no better than one that fails: a person has to look at the card. How many
+        wait stands in the log: a text with a number that grows would be sent to the clinic each minute.
         """
         notes = [] if self._store is None else self._store.notes()
         if self._dropped:
-            notes = [f"{self._dropped} records were dropped", *notes]
-        waits = f"{len(self._waiting)} records wait in memory: {self._seen}"
-        text = waits if self.failing else "records are written"
+            notes = [DROPPED, *notes]
+        text = f"records wait in memory: {self._seen}" if self.failing else "records are written"
         return [PartState("store", works=not (self.failing or notes), text="; ".join([text, *notes]))]
 
     def _asked(self, question: Callable[[Keeper], T], otherwise: T) -> T:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from device.health import numbered
 from device.records.facts import Dating
 from device.store.file import (
     UNREADABLE_SQL,
@@ -62,11 +63,13 @@ class Salvaged:
     done: bool = False
 
     def in_words(self) -> str:
-        """Of what was moved, and what of it is here again."""
-        so_far = "" if self.done else " so far"
-        lost = f", {self.lost} or more are lost" if self.lost else ""
-        copied = f"{self.facts} records of {self.days} days copied{so_far}"
-        return f"a damaged database was kept as {self.source}: {copied}{lost}"
+        """Of what was moved, and what of it is here again; no number before the end, since each is told the clinic."""
+        copied = f"{numbered(self.facts, 'record')} of {numbered(self.days, 'day')} copied{self._lost_in_words()}"
+        done = copied if self.done else "what can be read of it is being copied"
+        return f"a damaged database was kept as {self.source}: {done}"
+
+    def _lost_in_words(self) -> str:
+        return f", at least {numbered(self.lost, 'record')} lost" if self.lost else ""
 
 
 def begin(store: Store, source: str) -> None:
@@ -183,7 +186,7 @@ class _Salvage:
                 self._store.raise_days([], {day})
             database.execute("UPDATE salvage SET done_to = ? WHERE source = ?", (day, self._seen.source))
         if lost:
-            log.error("%s: %d or more records of %s are lost", self._seen.source, lost, day)
+            log.error("%s: of %s, at least %s lost", self._seen.source, day, numbered(lost, "record"))
         self._seen.lost += lost
 
 

@@ -33,15 +33,18 @@ class Receipts:
         self._received_utc_s = 0.0
         self._strange, self._last_strange = 0, ""
         self._branched: set[str] = set()
+        self._behind: set[tuple[str, int]] = set()  # days and branches of which it was said that more was sent before
 
     def look(self, store: str, days: Sequence[DayRevision]) -> None:
         """The device's database as it is now."""
         if store != self._store:
             self._store, self._sent, self._claimed = store, {}, {}
+            self._branched, self._behind = set(), set()
         self._own = dict(days)
         for day, revision in days:
             known = max(self._kept.revision(self.record(day), day), self._sent.get(day, (0, ""))[0])
-            if revision < known:
+            if revision < known and (day, self._kept.branch(store, day)) not in self._behind:
+                self._behind.add((day, self._kept.branch(store, day)))
                 self._branch(day, f"revision {known} was sent before, this device now has {revision}")
 
     def try_again(self, now_s: float) -> None:

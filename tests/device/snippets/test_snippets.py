@@ -184,7 +184,7 @@ def test_records_come_first_on_a_card_that_is_nearly_full(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 10**9, LEFT_FREE_BYTES - 1))
     folder_at(tmp_path).keep(seconds(400, [(200, Mark(200.0))]))
     assert not kept_snippets(tmp_path)
-    assert "only 199 MB are free, and records come first" in caplog.text
+    assert "less than 200 MB are free, and records come first" in caplog.text
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:

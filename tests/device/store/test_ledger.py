@@ -74,6 +74,18 @@ def test_nothing_is_lost_while_the_disk_is_full_and_it_is_tried_again_in_a_while
     assert disk.batches == [[MINUTE, GAP]]
 
 
+def test_while_nothing_can_be_written_the_same_is_said_however_much_waits() -> None:
+    disk = Disk()
+    book, clock = ledger(disk)
+    disk.full = True
+    said = set()
+    for _ in range(5):
+        book.add([MINUTE])
+        clock.sleep(RETRY_S)
+        said.add(book.states()[0])
+    assert [(state.works, state.text) for state in said] == [(False, "records wait in memory: disk full")]
+
+
 def test_at_the_end_everything_that_waits_is_written() -> None:
     disk = Disk()
     book, _ = ledger(disk)

@@ -147,6 +147,22 @@ def worn_s(line: LineWithoutNetwork) -> dict[str, int]:
     return {store: held.totals.worn_s for (store, _), held in line.held.items()}
 
 
+def test_a_database_that_is_rolled_back_too_often_is_told_once_and_another_store_begins_anew(
+    receipts: Receipts,
+) -> None:
+    for revision in (7, 6, 5, 4):
+        receipts.look(STORE, [(DAY, revision)])
+        receipts.take([receipt(revision, store=receipts.record(DAY))], 0.0)
+    said = list[list[str]]()
+    for _ in range(10):
+        receipts.look(STORE, [(DAY, 3)])
+        said.append(receipts.trouble)
+    assert said == [said[0]] * 10
+    assert "not believed: 1 receipt, the last 2026-11-20: revision 4 was sent before" in said[0][1]
+    receipts.look("another", [(DAY, 1)])
+    assert "older copy" not in "; ".join(receipts.trouble)
+
+
 def test_a_database_that_was_rolled_back_overwrites_nothing_and_is_sent_whole(tmp_path: Path) -> None:
     record(tmp_path, *range(600, 605))
     shutil.copy(tmp_path / "device.db", tmp_path / "copy")
