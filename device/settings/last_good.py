@@ -12,7 +12,7 @@ from typing import Final
 from device.health import PartState
 from device.settings.reading import settings_of
 from device.system.clock import Clock
-from device.system.config import BadConfig, Config, Program, config_text, parse_config
+from device.system.config import BadConfig, Config, Program, config_of, config_text
 from device.system.files import replace_file
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class KeptConfiguration:
 
     def __init__(self, path: Path, program: Program, folder: Path, clock: Clock) -> None:
         self._path, self._copy, self._program, self._clock = path, folder / COPY, program, clock
-        self._problem = ""
+        self._problem, self._instead = "", ""
         self._next_look_s = clock.monotonic_s()
 
     def read(self) -> Config | None:
@@ -49,13 +49,14 @@ class KeptConfiguration:
         return config
 
     def corrected(self) -> bool:
-        """Whether a configuration that was refused can be used now; looked up every ten seconds."""
+        """Whether a configuration that was refused can be used now, looked at every ten seconds; if not, why not."""
         if not self._problem or self._clock.monotonic_s() < self._next_look_s:
             return False
         self._next_look_s = self._clock.monotonic_s() + PROBLEM_LOOK_S
         try:
-            parse_config(config_text(self._path), self._program)
-        except (BadConfig, ValueError, RecursionError):
+            config_of(self._path, config_text(self._path), self._program)
+        except BadConfig as error:
+            self._tell(f"{self._instead}: {error}")
             return False
         return True
 
@@ -69,9 +70,11 @@ class KeptConfiguration:
             config = settings_of(self._copy, _unsealed(self._copy), self._program)
         except BadConfig as error:
             log.info("there is no earlier configuration to go on with: %s", error)
-            self._tell(f"nothing is measured until it is right: {refused}")
+            self._instead = "nothing is measured until it is right"
+            self._tell(f"{self._instead}: {refused}")
             return None
-        self._tell(f"the last good one is followed, {self._copy}: {refused}")
+        self._instead = f"the last good one is followed, {self._copy}"
+        self._tell(f"{self._instead}: {refused}")
         return config
 
     def _tell(self, problem: str) -> None:

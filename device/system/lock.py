@@ -12,6 +12,8 @@ from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 from typing import Final
 
+from device.system.files import error_in_words
+
 log = logging.getLogger(__name__)
 
 MADE: Final = os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe in its place must not hold us
@@ -32,27 +34,29 @@ def only_one(database: Path) -> Iterator[str]:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
-        made = _first_that_opens(held, (lock, MADE), (lock, READ))
-        beside = _first_that_opens(held, (folder, READ))
+        refused: list[OSError] = []
+        made = _first_that_opens(held, refused, (lock, MADE), (lock, READ))
+        beside = _first_that_opens(held, refused, (folder, READ))
         _hold(database, made, LOCK_EX)
         _hold(database, beside, LOCK_EX if made is None else LOCK_SH)  # a second one may find room for a lock later
-        missing = _missing(lock, made, beside)
+        missing = "" if made is not None else _missing(lock, refused[0], beside)
         if missing:
             log.error("%s", missing)
         yield missing
 
 
-def _missing(lock: Path, made: int | None, beside: int | None) -> str:
-    if made is not None:
-        return ""
+def _missing(lock: Path, why: OSError, beside: int | None) -> str:
     what = "its folder is locked instead" if beside is not None else "nothing says if a second one records too"
-    return f"{lock} cannot be made: {what}: check its folder, its owner and the free space"
+    return f"{lock} cannot be made, so {what}: {error_in_words(why)}"
 
 
-def _first_that_opens(held: ExitStack, *ways: tuple[Path, int]) -> int | None:
+def _first_that_opens(held: ExitStack, refused: list[OSError], *ways: tuple[Path, int]) -> int | None:
     for path, flags in ways:
-        with suppress(OSError):
+        try:
             descriptor = os.open(path, flags, 0o644)
+        except OSError as error:
+            refused.append(error)
+        else:
             held.callback(os.close, descriptor)
             return descriptor
     return None

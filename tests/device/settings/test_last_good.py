@@ -113,6 +113,17 @@ def test_one_that_is_still_wrong_is_not_corrected(kept: KeptConfiguration, path:
         assert not kept.corrected()
 
 
+def test_whoever_corrects_it_is_told_of_the_mistake_that_is_left(
+    kept: KeptConfiguration, path: Path, clock: PacedClock
+) -> None:
+    path.write_text("[device")
+    kept.read()
+    path.write_text("[device]\nid = 'band-1'\n[sensor]\naddress = 1\n")
+    clock.sleep(10.0)
+    assert not kept.corrected()
+    assert kept.states()[0].text.startswith(f"nothing is measured until it is right: {path}: sensor.address: expected")
+
+
 def test_a_good_one_that_is_changed_waits_for_the_next_start(
     kept: KeptConfiguration, path: Path, clock: PacedClock
 ) -> None:
