@@ -16,10 +16,12 @@ from device.store.file import DATABASE_FILES, OF_THE_MACHINE, StoreDamaged, Stor
 from device.store.journal import TORN, lost_commits
 from device.store.salvage import Salvaged, begin, salvage
 from device.store.writer import Store
+from device.system.files import error_in_words
 
 log = logging.getLogger(__name__)
 
 MOST_MOVED: Final = 5  # ours, in one run: a card that ruins every file is not given another one every minute
+ROOM_BYTES: Final = 1_000_000  # ours: a new file with its journal takes a tenth of that
 PATIENCE: Final = 4  # faults in a row, RETRY_S of the ledger apart, before the file is taken for ruined
 
 T = TypeVar("T")
@@ -28,8 +30,9 @@ T = TypeVar("T")
 class SteadyStore:
     """A `Keeper`. Each call works, or raises StoreUnusable: then it may work a while later."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, has_room: Callable[[Path], bool]) -> None:
+        self._path, self._has_room = path, has_room
+        self._unbegun: list[str] = []  # files that were moved aside, which no new one knows of yet
         self._store: Store | None = None
         self._upkeep: Iterator[None] | None = None
         self._moved, self._faults = 0, 0
@@ -85,18 +88,21 @@ class SteadyStore:
 
     def _without_the_damaged(self, error: StoreUnusable, work: Callable[[Store], T]) -> T:
         self.close()
-        if self._moved >= MOST_MOVED:
+        if self._moved >= MOST_MOVED or not self._has_room(self._path.parent):
             raise error
-        try:
-            aside = _move_aside(self._path)
-        except OSError as also:
-            log.error("%s cannot be moved aside either: %s", self._path, also.strerror)
-            raise error from also
+        aside = self._move_aside(error)
         self._moved, self._faults = self._moved + 1, 0
+        self._unbegun.append(aside.name)
         log.error("%s; moved to %s, recording continues in a new file", error, aside)
-        store = self._present()
-        begin(store, aside.name)
-        return work(store)
+        return work(self._present())
+
+    def _move_aside(self, error: StoreUnusable) -> Path:
+        try:
+            return _move_aside(self._path)
+        except OSError as also:
+            stays = StoreUnusable(f"{error}; it cannot be moved aside either: {error_in_words(also)}")
+            stays.code = error.code
+            raise stays from also
 
     def _present(self) -> Store:
         if self._store is not None and not self._store.is_at_its_path():
@@ -107,6 +113,9 @@ class SteadyStore:
                 self._warn_of_an_empty_file()
                 self._refuse_a_damaged_journal()
             self._store, self._upkeep = Store(self._path), None
+        while self._unbegun:
+            begin(self._store, self._unbegun[0])
+            del self._unbegun[0]
         return self._store
 
     def _step(self, store: Store) -> None:
@@ -133,13 +142,23 @@ class SteadyStore:
             raise StoreDamaged(f"{self._path}: {lost} or more transactions in its journal are damaged: move both aside")
 
     def _note(self, text: str) -> None:
-        log.error("%s", text)
-        self._notes = [*self._notes[-1:], text]
+        if text not in self._notes:
+            log.error("%s", text)
+            self._notes = [*self._notes[-1:], text]
 
 
 def open_store(path: Path) -> SteadyStore:
     """The store at `path`, opened when it is first used: a damaged file is moved aside and a new one begun."""
-    return SteadyStore(path)
+    return SteadyStore(path, has_room)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether another file can be made: on a full card a good file is as unusable as a damaged one, and stays."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    return found.f_bavail * found.f_frsize >= ROOM_BYTES and (found.f_favail > 0 or not found.f_files)
 
 
 def _move_aside(path: Path) -> Path:

@@ -2,9 +2,10 @@
 
 import os
 import random
+import resource
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,41 @@ def test_a_file_that_is_damaged_while_another_is_salvaged_gives_both(path: Path,
     sql(path, "DELETE FROM boots")
     record(path)
     assert worn_s(read) == WHOLE
+
+
+@contextmanager
+def no_writing() -> Iterator[None]:
+    """No file takes a byte, as on a full card, but can be renamed."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_is_moved_aside_while_no_new_file_can_be_made_is_salvaged_once_one_can(path: Path, read: Read) -> None:
+    with closing(open_store(path)) as store:
+        with no_writing():
+            for _ in range(6):
+                with pytest.raises(StoreUnusable):
+                    store.add([minute(0)], NOW)
+        assert path.with_name("device.db.damaged-1").exists()
+        store.add([minute(0)], NOW)
+        tend(store)
+    assert worn_s(read) == WHOLE
+
+
+def test_on_a_full_card_nothing_is_moved_aside(path: Path, read: Read) -> None:
+    with closing(SteadyStore(path, lambda _: False)) as store:
+        with no_writing():
+            for _ in range(6):
+                with pytest.raises(StoreUnusable, match="free space on the card"):
+                    store.add([minute(0)], NOW)
+        store.add([minute(0)], NOW)
+        assert store.notes() == []
+    assert worn_s(read) == WHOLE
+    assert list(path.parent.glob("*.damaged-*")) == []
 
 
 def test_five_files_in_a_run_are_given_up_and_no_more(path: Path) -> None:
