@@ -66,13 +66,16 @@ def write_kept(path: Path, value: object) -> None:
         raise BadKeptFile(f"{path}: {error.strerror}: check the folder, its owner and the free space") from error
 
 
+SUM_DIGITS: Final = re.compile(r"\b\d{1,10}\b")  # of 32 bits; a damaged file may hold any others
+
+
 def whole_versions(path: Path, name: str, kind: type[T]) -> tuple[T, ...]:
     """Those of a damaged file's versions, a list of this `name`, that are whole, oldest first; none where none is."""
     found: list[T] = []
     with suppress(OSError, BadKeptFile):
         text = _content(path).decode(errors="replace")
         written = re.search(rf'"{SUMS}":\s*\[([\d,\s]*)\]', text)
-        sums = {int(number) for number in written[1].split(",") if number.strip()} if written else None
+        sums = set(map(int, SUM_DIGITS.findall(written[1]))) if written else None
         for plain in _tables_after(text, f'"{name}"'):
             with suppress(BadValue):
                 found += [from_plain(kind, plain)] if sums is None or _sum(plain) in sums else []

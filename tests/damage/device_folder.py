@@ -81,11 +81,13 @@ def damage(folder: Path, dice: random.Random) -> str:
     if dice.random() < 4 / 5:
         return words
     more = dice.choice(DAMAGES)
-    if more is _sql and (
-        "-wal" in words or "in its place" in words
-    ):  # SQLite would forget what is in a damaged journal
-        more = _text
+    if more is _sql and ("-wal" in words or "in its place" in words or _is_empty(folder / "device.db")):
+        more = _text  # SQLite would forget what is in a damaged journal, or in any beside an empty file
     return f"{words}; {more(folder, dice)}"
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_file() and not path.stat().st_size
 
 
 def _bytes(folder: Path, dice: random.Random) -> str:

@@ -36,6 +36,15 @@ def test_of_a_file_that_was_cut_the_versions_before_are_whole(path: Path) -> Non
     assert whole_baselines(path) == THREE[:2]
 
 
+@pytest.mark.parametrize("between", [" ", "", "9" * 5000 + ","])
+def test_checksums_that_run_into_each_other_or_are_no_number_end_nothing(path: Path, between: str) -> None:
+    head, _, rest = path.read_text().partition(",")  # after the first checksum
+    path.write_text(f"{head}{between}{rest}")
+    with pytest.raises(BadKeptFile):
+        read_baselines(path)
+    assert whole_baselines(path)[-1:] == THREE[-1:]
+
+
 def test_a_file_of_an_earlier_firmware_or_of_a_person_needs_no_sums(path: Path) -> None:
     plain = json.loads(path.read_text())
     del plain["sums"]
