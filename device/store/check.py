@@ -17,6 +17,7 @@ from device.store.writer import Store
 log = logging.getLogger(__name__)
 
 FACTS_A_LOOK: Final = 200  # a step takes 3 ms here, so some 40 ms on a Pi (tests/benchmarks/store.py)
+SMALL_TABLES: Final = ("meta", "boots", "days", "lost", "salvage")
 MOST_LOGGED: Final = 20  # bad rows by name; the others by their number
 
 
@@ -46,6 +47,7 @@ class Checked:
 def check(store: Store, seen: Checked) -> Iterator[None]:
     """Look through it, a step each, and give checksums to the rows of an earlier firmware. Raises StoreDamaged."""
     with explained(store.path):
+        _expect_whole_tables(store)
         _expect_good_boots(store)
         days = _expect_good_days(store)
     for day in reversed(days):
@@ -58,6 +60,14 @@ def check(store: Store, seen: Checked) -> Iterator[None]:
     words = ", ".join(seen.in_words()) or "all whole"
     level = logging.ERROR if seen.bad + seen.missing else logging.INFO
     log.log(level, "%s: checked %s: %s", store.path, numbered(seen.days, "day"), words)
+
+
+def _expect_whole_tables(store: Store) -> None:
+    """All but the facts: they are small, and what only a reader or a lookup by name would meet is met here."""
+    for table in SMALL_TABLES:
+        ((found,), *_) = store.database.execute(f"PRAGMA integrity_check({table})").fetchall()
+        if found != "ok":
+            raise StoreDamaged(f"{store.path}: its table {table} is damaged: {found}")
 
 
 def _expect_good_boots(store: Store) -> set[int]:

@@ -111,6 +111,22 @@ def test_a_row_that_was_changed_is_passed_over_counted_and_named(
     assert record(path) == ["1 record passed over: changed on the card"]
 
 
+@pytest.mark.parametrize("name", ["meta", "boots", "sqlite_autoindex_boots_1", "days", "lost", "salvage"])
+def test_a_small_table_that_nobody_asks_while_recording_is_looked_at_too(path: Path, read: Read, name: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        (number,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    content = bytearray(path.read_bytes())
+    content[(number - 1) * PAGE_BYTES : number * PAGE_BYTES] = bytes(PAGE_BYTES)
+    path.write_bytes(content)
+    with closing(open_store(path)) as store:
+        store.add([minute(0)], NOW)
+        tend(store)
+        assert store.notes()
+    reader = read()
+    assert [reader.document(day, "band-1").totals.worn_s for day, _ in reader.days()][:-1] == [2400] * len(DAYS)
+    assert path.with_name("device.db.damaged-1").exists()
+
+
 def test_a_row_that_is_gone_is_counted(path: Path, read: Read) -> None:
     sql(path, "DELETE FROM facts WHERE day = '2026-03-04' AND start_s = 120")
     assert unreadable(read)["2026-03-04"] == 1
