@@ -133,15 +133,20 @@ def test_a_clinic_runs_without_being_a_device_and_says_what_it_does_not_use(tmp_
 
 @pytest.mark.slow
 @pytest.mark.alone
-def test_a_taken_port_says_which_and_what_to_do(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+def test_a_taken_port_is_told_and_used_once_it_is_free(tmp_path: Path) -> None:
+    path, log = tmp_path / "easeband.toml", tmp_path / "log"
+    with socket.create_server(("127.0.0.1", 0)) as taken, log.open("w") as out:
         port = taken.getsockname()[1]
-        path = tmp_path / "easeband.toml"
         path.write_text(with_page(tmp_path, port))
-        result = easeband("clinic", "--config", path)
-    assert result.returncode == 1
-    assert str(port) in result.stderr
-    assert "Traceback" not in result.stderr
+        command = [sys.executable, "-m", "device.cli", "clinic", "--config", str(path)]
+        process = subprocess.Popen(command, stderr=out, stdin=subprocess.DEVNULL)
+        eventually(lambda: f"127.0.0.1 port {port}: another program listens there" in log.read_text())
+    try:
+        eventually(lambda: f"pages at http://127.0.0.1:{port}/" in log.read_text())
+    finally:
+        process.terminate()
+    assert process.wait(timeout=30) == 0
+    assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.slow
