@@ -4,8 +4,9 @@ Knows what a day, a set and a text can hold; must never know where a document co
 
 Only what no device can have measured is a contradiction. Of a day whose clock nobody vouched for, any number of boots
 may fall on the same hours, so such a day and its quarter-hours may be long. Totals may exceed what the quarter-hours
-come to, since those are left out of a message that would be too large, but never the other way round. The date in a
-`start` is not held against the day: only its time of day is shown.
+come to, since those are left out of a message that would be too large, but never the other way round. A quarter-hour
+may be long as well: a simulated device that is started again records the same one again. The date in a `start` is not
+held against the day: only its time of day is shown.
 """
 
 import math
@@ -23,7 +24,6 @@ from device.day.document import DayDocument, DaySet, Quality, Summary
 MOST_TOLD: Final = 20  # contradictions of one document; whoever reads them reads a few
 LONGEST_TEXT: Final = 500  # characters; the longest reason that we write has 150
 LONGEST_DAY_S: Final = 25 * 3600 + 60  # clocks go back, and a minute that began in the day counts whole
-LONGEST_QUARTER_S: Final = 2 * 900 + 60  # likewise
 LONGEST_EPISODE_S: Final = 25 * 3600  # and a set: ours, parts of a quarter of an hour are what devices send
 LONGEST_S: Final = 2**31 - 1  # 68 years, of the days of a device whose clock was never set
 MOST_HAPPENINGS: Final = 1_000_000  # episodes, gaps: ours, ten a second all day
@@ -54,7 +54,7 @@ def _found(document: DayDocument) -> Iterator[str]:
     is_one_day = document.quality.clock == "synced"
     yield from _leaves("", document)
     yield from _summary("totals", document.totals, LONGEST_DAY_S if is_one_day else LONGEST_S)
-    yield from _quarters(document, LONGEST_QUARTER_S if is_one_day else LONGEST_S)
+    yield from _quarters(document, LONGEST_DAY_S if is_one_day else LONGEST_S)
     if is_one_day:
         yield from _at_most("sets", len(document.sets), MOST_SETS)
     yield from _at_most("thinned", len(document.thinned), MOST_REASONS)
