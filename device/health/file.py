@@ -65,11 +65,12 @@ def read_health(path: Path, clock: Clock) -> list[PartState]:
     """What the recorder last said, and a part `recorder` that does not work where it has said nothing for long."""
     try:
         health = _read(path)
+        silence = _silence(health, clock, path)
     except FileNotFoundError:
         return [PartState("recorder", works=False, text="it does not run: start it (systemctl start easeband-device)")]
     except (OSError, ValueError, RecursionError) as error:
         return [PartState("recorder", works=False, text=f"what it says of itself cannot be read: {path}: {error}")]
-    return [*_silence(health, clock), *health.parts]
+    return [*silence, *health.parts]
 
 
 def refuse_pipe(path: Path) -> None:
@@ -87,9 +88,10 @@ def _read(path: Path) -> Health:
     return from_json(Health, content.decode(), json.loads)
 
 
-def _silence(health: Health, clock: Clock) -> list[PartState]:
+def _silence(health: Health, clock: Clock, path: Path) -> list[PartState]:
+    """A simulated recorder lives in another time than we do: then the file itself says when it was written."""
     same_boot = health.boot == clock.dating().boot
-    age_s = clock.monotonic_s() - health.written_s if same_boot else clock.utc_s() - health.written_utc_s
+    age_s = clock.monotonic_s() - health.written_s if same_boot else clock.utc_s() - path.stat().st_mtime
     if age_s <= LONGEST_AGE_S:
         return []
     since = datetime.fromtimestamp(health.written_utc_s, UTC)

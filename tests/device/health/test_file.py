@@ -1,5 +1,6 @@
 """The file in which a recorder tells how its parts are, written and read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ def test_a_recorder_that_hangs_is_told_after_three_minutes(path: Path, clock: Pa
     recorder, sensor = read_health(path, clock)
     assert recorder.text.startswith("it has said nothing since 2026-03-02 10:00 UTC")
     assert sensor == WELL
+
+
+def test_a_simulated_recorder_that_lives_in_the_past_is_not_silent(path: Path, clock: PacedClock) -> None:
+    HealthFile(path, PacedClock(TEN_UTC_S - 3600)).push([WELL])
+    os.utime(path, (TEN_UTC_S, TEN_UTC_S))
+    clock.sleep(180)
+    assert read_health(path, clock) == [WELL]
+    clock.sleep(1)
+    assert [part.part for part in read_health(path, clock)] == ["recorder", "sensor"]
 
 
 def test_a_clock_that_was_set_makes_no_recorder_silent(path: Path) -> None:
