@@ -13,7 +13,7 @@ from device.exercise.light_language import SET_DONE_S, Cue
 from device.exercise.light_language import ShownState as Said
 from device.exercise.set_progress import SetProgress
 from device.exercise.watch_log import WatchLog
-from device.programme.items import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, Item
+from device.programme.items import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, Movement
 from device.programme.seen import Repetition, Watched
 from device.records.calendar import DAY_S
 from device.records.facts import Mark, Record, SetResult, StopReason
@@ -133,7 +133,7 @@ class Coach:
     Where nobody can count, it is done when the pace that is shown has gone through its repetitions.
     """
 
-    def __init__(self, item: Item = ELBOW, earlier_starts_s: Iterable[float] = ()) -> None:
+    def __init__(self, item: Movement = ELBOW, earlier_starts_s: Iterable[float] = ()) -> None:
         """`earlier_starts_s`: of sets before this start of the device; they count for what is allowed in a day."""
         self.item = item
         self._state, self._since_s = CoachState.IDLE, float("-inf")

@@ -8,7 +8,7 @@ from collections import Counter
 from statistics import median
 
 from device.exercise.watch_log import WatchedStretch, WatchLog
-from device.programme.items import MOST_BLOCK_S, Item, shortest_s
+from device.programme.items import MOST_BLOCK_S, Movement, shortest_s
 from device.programme.seen import Repetition
 from device.records.facts import SetResult, StopReason
 
@@ -16,7 +16,7 @@ from device.records.facts import SetResult, StopReason
 class SetProgress:
     """A set of `item` that began at `start_s` and is being exercised until it is paused."""
 
-    def __init__(self, item: Item, start_s: float, log: WatchLog) -> None:
+    def __init__(self, item: Movement, start_s: float, log: WatchLog) -> None:
         """`log` goes on telling when turning was measured."""
         self._item, self._log = item, log
         self._start_s = start_s

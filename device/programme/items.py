@@ -38,7 +38,7 @@ class Tempo:
 
 
 @dataclass(frozen=True)
-class Item:
+class Movement:
     """One exercise as prescribed: a repetition counts from `count_from_deg` to `cap_deg` and aims at `target_deg`.
 
     Raises BadValue when the repetitions or the range break the caps, however the item was made.
@@ -61,7 +61,7 @@ class Item:
             )
 
 
-ELBOW = Item(
+ELBOW = Movement(
     exercise="elbow bend and straighten",
     repetitions=10,
     tempo=Tempo(out_s=3.0, hold_s=1.0, back_s=3.0, pause_s=1.0),
@@ -73,6 +73,6 @@ BACK_SHARE = 0.5  # of the way out, that makes it a repetition on the way back
 FASTEST_SHARE = 0.4  # of the shown tempo, up to the middle of the way back; anything quicker is too fast
 
 
-def shortest_s(item: Item) -> float:
+def shortest_s(item: Movement) -> float:
     """How long a movement takes at least to count, until it is told."""
     return FASTEST_SHARE * (item.tempo.out_s + item.tempo.hold_s + BACK_SHARE * item.tempo.back_s)

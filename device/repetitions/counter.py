@@ -7,7 +7,7 @@ import math
 from collections import deque
 from statistics import median
 
-from device.programme.items import BACK_SHARE, Item, shortest_s
+from device.programme.items import BACK_SHARE, Movement, shortest_s
 from device.programme.seen import Repetition
 from device.repetitions.axis import Place, TurningAxis
 from device.signals.gyro_bias import Turn
@@ -31,7 +31,7 @@ class RepetitionCounter:
     Drift cannot add up: an angle is only ever taken from the last turning point.
     """
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Movement) -> None:
         self._item = item
         self._out_deg = OUT_SHARE * item.count_from_deg
         self._offset_is_known = self._exercising = False
@@ -142,7 +142,7 @@ class RepetitionCounter:
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
 
 
-def _reason(item: Item, range_deg: float, lasted_s: float) -> str | None:
+def _reason(item: Movement, range_deg: float, lasted_s: float) -> str | None:
     missing_deg = item.count_from_deg - range_deg
     if missing_deg > 0:
         return f"short by {math.ceil(missing_deg / REASON_STEP_DEG) * REASON_STEP_DEG}°"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from device.programme.items import Item, Tempo
+from device.programme.items import Movement, Tempo
 from device.repetitions.counter import RepetitionCounter
 from device.repetitions.unmarked import set_in
 from device.signals.samples import Floats, Samples
@@ -22,7 +22,7 @@ from tests.support.stages import turns_of
 
 SPAR_HZ, GYM_HZ = 50, 100
 REPETITIONS = 20
-ANYTHING = Item(
+ANYTHING = Movement(
     exercise="anything that goes out and back by 5 degrees",
     repetitions=REPETITIONS,
     tempo=Tempo(out_s=0.0, hold_s=0.0, back_s=0.0, pause_s=0.0),

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from device.programme.items import Item, Tempo, shortest_s
+from device.programme.items import Movement, Tempo, shortest_s
 from device.programme.seen import Repetition
 from device.repetitions.counter import RepetitionCounter
 from device.signals.gyro_bias import Turn
 
-ITEM = Item(
+ITEM = Movement(
     exercise="made up",
     repetitions=10,
     tempo=Tempo(out_s=2.0, hold_s=0.0, back_s=2.0, pause_s=0.0),
