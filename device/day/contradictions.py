@@ -19,7 +19,7 @@ from itertools import islice
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from device.day.document import DayDocument, DaySet, Quality, Summary
+from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Quality, Summary
 
 MOST_TOLD: Final = 20  # contradictions of one document; whoever reads them reads a few
 LONGEST_TEXT: Final = 500  # characters; the longest reason that we write has 150
@@ -31,6 +31,7 @@ MOST_IN_A_SET: Final = 10_000  # repetitions, pauses: ours, a programme asks for
 MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
 MOST_REASONS: Final = 50  # different ones: ours
 MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
+MEASURED_AMOUNTS: Final = ("in_band_s", "still_s", "drift_deg", "peak_dps", "tremor_start_deg", "tremor_end_deg")
 UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 START: Final = "start"  # the name of every field that says when something began
@@ -57,6 +58,7 @@ def _found(document: DayDocument) -> Iterator[str]:
     yield from _quarters(document, LONGEST_DAY_S if is_one_day else LONGEST_S)
     if is_one_day:
         yield from _at_most("sets", len(document.sets), MOST_SETS)
+        yield from _at_most("sessions", len(document.sessions), MOST_SETS)
     yield from _at_most("thinned", len(document.thinned), MOST_REASONS)
     for number, episode in enumerate(document.episodes):
         yield from _leaves(f"episodes[{number}].", episode)
@@ -65,6 +67,10 @@ def _found(document: DayDocument) -> Iterator[str]:
         yield from _set(f"sets[{number}]", done)
     for number, mark in enumerate(document.marks):
         yield from _leaves(f"marks[{number}].", mark)
+    for number, session in enumerate(document.sessions):
+        yield from _session(f"sessions[{number}]", session)
+    if document.plan:
+        yield from _plan("plan", document.plan)
     yield from _quality(document.quality)
 
 
@@ -108,6 +114,32 @@ def _set(where: str, done: DaySet) -> Iterator[str]:
     for name in ("target_repetitions", "done_repetitions", "pauses"):
         yield from _at_most(f"{where}.{name}", getattr(done, name) or 0, MOST_IN_A_SET)
     yield from _tally(f"{where}.uncounted", done.uncounted, MOST_IN_A_SET)
+    yield from _leaves(f"{where}.measures.", done.measures)
+    for name in ("number", "sets"):
+        yield from _at_most(f"{where}.{name}", getattr(done, name), MOST_SETS)
+    if done.number > done.sets:
+        yield f"{where}: number {done.number} of {done.sets} sets"
+    for name in MEASURED_AMOUNTS:
+        yield from _at_most(f"{where}.measures.{name}", getattr(done.measures, name) or 0, LONGEST_EPISODE_S)
+
+
+def _session(where: str, session: DaySession) -> Iterator[str]:
+    yield from _leaves(f"{where}.", session)
+    yield from _at_most(f"{where}.duration_s", session.duration_s, LONGEST_EPISODE_S)
+    yield from _at_most(f"{where}.due_sets", session.due_sets, MOST_SETS)
+    yield from _at_most(f"{where}.version", session.version, LONGEST_S)
+    if session.done_sets > session.due_sets:
+        yield f"{where}: {session.done_sets} sets were done of {session.due_sets} that were due"
+
+
+def _plan(where: str, plan: DayPlan) -> Iterator[str]:
+    yield from _leaves(f"{where}.", plan)
+    yield from _at_most(f"{where}.version", plan.version, LONGEST_S)
+    yield from _at_most(f"{where}.due", len(plan.due), MOST_SETS)
+    for number, item in enumerate(plan.due):
+        yield from _leaves(f"{where}.due[{number}].", item)
+        for name in ("sessions", "sets", "repetitions", "hold_s"):
+            yield from _at_most(f"{where}.due[{number}].{name}", getattr(item, name) or 0, MOST_IN_A_SET)
 
 
 def _quality(quality: Quality) -> Iterator[str]:

@@ -10,10 +10,21 @@ from itertools import groupby
 from typing import TypeVar, get_args
 
 from device.day.confirmation import Witnessed, witnessed
-from device.day.document import DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
+from device.day.document import (
+    DayDocument,
+    DayEpisode,
+    DayMark,
+    DayPlan,
+    DaySession,
+    DaySet,
+    KindCount,
+    Quality,
+    Quarter,
+    Summary,
+)
 from device.day.wear_time import not_worn
 from device.records.calendar import iso, quarter_of_day
-from device.records.facts import ClockTrust, Dated, EpisodeKind, Gap, Mark, Minute, SetResult
+from device.records.facts import ClockTrust, Dated, EpisodeKind, ExerciseSession, Gap, Mark, Minute, SetResult, Setup
 from device.records.histograms import (
     amplitude_edges,
     frequency_edges,
@@ -23,7 +34,7 @@ from device.records.histograms import (
     quantile_of_bins,
 )
 
-DERIVATION = 3
+DERIVATION = 4
 """Rises whenever the same records come out as another document: every day is then sent again."""
 
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg
@@ -56,6 +67,7 @@ def day_document(
     minutes = _of(Minute, facts)
     off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
     episodes = witnessed(facts, beside)
+    setups = [setup for _, setup in _of(Setup, facts)]
     counted: list[Counted] = [*minutes, *((episode.dated, episode) for episode in episodes)]
     return DayDocument(
         schema=1,
@@ -74,6 +86,9 @@ def day_document(
         quality=replace(
             _quality([g for _, g in _of(Gap, facts)], [m for _, m in minutes], clock), unreadable=unreadable
         ),
+        site=setups[-1].site if setups else "",
+        plan=_plan(setups),
+        sessions=tuple(_day_session(d, s) for d, s in _of(ExerciseSession, facts)),
     )
 
 
@@ -161,7 +176,30 @@ def _day_set(dated: Dated, s: SetResult) -> DaySet:
         range_best_deg=s.range_best_deg,
         pauses=s.pauses,
         not_counted=s.not_counted,
+        number=s.number,
+        sets=s.sets,
+        target_s=s.target_s,
+        measures=s.measures,
     )
+
+
+def _day_session(dated: Dated, s: ExerciseSession) -> DaySession:
+    return DaySession(
+        start=_start(dated),
+        duration_s=s.duration_s,
+        programme=s.programme,
+        version=s.version,
+        due_sets=s.due_sets,
+        done_sets=s.done_sets,
+        stopped=s.stopped,
+        rating=s.rating,
+    )
+
+
+def _plan(setups: Sequence[Setup]) -> DayPlan | None:
+    """The last one of the day that had a programme."""
+    prescribed = [DayPlan(s.programme, s.version, s.due) for s in setups if s.programme]
+    return prescribed[-1] if prescribed else None
 
 
 def _quality(gaps: Sequence[Gap], minutes: Sequence[Minute], clock: ClockTrust) -> Quality:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from device.records.decoding import Range
-from device.records.facts import ClockTrust, EpisodeKind, StopReason
+from device.records.facts import NOTHING_ASKED, ClockTrust, EpisodeKind, PlannedItem, Rating, SetMeasures, StopReason
 
 Seconds = Annotated[int, Range(0)]  # what a day can hold: `device.day.contradictions`
 Count = Annotated[int, Range(0)]
@@ -87,7 +87,8 @@ class DayEpisode:
 class DaySet:
     """One set of an exercise as measured; `start` is local time with its offset, ISO 8601.
 
-    Without `done_repetitions` nobody counted them, for the reason `not_counted`: neither none nor all were done.
+    Without `done_repetitions` nobody counted them, for the reason `not_counted`: neither none nor all were done. A set
+    that asks for time has 0 of 0 repetitions, and `target_s`. `number` of `sets` in its session.
     """
 
     start: str
@@ -101,6 +102,36 @@ class DaySet:
     range_best_deg: Degrees | None = None
     pauses: Count = 0
     not_counted: str | None = None
+    number: Annotated[int, Range(1)] = 1
+    sets: Annotated[int, Range(1)] = 1
+    target_s: Annotated[float, Range(0)] | None = None
+    measures: SetMeasures = NOTHING_ASKED
+
+
+@dataclass(frozen=True)
+class DaySession:
+    """One session: how many of the sets that were due were done, and why it ended. rating: of discomfort, or None.
+
+    `start` is local time with its offset, ISO 8601. The sets that began between its start and its end are its own.
+    """
+
+    start: str
+    duration_s: Annotated[float, Range(0)]
+    programme: str
+    version: Count
+    due_sets: Count
+    done_sets: Count
+    stopped: StopReason
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """What was prescribed for this day, as far as the device knew at its end."""
+
+    programme: str
+    version: Count
+    due: tuple[PlannedItem, ...]
 
 
 @dataclass(frozen=True)
@@ -164,4 +195,7 @@ class DayDocument:
     quality: Quality
     thinned: tuple[str, ...] = ()  # lists above that are incomplete because the broker takes no larger message
     content: str | None = None  # what is sent says in one word what the day says, which the clinic's receipt repeats
+    site: str = ""  # where it was worn: a word of `device.records.sites`; empty where nobody said
+    plan: DayPlan | None = None
+    sessions: tuple[DaySession, ...] = ()
     passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

@@ -1,22 +1,27 @@
 """What a therapist may ask for, and the caps that nothing can lift.
 
-Knows exercises, tempo and limits; must never know how movement is measured or shown. There is one built-in exercise:
-programmes that a therapist writes, signs and sends do not exist yet.
+Knows movements, holds, tempo, schedule and limits; must never know how movement is measured or shown.
 """
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal, get_args
 
 from device.records.decoding import BadValue, Range
 
-# Safety caps of the device, ours: no load, short and few blocks. No programme can raise them.
+# Safety caps of the device, ours: no load, short and few blocks. No programme can raise them. A block is all the sets
+# of one item in one session, with the rests between them.
 MOST_REPETITIONS = 100  # a set
 MOST_BLOCK_S = 15 * 60.0
 MOST_BLOCKS_A_DAY = 10
+MOST_SETS = 10  # a block
+MOST_ITEMS = 10  # as many as there may be blocks in a day
 
 # A fade that takes longer is no flash, even when a reading of the clock comes late (device/exercise/cues.py).
 SHORTEST_FADE_S = 2.0
 LONGEST_PHASE_S = 30.0
+LONGEST_HOLD_S = 120.0  # the longest supported rest
+LONGEST_REST_S = 300.0
+LONGEST_NOTE = 200  # characters
 
 Fade = Annotated[float, Range(SHORTEST_FADE_S, LONGEST_PHASE_S)]
 Stay = Annotated[float, Range(0, LONGEST_PHASE_S)]
@@ -39,9 +44,10 @@ class Tempo:
 
 @dataclass(frozen=True)
 class Movement:
-    """One exercise as prescribed: a repetition counts from `count_from_deg` to `cap_deg` and aims at `target_deg`.
+    """A set of repetitions: one counts from `count_from_deg` to `cap_deg` and aims at `target_deg`.
 
-    Raises BadValue when the repetitions or the range break the caps, however the item was made.
+    most_dps: a repetition that was faster anywhere is too fast; None leaves it to the tempo.
+    Raises BadValue when the repetitions or the range break the caps, however the movement was made.
     """
 
     exercise: str
@@ -50,6 +56,7 @@ class Movement:
     count_from_deg: Annotated[float, Range(15, 180)]
     target_deg: Annotated[float, Range(15, 180)]
     cap_deg: Annotated[float, Range(15, 180)]
+    most_dps: Annotated[float, Range(10, 1000)] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.repetitions <= MOST_REPETITIONS:
@@ -60,9 +67,124 @@ class Movement:
                 f"got {self.count_from_deg:g}, {self.target_deg:g} and {self.cap_deg:g}"
             )
 
+    @property
+    def longest_s(self) -> float:
+        """How long a set takes at the pace that is shown."""
+        return self.repetitions * self.tempo.cycle_s
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A set of time: the limb keeps within `band_deg` of where it was at the start, or simply rests.
+
+    Raises BadValue when the time breaks the cap, however the hold was made.
+    """
+
+    exercise: str
+    hold_s: Annotated[float, Range(5, LONGEST_HOLD_S)]
+    band_deg: Annotated[float, Range(2, 45)] = 10.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.hold_s <= LONGEST_HOLD_S:
+            raise BadValue(f"hold_s: expected up to {LONGEST_HOLD_S:g} s, got {self.hold_s:g}")
+
+    @property
+    def longest_s(self) -> float:
+        """How long a set takes."""
+        return self.hold_s
+
+
+@dataclass(frozen=True)
+class BeatSwing:
+    """A set of swings on a beat, out and back once every `period_s`; angles as those of a movement.
+
+    The light marks the beat once a period: faster than every two seconds it would have to flash too often.
+    """
+
+    exercise: str
+    repetitions: Annotated[int, Range(1, MOST_REPETITIONS)]
+    period_s: Annotated[float, Range(2, 4)]
+    count_from_deg: Annotated[float, Range(15, 180)]
+    target_deg: Annotated[float, Range(15, 180)]
+    cap_deg: Annotated[float, Range(15, 180)]
+
+    def __post_init__(self) -> None:
+        _ = self.movement
+
+    @property
+    def movement(self) -> Movement:
+        """What is counted of it. Raises BadValue where the caps are broken."""
+        tempo = Tempo(out_s=self.period_s / 2, hold_s=0.0, back_s=self.period_s / 2, pause_s=0.0)
+        angles_deg = (self.count_from_deg, self.target_deg, self.cap_deg)
+        return Movement(self.exercise, self.repetitions, tempo, *angles_deg)
+
+    @property
+    def longest_s(self) -> float:
+        """How long a set takes on its beat."""
+        return self.repetitions * self.period_s
+
+
+Work = Movement | BeatSwing | Hold
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: Final[tuple[Weekday, ...]] = get_args(Weekday)
+DAY_MINUTES: Final = 24 * 60
+
+
+@dataclass(frozen=True)
+class DailySchedule:
+    """How often a day, on which days, and between which minutes of the local day; `to_minute` is not part of it."""
+
+    per_day: Annotated[int, Range(1, MOST_BLOCKS_A_DAY)] = 1
+    days: tuple[Weekday, ...] = WEEKDAYS
+    from_minute: Annotated[int, Range(0, DAY_MINUTES - 1)] = 0
+    to_minute: Annotated[int, Range(1, DAY_MINUTES)] = DAY_MINUTES
+
+    def __post_init__(self) -> None:
+        if not self.days or len(set(self.days)) < len(self.days):
+            raise BadValue(f"days: expected each weekday at most once and at least one, got {list(self.days)}")
+        if self.from_minute >= self.to_minute:
+            raise BadValue("window: expected its start before its end")
+
+
+@dataclass(frozen=True)
+class StopRule:
+    """When the device ends an item by itself: tremor that rose by so much, and minutes that a block may last."""
+
+    tremor_rise_pct: Annotated[float, Range(20, 1000)] | None = None
+    most_min: Annotated[float, Range(1, MOST_BLOCK_S / 60)] = MOST_BLOCK_S / 60
+
+
+@dataclass(frozen=True)
+class Item:
+    """One exercise as prescribed: so many sets of `work` a session, with a rest between them.
+
+    Raises BadValue when the sets at their own pace would last longer than a block may.
+    """
+
+    work: Work
+    sets: Annotated[int, Range(1, MOST_SETS)] = 1
+    rest_s: Annotated[float, Range(0, LONGEST_REST_S)] = 30.0
+    schedule: DailySchedule = field(default_factory=DailySchedule)
+    stop: StopRule = field(default_factory=StopRule)
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.sets <= MOST_SETS:
+            raise BadValue(f"sets: expected 1 to {MOST_SETS}, got {self.sets}")
+        if self.longest_s > MOST_BLOCK_S:
+            raise BadValue(
+                f"sets: expected a block of at most {MOST_BLOCK_S / 60:g} min, got {self.longest_s / 60:.1f} min "
+                "at its own tempo: fewer sets, repetitions or seconds"
+            )
+
+    @property
+    def longest_s(self) -> float:
+        """How long a block takes at its own pace, rests included."""
+        return self.sets * self.work.longest_s + (self.sets - 1) * self.rest_s
+
 
 ELBOW = Movement(
-    exercise="elbow bend and straighten",
+    exercise="elbow-bend",
     repetitions=10,
     tempo=Tempo(out_s=3.0, hold_s=1.0, back_s=3.0, pause_s=1.0),
     count_from_deg=40.0,

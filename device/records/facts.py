@@ -19,12 +19,23 @@ GapReason = Literal[
     "times contradict",  # more or fewer samples than the time allows; no other reason was found
     "restarted",  # the program was; the others before it happened to the sensor
     "late",
+    "privacy",  # the patient asked for it: nothing was recorded
 ]
 EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
 SensorPart = Literal["accelerometer", "gyroscope"]  # what can fail while the other measures on
 Unmeasured = Literal["accelerometer", "gyroscope", "wear"]  # wear: with so much noise, a table looks like a limb
 Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
-StopReason = Literal["done", "stopped", "paused too long", "paced"]  # paced: nobody could count, the pace ended it
+StopReason = Literal[
+    "done",
+    "stopped",  # by the patient
+    "paused too long",
+    "paced",  # nobody could count, the pace ended it
+    "time over",  # as long as it may last
+    "tremor rose",  # by more than the programme allows
+    "device stopped",  # or lost its power
+    "privacy",
+]
+Rating = Literal["none", "some", "a lot"]  # of discomfort, asked once after a session
 
 Bins = tuple[tuple[int, int], ...]
 """A histogram that merges exactly: (bin number, seconds) for every bin that is not empty, by rising number."""
@@ -95,10 +106,35 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class SetMeasures:
+    """How a set was done, as far as its exercise is measured that way and could be: None is "not measured".
+
+    in_band_s: held within the band, or out at the target. still_s: without movement. drift_deg: from the position at
+    its start. tempo_variation: standard deviation over mean of the repetitions' lengths. sparc: spectral arc length,
+    the median repetition; closer to 0 is smoother. tremor: peak to peak. beat_error_s: median distance from the beat.
+    """
+
+    in_band_s: float | None = None
+    still_s: float | None = None
+    drift_deg: float | None = None
+    tempo_variation: float | None = None
+    sparc: float | None = None
+    peak_dps: float | None = None
+    tremor_start_deg: float | None = None
+    tremor_end_deg: float | None = None
+    tremor_hz: float | None = None
+    beat_error_s: float | None = None
+
+
+NOTHING_ASKED = SetMeasures()
+
+
+@dataclass(frozen=True)
 class SetResult:
     """One set of one exercise, as it was measured.
 
     `done_repetitions` is None where they could not be counted; `not_counted` says why, and what was seen all the same.
+    A set that asks for time and not for repetitions has 0 of 0 of them, and `target_s`.
     """
 
     start_s: float
@@ -112,9 +148,55 @@ class SetResult:
     range_best_deg: float | None = None
     pauses: int = 0
     not_counted: str | None = None
+    number: int = 1  # of `sets` in its session
+    sets: int = 1
+    target_s: float | None = None
+    measures: SetMeasures = NOTHING_ASKED
 
 
-Record = Minute | Episode | Gap | Mark | SetResult
+@dataclass(frozen=True)
+class ExerciseSession:
+    """One session: the sets of everything that was due, as far as they were done, and why it ended.
+
+    `rating` is None where the patient did not answer, or was not asked.
+    """
+
+    start_s: float
+    duration_s: float
+    programme: str
+    version: int
+    due_sets: int
+    done_sets: int
+    stopped: StopReason
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """An exercise prescribed for a day: `sessions` times `sets` of so many repetitions, or of so many seconds."""
+
+    exercise: str
+    sessions: int
+    sets: int
+    repetitions: int | None = None
+    hold_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What holds from now on: where the device is worn, and what is prescribed for this day.
+
+    `programme` is empty and `version` 0 without an accepted programme that is valid today.
+    """
+
+    start_s: float
+    site: str
+    programme: str = ""
+    version: int = 0
+    due: tuple[PlannedItem, ...] = ()
+
+
+Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ DETAIL_FIRST: Mapping[
     "episodes": lambda episode: (not episode.confirmed, -episode.duration_s),
     "marks": lambda _mark: (),
     "sets": lambda _set: (),
+    "sessions": lambda _session: (),
     "quarters": lambda _quarter: (),
 }
 

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.day.document import DayDocument, DaySet, Repetitions, repetitions
+from device.programme.catalogue import CATALOGUE
+from device.records.facts import StopReason
 from sync.clinic.stored_day.quarters import QuarterHour, clock_time, spans_without_data
 from sync.clinic.wording.words import count, degrees, exact_duration, hertz, listed, percent, time_of_day
 
-ENDINGS: Final = {
+ENDINGS: Final[dict[StopReason, str]] = {
     "done": "finished",
     "stopped": "stopped early",
     "paused too long": "paused too long",
     "paced": "ended by the pace",
+    "time over": "stopped when its time was over",
+    "tremor rose": "stopped because tremor rose",
+    "device stopped": "ended with the device",
+    "privacy": "ended by an hour of privacy",
 }
 MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
 NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
@@ -64,7 +70,7 @@ def _set(done: DaySet) -> tuple[str, ...]:
     pauses = f", {count(done.pauses, 'pause')}" if done.pauses else ""
     return (
         time_of_day(done.start),
-        done.exercise,
+        exercise_title(done.exercise),
         NOT_COUNTED if done.done_repetitions is None else str(done.done_repetitions),
         str(done.target_repetitions),
         _left_out(done),
@@ -73,6 +79,11 @@ def _set(done: DaySet) -> tuple[str, ...]:
         exact_duration(done.duration_s),
         ENDINGS[done.stopped] + pauses,
     )
+
+
+def exercise_title(name: str) -> str:
+    """What the exercise is called for people; the name itself for one that only another version knows."""
+    return CATALOGUE[name].title if name in CATALOGUE else name
 
 
 def _left_out(done: DaySet) -> str:

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 
 from device.day import contradictions
-from device.day.document import DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
+from device.day.document import (
+    DayDocument,
+    DayEpisode,
+    DayMark,
+    DayPlan,
+    DaySession,
+    DaySet,
+    KindCount,
+    Quality,
+    Quarter,
+    Summary,
+)
+from device.records.facts import PlannedItem, SetMeasures
 from tests.support.documents.any import PLAIN, documents, full_of_episodes
 from tests.support.documents.realistic import DAY, a_day, an_empty_day, with_one_set_not_counted
 from tests.support.documents.rich import a_rich_day
@@ -22,6 +34,15 @@ def with_totals(**changes: object) -> DayDocument:
 def with_set(**changes: object) -> DayDocument:
     done = DaySet(START, 60.0, "wrist flexion", 10, "done", 9)
     return replace(a_day(), sets=(replace(done, **changes),))  # type: ignore[arg-type]  # fields by name
+
+
+def with_session(**changes: object) -> DayDocument:
+    done = DaySession(START, 300.0, "arm", 2, 4, 4, "done")
+    return replace(a_day(), sessions=(replace(done, **changes),))  # type: ignore[arg-type]  # fields by name
+
+
+def with_plan(*due: PlannedItem) -> DayDocument:
+    return replace(a_day(), plan=DayPlan("arm", 2, due))
 
 
 def with_episode(**changes: object) -> DayDocument:
@@ -83,6 +104,16 @@ def test_totals_stay_when_the_quarter_hours_were_left_out_of_a_message() -> None
         (with_set(exercise="\x1b[2J"), r"sets[0].exercise: expected no control characters, got '\x1b'"),
         (with_set(exercise="a\u202eb"), r"expected no control characters, got '\u202e'"),
         (replace(a_day(), sets=with_set().sets * 1001), "sets: expected 0 to 1000, got 1001"),
+        (with_set(number=3, sets=2), "sets[0]: number 3 of 2 sets"),
+        (with_set(sets=2**53 - 1), "sets[0].sets: expected 0 to 1000"),
+        (with_set(measures=SetMeasures(sparc=math.nan)), "sets[0].measures.sparc: expected a number, got nan"),
+        (with_set(measures=SetMeasures(in_band_s=-1.0)), "sets[0].measures.in_band_s: expected 0 to 90000, got -1"),
+        (with_session(done_sets=5), "sessions[0]: 5 sets were done of 4 that were due"),
+        (with_session(due_sets=1001), "sessions[0].due_sets: expected 0 to 1000, got 1001"),
+        (with_session(duration_s=1e9), "sessions[0].duration_s: expected 0 to 90000"),
+        (with_session(programme="x" * 501), "sessions[0].programme: expected at most 500 characters, got 501"),
+        (with_plan(PlannedItem("a\nb", 1, 1)), r"plan.due[0].exercise: expected no control characters, got '\n'"),
+        (with_plan(PlannedItem("bend", 1, 1, 10_001)), "plan.due[0].repetitions: expected 0 to 10000, got 10001"),
         (with_episode(duration_s=math.nan), "episodes[0].duration_s: expected a number, got nan"),
         (with_episode(duration_s=1e308), "episodes[0].duration_s: expected 0 to 90000, got 1e+308"),
         (with_episode(reason="x" * 100_000), "episodes[0].reason: expected at most 500 characters, got 100000"),

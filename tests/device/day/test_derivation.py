@@ -9,9 +9,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.day.derivation import DERIVATION, day_document
-from device.day.document import DayDocument, DayEpisode, DayMark, DaySet, KindCount, Quality, Quarter, Summary
+from device.day.document import (
+    DayDocument,
+    DayEpisode,
+    DayMark,
+    DayPlan,
+    DaySession,
+    DaySet,
+    KindCount,
+    Quality,
+    Quarter,
+    Summary,
+)
 from device.records.calendar import quarter_of_day
-from device.records.facts import Dated, Episode, Gap, Mark, Minute, Record, SetResult
+from device.records.facts import (
+    Dated,
+    Episode,
+    ExerciseSession,
+    Gap,
+    Mark,
+    Minute,
+    PlannedItem,
+    Record,
+    SetMeasures,
+    SetResult,
+    Setup,
+)
 from device.records.histograms import amplitude_bin, frequency_bin
 
 # This project's choices: a quarter of an hour without any movement is not worn, and minutes that begin within 61 s of
@@ -241,8 +264,31 @@ def test_an_episode_that_fell_into_a_set_says_so() -> None:
     assert (found.context, found.confirmed) == ("exercise", False)
 
 
-def test_documents_are_of_the_third_way_to_derive_them() -> None:
-    assert DERIVATION == 3
+def test_the_day_says_where_the_device_was_worn_what_was_prescribed_and_how_each_session_went() -> None:
+    bend, rest = PlannedItem("elbow-bend", 2, 3, repetitions=10), PlannedItem("supported-rest", 1, 1, hold_s=90.0)
+    measures = SetMeasures(still_s=80.0, tremor_start_deg=1.5)
+    found = document(
+        [
+            dated(Setup(10.0, "hand", "arm", 1, (bend,)), 10.0),
+            dated(Setup(20.0, "forearm", "arm", 2, (bend, rest)), 20.0),
+            dated(Setup(30.0, "forearm"), 30.0),
+            dated(ExerciseSession(100.0, 300.0, "arm", 2, 4, 3, "stopped", "a lot"), 100.0),
+            dated(SetResult(110.0, 90.0, "supported-rest", 0, "done", 0, target_s=90.0, measures=measures), 110.0),
+        ]
+    )
+    assert found.site == "forearm"
+    assert found.plan == DayPlan("arm", 2, (bend, rest)), "the last one that had a programme"
+    assert found.sessions == (DaySession("2026-03-02T00:01:40+00:00", 300.0, "arm", 2, 4, 3, "stopped", "a lot"),)
+    assert (found.sets[0].number, found.sets[0].sets, found.sets[0].target_s) == (1, 1, 90.0)
+    assert found.sets[0].measures == SetMeasures(still_s=80.0, tremor_start_deg=1.5)
+
+
+def test_a_day_of_which_nobody_said_where_it_was_worn_has_no_site_and_no_plan() -> None:
+    assert (document([minute(0)]).site, document([minute(0)]).plan, document([minute(0)]).sessions) == ("", None, ())
+
+
+def test_documents_are_of_the_fourth_way_to_derive_them() -> None:
+    assert DERIVATION == 4
 
 
 def test_the_day_says_for_how_long_which_part_of_the_sensor_did_not_work() -> None:

@@ -1,7 +1,7 @@
 """Day documents to test with: any that may exist, and one plain one."""
 
 import string
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import get_args
 
 from hypothesis import strategies as st
@@ -11,13 +11,15 @@ from device.day.document import (
     DayDocument,
     DayEpisode,
     DayMark,
+    DayPlan,
+    DaySession,
     DaySet,
     KindCount,
     Quality,
     Quarter,
     Summary,
 )
-from device.records.facts import ClockTrust, EpisodeKind, StopReason
+from device.records.facts import ClockTrust, EpisodeKind, PlannedItem, Rating, SetMeasures, StopReason
 from sync.wire.messages import WHOLE_NUMBER_LIMIT
 
 DEVICE = "left-arm"
@@ -105,7 +107,32 @@ sets = st.builds(
     range_best_deg=degrees,
     pauses=happenings,
     not_counted=st.none() | texts,
+    number=st.integers(1, 3),
+    sets=st.integers(3, 10),
+    target_s=st.none() | durations,
+    measures=st.builds(SetMeasures, **{field.name: st.none() | st.floats(0, 99) for field in fields(SetMeasures)}),
 )
+
+sessions = st.builds(
+    DaySession,
+    start=starts,
+    duration_s=durations,
+    programme=texts,
+    version=happenings,
+    due_sets=st.integers(9, 90),
+    done_sets=st.integers(0, 9),
+    stopped=st.sampled_from(get_args(StopReason)),
+    rating=st.none() | st.sampled_from(get_args(Rating)),
+)
+planned_items = st.builds(
+    PlannedItem,
+    exercise=texts,
+    sessions=st.integers(1, 10),
+    sets=st.integers(1, 10),
+    repetitions=st.none() | happenings,
+    hold_s=st.none() | st.floats(5, 120),
+)
+plans = st.builds(DayPlan, texts, happenings, st.lists(planned_items, max_size=2).map(tuple))
 
 
 @st.composite
@@ -133,6 +160,9 @@ def _documents(draw: st.DrawFn) -> DayDocument:
             lost_samples=draw(happenings),
             gap_reasons=draw(tallies),
         ),
+        site=draw(texts),
+        plan=draw(st.none() | plans),
+        sessions=tuple(draw(st.lists(sessions, max_size=2))),
     )
 
 

@@ -1,0 +1,64 @@
+"""A programme: what one patient was prescribed, from when to when, in which version.
+
+Knows the whole prescription as a value; must never know how it is written, signed, delivered or accepted.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from device.programme.items import MOST_BLOCK_S, MOST_BLOCKS_A_DAY, WEEKDAYS, Item
+from device.records.facts import PlannedItem
+from device.records.sites import BodySite
+
+
+@dataclass(frozen=True)
+class Programme:
+    """All that is prescribed. Dates are local; both ends of the validity are part of it.
+
+    limb: in the therapist's words. device: empty where any may take it. rating: whether the patient is asked after a
+    session.
+    """
+
+    id: str
+    version: int
+    issued: date
+    valid_from: date
+    valid_to: date
+    author: str
+    limb: str
+    site: BodySite
+    items: tuple[Item, ...]
+    device: str = ""
+    rating: bool = True
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it is to be followed on this local day."""
+        return self.valid_from <= day <= self.valid_to
+
+    @property
+    def blocks_a_day(self) -> int:
+        """The most blocks that any weekday asks for."""
+        return max(sum(item.schedule.per_day for item in self.items if day in item.schedule.days) for day in WEEKDAYS)
+
+    @property
+    def is_within_caps(self) -> bool:
+        """Whether no day asks for more blocks, and no block for more time, than the device allows."""
+        short = all(item.longest_s <= MOST_BLOCK_S for item in self.items)
+        return short and self.blocks_a_day <= MOST_BLOCKS_A_DAY
+
+    def items_on(self, day: date) -> tuple[Item, ...]:
+        """What is prescribed for this local day, whatever the hour; nothing outside its validity."""
+        weekday = WEEKDAYS[day.weekday()]
+        return tuple(item for item in self.items if weekday in item.schedule.days) if self.is_valid_on(day) else ()
+
+
+def planned_item(item: Item) -> PlannedItem:
+    """What a day document says of it."""
+    work = item.work
+    return PlannedItem(
+        exercise=work.exercise,
+        sessions=item.schedule.per_day,
+        sets=item.sets,
+        repetitions=getattr(work, "repetitions", None),
+        hold_s=getattr(work, "hold_s", None),
+    )

@@ -1,0 +1,70 @@
+"""Where on the body the device can be worn: how it is put there, and what one sensor can and cannot measure there.
+
+Knows limbs and mounting; must never know samples, exercises or who asks. The face is not among the sites: a band holds
+nowhere on it, and what twists there moves skin, not a segment.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+BodySite = Literal["head", "neck", "trunk", "upper arm", "forearm", "hand", "thigh", "shin", "foot"]
+SITES: Final[tuple[BodySite, ...]] = get_args(BodySite)
+USUAL_SITE: Final[BodySite] = "forearm"
+
+
+@dataclass(frozen=True)
+class SiteGuide:
+    """mounting: where and how. measures: what one sensor there tells. cannot: what it does not, in words for people."""
+
+    mounting: str
+    measures: str
+    cannot: str
+
+
+GUIDES: Final[dict[BodySite, SiteGuide]] = {
+    "head": SiteGuide(
+        "on a headband, above the ear, the cable to the back",
+        "tilt of the head to the side and forward, head tremor, short turns",
+        "a lasting turn to the side: gravity does not show it, and the gyroscope drifts within a minute",
+    ),
+    "neck": SiteGuide(
+        "below the hairline on the back of the neck, on the skin",
+        "tremor that reaches the neck, forward and sideways tilt of the upper spine",
+        "the turn of the head, and which muscle pulls",
+    ),
+    "trunk": SiteGuide(
+        "on the breastbone, under a chest strap",
+        "leaning to the side and forward, slow twisting movement, breathing at rest",
+        "a twist of the shoulders against the hips",
+    ),
+    "upper arm": SiteGuide(
+        "on the outer side, a hand above the elbow",
+        "how far the arm is raised, tremor of the whole arm",
+        "the elbow and the wrist",
+    ),
+    "forearm": SiteGuide(
+        "a hand above the wrist, on the side of the back of the hand",
+        "tremor, bending of the elbow while the upper arm rests, turning of the forearm",
+        "the fingers and the wrist, and whether elbow or shoulder moved",
+    ),
+    "hand": SiteGuide(
+        "on the back of the hand, under a glove or a strap",
+        "tremor of the hand, bending of the wrist while the forearm rests",
+        "single fingers, and whether wrist or elbow moved",
+    ),
+    "thigh": SiteGuide(
+        "on the front, a hand above the knee",
+        "lifting of the leg, tremor while standing",
+        "the knee and the foot",
+    ),
+    "shin": SiteGuide(
+        "on the front, a hand above the ankle",
+        "straightening of the knee while sitting, tremor of the leg",
+        "the foot and the toes",
+    ),
+    "foot": SiteGuide(
+        "on the back of the foot, under the laces",
+        "lifting and turning in of the foot while the shin rests, tremor of the foot",
+        "single toes, and whether ankle or knee moved",
+    ),
+}
