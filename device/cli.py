@@ -52,6 +52,9 @@ COMMANDS = {
         "device.commands.export",
         "export raw movement around marks and episodes, if it is kept: CSV and pictures",
     ),
+    "card": Command(
+        "device.commands.card", "print the patient's card: every light, every press, the programme; SVG and PDF"
+    ),
     "lights-off": Command(
         "device.commands.lights_off", "put the lights out; systemd calls it after the device has stopped"
     ),

@@ -23,3 +23,8 @@ def png(spec: dict[str, Any], scale: float = PICTURE_SCALE) -> bytes:
 def png_of_svg(document: str) -> bytes:
     """The SVG document as a PNG file; costs a tenth of what a specification does. Raises ValueError for no SVG."""
     return vl_convert.svg_to_png(document, scale=PICTURE_SCALE)
+
+
+def pdf_of_svg(document: str) -> bytes:
+    """The SVG document as a PDF file of one page, a point for each of its pixels. Raises ValueError for no SVG."""
+    return vl_convert.svg_to_pdf(document)

@@ -35,7 +35,7 @@ class Exercise:
     cap_deg: float | None = None
 
 
-STOP_ON_PAIN: Final = "stop when it hurts or the cramp grows"
+STOP_ON_PAIN: Final = "Stop when it hurts or the cramp grows."
 
 EXERCISES: Final = (
     Exercise(
@@ -46,7 +46,7 @@ EXERCISES: Final = (
         sites=("forearm", "hand", "upper arm"),
         axis="own",
         measures=("stillness", "tremor"),
-        caution="support the whole forearm",
+        caution="Support the whole forearm.",
     ),
     Exercise(
         name="postural-hold",
@@ -66,7 +66,7 @@ EXERCISES: Final = (
         sites=("forearm", "hand"),
         axis="roll",
         measures=("range", "tempo", "smoothness", "tremor"),
-        caution="slowly: quick turns can set off the cramp",
+        caution="Slowly: quick turns can set off the cramp.",
         cap_deg=160.0,  # pronation 80 and supination 80
     ),
     Exercise(
@@ -77,7 +77,7 @@ EXERCISES: Final = (
         sites=("hand",),
         axis="tilt",
         measures=("range", "hold", "tremor"),
-        caution="no load in the hand",
+        caution="No load in the hand.",
         cap_deg=80.0,  # wrist flexion
     ),
     Exercise(
@@ -88,7 +88,7 @@ EXERCISES: Final = (
         sites=("forearm", "hand"),
         axis="tilt",
         measures=("range", "tempo", "smoothness", "tremor"),
-        caution="no load in the hand",
+        caution="No load in the hand.",
         cap_deg=150.0,  # elbow flexion
     ),
     Exercise(
@@ -99,7 +99,7 @@ EXERCISES: Final = (
         sites=("upper arm",),
         axis="tilt",
         measures=("range", "tempo", "smoothness"),
-        caution="no load, not beyond comfort",
+        caution="No load, and not beyond comfort.",
         cap_deg=150.0,  # shoulder flexion is 180; ours is less: nobody is to be pushed to the end of it
     ),
     Exercise(
@@ -110,7 +110,7 @@ EXERCISES: Final = (
         sites=("forearm", "hand", "upper arm"),
         axis="own",
         measures=("range", "tempo", "smoothness", "peak speed", "tremor"),
-        caution="only as far as the back stays where it is",
+        caution="Only as far as the back stays where it is.",
         cap_deg=120.0,  # ours: a reach turns the forearm by less
     ),
     Exercise(
@@ -121,7 +121,7 @@ EXERCISES: Final = (
         sites=("forearm", "upper arm", "shin"),
         axis="own",
         measures=("range", "beat", "tempo"),
-        caution="small and loose",
+        caution="Small and loose.",
         cap_deg=120.0,  # ours
     ),
     Exercise(
@@ -132,7 +132,7 @@ EXERCISES: Final = (
         sites=("foot",),
         axis="tilt",
         measures=("range", "hold", "tempo"),
-        caution="sitting, the heel stays on the floor",
+        caution="Sitting; the heel stays on the floor.",
         cap_deg=70.0,  # dorsiflexion 20 and plantar flexion 50
     ),
     Exercise(
@@ -143,7 +143,7 @@ EXERCISES: Final = (
         sites=("shin",),
         axis="tilt",
         measures=("range", "hold", "tempo", "smoothness"),
-        caution="sitting, the back supported",
+        caution="Sitting, with the back supported.",
         cap_deg=135.0,  # knee flexion
     ),
     Exercise(
@@ -164,7 +164,7 @@ EXERCISES: Final = (
         sites=("head",),
         axis="short turn",
         measures=("range", "tempo", "tremor"),
-        caution="slowly; stop when you feel dizzy",
+        caution="Slowly; stop when you feel dizzy.",
         cap_deg=80.0,  # rotation of the neck
     ),
 )
