@@ -69,6 +69,10 @@ def _found(document: DayDocument) -> Iterator[str]:
         yield from _leaves(f"marks[{number}].", mark)
     for number, session in enumerate(document.sessions):
         yield from _session(f"sessions[{number}]", session)
+    yield from _at_most("privacy", len(document.privacy), MOST_SETS)
+    for number, wanted in enumerate(document.privacy):
+        yield from _leaves(f"privacy[{number}].", wanted)
+        yield from _at_most(f"privacy[{number}].duration_s", wanted.duration_s, LONGEST_EPISODE_S)
     if document.plan:
         yield from _plan("plan", document.plan)
     yield from _quality(document.quality)

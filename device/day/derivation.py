@@ -15,6 +15,7 @@ from device.day.document import (
     DayEpisode,
     DayMark,
     DayPlan,
+    DayPrivacy,
     DaySession,
     DaySet,
     KindCount,
@@ -24,7 +25,18 @@ from device.day.document import (
 )
 from device.day.wear_time import not_worn
 from device.records.calendar import iso, quarter_of_day
-from device.records.facts import ClockTrust, Dated, EpisodeKind, ExerciseSession, Gap, Mark, Minute, SetResult, Setup
+from device.records.facts import (
+    ClockTrust,
+    Dated,
+    EpisodeKind,
+    ExerciseSession,
+    Gap,
+    GapReason,
+    Mark,
+    Minute,
+    SetResult,
+    Setup,
+)
 from device.records.histograms import (
     amplitude_edges,
     frequency_edges,
@@ -37,6 +49,7 @@ from device.records.histograms import (
 DERIVATION = 4
 """Rises whenever the same records come out as another document: every day is then sent again."""
 
+PRIVACY: GapReason = "privacy"
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg
 
 T = TypeVar("T")
@@ -83,11 +96,10 @@ def day_document(
         episodes=tuple(_day_episode(episode) for episode in episodes),
         sets=tuple(_day_set(d, s) for d, s in _of(SetResult, facts)),
         marks=tuple(DayMark(_start(d)) for d, _ in _of(Mark, facts)),
-        quality=replace(
-            _quality([g for _, g in _of(Gap, facts)], [m for _, m in minutes], clock), unreadable=unreadable
-        ),
+        quality=replace(_quality(_gaps(facts), [m for _, m in minutes], clock), unreadable=unreadable),
         site=setups[-1].site if setups else "",
         plan=_plan(setups),
+        privacy=tuple(DayPrivacy(_start(d), g.duration_s) for d, g in _of(Gap, facts) if g.reason == PRIVACY),
         sessions=tuple(_day_session(d, s) for d, s in _of(ExerciseSession, facts)),
     )
 
@@ -200,6 +212,11 @@ def _plan(setups: Sequence[Setup]) -> DayPlan | None:
     """The last one of the day that had a programme."""
     prescribed = [DayPlan(s.programme, s.version, s.due) for s in setups if s.programme]
     return prescribed[-1] if prescribed else None
+
+
+def _gaps(facts: Sequence[Dated]) -> list[Gap]:
+    """Those that nobody wanted."""
+    return [gap for _, gap in _of(Gap, facts) if gap.reason != PRIVACY]
 
 
 def _quality(gaps: Sequence[Gap], minutes: Sequence[Minute], clock: ClockTrust) -> Quality:

@@ -136,7 +136,10 @@ class DayPlan:
 
 @dataclass(frozen=True)
 class Repetitions:
-    """`done` of `target` repetitions over the sets that were counted, and how many sets were not: they are no zero."""
+    """`done` of `target` repetitions over the sets that were counted, and how many sets were not: they are no zero.
+
+    Sets that ask for time are none of these.
+    """
 
     sets: int = 0
     sets_not_counted: int = 0
@@ -146,10 +149,11 @@ class Repetitions:
 
 def repetitions(sets: Sequence[DaySet]) -> Repetitions:
     """The repetitions of these sets."""
-    counted = [(s.done_repetitions, s.target_repetitions) for s in sets if s.done_repetitions is not None]
+    asking = [s for s in sets if s.target_s is None]
+    counted = [(s.done_repetitions, s.target_repetitions) for s in asking if s.done_repetitions is not None]
     return Repetitions(
-        sets=len(sets),
-        sets_not_counted=len(sets) - len(counted),
+        sets=len(asking),
+        sets_not_counted=len(asking) - len(counted),
         done=sum(done for done, _ in counted),
         target=sum(target for _, target in counted),
     )
@@ -160,6 +164,14 @@ class DayMark:
     """The patient pressed the button; `start` is local time with its offset, ISO 8601."""
 
     start: str
+
+
+@dataclass(frozen=True)
+class DayPrivacy:
+    """A stretch in which the patient wanted nothing recorded; `start` is local time with its offset, ISO 8601."""
+
+    start: str
+    duration_s: Annotated[float, Range(0)]
 
 
 @dataclass(frozen=True)
@@ -198,4 +210,5 @@ class DayDocument:
     site: str = ""  # where it was worn: a word of `device.records.sites`; empty where nobody said
     plan: DayPlan | None = None
     sessions: tuple[DaySession, ...] = ()
+    privacy: tuple[DayPrivacy, ...] = ()  # no gap in the quality of the day: nothing went wrong
     passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

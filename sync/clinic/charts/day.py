@@ -71,6 +71,7 @@ KIND_LANES: Final[dict[EpisodeKind, Lane]] = {
     "repetitive": Lane("Repetitive", palette.KIND_COLOURS["repetitive"]),
 }
 EXERCISE_LANE: Final = Lane("Exercise", palette.EXERCISE)
+PRIVACY_LANE: Final = Lane("Privacy", palette.INK)  # only where there is any
 MARKS_LANE: Final = Lane("Marks", palette.INK, "diamond")
 Kinds = tuple[EpisodeKind, ...]
 ALL_KINDS: Final[Kinds] = get_args(EpisodeKind)
@@ -78,7 +79,7 @@ ALL_KINDS: Final[Kinds] = get_args(EpisodeKind)
 
 def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
     """What happened when: episodes, exercise sets and marks in lanes, and below how each quarter-hour divides."""
-    layout = _day_layout(shape, _kinds_seen(document))
+    layout = _day_layout(shape, _kinds_seen(document), private=bool(document.privacy))
     return {**layout, "datasets": {"events": event_points(document), "shares": share_points(hours)}}
 
 
@@ -118,6 +119,7 @@ def event_points(document: DayDocument) -> list[Point]:
     events = (
         *((KIND_LANES[e.kind], e.start, e.duration_s, e.confirmed) for e in episodes),
         *((EXERCISE_LANE, s.start, s.duration_s, True) for s in document.sets),
+        *((PRIVACY_LANE, wanted.start, wanted.duration_s, False) for wanted in document.privacy),
         *((MARKS_LANE, mark.start, 0.0, True) for mark in document.marks),
     )
     return [
@@ -196,12 +198,12 @@ def _added(hours: Sequence[QuarterHour], state: QuarterState) -> int:
 def layouts() -> list[Spec]:
     """Every chart without its data."""
     amplitudes = [_amplitude_layout(shape, HIGHEST_SHOWN_DEG) for shape in (WIDE, NARROW)]
-    return [*(_day_layout(shape, ALL_KINDS) for shape in (WIDE, NARROW)), *amplitudes]
+    return [*(_day_layout(shape, ALL_KINDS, private=True) for shape in (WIDE, NARROW)), *amplitudes]
 
 
 @cache
-def _day_layout(shape: ChartShape, kinds: Kinds) -> Spec:
-    return _plain(alt.vconcat(_lanes(shape, kinds), _shares(shape), spacing=6))
+def _day_layout(shape: ChartShape, kinds: Kinds, *, private: bool) -> Spec:
+    return _plain(alt.vconcat(_lanes(shape, kinds, private=private), _shares(shape), spacing=6))
 
 
 @lru_cache(maxsize=16)
@@ -223,8 +225,9 @@ def _median_of_day(shape: ChartShape) -> tuple[alt.Chart, alt.Chart]:
     return rule, text.encode(y="median_deg:Q", text="text:N")
 
 
-def _lanes(shape: ChartShape, kinds: Kinds) -> Layers:
-    lanes = (*(KIND_LANES[kind] for kind in kinds), EXERCISE_LANE, MARKS_LANE)
+def _lanes(shape: ChartShape, kinds: Kinds, *, private: bool) -> Layers:
+    wanted = (PRIVACY_LANE,) if private else ()
+    lanes = (*(KIND_LANES[kind] for kind in kinds), EXERCISE_LANE, MARKS_LANE, *wanted)
     names = [lane.name for lane in lanes]
     axis = alt.Axis(title=None, ticks=False, domain=False, minExtent=LABELS_WIDTH, maxExtent=LABELS_WIDTH)
     scale = alt.Scale(domain=names, range=[lane.colour for lane in lanes])

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from device.day.document import DayDocument, Summary
+from device.day.document import DayDocument, DayPrivacy, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, can_be_date, worn_waking_s
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
+from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_table
 from sync.clinic.pages.facts import Fact, day_facts
-from sync.clinic.pages.tables import Table, quarters_table, reasons_counted, sets_table
+from sync.clinic.pages.tables import Table, quarters_table, reasons_counted
 from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.wording.glossary import UNCONFIRMED
@@ -80,6 +81,8 @@ class DayPage:
     other_kinds: str
     episodes: Table
     unconfirmed: Table | None
+    plan: Table | None
+    sessions: Table | None
     sets: Table
     marks: tuple[str, ...]
     quarters: Table
@@ -120,6 +123,8 @@ def day_page(
         other_kinds=_other_kinds(document),
         episodes=episodes_table(document),
         unconfirmed=unconfirmed_table(document),
+        plan=plan_table(document),
+        sessions=sessions_table(document),
         sets=sets_table(document),
         marks=tuple(time_of_day(mark.start) for mark in document.marks),
         quarters=quarters_table(hours),
@@ -189,9 +194,18 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> li
         f"{reasons_counted(document.passed_over)}.": bool(document.passed_over),
         f"{count(strays, 'episode, set or mark', 'episodes, sets or marks')} of this day have another date: their "
         "times of day may be wrong.": strays > 0,
+        **{privacy_words(wanted): True for wanted in document.privacy},
         **{sentence(text): True for text in stored.faults},
     }
     return [*(text for text, holds in findings.items() if holds), *_unmeasured(document)]
+
+
+def privacy_words(wanted: DayPrivacy) -> str:
+    """That nothing was recorded because the patient asked for it."""
+    return (
+        f"From {time_of_day(wanted.start)} on nothing was recorded for {exact_duration(wanted.duration_s)}: the "
+        "patient asked for privacy. The charts show no data there."
+    )
 
 
 def _unmeasured(document: DayDocument) -> list[str]:
@@ -222,6 +236,7 @@ def _quality(stored: StoredDay, timezone: str) -> list[Fact]:
     reasons = reasons_counted(quality.gap_reasons)
     gaps = f"{count(quality.gaps, 'gap')}, {exact_duration(quality.gap_s)}" if quality.gaps else "none"
     return [
+        *([Fact("Worn on", document.site)] if document.site else []),
         Fact("Received", moment(stored.received_utc_s, timezone)),
         Fact("Clock", CLOCKS[quality.clock], more=document.timezone),
         Fact("Gaps while recording", gaps, more=reasons),

@@ -9,13 +9,14 @@ from typing import Final
 
 from device.day.document import DayDocument, Repetitions, Summary, repetitions
 from sync.clinic.database.values import worn_waking_s
-from sync.clinic.pages.tables import done_of_target, in_sets
+from sync.clinic.pages.exercise_tables import done_of_target, in_sets
 from sync.clinic.stored_day.older_devices import Rest, context_s, knows_all_kinds, others, rest
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.wording.words import (
     HOUR_S,
     NO_DATA,
     NOT_RECORDED,
+    count,
     degrees,
     duration,
     exact_duration,
@@ -128,9 +129,13 @@ def _others_fact(totals: Summary) -> Fact:
 
 
 def _exercise_fact(document: DayDocument) -> Fact:
-    totals = document.totals
-    value, within = exercised(repetitions(document.sets), totals.worn_s + totals.not_worn_s)
-    return Fact("Exercise", value, f"repetitions {within}" if within else "")
+    totals, counted = document.totals, repetitions(document.sets)
+    value, within = exercised(counted, totals.worn_s + totals.not_worn_s)
+    if document.sets and not counted.sets:
+        value = count(len(document.sets), "timed set")
+    sessions = sum(session.stopped == "done" for session in document.sessions)
+    more = f"{sessions} of {count(len(document.sessions), 'session')} finished" if document.sessions else ""
+    return Fact("Exercise", value, f"repetitions {within}" if within else "", more)
 
 
 def _vehicle_fact(totals: Summary) -> Fact:

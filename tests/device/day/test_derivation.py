@@ -14,6 +14,7 @@ from device.day.document import (
     DayEpisode,
     DayMark,
     DayPlan,
+    DayPrivacy,
     DaySession,
     DaySet,
     KindCount,
@@ -281,6 +282,12 @@ def test_the_day_says_where_the_device_was_worn_what_was_prescribed_and_how_each
     assert found.sessions == (DaySession("2026-03-02T00:01:40+00:00", 300.0, "arm", 2, 4, 3, "stopped", "a lot"),)
     assert (found.sets[0].number, found.sets[0].sets, found.sets[0].target_s) == (1, 1, 90.0)
     assert found.sets[0].measures == SetMeasures(still_s=80.0, tremor_start_deg=1.5)
+
+
+def test_an_hour_of_privacy_is_told_as_such_and_is_no_gap() -> None:
+    found = document([minute(0), dated(Gap(600.0, 3600.0, "privacy"), 600.0), dated(Gap(9000.0, 2.0, "late"), 9000.0)])
+    assert found.privacy == (DayPrivacy("2026-03-02T00:10:00+00:00", 3600.0),)
+    assert (found.quality.gaps, found.quality.gap_s, found.quality.gap_reasons) == (1, 2.0, (("late", 1),))
 
 
 def test_a_day_of_which_nobody_said_where_it_was_worn_has_no_site_and_no_plan() -> None:

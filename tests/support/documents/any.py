@@ -12,6 +12,7 @@ from device.day.document import (
     DayEpisode,
     DayMark,
     DayPlan,
+    DayPrivacy,
     DaySession,
     DaySet,
     KindCount,
@@ -162,6 +163,7 @@ def _documents(draw: st.DrawFn) -> DayDocument:
         ),
         site=draw(texts),
         plan=draw(st.none() | plans),
+        privacy=tuple(draw(st.lists(st.builds(DayPrivacy, starts, durations), max_size=2))),
         sessions=tuple(draw(st.lists(sessions, max_size=2))),
     )
 

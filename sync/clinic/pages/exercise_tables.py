@@ -1,0 +1,225 @@
+"""What was prescribed for a day and what was done of it: sessions, exercises and sets, as rows of text.
+
+Knows what a therapist wants to know of an exercise; must never know HTML, SQL or what time it is.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Repetitions, repetitions
+from device.programme.catalogue import CATALOGUE
+from device.records.facts import PlannedItem, Rating, SetMeasures, StopReason
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table, reasons_counted
+from sync.clinic.wording.words import count, degrees, exact_duration, hertz, percent, time_of_day
+
+ENDINGS: Final[dict[StopReason, str]] = {
+    "done": "finished",
+    "stopped": "stopped early",
+    "paused too long": "paused too long",
+    "paced": "ended by the pace",
+    "time over": "stopped when its time was over",
+    "tremor rose": "stopped because tremor rose",
+    "device stopped": "ended with the device",
+    "privacy": "ended by an hour of privacy",
+}
+NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
+DISCOMFORT: Final[dict[Rating, str]] = {"none": "none", "some": "some", "a lot": "a lot"}
+NOT_ANSWERED: Final = "not answered"
+
+
+def plan_table(document: DayDocument) -> Table | None:
+    """Each exercise that was prescribed or done, target against done; None where a day has neither."""
+    planned = document.plan.due if document.plan else ()
+    names = list(dict.fromkeys([*(item.exercise for item in planned), *(done.exercise for done in document.sets)]))
+    if not document.plan or not names:
+        return None
+    return Table(
+        f"Programme {document.plan.programme}, version {document.plan.version}: what it asks of this day, and what was "
+        "done.",
+        ("Exercise", "Prescribed", "Sets done", "Repetitions or time", "Not counted"),
+        tuple(_planned(name, document.plan, document.sets) for name in names),
+        "Nothing was prescribed for this day.",
+    )
+
+
+def _planned(name: str, plan: DayPlan, sets: Sequence[DaySet]) -> tuple[str, ...]:
+    done = [one for one in sets if one.exercise == name]
+    asked = [item for item in plan.due if item.exercise == name]
+    wanted = sum(item.sessions * item.sets for item in asked)
+    return (
+        exercise_title(name),
+        "; ".join(map(_prescribed, asked)) or "not prescribed",
+        f"{sum(one.stopped == 'done' for one in done)} of {wanted}" if wanted else str(len(done)),
+        _amount(asked, done),
+        _uncounted(done) or "none",
+    )
+
+
+def _prescribed(item: PlannedItem) -> str:
+    """2 sessions of 3 sets of 10; 3 sets of 20 s."""
+    each = f"{item.repetitions}" if item.repetitions is not None else exact_duration(item.hold_s or 0)
+    sets = f"{count(item.sets, 'set')} of {each}"
+    return sets if item.sessions == 1 else f"{count(item.sessions, 'session')} of {sets}"
+
+
+def _amount(asked: Sequence[PlannedItem], done: Sequence[DaySet]) -> str:
+    """What was done of all that the day asks for: repetitions, or the time in the position."""
+    wanted = sum(item.sessions * item.sets * (item.repetitions or 0) for item in asked)
+    wanted_s = sum(item.sessions * item.sets * (item.hold_s or 0) for item in asked)
+    held = [one for one in done if one.target_s is not None]
+    if wanted_s or held:
+        return _of(exact_duration(_known_sum(map(_held_s, held))), exact_duration(wanted_s), asked=wanted_s > 0)
+    counted = [one.done_repetitions for one in done if one.done_repetitions is not None]
+    if done and not counted:
+        return NOT_COUNTED
+    return _of(str(sum(counted)), str(wanted), asked=wanted > 0)
+
+
+def _of(done: str, wanted: str, *, asked: bool) -> str:
+    return f"{done} of {wanted}" if asked else done
+
+
+def _held_s(done: DaySet) -> float | None:
+    """How long the position was really kept, as far as that was measured."""
+    measured = done.measures
+    return measured.in_band_s if measured.in_band_s is not None else measured.still_s
+
+
+def _known_sum(values: Iterable[float | None]) -> float:
+    return sum(value for value in values if value is not None)
+
+
+def _uncounted(done: Sequence[DaySet]) -> str:
+    reasons = Counter[str]()
+    for one in done:
+        reasons.update(dict(one.uncounted))
+    return reasons_counted(sorted(reasons.items()))
+
+
+def sessions_table(document: DayDocument) -> Table | None:
+    """Every session: how many of the sets that were due were done, why it ended, and what the patient said of it."""
+    if not document.sessions:
+        return None
+    return Table(
+        f"Sessions: {count(len(document.sessions), 'session')}.",
+        ("Start", "Sets done", "Ended", "Discomfort", "Duration"),
+        tuple(map(_session, document.sessions)),
+        "No session was recorded.",
+    )
+
+
+def _session(session: DaySession) -> tuple[str, ...]:
+    return (
+        time_of_day(session.start),
+        f"{session.done_sets} of {session.due_sets} due",
+        ENDINGS[session.stopped],
+        DISCOMFORT[session.rating] if session.rating else NOT_ANSWERED,
+        exact_duration(session.duration_s),
+    )
+
+
+def sets_table(document: DayDocument) -> Table:
+    """Every exercise set: what was asked, what was done, and why the rest did not count."""
+    total = repetitions(document.sets)
+    return Table(
+        f"Repetitions: {done_of_target(total)} {in_sets(total)}; range is the angle moved through.",
+        (
+            *("Start", "Exercise", "Done", "Target", "Not counted", "Median range", "Best range"),
+            *("How", "Duration", "Ended"),
+        ),
+        tuple(_set(done) for done in document.sets),
+        "No exercise set was recorded.",
+    )
+
+
+def done_of_target(total: Repetitions) -> str:
+    """9 of 10; `not counted` where no set was."""
+    return f"{total.done} of {total.target}" if total.sets > total.sets_not_counted else NOT_COUNTED
+
+
+def in_sets(total: Repetitions) -> str:
+    """In 2 sets, 1 more not counted: the sets that the numbers are of come first."""
+    numbered = total.sets - total.sets_not_counted
+    others = f", {total.sets_not_counted} more {NOT_COUNTED}" if numbered and total.sets_not_counted else ""
+    return f"in {count(numbered or total.sets, 'set')}{others}"
+
+
+def _set(done: DaySet) -> tuple[str, ...]:
+    pauses = f", {count(done.pauses, 'pause')}" if done.pauses else ""
+    return (
+        time_of_day(done.start),
+        exercise_title(done.exercise) + (f", set {done.number} of {done.sets}" if done.sets > 1 else ""),
+        _done(done),
+        _target(done),
+        _left_out(done),
+        _range(done, done.range_median_deg),
+        _range(done, done.range_best_deg),
+        "; ".join(measured_words(done.measures)) or NOTHING_MEASURED,
+        exact_duration(done.duration_s),
+        ENDINGS[done.stopped] + pauses,
+    )
+
+
+def exercise_title(name: str) -> str:
+    """What the exercise is called for people; the name itself for one that only another version knows."""
+    return CATALOGUE[name].title if name in CATALOGUE else name
+
+
+def _left_out(done: DaySet) -> str:
+    """What did not count, and why; of a set that nobody counted, why not."""
+    if done.target_s is not None:
+        return NOTHING_MEASURED
+    if done.done_repetitions is None:
+        return done.not_counted or "reason unknown"
+    return reasons_counted(done.uncounted) or "none"
+
+
+def _done(done: DaySet) -> str:
+    if done.target_s is not None:
+        held_s = _held_s(done)
+        return exact_duration(min(done.duration_s, done.target_s) if held_s is None else held_s)
+    return NOT_COUNTED if done.done_repetitions is None else str(done.done_repetitions)
+
+
+def _target(done: DaySet) -> str:
+    return str(done.target_repetitions) if done.target_s is None else exact_duration(done.target_s)
+
+
+def _range(done: DaySet, range_deg: float | None) -> str:
+    return NOTHING_MEASURED if done.target_s is not None else degrees(range_deg)
+
+
+Words = Callable[[float], str]
+MEASURES: Final[tuple[tuple[str, Words], ...]] = (  # a field of SetMeasures and its words, in the order of the page
+    ("in_band_s", lambda value: f"{exact_duration(value)} in position"),
+    ("still_s", lambda value: f"{exact_duration(value)} still"),
+    ("drift_deg", lambda value: f"drift {degrees(value)}"),
+    ("tempo_variation", lambda value: f"tempo varies by {percent(value)}"),
+    ("sparc", lambda value: f"smoothness {value:.1f}"),
+    ("peak_dps", lambda value: f"up to {value:.0f}°/s"),
+    ("beat_error_s", lambda value: f"{value:.2f} s off the beat"),
+)
+
+
+def measured_words(measures: SetMeasures) -> Iterator[str]:
+    """How a set was done, each with its unit; nothing of what was not measured."""
+    for name, words in MEASURES:
+        value = getattr(measures, name)
+        if value is not None:
+            yield words(value)
+    if measures.tremor_start_deg is not None and measures.tremor_end_deg is not None:
+        yield _tremor(measures)
+
+
+def _tremor(measures: SetMeasures) -> str:
+    """From the first to the last quarter of the set."""
+    start_deg, end_deg = measures.tremor_start_deg or 0.0, measures.tremor_end_deg or 0.0
+    if not start_deg and not end_deg:
+        return "no tremor"
+    often = f" at {hertz(measures.tremor_hz)}" if measures.tremor_hz else ""
+    return f"tremor {_size(start_deg)} at the start, {_size(end_deg)} at the end{often}"
+
+
+def _size(value_deg: float) -> str:
+    return degrees(value_deg) if value_deg else "none"
