@@ -4,19 +4,26 @@ Knows taps, states and brightness; must never know pins, samples or SQL. Begin w
 in `light_language.py`, how a press is read in `button.py`.
 """
 
-from device.exercise import button, light_language
-from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, Tick
+from device.exercise import button, light_language, privacy
+from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, Tick, TremorRose
+from device.exercise.course import AcceptProgramme, Output
 from device.exercise.cues import is_night, lights
 from device.exercise.flash_guard import FlashGuard
+from device.exercise.set_progress import counted_in
 
 __all__ = [
+    "AcceptProgramme",
     "Coach",
     "DeviceFault",
     "ExerciseEvent",
     "FlashGuard",
+    "Output",
     "Tick",
+    "TremorRose",
     "button",
+    "counted_in",
     "is_night",
     "light_language",
     "lights",
+    "privacy",
 ]

@@ -56,6 +56,11 @@ class PressReader:
         """Seconds that a contact has been closed for longer than anybody presses, 0 where none is."""
         return self._held_s() if self._stuck and self._start_s is not None else 0.0
 
+    @property
+    def touched(self) -> bool:
+        """Whether somebody is at it: there is contact, or was so shortly before that it may be the same press."""
+        return self._closed or self._start_s is not None
+
     def push(self, time_s: float, closed: bool) -> list[PressEvent]:  # noqa: FBT001 - the level itself
         """What the press became by this look. `time_s` never goes back."""
         self._integrate(time_s)

@@ -1,25 +1,26 @@
-"""The course of a guided exercise: presses, time and repetitions in, records and the present cue out.
+"""Guides one patient: presses, time and repetitions in, records and the present cue out.
 
-Knows what the button means in which state, in one table; must never know lights, pins, or how movement is measured.
-Not there yet: undoing a mark, an hour of privacy (a hold of 4 s or more does nothing), more than one set, a rating.
+Knows what a press means here and now, and what a moment brings; must never know lights, pins, or how movement is
+measured. What may follow what is in `states.py`, what it does in `course.py`, the course of a session in `session.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from typing import Final
 
 from device.exercise.button import HOLD_S, LONG_HOLD_S, PressEvent
-from device.exercise.light_language import SET_DONE_S, Cue
-from device.exercise.light_language import ShownState as Said
-from device.exercise.set_progress import SetProgress
-from device.exercise.watch_log import WatchLog
-from device.programme.items import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, Movement
+from device.exercise.course import Output, PatientCourse
+from device.exercise.faults import Faults
+from device.exercise.light_language import SET_DONE_S, Cue, ShownState
+from device.exercise.privacy import PrivateHour
+from device.exercise.states import OWN_PRESS_STATES, RATED_S, TRANSITIONS, WAIT_S, CoachState, Input
+from device.programme.catalogue import CATALOGUE
+from device.programme.due import DueToday
+from device.programme.items import BeatSwing, Hold, Work
 from device.programme.seen import Repetition, Watched
-from device.records.calendar import DAY_S
-from device.records.facts import Mark, Record, SetResult, StopReason
+from device.records.facts import ExerciseSession, SetResult
 
-SAME_SET_S = 5.0  # ours: no set can begin so soon after another
-WATCHED_FOR_S = 2 * MOST_BLOCK_S  # a block, and a press that may be told of late
+SENSOR_PART: Final = "sensor"  # the part without which nothing is seen of an exercise
 
 
 @dataclass(frozen=True)
@@ -39,110 +40,44 @@ class DeviceFault:
     part: str = "device"
 
 
-ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault
+@dataclass(frozen=True)
+class TremorRose:
+    """At `now_s` tremor had risen by more than the item that is on allows."""
+
+    now_s: float
 
 
-class CoachState(Enum):
-    """Where the patient is."""
+ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault | TremorRose | DueToday
 
-    IDLE = auto()
-    READY = auto()
-    EXERCISING = auto()
-    PAUSING = auto()  # the press that pauses is still held
-    PAUSED = auto()
-    DONE = auto()
+HELD: Final = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S, Input.HOLD), (0.0, Input.TAP))
+"""What a released press was, by the seconds it was held at least."""
 
-
-class Input(Enum):
-    """What can happen."""
-
-    ACCEPTED = auto()
-    TAP = auto()
-    HOLD = auto()
-    LONG_HOLD = auto()
-    STUCK = auto()
-    ALL_COUNTED = auto()
-    BLOCK_OVER = auto()
-    PACED_OUT = auto()  # nobody could count, and the pace has gone through all repetitions
-    WAITED = auto()  # longer than the state lasts by itself
-
-
-class Effect(Enum):
-    """What is done about it, beside the new state."""
-
-    NONE = auto()
-    MARK = auto()
-    START = auto()
-    PAUSE = auto()
-    RESUME = auto()
-    FINISH = auto()
-
-
-TRANSITIONS: dict[tuple[CoachState, Input], tuple[CoachState, Effect]] = {
-    (CoachState.IDLE, Input.TAP): (CoachState.IDLE, Effect.MARK),
-    (CoachState.IDLE, Input.HOLD): (CoachState.READY, Effect.NONE),
-    (CoachState.READY, Input.TAP): (CoachState.EXERCISING, Effect.START),
-    (CoachState.READY, Input.HOLD): (CoachState.IDLE, Effect.NONE),
-    (CoachState.READY, Input.WAITED): (CoachState.IDLE, Effect.NONE),
-    (CoachState.EXERCISING, Input.ACCEPTED): (CoachState.PAUSING, Effect.PAUSE),
-    (CoachState.EXERCISING, Input.ALL_COUNTED): (CoachState.DONE, Effect.FINISH),
-    (CoachState.EXERCISING, Input.BLOCK_OVER): (CoachState.DONE, Effect.FINISH),
-    (CoachState.EXERCISING, Input.PACED_OUT): (CoachState.DONE, Effect.FINISH),
-    (CoachState.PAUSING, Input.TAP): (CoachState.PAUSED, Effect.NONE),
-    (CoachState.PAUSING, Input.HOLD): (CoachState.IDLE, Effect.FINISH),
-    (CoachState.PAUSING, Input.LONG_HOLD): (CoachState.PAUSED, Effect.NONE),
-    (CoachState.PAUSING, Input.STUCK): (CoachState.PAUSED, Effect.NONE),
-    (CoachState.PAUSING, Input.ALL_COUNTED): (CoachState.DONE, Effect.FINISH),
-    (CoachState.PAUSING, Input.BLOCK_OVER): (CoachState.DONE, Effect.FINISH),
-    (CoachState.PAUSED, Input.TAP): (CoachState.EXERCISING, Effect.RESUME),
-    (CoachState.PAUSED, Input.HOLD): (CoachState.IDLE, Effect.FINISH),
-    (CoachState.PAUSED, Input.ALL_COUNTED): (CoachState.DONE, Effect.FINISH),
-    (CoachState.PAUSED, Input.BLOCK_OVER): (CoachState.DONE, Effect.FINISH),
-    (CoachState.PAUSED, Input.WAITED): (CoachState.IDLE, Effect.FINISH),
-    (CoachState.DONE, Input.WAITED): (CoachState.IDLE, Effect.NONE),
-}
-
-STOPPED: dict[Input, StopReason] = {
-    Input.ALL_COUNTED: "done",
-    Input.HOLD: "stopped",
-    Input.BLOCK_OVER: "stopped",
-    Input.PACED_OUT: "paced",
-    Input.WAITED: "paused too long",
-}
-
-# How long a state lasts by itself. Ours: who has not gone on after five minutes is doing something else.
-WAIT_S: dict[CoachState, float] = {CoachState.READY: 300.0, CoachState.PAUSED: 300.0, CoachState.DONE: SET_DONE_S}
-
-SAID: dict[CoachState, Said] = {
+SAID: Final[dict[CoachState, ShownState]] = {
     CoachState.IDLE: "recording",
     CoachState.READY: "ready",
-    CoachState.EXERCISING: "pace",
     CoachState.PAUSING: "paused",
     CoachState.PAUSED: "paused",
-    CoachState.DONE: "set done",
+    CoachState.RESTING: "rest",
+    CoachState.REST_PAUSING: "paused",
+    CoachState.REST_PAUSED: "paused",
+    CoachState.SET_DONE: "set done",
+    CoachState.SESSION_DONE: "session done",
+    CoachState.RATING: "rating",
+    CoachState.PRIVATE: "private",
 }
-
-
-HELD: tuple[tuple[float, Input], ...] = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S, Input.HOLD), (0.0, Input.TAP))
-"""What a released press was, by the seconds it was held at least."""
+"""What is said in each state but the exercise itself, of which each kind has its own signal."""
 
 
 class Coach:
-    """Guides one patient through sets of `item`; a set is done when its repetitions are, or when the block is over.
+    """One patient with a button. What may be exercised comes with `DueToday`; before the first one nothing is due."""
 
-    Where nobody can count, it is done when the pace that is shown has gone through its repetitions.
-    """
-
-    def __init__(self, item: Movement = ELBOW, earlier_starts_s: Iterable[float] = ()) -> None:
-        """`earlier_starts_s`: of sets before this start of the device; they count for what is allowed in a day."""
-        self.item = item
-        self._state, self._since_s = CoachState.IDLE, float("-inf")
-        self._now_s = float("-inf")
-        self._set: SetProgress | None = None
-        self._watched = WatchLog(WATCHED_FOR_S)
-        self._earlier_s, self._starts_s = list(earlier_starts_s), list[float]()
-        self._faults: dict[str, float] = {}  # part -> since when
-        self._cue = Cue(tempo=item.tempo)
+    def __init__(self, private: PrivateHour | None = None) -> None:
+        """`private`: an hour that goes on from before this start of the device."""
+        self._state = CoachState.PRIVATE if private else CoachState.IDLE
+        self._now_s = self._since_s = float("-inf")
+        self._course, self._faults = PatientCourse(private), Faults()
+        self._held_s = 0.0
+        self._pressed_s: float | None = None
 
     @property
     def state(self) -> CoachState:
@@ -155,121 +90,162 @@ class Coach:
         return self._state is CoachState.EXERCISING
 
     @property
+    def work(self) -> Work | None:
+        """What the sets of the item that is on ask for; None outside a session."""
+        return None if self._course.session is None else self._course.session.work
+
+    @property
+    def last_set(self) -> tuple[Work, Sequence[Repetition]] | None:
+        """What the set that ended last asked for, and what was seen in it, counted or not."""
+        return self._course.last_set
+
+    @property
+    def private(self) -> PrivateHour | None:
+        """The hour in which nothing is recorded, while it lasts."""
+        return self._course.private
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """Changes whenever there is more to lose: with each set that begins or ends, and each repetition."""
+        return None if self._course.session is None else self._course.session.progress
+
+    @property
     def cue(self) -> Cue:
         """What is to be said now."""
-        since_s = self._cue.pressed_s if self._state is CoachState.IDLE else self._since_s
-        return replace(self._cue, state=SAID[self._state], since_s=since_s)
+        cue = replace(
+            self._course.told,
+            held_s=self._held_s,
+            pressed_s=self._pressed_s,
+            waiting=self._course.today.waiting,
+            fault_s=self._faults.since_s,
+            code=self._faults.code,
+        )
+        if self._course.session is None:
+            return replace(cue, state=SAID[self._state], since_s=self._pressed_s)
+        return self._cue_in_session(cue)
 
-    def push(self, event: ExerciseEvent) -> list[Record]:
-        """What is to be kept because of `event`. Events come in the order in which they are learned."""
+    def _cue_in_session(self, cue: Cue) -> Cue:
+        session, done_s = self._course.on, self._course.set_done_s
+        if self._state is CoachState.RESTING and self._now_s - done_s < SET_DONE_S:
+            return replace(cue, state="set done", since_s=done_s)
+        cue = replace(cue, since_s=self._since_s, rating=session.taps, rest_until_s=session.rest_until_s)
+        return _paced(cue, session.work) if self.exercising else replace(cue, state=SAID[self._state])
+
+    def push(self, event: ExerciseEvent) -> list[Output]:
+        """What is to be kept or done because of `event`. Events come in the order in which they are learned."""
         match event:
             case Tick():
                 return self._tick(event)
             case PressEvent():
                 return self._press(event)
             case Repetition():
-                return self._count(event)
-            case Watched():
-                self._watched.push(event)
-                return []
+                complete = self._course.count(event, self._now_s)
+                return self._take(Input.ALL_COUNTED, event.end_s) if complete else []
             case DeviceFault():
-                self._blame(event.part, event.now_s, present=event.present)
-                return []
+                return self._fault(event)
+            case TremorRose():
+                return self._take(Input.TREMOR_ROSE, event.now_s)
+            case Watched():
+                self._course.watched.push(event)
+            case DueToday():
+                self._course.heed(event)
+        return []
 
-    def finish(self, now_s: float) -> list[Record]:
-        """What is to be kept of a set that ends because the device does."""
-        return [] if self._set is None else [self._finish(now_s, "stopped")]
+    def finish(self, now_s: float) -> list[Output]:
+        """What is to be kept because the device stops."""
+        kept: list[Output] = [*self._course.mark.take(), *self._course.private_gap(now_s, at_once=True)]
+        sets, sessions = self.unfinished(now_s)
+        if sets:
+            self._course.last_set = self._course.on.work, self._course.on.seen
+        self._state, self._course.session, self._course.private = CoachState.IDLE, None, None
+        return [*kept, *sets, *sessions]
 
-    def _tick(self, tick: Tick) -> list[Record]:
-        self._now_s = tick.now_s
-        self._cue = replace(self._cue, held_s=tick.held_s)
-        return [record for happened in self._elapsed(tick.now_s) for record in self._take(happened, tick.now_s)]
+    def unfinished(self, now_s: float) -> tuple[tuple[SetResult, ...], tuple[ExerciseSession, ...]]:
+        """The set and the session that would be cut off if the device stopped at this moment."""
+        return self._course.unfinished(now_s)
 
-    def _elapsed(self, now_s: float) -> list[Input]:
-        """What happens because it is `now_s`, one thing at a time."""
-        running = self._set
+    def _tick(self, tick: Tick) -> list[Output]:
+        self._now_s, self._held_s = tick.now_s, tick.held_s
+        outputs: list[Output] = [] if tick.held_s else [*self._course.mark.cool(tick.now_s)]
+        outputs += self._course.private_gap(tick.now_s)
+        return outputs + [kept for happened in self._elapsed() for kept in self._take(happened, tick.now_s)]
+
+    def _elapsed(self) -> list[Input]:
+        """What happens because of the time, one thing at a time."""
+        now_s, session, private = self._now_s, self._course.session, self._course.private
+        running = None if session is None else session.running
         happens = {
-            Input.BLOCK_OVER: running is not None and running.over(now_s),
+            Input.BLOCK_OVER: session is not None and session.block_over(now_s),
+            Input.HELD_OUT: running is not None and running.held_out(now_s),
             Input.PACED_OUT: running is not None and running.paced_out(now_s),
-            Input.WAITED: now_s - self._since_s >= WAIT_S.get(self._state, float("inf")),
+            Input.RESTED: session is not None and now_s >= session.rest_until_s,
+            Input.HOUR_OVER: private is not None and now_s >= private.until_s,
+            Input.WAITED: now_s - self._since_s >= self._wait_s(),
         }
         return [happened for happened in happens if happens[happened] and (self._state, happened) in TRANSITIONS][:1]
 
-    def _press(self, press: PressEvent) -> list[Record]:
+    def _wait_s(self) -> float:
+        rated = self._state is CoachState.RATING and self._course.on.taps
+        return RATED_S if rated else WAIT_S.get(self._state, float("inf"))
+
+    def _press(self, press: PressEvent) -> list[Output]:
         self._now_s = press.time_s
         if press.kind == "accepted":
-            self._cue = replace(self._cue, pressed_s=press.time_s)
-        else:
-            self._blame("button", press.time_s, present=press.kind == "stuck")
-        return self._take(_meaning(press), press.start_s)
+            self._pressed_s = press.time_s
+            return self._take(Input.ACCEPTED, press.start_s)
+        self._faults.blame("button", press.time_s, present=press.kind == "stuck")
+        happened = Input.STUCK if press.kind == "stuck" else self._meaning(press)
+        return [] if happened is None else self._take(happened, press.start_s)
 
-    def _count(self, repetition: Repetition) -> list[Record]:
-        if self._set is None or not self._set.add(repetition):
+    def _meaning(self, press: PressEvent) -> Input | None:
+        """What a released press was; None for one that came down in a state where it meant something else."""
+        meant = next(meaning for at_least_s, meaning in HELD if press.held_s >= at_least_s)
+        stops = meant is Input.LONG_HOLD or (meant is Input.HOLD and self._state is CoachState.READY)
+        if self._state in OWN_PRESS_STATES and press.start_s < self._since_s and not stops:
+            return None
+        if self._state is CoachState.IDLE and meant is Input.HOLD:
+            return self._hold_in_everyday_life(press)
+        if self._state is CoachState.READY and meant is Input.TAP and not self._course.blocks.room(self._now_s):
+            return Input.NO_ROOM
+        return meant
+
+    def _hold_in_everyday_life(self, press: PressEvent) -> Input:
+        if self._course.mark.is_warm(press.start_s):
+            return Input.UNDO
+        if self._course.today.waiting:
+            return Input.ACCEPT
+        return Input.OPEN if self._course.due(self._now_s) else Input.NOTHING_DUE
+
+    def _fault(self, fault: DeviceFault) -> list[Output]:
+        self._faults.blame(fault.part, fault.now_s, present=fault.present)
+        lost = fault.present and fault.part == SENSOR_PART
+        return self._take(Input.SENSOR_LOST, fault.now_s) if lost else []
+
+    def _take(self, happened: Input, at_s: float) -> list[Output]:
+        row = TRANSITIONS.get((self._state, happened))
+        if row is None:
             return []
-        self._cue = replace(self._cue, counted_s=self._now_s)
-        return self._take(Input.ALL_COUNTED, repetition.end_s) if self._set.complete else []
-
-    def _blame(self, part: str, now_s: float, *, present: bool) -> None:
-        if present:
-            self._faults.setdefault(part, now_s)
-        else:
-            self._faults.pop(part, None)
-        self._cue = replace(self._cue, fault_s=max(self._faults.values(), default=None))
-
-    def _take(self, happened: Input, at_s: float) -> list[Record]:
-        state, effect = TRANSITIONS.get((self._state, happened), (self._state, Effect.NONE))
-        if state is CoachState.READY and not self._may_start():
-            return []
-        if state is not self._state:
+        state, effects = row
+        if state is not self._state or state is CoachState.RATING:
             self._state, self._since_s = state, self._now_s
-        return self._do(effect, happened, at_s)
+        outputs = [kept for effect in effects for kept in self._course.do(effect, happened, self._now_s, at_s)]
+        followed = self._followed()
+        return outputs if followed is None else outputs + self._take(followed, at_s)
 
-    def know_of(self, starts_s: Sequence[float]) -> None:
-        """Sets of the last day as they are known now, those of this program too; none where nobody can know.
-
-        They replace what was known of earlier ones: a clock that was set has moved them.
-        """
-        if starts_s:
-            own_s = self._starts_s
-            self._earlier_s = [at_s for at_s in starts_s if all(abs(at_s - one_s) > SAME_SET_S for one_s in own_s)]
-
-    def _may_start(self) -> bool:
-        starts_s = [start_s for start_s in (*self._earlier_s, *self._starts_s) if start_s > self._now_s - DAY_S]
-        return len(starts_s) < MOST_BLOCKS_A_DAY
-
-    def _do(self, effect: Effect, happened: Input, at_s: float) -> list[Record]:
-        match effect:
-            case Effect.MARK:
-                return [Mark(at_s)]
-            case Effect.START:
-                self._start(at_s)
-            case Effect.PAUSE:
-                self._running.pause(at_s)
-            case Effect.RESUME:
-                self._running.resume(at_s)
-            case Effect.FINISH:
-                return [self._finish(at_s, STOPPED[happened])]
-        return []
-
-    @property
-    def _running(self) -> SetProgress:
-        assert self._set is not None  # noqa: S101 - the table pauses, resumes and finishes only what it started
-        return self._set
-
-    def _start(self, at_s: float) -> None:
-        self._starts_s.append(at_s)
-        self._set = SetProgress(self.item, at_s, self._watched)
-        self._cue = replace(self._cue, counted_s=None)
-
-    def _finish(self, at_s: float, stopped: StopReason) -> SetResult:
-        result = self._running.result(at_s, stopped)
-        self._set = None
-        return result
+    def _followed(self) -> Input | None:
+        """What happens at once because of where the session is now."""
+        if self._state is CoachState.ENDED:
+            return Input.ASK if self._course.on.asks else Input.NO_QUESTION
+        if self._state is CoachState.SET_DONE:
+            return {"set": Input.NEXT_SET, "nothing": Input.LAST}.get(self._course.on.following)
+        return None
 
 
-def _meaning(press: PressEvent) -> Input:
-    if press.kind == "accepted":
-        return Input.ACCEPTED
-    if press.kind == "stuck":
-        return Input.STUCK
-    return next(meaning for at_least_s, meaning in HELD if press.held_s >= at_least_s)
+def _paced(cue: Cue, work: Work) -> Cue:
+    if isinstance(work, BeatSwing):
+        return replace(cue, state="beat", beat_s=work.period_s)
+    if isinstance(work, Hold):
+        exercise = CATALOGUE.get(work.exercise)
+        resting = exercise is not None and exercise.form == "rest"
+        return replace(cue, state="supported rest" if resting else "hold position")
+    return replace(cue, state="pace", tempo=work.tempo)

@@ -4,9 +4,10 @@ Knows which signal beats which, and when it is night; must never know pins, or h
 """
 
 from dataclasses import replace
+from functools import reduce
 
 from device.exercise.button import HOLD_MARKS_S
-from device.exercise.light_language import FAULT_S, LANGUAGE, Cue, Lights, Name
+from device.exercise.light_language import FAULT_S, LANGUAGE, TOO_FAST_S, Cue, Lights, Name
 from device.records.calendar import local_hour
 from device.records.facts import Dating
 
@@ -25,7 +26,7 @@ def is_night(now_s: float, dating: Dating) -> bool:
 def lights(cue: Cue, now_s: float, *, night: bool = False) -> Lights:
     """The brightness of the three lights at `now_s`; at night they only answer the patient, and dimly.
 
-    A fault beats everything else on the right light.
+    A fault beats everything else on the right light; after a press it says its code, where it has one.
     """
     shown = _with_fault(_without_fault(cue, now_s), cue, now_s, _fault_told_s(cue, night=night))
     return _dimmed(shown, NIGHT_LEVEL) if night else shown
@@ -34,8 +35,23 @@ def lights(cue: Cue, now_s: float, *, night: bool = False) -> Lights:
 def _without_fault(cue: Cue, now_s: float) -> Lights:
     if cue.held_s >= HOLD_MARKS_S[0]:
         return LANGUAGE["hold"].at(cue.held_s, cue)
+    if cue.state in {"pace", "beat"} and _is_too_fast(cue, now_s):
+        return _signal("too fast", cue.too_fast_s, cue, now_s)
     said = _signal(cue.state, cue.since_s, cue, now_s)
-    return _brighter(said, _signal("counted", cue.counted_s, cue, now_s))
+    return reduce(_brighter, (_signal(name, since_s, cue, now_s) for name, since_s in _beside(cue)), said)
+
+
+def _is_too_fast(cue: Cue, now_s: float) -> bool:
+    return cue.too_fast_s is not None and now_s - cue.too_fast_s < TOO_FAST_S
+
+
+def _beside(cue: Cue) -> list[tuple[Name, float | None]]:
+    """What else is said, and since when."""
+    counted: Name = "counted on the beat" if cue.state == "beat" else "counted"
+    if cue.state != "recording":
+        return [(counted, cue.counted_s)]
+    waiting_s = cue.pressed_s if cue.waiting else None
+    return [(counted, cue.counted_s), ("nothing due", cue.refused_s), ("programme waiting", waiting_s)]
 
 
 def _signal(name: Name, since_s: float | None, cue: Cue, now_s: float) -> Lights:
@@ -54,7 +70,8 @@ def _fault_told_s(cue: Cue, *, night: bool) -> float | None:
 def _with_fault(shown: Lights, cue: Cue, now_s: float, told_s: float | None) -> Lights:
     if told_s is None or now_s - told_s >= FAULT_S:
         return shown
-    return replace(shown, right=LANGUAGE["fault"].at(now_s - told_s, cue).right)
+    asked = cue.code is not None and told_s == cue.pressed_s
+    return replace(shown, right=LANGUAGE["fault code" if asked else "fault"].at(now_s - told_s, cue).right)
 
 
 def _brighter(one: Lights, other: Lights) -> Lights:

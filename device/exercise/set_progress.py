@@ -8,20 +8,29 @@ from collections import Counter
 from statistics import median
 
 from device.exercise.watch_log import WatchedStretch, WatchLog
-from device.programme.items import MOST_BLOCK_S, Movement, shortest_s
+from device.programme.items import BeatSwing, Hold, Movement, Work, shortest_s
 from device.programme.seen import Repetition
 from device.records.facts import SetResult, StopReason
 
 
-class SetProgress:
-    """A set of `item` that began at `start_s` and is being exercised until it is paused."""
+def counted_in(work: Work) -> Movement | None:
+    """What is counted of it; None where only time counts."""
+    if isinstance(work, Hold):
+        return None
+    return work.movement if isinstance(work, BeatSwing) else work
 
-    def __init__(self, item: Movement, start_s: float, log: WatchLog) -> None:
-        """`log` goes on telling when turning was measured."""
-        self._item, self._log = item, log
+
+class SetProgress:
+    """A set of `work` that began at `start_s` and is being exercised until it is paused."""
+
+    def __init__(self, work: Work, start_s: float, log: WatchLog, number: int = 1, sets: int = 1) -> None:
+        """`log` goes on telling when turning was measured. It is set `number` of `sets`."""
+        self.work, self._log, self._number, self._sets = work, log, number, sets
+        self._movement = counted_in(work)
         self._start_s = start_s
         self._earlier: list[WatchedStretch] = []  # stretches that were exercised until a pause
         self._from_s, self._until_s = start_s, float("inf")
+        self.repetitions: list[Repetition] = []
         self._ranges_deg: list[float] = []
         self._uncounted: Counter[str] = Counter()
         self._pauses = 0
@@ -29,22 +38,32 @@ class SetProgress:
     @property
     def complete(self) -> bool:
         """Whether all repetitions are done."""
-        return len(self._ranges_deg) >= self._item.repetitions
+        return self._movement is not None and len(self._ranges_deg) >= self._movement.repetitions
 
-    def over(self, now_s: float) -> bool:
-        """Whether a block may not go on at `now_s`; pauses are part of it."""
-        return now_s - self._start_s >= MOST_BLOCK_S
+    @property
+    def counted(self) -> int:
+        """How many repetitions are done."""
+        return len(self._ranges_deg)
+
+    def held_out(self, now_s: float) -> bool:
+        """Whether the time that a set of time asks for is over, pauses left out."""
+        if not isinstance(self.work, Hold):
+            return False
+        return sum(until_s - from_s for from_s, until_s in self._exercised(now_s)) >= self.work.hold_s
 
     def paced_out(self, now_s: float) -> bool:
         """Whether all repetitions that are missing may have been done at the pace shown, while nobody could see."""
-        missing = self._item.repetitions - len(self._ranges_deg)
+        if self._movement is None:
+            return False
+        missing = self._movement.repetitions - len(self._ranges_deg)
         hindered_s = self._log.hindered_s(self._exercised(now_s))
-        return sum(hindered_s.values()) >= missing * self._item.tempo.cycle_s
+        return sum(hindered_s.values()) >= missing * self._movement.tempo.cycle_s
 
     def add(self, repetition: Repetition) -> bool:
         """True for one more that counts. What was begun before the start, or ended in a pause, is none of this set."""
-        if repetition.start_s < self._from_s or repetition.end_s > self._until_s:
+        if self._movement is None or repetition.start_s < self._from_s or repetition.end_s > self._until_s:
             return False
+        self.repetitions.append(repetition)
         if repetition.counted:
             self._ranges_deg.append(repetition.range_deg)
         elif repetition.reason is not None:
@@ -53,22 +72,23 @@ class SetProgress:
 
     def pause(self, at_s: float) -> None:
         """No movement counts from `at_s` on."""
-        self._until_s = at_s
+        self._until_s = max(at_s, self._from_s)
         self._pauses += 1
 
     def resume(self, at_s: float) -> None:
         """Movement that begins from `at_s` on counts again."""
         self._earlier.append((self._from_s, self._until_s))
-        self._from_s, self._until_s = at_s, float("inf")
+        self._from_s, self._until_s = max(at_s, self._until_s), float("inf")
 
     def result(self, end_s: float, stopped: StopReason) -> SetResult:
         """What was done by `end_s`."""
+        end_s = max(end_s, self._start_s)
         not_counted = self._not_counted(end_s)
         return SetResult(
             start_s=self._start_s,
             duration_s=end_s - self._start_s,
-            exercise=self._item.exercise,
-            target_repetitions=self._item.repetitions,
+            exercise=self.work.exercise,
+            target_repetitions=0 if self._movement is None else self._movement.repetitions,
             stopped=stopped,
             done_repetitions=None if not_counted else len(self._ranges_deg),
             uncounted=tuple(sorted(self._uncounted.items())),
@@ -76,13 +96,16 @@ class SetProgress:
             range_best_deg=max(self._ranges_deg, default=None),
             pauses=self._pauses,
             not_counted=not_counted,
+            number=self._number,
+            sets=self._sets,
+            target_s=self.work.hold_s if isinstance(self.work, Hold) else None,
         )
 
     def _not_counted(self, end_s: float) -> str | None:
         """Why nobody knows how many were done; None when all were counted, or no time was hidden for another one."""
         exercised = self._exercised(end_s)
         hindered_s = self._log.hindered_s(exercised)
-        if self.complete or sum(hindered_s.values()) < shortest_s(self._item):
+        if self._movement is None or self.complete or sum(hindered_s.values()) < shortest_s(self._movement):
             return None
         reasons = [f"{hindrance} for {length_s:.0f} s" for hindrance, length_s in hindered_s.items() if round(length_s)]
         exercised_s = sum(until_s - from_s for from_s, until_s in exercised)
@@ -90,4 +113,4 @@ class SetProgress:
         return f"{', '.join(reasons)} of {exercised_s:.0f} s{counted}"
 
     def _exercised(self, now_s: float) -> list[WatchedStretch]:
-        return [*self._earlier, (self._from_s, min(now_s, self._until_s))]
+        return [*self._earlier, (self._from_s, max(self._from_s, min(now_s, self._until_s)))]

@@ -7,11 +7,13 @@ works. Begin with `parts.py`.
 from device.health.coming_and_going import ComingAndGoing
 from device.health.file import HealthFile, health_beside, read_health
 from device.health.parts import Health, PartState, not_working, numbered
+from device.health.watch import HealthWatch
 
 __all__ = [
     "ComingAndGoing",
     "Health",
     "HealthFile",
+    "HealthWatch",
     "PartState",
     "health_beside",
     "not_working",

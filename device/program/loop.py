@@ -7,17 +7,34 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from device.analysis import Pipeline
-from device.exercise import Coach, DeviceFault, ExerciseEvent, FlashGuard, Tick, is_night, lights
+from device.exercise import (
+    AcceptProgramme,
+    Coach,
+    DeviceFault,
+    ExerciseEvent,
+    FlashGuard,
+    Output,
+    Tick,
+    counted_in,
+    is_night,
+    lights,
+)
 from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
-from device.health import ComingAndGoing, PartState, not_working
-from device.program.ports import HearsStates, PanelPort, RawMovement, TellsState
+from device.exercise.privacy import HiddenTime
+from device.health import HealthWatch, PartState
+from device.program.ports import HearsStates, KeepsInterrupted, PanelPort, PrescribesExercises, RawMovement, TellsState
 from device.program.sensor_parts import SensorParts
+from device.programme.due import SetupWatch, due_today
+from device.programme.items import Work
+from device.programme.seen import Repetition
 from device.records.calendar import DAY_S
-from device.records.facts import Record
+from device.records.facts import Record, SetResult
 from device.records.person import ANYBODY, Personal
+from device.records.sites import USUAL_SITE
 from device.repetitions import RepetitionCounter
 from device.sensor import Sensing
+from device.signals.gyro_bias import Turn
 from device.signals.samples import Samples
 from device.snippets import NoSnippets
 from device.store import Ledger
@@ -26,11 +43,14 @@ from device.system.clock import Clock
 log = logging.getLogger(__name__)
 
 TICK_S = 0.020  # button and lights
+TOUCHED_TICK_S = 0.005  # while a finger is there: an 11 Hz tremor opens the contact for 0.03 s at a time
 DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
-STATES_S = 1.0  # how often the parts are asked how they are
 JAMMED_S = 60.0  # ours: a sleeve may press for less and is no fault
 JAMMED = "it is pressed all the time: look for a sleeve, a strap or a short circuit"
-NIGHT_CHECK_S = 60.0  # how often it is looked up whether it is night
+LOOK_S = 60.0  # how often programme, date and night are looked up
+
+Completes = Callable[[SetResult, Work, Sequence[Repetition]], SetResult]
+"""Gives a set the measures of how it was done."""
 
 
 class Loop:
@@ -49,26 +69,31 @@ class Loop:
         snippets: RawMovement | None = None,
         parts: Sequence[TellsState] = (),
         health: HearsStates | None = None,
+        prescribes: PrescribesExercises | None = None,
+        interrupted: KeepsInterrupted | None = None,
+        complete: Completes = lambda result, _work, _repetitions: result,
+        site: str = USUAL_SITE,
     ) -> None:
         """`alive` is called whenever a batch reached the disk, and while a known fault keeps that from happening.
 
         Raw movement around marks and episodes goes to `snippets`, if there is such a place. `health` hears how sensor,
-        store and all other `parts` are; the patient is told by the fault light.
+        store and all other `parts` are; the patient is told by the fault light. Without anybody who `prescribes` there
+        is nothing to exercise.
         """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
-        self._pipeline, self._press, self._guard = Pipeline(personal=personal), PressReader(), FlashGuard()
-        self._counter = RepetitionCounter(coach.item)
+        self._personal, self._pipeline = personal, Pipeline(personal=personal)
+        self._press, self._guard = PressReader(), FlashGuard()
+        self._prescribes, self._interrupted, self._complete = prescribes, interrupted, complete
+        self._setups = SetupWatch(site)
+        self._work: Work | None = None
+        self._counter: RepetitionCounter | None = None
+        self._hidden = HiddenTime(coach.private)
         self._snippets = snippets or NoSnippets()
-        self._parts: tuple[TellsState, ...] = (
-            sensing,
-            self._sensor_parts(),
-            ledger,
-            *parts,
-        )
-        self._health = health
-        self._coming, self._broken = ComingAndGoing(), frozenset[str]()
-        self._next_tick_s = self._next_drain_s = self._next_night_check_s = self._next_states_s = clock.monotonic_s()
+        told = [sensing, self._sensor_parts(), ledger, *([prescribes] if prescribes else []), *parts]
+        asked = [*(part.states for part in told), self._button_states]
+        self._health = HealthWatch(asked, health.push if health else None)
+        self._next_tick_s = self._next_drain_s = self._next_look_s = clock.monotonic_s()
         self._night = False
 
     def run(self, stopping: Callable[[], bool]) -> None:
@@ -91,13 +116,16 @@ class Loop:
     def step(self) -> None:
         """Do whatever is due now."""
         now_s = self._clock.monotonic_s()
-        records = self._push(now_s, [*self._button_events(now_s), *self._states_heard(now_s)])
+        records = self._look(now_s)
+        records += self._push(now_s, [*self._button_events(now_s), *self._states_heard(now_s)])
         drained = now_s >= self._next_drain_s
         if drained:
             records += self._measure()
             self._next_drain_s = self._sensing.next_look_s(now_s + DRAIN_S)
         self._snippets.want(records)
         written = self._ledger.add(records)
+        if self._interrupted:
+            self._interrupted.push(self._coach)
         if written or (drained and self._known_fault):
             self._alive()
         self._show(now_s)
@@ -106,34 +134,92 @@ class Loop:
         """Sleep until the next tick or look at the sensor is due."""
         now_s = self._clock.monotonic_s()
         if now_s >= self._next_tick_s:
-            self._next_tick_s = max(self._next_tick_s + TICK_S, now_s)  # what was missed is not made up for
+            tick_s = TOUCHED_TICK_S if self._press.touched else TICK_S
+            self._next_tick_s = max(self._next_tick_s + tick_s, now_s)  # what was missed is not made up for
         self._clock.sleep(min(self._next_tick_s, self._next_drain_s) - now_s)
 
     def finish(self) -> None:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
+        private = self._coach.private
         records = self._measure()
-        last = self._pipeline.finish()
-        records += [*last.records, *self._sensing.finish(), *self._coach.finish(self._clock.monotonic_s())]
+        records += [] if private else self._pipeline.finish().records
+        records += self._hidden.left_of(self._sensing.finish(), self._clock.monotonic_s())
+        records += self._kept(self._coach.finish(self._clock.monotonic_s()))
         self._ledger.add(records)
         self._ledger.write()
+        if self._interrupted:
+            self._interrupted.finish(private)
         self._snippets.want(records)
         self._snippets.finish()
         self._panel.show(0.0, 0.0, 0.0)
+
+    def _look(self, now_s: float) -> list[Record]:
+        """Once a minute: is it night, what is prescribed, and what of it was done."""
+        if now_s < self._next_look_s:
+            return []
+        self._next_look_s, dating = now_s + LOOK_S, self._clock.dating()
+        self._night = is_night(now_s, dating)
+        if self._prescribes is None:
+            return []
+        self._prescribes.look()
+        begun = self._ledger.begun_blocks(DAY_S)  # at the start, date or card may not have been there
+        waiting = self._prescribes.waiting is not None
+        holds = due_today(now_s, dating, self._prescribes.accepted, begun, waiting=waiting)
+        return [*self._setups.push(holds), *self._push(now_s, [holds])]
 
     def _button_events(self, now_s: float) -> list[ExerciseEvent]:
         presses = self._press.push(now_s, self._panel.pressed())
         return [*presses, Tick(now_s, self._press.held_s)]
 
     def _push(self, now_s: float, events: Iterable[ExerciseEvent]) -> list[Record]:
-        records = [record for event in events for record in self._coach.push(event)]
-        self._counter.heed(exercising=self._coach.exercising)
+        records = self._kept([output for event in events for output in self._coach.push(event)])
+        records += self._heed_privacy(now_s)
+        self._heed_work()
         for record in records:
             log.info("recorded at %.1f s: %s", now_s, record)
         return records
 
+    def _kept(self, outputs: Iterable[Output]) -> list[Record]:
+        """The records among these; what is to be done is done."""
+        records: list[Record] = []
+        for output in outputs:
+            if isinstance(output, AcceptProgramme):
+                self._accept()
+            elif isinstance(output, SetResult) and self._coach.last_set is not None:
+                records.append(self._complete(output, *self._coach.last_set))
+            else:
+                records.append(output)
+        return records
+
+    def _accept(self) -> None:
+        if self._prescribes is not None:
+            self._prescribes.accept()
+        self._next_look_s = self._clock.monotonic_s()
+
+    def _heed_work(self) -> None:
+        """What is counted is what is exercised."""
+        if self._coach.work is not self._work:
+            self._work = self._coach.work
+            movement = None if self._work is None else counted_in(self._work)
+            self._counter = None if movement is None else RepetitionCounter(movement)
+        if self._counter is not None:
+            self._counter.heed(exercising=self._coach.exercising)
+
+    def _heed_privacy(self, now_s: float) -> list[Record]:
+        """What is left when an hour begins in which nothing is recorded; after it, measuring begins anew."""
+        match self._hidden.push(self._coach.private, now_s):
+            case "begins":
+                return [*self._pipeline.finish().records]
+            case "ends":
+                self._pipeline = Pipeline(personal=self._personal)
+                return [*self._hidden.left_of(self._sensing.poll().gaps, now_s)]  # what was measured in it is dropped
+            case "stays":
+                return []
+
     def _measure(self) -> list[Record]:
         sensed = self._sensing.poll()
-        return [*sensed.gaps, *self._analyse(sensed.samples)]
+        gaps = self._hidden.left_of(sensed.gaps, self._clock.monotonic_s())
+        return [*gaps] if self._coach.private else [*gaps, *self._analyse(sensed.samples)]
 
     @property
     def _known_fault(self) -> bool:
@@ -144,24 +230,11 @@ class Loop:
         return SensorParts(lambda: self._pipeline.dead, lambda: self._pipeline.doubted)
 
     def _states_heard(self, now_s: float) -> list[ExerciseEvent]:
-        """Once a second: tell how the parts are; what broke and what works again since the last time."""
-        if now_s < self._next_states_s:
-            return []
-        self._next_states_s = now_s + STATES_S
-        heard = [*(state for part in self._parts for state in part.states()), self._button_state()]
-        states = self._coming.push(now_s, heard)
-        if self._health:
-            self._health.push(states)
-        return self._changes(now_s, states)
+        return [DeviceFault(now_s, present, part) for part, present in self._health.push(now_s)]
 
-    def _button_state(self) -> PartState:
+    def _button_states(self) -> list[PartState]:
         stuck_s = self._press.stuck_s
-        return PartState("button", works=stuck_s < JAMMED_S, text=JAMMED if stuck_s else "it opens and closes")
-
-    def _changes(self, now_s: float, states: Sequence[PartState]) -> list[ExerciseEvent]:
-        broken = frozenset(state.part for state in not_working(states))
-        changed, self._broken = sorted(broken ^ self._broken), broken
-        return [DeviceFault(now_s, part in broken, part) for part in changed]
+        return [PartState("button", works=stuck_s < JAMMED_S, text=JAMMED if stuck_s else "it opens and closes")]
 
     def _analyse(self, batches: Iterable[Samples]) -> list[Record]:
         records: list[Record] = []
@@ -169,15 +242,14 @@ class Loop:
             self._snippets.push(samples)
             analysed = self._pipeline.push(samples)
             records += analysed.records
-            repetitions = [repetition for turn in analysed.turns for repetition in self._counter.push(turn)]
+            repetitions = [repetition for turn in analysed.turns for repetition in self._counted(turn)]
             events: list[ExerciseEvent] = [*analysed.watched, *repetitions]
             records += self._push(float(samples.time_s[-1]), events)
         return records
 
+    def _counted(self, turn: Turn) -> list[Repetition]:
+        return [] if self._counter is None else self._counter.push(turn)
+
     def _show(self, now_s: float) -> None:
-        if now_s >= self._next_night_check_s:
-            self._next_night_check_s = now_s + NIGHT_CHECK_S
-            self._night = is_night(now_s, self._clock.dating())
-            self._coach.know_of(self._ledger.set_starts_s(DAY_S))  # at the start, date or card may not have been there
         shown = self._guard.push(now_s, lights(self._coach.cue, now_s, night=self._night))
         self._panel.show(shown.left, shown.middle, shown.right)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from device.exercise import Coach
+from device.exercise.privacy import PrivateHour, gone_on
 from device.health import HealthFile, PartState, health_beside
+from device.interrupted import InterruptedFile, interrupted_beside
 from device.program.kept_panel import KeptPanel
 from device.program.loop import Loop
-from device.program.ports import PanelPort, TellsState
-from device.records.calendar import DAY_S
+from device.program.ports import PanelPort, PrescribesExercises, TellsState
 from device.records.person import ANYBODY, Personal
 from device.sensor import RunningSensor, Sensing, SensorOnBus
 from device.sensor.calibration import (
@@ -41,11 +42,17 @@ log = logging.getLogger(__name__)
 
 
 def build_loop(
-    config: Config, clock: Clock, panel: PanelPort, opened: ExitStack, parts: Sequence[TellsState] = ()
+    config: Config,
+    clock: Clock,
+    panel: PanelPort,
+    opened: ExitStack,
+    parts: Sequence[TellsState] = (),
+    *,
+    prescribes: PrescribesExercises | None = None,
 ) -> Loop:
     """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files.
 
-    The `parts` tell how they are beside sensor and store.
+    The `parts` tell how they are beside sensor and store. Exercises are those that somebody `prescribes`.
     """
     path = Path(config.files.device)
     ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock)))
@@ -63,7 +70,8 @@ def build_loop(
     baselines, also_told = read_or_what_is_whole("baseline", baselined, read_baselines, whole_baselines)
     calibration = in_use_of(calibrations, calibrated)
     sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
-    coach = Coach(earlier_starts_s=ledger.set_starts_s(DAY_S))
+    interrupted = InterruptedFile(interrupted_beside(config.files.device), clock)
+    coach = Coach(private=recovered(interrupted, ledger, clock))
     personal = personal_of(baselines, baselined)
     snippets = raw_snippets(config, clock)
     return Loop(
@@ -77,7 +85,20 @@ def build_loop(
         snippets=snippets,
         parts=[*parts, told, also_told, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
+        prescribes=prescribes,
+        interrupted=interrupted,
     )
+
+
+def recovered(interrupted: InterruptedFile, ledger: Ledger, clock: Clock) -> PrivateHour | None:
+    """Put into the records what a power cut interrupted; the hour of privacy that goes on, if any."""
+    left = interrupted.read()
+    if left is None:
+        return None
+    if left.sets or left.sessions:
+        done = ledger.recover([*left.sets, *left.sessions], left.dating)
+        log.warning("the device stopped in mid-exercise, %s", "which is kept" if done else "which cannot be kept now")
+    return left.private and gone_on(left.private, left.dating, clock.monotonic_s(), clock.dating())
 
 
 def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:

@@ -6,7 +6,10 @@ Knows these shapes; must never know what stands behind them.
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from device.exercise import Coach
+from device.exercise.privacy import PrivateHour
 from device.health import PartState
+from device.programme import Programme
 from device.records.facts import Record
 from device.signals.samples import Samples
 
@@ -46,3 +49,34 @@ class HearsStates(Protocol):
 
     def push(self, parts: Sequence[PartState]) -> None:
         """How the parts are at this moment."""
+
+
+class PrescribesExercises(Protocol):
+    """Who knows the programme, and keeps what the patient accepted."""
+
+    @property
+    def accepted(self) -> Programme | None:
+        """The one that is followed."""
+
+    @property
+    def waiting(self) -> Programme | None:
+        """A newer one that the patient has not accepted yet."""
+
+    def accept(self) -> None:
+        """The patient accepts the one that waits."""
+
+    def look(self) -> None:
+        """Look for a newer one; asked about once a minute."""
+
+    def states(self) -> Sequence[PartState]:
+        """How the programme is at this moment."""
+
+
+class KeepsInterrupted(Protocol):
+    """Who keeps what a power cut would interrupt: `device.interrupted.InterruptedFile` or anything like it."""
+
+    def push(self, coach: Coach) -> None:
+        """What is going on at this moment."""
+
+    def finish(self, private: PrivateHour | None) -> None:
+        """Everything else was kept elsewhere: only an hour of privacy goes on."""

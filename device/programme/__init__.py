@@ -4,7 +4,7 @@ Knows exercises, tempos, schedules and the caps that keep them safe; must never 
 measured. Begin with `catalogue.py`, then `items.py` and `programme.py`.
 """
 
-from device.programme import catalogue, items, seen
-from device.programme.programme import Programme, planned_item
+from device.programme import catalogue, due, items, seen
+from device.programme.programme import Programme, planned_item, setup_on
 
-__all__ = ["Programme", "catalogue", "items", "planned_item", "seen"]
+__all__ = ["Programme", "catalogue", "due", "items", "planned_item", "seen", "setup_on"]

@@ -50,6 +50,11 @@ def quarter_of_day(utc_s: float, offset_s: int) -> int:
     return (local.hour * 3600 + local.minute * 60 + local.second) // QUARTER_S
 
 
+def seconds_of_day(where: CalendarMoment) -> float:
+    """How late it is on the local clock, in seconds since midnight."""
+    return (where.utc_s + where.offset_s) % DAY_S
+
+
 def iso(utc_s: float, offset_s: int) -> str:
     """Local time with its offset, to the second: 2026-03-02T09:14:05+01:00."""
     return _local(utc_s, offset_s).isoformat(timespec="seconds")

@@ -11,11 +11,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from device.program import build_loop
+from device.program import PrescribesExercises, build_loop
 from device.programme.items import ELBOW
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
 from device.simulation.person import Person, paced_swing
+from device.simulation.prescription import Prescription, elbow_programme
 from device.simulation.replay import Replay, joined
 from device.simulation.terminal_panel import TerminalPanel
 from device.system.arguments import AT_PRESENT
@@ -110,8 +111,11 @@ class Bench:
         *,
         faults: Sequence[Fault] = (),
         defects: Sequence[Defect] = (),
+        prescribes: PrescribesExercises | None = None,
     ) -> None:
         """Plug everything in; `opened` unplugs it. What goes wrong with the chip: `drivers/simulated/faults.py`.
+
+        Unless somebody else `prescribes`, elbow bends are due.
 
         Raises StoreUnusable.
         """
@@ -122,7 +126,8 @@ class Bench:
         self.pins = SimulatedPanel()
         panel = Panel(self.pins.factory)
         opened.callback(panel.close)
-        self.loop = build_loop(config, clock, panel, opened)
+        prescribes = prescribes or Prescription(elbow_programme())
+        self.loop = build_loop(config, clock, panel, opened, prescribes=prescribes)
 
     def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
         """Step until simulated time has caught up with real time; say how far it is, and log AT_PRESENT."""

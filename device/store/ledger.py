@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from device.health import PartState, numbered
-from device.records.facts import Dating, Mark, Minute, Record, SetResult
+from device.programme.due import BegunBlock
+from device.records.facts import Dating, ExerciseSession, Gap, Mark, Minute, Record, SetResult, Setup
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
 
@@ -16,7 +17,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-WRITES_AT_ONCE = (Minute, SetResult, Mark)  # a minute ends a batch; what a person just did must survive the next moment
+# A minute ends a batch; what a person just did must survive the next moment.
+WRITES_AT_ONCE = (Minute, SetResult, ExerciseSession, Setup, Mark)
 RETRY_S = 10.0
 SAID_AGAIN_S = 600.0  # ours: the same fault in the log; a line each time would push out everything else
 TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi
@@ -27,14 +29,14 @@ MOST_WAITING = 20_000  # two weeks of minutes: 20 MB of memory at most, then the
 class Keeper(Protocol):
     """Where records end up: `device.store.writer.Store` or anything like it."""
 
-    def add(self, records: Sequence[Record], dating: Dating) -> None:
-        """Keep all of them, or raise StoreUnusable and keep none."""
+    def add(self, records: Sequence[Record], dating: Dating, *, in_place: bool = True) -> None:
+        """Keep all of them, or raise StoreUnusable and keep none. Unless `in_place`, what is known already stays."""
 
     def last_end_s(self, boot: str) -> float | None:
         """Where the records of this boot end."""
 
-    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
-        """When the sets of the last `within_s` began."""
+    def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
+        """The blocks of exercise that were begun in the last `within_s`."""
 
     def tend(self) -> None:
         """One short step of what there is to do besides."""
@@ -69,10 +71,21 @@ class Ledger:
         """Where the records of this boot end, in monotonic seconds; None where there are none or nobody can know."""
         return self._asked(lambda store: store.last_end_s(self._clock.dating().boot), None)
 
-    def set_starts_s(self, within_s: float) -> list[float]:
-        """When the sets of the last `within_s` began, in monotonic seconds of this boot; none where nobody can know."""
+    def begun_blocks(self, within_s: float) -> list[BegunBlock]:
+        """The blocks of exercise that were begun in the last `within_s`; none where nobody can know."""
         dating, now_s = self._clock.dating(), self._clock.monotonic_s()
-        return self._asked(lambda store: store.set_starts_s(dating, within_s, now_s), [])
+        return self._asked(lambda store: store.begun_blocks(dating, within_s, now_s), [])
+
+    def recover(self, records: Sequence[Record], dating: Dating) -> bool:
+        """Put on disk what an earlier run, dated so, was cut off from; what it had written stays as it is."""
+        if not self._opened():
+            return False
+        assert self._store is not None  # noqa: S101 - _opened() says so
+        try:
+            self._store.add(records, dating, in_place=False)
+        except StoreUnusable as error:
+            return self._fail(error)
+        return True
 
     def add(self, records: Iterable[Record]) -> bool:
         """Take records in; True when this put a batch on disk."""
@@ -151,4 +164,9 @@ class Ledger:
     def _due(self, new: list[Record]) -> bool:
         if self.failing:
             return self._clock.monotonic_s() >= self._retry_at_s
-        return any(isinstance(record, WRITES_AT_ONCE) for record in new)
+        return any(isinstance(record, WRITES_AT_ONCE) or _is_private(record) for record in new)
+
+
+def _is_private(record: Record) -> bool:
+    """While nothing is recorded, nothing else would ever be written."""
+    return isinstance(record, Gap) and record.reason == "privacy"

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final, TypeVar
 
+from device.programme.due import BegunBlock
 from device.records.facts import Dating, Record
 from device.store.check import Checked, check
 from device.store.file import DATABASE_FILES, OF_THE_MACHINE, StoreDamaged, StoreUnusable, explained
@@ -40,17 +41,17 @@ class SteadyStore:
         self._checked = Checked()
         self._notes: list[str] = []
 
-    def add(self, records: Sequence[Record], dating: Dating) -> None:
-        """Keep all of them, or raise StoreUnusable and keep none."""
-        self._guarded(lambda store: store.add(records, dating))
+    def add(self, records: Sequence[Record], dating: Dating, *, in_place: bool = True) -> None:
+        """Keep all of them, or raise StoreUnusable and keep none. Unless `in_place`, what is known already stays."""
+        self._guarded(lambda store: store.add(records, dating, in_place=in_place))
 
     def last_end_s(self, boot: str) -> float | None:
         """Where the records of this boot end."""
         return self._guarded(lambda store: store.last_end_s(boot))
 
-    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
-        """When the sets of the last `within_s` began."""
-        return self._guarded(lambda store: store.set_starts_s(dating, within_s, now_s))
+    def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
+        """The blocks of exercise that were begun in the last `within_s`."""
+        return self._guarded(lambda store: store.begun_blocks(dating, within_s, now_s))
 
     def tend(self) -> None:
         """One step of what is left to do, if anything is: salvaging, then checking."""

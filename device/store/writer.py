@@ -14,6 +14,7 @@ from typing import Any
 
 from device.day import DERIVATION
 from device.day.neighbours import Sought, borne_on
+from device.programme.due import BegunBlock
 from device.records.calendar import CalendarMoment, days_about, place
 from device.records.decoding import to_plain
 from device.records.facts import TRUST_ORDER, Dating, Gap, Minute, Record, SetResult
@@ -90,16 +91,17 @@ class Store:
         except OSError:  # a card that does not answer at this moment says nothing about names
             return True
 
-    def add(self, records: Sequence[Record], dating: Dating) -> None:
+    def add(self, records: Sequence[Record], dating: Dating, *, in_place: bool = True) -> None:
         """Keep records, all or none, and raise the revision of their days. Raises StoreUnusable (disk full, ...).
 
         When more is known of the clock than when earlier records of this boot were dated, those are dated anew in
-        the same transaction. A record with the kind and start of an earlier one of the same boot takes its place.
+        the same transaction. A record with the kind and start of an earlier one of the same boot takes its place, or
+        leaves it alone unless `in_place`.
         The revision of another day rises too where one of these bears on its facts (`device.day.neighbours`).
         """
         with explained(self.path), transaction(self.database):
             boot, touched = self._boot(dating)
-            touched.append([self._put(record, boot) for record in records])
+            touched.append([self._put(record, boot, in_place=in_place) for record in records])
             self.raise_days([fact for facts in touched for fact in facts], {d for t in touched for d in self._days(t)})
 
     def raise_days(self, facts: Sequence["PutFact"], days: set[str]) -> None:
@@ -121,8 +123,8 @@ class Store:
                     return max(ends_s)
         return None
 
-    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
-        """When the sets of the last `within_s` began, in monotonic seconds of this boot (earlier boots: below 0).
+    def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
+        """The first sets of the last `within_s`, in monotonic seconds of this boot (earlier boots: below 0).
 
         None of the future: a clock that was not set yet has all sets there.
         """
@@ -133,7 +135,9 @@ class Store:
                 f"{SELECT_FACTS} WHERE day >= ? AND kind = ? AND utc_s BETWEEN ? AND ? ORDER BY utc_s",
                 (first_day, SetResult.__name__, math.nextafter(now_utc_s - within_s, math.inf), now_utc_s),
             )
-            return [dated.utc_s - dating.utc_minus_monotonic_s for dated in good_facts(rows.fetchall())]
+            firsts = [dated for dated in good_facts(rows.fetchall()) if dated.record.number == 1]
+        shift_s = dating.utc_minus_monotonic_s
+        return [BegunBlock(dated.record.exercise, dated.utc_s - shift_s) for dated in firsts]
 
     def _good(self, where: str, values: tuple[str | int, ...]) -> Iterator[Record]:
         rows = self.database.execute(f"{SELECT_FACTS} WHERE {where}", values).fetchall()
@@ -218,9 +222,9 @@ class Store:
         self.database.execute(PUT_BOOT, (*values, boot_sum(boot)))
         return boot
 
-    def _put(self, record: Record, boot: Boot) -> "PutFact":
+    def _put(self, record: Record, boot: Boot, *, in_place: bool) -> "PutFact":
         where = place_in_calendar(record.start_s, boot.dating)
-        return self.put(fact_values(record, boot.number, where), in_place=True)
+        return self.put(fact_values(record, boot.number, where), in_place=in_place)
 
     def put(self, values: tuple[Any, ...], *, in_place: bool) -> "PutFact":
         """A fact of these FACT_COLUMNS, which takes the place of an earlier one or leaves that alone."""

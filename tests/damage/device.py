@@ -166,7 +166,7 @@ def _minute(now_s: float) -> Minute:
 def _ask_beside(path: Path, ledger: Ledger, outcome: Outcome, lines: list[str]) -> None:
     """What is asked before the loop begins. A file that is not there is as if there had never been one."""
     ledger.last_end_s()
-    ledger.set_starts_s(DAY_S)
+    ledger.begun_blocks(DAY_S)
     calibration = calibration_in_use(calibration_beside(str(path)))
     personal = personal_in_use(baseline_beside(str(path)))
     known = {"calibration": CALIBRATIONS, "baseline": [baseline.personal for baseline in BASELINES]}

@@ -53,6 +53,7 @@ PACKAGES = {
     "device.recordings.naming": Package(3),
     "device.episodes": Package(4, pure=True),
     "device.recordings": Package(4),
+    "device.interrupted": Package(4, light=True),
     "device.settings": Package(4, light=True, seen=True),
     "device.store": Package(4, light=True, seen=True),
     "device.snippets": Package(5),

@@ -1,79 +1,23 @@
-from itertools import pairwise
-from typing import Any
+"""What the button, time and movement do with one set, and the marks and faults beside it."""
+
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from device.exercise.button import PressEvent
-from device.exercise.coach import Coach, CoachState, DeviceFault, ExerciseEvent, Tick
+from device.exercise.coach import Coach, DeviceFault, Tick
+from device.exercise.states import CoachState
 from device.exercise.watch_log import UNWATCHED
-from device.programme.items import ELBOW, MOST_BLOCK_S, MOST_BLOCKS_A_DAY, shortest_s
-from device.programme.seen import Hindrance, Repetition, Watched
-from device.records.facts import Mark, Record, SetResult
+from device.programme.due import BegunBlock
+from device.programme.items import ELBOW, shortest_s
+from device.programme.seen import Repetition, Watched
+from device.records.facts import ExerciseSession, Mark, SetResult
+from tests.support.patient import HOLD_S, TAP_S, Patient
+from tests.support.programmes import BEND, monday, of_items
 
-TICK_S = 0.02
-PACED_S = round(ELBOW.repetitions * ELBOW.tempo.cycle_s)
-TAP_S, HOLD_S, LONG_HOLD_S = 0.4, 2.0, 5.0
+MOST_BLOCK_S, MOST_BLOCKS_A_DAY = 900.0, 10
 
-
-class Patient:
-    """Somebody with a coach, a sensor that sees them, and a clock that only what they do moves on."""
-
-    def __init__(self) -> None:
-        self.coach, self.now_s, self.kept = Coach(), 100.0, list[Record]()
-        self.hindrance: Hindrance | None = None
-
-    def live_to(self, now_s: float) -> None:
-        watched, self.now_s = Watched(self.now_s, now_s, self.hindrance), now_s
-        if self.hindrance != UNWATCHED:
-            self.push(watched)
-
-    def push(self, *events: ExerciseEvent) -> None:
-        for event in events:
-            self.kept += self.coach.push(event)
-
-    def wait(self, seconds: float) -> None:
-        self.live_to(self.now_s + seconds)
-        self.push(Tick(self.now_s))
-
-    def touch(self) -> float:
-        start_s = self.now_s
-        self.live_to(self.now_s + 0.15)
-        self.push(PressEvent("accepted", self.now_s, start_s, 0.15))
-        return start_s
-
-    def let_go(self, start_s: float, held_s: float) -> None:
-        self.live_to(start_s + held_s + 0.35)
-        self.push(PressEvent("released", self.now_s, start_s, held_s))
-
-    def press(self, held_s: float = TAP_S) -> None:
-        self.let_go(self.touch(), held_s)
-        self.wait(1.0)
-
-    def move(self, counted: bool = True, range_deg: float = 90.0, reason: str | None = None) -> None:  # noqa: FBT001, FBT002
-        start_s = self.now_s
-        self.wait(6.0)
-        self.push(Repetition(start_s, self.now_s - 1.0, range_deg, counted, reason))
-
-    def see(self, hindrance: Hindrance | None) -> None:
-        self.hindrance = hindrance
-
-    def open(self) -> None:
-        self.press(HOLD_S)
-
-    def start(self) -> None:
-        self.open()
-        self.press()
-
-    @property
-    def result(self) -> SetResult:
-        (result,) = (record for record in self.kept if isinstance(record, SetResult))
-        return result
-
-    @property
-    def said(self) -> str:
-        return self.coach.cue.state
+PACED_S = 80  # ten repetitions of eight seconds
 
 
 @pytest.fixture
@@ -83,8 +27,48 @@ def patient() -> Patient:
 
 def test_a_tap_in_everyday_life_is_a_mark_where_the_finger_touched(patient: Patient) -> None:
     patient.press()
-    assert patient.kept == [Mark(100.0)]
     assert patient.said == "recording"
+    assert patient.kept == []
+    patient.wait(10.0)
+    assert patient.kept == [Mark(100.0)]
+
+
+def test_a_hold_within_ten_seconds_of_a_mark_takes_it_back_and_opens_nothing(patient: Patient) -> None:
+    patient.press()
+    patient.live_to(110.0)
+    patient.press(HOLD_S)
+    patient.wait(20.0)
+    assert (patient.kept, patient.said) == ([], "recording")
+
+
+def test_a_hold_later_than_ten_seconds_after_a_mark_opens_a_session(patient: Patient) -> None:
+    patient.press()
+    patient.live_to(110.1)
+    patient.press(HOLD_S)
+    assert (patient.kept, patient.said) == ([Mark(100.0)], "ready")
+
+
+def test_while_the_button_is_held_a_mark_waits_for_what_becomes_of_it(patient: Patient) -> None:
+    patient.press()
+    patient.push(Tick(109.9, held_s=0.5), Tick(110.5, held_s=1.1))
+    assert patient.kept == []
+    patient.push(Tick(110.6))
+    assert patient.kept == [Mark(100.0)]
+
+
+def test_a_second_mark_keeps_the_first_and_only_the_second_can_be_taken_back(patient: Patient) -> None:
+    patient.press()
+    patient.wait(3.0)
+    patient.press()
+    assert patient.kept == [Mark(100.0)]
+    patient.press(HOLD_S)
+    patient.wait(20.0)
+    assert patient.kept == [Mark(100.0)]
+
+
+def test_a_mark_that_is_still_warm_is_kept_when_the_device_stops(patient: Patient) -> None:
+    patient.press()
+    assert patient.coach.finish(patient.now_s) == [Mark(100.0)]
 
 
 def test_any_press_is_answered_with_the_recording_light(patient: Patient) -> None:
@@ -101,18 +85,12 @@ def test_a_hold_opens_a_session_and_another_closes_it(patient: Patient) -> None:
     assert patient.kept == []
 
 
-def test_a_very_long_hold_does_nothing(patient: Patient) -> None:
-    patient.press(LONG_HOLD_S)
-    assert patient.coach.state is CoachState.IDLE
-    assert patient.kept == []
-
-
 def test_ten_counted_repetitions_are_a_set(patient: Patient) -> None:
     patient.start()
     assert patient.said == "pace"
     for n in range(10):
         patient.move(range_deg=80.0 + n)
-    assert patient.said == "set done"
+    assert patient.said == "session done"
     result = patient.result
     assert (result.exercise, result.target_repetitions, result.done_repetitions) == (ELBOW.exercise, 10, 10)
     assert (result.stopped, result.pauses, result.uncounted) == ("done", 0, ())
@@ -124,7 +102,7 @@ def test_after_the_set_is_done_it_is_everyday_life_again(patient: Patient) -> No
     patient.start()
     for _ in range(10):
         patient.move()
-    patient.wait(2.0)
+    patient.wait(3.0)
     assert patient.coach.state is CoachState.IDLE
 
 
@@ -170,13 +148,6 @@ def test_a_hold_stops_the_set_whether_it_runs_or_is_paused(patient: Patient) -> 
     assert patient.coach.state is CoachState.IDLE
 
 
-def test_a_very_long_hold_leaves_the_set_paused(patient: Patient) -> None:
-    patient.start()
-    patient.press(LONG_HOLD_S)
-    assert patient.said == "paused"
-    assert patient.kept == []
-
-
 def test_movement_in_a_pause_does_not_count(patient: Patient) -> None:
     patient.start()
     patient.press()
@@ -211,8 +182,7 @@ def test_no_block_lasts_longer_than_the_cap_pauses_included(patient: Patient) ->
         if patient.said == "pace":
             patient.press()
             patient.press()
-    assert patient.result.stopped == "stopped"
-    assert patient.result.duration_s == pytest.approx(MOST_BLOCK_S, rel=0.1)
+    assert (patient.result.stopped, patient.result.duration_s) == ("time over", MOST_BLOCK_S)
 
 
 def test_who_stays_away_in_a_pause_has_ended_the_set(patient: Patient) -> None:
@@ -236,13 +206,15 @@ def test_no_more_blocks_than_the_cap_in_any_24_hours(patient: Patient) -> None:
     patient.open()
     assert patient.said == "recording"
     patient.wait(86_400.0)
+    patient.push(replace(monday(patient.programme), midnight_s=86_400.0))
     patient.open()
     assert patient.said == "ready"
 
 
 @pytest.mark.parametrize(("now_s", "said"), [(86_399.9, "recording"), (86_400.0, "ready")])
 def test_a_day_is_24_hours_from_the_first_of_ten_blocks(now_s: float, said: str) -> None:
-    coach = Coach(earlier_starts_s=[0.0] * 10)
+    coach = Coach()
+    coach.push(replace(monday(of_items(BEND), begun=[BegunBlock("reach", 0.0)] * 10), midnight_s=50_000.0))
     coach.push(PressEvent("released", now_s, now_s - 2, 2.0))
     assert coach.cue.state == said
 
@@ -259,7 +231,7 @@ def test_a_day_is_24_hours_from_the_first_of_ten_blocks(now_s: float, said: str)
 def test_sets_that_become_known_later_count_too(known: list[list[float]], said: str) -> None:
     coach = Coach()
     for starts_s in known:
-        coach.know_of(starts_s)
+        coach.push(monday(of_items(BEND), begun=[BegunBlock("reach", start_s) for start_s in starts_s]))
     coach.push(PressEvent("released", 5000.0, 4998.0, 2.0))
     assert coach.cue.state == said
 
@@ -270,7 +242,8 @@ def test_a_set_of_ones_own_counts_once(patient: Patient) -> None:
     start_s = patient.now_s
     patient.press(TAP_S)
     patient.press(HOLD_S)
-    patient.coach.know_of([*(n - 100.0 for n in range(8)), start_s])
+    begun = [*(BegunBlock("reach", n - 100.0) for n in range(8)), BegunBlock("elbow-bend", start_s)]
+    patient.push(monday(patient.programme, begun=begun))
     patient.open()
     assert patient.said == "ready"
 
@@ -280,11 +253,12 @@ def test_a_set_of_ones_own_counts_once(patient: Patient) -> None:
     [
         *((0.0, CoachState.IDLE), (1.49, CoachState.IDLE)),  # a tap
         *((1.5, CoachState.READY), (3.99, CoachState.READY)),  # a hold
-        (4.0, CoachState.IDLE),  # a long one does nothing
+        (4.0, CoachState.PRIVATE),
     ],
 )
 def test_a_press_of_one_and_a_half_to_four_seconds_is_a_hold(held_s: float, state: CoachState) -> None:
     coach = Coach()
+    coach.push(monday(of_items(BEND)))
     coach.push(PressEvent("released", 100.0, 90.0, held_s))
     assert coach.state is state
 
@@ -309,29 +283,30 @@ def test_five_minutes_of_a_pause_end_a_set(patient: Patient) -> None:
     assert left_alone(patient, 300.0) is CoachState.IDLE
 
 
-def test_that_a_set_is_done_is_said_for_two_seconds(patient: Patient) -> None:
+def test_that_a_session_is_done_is_said_for_three_seconds(patient: Patient) -> None:
     patient.start()
     for _ in range(10):
         patient.move()
-    assert left_alone(patient, 1.99) is CoachState.DONE
-    assert left_alone(patient, 2.0) is CoachState.IDLE
+    assert left_alone(patient, 2.99) is CoachState.SESSION_DONE
+    assert left_alone(patient, 3.0) is CoachState.IDLE
 
 
 def test_a_pause_that_outlasts_the_block_ends_it_and_says_so_first(patient: Patient) -> None:
     patient.start()
     patient.press()
     patient.wait(1000.0)
-    assert (patient.result.stopped, patient.said) == ("stopped", "set done")
+    assert (patient.result.stopped, patient.said) == ("time over", "session done")
 
 
 def test_a_block_of_a_quarter_of_an_hour_is_watched_from_its_start_though_its_end_is_learned_of_late() -> None:
     coach = Coach()
+    coach.push(monday(of_items(BEND), -10.0))
     coach.push(PressEvent("released", 0.0, -2.0, 2.0))
     coach.push(PressEvent("released", 1.0, 0.5, 0.4))
     coach.push(Watched(0.5, 4.0))
     coach.push(Watched(4.0, 4.5, "gyroscope stuck"))
     coach.push(Watched(4.5, 906.0))
-    (result,) = coach.push(Tick(906.0))
+    result = coach.push(Tick(906.0))[0]
     assert isinstance(result, SetResult)
     assert (result.done_repetitions, result.not_counted) == (0, None)
 
@@ -347,9 +322,11 @@ def test_a_new_set_has_counted_nothing_yet(patient: Patient) -> None:
 def test_a_set_that_is_cut_off_by_the_end_of_the_device_is_kept(patient: Patient) -> None:
     patient.start()
     patient.move()
-    (result,) = patient.coach.finish(patient.now_s)
+    result, session = patient.coach.finish(patient.now_s)
     assert isinstance(result, SetResult)
-    assert (result.done_repetitions, result.stopped) == (1, "stopped")
+    assert isinstance(session, ExerciseSession)
+    assert (result.done_repetitions, result.stopped) == (1, "device stopped")
+    assert (session.done_sets, session.due_sets, session.stopped) == (0, 1, "device stopped")
     assert patient.coach.finish(patient.now_s) == []
 
 
@@ -361,7 +338,7 @@ def test_a_set_without_a_gyroscope_ends_with_the_pace_and_nobody_knows_how_many_
     result = patient.result
     assert (result.done_repetitions, result.stopped) == (None, "paced")
     assert result.not_counted == "no gyroscope for 80 s of 80 s"
-    assert patient.said == "set done"
+    assert patient.said == "session done"
 
 
 def test_the_pace_counts_only_what_is_exercised(patient: Patient) -> None:
@@ -466,41 +443,3 @@ def test_a_button_that_was_let_go_is_no_longer_held(patient: Patient) -> None:
 def test_how_long_the_button_is_held_reaches_the_lights(patient: Patient) -> None:
     patient.push(Tick(100.0, held_s=1.2))
     assert patient.coach.cue.held_s == 1.2
-
-
-blind: tuple[Hindrance | None, ...] = (None, "no gyroscope", "gyroscope stuck", UNWATCHED)
-actions = st.lists(
-    st.one_of(
-        st.tuples(st.just("press"), st.sampled_from([TAP_S, HOLD_S, LONG_HOLD_S])),
-        st.tuples(st.just("wait"), st.sampled_from([0.02, 3.0, 120.0, 301.0, 1000.0])),
-        st.tuples(st.just("move"), st.booleans()),
-        st.tuples(st.just("see"), st.sampled_from(blind)),
-    ),
-    max_size=60,
-)
-
-
-@given(actions)
-def test_whatever_happens_results_stay_within_the_caps_and_one_set_runs_at_a_time(
-    steps: list[tuple[str, Any]],
-) -> None:
-    patient = Patient()
-    for action, value in steps:
-        getattr(patient, action)(value)
-    results = [record for record in patient.kept if isinstance(record, SetResult)]
-    assert len(results) <= MOST_BLOCKS_A_DAY or patient.now_s > 86_400.0
-    for result in results:
-        assert (result.done_repetitions is None) == (result.not_counted is not None)
-        assert 0 <= (result.done_repetitions or 0) <= result.target_repetitions
-        assert result.duration_s >= 0
-    for earlier, later in pairwise(results):
-        assert later.start_s >= earlier.start_s + earlier.duration_s
-
-
-@given(actions)
-def test_the_end_of_the_device_leaves_no_set_open(steps: list[tuple[str, Any]]) -> None:
-    patient = Patient()
-    for action, value in steps:
-        getattr(patient, action)(value)
-    running = patient.coach.state in (CoachState.EXERCISING, CoachState.PAUSING, CoachState.PAUSED)
-    assert len(patient.coach.finish(patient.now_s)) == running

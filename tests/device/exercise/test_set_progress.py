@@ -25,10 +25,6 @@ def counted(start_s: float, end_s: float) -> Repetition:
     return Repetition(start_s, end_s, 90.0, counted=True)
 
 
-def test_a_block_is_over_after_a_quarter_of_an_hour() -> None:
-    assert [begun_at_100().over(now_s) for now_s in (999.9, 1000.0)] == [False, True]
-
-
 def test_a_repetition_may_begin_with_the_set_and_end_with_the_pause() -> None:
     progress = begun_at_100()
     progress.pause(120.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from device.programme.due import BegunBlock
 from device.records.facts import Dating, Gap, Mark, Minute, Record
 from device.store.file import StoreUnusable
 from device.store.ledger import RETRY_S, Ledger
@@ -17,18 +18,20 @@ class Disk:
     def __init__(self) -> None:
         self.full = False
         self.batches: list[list[Record]] = []
+        self.in_place: list[bool] = []
         self.tended = 0
 
-    def add(self, records: Sequence[Record], dating: Dating) -> None:
+    def add(self, records: Sequence[Record], dating: Dating, *, in_place: bool = True) -> None:
         if self.full:
             raise StoreUnusable("disk full")
         self.batches.append(list(records))
+        self.in_place.append(in_place)
 
     def last_end_s(self, boot: str) -> float | None:
         return 12.0
 
-    def set_starts_s(self, dating: Dating, within_s: float, now_s: float) -> list[float]:
-        return [1.0]
+    def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
+        return [BegunBlock("elbow-bend", 1.0)]
 
     def tend(self) -> None:
         self.tended += 1
@@ -105,9 +108,25 @@ def test_measuring_goes_on_while_the_store_cannot_be_opened_and_is_written_once_
         return disk
 
     book = Ledger(open_disk, clock)
-    assert (book.failing, book.last_end_s(), book.set_starts_s(60.0)) == (True, None, [])
+    assert (book.failing, book.last_end_s(), book.begun_blocks(60.0)) == (True, None, [])
     assert not book.add([MINUTE])
     broken = False
     clock.sleep(RETRY_S)
     assert book.add([])
     assert (book.failing, book.last_end_s(), disk.batches) == (False, 12.0, [[MINUTE]])
+
+
+def test_an_hour_of_privacy_is_written_although_nothing_else_is() -> None:
+    disk = Disk()
+    book, _ = ledger(disk)
+    assert book.add([Gap(1.0, 60.0, "privacy")])
+    assert disk.batches == [[Gap(1.0, 60.0, "privacy")]]
+
+
+def test_what_an_earlier_run_was_cut_off_from_is_put_beside_what_it_had_written() -> None:
+    disk = Disk()
+    book, clock = ledger(disk)
+    assert book.recover([Mark(3.0)], clock.dating())
+    assert (disk.batches, disk.in_place) == ([[Mark(3.0)]], [False])
+    disk.full = True
+    assert not book.recover([Mark(4.0)], clock.dating())

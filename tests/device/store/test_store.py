@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.day.document import DayDocument
+from device.programme.due import BegunBlock
 from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.reader import DeviceReader
@@ -268,12 +269,16 @@ def test_a_clock_that_was_set_while_nobody_vouches_for_it_dates_its_boot_again(s
     assert read().document("2026-03-02", "band-1").totals.worn_s == 120
 
 
+def block_starts_s(store: Store, dating: Dating, within_s: float, now_s: float) -> list[float]:
+    return [block.start_s for block in store.begun_blocks(dating, within_s, now_s)]
+
+
 def test_a_clock_that_is_not_set_yet_knows_no_set_of_the_future(store: Store) -> None:
     """A Pi after power-up shows 1970: all sets ever would count for its first day, and none would be allowed."""
     store.add([SetResult(n * 100.0, 60.0, "elbow", 10, "done", 10) for n in range(12)], BERLIN)
-    assert store.set_starts_s(replace(UNSET, boot="boot-b"), 86_400.0, 50.0) == []
+    assert store.begun_blocks(replace(UNSET, boot="boot-b"), 86_400.0, 50.0) == []
     later = replace(BERLIN, boot="boot-b", utc_minus_monotonic_s=NINE_UTC_S + 3600)
-    assert store.set_starts_s(later, 86_400.0, 50.0) == [n * 100.0 - 3600 for n in range(12)]
+    assert block_starts_s(store, later, 86_400.0, 50.0) == [n * 100.0 - 3600 for n in range(12)]
 
 
 TOKYO = replace(BERLIN, timezone="Asia/Tokyo")  # where it is 18:00 when it is 10:00 in Berlin
@@ -365,8 +370,23 @@ def test_sets_of_the_last_day_are_known_after_a_restart_also_those_of_an_earlier
     store.add([result], BERLIN)
     later = Dating("boot-b", NINE_UTC_S + 3600, "Europe/Berlin", "synced")
     store.add([replace(result, start_s=50.0)], later)
-    assert store.set_starts_s(later, within_s=86_400, now_s=60.0) == [-3500.0, 50.0]
-    assert store.set_starts_s(later, within_s=600, now_s=60.0) == [50.0]
+    assert block_starts_s(store, later, within_s=86_400, now_s=60.0) == [-3500.0, 50.0]
+    assert block_starts_s(store, later, within_s=600, now_s=60.0) == [50.0]
+
+
+def test_a_block_of_several_sets_was_begun_once(store: Store) -> None:
+    first = SetResult(0.0, 60.0, "elbow", 10, "done", 10, number=1, sets=2)
+    store.add([first, replace(first, start_s=90.0, number=2), replace(first, start_s=400.0, exercise="reach")], BERLIN)
+    assert store.begun_blocks(BERLIN, 86_400.0, 500.0) == [BegunBlock("elbow", 0.0), BegunBlock("reach", 400.0)]
+
+
+def test_what_is_known_already_stays_unless_it_is_replaced(store: Store) -> None:
+    whole = SetResult(0.0, 60.0, "elbow", 10, "done", 10, sets=2)
+    store.add([whole], BERLIN)
+    store.add([replace(whole, stopped="device stopped", exercise="reach")], BERLIN, in_place=False)
+    assert store.begun_blocks(BERLIN, 86_400.0, 100.0) == [BegunBlock("elbow", 0.0)]
+    store.add([replace(whole, exercise="reach")], BERLIN)
+    assert store.begun_blocks(BERLIN, 86_400.0, 100.0) == [BegunBlock("reach", 0.0)]
 
 
 @pytest.mark.parametrize("content", [b"no database" * 400, os.urandom(5000)])

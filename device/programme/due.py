@@ -1,0 +1,122 @@
+"""What is due now: a programme, the local day and hour, and the blocks that were begun already give the items left.
+
+Knows schedules and the cap of blocks a day; must never know who asks, or how an exercise is shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from device.programme.items import MOST_BLOCKS_A_DAY, Item
+from device.programme.programme import Programme, setup_on
+from device.records.calendar import DAY_S, place, seconds_of_day
+from device.records.facts import Dating, Setup
+
+MINUTE_OF_DAY_S = 60
+SAME_BLOCK_S = 5.0  # ours: no block can begin so soon after another
+
+
+@dataclass(frozen=True)
+class BegunBlock:
+    """The first set of an item was begun: at monotonic `start_s` of this boot, below 0 in an earlier one."""
+
+    exercise: str
+    start_s: float
+
+
+def due_items(programme: Programme, day: date, minute: int, begun: Iterable[str]) -> tuple[Item, ...]:
+    """The items that may be done in this minute of the local day; `begun`: the exercise of each block of that day.
+
+    A block that was begun is not due again, however far it came: nobody is asked for more than was prescribed.
+    """
+    left, due = Counter(begun), list[Item]()
+    for item in programme.items_on(day):
+        done = min(left[item.work.exercise], item.schedule.per_day)
+        left[item.work.exercise] -= done
+        if done < item.schedule.per_day and item.schedule.from_minute <= minute < item.schedule.to_minute:
+            due.append(item)
+    return tuple(due)
+
+
+@dataclass(frozen=True)
+class DueToday:
+    """What holds at `now_s`. day: the local one, None while nobody knows it. midnight_s: when it began.
+
+    accepted: the programme that is followed. waiting: whether a newer one asks to be accepted. begun: the blocks of the
+    last 24 hours as the records tell them, none where nobody can know.
+    """
+
+    now_s: float
+    accepted: Programme | None = None
+    waiting: bool = False
+    day: date | None = None
+    midnight_s: float = 0.0
+    begun: tuple[BegunBlock, ...] = ()
+
+    def due(self, now_s: float, begun: Sequence[BegunBlock]) -> tuple[Item, ...]:
+        """What may be done at `now_s` after these blocks; nothing while the day is unknown."""
+        if self.accepted is None or self.day is None:
+            return ()
+        minute = int((now_s - self.midnight_s) // MINUTE_OF_DAY_S)
+        today = [block.exercise for block in begun if block.start_s >= self.midnight_s]
+        return due_items(self.accepted, self.day, minute, today)
+
+
+def due_today(
+    now_s: float, dating: Dating, accepted: Programme | None, begun: Sequence[BegunBlock], *, waiting: bool
+) -> DueToday:
+    """What holds at monotonic `now_s`; without a clock that was ever set no day is known, and nothing is due."""
+    if dating.trust == "unknown":
+        return DueToday(now_s, accepted, waiting, begun=tuple(begun))
+    where = place(now_s, dating)
+    midnight_s = now_s - seconds_of_day(where)
+    return DueToday(now_s, accepted, waiting, date.fromisoformat(where.day), midnight_s, tuple(begun))
+
+
+class BlockLog:
+    """The blocks of the last 24 hours: those of this run, and those that the records tell of earlier ones."""
+
+    def __init__(self) -> None:
+        self._own, self._earlier = list[BegunBlock](), list[BegunBlock]()
+
+    def begin(self, exercise: str, start_s: float) -> None:
+        """One more."""
+        self._own.append(BegunBlock(exercise, start_s))
+
+    def know_of(self, begun: Sequence[BegunBlock]) -> None:
+        """Blocks as the records tell them now, those of this run too; none where nobody can know.
+
+        They replace what was known of earlier ones: a clock that was set has moved them.
+        """
+        if begun:
+            self._earlier = [block for block in begun if not self._is_own(block)]
+
+    def last_day(self, now_s: float) -> list[BegunBlock]:
+        """All that began less than 24 hours before `now_s`."""
+        return [block for block in (*self._earlier, *self._own) if block.start_s > now_s - DAY_S]
+
+    def room(self, now_s: float) -> int:
+        """How many more may begin at `now_s`."""
+        return max(0, MOST_BLOCKS_A_DAY - len(self.last_day(now_s)))
+
+    def _is_own(self, block: BegunBlock) -> bool:
+        return any(abs(block.start_s - own.start_s) <= SAME_BLOCK_S for own in self._own)
+
+
+class SetupWatch:
+    """What holds on each day is a record: at the start, with each new day, and when a programme was accepted."""
+
+    def __init__(self, site: str) -> None:
+        """`site`: where the device is worn while no programme says so."""
+        self._site = site
+        self._told: tuple[date | None, Programme | None] | None = None
+
+    def push(self, now: DueToday) -> list[Setup]:
+        """The record, where something else holds from now on."""
+        if self._told == (now.day, now.accepted):
+            return []
+        self._told = now.day, now.accepted
+        site = self._site if now.accepted is None else now.accepted.site
+        known = None if now.day is None else now.accepted
+        return [setup_on(now.day or date.min, site, known, now.now_s)]
