@@ -4,6 +4,7 @@ Knows how long a finger that means it stays down; must never know pins, or what 
 tap and a long one a hold, `coach.py` decides.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,9 @@ FELT_S, HOLD_S, LONG_HOLD_S = HOLD_MARKS_S = (0.5, 1.5, 4.0)  # one light more a
 # Ours, from a model of a finger with 3 to 11 Hz tremor over a switch (tests/device/exercise/test_button.py):
 ACCEPT_S = 0.15  # net contact that makes a press; a debounce of 0.05 s read one press as up to eleven
 MERGE_GAP_S = 0.35  # shorter gaps are the same press; one cycle of a 3 Hz tremor is 0.333 s
+LONGEST_MERGE_GAP_S = 0.6  # of somebody whose finger leaves the button for longer: one cycle of 2 Hz is 0.5 s
+SPARE_GAP = 1.2  # times the longest gap that their last presses had
+PRESSES_REMEMBERED = 8
 LOCK_OUT_S = 1.0  # after a press the button is deaf: the finger on its way back is no second press
 STUCK_S = 10.0  # nobody holds that long: a sleeve, a bag strap, a short circuit
 LONGEST_CONTACT_S = 0.05  # one look proves no more contact than this, however late the next look comes
@@ -33,6 +37,32 @@ class PressEvent:
     held_s: float
 
 
+class _Gaps:
+    """The longest gap of each of the last presses: between two contacts of it, or shortly after it was thought over."""
+
+    def __init__(self) -> None:
+        self._longest_s: deque[float] = deque([0.0], maxlen=PRESSES_REMEMBERED)
+        self._opened_s: float | None = None
+
+    @property
+    def merge_s(self) -> float:
+        return min(LONGEST_MERGE_GAP_S, max(MERGE_GAP_S, SPARE_GAP * max(self._longest_s)))
+
+    def begin(self) -> None:
+        """Another press."""
+        self._longest_s.append(0.0)
+
+    def push(self, time_s: float, *, closed: bool, pressed: bool) -> None:
+        """One look at the contact itself; `pressed`: there is a press, or was one a moment ago."""
+        if not closed:
+            self._opened_s = time_s if self._opened_s is None else self._opened_s
+            return
+        gap_s = 0.0 if self._opened_s is None else time_s - self._opened_s
+        self._opened_s = None
+        if pressed and gap_s <= LONGEST_MERGE_GAP_S:
+            self._longest_s[-1] = max(self._longest_s[-1], gap_s)
+
+
 class PressReader:
     """Reads one button, looked at every 5 to 50 ms.
 
@@ -43,7 +73,13 @@ class PressReader:
         self._time_s: float | None = None
         self._closed = False
         self._deaf_until_s = float("-inf")
+        self._gaps = _Gaps()
         self._forget()
+
+    @property
+    def merge_gap_s(self) -> float:
+        """How long the contact may be open within a press, as this person's last presses have taught."""
+        return self._gaps.merge_s
 
     @property
     def held_s(self) -> float:
@@ -64,6 +100,7 @@ class PressReader:
     def push(self, time_s: float, closed: bool) -> list[PressEvent]:  # noqa: FBT001 - the level itself
         """What the press became by this look. `time_s` never goes back."""
         self._integrate(time_s)
+        self._gaps.push(time_s, closed=closed, pressed=self._accepted or time_s < self._deaf_until_s)
         events = [*self._accept(), *self._jam(), *self._release()]
         self._look(closed and time_s >= self._deaf_until_s)
         return events
@@ -84,6 +121,7 @@ class PressReader:
         if self._accepted or self._net_s < ACCEPT_S:
             return []
         self._accepted = True
+        self._gaps.begin()
         return [self._event("accepted")]
 
     def _jam(self) -> list[PressEvent]:
@@ -93,7 +131,7 @@ class PressReader:
         return [self._event("stuck")]
 
     def _release(self) -> list[PressEvent]:
-        if self._accepted and self._gap_s() >= MERGE_GAP_S:
+        if self._accepted and self._gap_s() >= self.merge_gap_s:
             return self._finish()
         if not self._accepted and not self._closed and self._net_s == 0:
             self._forget()

@@ -13,13 +13,13 @@ import tty
 from contextlib import ExitStack
 from typing import Protocol, Self, TextIO
 
-from device.exercise.button import LOCK_OUT_S, MERGE_GAP_S
+from device.exercise.button import LOCK_OUT_S, LONGEST_MERGE_GAP_S
 from device.system.terminal import LINE_START, REST_OF_LINE, is_terminal, left_as_before
 
 TAP_S = 0.4  # a key that repeats only after 0.7 s is still one press: contact, and then a gap that merges (0.35 s)
 REPEAT_S = 0.15  # what one repeat of a held key adds; they come every 0.03 to 0.1 s
 KEY_HOLD_S = 2.0  # what the hold key holds
-HEARS_AGAIN_S = KEY_HOLD_S + MERGE_GAP_S + LOCK_OUT_S + 0.1  # after the hold key; two looks and a half to spare
+HEARS_AGAIN_S = KEY_HOLD_S + LONGEST_MERGE_GAP_S + LOCK_OUT_S + 0.1  # after the hold key; two looks and a half to spare
 KEYS_AT_ONCE = 64
 
 SPACE, HOLD, QUIT = b" ", b"h", b"q"
