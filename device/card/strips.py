@@ -14,7 +14,14 @@ SHOWN_S: Final = 8.0  # one repetition of the tempo below
 COURSE_STEP_S: Final = 0.05
 COLOURS: Final = (("#ffffff", "#6f7782"), ("#5a8cff", "#2b57b8"), ("#ffb400", "#a86f00"))  # fill and rim of each light
 RAIL: Final = "#d4d8de"
-EXAMPLE: Final = Cue(tempo=Tempo(out_s=3.0, hold_s=1.0, back_s=3.0, pause_s=1.0))
+EXAMPLE: Final = Cue(
+    since_s=0.0,
+    tempo=Tempo(out_s=3.0, hold_s=1.0, back_s=3.0, pause_s=1.0),
+    beat_s=2.5,
+    rest_until_s=7.5,
+    rating=2,
+    code=2,
+)
 
 
 def course(signal: Signal, cue: Cue = EXAMPLE) -> list[Lights]:

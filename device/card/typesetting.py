@@ -11,7 +11,7 @@ FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 NARROW_LETTERS, WIDE_LETTERS = frozenset(" .,:;!'|()[]fijlrtI1-"), frozenset("mwMW@%\N{EM DASH}\N{MULTIPLICATION SIGN}")
 NARROW_SHARE, WIDE_SHARE, CAPITAL_SHARE, USUAL_SHARE, BOLD_SHARE = 0.34, 0.89, 0.72, 0.56, 1.06
 LINE_SHARE: Final = 1.25  # from one line to the next
-MOST_LINES: Final = 6
+MOST_LINES: Final = 9
 
 
 def width_mm(text: str, size_mm: float, *, bold: bool = False) -> float:
