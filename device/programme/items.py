@@ -25,6 +25,17 @@ LONGEST_NOTE = 200  # characters
 
 Fade = Annotated[float, Range(SHORTEST_FADE_S, LONGEST_PHASE_S)]
 Stay = Annotated[float, Range(0, LONGEST_PHASE_S)]
+RepetitionsASet = Annotated[int, Range(1, MOST_REPETITIONS)]
+SetsABlock = Annotated[int, Range(1, MOST_SETS)]
+RangeDeg = Annotated[float, Range(15, 180)]
+SpeedDps = Annotated[float, Range(10, 1000)]
+HoldS = Annotated[float, Range(5, LONGEST_HOLD_S)]
+BandDeg = Annotated[float, Range(2, 45)]
+PeriodS = Annotated[float, Range(2, 4)]
+RestS = Annotated[float, Range(0, LONGEST_REST_S)]
+TimesADay = Annotated[int, Range(1, MOST_BLOCKS_A_DAY)]
+USUAL_BAND_DEG: Final = 10.0
+USUAL_REST_S: Final = 30.0
 
 
 @dataclass(frozen=True)
@@ -51,12 +62,12 @@ class Movement:
     """
 
     exercise: str
-    repetitions: Annotated[int, Range(1, MOST_REPETITIONS)]
+    repetitions: RepetitionsASet
     tempo: Tempo
-    count_from_deg: Annotated[float, Range(15, 180)]
-    target_deg: Annotated[float, Range(15, 180)]
-    cap_deg: Annotated[float, Range(15, 180)]
-    most_dps: Annotated[float, Range(10, 1000)] | None = None
+    count_from_deg: RangeDeg
+    target_deg: RangeDeg
+    cap_deg: RangeDeg
+    most_dps: SpeedDps | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.repetitions <= MOST_REPETITIONS:
@@ -81,8 +92,8 @@ class Hold:
     """
 
     exercise: str
-    hold_s: Annotated[float, Range(5, LONGEST_HOLD_S)]
-    band_deg: Annotated[float, Range(2, 45)] = 10.0
+    hold_s: HoldS
+    band_deg: BandDeg = USUAL_BAND_DEG
 
     def __post_init__(self) -> None:
         if not 0 < self.hold_s <= LONGEST_HOLD_S:
@@ -102,11 +113,11 @@ class BeatSwing:
     """
 
     exercise: str
-    repetitions: Annotated[int, Range(1, MOST_REPETITIONS)]
-    period_s: Annotated[float, Range(2, 4)]
-    count_from_deg: Annotated[float, Range(15, 180)]
-    target_deg: Annotated[float, Range(15, 180)]
-    cap_deg: Annotated[float, Range(15, 180)]
+    repetitions: RepetitionsASet
+    period_s: PeriodS
+    count_from_deg: RangeDeg
+    target_deg: RangeDeg
+    cap_deg: RangeDeg
 
     def __post_init__(self) -> None:
         _ = self.movement
@@ -134,7 +145,7 @@ DAY_MINUTES: Final = 24 * 60
 class DailySchedule:
     """How often a day, on which days, and between which minutes of the local day; `to_minute` is not part of it."""
 
-    per_day: Annotated[int, Range(1, MOST_BLOCKS_A_DAY)] = 1
+    per_day: TimesADay = 1
     days: tuple[Weekday, ...] = WEEKDAYS
     from_minute: Annotated[int, Range(0, DAY_MINUTES - 1)] = 0
     to_minute: Annotated[int, Range(1, DAY_MINUTES)] = DAY_MINUTES
@@ -143,7 +154,9 @@ class DailySchedule:
         if not self.days or len(set(self.days)) < len(self.days):
             raise BadValue(f"days: expected each weekday at most once and at least one, got {list(self.days)}")
         if self.from_minute >= self.to_minute:
-            raise BadValue("window: expected its start before its end")
+            raise BadValue(
+                f"window: expected its start before its end, got minutes {self.from_minute} and {self.to_minute}"
+            )
 
 
 @dataclass(frozen=True)
@@ -162,8 +175,8 @@ class Item:
     """
 
     work: Work
-    sets: Annotated[int, Range(1, MOST_SETS)] = 1
-    rest_s: Annotated[float, Range(0, LONGEST_REST_S)] = 30.0
+    sets: SetsABlock = 1
+    rest_s: RestS = USUAL_REST_S
     schedule: DailySchedule = field(default_factory=DailySchedule)
     stop: StopRule = field(default_factory=StopRule)
     note: str = ""

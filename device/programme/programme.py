@@ -3,10 +3,11 @@
 Knows the whole prescription as a value; must never know how it is written, signed, delivered or accepted.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from device.programme.items import MOST_BLOCK_S, MOST_BLOCKS_A_DAY, WEEKDAYS, Item
+from device.programme.items import MOST_BLOCK_S, MOST_BLOCKS_A_DAY, WEEKDAYS, Item, Weekday
 from device.records.facts import PlannedItem, Setup
 from device.records.sites import BodySite
 
@@ -38,7 +39,7 @@ class Programme:
     @property
     def blocks_a_day(self) -> int:
         """The most blocks that any weekday asks for."""
-        return max(sum(item.schedule.per_day for item in self.items if day in item.schedule.days) for day in WEEKDAYS)
+        return max(blocks_on(day, self.items) for day in WEEKDAYS)
 
     @property
     def is_within_caps(self) -> bool:
@@ -50,6 +51,19 @@ class Programme:
         """What is prescribed for this local day, whatever the hour; nothing outside its validity."""
         weekday = WEEKDAYS[day.weekday()]
         return tuple(item for item in self.items if weekday in item.schedule.days) if self.is_valid_on(day) else ()
+
+
+def blocks_on(day: Weekday, items: Iterable[Item]) -> int:
+    """How many blocks these ask for on such a day."""
+    return sum(item.schedule.per_day for item in items if day in item.schedule.days)
+
+
+def setup_on(day: date, site: BodySite, accepted: Programme | None, start_s: float) -> Setup:
+    """What holds from `start_s` on that local day: nothing is due without an accepted programme that is valid then."""
+    if accepted is None or not accepted.is_valid_on(day):
+        return Setup(start_s, site)
+    due = tuple(planned_item(item) for item in accepted.items_on(day))
+    return Setup(start_s, site, accepted.id, accepted.version, due)
 
 
 def planned_item(item: Item) -> PlannedItem:

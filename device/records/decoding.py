@@ -70,7 +70,7 @@ def from_plain(cls: type[T], data: object, where: str = "", *, ignore_unknown: b
             raise error.__cause__ from None
         raise _in_words(cls, data, where, str(error)) from None
     except UnicodeEncodeError as error:
-        seen = _shown(error.object)
+        seen = as_seen(error.object)
         raise BadValue(f"{where or 'value'}: expected texts without lone surrogates, got {seen}") from None
 
 
@@ -148,7 +148,7 @@ def _missing(place: _Place, where: str) -> BadValue:
 
 
 def _unexpected(place: _Place, where: str) -> BadValue:
-    return BadValue(f"{_spoken(where, place.path)}: expected {_expected(place)}, got {_shown(place.data)}")
+    return BadValue(f"{_spoken(where, place.path)}: expected {_expected(place)}, got {as_seen(place.data)}")
 
 
 SCALARS: dict[type, str] = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
@@ -180,11 +180,14 @@ def _is_a(kind: type, data: object) -> bool:
 MOST_SHOWN = 60  # characters of a wrong value that a message repeats
 
 
-def _shown(value: object) -> str:
+def as_seen(value: object) -> str:
+    """A wrong value as a message repeats it: in one line, and not all of a long one."""
     try:
         text = repr(value)
     except ValueError:  # a whole number of thousands of digits
         text = "a very large number"
+    except RecursionError:
+        text = "lists or tables in each other without end"
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 
 

@@ -13,13 +13,12 @@ from typing import Annotated, Any, Final, Literal
 
 from device.records.calendar import is_timezone
 from device.records.decoding import BadValue, Range, from_plain
+from device.records.pseudonyms import PSEUDONYM, is_pseudonym
 from device.system import config_rules as rules
 from device.system.time_zone import has_zone_data
 
 DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
 LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
-DEVICE_ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-LONGEST_DEVICE_ID = 64
 Port = Annotated[int, Range(0, 65_535)]
 
 Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log"]
@@ -231,8 +230,5 @@ def _check_device(device: Device, program: Program, *, has_id: bool) -> None:
 
 def check_device_id(name: str) -> None:
     """Raise BadValue unless the name can stand in an MQTT topic and a certificate."""
-    if not 0 < len(name) <= LONGEST_DEVICE_ID or not set(name) <= DEVICE_ID_LETTERS:
-        raise BadValue(
-            f"device.id: expected 1 to {LONGEST_DEVICE_ID} lower-case letters, digits or '-' and no person's name,"
-            f" got {name!r}"
-        )
+    if not is_pseudonym(name):
+        raise BadValue(f"device.id: expected {PSEUDONYM}, got {name!r}")

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from device.programme import Programme, planned_item
+from device.programme import Programme, planned_item, setup_on
 from device.programme.items import ELBOW, BeatSwing, DailySchedule, Hold, Item, Movement, Tempo
 from device.records.decoding import BadValue
-from device.records.facts import PlannedItem
+from device.records.facts import PlannedItem, Setup
 
 MONDAY = date(2026, 11, 30)
 BEND = Item(ELBOW, sets=2, rest_s=60.0, schedule=DailySchedule(per_day=3, days=("mon", "wed")))
@@ -90,3 +90,14 @@ def test_the_weekday_that_asks_for_most_counts_against_the_cap() -> None:
 def test_a_day_document_says_sessions_sets_and_repetitions_or_seconds() -> None:
     assert planned_item(BEND) == PlannedItem("elbow-bend", sessions=3, sets=2, repetitions=10)
     assert planned_item(REST) == PlannedItem("supported-rest", sessions=1, sets=1, hold_s=90.0)
+
+
+def test_what_holds_on_a_day_is_the_site_and_what_is_due_by_the_accepted_programme() -> None:
+    bend, rest = planned_item(BEND), planned_item(REST)
+    assert setup_on(MONDAY, "forearm", PROGRAMME, 7.0) == Setup(7.0, "forearm", "arm", 3, (bend, rest))
+    assert setup_on(MONDAY + timedelta(days=1), "forearm", PROGRAMME, 7.0).due == (rest,)
+
+
+def test_without_a_programme_that_is_valid_that_day_only_the_site_holds() -> None:
+    assert setup_on(MONDAY, "hand", None, 7.0) == Setup(7.0, "hand")
+    assert setup_on(MONDAY - timedelta(days=1), "forearm", PROGRAMME, 7.0) == Setup(7.0, "forearm")
