@@ -44,6 +44,9 @@ COMMANDS = {
     "baseline": Command(
         "device.commands.baseline", "record a person's neutral positions and thresholds, by which movement is judged"
     ),
+    "programme": Command(
+        "device.commands.programme", "look at a written exercise programme, show the one in force, print an example"
+    ),
     "bus-log": Command(
         "device.commands.bus_log", "record the sensor's bus traffic for a bug report, show it, replay it"
     ),

@@ -15,6 +15,7 @@ from device.exercise.privacy import PrivateHour, gone_on
 from device.health import HealthFile, PartState, health_beside
 from device.interrupted import InterruptedFile, interrupted_beside
 from device.program.kept_panel import KeptPanel
+from device.program.kept_programme import KeptProgramme
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
 from device.records.person import ANYBODY, Personal
@@ -74,6 +75,7 @@ def build_loop(
     coach = Coach(private=recovered(interrupted, ledger, clock))
     personal = personal_of(baselines, baselined)
     snippets = raw_snippets(config, clock)
+    programme = KeptProgramme(config, clock)
     return Loop(
         clock,
         sensing,
@@ -83,7 +85,7 @@ def build_loop(
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=snippets,
-        parts=[*parts, told, also_told, *([snippets] if snippets else [])],
+        parts=[*parts, told, also_told, programme, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
         prescribes=prescribes,
         interrupted=interrupted,

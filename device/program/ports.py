@@ -52,24 +52,24 @@ class HearsStates(Protocol):
 
 
 class PrescribesExercises(Protocol):
-    """Who knows the programme, and keeps what the patient accepted."""
+    """What the patient is to do: `device.program.kept_programme.KeptProgramme` or anything like it."""
 
     @property
     def accepted(self) -> Programme | None:
-        """The one that is followed."""
+        """The last good one that the patient accepted; it stays whatever happens to the file."""
 
     @property
     def waiting(self) -> Programme | None:
-        """A newer one that the patient has not accepted yet."""
+        """A valid one of a higher version or another id, for this device and site, that did not end in the past."""
 
     def accept(self) -> None:
-        """The patient accepts the one that waits."""
+        """Take the waiting one; it is kept durably before it is in force."""
 
     def look(self) -> None:
-        """Look for a newer one; asked about once a minute."""
+        """Whether there is another file by now; called about once a minute."""
 
     def states(self) -> Sequence[PartState]:
-        """How the programme is at this moment."""
+        """Part "programme": which one is in force, waits, has ended or has not begun; or why the file is refused."""
 
 
 class KeepsInterrupted(Protocol):

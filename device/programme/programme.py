@@ -76,11 +76,3 @@ def planned_item(item: Item) -> PlannedItem:
         repetitions=getattr(work, "repetitions", None),
         hold_s=getattr(work, "hold_s", None),
     )
-
-
-def setup_on(day: date, site: str, accepted: Programme | None, start_s: float) -> Setup:
-    """What holds on this local day from `start_s` on; no programme where none was accepted, or none is valid then."""
-    if accepted is None or not accepted.is_valid_on(day):
-        return Setup(start_s, site)
-    due = tuple(planned_item(item) for item in accepted.items_on(day))
-    return Setup(start_s, site, accepted.id, accepted.version, due)

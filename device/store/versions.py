@@ -27,8 +27,12 @@ class BadKeptFile(Exception):
     """The file cannot be read or written: the message says what was seen and what to do."""
 
 
-def read_kept(path: Path, kind: type[T], command: str) -> T | None:
-    """The value, None if there is no file; `command` is who writes it. Raises BadKeptFile."""
+def read_kept(path: Path, kind: type[T], command: str, mend: str = "") -> T | None:
+    """The value, None if there is no file; `command` is who writes it. Raises BadKeptFile.
+
+    mend: what to do about one that cannot be used, unless the command replaces it.
+    """
+    mend = mend or f"run `easeband {command}` again, which replaces it"
     try:
         plain = json.loads(_content(path))
         _expect_its_sums(path, plain)
@@ -40,10 +44,10 @@ def read_kept(path: Path, kind: type[T], command: str) -> T | None:
     except OSError as error:
         raise BadKeptFile(f"{path}: {error.strerror}: check who may read it") from error
     except BadValue as error:
-        raise _unusable(path, str(error), command) from error
+        raise BadKeptFile(f"{path}: {error}: {mend}") from error
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or nested without end
         seen = f"expected JSON as `easeband {command}` writes it, got something else ({error})"
-        raise _unusable(path, seen, command) from error
+        raise BadKeptFile(f"{path}: {seen}: {mend}") from error
 
 
 def _content(path: Path) -> bytes:
@@ -110,10 +114,6 @@ def _expect_its_sums(path: Path, plain: object) -> None:
 
 def _sum(version: object) -> int:
     return row_sum(json.dumps(version, sort_keys=True))
-
-
-def _unusable(path: Path, why: str, command: str) -> BadKeptFile:
-    return BadKeptFile(f"{path}: {why}: run `easeband {command}` again, which replaces it")
 
 
 LABEL: Final = 22  # letters before a value, as in the words of both

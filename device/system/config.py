@@ -5,7 +5,6 @@ Knows names, types, ranges and which program uses what; must never know what is 
 
 import logging
 import tomllib
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,30 +13,28 @@ from typing import Annotated, Any, Final, Literal
 from device.records.calendar import is_timezone
 from device.records.decoding import BadValue, Range, from_plain
 from device.records.pseudonyms import PSEUDONYM, is_pseudonym
+from device.records.sites import USUAL_SITE, BodySite
 from device.system import config_rules as rules
+from device.system.files import UnreadableText, not_toml, toml_text
 from device.system.time_zone import has_zone_data
 
 DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
 LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 Port = Annotated[int, Range(0, 65_535)]
 
-Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log"]
+Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme"]
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
-    "run": ("device", "sensor", "files.device", "snippets"),
-    "sync": ("device", "files.device", "files.sync", "broker"),
+    "run": ("device", "sensor", "files.device", "files.programme", "snippets"),
+    "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker"),
     "clinic": ("device.timezone", "files.clinic", "broker", "web"),
     "calibrate": ("sensor", "files.device"),
     "baseline": ("sensor", "files.device"),
     "export": ("files.device", "snippets"),
     "bus-log": ("device.timezone", "sensor", "files.device"),
+    "programme": ("device", "files.device", "files.programme"),
 }
 
-TOML_ADVICE: Final = {  # words of tomllib -> what helps
-    "Cannot overwrite a value": ": a name may stand only once in its table",
-    "twice": ": each [table] may stand only once",
-    "Invalid value": ": a text stands in quotes",
-}
-OWN_FILES: Final = ("device", "sync")  # of [files]: paths; the clinic's is a URL
+OWN_FILES: Final = ("device", "sync", "programme")  # of [files]: paths; the clinic's is a URL
 SQLITE_URL: Final = "sqlite:///"
 
 log = logging.getLogger(__name__)
@@ -49,13 +46,14 @@ class BadConfig(Exception):
 
 @dataclass(frozen=True)
 class Device:
-    """Who this is: a pseudonym of lower-case letters, digits and `-`, and where its days begin.
+    """Who this is: a pseudonym of lower-case letters, digits and `-`, where its days begin, and where it is worn.
 
     `id` is empty only for programs that do not use it, on a computer that is no device.
     """
 
     id: str = ""
     timezone: str = ""  # empty: the system's
+    site: BodySite = USUAL_SITE
 
 
 @dataclass(frozen=True)
@@ -72,11 +70,12 @@ class Sensor:
 
 @dataclass(frozen=True)
 class Files:
-    """The two databases of the device and the one of the clinic (an SQLAlchemy URL)."""
+    """The databases of the device and of the clinic (an SQLAlchemy URL), and what a therapist wrote for the patient."""
 
     device: str = "/var/lib/easeband/device.db"
     sync: str = "/var/lib/easeband-sync/sync.db"
     clinic: str = "sqlite:////var/lib/easeband-clinic/clinic.db"
+    programme: str = "/etc/easeband/programme.toml"
 
 
 @dataclass(frozen=True)
@@ -127,30 +126,13 @@ def read_config(path: Path, program: Program) -> Config:
 def config_text(path: Path) -> str:
     """What stands in the file. Raises BadConfig."""
     try:
-        if path.is_fifo() and not path.is_relative_to("/dev/fd"):
-            raise BadConfig(f"{path} is a pipe, which may never be written: expected a file")
-        with path.open("rb") as file:
-            content = file.read(LONGEST_FILE + 1)
+        return toml_text(path, LONGEST_FILE)
     except FileNotFoundError:
         raise BadConfig(
             f"no configuration at {path}: copy systemd/easeband.toml there, or name one with --config"
         ) from None
-    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
-        raise BadConfig(f"{path}: {getattr(error, 'strerror', None) or error}: check who may read it") from error
-    return _decoded(path, content)
-
-
-def _decoded(path: Path, content: bytes) -> str:
-    """The text; editors of other systems begin it with a mark, or write it in an encoding that TOML has not."""
-    if len(content) > LONGEST_FILE:
-        raise BadConfig(f"{path} is not TOML: expected less than {LONGEST_FILE} bytes")
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content:
-        raise BadConfig(f"{path} is not TOML: it is UTF-16 or has zero bytes: save it again as UTF-8")
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadConfig(f"{path} is not TOML: {error} (in line {line}): save it again as UTF-8") from error
+    except UnreadableText as error:
+        raise BadConfig(str(error)) from error
 
 
 def config_of(path: Path, text: str, program: Program) -> Config:
@@ -160,14 +142,10 @@ def config_of(path: Path, text: str, program: Program) -> Config:
     except BadValue as error:
         raise BadConfig(f"{path}: {error}") from error
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, numbers of thousands of digits, nested too deep
-        raise BadConfig(f"{path} is not TOML: {error}{_toml_advice(str(error))}") from error
+        raise BadConfig(f"{path} {not_toml(error)}") from error
     if unused:
         log.info("%s: `easeband %s` does not use %s", path, program, ", ".join(unused))
     return config
-
-
-def _toml_advice(said: str) -> str:
-    return next((advice for words, advice in TOML_ADVICE.items() if words in said), "")
 
 
 def parse_config(text: str, program: Program) -> Config:
@@ -186,8 +164,14 @@ def _objections(config: Config, program: Program) -> Iterator[str]:
     for name, path in files.items():
         yield from rules.path_objections(f"files.{name}", path)
     clinic = config.files.clinic.removeprefix(SQLITE_URL)
-    named = {"files.device": config.files.device, "files.sync": config.files.sync, "files.clinic": clinic}
-    yield from rules.same_file_objections(named)
+    yield from rules.same_file_objections(
+        {
+            "files.device": config.files.device,
+            "files.sync": config.files.sync,
+            "files.clinic": clinic,
+            "files.programme": config.files.programme,
+        }
+    )
     if is_used("broker", program):
         yield from _broker_objections(config.broker)
     if is_used("web", program):

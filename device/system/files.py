@@ -1,10 +1,11 @@
-"""Files that a command's results go to: never one that it reads, and never half of one.
+"""Files of TOML that a person wrote, and files that results go to: never one that is read, and never half of one.
 
-Knows paths and how files are replaced; must never know what is written.
+Knows paths, encodings and how files are replaced; must never know what is written.
 """
 
 import errno
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
 from glob import escape
 from pathlib import Path
@@ -12,6 +13,11 @@ from typing import Final
 
 PART: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
 
+TOML_ADVICE: Final = {  # words of tomllib -> what helps
+    "Cannot overwrite a value": ": a name may stand only once in its table",
+    "twice": ": each [table] may stand only once",
+    "Invalid value": ": a text stands in quotes",
+}
 TO_DO: Final[Mapping[int, str]] = {
     errno.ENOSPC: "make room (df -h and df -i show how much there is)",
     errno.EDQUOT: "make room: this user may not use more",
@@ -25,6 +31,43 @@ TO_DO: Final[Mapping[int, str]] = {
     errno.ENAMETOOLONG: "choose a shorter name",
     errno.EMFILE: "too many files are open: start again",
 }
+
+
+class UnreadableText(Exception):
+    """A file cannot be read as TOML: the message names it, what was seen and what to do."""
+
+
+def toml_text(path: Path, longest_bytes: int) -> str:
+    """What stands in the file. Raises FileNotFoundError and UnreadableText."""
+    try:
+        if path.is_fifo() and not path.is_relative_to("/dev/fd"):
+            raise UnreadableText(f"{path} is a pipe, which may never be written: expected a file")
+        with path.open("rb") as file:
+            content = file.read(longest_bytes + 1)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+        raise UnreadableText(f"{path}: {getattr(error, 'strerror', None) or error}: check who may read it") from error
+    if len(content) > longest_bytes:
+        raise UnreadableText(f"{path} is not TOML: expected less than {longest_bytes} bytes")
+    return _decoded(path, content)
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    """The text; editors of other systems begin it with a mark, or write it in an encoding that TOML has not."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content:
+        raise UnreadableText(f"{path} is not TOML: it is UTF-16 or has zero bytes: save it again as UTF-8")
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableText(f"{path} is not TOML: {error} (in line {line}): save it again as UTF-8") from error
+
+
+def not_toml(error: Exception) -> str:
+    """What tomllib said, and what helps."""
+    advice = next((advice for words, advice in TOML_ADVICE.items() if words in str(error)), "")
+    return f"is not TOML: {error}{advice}"
 
 
 def error_in_words(error: OSError) -> str:

@@ -23,10 +23,12 @@ clinic = "postgresql://easeband:secret@db.example.org/clinic"
 
 
 def test_what_is_set_and_what_is_left_to_the_defaults_is_told() -> None:
-    assert in_force(Path("/etc/e.toml"), parse_config(TEXT, "run"), TEXT, "run") == [
-        "settings of /etc/e.toml: device.id = 'band-1', sensor.gyroscope = false",
-        f"settings by default: sensor.bus = 1, sensor.address = 104, files.device = {DEVICE_DB}, snippets.keep_mb = 0",
-    ]
+    by_file, by_default = in_force(Path("/etc/e.toml"), parse_config(TEXT, "run"), TEXT, "run")
+    assert by_file == "settings of /etc/e.toml: device.id = 'band-1', sensor.gyroscope = false"
+    assert by_default == (
+        "settings by default: device.site = 'forearm', sensor.bus = 1, sensor.address = 104,"
+        f" files.device = {DEVICE_DB}, files.programme = '/etc/easeband/programme.toml', snippets.keep_mb = 0"
+    )
 
 
 def test_no_password_is_told() -> None:

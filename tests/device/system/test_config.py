@@ -21,7 +21,8 @@ from device.system.config import (
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "systemd" / "easeband.toml"
-PROGRAMS: tuple[Program, ...] = ("run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log")
+OTHER_FILES = ("files.sync", "files.clinic", "files.programme")
+PROGRAMS: tuple[Program, ...] = ("run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme")
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -39,6 +40,10 @@ def test_the_shipped_example_is_the_defaults_for_every_program(program: Program)
         ("[device]\nid = 7", "device.id: expected a text, got 7"),
         ("[device]\nid = 'Anna Maier'", "lower-case letters, digits or '-' and no person's name, got 'Anna Maier'"),
         ("[device]\nid = ''", "device.id: expected 1 to 64"),
+        (
+            "[device]\nid = 'a'\nsite = 'face'",
+            "'head', 'neck', 'trunk', 'upper arm', 'forearm', 'hand', 'thigh', 'shin', 'foot', got 'face'",
+        ),
         ("[device]\nid = 'a'\ntimezone = 'Mars/Base'", "device.timezone: expected an IANA name such as Europe/Berlin"),
         ("[device]\nid = 'a'\ntimezone = '../../etc/passwd'", "device.timezone: expected an IANA name"),
         ("[device]\nid = 'a'\n[sensor]\naddress = 0x70", "sensor.address: expected a number from 104 to 105, got 112"),
@@ -46,7 +51,7 @@ def test_the_shipped_example_is_the_defaults_for_every_program(program: Program)
         ("[device]\nid = 'a'\n[broker]\nport = true", "broker.port: expected a whole number, got True"),
         ("[device]\nid = 'a'\n[broker]\nhots = 'x'", "broker.hots: unknown name; known here:"),
         ("[device]\nid = 'a'\n[sensor]\ngyroscope = 0", "sensor.gyroscope: expected true or false, got 0"),
-        ("[device]\nid = 'a'\n[device.more]\nx = 1", "device.more: unknown name; known here: id, timezone"),
+        ("[device]\nid = 'a'\n[device.more]\nx = 1", "device.more: unknown name; known here: id, site, timezone"),
         ("[device]\nid = 2026-11-22", "device.id: expected a text, got datetime.date(2026, 11, 22)"),
         ("[device\n", "is not TOML"),
     ],
@@ -117,12 +122,16 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
     ("program", "unused"),
     [
         ("run", ["files.sync", "files.clinic", "[broker]", "[web]"]),
-        ("sync", ["[sensor]", "files.clinic", "[snippets]", "[web]"]),
-        ("clinic", ["device.id", "[sensor]", "files.device", "files.sync", "[snippets]"]),
-        ("calibrate", ["[device]", "files.sync", "files.clinic", "[snippets]", "[broker]", "[web]"]),
-        ("baseline", ["[device]", "files.sync", "files.clinic", "[snippets]", "[broker]", "[web]"]),
-        ("export", ["[device]", "[sensor]", "files.sync", "files.clinic", "[broker]", "[web]"]),
-        ("bus-log", ["device.id", "files.sync", "files.clinic", "[snippets]", "[broker]", "[web]"]),
+        ("sync", ["device.site", "[sensor]", "files.clinic", "files.programme", "[snippets]", "[web]"]),
+        (
+            "clinic",
+            ["device.id", "device.site", "[sensor]", "files.device", "files.sync", "files.programme", "[snippets]"],
+        ),
+        ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
+        ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
+        ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", "[web]"]),
+        ("bus-log", ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
+        ("programme", ["[sensor]", "files.sync", "files.clinic", "[snippets]", "[broker]", "[web]"]),
     ],
 )
 def test_every_program_knows_what_of_the_example_it_does_not_use(program: Program, unused: list[str]) -> None:
@@ -175,3 +184,8 @@ def test_whole_tls_is_taken(broker: Broker) -> None:
 
 def test_a_device_measures_whatever_is_wrong_with_the_broker() -> None:
     assert parse_config("[device]\nid = 'a'\n[broker]\nport = 8883", "run").broker.port == 8883
+
+
+def test_a_device_is_worn_on_the_forearm_unless_somebody_says_where() -> None:
+    assert parse_config("[device]\nid = 'a'", "run").device.site == "forearm"
+    assert parse_config("[device]\nid = 'a'\nsite = 'upper arm'", "run").device.site == "upper arm"

@@ -87,6 +87,7 @@ def test_a_user_without_a_password_is_one_that_the_broker_knows_otherwise() -> N
         ),
         ("device = '/a/../a/x.db'\nsync = '/a//x.db'", "files.sync: '/a//x.db' is the same file as files.device"),
         ("clinic = 'sqlite:////var/lib/easeband/device.db'", "is the same file as files.device"),
+        ("programme = '/var/lib/easeband/device.db'", "is the same file as files.device"),
         ("clinic = 'sqlite:////a/c.db?mode=rw'\nsync = '/a/c.db'", "is the same file as files.sync"),
     ],
 )
