@@ -33,7 +33,18 @@ from device.store import DeviceReader, Ledger, StoreMissing, StoreUnusable, open
 from device.store.baselines import baseline_beside
 from device.system.clock import PacedClock
 from device.system.lock import only_one
-from tests.damage.device_folder import BASELINES, CALIBRATIONS, DAY_S, DEVICE, NINE_UTC_S, Made, damage, make
+from tests.damage.device_folder import (
+    BASELINES,
+    CALIBRATIONS,
+    DAY_S,
+    DEVICE,
+    NINE_UTC_S,
+    PROGRAMMES,
+    Made,
+    damage,
+    kept_programme,
+    make,
+)
 
 STARTED_UTC_S: Final = NINE_UTC_S + 30 * DAY_S
 RUNS_S: Final = 400
@@ -169,8 +180,17 @@ def _ask_beside(path: Path, ledger: Ledger, outcome: Outcome, lines: list[str]) 
     ledger.begun_blocks(DAY_S)
     calibration = calibration_in_use(calibration_beside(str(path)))
     personal = personal_in_use(baseline_beside(str(path)))
-    known = {"calibration": CALIBRATIONS, "baseline": [baseline.personal for baseline in BASELINES]}
-    for name, used, without in (("calibration", calibration, None), ("baseline", personal, ANYBODY)):
+    accepted = kept_programme(path.parent).accepted
+    known: dict[str, Sequence[object]] = {
+        "calibration": CALIBRATIONS,
+        "baseline": [baseline.personal for baseline in BASELINES],
+        "accepted-programme": PROGRAMMES,
+    }
+    for name, used, without in (
+        ("calibration", calibration, None),
+        ("baseline", personal, ANYBODY),
+        ("accepted-programme", accepted.version if accepted else None, None),
+    ):
         told = any(name in line for line in lines) or f"{name}.json: nothing in its place" in outcome.damage
         if used != known[name][-1] and not (told and used in (without, *known[name])):
             outcome.faults.append(f"another {name} than there was, unseen: {used}")

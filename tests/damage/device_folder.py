@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from device.day.document import DayDocument
+from device.program.kept_programme import KeptProgramme
+from device.programme.example import EXAMPLE
 from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.records.person import Personal
 from device.sensor.calibration import Calibration, calibration_beside, write_calibrations
 from device.store.baselines import Baseline, baseline_beside, write_baselines
 from device.store.reader import DeviceReader
 from device.store.steady import open_store
+from device.system.clock import PacedClock
+from device.system.config import Config, Device, Files
 from tests.support.damage import damage_sqlite, damaged, damaged_text
 
 NINE_UTC_S: Final = 1_772_442_000.0  # 2026-03-02T09:00:00Z
@@ -31,6 +35,8 @@ BASELINES: Final = tuple(
     Baseline(NINE_UTC_S + n, Personal(neutral=((0.0, 0.0, 1.0), (0.6, 0.0, 0.8)), posture_deg=20.0 + n))
     for n in range(3)
 )
+PROGRAMMES: Final = (1, 2, 3)  # versions, accepted one after the other
+BESIDE: Final = ("calibration.json", "baseline.json", "accepted-programme.json")
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Made:
 
 
 def make(folder: Path, *, clean: bool) -> Made:
-    """A few days, a calibration and a baseline; not `clean`: as after a power cut, with rows in the -wal alone."""
+    """Days and what lies beside them; not `clean`: as after a power cut, with rows in the -wal alone."""
     folder.mkdir()
     path = folder / "device.db"
     with closing(open_store(path)) as store:
@@ -57,8 +63,22 @@ def make(folder: Path, *, clean: bool) -> Made:
         file.unlink() if clean else file.replace(file.with_name(file.name.removeprefix("cut-")))
     write_calibrations(calibration_beside(str(path)), CALIBRATIONS)
     write_baselines(baseline_beside(str(path)), BASELINES)
+    _accept(folder)
     with closing(DeviceReader(path)) as reader:
         return Made(folder, {day: reader.document(day, DEVICE) for day, _ in reader.days()})
+
+
+def kept_programme(folder: Path, utc_s: float = NINE_UTC_S) -> KeptProgramme:
+    """What is kept in the folder of a device to which programmes are delivered there."""
+    files = Files(device=str(folder / "device.db"), programme=str(folder / "programme.toml"))
+    return KeptProgramme(Config(Device("band-01"), files=files), PacedClock(utc_s))
+
+
+def _accept(folder: Path) -> None:
+    for version in PROGRAMMES:
+        (folder / "programme.toml").write_text(EXAMPLE.replace("version = 1 ", f"version = {version} "))
+        kept_programme(folder).accept()
+    (folder / "programme.toml").unlink()
 
 
 def _day(dice: random.Random) -> list[list[Record]]:
@@ -107,7 +127,7 @@ def _sql(folder: Path, dice: random.Random) -> str:
 
 
 def _text(folder: Path, dice: random.Random) -> str:
-    path = folder / dice.choice(("calibration.json", "baseline.json"))
+    path = folder / dice.choice(BESIDE)
     if not path.is_file():
         return "nothing"
     content, words = damaged_text(path.read_bytes(), dice)
@@ -118,7 +138,7 @@ def _text(folder: Path, dice: random.Random) -> str:
 def _another_thing(folder: Path, dice: random.Random) -> str:
     """A folder, a pipe, a link or nothing stands where a file was."""
     names = ("device.db", "device.db-wal", "device.db-shm", "device.db-journal", "device.db.lock")
-    path = folder / dice.choice((*names, "calibration.json", "baseline.json"))
+    path = folder / dice.choice((*names, *BESIDE))
     kind = dice.choice(list(THINGS))
     if path.is_dir() and not path.is_symlink():
         return "nothing"
