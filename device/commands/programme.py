@@ -9,7 +9,7 @@ from typing import Final
 
 from device.program import KeptProgramme
 from device.programme import Programme
-from device.programme.example import EXAMPLE
+from device.programme.example import EXAMPLE_PROGRAMME
 from device.programme.offered import misfits
 from device.programme.words import programme_in_words
 from device.programme.written import RefusedProgramme
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message for what is wrong."""
     start_log(COMMAND, "warning")
     if arguments.action == "example":
-        print(EXAMPLE, end="")
+        print(EXAMPLE_PROGRAMME, end="")
         return 0
     action = _check if arguments.action == "check" else _show
     return status_of(COMMAND, lambda: action(arguments), (BadConfig,))

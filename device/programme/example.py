@@ -2,7 +2,7 @@
 
 from typing import Final
 
-EXAMPLE: Final = """\
+EXAMPLE_PROGRAMME: Final = """\
 # A programme for Easeband. Change it, then look at it with `easeband programme check FILE`. On the device it is
 # /etc/easeband/programme.toml, or what `programme` in [files] of the configuration says. The patient accepts it at the
 # button; until then, and whenever it cannot be used, the one before holds. Names marked "optional" may be left out.

@@ -14,7 +14,7 @@ from typing import Final
 
 from device.day.document import DayDocument
 from device.program.kept_programme import KeptProgramme
-from device.programme.example import EXAMPLE
+from device.programme.example import EXAMPLE_PROGRAMME
 from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.records.person import Personal
 from device.sensor.calibration import Calibration, calibration_beside, write_calibrations
@@ -76,7 +76,7 @@ def kept_programme(folder: Path, utc_s: float = NINE_UTC_S) -> KeptProgramme:
 
 def _accept(folder: Path) -> None:
     for version in PROGRAMMES:
-        (folder / "programme.toml").write_text(EXAMPLE.replace("version = 1 ", f"version = {version} "))
+        (folder / "programme.toml").write_text(EXAMPLE_PROGRAMME.replace("version = 1 ", f"version = {version} "))
         kept_programme(folder).accept()
     (folder / "programme.toml").unlink()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from device.program.kept_programme import KeptProgramme
-from device.programme.example import EXAMPLE
+from device.programme.example import EXAMPLE_PROGRAMME
 from device.records.facts import ClockTrust, Dating
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
@@ -19,7 +19,7 @@ A_DAY_S = 86_400.0
 
 def written(version: int = 1, **changes: str) -> str:
     """The example with another version, and other lines in place of those that begin so."""
-    lines = EXAMPLE.replace("version = 1 ", f"version = {version} ").splitlines()
+    lines = EXAMPLE_PROGRAMME.replace("version = 1 ", f"version = {version} ").splitlines()
     for name, value in changes.items():
         lines = [f"{name} = {value}" if line.startswith(f"{name} =") else line for line in lines]
     return "\n".join(lines)

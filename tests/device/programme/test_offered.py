@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from device.programme import Programme
-from device.programme.example import EXAMPLE
+from device.programme.example import EXAMPLE_PROGRAMME
 from device.programme.offered import is_in_force, objections_to
 from device.programme.written import read_programme
 
@@ -15,7 +15,7 @@ TODAY = date(2026, 12, 1)
 
 
 def programme(version: int = 3) -> Programme:
-    example = read_programme(tomllib.loads(EXAMPLE))
+    example = read_programme(tomllib.loads(EXAMPLE_PROGRAMME))
     assert isinstance(example, Programme)
     return replace(example, version=version)
 

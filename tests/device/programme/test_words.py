@@ -4,14 +4,14 @@ import tomllib
 from dataclasses import replace
 
 from device.programme import Programme
-from device.programme.example import EXAMPLE
+from device.programme.example import EXAMPLE_PROGRAMME
 from device.programme.items import DailySchedule, Hold, Item
 from device.programme.words import programme_in_words, programme_name
 from device.programme.written import read_programme
 
 
 def example() -> Programme:
-    programme = read_programme(tomllib.loads(EXAMPLE))
+    programme = read_programme(tomllib.loads(EXAMPLE_PROGRAMME))
     assert isinstance(programme, Programme)
     return programme
 
@@ -29,23 +29,23 @@ def test_a_programme_is_said_in_words() -> None:
         "   counted from 40 to 120 degrees, the target is 90",
         "   too fast above 120 deg/s",
         "   the device ends it after 10 min, or when tremor has grown by 100 %",
-        "   caution: no load in the hand",
+        "   caution: No load in the hand.",
         "   note: Slowly. Stop when it hurts.",
         "2. Hold the arm out (postural-hold), once a day",
         "   3 sets of 20 s, 30 s of rest between them; 2 min in all",
         "   kept within 10 degrees of where it begins",
         "   the device ends it after 15 min",
-        "   caution: stop when it hurts or the cramp grows",
+        "   caution: Stop when it hurts or the cramp grows.",
         "3. Swing with the light (paced-swing), once a day",
         "   30 repetitions; 1 min 15 s in all",
         "   out and back every 2.5 s",
         "   counted from 15 to 60 degrees, the target is 30",
         "   the device ends it after 15 min",
-        "   caution: small and loose",
+        "   caution: Small and loose.",
         "4. Rest with the arm supported (supported-rest), once a day",
         "   90 s; 1 min 30 s in all",
         "   the device ends it after 15 min",
-        "   caution: support the whole forearm",
+        "   caution: Support the whole forearm.",
     ]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from device.programme import Programme
 from device.programme.catalogue import CATALOGUE
-from device.programme.example import EXAMPLE
+from device.programme.example import EXAMPLE_PROGRAMME
 from device.programme.items import BeatSwing, DailySchedule, Hold, Item, Movement, StopRule, Tempo
 from device.programme.written import RefusedProgramme, read_programme
 
@@ -57,7 +57,7 @@ def faults(plain: object) -> list[str]:
 
 
 def test_the_example_is_taken_with_all_that_it_says() -> None:
-    programme = taken(tomllib.loads(EXAMPLE))
+    programme = taken(tomllib.loads(EXAMPLE_PROGRAMME))
     assert (programme.id, programme.version, programme.device) == ("arm-2026", 1, "band-01")
     assert (programme.limb, programme.site, programme.rating) == ("right arm", "forearm", True)
     assert (programme.valid_from, programme.valid_to) == (date(2026, 11, 21), date(2027, 2, 20))
@@ -235,7 +235,7 @@ def test_hostile_sizes_are_refused_at_once_in_one_line() -> None:
 LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates() | st.datetimes()
 ANYTHING = LEAVES | st.lists(LEAVES, max_size=3) | st.dictionaries(st.text(max_size=8), LEAVES, max_size=3)
 NEAR = st.sampled_from([0, 1, 10, 15, 100, 101, 180, 1e9, -1, "mon", "elbow-bend", "paced-swing", "24:00", "hand", []])
-WHOLE = tomllib.loads(EXAMPLE)
+WHOLE = tomllib.loads(EXAMPLE_PROGRAMME)
 
 
 def tables(plain: Any) -> list[tuple[Any, Any]]:
