@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from device.card import LANGUAGES, MissingPart, UnknownLanguage, card_svg, texts_in
+from device.program import KeptProgramme
+from device.programme import Programme
+from device.programme.written import RefusedProgramme
+from device.settings import read_programme_file
+from device.system.clock import SystemClock
 from device.system.command import complain
+from device.system.config import BadConfig, read_config
 from device.system.files import error_in_words, replace_file
+from device.system.log import start_log
 
 MISSING_PDF: Final = "no PDF: vl-convert-python draws it; it comes with `pip install easeband[clinic]`"
 
@@ -26,18 +33,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="write card.svg and card.pdf there")
     parser.add_argument("--language", default="en", metavar="CODE", help=f"{' or '.join(LANGUAGES)} (default en)")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--programme", type=Path, metavar="FILE", help="the programme to print, as a therapist wrote it")
+    which.add_argument(
+        "--config", type=Path, metavar="FILE", help="print the programme that the patient of this device accepted"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the card; 1 with a message when it could not be."""
+    start_log("card", "warning")
     try:
-        texts = texts_in(arguments.language)
-        _write(arguments.to, lambda size: card_svg(None, texts, size))
-    except (UnknownLanguage, MissingPart) as error:
+        texts, programme = texts_in(arguments.language), _programme(arguments)
+        _write(arguments.to, lambda size: card_svg(programme, texts, size))
+    except (UnknownLanguage, MissingPart, BadConfig, NoProgramme) as error:
         return _complain(error)
     except OSError as error:
         return _complain(f"{error.filename}: {error_in_words(error)}")
     return 0
+
+
+class NoProgramme(Exception):
+    """The programme that was asked for cannot be printed; the message says why."""
+
+
+def _programme(arguments: argparse.Namespace) -> Programme | None:
+    if arguments.programme:
+        return _written(arguments.programme)
+    return _accepted(arguments.config) if arguments.config else None
+
+
+def _written(path: Path) -> Programme:
+    found = read_programme_file(path)
+    if found is None:
+        raise NoProgramme(f"{path}: there is no such file; `easeband programme example` prints one")
+    if isinstance(found, RefusedProgramme):
+        raise NoProgramme("\n".join([f"{path}: no programme that a device would take:", *found.faults]))
+    return found.programme
+
+
+def _accepted(path: Path) -> Programme:
+    config = read_config(path, "programme")
+    accepted = KeptProgramme(config, SystemClock(config.device.timezone or None)).accepted
+    if accepted is None:
+        raise NoProgramme(f"{path}: the patient of this device has not accepted a programme; name one by --programme")
+    return accepted
 
 
 def _write(folder: Path, draw: Callable[[str], str]) -> None:

@@ -31,7 +31,7 @@ from device.programme.seen import Repetition
 from device.records.calendar import DAY_S
 from device.records.facts import Record, SetResult
 from device.records.person import ANYBODY, Personal
-from device.records.sites import USUAL_SITE
+from device.records.sites import USUAL_SITE, BodySite
 from device.repetitions import RepetitionCounter
 from device.sensor import Sensing
 from device.signals.gyro_bias import Turn
@@ -72,7 +72,7 @@ class Loop:
         prescribes: PrescribesExercises | None = None,
         interrupted: KeepsInterrupted | None = None,
         complete: Completes = lambda result, _work, _repetitions: result,
-        site: str = USUAL_SITE,
+        site: BodySite = USUAL_SITE,
     ) -> None:
         """`alive` is called whenever a batch reached the disk, and while a known fault keeps that from happening.
 

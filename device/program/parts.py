@@ -53,7 +53,8 @@ def build_loop(
 ) -> Loop:
     """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files.
 
-    The `parts` tell how they are beside sensor and store. Exercises are those that somebody `prescribes`.
+    The `parts` tell how they are beside sensor and store. Exercises are those that somebody `prescribes`: what the
+    patient accepted, unless somebody else is given.
     """
     path = Path(config.files.device)
     ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock)))
@@ -75,7 +76,7 @@ def build_loop(
     coach = Coach(private=recovered(interrupted, ledger, clock))
     personal = personal_of(baselines, baselined)
     snippets = raw_snippets(config, clock)
-    programme = KeptProgramme(config, clock)
+    prescribes = prescribes or KeptProgramme(config, clock)
     return Loop(
         clock,
         sensing,
@@ -85,9 +86,10 @@ def build_loop(
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=snippets,
-        parts=[*parts, told, also_told, programme, *([snippets] if snippets else [])],
+        parts=[*parts, told, also_told, prescribes, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
         prescribes=prescribes,
+        site=config.device.site,
         interrupted=interrupted,
     )
 

@@ -12,6 +12,7 @@ from device.programme.items import MOST_BLOCKS_A_DAY, Item
 from device.programme.programme import Programme, setup_on
 from device.records.calendar import DAY_S, place, seconds_of_day
 from device.records.facts import Dating, Setup
+from device.records.sites import BodySite
 
 MINUTE_OF_DAY_S = 60
 SAME_BLOCK_S = 5.0  # ours: no block can begin so soon after another
@@ -107,7 +108,7 @@ class BlockLog:
 class SetupWatch:
     """What holds on each day is a record: at the start, with each new day, and when a programme was accepted."""
 
-    def __init__(self, site: str) -> None:
+    def __init__(self, site: BodySite) -> None:
         """`site`: where the device is worn while no programme says so."""
         self._site = site
         self._told: tuple[date | None, Programme | None] | None = None

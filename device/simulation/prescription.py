@@ -14,7 +14,7 @@ from device.records.sites import USUAL_SITE
 OFTEN = DailySchedule(per_day=MOST_BLOCKS_A_DAY)
 
 
-def programme_of(*items: Item, rating: bool = False) -> Programme:
+def everyday_programme(*items: Item, rating: bool = False) -> Programme:
     """A programme of these items that is valid on every day."""
     return Programme(
         id="simulated",
@@ -32,7 +32,7 @@ def programme_of(*items: Item, rating: bool = False) -> Programme:
 
 def elbow_programme() -> Programme:
     """One set of elbow bends, as often as the device allows: what the synthetic person does."""
-    return programme_of(Item(ELBOW, schedule=OFTEN))
+    return everyday_programme(Item(ELBOW, schedule=OFTEN))
 
 
 class Prescription:

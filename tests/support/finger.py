@@ -52,8 +52,13 @@ def is_hold(events: list[PressEvent]) -> bool:
     return [event.kind for event in events] == ["accepted", "released"] and 1.5 <= events[1].held_s < 4
 
 
+def is_nothing(events: list[PressEvent]) -> bool:
+    """No press at all."""
+    return not events
+
+
 def share_right(path: Path, hz: float, depth: float, people: int, touched_look_s: float = TOUCHED_LOOK_S) -> float:
     """Of so many people, how many are read as they meant it: a tap, a hold, or nothing at all where they hovered."""
-    right = {TAP: is_tap, HOLD: is_hold, HOVER: lambda events: not events}[path]
+    right = {TAP: is_tap, HOLD: is_hold, HOVER: is_nothing}[path]
     levels = (trembling(path, hz, depth, person) for person in range(people))
     return sum(right(read_levels(closed, touched_look_s)) for closed in levels) / people

@@ -7,7 +7,7 @@ from datetime import date
 from device.programme import Programme
 from device.programme.due import BegunBlock, DueToday
 from device.programme.items import ELBOW, BeatSwing, Hold, Item
-from device.simulation.prescription import OFTEN, programme_of
+from device.simulation.prescription import OFTEN, everyday_programme
 
 MONDAY = date(2026, 3, 2)
 BEND = Item(ELBOW, schedule=OFTEN)
@@ -30,4 +30,4 @@ def monday(
 
 def of_items(*items: Item, rating: bool = False) -> Programme:
     """A programme that is valid on every day."""
-    return programme_of(*items, rating=rating)
+    return everyday_programme(*items, rating=rating)

@@ -233,7 +233,8 @@ def test_the_press_that_stops_a_session_is_no_answer() -> None:
 def test_when_nothing_is_due_a_hold_says_so_and_starts_nothing() -> None:
     patient = Patient(replace(BEND, schedule=replace(BEND.schedule, from_minute=2)))
     patient.open()
-    assert (patient.said, patient.coach.cue.refused_s) == ("recording", pytest.approx(102.35))
+    assert patient.said == "recording"
+    assert patient.coach.cue.refused_s == pytest.approx(102.35)
     patient.press()
     patient.wait(20.0)
     assert len(patient.marks) == 1, "a tap is a mark"

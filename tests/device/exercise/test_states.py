@@ -146,12 +146,12 @@ class AnyCourse(RuleBasedStateMachine):
         )
 
 
-class TestWhateverHappens(AnyCourse.TestCase):  # type: ignore[name-defined, misc]
+class TestWhateverHappens(AnyCourse.TestCase):  # type: ignore[valid-type, misc]  # hypothesis makes it
     settings = settings(max_examples=6, stateful_step_count=30)
 
 
 @pytest.mark.slow
-class TestWhateverHappensForLong(AnyCourse.TestCase):  # type: ignore[name-defined, misc]
+class TestWhateverHappensForLong(AnyCourse.TestCase):  # type: ignore[valid-type, misc]  # hypothesis makes it
     settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
 
 
