@@ -34,7 +34,7 @@ def test_the_programme_that_a_therapist_wrote_is_on_the_card(tmp_path: Path) -> 
     written = tmp_path / "programme.toml"
     written.write_text(EXAMPLE_PROGRAMME)
     assert main(["card", "--to", str(tmp_path), "--programme", str(written)]) == 0
-    assert "Turn the palm up and down" in (tmp_path / "card.svg").read_text()
+    assert "Hold the arm out" in (tmp_path / "card.svg").read_text()
 
 
 def test_a_programme_with_faults_is_not_printed_and_each_is_named(
