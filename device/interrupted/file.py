@@ -73,6 +73,11 @@ class InterruptedFile:
             log.error("%s: what was going on when the device stopped cannot be read: %s", self._path, error)
             return None
 
+    def put_away(self, private: PrivateHour | None) -> None:
+        """What was read is kept elsewhere now: only an hour of privacy that goes on stays."""
+        self._kept = None, private
+        self._write(Interrupted(1, self._clock.dating(), private=private))
+
     def push(self, coach: Interruptible) -> None:
         """Keep what is going on, where that has changed enough."""
         progress, private = now = coach.progress, coach.private
@@ -86,7 +91,7 @@ class InterruptedFile:
     def finish(self, private: PrivateHour | None) -> None:
         """Everything else was kept elsewhere: only an hour of privacy goes on."""
         if self._kept != (None, private):
-            self._write(Interrupted(1, self._clock.dating(), private=private))
+            self.put_away(private)
 
     def _only_counted(self, progress: tuple[int, int] | None, private: PrivateHour | None) -> bool:
         before, hour = self._kept

@@ -99,10 +99,14 @@ def recovered(interrupted: InterruptedFile, ledger: Ledger, clock: Clock) -> Pri
     left = interrupted.read()
     if left is None:
         return None
+    hour = left.private and gone_on(left.private, left.dating, clock.monotonic_s(), clock.dating())
     if left.sets or left.sessions:
-        done = ledger.recover([*left.sets, *left.sessions], left.dating)
-        log.warning("the device stopped in mid-exercise, %s", "which is kept" if done else "which cannot be kept now")
-    return left.private and gone_on(left.private, left.dating, clock.monotonic_s(), clock.dating())
+        kept = ledger.recover([*left.sets, *left.sessions], left.dating)
+        log.warning("the device stopped in mid-exercise, %s", "which is kept" if kept else "which cannot be kept now")
+        if not kept:
+            return hour
+    interrupted.put_away(hour)
+    return hour
 
 
 def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:

@@ -50,6 +50,12 @@ def test_touches_shorter_than_the_gaps_between_them_are_no_press() -> None:
     assert read([(True, 0.06), (False, 0.08)] * 30) == []
 
 
+@pytest.mark.parametrize(("open_s", "events"), [(0.112, 0), (0.105, 2)])
+def test_of_the_time_that_it_is_open_nine_tenths_are_taken_off(open_s: float, events: int) -> None:
+    """Touches of 0.1 s, thirty of them: at 0.1111 s between two of them they are worth nothing."""
+    assert len(read([(True, 0.1), (False, open_s)] * 30, poll_s=0.001)) == events
+
+
 def test_touches_longer_than_the_gaps_between_them_become_one_press() -> None:
     assert kinds(read([(True, 0.12), (False, 0.08)] * 10)) == ["accepted", "released"]
 

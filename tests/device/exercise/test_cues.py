@@ -1,5 +1,7 @@
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from device.exercise.cues import is_night, lights
 from device.exercise.flash_guard import FlashGuard
-from device.exercise.light_language import LANGUAGE, Cue, Lights
+from device.exercise.light_language import LANGUAGE, Cue, Lights, ShownState
 from device.programme.items import ELBOW, Tempo
 from device.records.facts import ClockTrust, Dating
 
@@ -136,8 +138,114 @@ def test_night_is_from_22_to_7_where_the_hour_is_known(
 
 def test_every_signal_says_what_it_means_and_none_speaks_of_symptoms() -> None:
     for signal in LANGUAGE.values():
+        assert signal.looks
         assert signal.meaning
-        assert not {"tremor", "dystonia", "symptom", "episode"} & set(signal.meaning.split())
+        assert not {"tremor", "dystonia", "symptom", "episode"} & set(f"{signal.looks} {signal.meaning}".split())
+
+
+def test_the_table_for_patients_is_the_one_that_drives_the_lights() -> None:
+    page = (Path(__file__).parents[3] / "device" / "exercise" / "README.md").read_text(encoding="utf-8")
+    table = page[page.index("| what you see") :].split("\n\n")[0].splitlines()
+    assert table[2:] == [f"| {signal.looks} | {signal.meaning} |" for signal in LANGUAGE.values()]
+
+
+@pytest.mark.parametrize(("now_s", "middle"), [(0, 1), (0.19, 1), (0.2, 0), (2.9, 0), (3.0, 1), (3.2, 0)])
+def test_the_beat_is_a_short_light_once_a_period(now_s: float, middle: float) -> None:
+    assert lights(Cue(state="beat", since_s=0.0, beat_s=3.0), now_s).middle == middle
+
+
+@pytest.mark.parametrize(("now_s", "left"), [(1.0, 0), (1.6, 0.5), (2.19, 0.99), (2.2, 0)])
+def test_a_swing_that_counted_lights_up_slowly(now_s: float, left: float) -> None:
+    assert lights(Cue(state="beat", since_s=0.0, beat_s=3.0, counted_s=1.0), now_s).left == pytest.approx(
+        left, abs=0.01
+    )
+
+
+def test_whatever_counts_the_beat_keeps_its_time() -> None:
+    """A swing counts half a second before the beat: a quick light there would put the beat off for half a second."""
+    cue = Cue(state="beat", since_s=0.0, beat_s=2.0, counted_s=1.5)
+    wanted = [(0.02 * n, lights(cue, 0.02 * n)) for n in range(200)]
+    shown = guarded(wanted)
+    assert [at_s for at_s in onsets_s(shown) if at_s > 1.0] == pytest.approx([2.0])
+    assert max(level.left for _, level in shown) > 0.9
+
+
+@pytest.mark.parametrize(("state", "level"), [("hold position", 1), ("supported rest", 0.1)])
+def test_a_set_of_time_is_a_steady_middle_light_and_a_rest_a_dim_one(state: ShownState, level: float) -> None:
+    assert lights(Cue(state=state, since_s=0.0), 50.0) == Lights(middle=level)
+
+
+@pytest.mark.parametrize(("now_s", "middle"), [(10, 0.1), (28.9, 0.1), (29.5, 0.3), (30, 0.5)])
+def test_a_rest_is_dim_and_brightens_in_its_last_second(now_s: float, middle: float) -> None:
+    cue = Cue(state="rest", since_s=10.0, rest_until_s=30.0)
+    shown = lights(cue, now_s)
+    assert (shown.left, shown.right) == (0, 0)
+    assert shown.middle == pytest.approx(middle)
+
+
+def test_too_fast_is_the_right_light_for_two_seconds_and_no_pace() -> None:
+    cue = Cue(state="pace", since_s=0.0, tempo=TEMPO, too_fast_s=1.0, counted_s=0.95)
+    assert [lights(cue, now_s) for now_s in (1.0, 2.99)] == [Lights(right=1)] * 2
+    assert lights(cue, 3.0) == Lights(middle=1)
+
+
+@pytest.mark.parametrize(("now_s", "level"), [(0.5, 1), (2, 1), (2.5, 0.5), (3, 0)])
+def test_session_done_is_all_three_for_three_seconds_fading_out(now_s: float, level: float) -> None:
+    assert lights(Cue(state="session done", since_s=0.0), now_s) == Lights(level, level, level)
+
+
+@pytest.mark.parametrize(
+    ("taps", "shown"),
+    [(0, (0.1, 0.1, 0.1)), (1, (1, 0.1, 0.1)), (2, (1, 1, 0.1)), (3, (1, 1, 1))],
+)
+def test_a_rating_lights_as_many_as_were_tapped(taps: int, shown: tuple[float, float, float]) -> None:
+    assert lights(Cue(state="rating", since_s=0.0, rating=taps), 5.0) == Lights(*shown)
+
+
+@pytest.mark.parametrize(("now_s", "left"), [(100, 0.1), (104.9, 0.1), (105, 0)])
+def test_private_is_a_dim_left_light_for_five_seconds_after_a_press(now_s: float, left: float) -> None:
+    assert lights(Cue(state="private", since_s=100.0, pressed_s=100.0), now_s) == Lights(left=left)
+
+
+@pytest.mark.parametrize(("now_s", "right"), [(100, 1), (100.99, 1), (101, 0), (102.5, 0)])
+def test_nothing_due_is_the_right_light_once_for_a_second(now_s: float, right: float) -> None:
+    assert lights(Cue(refused_s=100.0), now_s) == Lights(right=right)
+
+
+@pytest.mark.parametrize(
+    ("into_s", "middle"), [(0, 0), (0.7, 0.35), (1.4, 0), (2.1, 0.35), (2.8, 0), (3.9, 0), (4.7, 0.35), (20.7, 0)]
+)
+def test_a_programme_that_waits_is_two_gentle_fades_every_four_seconds_after_a_press(
+    into_s: float, middle: float
+) -> None:
+    cue = Cue(pressed_s=100.0, since_s=100.0, waiting=True)
+    assert lights(cue, 100.0 + into_s).middle == pytest.approx(middle, abs=1e-6)
+    assert lights(replace(cue, waiting=False), 100.0 + into_s).middle == 0
+
+
+def test_the_fades_of_a_programme_that_waits_are_no_flash() -> None:
+    cue = Cue(pressed_s=0.0, waiting=True)
+    wanted = [(0.02 * n, Lights(middle=lights(cue, 0.02 * n).middle)) for n in range(1000)]
+    assert (guarded(wanted), onsets_s(wanted)) == (wanted, [])
+
+
+@pytest.mark.parametrize("code", [1, 2, 3, 4])
+def test_a_press_asks_for_the_code_of_a_fault(code: int) -> None:
+    """So many blinks, 1.5 s from one to the next, then 3 s dark, and again."""
+    cue = Cue(fault_s=0.0, pressed_s=100.0, code=code)
+    shown = [(0.02 * n, lights(cue, 100.0 + 0.02 * n)) for n in range(1450)]
+    blinks_s = onsets_s(shown)
+    assert blinks_s[: code + 1] == pytest.approx([*(1.5 * n for n in range(code)), 1.5 * code + 3.0], abs=0.021)
+    assert lights(cue, 130.0) == DARK
+
+
+def test_a_fault_that_has_no_code_blinks_on_after_a_press_as_before() -> None:
+    assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.9).right == 1
+    assert lights(Cue(fault_s=0.0, pressed_s=100.0, code=1), 100.9).right == 0
+
+
+def test_a_fault_after_the_press_is_told_before_its_code() -> None:
+    assert lights(Cue(fault_s=101.0, pressed_s=100.0, code=1), 101.9).right == 1
 
 
 def onsets_s(shown: list[tuple[float, Lights]]) -> list[float]:
@@ -184,13 +292,20 @@ def test_whatever_is_asked_for_at_most_one_flash_a_second_comes_out(steps: list[
 moment = st.one_of(st.none(), st.floats(0, 12))
 cues = st.builds(
     Cue,
-    state=st.sampled_from(["recording", "ready", "pace", "paused", "set done"]),
+    state=st.sampled_from(get_args(ShownState)),
     since_s=st.floats(0, 12),
     tempo=st.just(TEMPO),
+    beat_s=st.sampled_from([2.0, 3.3, 4.0]),
+    rest_until_s=st.floats(0, 20),
     counted_s=moment,
+    too_fast_s=moment,
     held_s=st.floats(0, 5),
     pressed_s=moment,
+    refused_s=moment,
+    waiting=st.booleans(),
+    rating=st.integers(0, 3),
     fault_s=moment,
+    code=st.sampled_from([None, 1, 2, 3, 4]),
 )
 
 

@@ -146,13 +146,14 @@ class AnyCourse(RuleBasedStateMachine):
         )
 
 
-class TestWhateverHappens(AnyCourse.TestCase):  # type: ignore[valid-type, misc]  # hypothesis makes it
-    settings = settings(max_examples=6, stateful_step_count=30)
+class AnyLongCourse(AnyCourse):
+    """The same for longer."""
 
 
-@pytest.mark.slow
-class TestWhateverHappensForLong(AnyCourse.TestCase):  # type: ignore[valid-type, misc]  # hypothesis makes it
-    settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+TestWhateverHappens = AnyCourse.TestCase
+TestWhateverHappens.settings = settings(max_examples=6, stateful_step_count=30)
+TestWhateverHappensForLong = pytest.mark.slow(AnyLongCourse.TestCase)
+TestWhateverHappensForLong.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
 
 
 def to_pause(patient: Patient) -> None:

@@ -1,0 +1,106 @@
+"""What of a programme is due at a moment of a day."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from device.programme.due import BegunBlock, BlockLog, SetupWatch, due_items, due_today
+from device.programme.items import ELBOW, DailySchedule, Item
+from device.records.facts import Dating, PlannedItem, Setup
+from device.simulation.prescription import programme_of
+
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+NINE_UTC_S = 1_772_442_000.0  # Monday, ten in Berlin
+BERLIN = Dating("boot", NINE_UTC_S, "Europe/Berlin", "synced")
+MORNING = Item(ELBOW, schedule=DailySchedule(per_day=2, days=("mon",), from_minute=480, to_minute=720))
+REACH = Item(replace(ELBOW, exercise="reach"))
+PROGRAMME = programme_of(MORNING, REACH)
+
+
+def due(day: date, minute: int, *begun: str) -> list[str]:
+    return [item.work.exercise for item in due_items(PROGRAMME, day, minute, begun)]
+
+
+@pytest.mark.parametrize(
+    ("minute", "items"),
+    [(479, ["reach"]), (480, ["elbow-bend", "reach"]), (719, ["elbow-bend", "reach"]), (720, ["reach"])],
+)
+def test_an_item_is_due_within_its_window(minute: int, items: list[str]) -> None:
+    assert due(MONDAY, minute) == items
+
+
+def test_an_item_is_due_on_its_days() -> None:
+    assert due(TUESDAY, 500) == ["reach"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "items"),
+    [(["elbow-bend"], ["elbow-bend", "reach"]), (["elbow-bend"] * 2, ["reach"]), (["elbow-bend", "reach"] * 2, [])],
+)
+def test_an_item_is_due_as_often_as_it_was_prescribed(begun: list[str], items: list[str]) -> None:
+    assert due(MONDAY, 500, *begun) == items
+
+
+def test_two_items_of_one_exercise_are_due_one_after_the_other() -> None:
+    programme = programme_of(REACH, replace(REACH, sets=2))
+    assert [item.sets for item in due_items(programme, MONDAY, 0, [])] == [1, 2]
+    assert [item.sets for item in due_items(programme, MONDAY, 0, ["reach"])] == [2]
+    assert due_items(programme, MONDAY, 0, ["reach"] * 2) == ()
+
+
+def test_nothing_is_due_before_and_after_the_programme_is_valid() -> None:
+    programme = replace(PROGRAMME, valid_from=TUESDAY, valid_to=TUESDAY)
+    assert [bool(due_items(programme, day, 0, [])) for day in (MONDAY, TUESDAY, date(2026, 3, 4))] == [0, 1, 0]
+
+
+def test_the_local_day_and_hour_decide() -> None:
+    """At 10:00 in Berlin; two hours later the window of the first one is over."""
+    holds = due_today(0.0, BERLIN, PROGRAMME, [], waiting=False)
+    assert (holds.day, holds.midnight_s) == (MONDAY, -36_000.0)
+    assert [item.work.exercise for item in holds.due(7199.0, [])] == ["elbow-bend", "reach"]
+    assert [item.work.exercise for item in holds.due(7200.0, [])] == ["reach"]
+
+
+def test_blocks_of_yesterday_do_not_count_for_today() -> None:
+    holds = due_today(0.0, BERLIN, PROGRAMME, [], waiting=False)
+    assert holds.due(0.0, [BegunBlock("reach", -36_000.1)]) == (MORNING, REACH)
+    assert holds.due(0.0, [BegunBlock("reach", -36_000.0)]) == (MORNING,)
+
+
+def test_while_nobody_knows_the_day_nothing_is_due() -> None:
+    holds = due_today(0.0, replace(BERLIN, trust="unknown", utc_minus_monotonic_s=-1e15), PROGRAMME, [], waiting=True)
+    assert (holds.day, holds.waiting, holds.due(0.0, [])) == (None, True, ())
+
+
+def test_a_block_of_this_run_that_the_records_know_too_is_one() -> None:
+    log = BlockLog()
+    log.begin("reach", 100.0)
+    log.know_of([BegunBlock("reach", 105.0), BegunBlock("reach", 105.1)])
+    assert (len(log.last_day(200.0)), log.room(200.0)) == (2, 8)
+
+
+def test_records_that_cannot_be_read_change_nothing_that_was_known() -> None:
+    log = BlockLog()
+    log.know_of([BegunBlock("reach", -5.0)] * 12)
+    log.know_of([])
+    assert (log.room(0.0), log.room(86_395.0)) == (0, 10)
+
+
+def test_what_holds_is_told_at_the_start_with_each_day_and_with_each_programme() -> None:
+    watch = SetupWatch("forearm")
+    first = due_today(0.0, BERLIN, None, [], waiting=False)
+    assert watch.push(first) == [Setup(0.0, "forearm")]
+    assert watch.push(replace(first, now_s=60.0, waiting=True)) == []
+    accepted = due_today(120.0, BERLIN, replace(PROGRAMME, site="shin"), [], waiting=False)
+    planned = (PlannedItem("elbow-bend", 2, 1, 10), PlannedItem("reach", 1, 1, 10))
+    assert watch.push(accepted) == [Setup(120.0, "shin", "simulated", 1, planned)]
+    assert watch.push(replace(accepted, now_s=180.0)) == []
+    assert watch.push(replace(accepted, now_s=240.0, day=TUESDAY)) == [
+        Setup(240.0, "shin", "simulated", 1, planned[1:])
+    ]
+
+
+def test_a_day_that_nobody_knows_has_no_programme() -> None:
+    unknown = replace(due_today(0.0, BERLIN, PROGRAMME, [], waiting=False), day=None)
+    assert SetupWatch("hand").push(unknown) == [Setup(0.0, "forearm")]
