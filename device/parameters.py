@@ -206,6 +206,32 @@ class Episodes:
 
 
 @dataclass(frozen=True, eq=False)
+class SetMeasuring:
+    """How a set is measured, and when a number would not be worth telling."""
+
+    kept_s: int = 960  # a block of 15 min, and what comes late
+    known_late_s: float = 1.0  # ours: smoothing (0.42 s), a look at the sensor (0.2 s) and at its axes (0.1 s)
+    judged_late_s: float = 1.5  # ours: a second is judged when the one after it is over
+    least_seen_share: float = 0.9  # ours: of the time; of a set that was seen less nobody knows how it was held
+    least_measured_share: float = 0.5  # ours: of the repetitions, or of the seconds of a quarter
+    fewest_repetitions: int = 3  # ours: how two of them vary is chance
+
+    # A position that is held: the first two seconds in which the limb stays there
+    position_s: float = 2.0  # ours: longer than one breath of a tremor that is smoothed away
+    settled_within_s: float = 5.0  # ours: the shortest hold; a limb is lifted first
+    settled_deg: float = 2.0  # ours: the smallest band
+
+    # Smoothness: spectral arc length (Balasubramanian et al. 2015, 10.1186/s12984-015-0090-9)
+    sparc_most_hz: float = 10.0
+    sparc_least_share: float = 0.05  # of the largest component; beyond the last one that has it, nothing counts
+    sparc_padding: int = 4  # doublings of the length, from the next power of two on
+
+    # Tremor at the start and at the end of a set
+    tremor_share: float = 0.25  # ours: of the set
+    tremor_least_s: float = 5.0  # ours: so that one second in five does not decide alone
+
+
+@dataclass(frozen=True, eq=False)
 class Parameters:
     """The numbers of the analysis, in sections; a stage is handed its own.
 
@@ -220,6 +246,7 @@ class Parameters:
     rhythm: Rhythm = field(default_factory=Rhythm)
     contexts: Contexts = field(default_factory=Contexts)
     episodes: Episodes = field(default_factory=Episodes)
+    measuring: SetMeasuring = field(default_factory=SetMeasuring)
 
 
 PARAMETERS = Parameters()

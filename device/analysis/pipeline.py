@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from device.analysis.minutes import MOST, MinuteSummariser
 from device.episodes import EpisodeTracker, MovementKinds
+from device.measures import TurningSpeed, speed_of
 from device.parameters import PARAMETERS, Parameters
 from device.programme.seen import Watched
 from device.records.facts import Episode, Minute, Unmeasured
@@ -26,12 +27,14 @@ class Analysed:
     """What one portion of samples completed, each in order of time.
 
     turns: how the limb turned, and watched: when that could be measured; for whoever counts an exercise.
+    speeds: how fast it turned in the second of each reading, for whoever measures how an exercise was done.
     """
 
     readings: tuple[Reading, ...]
     records: tuple[Episode | Minute, ...]
     turns: tuple[Turn, ...] = ()
     watched: tuple[Watched, ...] = ()
+    speeds: tuple[TurningSpeed, ...] = ()
 
 
 class Pipeline:
@@ -87,6 +90,7 @@ class Pipeline:
             (*last.records, *rest.records, *episodes, *self._minutes.finish()),
             (*last.turns, *rest.turns),
             last.watched,
+            (*last.speeds, *rest.speeds),
         )
 
     def _known(self, rows: Rows) -> Analysed:
@@ -102,7 +106,8 @@ class Pipeline:
         windows = [self._bias.corrected(window) for window in cut]
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
         followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))
-        return Analysed(readings, tuple(record for records in followed for record in records), turns, watched)
+        records = tuple(record for records in followed for record in records)
+        return Analysed(readings, records, turns, watched, tuple(speed_of(window) for window in windows))
 
     def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
         minutes = self._minutes.push(reading)

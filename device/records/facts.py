@@ -109,9 +109,11 @@ class Mark:
 class SetMeasures:
     """How a set was done, as far as its exercise is measured that way and could be: None is "not measured".
 
-    in_band_s: held within the band, or out at the target. still_s: without movement. drift_deg: from the position at
-    its start. tempo_variation: standard deviation over mean of the repetitions' lengths. sparc: spectral arc length,
-    the median repetition; closer to 0 is smoother. tremor: peak to peak. beat_error_s: median distance from the beat.
+    in_band_s: held within the band, or how long the median repetition was out at the target. still_s: without movement.
+    drift_deg: from the position at its start. tempo_variation: standard deviation over mean of the lengths of its
+    repetitions. sparc: spectral arc length, the median repetition; closer to 0 is smoother. peak_dps: likewise, the
+    fastest moment. tremor: mean from peak to peak over the seconds of the first and last quarter, 0 where there was
+    none. beat_error_s: median distance from the beat.
     """
 
     in_band_s: float | None = None

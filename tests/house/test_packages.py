@@ -52,6 +52,7 @@ PACKAGES = {
     "device.repetitions": Package(3, pure=True),
     "device.recordings.naming": Package(3),
     "device.episodes": Package(4, pure=True),
+    "device.measures": Package(4, pure=True),
     "device.recordings": Package(4),
     "device.interrupted": Package(4, light=True),
     "device.settings": Package(4, light=True, seen=True),

@@ -1,0 +1,49 @@
+"""Completes the result of a set with how it was done.
+
+Knows when it is asked, and that a paused set is measured only in the time that was exercised; must never know who asks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from device.measures.asked import answered
+from device.measures.done_set import DoneSet, ExercisedStretch
+from device.measures.movement_log import MovementLog, SeenMovement
+from device.parameters import PARAMETERS, Parameters
+from device.programme.items import Work
+from device.programme.seen import Repetition
+from device.records.facts import SetResult
+
+
+class SetMeasurer:
+    """Is shown all movement, and asked at the end of each set. The same however the movement comes in portions."""
+
+    def __init__(self, parameters: Parameters = PARAMETERS) -> None:
+        self._parameters = parameters
+        self._log = MovementLog(parameters.measuring.kept_s, parameters.episodes)
+
+    @property
+    def size_bytes(self) -> int:
+        """What it keeps in memory; it never grows."""
+        return self._log.size_bytes
+
+    def push(self, movement: SeenMovement) -> None:
+        """Keep what the pipeline made of some samples."""
+        self._log.push(movement)
+
+    def complete(
+        self,
+        result: SetResult,
+        work: Work,
+        repetitions: Sequence[Repetition],
+        exercised: Sequence[ExercisedStretch] = (),
+    ) -> SetResult:
+        """The result with its measures. `repetitions`: all that were seen, whether they count or not.
+
+        `exercised`: when the set was not paused. Without it a set that was never paused is exercised from its start to
+        its end, and of one that was paused nobody knows how long it was held.
+        """
+        known = exercised or (() if result.pauses else ((result.start_s, result.start_s + result.duration_s),))
+        measuring, stillness = self._parameters.measuring, self._parameters.stillness
+        done = DoneSet(result, work, repetitions, known, self._log, measuring, stillness)
+        return replace(result, measures=answered(done))

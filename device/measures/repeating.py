@@ -1,0 +1,106 @@
+"""Repetitions that are over: how even, smooth and quick they were, how long at the target, how near to the beat.
+
+Knows how the limb turned from the start of a repetition to its end; must never know why one counts or does not.
+Only those that count are measured, as only their range is told.
+"""
+
+from collections.abc import Callable
+from statistics import mean, median, stdev
+
+import numpy as np
+
+from device.measures.done_set import DoneSet
+from device.measures.holding import angles_deg
+from device.measures.smoothness import spectral_arc_length
+from device.measures.way_out import WayOut
+from device.parameters import GRID_HZ
+from device.programme.items import BeatSwing, Movement
+from device.programme.seen import Repetition
+from device.signals.turning import STEP_S
+
+
+def tempo_variation(done: DoneSet) -> float | None:
+    """Standard deviation over mean of the repetitions' lengths, pauses between them left out. None for under three."""
+    lengths_s = _measured(done, lambda repetition: _length_s(done, repetition))
+    enough = len(lengths_s) >= done.measuring.fewest_repetitions
+    return stdev(lengths_s) / mean(lengths_s) if enough else None
+
+
+def sparc(done: DoneSet) -> float | None:
+    """Spectral arc length of the way out, of the median repetition. The way back is not over when one counts."""
+    return _of_the_median(done, lambda repetition: _sparc_out(done, repetition))
+
+
+def peak_dps(done: DoneSet) -> float | None:
+    """The fastest turning, tremor included, up to half of the way back, of the median repetition."""
+    return _of_the_median(done, lambda repetition: _peak_dps(done, repetition))
+
+
+def at_target_s(done: DoneSet) -> float | None:
+    """Seconds that the limb was tilted from where it began by the target or more, in the median repetition."""
+    work = done.work
+    if not isinstance(work, Movement):
+        return None
+    return _of_the_median(done, lambda repetition: _at_target_s(done, repetition, work.target_deg))
+
+
+def beat_error_s(done: DoneSet) -> float | None:
+    """How far from the beat the swing was furthest out, early or late, at the median. None for fewer than three.
+
+    The light is fullest half a period after the set began or went on, and once every period from then on. More than
+    half a period off is nearer to another beat.
+    """
+    if not isinstance(done.work, BeatSwing) or len(done.counted) < done.measuring.fewest_repetitions:
+        return None
+    period_s = done.work.period_s
+    return _of_the_median(done, lambda repetition: _beat_error_s(done, repetition, period_s))
+
+
+def _of_the_median(done: DoneSet, measure: Callable[[Repetition], float | None]) -> float | None:
+    """The median over the repetitions; None if less than half of them could be measured."""
+    found = _measured(done, measure)
+    return median(found) if found else None
+
+
+def _measured(done: DoneSet, measure: Callable[[Repetition], float | None]) -> list[float]:
+    """Of the repetitions that could be measured; none if those are less than half."""
+    counted = done.counted
+    found = [value for repetition in counted if (value := measure(repetition)) is not None]
+    return found if len(found) >= done.measuring.least_measured_share * len(counted) else []
+
+
+def _way(done: DoneSet, repetition: Repetition) -> WayOut | None:
+    return WayOut.of(done.log.turned(repetition.start_s, repetition.end_s))
+
+
+def _length_s(done: DoneSet, repetition: Repetition) -> float | None:
+    way = _way(done, repetition)
+    return way.length_s if way else None
+
+
+def _sparc_out(done: DoneSet, repetition: Repetition) -> float | None:
+    way = _way(done, repetition)
+    speed_dps = done.speed_dps(repetition.start_s, way.furthest_s) if way else None
+    return None if speed_dps is None else spectral_arc_length(speed_dps, GRID_HZ, done.measuring)
+
+
+def _peak_dps(done: DoneSet, repetition: Repetition) -> float | None:
+    turned = done.log.turned(repetition.start_s, repetition.end_s)
+    speed_dps = done.speed_dps(repetition.start_s, repetition.end_s)
+    return float(speed_dps.max()) if turned.whole and speed_dps is not None else None
+
+
+def _at_target_s(done: DoneSet, repetition: Repetition, target_deg: float) -> float | None:
+    home = done.log.turned(repetition.start_s - STEP_S, repetition.start_s)
+    turned = done.log.turned(repetition.start_s, done.home_again_s(repetition))
+    if not (len(home) and home.upright.all() and np.count_nonzero(turned.upright) == turned.expected):
+        return None
+    return float(np.count_nonzero(angles_deg(turned.down, home.down[0]) >= target_deg) * STEP_S)
+
+
+def _beat_error_s(done: DoneSet, repetition: Repetition, period_s: float) -> float | None:
+    way = _way(done, repetition)
+    if way is None:
+        return None
+    late_s = way.furthest_s - done.began_s(repetition) - period_s / 2
+    return abs(late_s - period_s * round(late_s / period_s))
