@@ -11,11 +11,13 @@ from functools import cached_property
 import numpy as np
 
 from device.measures.movement_log import MovementLog, Turned
+from device.measures.way_out import WayOut
 from device.parameters import SetMeasuring, Stillness
 from device.programme.items import Work
 from device.programme.seen import Repetition
 from device.records.facts import SetResult
 from device.signals.samples import Floats
+from device.signals.turning import STEP_S
 
 NOTHING: Floats = np.empty(0)
 ExercisedStretch = tuple[float, float]
@@ -44,22 +46,22 @@ class DoneSet:
         """How the limb turned later than this cannot be known at the end of the set."""
         return self.end_s - self.measuring.known_late_s
 
-    @property
-    def counted(self) -> list[Repetition]:
-        """The repetitions that count, of this set."""
-        return [each for each in self.repetitions if each.counted and self._is_of_it(each)]
+    @cached_property
+    def counted(self) -> list[tuple[Repetition, WayOut | None]]:
+        """The repetitions that count, of this set, and the way each went, where that is known."""
+        counted = [each for each in self.repetitions if each.counted and self._is_of_it(each)]
+        return [(each, WayOut.of(self.log.turned(each.start_s, each.end_s))) for each in counted]
 
     @cached_property
     def seen(self) -> list[tuple[Turned, float]]:
-        """How the limb turned in each exercised stretch, and the seconds after it that nobody can know of yet.
+        """How the limb turned in each exercised stretch, and the seconds of it beside those whole tenths.
 
-        Those are at its end: whether one asks at once or later, the last second is not looked at.
+        The last second of the set is not looked at, whether one asks at once or later: nobody can know it at its end.
         """
-        known_to_s = self.known_to_s
-        return [
-            (self.log.turned(from_s, min(to_s, known_to_s)), max(0.0, to_s - max(known_to_s, from_s)))
-            for from_s, to_s in self.exercised
-        ]
+        turned = [self.log.turned(from_s, min(to_s, self.known_to_s)) for from_s, to_s in self.exercised]
+        lengths_s = [to_s - from_s for from_s, to_s in self.exercised]
+        beside_s = [length_s - each.expected * STEP_S for length_s, each in zip(lengths_s, turned, strict=True)]
+        return list(zip(turned, beside_s, strict=True))
 
     def home_again_s(self, repetition: Repetition) -> float:
         """The start of the next repetition, or where its stretch ends, as far as it can be known."""

@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from device.measures.done_set import DoneSet
 from device.measures.movement_log import Turned
 from device.programme.items import Hold
+from device.signals.rows import AXES
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 from device.signals.turning import STEP_S
@@ -50,9 +51,10 @@ def angles_deg(down: Floats, other: Floats) -> Floats:
 
 
 def _seconds(done: DoneSet, which: list[Flags]) -> float:
-    """The seconds of these tenths; what nobody can know of yet goes on as it was last."""
-    pairs = [(flags, late_s) for flags, (_, late_s) in zip(which, done.seen, strict=True)]
-    return float(sum(np.count_nonzero(flags) * STEP_S + late_s * flags[-1:].sum() for flags, late_s in pairs))
+    """The seconds of these tenths; what is beside them, which nobody can know yet, goes on as the last one was."""
+    last = [turned.to_its_end and bool(flags[-1]) for flags, (turned, _) in zip(which, done.seen, strict=True)]
+    beside_s = sum(beside_s for held, (_, beside_s) in zip(last, done.seen, strict=True) if held)
+    return sum(int(np.count_nonzero(flags)) for flags in which) * STEP_S + beside_s
 
 
 def _is_seen(done: DoneSet) -> bool:
@@ -85,16 +87,19 @@ def _position_at_end(done: DoneSet) -> Floats | None:
     """Where the limb was in the last two seconds that are known."""
     from_s, to_s = done.exercised[-1]
     until_s = min(to_s, done.known_to_s)
-    ways = _positions(done, max(from_s, until_s - done.measuring.position_s), until_s)
-    return np.asarray(_middles(ways)[0]) if len(ways) else None
+    last_s = done.measuring.position_s + STEP_S  # whole tenths of it, wherever it ends
+    ways = _positions(done, max(from_s, until_s - last_s), until_s)
+    return np.asarray(_middles(ways)[-1]) if len(ways) else None
 
 
 def _positions(done: DoneSet, from_s: float, to_s: float) -> Floats:
-    """[n, 20, 3] the way gravity pointed in every two seconds of a stretch of which nothing is missing."""
+    """[n, 20, 3] the way gravity pointed in each two seconds, within a stretch, of which nothing is missing."""
     turned, tenths = done.log.turned(from_s, to_s), round(done.measuring.position_s / STEP_S)
-    if not tenths <= turned.expected == np.count_nonzero(turned.upright):
-        return np.empty((0, tenths, 3))
-    return sliding_window_view(turned.down, tenths, axis=0).swapaxes(1, 2)
+    down, end_s = turned.down[turned.upright], turned.end_s[turned.upright]
+    if len(down) < tenths:
+        return np.empty((0, tenths, AXES))
+    unbroken = np.rint((end_s[tenths - 1 :] - end_s[: 1 - tenths]) / STEP_S) == tenths - 1
+    return np.asarray(sliding_window_view(down, tenths, axis=0).swapaxes(1, 2)[unbroken])
 
 
 def _middles(ways: Floats) -> Floats:

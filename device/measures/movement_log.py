@@ -10,12 +10,13 @@ reading. Turns wait in a list for some seconds, since one call of numpy for many
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from device.measures.speed import UNKNOWN_SPEED, SpeedTrace, TurningSpeed
+from device.measures.speed import TurningSpeed
 from device.parameters import GRID_HZ, Episodes
 from device.signals.gyro_bias import Turn
 from device.signals.rows import AXES
@@ -52,9 +53,11 @@ class Turned:
 
     end_s: [n]. rotation_dps: [n, 3]. down: [n, 3] the way gravity points, as a unit vector. upright: [n] whether
     gravity was all that the accelerometer felt. still, sure: [n] whether the limb was, and the offset known.
+    to_its_end: whether the last expected one is among them.
     """
 
     expected: int
+    to_its_end: bool
     end_s: Floats
     rotation_dps: Floats
     down: Floats
@@ -98,8 +101,9 @@ class MovementLog:
         self._waiting.extend(movement.turns)
         if len(self._waiting) >= AT_ONCE:
             self._put_away()
-        for reading, speed in zip(movement.readings, movement.speeds, strict=True):
-            self._keep(reading, speed)
+        if movement.readings:
+            for reading, speed in zip(movement.readings, movement.speeds, strict=True):
+                self._keep(reading, speed)
 
     def turned(self, from_s: float, to_s: float) -> Turned:
         """The tenths that begin at `from_s` or later and end by `to_s`, of what is kept."""
@@ -112,6 +116,7 @@ class MovementLog:
         least_g, most_g = self._gravity_g
         return Turned(
             expected=len(wanted),
+            to_its_end=bool(there[-1:].any()),
             end_s=(wanted[there] + 1) / IN_A_SECOND,
             rotation_dps=turns[:, :AXES],
             down=turns[:, AXES:] / np.maximum(size_g, least_g)[:, np.newaxis],
@@ -141,12 +146,13 @@ class MovementLog:
         place = second % self._seconds
         self._second[place] = second
         self._speeds[place] = speed.speed_dps
-        self._tremor[place] = _told(reading, speed.speed_dps)
+        self._tremor[place] = _told(reading, speed)
 
     def _put_away(self) -> None:
         if not self._waiting:
             return
-        turns = np.array([_row(turn) for turn in self._waiting])
+        numbers = chain.from_iterable(_row(turn) for turn in self._waiting)  # half the cost of an array of rows
+        turns = np.fromiter(numbers, np.float64).reshape(len(self._waiting), -1)
         self._waiting.clear()
         tenths = np.rint(turns[:, 0] * IN_A_SECOND).astype(np.int64) - 1  # a turn is called by its end
         places = tenths % self._tenths  # of two with one place the later stays
@@ -159,9 +165,9 @@ def _row(turn: Turn) -> tuple[float, ...]:
     return (turn.time_s, *turn.rotation_dps, *turn.acceleration_g, turn.still, turn.offset_dps is not None)
 
 
-def _told(reading: Reading, speed_dps: SpeedTrace) -> tuple[float, float]:
+def _told(reading: Reading, speed: TurningSpeed) -> tuple[float, float]:
     """Degrees and Hz; NaN degrees where that is not known: nothing is no tremor if the gyroscope could not say."""
-    if reading.tremor is None or speed_dps is UNKNOWN_SPEED:
+    if reading.tremor is None or not speed.measured:
         return math.nan, math.nan
     if not reading.tremor:
         return 0.0, math.nan

@@ -21,19 +21,19 @@ from device.signals.turning import STEP_S
 
 def tempo_variation(done: DoneSet) -> float | None:
     """Standard deviation over mean of the repetitions' lengths, pauses between them left out. None for under three."""
-    lengths_s = _measured(done, lambda repetition: _length_s(done, repetition))
+    lengths_s = _measured(done, lambda _, way: way.length_s if way else None)
     enough = len(lengths_s) >= done.measuring.fewest_repetitions
     return stdev(lengths_s) / mean(lengths_s) if enough else None
 
 
 def sparc(done: DoneSet) -> float | None:
     """Spectral arc length of the way out, of the median repetition. The way back is not over when one counts."""
-    return _of_the_median(done, lambda repetition: _sparc_out(done, repetition))
+    return _of_the_median(done, lambda repetition, way: _sparc_out(done, repetition, way))
 
 
 def peak_dps(done: DoneSet) -> float | None:
     """The fastest turning, tremor included, up to half of the way back, of the median repetition."""
-    return _of_the_median(done, lambda repetition: _peak_dps(done, repetition))
+    return _of_the_median(done, lambda repetition, way: _peak_dps(done, repetition, way))
 
 
 def at_target_s(done: DoneSet) -> float | None:
@@ -41,7 +41,7 @@ def at_target_s(done: DoneSet) -> float | None:
     work = done.work
     if not isinstance(work, Movement):
         return None
-    return _of_the_median(done, lambda repetition: _at_target_s(done, repetition, work.target_deg))
+    return _of_the_median(done, lambda repetition, _: _at_target_s(done, repetition, work.target_deg))
 
 
 def beat_error_s(done: DoneSet) -> float | None:
@@ -53,41 +53,33 @@ def beat_error_s(done: DoneSet) -> float | None:
     if not isinstance(done.work, BeatSwing) or len(done.counted) < done.measuring.fewest_repetitions:
         return None
     period_s = done.work.period_s
-    return _of_the_median(done, lambda repetition: _beat_error_s(done, repetition, period_s))
+    return _of_the_median(done, lambda repetition, way: _beat_error_s(done, repetition, way, period_s))
 
 
-def _of_the_median(done: DoneSet, measure: Callable[[Repetition], float | None]) -> float | None:
+RepetitionMeasure = Callable[[Repetition, WayOut | None], float | None]
+"""Of a repetition and the way it went, where that is known."""
+
+
+def _of_the_median(done: DoneSet, measure: RepetitionMeasure) -> float | None:
     """The median over the repetitions; None if less than half of them could be measured."""
     found = _measured(done, measure)
     return median(found) if found else None
 
 
-def _measured(done: DoneSet, measure: Callable[[Repetition], float | None]) -> list[float]:
+def _measured(done: DoneSet, measure: RepetitionMeasure) -> list[float]:
     """Of the repetitions that could be measured; none if those are less than half."""
-    counted = done.counted
-    found = [value for repetition in counted if (value := measure(repetition)) is not None]
-    return found if len(found) >= done.measuring.least_measured_share * len(counted) else []
+    found = [value for repetition, way in done.counted if (value := measure(repetition, way)) is not None]
+    return found if len(found) >= done.measuring.least_measured_share * len(done.counted) else []
 
 
-def _way(done: DoneSet, repetition: Repetition) -> WayOut | None:
-    return WayOut.of(done.log.turned(repetition.start_s, repetition.end_s))
-
-
-def _length_s(done: DoneSet, repetition: Repetition) -> float | None:
-    way = _way(done, repetition)
-    return way.length_s if way else None
-
-
-def _sparc_out(done: DoneSet, repetition: Repetition) -> float | None:
-    way = _way(done, repetition)
+def _sparc_out(done: DoneSet, repetition: Repetition, way: WayOut | None) -> float | None:
     speed_dps = done.speed_dps(repetition.start_s, way.furthest_s) if way else None
     return None if speed_dps is None else spectral_arc_length(speed_dps, GRID_HZ, done.measuring)
 
 
-def _peak_dps(done: DoneSet, repetition: Repetition) -> float | None:
-    turned = done.log.turned(repetition.start_s, repetition.end_s)
-    speed_dps = done.speed_dps(repetition.start_s, repetition.end_s)
-    return float(speed_dps.max()) if turned.whole and speed_dps is not None else None
+def _peak_dps(done: DoneSet, repetition: Repetition, way: WayOut | None) -> float | None:
+    speed_dps = done.speed_dps(repetition.start_s, repetition.end_s) if way else None
+    return None if speed_dps is None else float(speed_dps.max())
 
 
 def _at_target_s(done: DoneSet, repetition: Repetition, target_deg: float) -> float | None:
@@ -98,8 +90,7 @@ def _at_target_s(done: DoneSet, repetition: Repetition, target_deg: float) -> fl
     return float(np.count_nonzero(angles_deg(turned.down, home.down[0]) >= target_deg) * STEP_S)
 
 
-def _beat_error_s(done: DoneSet, repetition: Repetition, period_s: float) -> float | None:
-    way = _way(done, repetition)
+def _beat_error_s(done: DoneSet, repetition: Repetition, way: WayOut | None, period_s: float) -> float | None:
     if way is None:
         return None
     late_s = way.furthest_s - done.began_s(repetition) - period_s / 2

@@ -13,6 +13,7 @@ from device.analysis.minutes import MinuteSummariser
 from device.analysis.pipeline import Pipeline
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
+from device.measures import SetMeasurer, speed_of
 from device.parameters import PARAMETERS
 from device.programme.items import ELBOW
 from device.records.person import ANYBODY
@@ -57,7 +58,20 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
         "episodes": timed(EpisodeTracker(PARAMETERS.episodes).push, readings)[1],
         "kinds": timed(_kinds(), judged)[1],
         "minutes": timed(MinuteSummariser().push, readings)[1],
+        "measures": measuring_s(portions),
     }
+
+
+def measuring_s(portions: list[Samples]) -> float:
+    """What it takes to keep all movement for the end of a set, beside the pipeline."""
+    analysed = [pipeline.push(portion) for pipeline in [Pipeline()] for portion in portions]
+    return timed(SetMeasurer().push, analysed)[1] + timed(speed_of, windows_of(portions))[1]
+
+
+def windows_of(portions: list[Samples]) -> list[Window]:
+    """All windows, as they come."""
+    cleaner, windower = Cleaner(PARAMETERS.sampling), Windower(PARAMETERS.sampling)
+    return [window for portion in portions for window in windower.push(cleaner.push(portion))]
 
 
 def timed(step: Callable[[Item], Outcome], items: Iterable[Item]) -> tuple[list[Outcome], float]:

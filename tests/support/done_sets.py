@@ -73,6 +73,7 @@ class Done:
     work: Work
     repetitions: tuple[Repetition, ...]
     portions: tuple[Analysed, ...]
+    samples: Samples
 
     def measured(self, **exercised: Sequence[tuple[float, float]]) -> SetResult:
         measurer = SetMeasurer()
@@ -81,15 +82,18 @@ class Done:
         return measurer.complete(self.result, self.work, self.repetitions, **exercised)
 
 
-def analysed(portions: Iterable[Samples]) -> tuple[Analysed, ...]:
+def analysed(portions: Iterable[Samples], *, to_its_end: bool = True) -> tuple[Analysed, ...]:
+    """What the pipeline makes of them; a device that is asked at the end of a set has not come to its end."""
     pipeline = Pipeline()
-    return (*(pipeline.push(portion) for portion in portions), pipeline.finish())
+    pushed = tuple(pipeline.push(portion) for portion in portions)
+    return (*pushed, pipeline.finish()) if to_its_end else pushed
 
 
 def held(samples: Samples, work: Hold, lasted_s: float | None = None) -> Done:
     """A set of time."""
-    result = SetResult(START_S, lasted_s or work.hold_s, work.exercise, 0, "done", 0, target_s=work.hold_s)
-    return Done(result, work, (), analysed([samples]))
+    duration_s = work.hold_s if lasted_s is None else lasted_s
+    result = SetResult(START_S, duration_s, work.exercise, 0, "done", 0, target_s=work.hold_s)
+    return Done(result, work, (), analysed([samples]), samples)
 
 
 def repeated(samples: Samples, work: Movement | BeatSwing) -> Done:
@@ -108,7 +112,7 @@ def repeated(samples: Samples, work: Movement | BeatSwing) -> Done:
         range_median_deg=median(ranges_deg),
         range_best_deg=max(ranges_deg),
     )
-    return Done(result, work, repetitions, portions)
+    return Done(result, work, repetitions, portions, samples)
 
 
 def counted(portions: Iterable[Analysed], movement: Movement) -> tuple[Repetition, ...]:
