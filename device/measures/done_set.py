@@ -75,9 +75,9 @@ class DoneSet:
         speed_dps = self.log.speed_dps(from_s, to_s) if to_s <= judged_to_s else NOTHING
         return speed_dps if len(speed_dps) and np.isfinite(speed_dps).all() else None
 
-    def began_s(self, repetition: Repetition) -> float:
+    def began_s(self, repetition: Repetition) -> float | None:
         """When the pace began that a repetition went by: at the start, or when the set went on after a pause."""
-        return max(from_s for from_s, _ in self._stretches if from_s <= repetition.start_s)
+        return max((from_s for from_s, _ in self.exercised if from_s <= repetition.start_s), default=None)
 
     @property
     def _stretches(self) -> Sequence[ExercisedStretch]:

@@ -40,8 +40,9 @@ class SetMeasurer:
     ) -> SetResult:
         """The result with its measures. `repetitions`: all that were seen, whether they count or not.
 
-        `exercised`: when the set was not paused. Without it a set that was never paused is exercised from its start to
-        its end, and of one that was paused nobody knows how long it was held.
+        `exercised`: when the set was not paused, each time from the moment that the lights began to pace. Without it a
+        set that was never paused is exercised from its start to its end, and of one that was paused nobody knows how
+        long it was held, nor when the beat was.
         """
         known = exercised or (() if result.pauses else ((result.start_s, result.start_s + result.duration_s),))
         measuring, stillness = self._parameters.measuring, self._parameters.stillness

@@ -5,6 +5,7 @@ Only those that count are measured, as only their range is told.
 """
 
 from collections.abc import Callable
+from functools import partial
 from statistics import mean, median, stdev
 
 import numpy as np
@@ -45,15 +46,16 @@ def at_target_s(done: DoneSet) -> float | None:
 
 
 def beat_error_s(done: DoneSet) -> float | None:
-    """How far from the beat the swing was furthest out, early or late, at the median. None for fewer than three.
+    """How far from the beat the swing turned round, early or late, at the median. None for fewer than three.
 
-    The light is fullest half a period after the set began or went on, and once every period from then on. More than
-    half a period off is nearer to another beat.
+    The light comes on when the set begins or goes on, and once every period from then on. Either end of the swing may
+    be on the beat, but of one set it is the same one; so a quarter of a period is the most there can be.
     """
     if not isinstance(done.work, BeatSwing) or len(done.counted) < done.measuring.fewest_repetitions:
         return None
-    period_s = done.work.period_s
-    return _of_the_median(done, lambda repetition, way: _beat_error_s(done, repetition, way, period_s))
+    half_s = done.work.period_s / 2
+    ends = [_of_the_median(done, partial(_beside_beat_s, done, 2 * half_s, after_s)) for after_s in (0.0, half_s)]
+    return min((error_s for error_s in ends if error_s is not None), default=None)
 
 
 RepetitionMeasure = Callable[[Repetition, WayOut | None], float | None]
@@ -90,8 +92,12 @@ def _at_target_s(done: DoneSet, repetition: Repetition, target_deg: float) -> fl
     return float(np.count_nonzero(angles_deg(turned.down, home.down[0]) >= target_deg) * STEP_S)
 
 
-def _beat_error_s(done: DoneSet, repetition: Repetition, way: WayOut | None, period_s: float) -> float | None:
-    if way is None:
+def _beside_beat_s(
+    done: DoneSet, period_s: float, after_s: float, repetition: Repetition, way: WayOut | None
+) -> float | None:
+    """From where it was furthest out to the nearest moment that is `after_s` after a beat."""
+    began_s = done.began_s(repetition)
+    if way is None or began_s is None:
         return None
-    late_s = way.furthest_s - done.began_s(repetition) - period_s / 2
+    late_s = way.furthest_s - began_s - after_s
     return abs(late_s - period_s * round(late_s / period_s))

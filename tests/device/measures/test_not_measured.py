@@ -178,10 +178,22 @@ def test_a_hold_at_the_target_needs_the_position_that_it_began_at() -> None:
     assert measures(replace(done, portions=analysed([lost]))).in_band_s is None
 
 
-def test_a_swing_half_a_period_late_is_as_far_from_the_beat_as_can_be() -> None:
-    def error_s(late_s: float) -> float | None:
-        samples = limb(30, swing(START_S + late_s, 25, 0.4, 50), axis=ROLL)
-        return measures(repeated(sensed(samples), BeatSwing("paced-swing", 9, 2.5, 30, 40, 80))).beat_error_s
+SWING = BeatSwing("paced-swing", 7, 2.5, 30, 40, 80)
 
-    assert error_s(1.25) == pytest.approx(1.25, abs=0.02)
-    assert error_s(2.4) == pytest.approx(0.1, abs=0.02)
+
+def swung(late_s: float) -> Done:
+    """Home again so long after each beat."""
+    return repeated(sensed(limb(25, swing(START_S + late_s, 20, 0.4, 50), axis=ROLL)), SWING)
+
+
+@pytest.mark.parametrize(("late_s", "error_s"), [(0.0, 0.0), (0.6, 0.6), (1.0, 0.25), (1.25, 0.0), (2.4, 0.1)])
+def test_either_end_of_a_swing_may_be_on_the_beat(late_s: float, error_s: float) -> None:
+    assert measures(swung(late_s)).beat_error_s == pytest.approx(error_s, abs=0.02)
+
+
+def test_after_a_pause_the_beat_begins_anew_and_is_unknown_if_nobody_says_when() -> None:
+    done = swung(0.2)
+    paused = replace(done, result=replace(done.result, pauses=1))
+    assert measures(paused).beat_error_s is None
+    exercised = [(START_S, START_S + 6), (START_S + 7.8, START_S + 25)]  # from there on 0.1 s early
+    assert paused.measured(exercised=exercised).measures.beat_error_s == pytest.approx(0.1, abs=0.02)

@@ -54,7 +54,7 @@ def stretching() -> SetResult:
 
 
 def swinging() -> SetResult:
-    """Furthest out 0.1 s after the light is fullest, ten times."""
+    """Out and back once from 0.1 s after each beat on, nine times."""
     samples = limb(26, swing(START_S + 0.1, 25, 0.4, 50), axis=ROLL)
     return repeated(mounted(samples), BeatSwing("paced-swing", 9, 2.5, 30, 40, 80)).measured()
 
