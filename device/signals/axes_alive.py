@@ -30,6 +30,7 @@ from device.signals.samples import Floats
 
 LEAST_AT_ONCE = 10  # rows: looking at each alone costs several times as much; a device brings twenty
 NONE = Rows()
+NO_ROW = np.full((1, 2 * AXES), np.nan)
 COLUMNS: dict[SensorPart, slice] = {"accelerometer": ACCELERATION, "gyroscope": ROTATION}
 
 
@@ -47,46 +48,77 @@ class DeadAxes:
 
 
 class AxisWatch:
-    """Cleaned rows in, the same rows out once it is known of each whether its axes live."""
+    """Cleaned rows in, the same rows out once it is known of each whether its axes live.
+
+    Rows are held from the start of the earliest run on that may still turn out to be too long. While they span less
+    than the shortest of those, no axis of them can be dead, and nothing else has to be known. That is so all the time
+    with a living sensor, and is the reason why it costs little.
+    """
 
     def __init__(self, limits: Liveness, sampling: Sampling) -> None:
         self._limits = limits
-        self._runs = SameRuns(2 * AXES, limits.same_samples)
+        self._shortest_s = min(limits.same_s, limits.at_end_s)
         self._ends = np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps)
-        self._waiting: list[Rows] = []
-        self._held = Rows()
-        self._last = np.full((1, 2 * AXES), np.nan)
+        self._held: list[Rows] = []
+        self._unseen = 0  # of them, the last ones, which nobody has looked at
+        self._runs: SameRuns | None = None  # while an axis is dead or may be
+        self._last = NO_ROW  # that the runs know of
         self.dead: tuple[DeadAxes, ...] = ()  # as of the last row that came out
 
     def push(self, rows: Rows) -> Rows:
         """The rows of which it is known now."""
         if not len(rows):
             return rows
-        self._waiting.append(rows)
-        if sum(map(len, self._waiting)) < LEAST_AT_ONCE:
-            return NONE
-        rows, self._waiting = rows_joined(self._waiting), []
-        return self._looked_at(rows)
-
-    def _looked_at(self, rows: Rows) -> Rows:
-        same = np.concatenate([self._last, rows.values[:-1]]) == rows.values
-        self._last = rows.values[-1:]
-        self._held = rows_joined([self._held, rows])
-        longest_s = np.where(np.abs(rows.values) >= self._ends, self._limits.at_end_s, self._limits.same_s)
-        return self._known(self._runs.push(rows.time_s, same, longest_s))
+        self._held.append(rows)
+        self._unseen += len(rows)
+        return self._looked_at() if self._unseen >= LEAST_AT_ONCE else NONE
 
     def finish(self) -> Rows:
         """What is left."""
-        first = self._looked_at(rows_joined(self._waiting)) if self._waiting else NONE
-        return rows_joined([first, self._known(self._runs.finish())])
+        if not self._held:
+            return NONE
+        first, rows = self._looked_at() if self._unseen else NONE, self._held[0]
+        dead = np.zeros(rows.values.shape, dtype=bool) if self._runs is None else self._runs.finish()
+        return rows_joined([first, self._known(rows, dead)])
 
-    def _known(self, dead: Flags) -> Rows:
-        known, self._held = self._held.only(slice(0, len(dead))), self._held.only(slice(len(dead), None))
+    def _looked_at(self) -> Rows:
+        rows = rows_joined(self._held)
+        if self._runs is None and rows.time_s[-1] - rows.time_s[0] <= self._shortest_s:
+            return self._all_alive(rows, _last_changes(rows.values))
+        return self._run_by_run(rows)
+
+    def _all_alive(self, rows: Rows, known: int) -> Rows:
+        self._held, self._unseen = [rows.only(slice(known, None))], 0
+        self.dead = () if known else self.dead
+        return rows.only(slice(0, known))
+
+    def _run_by_run(self, rows: Rows) -> Rows:
+        if self._runs is None:
+            self._runs, self._last, self._unseen = SameRuns(2 * AXES, self._limits.same_samples), NO_ROW, len(rows)
+        time_s, values = rows.time_s[-self._unseen :], rows.values[-self._unseen :]
+        same = np.concatenate([self._last, values[:-1]]) == values
+        longest_s = np.where(np.abs(values) >= self._ends, self._limits.at_end_s, self._limits.same_s)
+        known = self._known(rows, self._runs.push(time_s, same, longest_s))
+        self._last, self._unseen = values[-1:], 0
+        self._runs = None if self._runs.all_alive else self._runs
+        return known
+
+    def _known(self, rows: Rows, dead: Flags) -> Rows:
+        known, self._held = rows.only(slice(0, len(dead))), [rows.only(slice(len(dead), None))]
         if not dead.any():
             self.dead = () if len(known) else self.dead
             return known
         self.dead = _dead_axes(known.values[-1], dead[-1])
         return _marked(known, dead)
+
+
+def _last_changes(values: Floats) -> int:
+    """The first row that any column's last change is in; the first of all where a column shows one value throughout."""
+    columns = values.T
+    changed = (columns[:, 1:] != columns[:, :-1]).tobytes()  # in bytes, what is not found is at -1
+    steps = len(values) - 1
+    by_column = [changed[start : start + steps] for start in range(0, len(changed), steps or 1)]
+    return min((each.rfind(1) for each in by_column), default=-1) + 1
 
 
 def _marked(rows: Rows, dead: Flags) -> Rows:

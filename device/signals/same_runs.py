@@ -20,12 +20,14 @@ class SameRuns:
     """
 
     def __init__(self, columns: int, least_samples: int) -> None:
-        """A run of fewer samples is never too long."""
+        """A run of fewer samples is never too long. The first row that comes begins a run of each column."""
         self._least_samples = least_samples
         self._time_s, self._same = np.empty(0), np.empty((0, columns), dtype=bool)  # undecided rows
         self._longest_s = np.empty((0, columns))
         self._last_s: float | None = None  # of the last decided row ...
-        self._length_s, self._count = np.zeros(columns), np.ones(columns, dtype=np.intp)  # ... and its runs up to it
+        self._pauses_s = 0.0  # ... and what of the pauses up to it does not count
+        self._start_s, self._count = np.zeros(columns), np.zeros(columns, dtype=np.intp)  # of the runs that it is in
+        self.all_alive = True  # no row that is undecided stands in too long a run, and no run can go on but theirs
 
     def push(self, time_s: Floats, same: Flags, longest_s: Floats) -> Flags:
         """[m, columns] for the next m rows, of those pushed so far, that are decided: whether the column is dead.
@@ -43,51 +45,38 @@ class SameRuns:
         return self._decided(last=True) if len(self._time_s) else self._same
 
     def _decided(self, *, last: bool) -> Flags:
-        if not last and (decided := self._all_alive()) is not None:
-            return np.zeros((decided, len(self._length_s)), dtype=bool)
-        length_s, count = self._runs()
-        too_long = (length_s > self._longest_s) & (count >= self._least_samples)
-        end = self._ends()
-        dead: Flags = np.take_along_axis(too_long, end, axis=0)
+        pauses_s = self._pauses()
+        start_s, count = self._runs(self._time_s - pauses_s)
+        length_s = (self._time_s - pauses_s)[:, None] - start_s
+        dead, undecided = self._dead((length_s > self._longest_s) & (count >= self._least_samples))
         rows = len(dead)
-        undecided = (end == rows - 1) & ~dead
         decided = rows if last or not undecided.any() else int(undecided.any(axis=1).argmax())
-        self._keep_from(decided, length_s, count)
+        self.all_alive = decided < rows and not dead[decided:].any()
+        if decided:
+            self._pauses_s, self._start_s, self._count = pauses_s[decided - 1], start_s[decided - 1], count[decided - 1]
+            self._keep_from(decided)
         return dead[:decided]
 
-    def _all_alive(self) -> int | None:
-        """How many rows are decided if no run can be too long yet, as always with a living sensor; else None.
-
-        The same as below, for less: numpy's calls cost more here than their work.
-        """
-        time_s, fresh = self._time_s, ~self._same
-        first_s = time_s[0] if self._last_s is None else self._last_s
-        if time_s[-1] - first_s + self._length_s.max() > self._longest_s.min() or not fresh.any(axis=0).all():
-            return None
-        decided = int((len(fresh) - 1 - fresh[::-1].argmax(axis=0)).min())
-        if decided:
-            self._go_on_from(decided, first_s, fresh[:decided])
-        return decided
-
-    def _go_on_from(self, row: int, first_s: float, fresh: Flags) -> None:
-        steps_s = np.empty(row)
-        steps_s[0], steps_s[1:] = self._time_s[0] - first_s, self._time_s[1:row] - self._time_s[: row - 1]
-        clock_s = np.minimum(steps_s, LONGEST_STEP_S).cumsum()
-        changed, back = fresh.any(axis=0), fresh[::-1].argmax(axis=0)
-        since_s = clock_s[-1] - np.where(changed, clock_s[row - 1 - back], -self._length_s)
-        since = np.where(changed, back + 1, row + self._count)
-        self._last_s, self._length_s, self._count = float(self._time_s[row - 1]), since_s, since
-        self._time_s, self._same, self._longest_s = self._time_s[row:], self._same[row:], self._longest_s[row:]
-
-    def _runs(self) -> tuple[Floats, NDArray[np.intp]]:
-        """[n, columns] how long and of how many rows the run is that ends with each row."""
+    def _pauses(self) -> Floats:
+        """[n] how much time up to each row, in steps that are too long, does not count."""
         first_s = self._time_s[0] if self._last_s is None else self._last_s
-        steps_s = np.minimum(np.diff(self._time_s, prepend=first_s), LONGEST_STEP_S)
-        clock_s, number = np.cumsum(steps_s), np.arange(1, len(steps_s) + 1)
-        fresh = ~self._same
-        start_s = np.maximum.accumulate(np.where(fresh, clock_s[:, None], -self._length_s), axis=0)
-        before = np.maximum.accumulate(np.where(fresh, number[:, None] - 1, -self._count), axis=0)
-        return clock_s[:, None] - start_s, number[:, None] - before
+        too_long_s = np.maximum(np.diff(self._time_s, prepend=first_s) - LONGEST_STEP_S, 0)
+        too_long_s[0] += self._pauses_s
+        pauses_s: Floats = np.cumsum(too_long_s)
+        return pauses_s
+
+    def _runs(self, clock_s: Floats) -> tuple[Floats, NDArray[np.intp]]:
+        """[n, columns] when the run began that each row is in, and of how many rows it is up to there."""
+        number = np.arange(1, len(clock_s) + 1)[:, None]
+        start_s = np.maximum.accumulate(np.where(self._same, self._start_s, clock_s[:, None]), axis=0)
+        before = np.maximum.accumulate(np.where(self._same, -self._count, number - 1), axis=0)
+        return start_s, number - before
+
+    def _dead(self, too_long: Flags) -> tuple[Flags, Flags]:
+        """[n, columns] which are in too long a run, by what the last row of it says; which may be in one yet."""
+        end = self._ends()
+        dead: Flags = np.take_along_axis(too_long, end, axis=0)
+        return dead, (end == len(dead) - 1) & ~dead
 
     def _ends(self) -> NDArray[np.intp]:
         """[n, columns] the last row of the run that each row is in."""
@@ -98,8 +87,6 @@ class SameRuns:
         ends: NDArray[np.intp] = np.minimum.accumulate(places[::-1], axis=0)[::-1]
         return ends
 
-    def _keep_from(self, row: int, length_s: Floats, count: NDArray[np.intp]) -> None:
-        if row:
-            self._last_s = float(self._time_s[row - 1])
-            self._length_s, self._count = length_s[row - 1], count[row - 1]
+    def _keep_from(self, row: int) -> None:
+        self._last_s = float(self._time_s[row - 1])
         self._time_s, self._same, self._longest_s = self._time_s[row:], self._same[row:], self._longest_s[row:]

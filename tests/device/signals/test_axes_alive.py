@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from device.parameters import Liveness, Sampling
 from device.signals.axes_alive import AxisWatch, DeadAxes
@@ -125,6 +126,18 @@ def test_it_says_which_axes_are_dead_at_present_and_what_they_show() -> None:
     assert list(watch.dead) == []
 
 
+def test_it_goes_on_saying_so_while_nothing_new_comes_out() -> None:
+    watch, stuck = AxisWatch(Liveness(), Sampling()), stopped(counted(still(10)), [4], 2.0, 5.0)
+    rows = cleaned(stopped(stuck, [5], 4.9, 6.0))  # the next axis stops before the first lives again
+    for first in range(0, 620, 10):
+        came = watch.push(rows.only(slice(first, first + 10)))
+        shown = [[axis for axis, _ in axes.shows] for axes in watch.dead]
+        if len(came):
+            last = round(float(came.time_s[-1]), 2)
+            expected = [axis for axis, (start_s, end_s) in {1: (2, 5), 2: (4.9, 6)}.items() if start_s <= last < end_s]
+        assert shown == ([expected] if expected else [])
+
+
 def test_a_living_sensor_waits_for_a_few_samples_at_most() -> None:
     watch, rows = AxisWatch(Liveness(), Sampling()), cleaned(counted(still(20)))
     came = np.cumsum([len(watch.push(rows.only(slice(n, n + 1)))) for n in range(len(rows))])
@@ -140,3 +153,32 @@ def test_cutting_the_samples_differently_changes_nothing(places: list[int]) -> N
     assert np.array_equal(whole.dead, cut.dead)
     assert np.array_equal(whole.values, cut.values, equal_nan=True)
     assert whole.dead.any()
+
+
+def test_a_single_sample_comes_out_at_the_end() -> None:
+    assert len(watched(only(still(1), slice(0, 1)))) == 1
+
+
+def dead_by_definition(values: NDArray[np.float64], time_s: NDArray[np.float64]) -> list[list[bool]]:
+    """Row by row and axis by axis, without a thought for what it costs; no pause, no end of a range, 0.3 s, 6 rows."""
+    dead = [[False] * 6 for _ in values]
+    for axis in range(6):
+        starts = [0, *(np.flatnonzero(values[1:, axis] != values[:-1, axis]) + 1).tolist(), len(values)]
+        for first, end in pairwise(starts):
+            if end - first >= 6 and time_s[end - 1] - time_s[first] > 0.3:
+                for row in range(first, end):
+                    dead[row][axis] = True
+    return dead
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 399), max_size=60))
+def test_it_is_what_its_definition_says_whichever_runs_overlap(seed: int, places: list[int]) -> None:
+    random = np.random.default_rng(seed)
+    values = (np.cumsum(random.random((400, 6)) < random.choice([0.05, 0.1, 0.5, 1], 6), axis=0) % 7) / 10
+    rows, watch = Rows(np.arange(400) / 64, values), AxisWatch(Liveness(same_s=0.3, same_samples=6), Sampling())
+    parts = [watch.push(rows.only(slice(*edge))) for edge in pairwise([0, *sorted(places), 400])]
+    seen = rows_joined([*parts, watch.finish()])
+    dead = np.array(dead_by_definition(values, rows.time_s))
+    assert ((seen.dead & ACCELEROMETER) != 0).tolist() == dead[:, :3].any(axis=1).tolist()
+    assert ((seen.dead & GYROSCOPE) != 0).tolist() == dead[:, 3:].any(axis=1).tolist()
+    assert np.isnan(seen.values[:, 3:]).all(axis=1).tolist() == dead[:, 3:].all(axis=1).tolist()
