@@ -59,6 +59,7 @@ def test_files_that_may_not_be_written_are_explained_and_measuring_goes_on(tmp_p
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_the_help_names_every_command() -> None:
     result = easeband("--help")
     assert result.returncode == 0
@@ -75,6 +76,7 @@ def test_each_command_explains_its_options(name: str) -> None:
     assert COMMANDS[name].summary[1:] in " ".join(result.stdout.split())
 
 
+@pytest.mark.slow
 def test_the_help_loads_nothing_heavy() -> None:
     code = (
         "import sys; from device.cli import main\n"
@@ -86,6 +88,7 @@ def test_the_help_loads_nothing_heavy() -> None:
     assert result.stdout.endswith("[]\n")
 
 
+@pytest.mark.slow
 def test_an_unknown_command_shows_the_known_ones() -> None:
     result = easeband("diagnose")
     assert result.returncode == 2
@@ -182,6 +185,7 @@ def test_two_recorders_never_write_one_database(config: Path) -> None:
     assert "another process records to" in second.stderr
 
 
+@pytest.mark.slow
 def test_a_bad_recording_is_explained(config: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("time,x\n0,1\n")
@@ -191,6 +195,7 @@ def test_a_bad_recording_is_explained(config: Path, tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
@@ -208,6 +213,7 @@ def test_a_bad_number_is_told_before_the_demo_starts_anything(option: str, value
     assert f"argument {option}: expected {expected}, got '{value}'" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["{file}", "{file}/below", "/proc/easeband", "{folder}/what?"])
 def test_a_folder_that_cannot_hold_the_demo_is_told(place: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
@@ -219,6 +225,7 @@ def test_a_folder_that_cannot_hold_the_demo_is_told(place: str, tmp_path: Path) 
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_told_before_the_demo_starts_anything(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         number = taken.getsockname()[1]

@@ -27,6 +27,7 @@ from device.signals.windows import Window, Windower
 from device.tremor.features import describe
 from device.tremor.verdict import judge
 from tests.device.signals.test_axes_alive import stopped
+from tests.support.examples import examples
 from tests.support.limbs import NEUTRAL, cut, only, reach, shaken, still, swing, together, turning, without
 from tests.support.stages import Corrected
 
@@ -231,7 +232,7 @@ def test_the_offset_of_the_gyroscope_is_learned_and_taken_out() -> None:
 
 
 @pytest.mark.parametrize("name", STAGES)
-@settings(max_examples=20)  # each runs the whole analysis
+@settings(max_examples=examples(20))  # each runs the whole analysis
 @given(places=st.lists(st.integers(1, len(SAMPLES) - 1), max_size=40))
 def test_cutting_the_input_differently_never_changes_the_output(name: str, places: Sequence[int]) -> None:
     assert output(STAGES[name](), cut(SAMPLES, places)) == whole(name)

@@ -21,6 +21,7 @@ from device.signals.samples import Samples
 from device.store.baselines import Baseline, write_baselines
 from device.tremor.verdict import Reading
 from tests.support import loggers
+from tests.support.examples import examples
 from tests.support.limbs import only, shaken, still, without
 
 Run = Callable[..., tuple[int, str, str]]
@@ -233,7 +234,7 @@ def test_times_in_milliseconds_are_asked_about(run: Run, tmp_path: Path) -> None
 NUMBER = st.floats() | st.sampled_from([0.0, 0.01, 0.02, 1.0, 1e-310, 1e300, 1e9, 1e10])
 
 
-@settings(max_examples=60)  # each analyses a file
+@settings(max_examples=examples(60))  # each analyses a file
 @given(rows=st.lists(st.lists(NUMBER, min_size=7, max_size=7), max_size=20), gyroscope=st.booleans())
 def test_any_numbers_in_a_file_give_an_answer_or_an_explanation(
     tmp_path_factory: pytest.TempPathFactory, *, rows: list[list[float]], gyroscope: bool
@@ -247,7 +248,7 @@ def test_any_numbers_in_a_file_give_an_answer_or_an_explanation(
         json.dumps(to_data(analyse(path)), allow_nan=False)
 
 
-@settings(max_examples=30)  # each analyses ten seconds
+@settings(max_examples=examples(30))  # each analyses ten seconds
 @given(
     wild=st.lists(st.tuples(st.integers(0, 999), st.integers(0, 6), NUMBER), max_size=30),
     scale=st.sampled_from([1.0, 1e-300, 1e150, 1e300]),

@@ -42,6 +42,7 @@ def test_snippets_are_listed_with_their_moment(config: Path, capsys: pytest.Capt
     assert capsys.readouterr().out == "20260302T100100Z-mark.npz  2026-03-02 10:01:00 UTC    60 s  mark\n"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("snippet")
 def test_each_becomes_a_table_that_can_be_analysed_and_a_picture(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

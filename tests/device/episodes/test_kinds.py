@@ -17,6 +17,7 @@ from device.signals.samples import Samples
 from device.signals.windows import Window
 from device.tremor import Reading
 from tests.device.episodes.moments import about_x, tilted, window
+from tests.support.examples import examples
 from tests.support.limbs import (
     NEUTRAL,
     episodes_of,
@@ -102,7 +103,7 @@ turns = st.tuples(st.floats(0.1, 1.5), st.floats(-90, 90), st.floats(0.3, 8))  #
 
 @pytest.mark.slow
 @example(moves=[(0.15, 41, 1.6), (0.25, 40, 1)], start_s=0.0)  # two spasms, one after the other
-@settings(max_examples=40)  # each runs the whole analysis
+@settings(max_examples=examples(40))  # each runs the whole analysis
 @given(st.lists(turns, max_size=8), st.floats(0, 1))
 def test_no_moment_is_of_a_spasm_and_a_posture(moves: list[tuple[float, float, float]], start_s: float) -> None:
     starts_s = np.cumsum([5 + start_s, *(seconds + held_s for seconds, _, held_s in moves)])
@@ -135,7 +136,7 @@ def test_samples_that_are_no_numbers_make_no_episodes() -> None:
 AS_WORN = episodes_of(EVENTFUL, NEUTRAL)
 
 
-@settings(max_examples=10)  # each runs the whole analysis
+@settings(max_examples=examples(10))  # each runs the whole analysis
 @given(st.integers(0, 10_000))
 def test_episodes_do_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     x, y, z = mounting(seed)[:, 2].tolist()

@@ -36,6 +36,7 @@ from device.system.config import Sensor
 from drivers.mpu6050.frames import Frames
 from drivers.simulated.chip import SimulatedChip
 from drivers.simulated.kernel import simulated_i2c
+from tests.support.examples import examples
 from tests.support.figures import DATA_SHEET_DPS, DATA_SHEET_G
 
 FACES = np.array([(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1)], dtype=np.float64)
@@ -118,7 +119,7 @@ def test_six_positions_in_any_order_tilted_up_to_20_degrees_find_the_errors_exac
     assert found.temperature_c == pytest.approx(errors.temperature_c)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(SENSORS, TILTS, ORDERS, st.integers(0, 1000))
 def test_with_the_data_sheets_noise_calibrated_samples_are_right_within_3_mg_and_a_hundredth_of_a_degree_per_second(
     errors: Calibration, tilts: list[tuple[float, float]], order: list[int], seed: int
@@ -244,7 +245,7 @@ def test_a_sensor_that_feels_no_gravity_has_no_side_up(nothing: tuple[float, flo
     assert side_up(np.array(nothing)) is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.integers(1, 299), max_size=12).map(sorted))
 def test_cutting_the_frames_differently_changes_nothing(places: list[int]) -> None:
     whole = [frames((0, 0, 1), 1.2, seed=3), frames((0, 0, 1), 0.4, shaking=3.0), frames((1, 0, 0), 4.4, seed=4)]
@@ -296,7 +297,7 @@ def test_the_devices_samples_are_corrected() -> None:
 
 
 @given(st.lists(CALIBRATIONS, max_size=MOST_KEPT))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(30))
 def test_what_was_written_is_read(tmp_path: Path, calibrations: list[Calibration]) -> None:
     path = calibration_beside(str(tmp_path / "device.db"))
     write_calibrations(path, tuple(calibrations))

@@ -18,9 +18,11 @@ from device.signals.samples import Floats, Samples
 from device.signals.windows import Channel, Window
 from device.tremor.features import describe
 from device.tremor.verdict import Reading, judge
+from tests.support.examples import examples
 from tests.support.limbs import (
     NEUTRAL,
     Course,
+    cut,
     jerk,
     measured,
     mounting,
@@ -74,6 +76,14 @@ def learned_dps(samples: Samples) -> list[float] | None:
     return None if offset_dps is None else list(offset_dps)
 
 
+def learned_by(samples: Samples, ends_s: Sequence[int]) -> Iterator[tuple[float, float, float] | None]:
+    """What is learned of the samples before each of these moments, in one go."""
+    corrected = Corrected()
+    for portion, _ in zip(cut(samples, np.searchsorted(samples.time_s, ends_s).tolist()), ends_s, strict=False):
+        corrected.push(portion)
+        yield corrected.bias.offset_dps
+
+
 def rotation(window: Window) -> Floats:
     assert window.rotation is not None
     return window.rotation.values
@@ -106,7 +116,7 @@ def test_there_is_one_episode_of_each_kind_to_compare() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=15)  # each runs the whole analysis
+@settings(max_examples=examples(15))  # each runs the whole analysis
 @given(offset_dps=offsets_dps, seed=st.integers(0, 10_000))
 def test_an_offset_changes_no_episode_once_the_limb_was_still_for_a_moment(
     offset_dps: Sequence[float], seed: int
@@ -203,14 +213,15 @@ def evenly(start_s: float, seconds: float, speed_dps: float) -> Course:
     return lambda time_s: np.asarray(speed_dps * np.clip(time_s - start_s, 0, seconds))
 
 
-@settings(max_examples=20)  # each cuts half a minute into windows
+@settings(max_examples=examples(20))  # each cuts half a minute into windows
 @given(st.floats(3, 40), st.floats(0.5, 18), st.floats(0, 1))
 def test_an_even_turn_about_the_vertical_after_rest_teaches_nothing(
     speed_dps: float, seconds: float, after_s: float
 ) -> None:
     carried = turning(resting(30), evenly(10 + after_s, seconds, speed_dps), (0, 0, 1))
-    for end_s in range(12, 21):
-        assert learned_dps(only(carried, carried.time_s < end_s)) == pytest.approx(NOTHING_DPS, abs=1)
+    learned = list(learned_by(carried, range(12, 21)))
+    assert len(learned) == 9
+    assert all(offset_dps == pytest.approx(NOTHING_DPS, abs=1) for offset_dps in learned)
 
 
 def slowing(start_s: float, speed_dps: float, per_s: float) -> Course:
@@ -227,15 +238,16 @@ def slowing(start_s: float, speed_dps: float, per_s: float) -> Course:
 @pytest.mark.parametrize("per_s", [0.6, 0.8, 1, 1.2, 2])
 def test_a_chair_that_slows_down_teaches_nothing(per_s: float) -> None:
     carried = turning(resting(40), slowing(10, 10, per_s), (0, 0, 1))
-    for end_s in range(12, 40):
-        assert learned_dps(only(carried, carried.time_s < end_s)) == pytest.approx(NOTHING_DPS, abs=1)
+    learned = list(learned_by(carried, range(12, 40)))
+    assert len(learned) == 28
+    assert all(offset_dps == pytest.approx(NOTHING_DPS, abs=1) for offset_dps in learned)
 
 
 SETTLED_S = 60  # as long as no chair turns evenly
 CHANGED_S = SETTLED_S + 2
 
 
-@settings(max_examples=20)  # each cuts two minutes into windows
+@settings(max_examples=examples(20))  # each cuts two minutes into windows
 @given(st.floats(2.5, 40), st.floats(7, 58), st.integers(0, 10_000))
 def test_once_it_is_known_an_even_turn_of_less_than_a_minute_changes_it_little(
     speed_dps: float, seconds: float, seed: int

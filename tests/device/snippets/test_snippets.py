@@ -24,6 +24,7 @@ from device.snippets.folder import (
     read_snippet,
 )
 from device.snippets.ring import MOST_S, REMEMBERED_S, Snippet, SnippetRing
+from tests.support.examples import examples
 from tests.support.limbs import cut, still, without
 
 DATING = Dating("boot", 1_772_445_600.0, "UTC", "synced")
@@ -83,7 +84,7 @@ def test_of_an_episode_that_just_fits_all_is_kept() -> None:
 
 @pytest.mark.slow
 @given(st.integers(1, 900), st.integers(0, 60))
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_the_onset_of_any_episode_is_in_its_snippet_within_the_cap(duration_s: int, known_after_s: int) -> None:
     (snippet,) = seconds(1500, [(200 + duration_s + known_after_s, episode(200, duration_s))])
     start_s, end_s = span_s(snippet)

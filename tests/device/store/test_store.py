@@ -20,6 +20,7 @@ from device.store.reader import DeviceReader
 from device.store.steady import SteadyStore, open_store
 from device.store.writer import Store
 from sync.wire.messages import decode, encode_day
+from tests.support.examples import examples
 
 Read = Callable[[], DeviceReader]
 
@@ -187,7 +188,7 @@ batches = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(batches)
 def test_whatever_is_stored_a_day_document_that_changes_has_a_higher_revision(
     tmp_path_factory: pytest.TempPathFactory, batches: list[tuple[Dating, float, list[Record], bool, bool]]

@@ -17,6 +17,7 @@ from device.tremor.context import SHAKE, context_of
 from device.tremor.features import describe
 from device.tremor.verdict import judge
 from tests.device.tremor.made_up import SECOND_S, X_AXIS, wave, window_of
+from tests.support.examples import examples
 from tests.support.limbs import shaken, still, turned
 from tests.support.stages import cleaned
 
@@ -120,7 +121,7 @@ def test_tremor_is_no_slow_movement(frequency_hz: float, phase: float) -> None:
     assert slow_rms(wave[:, None] * [0.6, 0, 0.8]) < SMALL_TURN_DPS
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.integers(0, 1000))
 def test_the_context_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     mounting, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))

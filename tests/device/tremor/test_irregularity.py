@@ -12,6 +12,7 @@ from device.signals.samples import Floats
 from device.signals.windows import Windower
 from device.tremor.irregularity import cycle_changes_hz, interquartile_range
 from tests.device.tremor.made_up import WINDOW_TIME_S, wave
+from tests.support.examples import examples
 from tests.support.figures import QUIET_DPS
 from tests.support.limbs import shaken, still, turned
 from tests.support.stages import cleaned
@@ -70,7 +71,7 @@ def test_slow_movement_along_with_it_does_not_make_it_irregular() -> None:
     assert irregularity(samples.rotation_dps, 5) < REGULAR_HZ
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(st.integers(0, 1000))
 def test_it_does_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:
     mounting, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(3, 3)))

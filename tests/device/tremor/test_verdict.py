@@ -12,6 +12,7 @@ from device.signals.samples import Samples
 from device.signals.windows import Windower
 from device.tremor.features import describe
 from device.tremor.verdict import Reading, amplitude_deg, judge
+from tests.support.examples import examples
 from tests.support.limbs import shaken, still, turned, without
 from tests.support.stages import cleaned
 
@@ -291,7 +292,7 @@ def test_a_tremor_that_swells_and_fades_keeps_its_frequency_and_size(beat_hz: fl
 @pytest.mark.slow
 @given(st.floats(0.002, 0.06), st.floats(6, 9), st.floats(1, 500), st.sampled_from([0, 3, 20]))
 @example(width_s=0.007, at_s=7.3, peak_dps=150, sway_dps=0)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_knock_of_any_length_is_judged(width_s: float, at_s: float, peak_dps: float, sway_dps: float) -> None:
     samples = shaken(still(15), 1.2, sway_dps)
     assert samples.rotation_dps is not None

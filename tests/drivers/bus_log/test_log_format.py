@@ -44,6 +44,7 @@ from drivers.simulated.kernel import simulated_i2c
 from tests.drivers.scenarios import fingerprint
 from tests.support.bench import ADDRESS, BUS, START_S, Flaky, ruler
 from tests.support.clocks import ManualClock
+from tests.support.examples import examples
 
 HEADER = Header("mpu6050", 0x68, "0.1.0")
 HEAD = header_line(HEADER)
@@ -181,7 +182,7 @@ def run(sensor: Mpu6050, waits_s: list[float], clock: ManualClock) -> list[Outco
     return outcomes
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     waits_s=st.lists(st.sampled_from([0.0, 0.2, 0.5, 0.73, 0.74, 2.0]), max_size=12),
     refused=st.dictionaries(st.integers(0, 120), st.sampled_from([errno.EREMOTEIO, errno.EIO, errno.ETIMEDOUT])),

@@ -11,6 +11,7 @@ from drivers.mpu6050.alignment import Counts, aligned, explained_by_registers, s
 from drivers.mpu6050.models import MODELS, MPU6050, Model
 from drivers.mpu6050.registers import FRAME_COLUMNS, MEASUREMENT, MEASUREMENT_BYTES, TEMPERATURE_COLUMN, Register
 from tests.support.bench import ADDRESS, COUNTS_PER_DPS, COUNTS_PER_G, Floats, resting, rig
+from tests.support.examples import examples
 
 # In counts: 1.2 degrees C, 0.05 g and 12 deg/s are near; the temperature of five frames in a row must fit elsewhere.
 NEAR, ENOUGH = 400, 5
@@ -118,7 +119,7 @@ def test_at_rest_however_few_frames_there_are_a_shift_is_seen_or_shows_nearly_th
     moved=st.sampled_from([at_rest, moving]),
     seed=st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_frames_in_their_places_are_not_doubted(
     *, temperature_c: float, columns: int, later: int, n: int, moved: Move, seed: int
 ) -> None:

@@ -38,6 +38,7 @@ from tests.support.bench import (
     ruler,
 )
 from tests.support.clocks import ManualClock
+from tests.support.examples import examples
 
 Kind = TypeVar("Kind", bound=SimulatedChip)
 
@@ -538,7 +539,7 @@ def test_frames_that_nothing_explains_are_held_against_what_comes_next() -> None
         assert it.kernel.calls - calls > 5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     waits_s=st.lists(st.floats(0, 1) | st.sampled_from([0.2, 0.73, 0.74, 5.0]), min_size=1, max_size=25),
     clock_error=st.floats(-0.05, 0.05),
@@ -570,7 +571,7 @@ def test_however_it_is_drained_no_frame_is_lost_doubled_or_shifted_unless_it_say
             assert steps_ms(run) == pytest.approx([period_s * 1000] * (len(run) - 1), abs=1.01)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     refusals=st.lists(
         st.dictionaries(st.integers(0, 20), st.sampled_from([errno.EREMOTEIO, errno.EIO, errno.ETIMEDOUT])), max_size=4

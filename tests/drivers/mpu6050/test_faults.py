@@ -25,6 +25,7 @@ from drivers.simulated.faults import (
 )
 from tests.drivers.ordeal import Ordeal, endure
 from tests.support.bench import COUNTS_PER_DPS, COUNTS_PER_G, START_S, Floats, rig
+from tests.support.examples import examples
 
 SAMPLES = 1_000_000
 LONGEST_STUCK_S = {0: 0.9}  # of the column that shows the time: nothing else changes, so longer is a frozen chip
@@ -160,7 +161,7 @@ SOME_FAULTS = st.lists(st.tuples(st.sampled_from(sorted(FAULTS)), st.floats(0, 2
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(chosen=SOME_FAULTS, seed=st.integers(0, 1000), clock_error=st.floats(-0.05, 0.05), gyroscope=st.booleans())
 @example(
     chosen=[("bit flip", 2.0), ("bit flip", 4.25), ("broken read", 10.25)], seed=0, clock_error=0.0, gyroscope=True

@@ -10,6 +10,7 @@ from drivers.mpu6050.registers import FIFO_BYTES, Register
 from drivers.simulated.faults import BrownOut
 from tests.drivers.mpu6050.test_chip import DRAIN_S, PERIOD_S, SETTLING_FRAMES, drain_after, shown_ms, steps_ms
 from tests.support.bench import ADDRESS, COUNTS_PER_G, MARKS, START_S, Rig, rig, ruler
+from tests.support.examples import examples
 
 FRAME_BYTES = 8
 FIFO_FRAMES = FIFO_BYTES // FRAME_BYTES
@@ -85,7 +86,7 @@ def test_a_relative_of_the_chip_does_without_its_gyroscope_too(who_am_i: int) ->
         assert is_aligned(drain_after(started(it), DRAIN_S))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(waits_s=st.lists(st.floats(0, 1.2), min_size=1, max_size=20), clock_error=st.floats(-0.05, 0.05))
 def test_however_it_is_drained_no_frame_is_lost_doubled_or_shifted(waits_s: list[float], clock_error: float) -> None:
     with rig(ruler, gyroscope=False, clock_error=clock_error) as it:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from drivers.mpu6050.registers import FIFO_BYTES, FRAME_BYTES, INT_FIFO_OVERFLOW, Register
 from tests.support.bench import ADDRESS, START_S, Floats, Rig, resting, rig, ruler
+from tests.support.examples import examples
 
 WAKE, SLEEP, RESET = 0x01, 0x40, 0x80
 SWING_DPS = 100.0
@@ -245,7 +246,7 @@ def test_a_year_at_full_speed_is_caught_up_with_at_once() -> None:
         assert count(it) == FIFO_BYTES
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(waits_s=st.lists(st.floats(0, 0.14), max_size=5))
 def test_what_the_fifo_holds_does_not_depend_on_when_it_was_looked_at(waits_s: list[float]) -> None:
     def contents(look: Callable[[Rig], object]) -> bytes:

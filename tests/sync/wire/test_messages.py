@@ -28,6 +28,7 @@ from sync.wire.messages import (
 )
 from sync.wire.thinning import DETAIL_FIRST, thin
 from tests.support.documents.any import PLAIN, counts, dates, devices, documents, full_of_episodes, texts
+from tests.support.examples import examples
 
 DAY_TOPIC = "easeband/v1/left-arm/up/day/2026-11-22"
 TOPICS = (DAY_TOPIC, "easeband/v1/left-arm/up/today", "easeband/v1/left-arm/up/status")
@@ -211,7 +212,7 @@ def test_thinning_leaves_out_no_more_than_needed() -> None:
     assert len(thinned.episodes) == 19
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(documents, st.integers(0, 4000))
 def test_thinning_fits_or_leaves_the_totals_alone(document: DayDocument, limit_bytes: int) -> None:
     thinned = thin(document, limit_bytes)
@@ -219,14 +220,14 @@ def test_thinning_fits_or_leaves_the_totals_alone(document: DayDocument, limit_b
     assert len(encode_day(thinned).payload) <= limit_bytes or not any(getattr(thinned, name) for name in DETAIL_FIRST)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(documents, st.integers(0, 4000))
 def test_thinning_twice_changes_nothing(document: DayDocument, limit_bytes: int) -> None:
     thinned = thin(document, limit_bytes)
     assert thin(thinned, limit_bytes) == thinned
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(documents, st.integers(0, 4000))
 def test_what_is_incomplete_is_marked(document: DayDocument, limit_bytes: int) -> None:
     thinned = thin(document, limit_bytes)
