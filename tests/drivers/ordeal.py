@@ -17,7 +17,8 @@ from device.system.clock import PacedClock
 from device.system.config import Sensor
 from drivers.mpu6050.registers import SENSOR_AXES, TEMPERATURE_COLUMN, WHO_AM_I_MPU6050
 from drivers.simulated.chip import SimulatedChip
-from drivers.simulated.faults import Schedule, StuckAxis, Timed
+from drivers.simulated.defects import StuckAxis
+from drivers.simulated.faults import Schedule, Timed
 from drivers.simulated.kernel import simulated_i2c
 from tests.drivers.wire import OnWire
 from tests.support.bench import ADDRESS, BUS, COUNTS_PER_DPS, COUNTS_PER_G, MARKS, RULER_MS, START_S, Floats, ruler

@@ -16,7 +16,7 @@ from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
 from drivers.simulated import Defect
-from drivers.simulated.faults import FrozenChip, Noisy, StuckAxis, WrongScale, dead_accelerometer, dead_gyroscope
+from drivers.simulated.defects import FrozenChip, Noisy, StuckAxis, WrongScale, dead_accelerometer, dead_gyroscope
 from sync.clinic.database.values import StoredDay
 from sync.clinic.pages.day import day_page
 from sync.clinic.stored_day.quarters import quarter_hours

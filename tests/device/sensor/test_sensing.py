@@ -16,7 +16,8 @@ from device.system.config import Sensor
 from drivers.mpu6050.models import MODELS
 from drivers.mpu6050.registers import WHO_AM_I_MPU6050
 from drivers.simulated.chip import Fault, SimulatedChip
-from drivers.simulated.faults import BrownOut, FrozenChip, HeldLow, Paused, SlowReset, Stall, Unplugged
+from drivers.simulated.defects import FrozenChip
+from drivers.simulated.faults import BrownOut, HeldLow, Paused, SlowReset, Stall, Unplugged
 from drivers.simulated.kernel import ChipOnBus, simulated_i2c
 from tests.drivers.wire import OnWire
 

@@ -11,18 +11,8 @@ from hypothesis import strategies as st
 from device.sensor.sensing import LONGEST_RETRY_S
 from device.system.clock import PacedClock
 from drivers.mpu6050.registers import TEMPERATURE_COLUMN, Register
-from drivers.simulated.faults import (
-    BitFlip,
-    BrokenRead,
-    BrownOut,
-    HeldLow,
-    Impostor,
-    Paused,
-    Stall,
-    StuckAxis,
-    Timed,
-    Unplugged,
-)
+from drivers.simulated.defects import StuckAxis
+from drivers.simulated.faults import BitFlip, BrokenRead, BrownOut, HeldLow, Impostor, Paused, Stall, Timed, Unplugged
 from tests.drivers.ordeal import Ordeal, endure
 from tests.support.bench import COUNTS_PER_DPS, COUNTS_PER_G, START_S, Floats, rig
 from tests.support.examples import examples

@@ -7,18 +7,8 @@ import pytest
 
 from drivers.i2c.bus import BusError
 from drivers.mpu6050.registers import FRAME_BYTES, Register
-from drivers.simulated.faults import (
-    BitFlip,
-    BrokenRead,
-    BrownOut,
-    HeldLow,
-    Impostor,
-    Paused,
-    Schedule,
-    Stall,
-    StuckAxis,
-    Timed,
-)
+from drivers.simulated.defects import StuckAxis
+from drivers.simulated.faults import BitFlip, BrokenRead, BrownOut, HeldLow, Impostor, Paused, Schedule, Stall, Timed
 from tests.drivers.simulated.test_chip import column, count, fill_fifo, read, wake
 from tests.support.bench import ADDRESS, START_S, Rig, resting, rig, ruler
 from tests.support.clocks import ManualClock
