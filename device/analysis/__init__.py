@@ -3,8 +3,8 @@
 Knows which stage follows which; must never know where samples come from or where records go. Begin with `pipeline.py`.
 """
 
-from device.analysis import report
+from device.analysis import page, report
 from device.analysis.offline import analysed
 from device.analysis.pipeline import Pipeline
 
-__all__ = ["Pipeline", "analysed", "report"]
+__all__ = ["Pipeline", "analysed", "page", "report"]

@@ -1,20 +1,18 @@
-"""One analysed recording, as data for programs and as a page for people.
+"""One analysed recording, whole: as data for programs, and as a day. `page.py` makes a page for people of it.
 
 Knows how results are laid out; must never know how they were found or where they are written.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from device import __version__
 from device.analysis.pipeline import Analysed
 from device.day import day_document
-from device.day.document import DayDocument, Quarter, Summary
+from device.day.document import DayDocument
 from device.parameters import ALGORITHM_VERSION
 from device.programme.seen import Repetition
 from device.records.decoding import to_plain
@@ -25,10 +23,7 @@ from device.tremor import Reading
 
 LONGEST_LISTED_PAUSE_S = 3600  # a second without samples is listed too, but not the days between two recordings
 NO_SAMPLES = "no samples"
-DECIMALS = 4  # of numbers in the output: 0.1 ms, 0.0001 Hz, 0.0001 deg
-MINUTES_SHOWN = 90  # a longer recording is shown by quarter-hours
-PERCENT = 100
-LARGE_OFFSET_DPS = 5.0  # ours: a calibrated gyroscope stays below it while it warms by 15 °C
+DECIMALS_SHOWN = 4  # of numbers in the output: 0.1 ms, 0.0001 Hz, 0.0001 deg
 
 
 @dataclass(frozen=True)
@@ -138,23 +133,6 @@ def day(analysis: Analysis) -> DayDocument:
     )
 
 
-def to_text(analysis: Analysis) -> str:
-    """A page for people: what was recorded and judged, the episodes, and tremor minute by minute."""
-    document = day(analysis)
-    lines = [
-        analysis.file,
-        f"  times       from the start of the first second, t_s = {_rounded(analysis.first_s):.15g} in the file",
-        *(f"  taken as    {words}" for words in analysis.taken),
-        *(f"  units?      {suspicion}" for suspicion in analysis.suspected),
-        *_totals(analysis, document.totals),
-        "",
-        *_episodes(analysis, document.totals),
-        "",
-        *_course(document, analysis),
-    ]
-    return "\n".join(lines).rstrip() + "\n"
-
-
 def _placed(record: Episode | Minute | Repetition, first_s: float) -> Any:
     """With its start as the page and the plot count it."""
     return _rounded({**to_plain(record), "from_start_s": record.start_s - first_s})
@@ -177,164 +155,7 @@ def _window(reading: Reading, first_s: float) -> dict[str, Any]:
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
-        return round(value, DECIMALS)
+        return round(value, DECIMALS_SHOWN)
     if isinstance(value, dict):
         return {name: _rounded(item) for name, item in value.items()}
     return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
-    worn_s, off_s = totals.worn_s, totals.not_worn_s
-    yield f"  recorded    {_clock(worn_s + off_s)} of {_clock(analysis.last_s - analysis.first_s)}" + (
-        f", not worn {_clock(off_s)}" if off_s else ""
-    )
-    yield f"  assessable  {_clock(totals.assessable_s)} ({_share(totals.assessable_s, worn_s)} of the time worn)"
-    yield (
-        f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of assessable time)"
-        + ("".join(f", {part}" for part in _sizes(totals)))
-    )
-    yield from _contexts(totals)
-    if analysis.left_out:
-        yield f"  left out    {analysis.left_out} of the samples: without plausible numbers or a time of their own"
-    yield from _dead_parts(analysis)
-    yield from _gyroscope(analysis)
-    yield from _set(analysis)
-    yield from _reasons(analysis)
-
-
-DEAD_PARTS = {
-    "gyroscope": "angles and repetitions are not measured then, and tremor by acceleration alone or not at all",
-    "accelerometer": "posture, rides and repetitions are not measured then",
-}
-
-
-def _dead_parts(analysis: Analysis) -> Iterator[str]:
-    """Which sensor did not work, and for how long: an axis of it shows the same all the time."""
-    for part, seconds in day(analysis).quality.unmeasured:
-        if part == "wear":
-            yield f"  noise       {_clock(seconds)} at rest is so noisy that wearing cannot be told; it is left out"
-            continue
-        yield f"  {part} does not work for {_clock(seconds)}, an axis never changes: {DEAD_PARTS[part]}"
-
-
-def _gyroscope(analysis: Analysis) -> Iterator[str]:
-    """A word on its offset where that matters: a large one, or an unknown one when an exercise is counted."""
-    offset_dps = analysis.gyroscope_offset_dps
-    if offset_dps is None and analysis.turns and analysis.repetitions is not None:
-        yield "  gyroscope   its offset is unknown, since the limb was never still for a second: angles may be wrong"
-    if offset_dps is not None and math.hypot(*offset_dps) >= LARGE_OFFSET_DPS:
-        yield f"  gyroscope   its offset of {math.hypot(*offset_dps):.0f} deg/s is taken out; calibrate the sensor"
-
-
-def _set(analysis: Analysis) -> Iterator[str]:
-    if analysis.repetitions is None:
-        return
-    if not analysis.repetitions:
-        yield "  set         none: no two similar movements out and back, or no gyroscope"
-        return
-    first, last = analysis.repetitions[0], analysis.repetitions[-1]
-    when = f"{_clock(first.start_s - analysis.first_s)} to {_clock(last.end_s - analysis.first_s)}"
-    range_deg = median(repetition.range_deg for repetition in analysis.repetitions)
-    yield f"  set         {len(analysis.repetitions)} repetitions, {when}, median {range_deg:.0f} deg"
-
-
-def _sizes(summary: Summary) -> Iterator[str]:
-    if summary.frequency_hz is not None:
-        yield f"median {summary.frequency_hz:.1f} Hz"
-    if summary.amplitude_deg is not None:
-        yield f"{summary.amplitude_deg:.1f} deg"
-    if summary.amplitude_p90_deg is not None:
-        yield f"90th percentile {summary.amplitude_p90_deg:.1f} deg"
-    if summary.irregularity_hz is not None:
-        yield f"irregularity {summary.irregularity_hz:.2f} Hz"
-
-
-def _contexts(summary: Summary) -> Iterator[str]:
-    """What the limb did while it could be judged."""
-    if summary.assessable_s:
-        rest_s, of = summary.rest_s, f"{_share(summary.rest_s, summary.assessable_s)} of assessable time"
-        yield f"  at rest     {_clock(rest_s)} ({of})" + (
-            f", tremor in {_share(summary.rest_tremor_s, rest_s)} of it" if rest_s else ""
-        )
-        yield f"  moving      {_clock(summary.moving_s)}" + (
-            f", in a vehicle {_clock(summary.vehicle_s)}" if summary.vehicle_s else ""
-        )
-
-
-def _reasons(analysis: Analysis) -> Iterator[str]:
-    """If nothing could be judged: why, in the words of the second in the middle."""
-    if all(reading.tremor is None for reading in analysis.readings):
-        yield f"  no second could be judged: {analysis.readings[len(analysis.readings) // 2].why}"
-
-
-def _episodes(analysis: Analysis, totals: Summary) -> Iterator[str]:
-    if not analysis.episodes:
-        yield "  No movement episodes."
-        return
-    yield f"  {in_number(len(analysis.episodes))}{_unconfirmed(totals)}"
-    yield "     start  duration     Hz    deg  irregularity  context kind"
-    yield from (_episode_line(episode, analysis.first_s) for episode in analysis.episodes)
-
-
-def in_number(episodes: int) -> str:
-    """So many movement episodes, in words: none, one or more."""
-    return f"{episodes or 'no'} movement episode{'' if episodes == 1 else 's'}"
-
-
-def _unconfirmed(totals: Summary) -> str:
-    """A word on those that cannot be told apart from movement made on purpose."""
-    count = sum(kind.count - kind.confirmed for kind in totals.kinds)
-    return f", {count} unconfirmed: not rhythmic, so the movement may have been made on purpose" if count else ""
-
-
-def _episode_line(episode: Episode, first_s: float) -> str:
-    irregularity = "-" if episode.irregularity_hz is None else f"{episode.irregularity_hz:.2f} Hz"
-    return (
-        f"  {_clock(episode.start_s - first_s):>8}  {_lasting(episode.duration_s):>8}"
-        f"  {_number(episode.frequency_hz)}  {_number(episode.amplitude_deg)}"
-        f"  {irregularity:>12}  {episode.context or '-':<7} {episode.kind}"
-    )
-
-
-def _course(document: DayDocument, analysis: Analysis) -> Iterator[str]:
-    """Tremor over time: by minutes, or by quarter-hours in a long recording."""
-    if len(analysis.minutes) > MINUTES_SHOWN:
-        yield "  quarter-hour  tremor  assessable     Hz    deg"
-        yield from (_quarter_line(quarter) for quarter in document.quarters)
-    elif analysis.minutes:
-        yield "    minute  tremor  assessable"
-        yield from (_minute_line(minute, analysis.first_s) for minute in analysis.minutes)
-
-
-def _quarter_line(quarter: Quarter) -> str:
-    hour, part = divmod(quarter.quarter, 4)
-    summary = quarter.summary
-    return (
-        f"         {hour:02}:{part * 15:02}  {summary.tremor_s:4} s  {summary.assessable_s:8} s"
-        f"  {_number(summary.frequency_hz)}  {_number(summary.amplitude_deg)}"
-    )
-
-
-def _minute_line(minute: Minute, first_s: float) -> str:
-    start = _clock(minute.start_s - first_s)
-    return f"  {start:>8}  {minute.tremor_s:4} s  {minute.assessable_s:8} s"
-
-
-def _number(value: float | None) -> str:
-    return "    -" if value is None else f"{value:5.1f}"
-
-
-def _share(part_s: float, whole_s: float) -> str:
-    return f"{PERCENT * part_s / whole_s:.0f} %" if whole_s else "none"
-
-
-def _lasting(seconds: float) -> str:
-    """As on a stopwatch, or in tenths of a second what is over before the stopwatch moves."""
-    return _clock(seconds) if seconds >= 1 else f"{seconds:.1f} s"
-
-
-def _clock(seconds: float) -> str:
-    """Hours, minutes and seconds as on a stopwatch: 0:42, 12:10, 3:05:00."""
-    minutes, whole_s = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{whole_s:02}" if hours else f"{minutes}:{whole_s:02}"

@@ -259,7 +259,8 @@ def _told(path: Path, progress: tuple[str, int], items: "Iterable[T]", size: "Ca
 
 
 def _show(analysis: "Analysis", arguments: argparse.Namespace, write: "Callable[[str], None]") -> int:
-    from device.analysis.report import to_data, to_text  # noqa: PLC0415 - loads numpy
+    from device.analysis.page import to_text  # noqa: PLC0415 - loads numpy
+    from device.analysis.report import to_data  # noqa: PLC0415 - with it
 
     write(_json_line(to_data(analysis)))
     if arguments.json != TERMINAL:

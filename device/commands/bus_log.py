@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from device.analysis import Pipeline
-from device.analysis.report import collected, to_text
+from device.analysis.page import to_text
+from device.analysis.report import collected
 from device.program.bus_session import LogFile, LogUnwritable, play, record_sensor
 from device.recordings import BadRecording, read_recording
 from device.sensor import Sensed

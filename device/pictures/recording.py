@@ -12,7 +12,8 @@ from typing import Any
 
 import altair as alt
 
-from device.analysis.report import Analysis, every_second, in_number
+from device.analysis.page import in_number
+from device.analysis.report import Analysis, every_second
 from device.pictures import palette
 from device.records.calendar import DAY_S
 from device.tremor import Reading

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.analysis.report import Analysis, to_data, to_text
+from device.analysis.page import to_text
+from device.analysis.report import Analysis, to_data
 from device.cli import main
 from device.commands.analyse import analyse
 from device.recordings.files import BadRecording
