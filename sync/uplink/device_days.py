@@ -14,7 +14,8 @@ from pathlib import Path
 from device.day.document import DayDocument
 from device.store import DeviceReader, StoreMissing, StoreUnusable
 from sync.uplink.outbox import DayRevision
-from sync.wire.messages import WHOLE_NUMBER_LIMIT, UnsentDay, short
+from sync.wire.i_json import WHOLE_NUMBER_LIMIT
+from sync.wire.messages import UnsentDay, short
 from sync.wire.waiting import doubled
 
 FIRST_REST_S, LONGEST_REST_S = 60.0, 3600.0  # until a day that could not be read is read again at the same revision

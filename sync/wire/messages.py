@@ -5,19 +5,20 @@ Knows the day document's place on the wire; must never know brokers, files or ti
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from string import digits
 from typing import Annotated, Any, Literal
 
 from device.day import contradictions
-from device.day.document import Count, DayDocument, Degrees, Frequency, Seconds, repetitions
+from device.day.document import Count, DayDocument
 from device.health import PartState
 from device.records.decoding import BadValue, Range, from_json, from_plain
 from device.records.facts import ClockTrust
 from device.records.newer_words import without_newer_words
+from sync.wire.headlines import Today, today
+from sync.wire.i_json import check_leaves, may_break_i_json
 
 ROOT = "easeband/v1"
 UP_FILTER = f"{ROOT}/+/up/#"
@@ -30,12 +31,9 @@ PAYLOAD_LIMIT_BYTES = (
 KEPT_S = (
     90 * 86_400
 )  # the broker may forget a retained day or receipt then: the device still has it, or the clinic does
-WHOLE_NUMBER_LIMIT = 2**53 - 1  # I-JSON, RFC 7493 section 2.2
 
 MOST_NAMED = 10  # days in a status that are not sent
 MOST_WORDS = 300  # characters of a sentence in a status
-
-Percent = Annotated[float, Range(0, 100)]
 
 
 class BadMessage(ValueError):
@@ -50,34 +48,6 @@ class Message:
     payload: bytes
     retain: bool = True
     expiry_s: int | None = None
-
-
-@dataclass(frozen=True)
-class Today:
-    """Headline numbers of the device's newest day, flat, for any MQTT dashboard. None: no data, which is not zero.
-
-    `repetitions_*` are over the sets that could be counted; `sets` are all of them, `sets_not_counted` the others.
-    """
-
-    schema: Literal[1]
-    device: str
-    day: str
-    revision: Annotated[int, Range(1)]
-    worn_s: Seconds
-    assessable_s: Seconds
-    tremor_s: Seconds
-    episodes: Count
-    marks: Count
-    sets: Count
-    repetitions_done: Count
-    repetitions_target: Count
-    assessable_percent_of_worn: Percent | None = None
-    tremor_percent_of_assessable: Percent | None = None
-    tremor_percent_of_rest: Percent | None = None
-    sets_not_counted: Count = 0
-    frequency_hz: Frequency | None = None
-    amplitude_deg: Degrees | None = None
-    amplitude_p90_deg: Degrees | None = None
 
 
 @dataclass(frozen=True)
@@ -158,36 +128,6 @@ def encode_status(status: Status) -> Message:
 def encode_receipt(receipt: Receipt) -> Message:
     """The receipt."""
     return Message(topic(receipt.device, RECEIPT, receipt.day), _json(receipt, _with_value), expiry_s=KEPT_S)
-
-
-def today(document: DayDocument) -> Today:
-    """The headline numbers of a day; every percentage names what it is of, and is None where that is nothing."""
-    totals, counted = document.totals, repetitions(document.sets)
-    return Today(
-        schema=1,
-        device=document.device,
-        day=document.day,
-        revision=document.revision,
-        worn_s=totals.worn_s,
-        assessable_s=totals.assessable_s,
-        tremor_s=totals.tremor_s,
-        episodes=totals.episodes,
-        marks=len(document.marks),
-        sets=counted.sets,
-        repetitions_done=counted.done,
-        repetitions_target=counted.target,
-        sets_not_counted=counted.sets_not_counted,
-        assessable_percent_of_worn=_percent(totals.assessable_s, totals.worn_s),
-        tremor_percent_of_assessable=_percent(totals.tremor_s, totals.assessable_s),
-        tremor_percent_of_rest=_percent(totals.rest_tremor_s, totals.rest_s),
-        frequency_hz=totals.frequency_hz,
-        amplitude_deg=totals.amplitude_deg,
-        amplitude_p90_deg=totals.amplitude_p90_deg,
-    )
-
-
-def _percent(part: int, whole: int) -> float | None:
-    return round(100 * min(part, whole) / whole, 1) if whole else None
 
 
 def decode(topic: str, payload: bytes) -> Incoming:
@@ -277,8 +217,8 @@ def _value(kind: type[Incoming], payload: bytes) -> Incoming:
         raise BadValue(f"payload: expected at most {PAYLOAD_LIMIT_BYTES} bytes, got {len(payload)}")
     try:
         text = payload.decode("utf-8")
-        if _may_break_i_json(payload):
-            _check_leaves(json.loads(text))
+        if may_break_i_json(payload):
+            check_leaves(json.loads(text))
         return _taken(kind, text)
     except BadValue:
         raise
@@ -296,40 +236,3 @@ def _taken(kind: type[Incoming], text: str) -> Incoming:
             raise
     value = from_plain(kind, data, ignore_unknown=True)
     return replace(value, passed_over=value.passed_over + passed_over) if isinstance(value, DayDocument) else value
-
-
-# What RFC 7493 forbids stands behind one of these two, and hardly any payload has either: looking is quick.
-ESCAPE = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
-DIGITS = bytes(ord("0" if chr(n) in digits else "." if chr(n) == "." else " ") for n in range(256))
-LONG_NUMBER = b" " + b"0" * len(str(WHOLE_NUMBER_LIMIT))  # as DIGITS shows it, and not behind a decimal point
-
-
-def _may_break_i_json(payload: bytes) -> bool:
-    return LONG_NUMBER in payload.translate(DIGITS) or ESCAPE.search(payload) is not None
-
-
-def _check_leaves(data: object) -> None:
-    for leaf in _leaves(data):
-        _check_leaf(leaf)
-
-
-def _leaves(data: object) -> Iterator[object]:
-    if isinstance(data, dict):
-        for name, value in data.items():
-            yield name
-            yield from _leaves(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _leaves(value)
-    else:
-        yield data
-
-
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # RFC 7493 section 2.1 for the surrogates; databases refuse NUL
-
-
-def _check_leaf(leaf: object) -> None:
-    if isinstance(leaf, str) and UNSTORABLE.search(leaf):
-        raise BadValue("payload: expected texts without NUL and lone surrogates (RFC 7493), got one with them")
-    if isinstance(leaf, int) and abs(leaf) > WHOLE_NUMBER_LIMIT:
-        raise BadValue("payload: expected whole numbers below 2**53 (RFC 7493), got a larger one")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from device.day.document import DayDocument
 from device.system.clock import PacedClock
 from device.system.config import Broker
-from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, Today, decode, encode_receipt, topic
+from sync.wire.headlines import Today
+from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, decode, encode_receipt, topic
 from sync.wire.mqtt import Connection, ConnectionLost, Delivery, Session
 from tests.support.documents.any import DEVICE
 

@@ -21,7 +21,7 @@ from device.day.document import (
     Summary,
 )
 from device.records.facts import ClockTrust, EpisodeKind, PlannedItem, Rating, SetMeasures, StopReason
-from sync.wire.messages import WHOLE_NUMBER_LIMIT
+from sync.wire.i_json import WHOLE_NUMBER_LIMIT
 
 DEVICE = "left-arm"
 ADDED_UP = (

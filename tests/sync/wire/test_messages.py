@@ -12,19 +12,18 @@ from hypothesis import strategies as st
 from device.day.document import DayDocument, DayEpisode, DaySet, KindCount, Quarter, Summary
 from device.records.decoding import to_plain
 from device.records.facts import EpisodeKind
+from sync.wire.headlines import Today, today
 from sync.wire.messages import (
     PAYLOAD_LIMIT_BYTES,
     BadMessage,
     Incoming,
     Receipt,
     Status,
-    Today,
     decode,
     encode_day,
     encode_receipt,
     encode_status,
     encode_today,
-    today,
 )
 from sync.wire.thinning import DETAIL_FIRST, thin
 from tests.support.documents.any import PLAIN, counts, dates, devices, documents, full_of_episodes, texts
