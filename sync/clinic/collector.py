@@ -15,8 +15,9 @@ from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import Held, NotStorable, storable
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
+from sync.wire.client import Delivery, Session
 from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
-from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Delivery, Session, was_taken_over
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sync.clinic.database.refusals import Refusal
+from sync.wire.client import Delivery
 from sync.wire.messages import DAY, ROOT
-from sync.wire.mqtt import Delivery
 
 MOST_OF_A_REASON: Final = 500  # characters
 MOST_OF_A_TOPIC: Final = 120

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Self
 
-from sync.wire.mqtt import PACKET_LIMIT_BYTES
+from sync.wire.client import PACKET_LIMIT_BYTES
 
 HOST: Final = "127.0.0.1"
 PROGRAMS: Final = ("mosquitto", "iotcore")  # in order of preference

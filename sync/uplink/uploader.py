@@ -19,16 +19,9 @@ from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
+from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
 from sync.wire.messages import BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
-from sync.wire.mqtt import (
-    IN_FLIGHT_LIMIT,
-    BrokerUnreachable,
-    Connection,
-    ConnectionLost,
-    Delivery,
-    Session,
-    was_taken_over,
-)
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 

@@ -1,61 +1,51 @@
 """One MQTT 5 connection, worked by whoever owns it: no thread, no callback and no queue outlives a call.
 
-Knows paho-mqtt; must never know what the messages are about.
+Knows what a connection goes through; must never know what the messages are about.
 """
 
 import struct
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Self
 
 from device.system.config import Broker
-from sync.wire.messages import Message, short
+from sync.wire.client import (
+    IN_FLIGHT_LIMIT,
+    PACKET_LIMIT_BYTES,
+    RECEIVE_LIMIT,
+    Client,
+    Delivery,
+    Heard,
+    MQTTErrorCode,
+    MQTTException,
+    Session,
+    client_of,
+    error_string,
+    terms,
+    wishes,
+)
+from sync.wire.messages import Message
 from sync.wire.reasons import (
     NO_RETAINED,
+    NO_RETAINED_LIMIT,
+    PACKET_LIMIT,
     PACKET_TOO_LARGE,
+    QOS_LIMIT,
     QOS_TOO_HIGH,
+    SESSION_LIMIT,
     SILENCE_ADVICE,
     TAKEN_OVER,
+    WILDCARD_LIMIT,
     BadPasswordFile,
     advice,
     reason_text,
     refusal_advice,
 )
 
-
-@contextmanager
-def _spared(name: str) -> Iterator[None]:
-    """Whoever imports this module meanwhile gets an empty one; afterwards nobody does."""
-    if name in sys.modules or find_spec("socks"):
-        yield
-        return
-    sys.modules[name] = ModuleType(name)
-    try:
-        yield
-    finally:
-        del sys.modules[name]
-
-
-# paho asks it for proxies, and only where PySocks is installed; it brings http, email and tempfile: 2 of our 30 MB.
-with _spared("urllib.request"):
-    from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, error_string
-    from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
-    from paho.mqtt.exception import MQTTException
-    from paho.mqtt.packettypes import PacketTypes
-    from paho.mqtt.properties import Properties
-    from paho.mqtt.reasoncodes import ReasonCode
-
 CONNECT_TIMEOUT_S = 5.0
 ANSWER_TIMEOUT_S = 15.0  # for one acknowledgement; longer than a mobile network's handover
 KEEPALIVE_S = 30
-IN_FLIGHT_LIMIT = 20  # unacknowledged at a time: a day document is some 30 kB, and a Pi Zero has 512 MB
-RECEIVE_LIMIT = 100  # unacknowledged messages the broker may have sent to us
-PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's limit where it states none
 HEADER_BYTES = 256  # of each packet: topic, number and properties
 AT_LEAST_ONCE = 1
 UNLOCKED = "-"  # no key has this password; without any OpenSSL would ask for one at the terminal, and wait
@@ -63,21 +53,6 @@ NETWORK_SLICE_S = 0.5  # longest wait in one call to the network
 ABOUT_A_WILL = (NO_RETAINED, QOS_TOO_HIGH, PACKET_TOO_LARGE)
 # What bytes that are no MQTT may raise in paho and in what it calls.
 NOT_MQTT = (MQTTException, ValueError, LookupError, TypeError, struct.error)
-
-NO_RETAINED_LIMIT = (
-    "the broker keeps no retained messages: whoever begins to listen later, a dashboard or a clinic, sees nothing until"
-    " the next message; days are sent until the clinic says that it has them (mosquitto: retain_available true)"
-)
-QOS_LIMIT = (
-    "the broker acknowledges nothing (QoS 0 only): what is lost on the way is sent again only when no receipt comes"
-    " (mosquitto: max_qos 1)"
-)
-PACKET_LIMIT = "the broker takes packets of at most {} bytes: longer days leave out detail"
-WILDCARD_LIMIT = "the broker takes no subscriptions with + or #, which receipts and the clinic need: allow them"
-SESSION_LIMIT = (
-    "the broker keeps what comes while we are away for {} s, {} were asked for: days in between come with the devices'"
-    " next try"
-)
 
 
 class BrokerUnreachable(Exception):
@@ -97,24 +72,6 @@ def was_taken_over(problem: Exception) -> bool:
     return isinstance(problem, ConnectionLost) and problem.code == TAKEN_OVER
 
 
-@dataclass(frozen=True)
-class Session:
-    """Who connects. The broker keeps subscriptions and messages for `kept_s` after the connection ended."""
-
-    client_id: str
-    kept_s: int = 0
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A message from the broker, which sends it again until it is acknowledged with `number`."""
-
-    topic: str
-    payload: bytes
-    number: int
-    qos: int
-
-
 class Connection:
     """A connection from `connect` to `close`; not usable again after that or after ConnectionLost."""
 
@@ -126,9 +83,9 @@ class Connection:
         self._in_flight: set[int] = set()
         self._heard, self._client = self._made()
 
-    def _made(self) -> tuple["_Heard", Client]:
-        heard = _Heard()
-        client = _client(self._session, heard)
+    def _made(self) -> tuple[Heard, Client]:
+        heard = Heard()
+        client = client_of(self._session, heard)
         if self._will and self._will.message:
             said = self._will.message
             client.will_set(said.topic, said.payload, self._will.qos, self._will.retain)
@@ -224,14 +181,14 @@ class Connection:
         if broker.ca:
             client.tls_set(broker.ca, broker.certificate or None, broker.key or None, keyfile_password=UNLOCKED)
         fresh = self._session.kept_s == 0
-        client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=fresh, properties=_wishes(self._session))
+        client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=fresh, properties=wishes(self._session))
 
     def _send(self, message: Message) -> int | None:
         if len(message.payload) > self.payload_limit_bytes:
             return None
         self._wait_until(lambda: len(self._in_flight) < self._window, ANSWER_TIMEOUT_S)
         retain = message.retain and self._limit("RetainAvailable", 1) == 1
-        number = self._client.publish(message.topic, message.payload, self._qos, retain, _terms(message)).mid
+        number = self._client.publish(message.topic, message.payload, self._qos, retain, terms(message)).mid
         self._in_flight.add(number)
         return number
 
@@ -301,76 +258,6 @@ class _Will:
         if code == QOS_TOO_HIGH and self.qos:
             return replace(self, qos=0)
         return _Will(None) if code in ABOUT_A_WILL and self.message else None
-
-
-class _Heard:
-    """What the broker has said and nobody has looked at yet."""
-
-    def __init__(self) -> None:
-        self.connack: int | None = None
-        self.properties: Properties | None = None
-        self.codes: dict[int, int] = {}  # message number -> reason code
-        self.arrived: list[Delivery] = []
-        self.end: int | None = None  # the broker's reason code
-        self.more = ""  # its own words
-
-    def take_arrived(self) -> list[Delivery]:
-        arrived, self.arrived = self.arrived, []
-        return arrived
-
-    def on_connect(self, _c: Client, _u: object, _f: ConnectFlags, code: ReasonCode, limits: Properties | None) -> None:
-        self.connack, self.properties, self.more = code.value, limits, _in_its_words(limits)
-
-    def on_disconnect(
-        self, _c: Client, _u: object, flags: DisconnectFlags, code: ReasonCode, said: Properties | None
-    ) -> None:
-        if flags.is_disconnect_packet_from_server:
-            self.end, self.more = code.value, _in_its_words(said)
-
-    def on_publish(self, _c: Client, _u: object, number: int, code: ReasonCode, _p: Properties | None) -> None:
-        self.codes[number] = code.value
-
-    def on_subscribe(self, _c: Client, _u: object, number: int, codes: list[ReasonCode], _p: Properties | None) -> None:
-        self.codes[number] = codes[0].value
-
-    def on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
-        self.arrived.append(Delivery(message.topic, bytes(message.payload), message.mid, message.qos))
-
-
-def _in_its_words(said: Properties | None) -> str:
-    """The broker's own reason, and which other broker it names, where it says so."""
-    reason, other = (str(getattr(said, name, "")) for name in ("ReasonString", "ServerReference"))
-    words = [*([repr(short(reason))] if reason else []), *([f"it names {short(other)}"] if other else [])]
-    return "".join(f", {word}" for word in words)
-
-
-def _client(session: Session, heard: _Heard) -> Client:
-    client = Client(
-        CallbackAPIVersion.VERSION2,
-        client_id=session.client_id,
-        protocol=MQTTProtocolVersion.MQTTv5,
-        reconnect_on_failure=False,
-        manual_ack=True,
-    )
-    client.max_inflight_messages_set(IN_FLIGHT_LIMIT)
-    client.on_connect, client.on_disconnect = heard.on_connect, heard.on_disconnect
-    client.on_publish, client.on_subscribe, client.on_message = heard.on_publish, heard.on_subscribe, heard.on_message
-    return client
-
-
-def _wishes(session: Session) -> Properties:
-    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho declares no types here
-    properties.SessionExpiryInterval = session.kept_s
-    properties.ReceiveMaximum = RECEIVE_LIMIT
-    properties.MaximumPacketSize = PACKET_LIMIT_BYTES
-    return properties
-
-
-def _terms(message: Message) -> Properties:
-    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho declares no types here
-    if message.expiry_s is not None:
-        properties.MessageExpiryInterval = message.expiry_s
-    return properties
 
 
 def _check_files(broker: Broker) -> None:

@@ -55,6 +55,21 @@ REASONS = {
     0xA2: "subscriptions with + or # not supported",
 }
 
+NO_RETAINED_LIMIT = (
+    "the broker keeps no retained messages: whoever begins to listen later, a dashboard or a clinic, sees nothing until"
+    " the next message; days are sent until the clinic says that it has them (mosquitto: retain_available true)"
+)
+QOS_LIMIT = (
+    "the broker acknowledges nothing (QoS 0 only): what is lost on the way is sent again only when no receipt comes"
+    " (mosquitto: max_qos 1)"
+)
+PACKET_LIMIT = "the broker takes packets of at most {} bytes: longer days leave out detail"
+WILDCARD_LIMIT = "the broker takes no subscriptions with + or #, which receipts and the clinic need: allow them"
+SESSION_LIMIT = (
+    "the broker keeps what comes while we are away for {} s, {} were asked for: days in between come with the devices'"
+    " next try"
+)
+
 
 def reason_text(code: int) -> str:
     """A reason code for people, as `0x87 not authorized`."""

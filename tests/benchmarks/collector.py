@@ -15,8 +15,9 @@ from device.system.config import Broker
 from sync.clinic.collector import run_collector
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
+from sync.wire.client import Session
 from sync.wire.messages import encode_day
-from sync.wire.mqtt import Connection, Session
+from sync.wire.mqtt import Connection
 from tests.support.documents.realistic import a_day, with_quarters
 
 FIRST_DAY = date(2026, 1, 1)

@@ -13,16 +13,19 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from device.day.document import DayDocument
 from device.system.clock import SystemClock
 from device.system.config import Broker
 from sync.clinic.collector import Collector
 from sync.clinic.database.clinic import Clinic
+from sync.wire.client import Delivery
 from sync.wire.messages import Message, encode_day
-from sync.wire.mqtt import Connection, Delivery
 from tests.support.documents.realistic import DAY, a_day
+
+if TYPE_CHECKING:
+    from sync.wire.mqtt import Connection
 
 DAYS = 6_000
 SIZE_BYTES = 200_000

@@ -19,7 +19,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from fastapi import FastAPI
 
@@ -33,10 +33,13 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.web.app import make_app
+from sync.wire.client import Delivery
 from sync.wire.messages import Message, Status, encode_day, encode_status
-from sync.wire.mqtt import Connection, Delivery
 from tests.support.damage import damage_sqlite, damaged, damaged_text
 from tests.support.documents.realistic import NOW_UTC_S, a_day, with_quarters
+
+if TYPE_CHECKING:
+    from sync.wire.mqtt import Connection
 
 DEVICES: Final = ("band-01", "band-02", "band-03")
 HIT: Final = "band-02"  # whose messages are damaged

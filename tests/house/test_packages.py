@@ -86,7 +86,7 @@ DOORS = {
     "smbus2": {"drivers.i2c.bus"},
     "gpiozero": {"drivers.panel", "drivers.simulated.panel"},
     "msgspec": {"device.records.decoding"},
-    "paho": {"sync.wire.mqtt"},
+    "paho": {"sync.wire.client"},
     "sqlalchemy": {f"sync.clinic.database.{module}" for module in SQL_MODULES},
     "fastapi": {"sync.clinic.web.app", "sync.clinic.web.keeping", "sync.clinic.web.server"},
     "starlette": {"sync.clinic.web.app"},

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from device.day.document import DayDocument
 from device.system.clock import PacedClock
 from device.system.config import Broker
+from sync.wire.client import Delivery, Session
 from sync.wire.headlines import Today
 from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, decode, encode_receipt, topic
-from sync.wire.mqtt import Connection, ConnectionLost, Delivery, Session
+from sync.wire.mqtt import Connection, ConnectionLost
 from tests.support.documents.any import DEVICE
 
 PAYLOAD_BYTES = 250_000

@@ -17,8 +17,9 @@ from device.system.config import Config, read_config
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import BrokerProcess, start_broker
 from sync.uplink.sync_db import SyncDb
+from sync.wire.client import Session
 from sync.wire.messages import DAY, Incoming, Message, decode, topic
-from sync.wire.mqtt import Connection, Session
+from sync.wire.mqtt import Connection
 from tests.support.configurations import whole_configuration
 from tests.support.documents.any import DEVICE
 

@@ -16,9 +16,10 @@ from device.system.config import Broker
 from sync.clinic.collector import MOST_AT_ONCE, run_collector
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
+from sync.wire.client import Session
 from sync.wire.messages import DAY as DAY_KIND
 from sync.wire.messages import Message, Receipt, Status, decode, down_filter, encode_day, encode_status, topic
-from sync.wire.mqtt import Connection, Session
+from sync.wire.mqtt import Connection
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.needs import need_program

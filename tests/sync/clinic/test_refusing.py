@@ -6,7 +6,7 @@ import pytest
 
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.refusing import RefusedLog, plain, refusal_of, tidy
-from sync.wire.mqtt import Delivery
+from sync.wire.client import Delivery
 from tests.support.clocks import ManualClock
 
 DAY_TOPIC = "easeband/v1/band-02/up/day/2026-03-02"

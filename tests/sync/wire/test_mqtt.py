@@ -10,8 +10,9 @@ import pytest
 from device.system.clock import SystemClock
 from device.system.config import Broker
 from sync.demo.broker import BrokerProcess, start_broker
+from sync.wire.client import Session
 from sync.wire.messages import Message
-from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, Session
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from sync.wire.reasons import PACKET_TOO_LARGE, advice, reason_text
 from tests.support.needs import need_program
 from tests.support.scripted_broker import (
