@@ -15,6 +15,7 @@ from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
+from sync.clinic.checks import DatabaseChecks
 from sync.clinic.collector import run_collector
 from sync.clinic.database import Clinic, WrongDatabase
 from sync.clinic.web import CannotListen, kept_pages, make_app
@@ -46,11 +47,13 @@ def _serve(config: Config, stopping: Stopping) -> int:
     clock, url = SystemClock(config.device.timezone or None), config.files.clinic
     log.log(logging.WARNING if clock.zone.problem else logging.INFO, "time zone of the pages: %s", clock.zone)
     with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
-        app = make_app(shown, clock.utc_s, clock.dating().timezone)
+        checks = DatabaseChecks((collected, shown), clock.monotonic_s)
+        app = make_app(shown, clock.utc_s, clock.dating().timezone, damage=checks.in_words)
         with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:
 
             def ends() -> bool:
                 pages.check()
+                checks.check()
                 return stopping()
 
             notify("READY=1")

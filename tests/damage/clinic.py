@@ -28,6 +28,7 @@ from device.records.decoding import to_plain
 from device.system.clock import PacedClock
 from device.system.config import Broker
 from sync.clinic.charts.drawings import Drawings, drawings
+from sync.clinic.checks import database_damage
 from sync.clinic.collector import Collector
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable
@@ -108,9 +109,9 @@ def drawn(document: DayDocument, hours: tuple[QuarterHour, ...]) -> Drawings:
     return drawings(document, hours)
 
 
-def site(clinic: Clinic) -> FastAPI:
-    """The pages of this clinic on the morning after."""
-    return make_app(clinic, lambda: NOW_UTC_S, "UTC", draw=drawn)
+def site(clinic: Clinic, found: Sequence[str] = ()) -> FastAPI:
+    """The pages of this clinic on the morning after, once it was checked."""
+    return make_app(clinic, lambda: NOW_UTC_S, "UTC", draw=drawn, damage=lambda: database_damage(found))
 
 
 def answers(app: FastAPI) -> Answers:
@@ -230,12 +231,22 @@ class Search:
         try:
             with closing(Clinic(f"sqlite:///{path}", waits=True)) as clinic:
                 if dice.random() < 1 / 4:
-                    self._ask(case, answers(site(clinic)), self._before, heard)
+                    self._ask(case, answers(site(clinic, self._checked(case, clinic))), self._before, heard)
+                elif dice.random() < 1 / 2:
+                    self._checked(case, clinic)
                 self._collect(case, clinic)
-                self._ask(case, answers(site(clinic)), self._after, heard)
+                self._ask(case, answers(site(clinic, self._checked(case, clinic))), self._after, heard)
         finally:
             logging.getLogger().removeHandler(heard)
         case.outcome = case.outcome or "as before"
+
+    def _checked(self, case: Case, clinic: Clinic) -> Sequence[str]:
+        """What the check finds, which is under way beside all else; pages say so until it is done."""
+        try:
+            return clinic.check()
+        except ClinicUnavailable:
+            case.outcome = "unavailable, and said so"
+            return ()
 
     def _collect(self, case: Case, clinic: Clinic) -> None:
         try:
@@ -337,14 +348,15 @@ def _doubled(data: Any, dice: random.Random) -> str:
 
 
 class Heard(logging.Handler):
-    """What the log says of damage."""
+    """What the log says of damage; what was mended excuses no page."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        said = record.getMessage()
+        self.lines += [] if "nothing is lost" in said else [said]
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from sync.clinic.database.engine import (
     what_failed,
     what_was_said,
 )
+from sync.clinic.database.inspection import is_damage, look_through
 from sync.clinic.database.schema import INSERTS, Insert
 from sync.clinic.database.values import NotStorable
 
@@ -40,7 +41,7 @@ class Access:
         self.engine = open_engine(url)
         self.insert: Insert = INSERTS[self.engine.dialect.name]
         self._lock, self._is_ready, self._file_id = Lock(), False, self._found()
-        self._was_used = False
+        self._was_used = self._wants_check = False
         if not waits:
             self._make_ready()
 
@@ -57,6 +58,20 @@ class Access:
                 yield connection
         except (DataError, IntegrityError) as problem:
             raise NotStorable(f"the database takes this for impossible: {what_was_said(problem)}") from problem
+        except (DBAPIError, NoFreeConnection) as problem:
+            self._wants_check |= is_damage(what_was_said(problem))
+            raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
+
+    def wants_check(self) -> bool:
+        """Whether another file was opened, or this one said that it is damaged, since this was asked."""
+        wants, self._wants_check = self._wants_check, False
+        return wants
+
+    def inspected(self) -> list[str]:
+        """What of the database is damaged, in words. Raises ClinicUnavailable."""
+        self._check()
+        try:
+            return look_through(self.engine)
         except (DBAPIError, NoFreeConnection) as problem:
             raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
 
@@ -86,6 +101,7 @@ class Access:
         except WrongDatabase:
             self.close()
             raise
+        self._wants_check |= self._was_used
         self._file_id, self._is_ready, self._was_used = self._found(), True, True
 
     def _make_file(self, path: Path) -> None:

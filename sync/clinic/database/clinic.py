@@ -106,6 +106,17 @@ class Clinic:
         """Let go of all connections."""
         self._access.close()
 
+    def wants_check(self) -> bool:
+        """Whether another file was opened, or this one said that it is damaged, since this was asked."""
+        return self._access.wants_check()
+
+    def check(self) -> list[str]:
+        """What of the file is damaged, in words; an index that alone is damaged is made anew. It may take minutes.
+
+        Nothing of PostgreSQL, which looks after itself.
+        """
+        return self._access.inspected()
+
     def upsert_many(
         self,
         documents: Sequence[DayDocument],

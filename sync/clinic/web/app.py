@@ -79,6 +79,7 @@ class Site:
     now_utc_s: Callable[[], float]
     timezone: str
     draw: DrawDay
+    damage: Callable[[], str]
 
     def patients(self, page: PageNumber = 1) -> Response:
         """The list of patients, those in need first."""
@@ -89,7 +90,7 @@ class Site:
             raise HTTPException(
                 HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(shown.pages, 'page')}."
             )
-        return _page("patients.html", shown)
+        return _page("patients.html", shown, damage=self.damage())
 
     def patient(self, device: str) -> Response:
         """All days of one patient."""
@@ -98,7 +99,7 @@ class Site:
         days, status = self.clinic.days(device), self.clinic.status(device)
         missing = NotShown(self.clinic.unreadable_days(device), refused)
         shown = patient_page(name, device, days, status, self.timezone, latest_day=self._latest_day(), missing=missing)
-        return _page("patient.html", shown)
+        return _page("patient.html", shown, damage=self.damage())
 
     def day(self, device: str, day: Day) -> Response:
         """One day of one patient."""
@@ -109,11 +110,11 @@ class Site:
             log.error("the day %s of %s cannot be read: %s", day, device, problem)
             return _problem(HTTPStatus.OK, f"{name}: this day cannot be read: {problem}.", UNREADABLE_ADVICE, day)
         if stored is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"There is no data from {name} for {day}.")
+            raise self._nothing(f"There is no data from {name} for {day}.")
         hours = quarter_hours(stored.document, self.now_utc_s())
         neighbours = self.clinic.neighbours(device, day, latest_day)
         shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day)
-        return _page("day.html", shown, drawings=self.draw(stored.document, hours))
+        return _page("day.html", shown, damage=self.damage(), drawings=self.draw(stored.document, hours))
 
     def health(self) -> Response:
         """`ok` when the database answers."""
@@ -126,18 +127,26 @@ class Site:
     def _name(self, device: str) -> str:
         name = self.clinic.name(device)
         if name is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"No device {device} has sent anything to this clinic.")
+            raise self._nothing(f"No device {device} has sent anything to this clinic.")
         return name
+
+    def _nothing(self, text: str) -> HTTPException:
+        """What may be there all the same where the database is damaged."""
+        return HTTPException(HTTPStatus.NOT_FOUND, " ".join(filter(None, (text, self.damage()))))
 
 
 def make_app(
-    clinic: Clinic, now_utc_s: Callable[[], float], timezone: str | None = None, draw: DrawDay = drawings
+    clinic: Clinic,
+    now_utc_s: Callable[[], float],
+    timezone: str | None = None,
+    draw: DrawDay = drawings,
+    damage: Callable[[], str] = str,
 ) -> FastAPI:
     """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's.
 
-    `draw` makes the charts of a day.
+    `draw` makes the charts of a day; `damage` says what is wrong with the database, or nothing.
     """
-    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw)
+    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(_only_this_computer)])
     pages: dict[str, Callable[..., Response]] = {
         "/": site.patients,
@@ -167,8 +176,8 @@ def _style() -> Response:
     return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})
 
 
-def _page(template: str, shown: object, status: int = HTTPStatus.OK, **more: object) -> Response:
-    html = TEMPLATES.get_template(template).render(page=shown, **more)
+def _page(template: str, shown: object, status: int = HTTPStatus.OK, damage: str = "", **more: object) -> Response:
+    html = TEMPLATES.get_template(template).render(page=shown, damage=damage, **more)
     return HTMLResponse(html, status, HEADERS)
 
 

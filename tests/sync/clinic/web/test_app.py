@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
+from sync.clinic.charts.drawings import Drawings
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.web import app, server
 from sync.clinic.web.address import CannotListen
@@ -58,6 +59,11 @@ def site(clinic: Clinic) -> Iterator[Site]:
     site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
     with server.served(site) as pages:
         yield Site(pages.address)
+
+
+def no_drawings(*_day: object) -> Drawings:
+    """Charts take a third of a second."""
+    return Drawings(("", ""), ("", ""))
 
 
 def hostile_day() -> DayDocument:
@@ -254,6 +260,21 @@ def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, pa
             status, page, headers = Site(pages.address).get(path)
     assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert "The clinic&#39;s database is not working at the moment." in page
+
+
+DAMAGED = "The clinic's database is damaged."
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 200), (f"/patients/{DEVICE}", 200), (DAY_PAGE, 200), ("/patients/nobody", 404), (f"{DAY_PAGE[:-2]}31", 404)],
+)
+def test_every_page_says_that_the_database_is_damaged_also_one_that_finds_nothing(
+    clinic: Clinic, path: str, status: int
+) -> None:
+    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, draw=no_drawings, damage=lambda: DAMAGED)) as pages:
+        found, text, _ = Site(pages.address).get(path)
+    assert (found, DAMAGED in unescape(text)) == (status, True)
 
 
 def test_pages_that_cannot_start_are_said_to_have_ended() -> None:

@@ -1,0 +1,88 @@
+"""The clinic's database is looked through beside its work: after each opening, when it says it is damaged, and daily.
+
+Knows when that is due and what pages then say; must never know SQL, HTML, or what makes a file whole.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from threading import Thread
+from typing import Final, Protocol
+
+from sync.clinic.database import ClinicUnavailable
+
+DAILY_S: Final = 86_400.0  # ours: it reads the whole file
+NOT_BEFORE_S: Final = 60.0  # ours: after a check that found a database that does not work, or one that is damaged
+MOST_SAID: Final = 3
+
+UNDER_WAY: Final = (
+    "What is stored is being looked through since this service was started: until that is done, numbers may be "
+    "incomplete."
+)
+
+log = logging.getLogger(__name__)
+
+
+class Checkable(Protocol):
+    """A database that can be looked through, from any thread."""
+
+    def wants_check(self) -> bool:
+        """Whether another file was opened, or this one said that it is damaged, since this was asked."""
+        ...
+
+    def check(self) -> list[str]:
+        """What is damaged, in words. Raises ClinicUnavailable."""
+        ...
+
+
+class DatabaseChecks:
+    """One check at a time, in a thread of its own, of a database that several connections lead to."""
+
+    def __init__(self, ways: Sequence[Checkable], monotonic_s: Callable[[], float]) -> None:
+        self._ways, self._monotonic_s = ways, monotonic_s
+        self._found: list[str] | None = None
+        self._thread: Thread | None = None
+        self._began_s, self._is_wanted = float("-inf"), True
+
+    def check(self) -> None:
+        """Begin one when it is time; this never waits. A thread that is left behind holds up no end of the program."""
+        now_s = self._monotonic_s()
+        wishes = [way.wants_check() for way in self._ways]
+        self._is_wanted |= any(wishes)
+        if (self._thread is None or not self._thread.is_alive()) and now_s >= self._began_s + self._pause_s():
+            self._began_s, self._is_wanted = now_s, False
+            self._thread = Thread(target=self._look, name="clinic check", daemon=True)
+            self._thread.start()
+
+    def wait(self) -> None:
+        """Until the check that is under way is done, if one is."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def in_words(self) -> str:
+        """What pages say of the database; nothing where nothing is wrong."""
+        if self._found is None:
+            return UNDER_WAY
+        return database_damage(self._found)
+
+    def _pause_s(self) -> float:
+        return NOT_BEFORE_S if self._is_wanted or self._found is None else DAILY_S
+
+    def _look(self) -> None:
+        try:
+            self._found = self._ways[0].check()
+        except ClinicUnavailable as problem:
+            log.error("the database could not be looked through: %s", problem)
+            return
+        for words in self._found:
+            log.error("the clinic's database is damaged: %s: put the last backup in its place", words)
+
+
+def database_damage(found: Sequence[str]) -> str:
+    """In one sentence that the database is damaged, and how; nothing where nothing is."""
+    if not found:
+        return ""
+    more = f"; {len(found) - MOST_SAID} more in the log of this service" if len(found) > MOST_SAID else ""
+    return (
+        f"The clinic's database is damaged, numbers on all pages may be incomplete: {'; '.join(found[:MOST_SAID])}"
+        f"{more}. The last backup may hold what is missing."
+    )

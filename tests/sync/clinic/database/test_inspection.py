@@ -1,0 +1,141 @@
+"""A bit of the clinic's file flips: in an index, in a row, in what holds a table together."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from device.day.document import Repetitions
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.engine import ClinicUnavailable
+from tests.support.clinics import store_day
+from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
+
+TODAY = date(2026, 3, 3)
+DAYS = ("2026-02-27", "2026-03-01")
+PAGE_BYTES = 4096  # SQLite's own
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with closing(Clinic(f"sqlite:///{tmp_path / 'clinic.db'}")) as clinic:
+        for day in DAYS:
+            store_day(clinic, a_day(DEVICE, day), NOW_UTC_S)
+    return tmp_path / "clinic.db"
+
+
+@pytest.fixture
+def clinic(path: Path) -> Iterator[Clinic]:
+    with closing(Clinic(f"sqlite:///{path}")) as opened:
+        yield opened
+
+
+def first_page(path: Path, name: str) -> int:
+    """Where the first page of this table or index begins, in bytes."""
+    with closing(sqlite3.connect(path)) as database:
+        (root,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
+    return int(root - 1) * PAGE_BYTES
+
+
+def flip(path: Path, name: str, old: bytes, new: bytes) -> None:
+    """Bytes in the one page that holds this table or index are others."""
+    page, content = first_page(path, name), bytearray(path.read_bytes())
+    start = content.index(old, page, page + PAGE_BYTES)
+    content[start : start + len(old)] = new
+    path.write_bytes(content)
+
+
+def zero_page_of(path: Path, name: str) -> None:
+    page, content = first_page(path, name), path.read_bytes()
+    path.write_bytes(content[:page] + bytes(PAGE_BYTES) + content[page + PAGE_BYTES :])
+
+
+def damage_as_sqlite_says(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as database:
+        return [said for (said,) in database.execute("PRAGMA integrity_check")]
+
+
+INDEXES = ("days_of_device", "days_by_day", "sqlite_autoindex_days_1", "sqlite_autoindex_documents_1")
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_a_day_that_a_damaged_index_hides_is_found_again(
+    path: Path, index: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    flip(path, index, b"2026-03-01", b"2026-03-11")
+    assert len(damage_as_sqlite_says(path)) == 1
+    with closing(Clinic(f"sqlite:///{path}")) as clinic:
+        assert clinic.check() == []
+        assert [day.day for day in clinic.days(DEVICE)] == ["2026-03-01", "2026-02-27"]
+        assert clinic.patients(TODAY)[0].repetitions == Repetitions(sets=4, done=30, target=40)
+        assert clinic.day(DEVICE, "2026-03-01") is not None
+    assert damage_as_sqlite_says(path) == ["ok"]
+    assert "are made anew from its rows: nothing is lost" in caplog.text
+
+
+def test_a_file_without_damage_is_said_to_have_none_and_is_not_changed(clinic: Clinic, path: Path) -> None:
+    before = path.read_bytes()
+    assert clinic.check() == []
+    assert path.read_bytes() == before
+
+
+def test_a_day_that_came_again_while_an_index_hid_it_stays_once(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    flip(path, "sqlite_autoindex_days_1", b"2026-03-01", b"2026-03-11")
+    with closing(Clinic(f"sqlite:///{path}")) as clinic:
+        assert store_day(clinic, a_day(DEVICE, "2026-03-01", revision=9), NOW_UTC_S)
+        assert clinic.check() == []
+        assert [(day.day, day.revision) for day in clinic.days(DEVICE)] == [("2026-03-01", 9), ("2026-02-27", 7)]
+        assert not store_day(clinic, a_day(DEVICE, "2026-03-01", revision=9), NOW_UTC_S)
+    assert damage_as_sqlite_says(path) == ["ok"]
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT count(*) FROM days").fetchone() == (2,)
+    assert "of 1 rows that had come a second time" in caplog.text
+
+
+def test_an_index_is_left_as_it_is_where_a_row_is_damaged_too_and_that_is_said(path: Path) -> None:
+    flip(path, "days", b"2026-03-01", b"2026-03-11")
+    with closing(Clinic(f"sqlite:///{path}")) as clinic:
+        unreadable, hidden, *_ = clinic.check()
+    assert unreadable == f"1 stored day cannot be read ({DEVICE} 2026-03-11)"
+    assert hidden.startswith("rows of the table days are not found by all that look for them (row 2 missing from")
+    assert len(damage_as_sqlite_says(path)) == 3
+
+
+def test_a_day_whose_patient_is_another_by_one_letter_is_said_to_be_damaged(path: Path) -> None:
+    flip(path, "days", b"quiet-otter", b"quiet-outer")
+    with closing(Clinic(f"sqlite:///{path}")) as clinic:
+        assert clinic.check()[0] == "1 stored day cannot be read (quiet-outer 2026-03-01)"
+
+
+def test_rows_that_stand_alone_are_said_to_do_so(clinic: Clinic, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("DELETE FROM days WHERE day = '2026-03-01'")
+    assert clinic.check() == ["1 row of the table documents alone: the numbers of the day are lost"]
+
+
+def test_a_table_whose_structure_is_damaged_is_said_to_be_and_is_not_touched(path: Path) -> None:
+    zero_page_of(path, "days_by_day")
+    before = path.read_bytes()
+    with closing(Clinic(f"sqlite:///{path}")) as clinic:
+        assert clinic.check()[0].startswith("the table days is damaged (")
+    assert path.read_bytes() == before
+
+
+def test_a_database_that_says_that_it_is_damaged_wants_a_check_once(path: Path) -> None:
+    with closing(Clinic(f"sqlite:///{path}")) as clinic:
+        assert not clinic.wants_check()
+        zero_page_of(path, "documents")
+        with pytest.raises(ClinicUnavailable, match="malformed"):
+            clinic.day(DEVICE, "2026-03-01")
+        assert (clinic.wants_check(), clinic.wants_check()) == (True, False)
+
+
+def test_a_file_that_was_put_in_the_place_of_another_wants_a_check(clinic: Clinic, path: Path) -> None:
+    clinic.close()
+    path.rename(path.with_name("old.db"))
+    path.write_bytes(path.with_name("old.db").read_bytes())
+    clinic.days(DEVICE)
+    assert clinic.wants_check()

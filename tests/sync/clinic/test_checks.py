@@ -1,0 +1,106 @@
+"""When the clinic's database is looked through, and what its pages say of that."""
+
+import logging
+from threading import Event
+
+import pytest
+
+from sync.clinic.checks import DatabaseChecks
+from sync.clinic.database import ClinicUnavailable
+from tests.support.clocks import ManualClock
+
+DAY_S = 86_400.0  # between two checks of a database that says nothing
+MINUTE_S = 60.0  # at least between two of one that does
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+class Database:
+    """Stands where a clinic's database stands, and counts its checks."""
+
+    def __init__(self, *finds: str) -> None:
+        self.finds, self.checks, self.wants, self.works = list(finds), 0, False, True
+        self.may_end = Event()
+        self.may_end.set()
+
+    def wants_check(self) -> bool:
+        wants, self.wants = self.wants, False
+        return wants
+
+    def check(self) -> list[str]:
+        assert self.may_end.wait(timeout=10)
+        self.checks += 1
+        if not self.works:
+            raise ClinicUnavailable("the disk is away")
+        return self.finds
+
+
+def looked(checks: DatabaseChecks) -> None:
+    checks.check()
+    checks.wait()
+
+
+def test_pages_say_that_the_check_is_under_way_and_nothing_waits_for_it(clock: ManualClock) -> None:
+    database = Database()
+    database.may_end.clear()
+    checks = DatabaseChecks([database], clock.monotonic_s)
+    checks.check()
+    checks.check()
+    assert "is being looked through" in checks.in_words()
+    database.may_end.set()
+    checks.wait()
+    assert (database.checks, checks.in_words()) == (1, "")
+
+
+def test_what_was_found_is_said_on_the_pages_and_in_the_log(
+    clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    checks = DatabaseChecks([Database("a", "b", "c", "d", "e")], clock.monotonic_s)
+    looked(checks)
+    assert checks.in_words() == (
+        "The clinic's database is damaged, numbers on all pages may be incomplete: a; b; c; 2 more in the log of this "
+        "service. The last backup may hold what is missing."
+    )
+    assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 5
+
+
+def test_it_is_looked_through_once_a_day(clock: ManualClock) -> None:
+    database = Database()
+    checks = DatabaseChecks([database], clock.monotonic_s)
+    looked(checks)
+    clock.sleep(DAY_S - 1)
+    looked(checks)
+    assert database.checks == 1
+    clock.sleep(1)
+    looked(checks)
+    assert database.checks == 2
+
+
+def test_one_that_says_to_anybody_that_it_is_damaged_is_looked_through_a_minute_after_the_last_time(
+    clock: ManualClock,
+) -> None:
+    database, other = Database(), Database()
+    checks = DatabaseChecks([database, other], clock.monotonic_s)
+    looked(checks)
+    other.wants = True
+    clock.sleep(MINUTE_S - 1)
+    looked(checks)
+    assert database.checks == 1
+    clock.sleep(1)
+    looked(checks)
+    assert (database.checks, other.checks) == (2, 0)
+
+
+def test_one_that_does_not_work_yet_is_looked_through_when_it_does(clock: ManualClock) -> None:
+    database = Database()
+    database.works = False
+    checks = DatabaseChecks([database], clock.monotonic_s)
+    looked(checks)
+    assert "is being looked through" in checks.in_words()
+    database.works = True
+    clock.sleep(MINUTE_S)
+    looked(checks)
+    assert checks.in_words() == ""
