@@ -28,8 +28,9 @@ from device.sensor.calibration import (
     whole_calibrations,
 )
 from device.snippets.folder import BYTES_A_MB, SnippetFolder, SnippetKeeper, snippets_beside
-from device.store import Ledger, open_store
+from device.store import Ledger
 from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, whole_baselines
+from device.store.damage import open_store
 from device.store.versions import BadKeptFile
 from device.system.clock import Clock
 from device.system.config import Config

@@ -29,8 +29,9 @@ from device.program.parts import calibration_in_use, personal_in_use
 from device.records.facts import Minute
 from device.records.person import ANYBODY
 from device.sensor.calibration import calibration_beside
-from device.store import DeviceReader, Ledger, StoreMissing, StoreUnusable, open_store
+from device.store import DeviceReader, Ledger, StoreMissing, StoreUnusable
 from device.store.baselines import baseline_beside
+from device.store.damage import open_store
 from device.system.clock import PacedClock
 from device.system.lock import only_one
 from tests.damage.device_folder import (

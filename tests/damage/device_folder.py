@@ -19,8 +19,8 @@ from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, Set
 from device.records.person import Personal
 from device.sensor.calibration import Calibration, calibration_beside, write_calibrations
 from device.store.baselines import Baseline, baseline_beside, write_baselines
+from device.store.damage.steady import open_store
 from device.store.reader import DeviceReader
-from device.store.steady import open_store
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
 from tests.support.damage import damage_sqlite, damaged, damaged_text

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from device.day.document import DayDocument
 from device.programme.due import BegunBlock
 from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
+from device.store.damage.steady import SteadyStore, open_store
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.reader import DeviceReader
-from device.store.steady import SteadyStore, open_store
 from device.store.writer import Store
 from sync.wire.messages import decode, encode_day
 from tests.support.examples import examples

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from device.records.facts import Dating, Mark, Minute
+from device.store.damage.steady import SteadyStore, open_store
 from device.store.file import MIGRATIONS, STORE_SCHEMA, StoreDamaged, StoreUnusable
 from device.store.reader import DeviceReader
-from device.store.steady import SteadyStore, open_store
 
 Read = Callable[[], DeviceReader]
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from device.records.facts import Dating, Mark
-from device.store.journal import lost_commits
+from device.store.damage.journal import lost_commits
+from device.store.damage.steady import open_store
 from device.store.reader import DeviceReader
-from device.store.steady import open_store
 from device.store.writer import Store
 
 BOOT = Dating("boot", 1_772_442_000.0, "UTC", "synced")

@@ -12,10 +12,10 @@ from typing import Final, TypeVar
 
 from device.programme.due import BegunBlock
 from device.records.facts import Dating, Record
-from device.store.check import Checked, check
+from device.store.damage.check import Checked, check
+from device.store.damage.journal import TORN, lost_commits
+from device.store.damage.salvage import Salvaged, begin, salvage
 from device.store.file import DATABASE_FILES, OF_THE_MACHINE, StoreDamaged, StoreUnusable, explained
-from device.store.journal import TORN, lost_commits
-from device.store.salvage import Salvaged, begin, salvage
 from device.store.writer import Store
 from device.system.files import error_in_words
 

@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from device.health import numbered
 from device.records.facts import Dating
+from device.store.damage.journal import TORN, lost_commits
+from device.store.damage.pages import facts_in_pages
 from device.store.file import (
     UNREADABLE_SQL,
     Database,
@@ -25,8 +27,6 @@ from device.store.file import (
     open_what_is_left,
     transaction,
 )
-from device.store.journal import TORN, lost_commits
-from device.store.pages import facts_in_pages
 from device.store.rows import (
     DATE_FORM,
     RECORD_KINDS,
