@@ -1,12 +1,23 @@
 """device.db, and the files beside it.
 
 Knows SQL, JSON and what a power cut may do; must never know what a record means. `writer.py` writes, `reader.py` reads,
-`ledger.py` keeps what waits to be written; `versions.py` keeps small values in files beside it. `file`, `rows` and
-`writer` are named at this door for `device.store.damage`, which looks after a damaged file.
+`ledger.py` keeps what waits to be written; `versions.py` keeps small values in files beside it. `boots`, `file`,
+`rows` and `writer` are named at this door for `device.store.damage`, which looks after a damaged file.
 """
 
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.ledger import Ledger
 from device.store.reader import DeviceReader
 
-__all__ = ["DeviceReader", "Ledger", "StoreMissing", "StoreUnusable", "baselines", "file", "rows", "versions", "writer"]
+__all__ = [
+    "DeviceReader",
+    "Ledger",
+    "StoreMissing",
+    "StoreUnusable",
+    "baselines",
+    "boots",
+    "file",
+    "rows",
+    "versions",
+    "writer",
+]

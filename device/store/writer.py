@@ -8,16 +8,16 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from device.day import DERIVATION
 from device.day.neighbours import Sought, borne_on
 from device.programme.due import BegunBlock
-from device.records.calendar import CalendarMoment, days_about, place
+from device.records.calendar import CalendarMoment, days_about
 from device.records.decoding import to_plain
-from device.records.facts import TRUST_ORDER, Dating, Gap, Minute, Record, SetResult
+from device.records.facts import Dating, Gap, Minute, Record, SetResult
+from device.store.boots import SELECT_FACTS, Boots, PutFact, place_in_calendar
 from device.store.file import (
     STORE_ID,
     StoreDamaged,
@@ -25,17 +25,14 @@ from device.store.file import (
     explained,
     matching,
     open_to_write,
-    row_sum,
     transaction,
 )
 from device.store.rows import (
-    AFTER_LETTERS,
     FACT_COLUMNS,
     BadRow,
     Boot,
     FactRow,
     fact_sum,
-    in_zone,
     is_of_boot,
     read_boots,
     read_fact,
@@ -44,9 +41,7 @@ from device.store.rows import (
 log = logging.getLogger(__name__)
 
 SELECT_DAYS = "SELECT DISTINCT day FROM facts"
-SELECT_FACTS = f"SELECT {FACT_COLUMNS}, sum FROM facts"  # noqa: S608 - columns of ours
 PUT_FACT = f"INSERT OR IGNORE INTO facts ({FACT_COLUMNS}, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-PUT_BOOT = "INSERT INTO boots (number, name, utc_minus_monotonic_s, timezone, trust, sum) VALUES (?, ?, ?, ?, ?, ?)"
 RAISE_DAY = """
 INSERT INTO days (day, revision, facts, sum) VALUES (:day, 1, :more, row_sum(:day, 1, :more))
 ON CONFLICT (day) DO UPDATE SET revision = revision + 1, facts = facts + :more,
@@ -57,7 +52,6 @@ RAISE_ALL = """
 UPDATE days SET revision = revision + 1,
 sum = iif(sum IS NULL OR sum = row_sum(day, revision, facts), row_sum(day, revision + 1, facts), sum)
 """
-CLOCK_STEP_S = 2.0  # ours: slow drift moves no record; somebody setting the clock does
 
 
 class Store:
@@ -69,6 +63,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.database = open_to_write(path)
             self._inode = _inode(path)
+        self.boots = Boots(self.database, path)
         try:
             with explained(path):
                 self._expect_an_identity()
@@ -100,7 +95,7 @@ class Store:
         The revision of another day rises too where one of these bears on its facts (`device.day.neighbours`).
         """
         with explained(self.path), transaction(self.database):
-            boot, touched = self._boot(dating)
+            boot, touched = self.boots.at(dating)
             touched.append([self._put(record, boot, in_place=in_place) for record in records])
             self.raise_days([fact for facts in touched for fact in facts], {d for t in touched for d in self._days(t)})
 
@@ -172,56 +167,6 @@ class Store:
         rows = self.database.execute(f"{SELECT_DAYS} WHERE {condition}", values)
         return (day for (day,) in rows)
 
-    def _boot(self, dating: Dating) -> tuple[Boot, list[list["PutFact"]]]:
-        """The boot as it is dated best, and what moved from where to where because of what is known now.
-
-        A boot has a row for each time zone that it was in: what was measured there keeps its zone, also when it is
-        dated anew.
-        """
-        moved, rows = list[list[PutFact]](), list[Boot]()
-        for known in self._rows_of(dating.boot):
-            better = replace(known.dating, utc_minus_monotonic_s=dating.utc_minus_monotonic_s, trust=dating.trust)
-            rows.append(Boot(known.number, better) if tells_more(dating, known.dating) else known)
-            moved += self._dated_better(rows[-1]) if rows[-1] != known else []
-        here = next((boot for boot in rows if boot.dating.timezone == dating.timezone), None)
-        return here or self._in_new_zone(dating, rows), moved
-
-    def _rows_of(self, name: str) -> list[Boot]:
-        """A boot's row for each of its zones, the first first. Raises StoreDamaged."""
-        rows = self.database.execute(
-            "SELECT number, name, utc_minus_monotonic_s, timezone, trust, sum FROM boots"
-            " WHERE name = ? OR name BETWEEN ? AND ? ORDER BY number",
-            (name, in_zone(name, ""), in_zone(name, AFTER_LETTERS)),
-        ).fetchall()
-        boots = [Boot(row[0], Dating(*row[1:-1])) for row in rows]
-        for boot, row in zip(boots, rows, strict=True):
-            if row[-1] not in {None, boot_sum(boot)}:
-                raise StoreDamaged(f"{self.path}: the row of boot {boot.number} was changed on the card")
-        return boots
-
-    def _in_new_zone(self, dating: Dating, others: Sequence[Boot]) -> Boot:
-        """From now on in this zone; the clock is the same as in the others."""
-        if not others:
-            return self.new_boot(dating)
-        log.info("the time zone is %s now: what was measured in %s stays", dating.timezone, others[-1].dating.timezone)
-        name = in_zone(dating.boot, dating.timezone)
-        return self.new_boot(replace(others[0].dating, boot=name, timezone=dating.timezone))
-
-    def _dated_better(self, boot: Boot) -> list[list["PutFact"]]:
-        self.database.execute(
-            "UPDATE boots SET utc_minus_monotonic_s = ?, trust = ?, sum = ? WHERE number = ?",
-            (boot.dating.utc_minus_monotonic_s, boot.dating.trust, boot_sum(boot), boot.number),
-        )
-        return self._date_again(boot)
-
-    def new_boot(self, dating: Dating) -> Boot:
-        """The row of a boot that has none yet."""
-        (last,) = self.database.execute("SELECT coalesce(max(number), 0) FROM boots").fetchone()
-        boot = Boot(last + 1, dating)
-        values = (boot.number, dating.boot, dating.utc_minus_monotonic_s, dating.timezone, dating.trust)
-        self.database.execute(PUT_BOOT, (*values, boot_sum(boot)))
-        return boot
-
     def _put(self, record: Record, boot: Boot, *, in_place: bool) -> "PutFact":
         where = place_in_calendar(record.start_s, boot.dating)
         return self.put(fact_values(record, boot.number, where), in_place=in_place)
@@ -238,49 +183,11 @@ class Store:
             )
         return PutFact(kind, day, utc_s, more)
 
-    def _date_again(self, boot: Boot) -> list[list["PutFact"]]:
-        """Bad rows stay where they are: a new sum would hide that they are bad."""
-        before, after = list[PutFact](), list[PutFact]()
-        for row in self.database.execute(f"{SELECT_FACTS} WHERE boot = ?", (boot.number,)).fetchall():
-            old_day, _, kind, start_s, old_utc_s, _, body, kept_sum = row
-            if kept_sum is not None and kept_sum != fact_sum(row):
-                continue
-            where = place_in_calendar(start_s, boot.dating)
-            new = (where.day, boot.number, kind, start_s, where.utc_s, where.offset_s, body)
-            self.database.execute(
-                "UPDATE facts SET day = ?, utc_s = ?, offset_s = ?, sum = ?"
-                " WHERE day = ? AND boot = ? AND kind = ? AND start_s = ?",
-                (where.day, where.utc_s, where.offset_s, fact_sum(new), old_day, boot.number, kind, start_s),
-            )
-            before.append(PutFact(kind, old_day, old_utc_s, -1))
-            after.append(PutFact(kind, where.day, where.utc_s, 1))
-        return [before, after]
-
-
-@dataclass(frozen=True)
-class PutFact:
-    """Of which kind a fact is, where in the calendar it is or was, and how many more that day has by it."""
-
-    kind: str
-    day: str
-    utc_s: float
-    more: int
-
 
 def fact_values(record: Record, boot: int, where: CalendarMoment) -> tuple[Any, ...]:
     """The FACT_COLUMNS of a record."""
     body = json.dumps(to_plain(record), separators=(",", ":"))
     return where.day, boot, type(record).__name__, float(record.start_s), float(where.utc_s), where.offset_s, body
-
-
-def place_in_calendar(start_s: float, dating: Dating) -> CalendarMoment:
-    """Where a moment falls. Raises StoreUnusable for a clock or a time zone that says nothing at present."""
-    try:
-        return place(start_s, dating)
-    except (LookupError, ValueError, OverflowError, OSError) as error:
-        raise StoreUnusable(
-            f"{start_s} s into this boot has no date: {error}: check the clock and the time zone {dating.timezone}"
-        ) from error
 
 
 def good_facts(rows: Sequence[FactRow]) -> Iterator[Any]:
@@ -296,20 +203,6 @@ def _end_s(record: Record) -> float:
     return record.start_s + (record.duration_s if isinstance(record, Gap) else 0.0)
 
 
-def boot_sum(boot: Boot) -> int:
-    """The checksum that the row of a boot has to carry."""
-    dating = boot.dating
-    return row_sum(boot.number, dating.boot, float(dating.utc_minus_monotonic_s), dating.timezone, dating.trust)
-
-
 def _inode(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_dev, found.st_ino
-
-
-def tells_more(new: Dating, known: Dating) -> bool:
-    """Whether earlier dates should be made anew: more trust, or a clock that nobody vouches for was set right."""
-    if TRUST_ORDER.index(new.trust) != TRUST_ORDER.index(known.trust):
-        return TRUST_ORDER.index(new.trust) > TRUST_ORDER.index(known.trust)
-    stepped_s = abs(new.utc_minus_monotonic_s - known.utc_minus_monotonic_s)
-    return new.trust != "synced" and stepped_s > CLOCK_STEP_S

@@ -1,8 +1,8 @@
 """What becomes of a damaged device.db: it is moved aside, its readable records are copied, and the new one is checked.
 
 Knows SQLite's files and what makes a row whole; must never know what a record means. Begin with `steady.py`, the store
-that is always there; `salvage.py` copies what is left of a file, `pages.py` finds rows in its bare pages, `journal.py`
-says whether its journal is whole, `check.py` looks for damage.
+that is always there; `salvage.py` copies what `remains.py` still reads of a file and what `pages.py` finds in its bare
+pages, `journal.py` says whether its journal is whole, `check.py` looks for damage.
 """
 
 from device.store.damage.steady import open_store

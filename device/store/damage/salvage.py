@@ -7,48 +7,24 @@ never takes the place of what the clinic has whole. Each `next` is one short ste
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from device.health import numbered
 from device.records.facts import Dating
-from device.store.damage.journal import TORN, lost_commits
+from device.store.boots import PutFact, place_in_calendar
 from device.store.damage.pages import facts_in_pages
-from device.store.file import (
-    UNREADABLE_SQL,
-    Database,
-    StoreUnusable,
-    explained,
-    open_nothing,
-    open_what_is_left,
-    transaction,
-)
-from device.store.rows import (
-    DATE_FORM,
-    RECORD_KINDS,
-    BadRow,
-    Boot,
-    Columns,
-    DayRow,
-    UnknownRow,
-    distinct,
-    from_both_ends,
-    known_columns,
-    read_boots,
-    read_day,
-    read_fact,
-)
-from device.store.writer import PutFact, Store, place_in_calendar
+from device.store.damage.remains import Remains, is_torn, open_remains
+from device.store.file import explained, transaction
+from device.store.rows import Boot
+from device.store.writer import Store
 
 log = logging.getLogger(__name__)
 
 FACTS_A_STEP: Final = 100  # a step takes 4 ms here, so some 50 ms on a Pi (tests/benchmarks/store.py)
-MOST_DAYS: Final = 4000  # ours: between the first and the last day, where the days themselves cannot be read
-SAME_S: Final = 0.001
 NOT_YET: Final = "9999-99-99"  # after every day: nothing is copied yet
 
 
@@ -100,14 +76,14 @@ class _Salvage:
 
     def steps(self) -> Iterator[None]:
         path = self._store.path.with_name(self._seen.source)
-        with closing(_opened(path)) as database:
-            source = _Source(database, torn=_is_torn(path))
+        with closing(open_remains(path)) as database:
+            source = Remains(database, torn=is_torn(path))
             yield from self._days(source)
             for rows in facts_in_pages(path):
                 self._pages(source, rows)
                 yield
 
-    def _days(self, source: "_Source") -> Iterator[None]:
+    def _days(self, source: Remains) -> Iterator[None]:
         self._note_waiting(source)
         yield
         days = source.days()
@@ -117,7 +93,7 @@ class _Salvage:
         if days and source.torn:
             self._end_day(days[0], 1)
 
-    def _pages(self, source: "_Source", rows: Sequence[Any]) -> None:
+    def _pages(self, source: Remains, rows: Sequence[Any]) -> None:
         """Take in what SQLite found no way to. A row from before its boot was dated better is an old copy."""
         with explained(self._store.path), transaction(self._store.database):
             put = self._put([row for row in rows if source.is_newest(row)], source.boots)
@@ -131,12 +107,12 @@ class _Salvage:
                 )
         self._seen.facts += len(new)
 
-    def _note_waiting(self, source: "_Source") -> None:
+    def _note_waiting(self, source: Remains) -> None:
         """What the damaged file itself was still being given from an earlier one goes on."""
         with explained(self._store.path), transaction(self._store.database):
             self._store.database.executemany("INSERT OR IGNORE INTO salvage VALUES (?, ?)", source.salvage())
 
-    def _day(self, source: "_Source", day: str) -> Iterator[None]:
+    def _day(self, source: Remains, day: str) -> Iterator[None]:
         read = source.day(day)
         yield
         for start in range(0, len(read.rows), FACTS_A_STEP):
@@ -174,7 +150,7 @@ class _Salvage:
             "SELECT number, name, utc_minus_monotonic_s, timezone, trust FROM boots WHERE name = ?", (dating.boot,)
         ).fetchone()
         if row is None:
-            return _Counterpart(self._store.new_boot(dating), dated_anew=False)
+            return _Counterpart(self._store.boots.new(dating), dated_anew=False)
         here = Boot(row[0], Dating(*row[1:]))
         return _Counterpart(here, dated_anew=there is not None and here.dating != dating)
 
@@ -196,135 +172,6 @@ class _Counterpart:
 
     here: Boot
     dated_anew: bool
-
-
-@dataclass(frozen=True)
-class _DayRead:
-    """The rows of a day that can be used, how many cannot, and whether more are out of reach."""
-
-    rows: list[Sequence[Any]]
-    bad: int
-    whole: bool
-
-    def lost_of(self, known: DayRow | None) -> int:
-        """How many are lost: by the day's own count, or else at least one where nobody can tell that none is."""
-        if known is None:
-            return max(1, self.bad)
-        if known and known.facts is not None:
-            return max(0, known.facts - len(self.rows), self.bad)
-        return self.bad + (not self.whole)
-
-
-class _Source:
-    """A damaged file. What cannot be read is not there; nothing of it raises."""
-
-    def __init__(self, database: Database, *, torn: bool) -> None:
-        self._database, self.torn = database, torn  # torn: its journal was damaged, so its counts may be of before
-        self._columns = self._read_columns()
-        self.known = {day.day: day for day in map(read_day, self._rows(self._columns.days, "day")[0]) if day}
-        self.boots = self._read_boots()
-
-    def _read_columns(self) -> Columns:
-        for _ in range(2):
-            with suppress(*UNREADABLE_SQL):
-                return known_columns(self._database)
-        return replace(first_columns(), complete=False)
-
-    def _read_boots(self) -> dict[int, Boot]:
-        with suppress(*UNREADABLE_SQL):
-            return read_boots(self._database, has_sums=self._columns.sums)[0]
-        return {}
-
-    def _rows(self, select: str, key: str, values: Sequence[Any] = ()) -> tuple[list[Sequence[Any]], bool]:
-        rows, problem = from_both_ends(self._database, select, key, values)
-        return rows, problem is None
-
-    def counts(self, day: str) -> bool:
-        """Whether it says how many facts the day has."""
-        return not self.torn and day in self.known and self.known[day].facts is not None
-
-    def is_newest(self, row: Sequence[Any]) -> bool:
-        """Whether the row is dated as its boot is."""
-        boot, start_s, utc_s = self.boots.get(row[1]), row[3], row[4]
-        return boot is None or abs(start_s + boot.dating.utc_minus_monotonic_s - utc_s) < SAME_S
-
-    def salvage(self) -> list[Sequence[Any]]:
-        """What it was to be given from earlier files."""
-        return self._rows("SELECT source, done_to FROM salvage", "source")[0]
-
-    def lost_before(self, day: str) -> int:
-        """How many facts of the day were lost earlier."""
-        with suppress(*UNREADABLE_SQL):
-            if self._columns.lost:
-                return int(self._database.execute(self._columns.lost, (day,)).fetchone()[0])
-        return 0
-
-    def days(self) -> list[str]:
-        """Every day that may have facts, newest first."""
-        found, whole = distinct(self._database, "day")
-        days = {day for day in {*found, *self.known} if isinstance(day, str) and _is_day(day)}
-        return sorted(days if whole else days | set(_between(days)), reverse=True)
-
-    def day(self, day: str) -> _DayRead:
-        """Its facts, by each kind where they cannot be read all at once."""
-        rows, whole = self._rows(f"{self._columns.facts} WHERE day = ?", FACT_ORDER, (day,))
-        if not whole:
-            for kind in RECORD_KINDS:
-                of_kind, _ = self._rows(f"{self._columns.facts} WHERE day = ? AND kind = ?", FACT_ORDER, (day, kind))
-                rows = list(dict.fromkeys([*rows, *of_kind]))
-        good = [row for row in rows if _is_good(row, summed=self._columns.complete)]
-        return _DayRead(good, len(rows) - len(good), whole)
-
-
-def _opened(path: Path) -> Database:
-    """As far as SQLite can read it."""
-    try:
-        return open_what_is_left(path)
-    except (*UNREADABLE_SQL, OSError, StoreUnusable) as error:
-        log.error("%s: SQLite reads nothing of it: %s", path, error)
-        return open_nothing()
-
-
-def _is_torn(path: Path) -> bool:
-    try:
-        return lost_commits(path.with_name(path.name + "-wal")) > TORN
-    except OSError:
-        return True
-
-
-FACT_ORDER: Final = "kind, boot, start_s"
-
-
-def first_columns() -> Columns:
-    """What is tried where not even the columns can be read."""
-    facts = "SELECT day, boot, kind, start_s, utc_s, offset_s, body, NULL FROM facts"
-    return Columns(sums=False, complete=False, facts=facts, days="SELECT day, revision, NULL, NULL FROM days", lost="")
-
-
-def _is_good(row: Sequence[Any], *, summed: bool) -> bool:
-    """Whether it can be used, by this firmware or by the newer one that made it."""
-    try:
-        read_fact(row, summed=summed)
-    except UnknownRow:
-        return True
-    except BadRow:
-        return False
-    return True
-
-
-def _is_day(day: str) -> bool:
-    try:
-        return bool(DATE_FORM.fullmatch(day)) and bool(date.fromisoformat(day))
-    except ValueError:
-        return False
-
-
-def _between(days: Iterable[str]) -> Iterator[str]:
-    """Every date from the first to the last, at most MOST_DAYS of them, newest first."""
-    dates = sorted(map(date.fromisoformat, days))
-    if dates:
-        count = min((dates[-1] - dates[0]).days + 1, MOST_DAYS)
-        yield from ((dates[-1] - timedelta(days=n)).isoformat() for n in range(count))
 
 
 def _after(day: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from device.records.facts import ClockTrust, Dating
-from device.store.writer import tells_more
+from device.store.boots import tells_more
 
 KNOWN = Dating("boot", utc_minus_monotonic_s=1_772_409_600.0, timezone="UTC", trust="estimated")
 
