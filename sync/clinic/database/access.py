@@ -13,10 +13,10 @@ from threading import Lock
 from typing import Final
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.clinic.database.engine import (
+    DATABASE_FAULTS,
     ClinicUnavailable,
     WrongDatabase,
     make_private,
@@ -58,7 +58,7 @@ class Access:
                 yield connection
         except (DataError, IntegrityError) as problem:
             raise NotStorable(f"the database takes this for impossible: {what_was_said(problem)}") from problem
-        except (DBAPIError, NoFreeConnection) as problem:
+        except DATABASE_FAULTS as problem:
             self._wants_check |= is_damage(what_was_said(problem))
             raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
 
@@ -72,7 +72,7 @@ class Access:
         self._check()
         try:
             return look_through(self.engine)
-        except (DBAPIError, NoFreeConnection) as problem:
+        except DATABASE_FAULTS as problem:
             raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
 
     def _check(self) -> None:
@@ -95,7 +95,7 @@ class Access:
             self._make_file(self._path)
         try:
             make_schema(self.engine, self.insert, may_be_new=not self._was_used)
-        except DBAPIError as problem:
+        except DATABASE_FAULTS as problem:
             self.close()
             raise WrongDatabase(what_failed(self.engine, problem)) from None
         except WrongDatabase:

@@ -54,6 +54,8 @@ def path_advice(problem: OSError) -> str:
     return "check the path"
 
 
+MOST_QUOTED_LETTERS: Final = 100  # of what SQLite says
+
 BUSY_TIMEOUT_S: Final = 30.0  # how long one collector waits for another's commit
 
 
@@ -65,14 +67,22 @@ class ClinicUnavailable(Exception):
     """The database does not work at this moment and nothing was changed; the message says why and what to do."""
 
 
-def what_failed(engine: Engine, problem: DBAPIError | NoFreeConnection) -> str:
+DATABASE_FAULTS: Final = (DBAPIError, NoFreeConnection, UnicodeDecodeError)
+"""What a database raises that does not work; the last one where SQLite quotes a schema that is no UTF-8 any more."""
+DatabaseFault = DBAPIError | NoFreeConnection | UnicodeDecodeError
+
+
+def what_failed(engine: Engine, problem: DatabaseFault) -> str:
     """In words which database said what, and what to do about it."""
     said = what_was_said(problem)
     return f"the clinic's database {engine.url}: {said}: {database_advice(said)}"
 
 
-def what_was_said(problem: DBAPIError | NoFreeConnection) -> str:
+def what_was_said(problem: DatabaseFault) -> str:
     """The database's own words, on one line."""
+    if isinstance(problem, UnicodeDecodeError):
+        quoted = problem.object.decode(errors="replace")[:MOST_QUOTED_LETTERS]
+        return f"malformed database schema, it is no text: {quoted!a}"
     return " ".join(str(problem.orig if isinstance(problem, DBAPIError) else problem).split()).rstrip(".?")
 
 

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, literal_column, select, text
-from sqlalchemy.exc import DBAPIError
 
 from sync.clinic.database.checksums import is_intact
-from sync.clinic.database.engine import what_was_said
+from sync.clinic.database.engine import DATABASE_FAULTS, DatabaseFault, what_was_said
 from sync.clinic.database.reading import headline_of
 from sync.clinic.database.schema import (
     DAYS_TABLE,
@@ -68,7 +67,7 @@ ORPHANS: Final = {
 def look_through(engine: Engine) -> Problems:
     """What is damaged and cannot be mended here, in words; other databases than SQLite look after themselves.
 
-    Raises DBAPIError where the database does not work at this moment.
+    Raises one of DATABASE_FAULTS where the database does not work at this moment.
     """
     if engine.dialect.name != "sqlite":
         return []
@@ -93,12 +92,12 @@ def _integrity(engine: Engine, table: Table) -> Problems:
     with engine.connect() as connection:
         try:
             said = connection.scalars(text(f"PRAGMA integrity_check('{table.name}')")).all()
-        except DBAPIError as problem:
+        except DATABASE_FAULTS as problem:
             return [_when_damaged(problem)]
     return [line for words in said for line in str(words).splitlines() if line != "ok" and not line.startswith("***")]
 
 
-def _when_damaged(problem: DBAPIError) -> str:
+def _when_damaged(problem: DatabaseFault) -> str:
     """What was said; raises it where it says nothing of the file's content."""
     said = what_was_said(problem)
     if not is_damage(said):
@@ -118,7 +117,7 @@ def _rows(engine: Engine, table: Table) -> Problems:
     what, _ = ROWS[table]
     try:
         bad = [_name(row) for row in _all_rows(engine, table) if not FITS[table](row)]
-    except DBAPIError as problem:
+    except DATABASE_FAULTS as problem:
         return [f"the table {table.name} is damaged ({_when_damaged(problem)})"]
     return [f"{len(bad)} {what if len(bad) == 1 else f'{what}s'} cannot be read ({_some(bad)})"] if bad else []
 
@@ -157,7 +156,7 @@ def _mended(engine: Engine, table: Table, said: Problems) -> Problems:
     doubles = 0
     try:
         doubles = _indexed_anew(engine, table)
-    except DBAPIError as problem:
+    except DATABASE_FAULTS as problem:
         log.error("%s: the indexes of %s could not be made anew: %s", engine.url, table.name, what_was_said(problem))
     left = _integrity(engine, table)
     if left:
@@ -206,7 +205,7 @@ def _orphans(engine: Engine) -> Problems:
     with engine.connect() as connection:
         try:
             rows = connection.execute(text("PRAGMA foreign_key_check")).all()
-        except DBAPIError as problem:
+        except DATABASE_FAULTS as problem:
             return [f"the tables do not fit each other ({_when_damaged(problem)})"]
     counts = Counter(str(row[0]) for row in rows)
     return [f"{_rows_of(name, number)}: {ORPHANS[name]}" for name, number in sorted(counts.items())]

@@ -10,7 +10,7 @@ import pytest
 
 from device.day.document import Repetitions
 from sync.clinic.database.clinic import Clinic
-from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
 
@@ -138,4 +138,27 @@ def test_a_file_that_was_put_in_the_place_of_another_wants_a_check(clinic: Clini
     path.rename(path.with_name("old.db"))
     path.write_bytes(path.with_name("old.db").read_bytes())
     clinic.days(DEVICE)
+    assert clinic.wants_check()
+
+
+NO_SCHEMA = r"malformed database schema.* put the last backup"
+
+
+def test_a_schema_that_is_no_text_any_more_is_a_database_that_does_not_work(path: Path) -> None:
+    """Case 2001466 of the search: SQLite quotes the schema in its error, and that could not be read."""
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"INDEX days_by_day", b"INDEX day\xf6_by_day"))
+    with pytest.raises(WrongDatabase, match=NO_SCHEMA):
+        Clinic(f"sqlite:///{path}")
+    with closing(Clinic(f"sqlite:///{path}", waits=True)) as clinic, pytest.raises(ClinicUnavailable, match=NO_SCHEMA):
+        clinic.check()
+
+
+def test_a_schema_that_is_damaged_while_it_is_used_makes_the_clinic_unavailable(clinic: Clinic, path: Path) -> None:
+    assert len(clinic.days(DEVICE)) == 2
+    clinic.close()
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"INDEX days_by_day", b"INDEX day\xf6_by_day"))
+    with pytest.raises(ClinicUnavailable, match="malformed database schema"):
+        clinic.days(DEVICE)
     assert clinic.wants_check()
