@@ -2,7 +2,7 @@
 
 Knows SQLite's files and what makes a row whole; must never know what a record means. Begin with `steady.py`, the store
 that is always there; `salvage.py` copies what `remains.py` still reads of a file and what `pages.py` finds in its bare
-pages, `journal.py` says whether its journal is whole, `check.py` looks for damage.
+pages, `journal.py` says whether its journal is whole, `aside.py` which files are kept, `check.py` looks for damage.
 """
 
 from device.store.damage.steady import open_store

@@ -16,6 +16,7 @@ from typing import Any, Final
 from device.health import numbered
 from device.records.facts import Dating
 from device.store.boots import PutFact, place_in_calendar
+from device.store.damage.aside import files_aside, prune
 from device.store.damage.pages import facts_in_pages
 from device.store.damage.remains import Remains, is_torn, open_remains
 from device.store.file import explained, transaction
@@ -26,6 +27,15 @@ log = logging.getLogger(__name__)
 
 FACTS_A_STEP: Final = 100  # a step takes 4 ms here, so some 50 ms on a Pi (tests/benchmarks/store.py)
 NOT_YET: Final = "9999-99-99"  # after every day: nothing is copied yet
+ALL: Final = ""  # before every day
+NOTE_KNOWN: Final = """
+INSERT INTO salvage VALUES (?, ?)
+ON CONFLICT (source) DO UPDATE SET done_to = excluded.done_to WHERE excluded.done_to < done_to
+"""
+PUT_LOST: Final = """
+INSERT INTO lost VALUES (?, ?, ?) ON CONFLICT (day, source) DO UPDATE SET facts = min(facts, excluded.facts)
+"""
+"""A file that is copied once more has no more losses than the first time, when bare pages gave some back."""
 
 
 @dataclass
@@ -48,24 +58,46 @@ class Salvaged:
         return f", at least {numbered(self.lost, 'record')} lost" if self.lost else ""
 
 
-def begin(store: Store, source: str) -> None:
-    """Note that the file of this name beside the store is to be salvaged, whatever happens before that is done."""
-    with explained(store.path), transaction(store.database):
-        store.database.execute("INSERT OR IGNORE INTO salvage VALUES (?, ?)", (source, NOT_YET))
+def begin(store: Store) -> None:
+    """Note that all files aside that this one does not know yet are to be salvaged, whatever happens meanwhile.
+
+    One that was moved just before the power went is among them.
+    """
+    with explained(store.path):
+        known = {source for (source,) in store.database.execute("SELECT source FROM salvage")}
+        new = [source for source in files_aside(store.path) if source not in known]
+        if new:
+            with transaction(store.database):
+                rows = [(source, NOT_YET) for source in new]
+                store.database.executemany("INSERT OR IGNORE INTO salvage VALUES (?, ?)", rows)
 
 
 def salvage(store: Store, told: list[Salvaged]) -> Iterator[None]:
     """Copy what was noted, a step each; how far it is goes to `told`. Raises StoreUnusable for the new file alone."""
-    with explained(store.path):
-        waiting = store.database.execute("SELECT source, done_to FROM salvage ORDER BY source DESC").fetchall()
-    for source, done_to in waiting:
+    while waiting := _next(store):
+        source, done_to = waiting
         seen = Salvaged(source)
         told.append(seen)
         yield from _Salvage(store, seen, done_to).steps()
         with explained(store.path), transaction(store.database):
-            store.database.execute("DELETE FROM salvage WHERE source = ?", (source,))
+            store.database.execute("UPDATE salvage SET done_to = ? WHERE source = ?", (ALL, source))
         seen.done = True
         log.warning("%s: %s", store.path, seen.in_words())
+
+
+def _next(store: Store) -> tuple[str, str] | None:
+    """The file that was moved last of those that wait, and what was copied of it already."""
+    query = "SELECT source, done_to FROM salvage WHERE done_to <> ? ORDER BY length(source) DESC, source DESC"
+    with explained(store.path):
+        found: tuple[str, str] | None = store.database.execute(query, (ALL,)).fetchone()
+    return found
+
+
+def forget_old(store: Store) -> None:
+    """Delete the oldest of the files whose readable records are all here now."""
+    with explained(store.path):
+        done = store.database.execute("SELECT source FROM salvage WHERE done_to = ?", (ALL,))
+        prune(store.path, {source for (source,) in done})
 
 
 class _Salvage:
@@ -108,9 +140,10 @@ class _Salvage:
         self._seen.facts += len(new)
 
     def _note_waiting(self, source: Remains) -> None:
-        """What the damaged file itself was still being given from an earlier one goes on."""
+        """What the damaged file itself was given from earlier ones is not copied twice, and the rest goes on."""
+        rows = [row for row in source.salvage() if row[0] != self._seen.source]
         with explained(self._store.path), transaction(self._store.database):
-            self._store.database.executemany("INSERT OR IGNORE INTO salvage VALUES (?, ?)", source.salvage())
+            self._store.database.executemany(NOTE_KNOWN, rows)
 
     def _day(self, source: Remains, day: str) -> Iterator[None]:
         read = source.day(day)
@@ -158,7 +191,7 @@ class _Salvage:
         with explained(self._store.path), transaction(self._store.database):
             database = self._store.database
             if lost:
-                database.execute("INSERT OR REPLACE INTO lost VALUES (?, ?, ?)", (day, self._seen.source, lost))
+                database.execute(PUT_LOST, (day, self._seen.source, lost))
                 self._store.raise_days([], {day})
             database.execute("UPDATE salvage SET done_to = ? WHERE source = ?", (day, self._seen.source))
         if lost:

@@ -1,21 +1,22 @@
 """The store that is always there: a damaged file is moved aside and salvaged, one that was replaced is opened anew.
 
-Knows files and which fault calls for what; must never know what a record is. Nothing is ever deleted.
+Knows files and which fault calls for what; must never know what a record is. Nothing is deleted but what was salvaged,
+once newer ones are kept.
 """
 
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Final, TypeVar
 
 from device.programme.due import BegunBlock
 from device.records.facts import Dating, Record
+from device.store.damage.aside import finish_moving, move_aside
 from device.store.damage.check import Checked, check
 from device.store.damage.journal import TORN, lost_commits
-from device.store.damage.salvage import Salvaged, begin, salvage
-from device.store.file import DATABASE_FILES, OF_THE_MACHINE, StoreDamaged, StoreUnusable, explained
+from device.store.damage.salvage import Salvaged, begin, forget_old, salvage
+from device.store.file import OF_THE_MACHINE, StoreDamaged, StoreUnusable, explained
 from device.store.writer import Store
 from device.system.files import error_in_words
 
@@ -33,8 +34,8 @@ class SteadyStore:
 
     def __init__(self, path: Path, has_room: Callable[[Path], bool]) -> None:
         self._path, self._has_room = path, has_room
-        self._unbegun: list[str] = []  # files that were moved aside, which no new one knows of yet
         self._store: Store | None = None
+        self._is_begun = False  # whether the present file knows of all that were moved aside
         self._upkeep: Iterator[None] | None = None
         self._moved, self._faults = 0, 0
         self._salvaged: list[Salvaged] = []
@@ -93,13 +94,12 @@ class SteadyStore:
             raise error
         aside = self._move_aside(error)
         self._moved, self._faults = self._moved + 1, 0
-        self._unbegun.append(aside.name)
         log.error("%s; moved to %s, recording continues in a new file", error, aside)
         return work(self._present())
 
     def _move_aside(self, error: StoreUnusable) -> Path:
         try:
-            return _move_aside(self._path)
+            return move_aside(self._path)
         except OSError as also:
             stays = StoreUnusable(f"{error}; it cannot be moved aside either: {error_in_words(also)}")
             stays.code = error.code
@@ -111,12 +111,13 @@ class SteadyStore:
             self.close()
         if self._store is None:
             with explained(self._path):
+                finish_moving(self._path)
                 self._warn_of_an_empty_file()
                 self._refuse_a_damaged_journal()
-            self._store, self._upkeep = Store(self._path), None
-        while self._unbegun:
-            begin(self._store, self._unbegun[0])
-            del self._unbegun[0]
+            self._store, self._upkeep, self._is_begun = Store(self._path), None, False
+        if not self._is_begun:
+            begin(self._store)
+            self._is_begun = True
         return self._store
 
     def _step(self, store: Store) -> None:
@@ -129,6 +130,8 @@ class SteadyStore:
         yield from salvage(store, self._salvaged)
         self._checked = Checked()
         yield from check(store, self._checked)
+        forget_old(store)
+        yield
 
     def _warn_of_an_empty_file(self) -> None:
         if self._path.is_file() and not self._path.stat().st_size:
@@ -160,20 +163,3 @@ def has_room(folder: Path) -> bool:
     except OSError:
         return False
     return found.f_bavail * found.f_frsize >= ROOM_BYTES and (found.f_favail > 0 or not found.f_files)
-
-
-def _move_aside(path: Path) -> Path:
-    """Where the file is now, and those that belong to it. Raises OSError."""
-    aside = _free_name(path)
-    for ending in DATABASE_FILES:
-        old = path.with_name(path.name + ending)
-        if os.path.lexists(old):
-            old.rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
-    return next(
-        name for name in names if not any(os.path.lexists(name.with_name(name.name + end)) for end in DATABASE_FILES)
-    )
