@@ -5,8 +5,8 @@ on a card also while the power is off; SQLite's own `quick_check` would hold the
 """
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from device.health import numbered
@@ -19,11 +19,12 @@ log = logging.getLogger(__name__)
 FACTS_A_LOOK: Final = 200  # a step takes 3 ms here, so some 40 ms on a Pi (tests/benchmarks/store.py)
 SMALL_TABLES: Final = ("meta", "boots", "days", "lost", "salvage")
 MOST_LOGGED: Final = 20  # bad rows by name; the others by their number
+TOLD: Final = "told "  # before a day, in the names of `meta`: what is wrong with it was told at an earlier start
 
 
 @dataclass
 class Checked:
-    """What was found so far, for people."""
+    """What was found so far and not told at an earlier start, for people."""
 
     days: int = 0
     bad: int = 0
@@ -44,22 +45,71 @@ class Checked:
         return numbered(number, "record") if self.done else "records"
 
 
+@dataclass
+class CheckedDay:
+    """What is wrong with one day."""
+
+    day: str
+    bad: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    missing: int = 0
+
+    @property
+    def mark(self) -> str:
+        """The same for the same faults; empty where there is none."""
+        faults = (*self.bad, *self.unknown, self.missing)
+        return str(row_sum(*faults)) if any(faults) else ""
+
+
 def check(store: Store, seen: Checked) -> Iterator[None]:
-    """Look through it, a step each, and give checksums to the rows of an earlier firmware. Raises StoreDamaged."""
+    """Look through it, a step each, and give checksums to the rows of an earlier firmware. Raises StoreDamaged.
+
+    A fault is told until the next start. From then on the day alone says it, as long as nothing else goes wrong in it.
+    """
     with explained(store.path):
         _expect_whole_tables(store)
         _expect_good_boots(store)
-        days = _expect_good_days(store)
+        days, told, marks = _expect_good_days(store), _marks(store), dict[str, str]()
     for day in reversed(days):
         yield
-        yield from _facts(store, day, seen)
-        _count(store, day, seen)
-        seen.days += 1
+        found = CheckedDay(day)
+        yield from _facts(store, found)
+        _count(store, found)
+        marks |= {day: found.mark} if found.mark else {}
+        _tell(store, found, seen, is_told=told.get(day) == found.mark)
     _all_have_sums(store)
     seen.done = True
-    words = ", ".join(seen.in_words()) or "all whole"
+    words = ", ".join(seen.in_words()) or ("nothing new" if marks else "all whole")
     level = logging.ERROR if seen.bad + seen.missing else logging.INFO
     log.log(level, "%s: checked %s: %s", store.path, numbered(seen.days, "day"), words)
+    yield
+    if marks != told:
+        _mark(store, marks)
+
+
+def _marks(store: Store) -> dict[str, str]:
+    rows = store.database.execute("SELECT name, value FROM meta WHERE name LIKE ? || '%'", (TOLD,))
+    return {name.removeprefix(TOLD): value for name, value in rows}
+
+
+def _mark(store: Store, marks: Mapping[str, str]) -> None:
+    with explained(store.path), transaction(store.database):
+        store.database.execute("DELETE FROM meta WHERE name LIKE ? || '%'", (TOLD,))
+        rows = [(TOLD + day, mark) for day, mark in marks.items()]
+        store.database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+
+
+def _tell(store: Store, found: CheckedDay, seen: Checked, *, is_told: bool) -> None:
+    seen.days += 1
+    if is_told:
+        log.info("%s: of %s, what is wrong was told before", store.path, found.day)
+        return
+    for words in [*found.bad, *found.unknown][: max(0, MOST_LOGGED - seen.bad - seen.unknown)]:
+        log.error("passed over: %s", words)
+    if found.missing:
+        log.error("%s: of %s, %s missing", store.path, found.day, numbered(found.missing, "record"))
+    seen.bad, seen.unknown = seen.bad + len(found.bad), seen.unknown + len(found.unknown)
+    seen.missing += found.missing
 
 
 def _expect_whole_tables(store: Store) -> None:
@@ -88,7 +138,7 @@ def _expect_good_days(store: Store) -> list[str]:
     return sorted(days)
 
 
-def _facts(store: Store, day: str, seen: Checked) -> Iterator[None]:
+def _facts(store: Store, found: CheckedDay) -> Iterator[None]:
     after: tuple[Any, ...] = ("", 0, float("-inf"))
     while True:
         with explained(store.path):
@@ -96,11 +146,11 @@ def _facts(store: Store, day: str, seen: Checked) -> Iterator[None]:
             rows = store.database.execute(
                 f"{columns.facts} WHERE day = ? AND (kind, boot, start_s) > (?, ?, ?)"
                 " ORDER BY kind, boot, start_s LIMIT ?",
-                (day, *after, FACTS_A_LOOK),
+                (found.day, *after, FACTS_A_LOOK),
             ).fetchall()
             if not rows:
                 return
-            _look(store, rows, seen, complete=columns.complete)
+            _look(store, rows, found, complete=columns.complete)
             after = _next_key(store, after, rows[-1])
         yield
 
@@ -112,14 +162,14 @@ def _next_key(store: Store, before: tuple[Any, ...], row: Sequence[Any]) -> tupl
     return after
 
 
-def _look(store: Store, rows: Sequence[Sequence[Any]], seen: Checked, *, complete: bool) -> None:
-    """Count the bad ones; those that have no checksum yet and are whole get it."""
+def _look(store: Store, rows: Sequence[Sequence[Any]], found: CheckedDay, *, complete: bool) -> None:
+    """Name the bad ones; those that have no checksum yet and are whole get it."""
     without, boots = [], set[int]()
     for row in rows:
         try:
             read_fact(row, summed=complete)
         except BadRow as error:
-            _count_bad(error, seen)
+            (found.unknown if isinstance(error, UnknownRow) else found.bad).append(str(error))
         else:
             without += [(fact_sum(row), *row[:4])] if row[-1] is None else []
             boots.add(row[1])
@@ -132,17 +182,9 @@ def _look(store: Store, rows: Sequence[Sequence[Any]], seen: Checked, *, complet
             )
 
 
-def _count_bad(error: BadRow, seen: Checked) -> None:
-    if isinstance(error, UnknownRow):
-        seen.unknown += 1
-    else:
-        seen.bad += 1
-    if seen.bad + seen.unknown <= MOST_LOGGED:
-        log.error("passed over: %s", error)
-
-
-def _count(store: Store, day: str, seen: Checked) -> None:
+def _count(store: Store, found: CheckedDay) -> None:
     """Whether the day has as many facts as were put into it; one that nobody counted yet is counted now."""
+    day = found.day
     with explained(store.path), transaction(store.database):
         select = f"{known_columns(store.database).days} WHERE day = ?"
         known = read_day(store.database.execute(select, (day,)).fetchone())
@@ -153,8 +195,7 @@ def _count(store: Store, day: str, seen: Checked) -> None:
             values = (there, row_sum(day, known.revision, there), day)
             store.database.execute("UPDATE days SET facts = ?, sum = ? WHERE day = ?", values)
         elif known.facts > there:
-            seen.missing += known.facts - there
-            log.error("%s: of %s, %s missing", store.path, day, numbered(known.facts - there, "record"))
+            found.missing = known.facts - there
 
 
 def _all_have_sums(store: Store) -> None:

@@ -127,6 +127,42 @@ def test_a_small_table_that_nobody_asks_while_recording_is_looked_at_too(path: P
     assert path.with_name("device.db.damaged-1").exists()
 
 
+@pytest.mark.parametrize(
+    ("statement", "said", "more"),
+    [
+        (
+            "UPDATE facts SET body = replace(body, '60', '90') WHERE THIS",
+            "1 record passed over: changed on the card",
+            ["2 records passed over: changed on the card"],
+        ),
+        (
+            "DELETE FROM facts WHERE THIS",
+            "1 record missing",
+            ["1 record passed over: changed on the card", "1 record missing"],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_day_is_a_fault_until_the_next_start_and_the_day_says_it_for_ever(
+    path: Path, read: Read, statement: str, said: str, more: list[str]
+) -> None:
+    sql(path, statement.replace("THIS", "day = '2026-03-04' AND start_s = 120"))
+    assert [record(path), record(path), record(path)] == [[said], [], []]
+    assert unreadable(read)["2026-03-04"] == 1
+    sql(path, "UPDATE facts SET body = replace(body, '60', '90') WHERE day = '2026-03-05' AND start_s = 120")
+    assert record(path) == ["1 record passed over: changed on the card"]
+    sql(path, "UPDATE facts SET body = replace(body, '60', '90') WHERE day = '2026-03-04' AND start_s = 180")
+    assert record(path) == more
+    assert record(path) == []
+
+
+def test_a_fault_that_the_power_cut_off_before_it_was_told_is_told_at_the_next_start(path: Path) -> None:
+    sql(path, "DELETE FROM facts WHERE day = '2026-03-04' AND start_s = 120")
+    with closing(open_store(path)) as store:
+        while not store.notes():
+            store.tend()
+    assert record(path) == ["1 record missing"]
+
+
 def test_a_row_that_is_gone_is_counted(path: Path, read: Read) -> None:
     sql(path, "DELETE FROM facts WHERE day = '2026-03-04' AND start_s = 120")
     assert unreadable(read)["2026-03-04"] == 1
