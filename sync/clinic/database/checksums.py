@@ -9,6 +9,7 @@ from typing import Final
 from sync.clinic.database.values import DayHeadline
 
 SUMMED: Final = ("sets", "sets_not_counted", "target_repetitions", "done_repetitions")  # over days, in lists
+LATER_NUMBERS: Final = ("unmeasured_s",)  # of layouts after the first that had checksums
 COUNT_WEIGHTS: Final = {
     "waking_worn_s": 1,
     "sets": 3,
@@ -29,8 +30,9 @@ def checksum(*parts: object) -> int:
 
 
 def checksum_of(device: str, day: DayHeadline) -> int:
-    """Of all the numbers of a day."""
-    return checksum(device, *vars(day).values())
+    """Of all the numbers of a day but those that no row had yet when it was stored."""
+    kept = (value for name, value in vars(day).items() if value is not None or name not in LATER_NUMBERS)
+    return checksum(device, *kept)
 
 
 def is_intact(known: object, *parts: object) -> bool:

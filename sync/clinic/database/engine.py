@@ -15,8 +15,8 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sync.clinic.database.schema import (
-    CHECKS_SINCE,
     CLINIC_SCHEMA_VERSION,
+    COLUMNS_SINCE,
     INSERTS,
     METADATA,
     POSTGRESQL_UPGRADES,
@@ -176,13 +176,13 @@ def _upgrade(connection: Connection, version: int) -> None:
     for step in range(version + 1, CLINIC_SCHEMA_VERSION + 1):
         for statement in (*UPGRADES.get(step, ()), *more.get(step, ())):
             connection.execute(text(statement))
-        for column in CHECKS_SINCE.get(step, ()):
-            _add_check(connection, column)
+        for column in COLUMNS_SINCE.get(step, ()):
+            _add_column(connection, column)
         _make_tables(connection, TABLES_SINCE.get(step, ()))
         connection.execute(update(SCHEMA_TABLE).values(version=step))
 
 
-def _add_check(connection: Connection, column: Column[Any]) -> None:
+def _add_column(connection: Connection, column: Column[Any]) -> None:
     """A column that is empty for all rows there are."""
     table = column.table
     if column.name not in {known["name"] for known in inspect(connection).get_columns(table.name)}:

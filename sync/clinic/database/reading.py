@@ -209,7 +209,7 @@ CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "day": lambda value: isinstance(value, str) and is_day(value),
     "clock": lambda value: value in TRUST_ORDER,
     "received_utc_s": is_arrival,
-    **dict.fromkeys(("rest_s", "rest_tremor_s"), _is_optional_count),
+    **dict.fromkeys(("rest_s", "rest_tremor_s", "unmeasured_s"), _is_optional_count),
     "amplitude_deg": _is_positive,
     "gap_s": lambda value: value is not None and _is_positive(value),
 }

@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 4
+CLINIC_SCHEMA_VERSION: Final = 5
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -79,6 +79,7 @@ DAYS_TABLE = Table(
     Column("gap_s", Float(53), nullable=False),
     Column("checksum", BigInteger),  # since layout 4: of all before it; none of a row from before
     Column("weighted", Float(53)),  # likewise, of those that lists sum up
+    Column("unmeasured_s", BigInteger),  # since layout 5; none of a row from before
     Index("days_of_device", "device", "day"),
     Index("days_by_arrival", "device", "received_utc_s"),
     Index("days_by_day", "day"),
@@ -121,7 +122,7 @@ REFUSALS = Table(  # how many different ones there were, of which the table abov
     Column("device", Text, primary_key=True),
     Column("messages", BigInteger, nullable=False),
 )
-CHECKS_SINCE: Final = {
+COLUMNS_SINCE: Final = {
     4: (
         PATIENTS.c.checksum,
         DAYS_TABLE.c.checksum,
@@ -129,8 +130,9 @@ CHECKS_SINCE: Final = {
         DOCUMENTS.c.checksum,
         STATUS_TABLE.c.checksum,
     ),
+    5: (DAYS_TABLE.c.unmeasured_s,),
 }
-"""Columns that say of a row whether it is as it was stored."""
+"""Columns that are empty in all rows of the layout before."""
 
 TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS)}
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT

@@ -62,6 +62,7 @@ class DayHeadline:
     done_repetitions: int
     marks: int
     gap_s: float
+    unmeasured_s: int | None = None  # the longest that a part of the sensor did not work; None: stored before layout 5
 
     @property
     def repetitions(self) -> Repetitions:
@@ -189,6 +190,7 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
             done_repetitions=exercised.done,
             marks=len(document.marks),
             gap_s=float(document.quality.gap_s),
+            unmeasured_s=max((seconds for _, seconds in document.quality.unmeasured), default=0),
         )
     )
 

@@ -91,6 +91,7 @@ class ListedDay:
     text: str
     is_valid: bool = True
     worn: str = ""
+    unmeasured: str = ""
     rest: str = ""
     rest_of: str = ""
     tremor: str = ""
@@ -267,6 +268,7 @@ def _listed_day(device: str, day: DayHeadline, latest_day: str = LATEST_DAY) -> 
         text=date_mark(day.day, latest_day),
         is_valid=day.waking_worn_s >= VALID_DAY_S,
         worn=duration(day.worn_s) if day.recorded_s else NO_DATA,
+        unmeasured=f"{duration(day.unmeasured_s)} not fully measured" if day.unmeasured_s else "",
         rest=rest.value,
         rest_of=rest.of,
         tremor=tremor.value,

@@ -32,6 +32,8 @@ from tests.support.documents.realistic import (
 from tests.support.documents.rich import a_rich_day
 
 NUMBERS = count()
+OF_LAYOUT_4 = 3_845_934_160  # the checksum that the last program of that layout stored beside `a_day()`
+HALF_A_SENSOR = Quality("synced", unmeasured=(("accelerometer", 90), ("gyroscope", 12_000)))
 TODAY = date(2026, 3, 3)
 
 
@@ -352,6 +354,23 @@ def test_a_database_of_the_second_layout_is_brought_up_to_date_and_has_no_rest_r
         assert [day.rest for day in again.days(DEVICE)] == [None]
 
 
+def test_a_day_of_the_fourth_layout_is_whole_and_says_nothing_of_time_that_was_not_measured(
+    clinic: Clinic, url: str
+) -> None:
+    store_day(clinic, a_day(), NOW_UTC_S)
+    clinic.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE days DROP COLUMN unmeasured_s"))
+        connection.execute(text("UPDATE days SET checksum = :sum"), {"sum": OF_LAYOUT_4})
+        connection.execute(text("UPDATE schema_version SET version = 4"))
+    engine.dispose()
+    with closing(Clinic(url)) as again:
+        store_day(again, replace(a_day(day="2026-03-01"), quality=HALF_A_SENSOR), NOW_UTC_S)
+        assert [(day.day, day.unmeasured_s) for day in again.days(DEVICE)] == [(DAY, None), ("2026-03-01", 12_000)]
+        assert again.unreadable_days(DEVICE) == []
+
+
 def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:
     store_day(clinic, a_rich_day(), NOW_UTC_S)
     store_day(clinic, a_day(day="2026-03-01"), NOW_UTC_S)
@@ -380,7 +399,7 @@ def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -
     with engine.begin() as connection:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     engine.dispose()
-    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 4.*newer Easeband"):
+    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 5.*newer Easeband"):
         Clinic(url)
 
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from device.day.document import Repetitions
+from device.day.document import Quality, Repetitions
 from sync.clinic.database.values import DayHeadline, PatientRow, StoredStatus, headline
 from sync.clinic.pages.need import Need, finished_days, need
 from sync.clinic.pages.patients import PATIENTS_PER_PAGE, patient_page, patients_page
@@ -153,6 +153,13 @@ def test_a_day_hardly_worn_is_marked_and_an_empty_one_has_no_zeros() -> None:
     (line,) = patient_page("Anna", DEVICE, [empty], None, "Europe/Berlin").days
     assert not line.is_valid
     assert {line.worn, line.rest, line.tremor, line.amplitude, line.episodes, line.exercise} == {"no data"}
+
+
+def test_a_day_on_which_a_part_of_the_sensor_did_not_work_says_so_in_the_list_too() -> None:
+    half = replace(a_day(), quality=Quality("synced", unmeasured=(("accelerometer", 90), ("gyroscope", 12_000))))
+    told = [headline(half, NOW_UTC_S), *days("2026-03-01")]
+    lines = patient_page("Anna", DEVICE, told, None, "Europe/Berlin").days
+    assert [line.unmeasured.replace(SPACE, " ") for line in lines] == ["3 h 20 min not fully measured", ""]
 
 
 def test_days_compare_by_tremor_at_rest_where_that_was_recorded() -> None:
