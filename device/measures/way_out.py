@@ -13,7 +13,7 @@ from device.signals.samples import Floats
 from device.signals.turning import STEP_S
 
 BEGUN_SHARE = 0.05  # ours, of the way out: before it nobody can tell a movement from the pause before
-BACK_AGAIN_SHARE = 0.5  # ours, of the way out: by then a repetition counts, and no more of it may be there
+BACK_AGAIN_SHARE = 0.6  # ours, of the way out: at half of it, by whoever counts, no more of it may be known
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class WayOut:
 
     @property
     def length_s(self) -> float | None:
-        """From a twentieth of the way out to half of the way back; None if it did not come so far back."""
+        """From a twentieth of the way out to two fifths of the way back; None if it did not come so far back."""
         angles_deg, last = self.angles_deg, self._furthest
         before = np.flatnonzero(angles_deg[:last] < BEGUN_SHARE * angles_deg[last])
         after = np.flatnonzero(angles_deg[last:] <= BACK_AGAIN_SHARE * angles_deg[last])
