@@ -231,6 +231,35 @@ class SetMeasuring:
     tremor_least_s: float = 5.0  # ours: so that one second in five does not decide alone
 
 
+class RepetitionCounting:
+    """What of a movement is one repetition; tuned and reported by tests.evaluation.repetitions.
+
+    A whole movement is what the limb feels and how it turns, both in degrees.
+    """
+
+    # Where a whole movement repeats itself, and how soon
+    shortest_s: float = 0.5  # ours: of a repetition; faster is tremor
+    longest_s: float = 10.0  # ours: the slowest tempo that is shown takes 8 s
+    finer: float = 1.06  # ours: each time that is tried is so much longer than the one before
+    compared: tuple[float, ...] = (2.0, 1.0)  # ours: repetitions that are held against the next ones; two have only one
+    repeats_least: float = 0.5  # ours: likeness with itself one repetition later; 0 of chance, 1 of the same again
+    repeats_share: float = 0.85  # ours: of the best; two repetitions are as alike as one
+    drifts_most: float = 1.2  # ours: times longer or shorter from one half second to the next; beyond is another set
+    least_deg: float = 2.0  # ours: rms; what moves less repeats itself by chance
+    looked_at: int = 4  # ours: stretches that repeat themselves most; a set in a day of walking is among them
+
+    # Which cycles of its own rate are repetitions of the set
+    extent_share: float = 0.35  # ours: of the usual extent, that makes it a cycle; plateau from 0.25 to 0.5
+    alike_least: float = 0.6  # tuned: likeness to the neighbours in the set; plateau from 0.5 to 0.65
+    larger_most: float = 1.5  # ours: times their extent; what is larger still goes into position
+    alike_to: int = 3  # ours: neighbours
+    strange_most: int = 2  # ours: so many odd repetitions in the midst of a set belong to it, more are its end
+    apart_most: float = 2.5  # ours: times the usual time from one to the next; some pause
+    seen_least: float = 0.5  # ours: of one that the recording's end cuts off; less of a half says nothing of that half
+    shifted_share: float = 0.125  # ours: of the usual time, by which one may be early or late
+    rest_share: float = 0.15  # ours: of the set's speed; a recording that ends slower than that cuts off nothing
+
+
 @dataclass(frozen=True, eq=False)
 class Parameters:
     """The numbers of the analysis, in sections; a stage is handed its own.
@@ -247,6 +276,7 @@ class Parameters:
     contexts: Contexts = field(default_factory=Contexts)
     episodes: Episodes = field(default_factory=Episodes)
     measuring: SetMeasuring = field(default_factory=SetMeasuring)
+    repetitions: RepetitionCounting = field(default_factory=RepetitionCounting)
 
 
 PARAMETERS = Parameters()

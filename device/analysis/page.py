@@ -4,11 +4,13 @@ Knows words and columns; must never know how results were found or where the pag
 """
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from device.analysis.report import DECIMALS_SHOWN, Analysis, day
 from device.day.document import DayDocument, Quarter, Summary
+from device.programme.seen import Repetition
 from device.records.facts import Episode, Minute
 
 MINUTES_SHOWN = 90  # a longer recording is shown by quarter-hours
@@ -79,13 +81,23 @@ def _gyroscope(analysis: Analysis) -> Iterator[str]:
 def _set(analysis: Analysis) -> Iterator[str]:
     if analysis.repetitions is None:
         return
-    if not analysis.repetitions:
+    if not analysis.cycles:
         yield "  set         none: no two similar movements out and back, or no gyroscope"
         return
-    first, last = analysis.repetitions[0], analysis.repetitions[-1]
-    when = f"{_clock(first.start_s - analysis.first_s)} to {_clock(last.end_s - analysis.first_s)}"
-    range_deg = median(repetition.range_deg for repetition in analysis.repetitions)
-    yield f"  set         {len(analysis.repetitions)} repetitions, {when}, median {range_deg:.0f} deg"
+    yield f"  set         {_counted(analysis.repetitions, analysis.first_s)}"
+    starts: defaultdict[str, list[str]] = defaultdict(list)
+    for cycle in analysis.cycles:
+        if cycle.reason is not None:
+            starts[cycle.reason].append(_clock(cycle.start_s - analysis.first_s))
+    yield from (f"  not counted {len(at)} {reason}: at {', '.join(at)}" for reason, at in starts.items())
+
+
+def _counted(repetitions: Sequence[Repetition], first_s: float) -> str:
+    if not repetitions:
+        return "0 repetitions"
+    when = f"{_clock(repetitions[0].start_s - first_s)} to {_clock(repetitions[-1].end_s - first_s)}"
+    range_deg = median(repetition.range_deg for repetition in repetitions)
+    return f"{len(repetitions)} repetitions, {when}, median {range_deg:.0f} deg"
 
 
 def _sizes(summary: Summary) -> Iterator[str]:

@@ -42,7 +42,7 @@ class Analysis:
     left_out: int
     start: datetime | None
     was_sorted: bool = False  # the file's times went back somewhere
-    repetitions: tuple[Repetition, ...] | None = None  # of the set in it; None if nobody asked
+    cycles: tuple[Repetition, ...] | None = None  # of the set in it and beside it; None if nobody asked
     suspected: tuple[str, ...] = ()  # what seems to be in other units, in words
     taken: tuple[str, ...] = ()  # how the file was read, in words, where that is no matter of course
     turns: tuple[Turn, ...] = ()  # none without a gyroscope
@@ -51,6 +51,11 @@ class Analysis:
     def gyroscope_offset_dps(self) -> Vector | None:
         """What was learned of it by the end; None: the limb was never still, or there is no gyroscope."""
         return self.turns[-1].offset_dps if self.turns else None
+
+    @property
+    def repetitions(self) -> tuple[Repetition, ...] | None:
+        """Those that count of the set in it; None if nobody asked."""
+        return None if self.cycles is None else tuple(cycle for cycle in self.cycles if cycle.counted)
 
 
 def collected(
@@ -99,9 +104,8 @@ def to_data(analysis: Analysis) -> dict[str, Any]:
         "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
         "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
         "day": _rounded(to_plain(document)),
-        "set": None
-        if analysis.repetitions is None
-        else [_placed(each, analysis.first_s) for each in analysis.repetitions],
+        "set": _cycles(analysis, counted=True),
+        "set_uncounted": _cycles(analysis, counted=False),
     }
 
 
@@ -136,6 +140,12 @@ def day(analysis: Analysis) -> DayDocument:
 def _placed(record: Episode | Minute | Repetition, first_s: float) -> Any:
     """With its start as the page and the plot count it."""
     return _rounded({**to_plain(record), "from_start_s": record.start_s - first_s})
+
+
+def _cycles(analysis: Analysis, *, counted: bool) -> list[Any] | None:
+    if analysis.cycles is None:
+        return None
+    return [_placed(cycle, analysis.first_s) for cycle in analysis.cycles if cycle.counted is counted]
 
 
 def _window(reading: Reading, first_s: float) -> dict[str, Any]:

@@ -60,7 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--baseline", type=Path, metavar="FILE", help="a person's baseline.json, as `easeband baseline` keeps it"
     )
     parser.add_argument(
-        "--set", action="store_true", help="also count the repetitions of the exercise set in it, wherever it begins"
+        "--set",
+        action="store_true",
+        help="also count the repetitions of the exercise set in it, and say of others why they do not count",
     )
     parser.add_argument(
         "--start",
@@ -209,7 +211,7 @@ def analyse(
         joined_by_time,
         suspicions,
     )
-    from device.repetitions import set_in  # noqa: PLC0415 - with it
+    from device.repetitions import all_cycles_in  # noqa: PLC0415 - with it
 
     recording = Recording(path, asked or AS_NAMED)
     whole = recording.settled(_told(path, READ, recording.portions(), len))
@@ -228,8 +230,8 @@ def analyse(
             " longer, or say the unit of the times, such as --units time=min"
         )
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
-    repetitions = tuple(set_in(found.turns)) if count_set else None
-    return replace(found, repetitions=repetitions, suspected=suspected, taken=tuple(recording.told))
+    cycles = tuple(all_cycles_in(found.turns)) if count_set else None
+    return replace(found, cycles=cycles, suspected=suspected, taken=tuple(recording.told))
 
 
 def _length(ordered: "Ordered") -> str:

@@ -5,6 +5,6 @@ Knows turning and hysteresis; must never know the button or the lights. Begin wi
 
 from device.repetitions.counter import RepetitionCounter
 from device.repetitions.observed import TurningWatch
-from device.repetitions.unmarked import set_in
+from device.repetitions.unmarked import all_cycles_in, set_in
 
-__all__ = ["RepetitionCounter", "TurningWatch", "set_in"]
+__all__ = ["RepetitionCounter", "TurningWatch", "all_cycles_in", "set_in"]

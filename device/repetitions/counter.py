@@ -7,8 +7,9 @@ import math
 from collections import deque
 from statistics import median
 
-from device.programme.items import BACK_SHARE, Movement, shortest_s
+from device.programme.items import BACK_SHARE, Movement
 from device.programme.seen import Repetition
+from device.repetitions.asked import why_not
 from device.repetitions.axis import Place, TurningAxis
 from device.signals.gyro_bias import Turn
 from device.signals.turning import STEP_S, Vector
@@ -20,8 +21,6 @@ FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to b
 USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
 
 NOTICED_DPS = 2.0  # ours: over a repetition of ten seconds, 20 degrees
-
-REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
 
 
 class RepetitionCounter:
@@ -138,16 +137,5 @@ class RepetitionCounter:
         return [self._judged(low, back, range_deg)]
 
     def _judged(self, start: Place, end: Place, range_deg: float) -> Repetition:
-        reason = _reason(self._item, range_deg, end.time_s - start.time_s)
+        reason = why_not(self._item, range_deg, end.time_s - start.time_s)
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
-
-
-def _reason(item: Movement, range_deg: float, lasted_s: float) -> str | None:
-    missing_deg = item.count_from_deg - range_deg
-    if missing_deg > 0:
-        return f"short by {math.ceil(missing_deg / REASON_STEP_DEG) * REASON_STEP_DEG}°"
-    if range_deg > item.cap_deg:
-        return f"further than {item.cap_deg:g}°"
-    if lasted_s < shortest_s(item):
-        return "too fast"
-    return None

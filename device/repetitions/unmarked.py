@@ -1,6 +1,7 @@
-"""The set in a recording whose start and end nobody marked: the run of alike turns in which the limb turned most.
+"""The set in a recording whose start and end nobody marked: the cycles of a movement that are alike.
 
-Knows turning angles and likeness; must never know the exercise, or what comes live: it needs the whole recording.
+Knows likeness of whole movements; must never know what comes live: it needs the whole recording. What somebody asked
+for may be handed in; then a repetition that is not as asked for does not count.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,43 +11,59 @@ from statistics import median
 
 import numpy as np
 
+from device.parameters import PARAMETERS, RepetitionCounting
+from device.programme.items import BACK_SHARE, Movement
 from device.programme.seen import Repetition
+from device.repetitions.asked import why_not
+from device.repetitions.cycles import UNSEEN, CycleShapes, ways
+from device.repetitions.repeating import MotionTrace, Repeating, stretches, traced
 from device.signals.gyro_bias import Turn, minus
 from device.signals.samples import Floats
-from device.signals.turning import STEP_S
+from device.signals.turning import STEP_S, left_by_smoothing
 
-# All ours; tuned on every other set of the gym recordings (tests/evaluation/repetitions.py).
-ALIKE = 1.3  # a turn is this many times as far as the usual one at most, and that part of it at least
-WOBBLE_DEG = 5.0  # more or less, which a small turn may be besides
-QUICK, SLOW = 1.8, 2.5  # a repetition takes that part of the usual time at least, so many times it at most; some pause
-USUAL_OF = 8  # last turns
-AXES_TRIED = 2  # about which the limb turned most
-LEAST_TURNS = 4  # two repetitions make a set
-SMALLEST_DEG, LARGEST_DEG, FINER = 5.0, 80.0, 2**0.5  # a turn smaller than this is none; each size is tried
+UNLIKE = "unlike the repetitions of the set"
+APART = "apart from the set"
+CUT = "only partly recorded"
+TOLD_SHARE = 0.5 + BACK_SHARE / 2  # of a cycle that is as long out as back, up to the middle of the way back
 
 
 @dataclass(frozen=True)
-class _Run:
-    """Turns in a row, out and back by turns. ends_s: one more than ranges_deg."""
+class _Set:
+    """Steps of the trace in the middle of each repetition, and of the other cycles of the same rate, with why not."""
 
-    ends_s: list[float]
-    ranges_deg: list[float]
-
-
-def set_in(turns: Sequence[Turn]) -> list[Repetition]:
-    """The repetitions of the set in a whole recording; none without a gyroscope or without two alike repetitions."""
-    runs = [
-        run
-        for piece in _pieces(_as_known_later(turns))
-        for run in _runs_of(piece)
-        if len(run.ranges_deg) >= LEAST_TURNS
-    ]
-    return _repetitions(max(runs, key=lambda run: sum(run.ranges_deg))) if runs else []
+    stretch: Repeating
+    repetitions: list[int]
+    others: dict[int, str]
 
 
-def _repetitions(run: _Run) -> list[Repetition]:
-    outs = range(0, len(run.ranges_deg) - 1, 2)
-    return [Repetition(run.ends_s[out], run.ends_s[out + 2], run.ranges_deg[out], counted=True) for out in outs]
+@dataclass(frozen=True)
+class _Found:
+    """A set and the movement it is in, which begins at `start_s`."""
+
+    start_s: float
+    trace: MotionTrace
+    cycles: _Set
+
+    @property
+    def moved_deg(self) -> float:
+        """How far all its repetitions went."""
+        return len(self.cycles.repetitions) * self.trace.extent(self.cycles.stretch)
+
+
+def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
+    """The repetitions that count of the set in a whole recording; none without a gyroscope or two alike repetitions."""
+    return [cycle for cycle in all_cycles_in(turns, asked) if cycle.counted]
+
+
+def all_cycles_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
+    """Those, and what else moved at their rate between the same two gaps, each with why it does not count."""
+    numbers = PARAMETERS.repetitions
+    pieces = list(_pieces(_as_known_later(turns)))
+    for compared in numbers.compared:
+        found = [one for piece in pieces for one in _sets_of(*piece, compared, numbers)]
+        if found:
+            return _told(max(found, key=lambda one: one.moved_deg), asked, numbers.extent_share)
+    return []
 
 
 def _as_known_later(turns: Sequence[Turn]) -> list[Turn]:
@@ -59,58 +76,97 @@ def _as_known_later(turns: Sequence[Turn]) -> list[Turn]:
     return [*before, *turns[first:]]
 
 
-def _pieces(turns: Sequence[Turn]) -> Iterator[list[Turn]]:
-    """Stretches of the recording without a gap."""
+def _pieces(turns: Sequence[Turn]) -> Iterator[tuple[float, MotionTrace]]:
+    """Stretches of the recording without a gap, and when they begin."""
     starts = [place for place, turn in enumerate(turns) if turn.after_gap]
     for start, end in pairwise([*starts, len(turns)]):
-        yield list(turns[start:end])
+        open_ends = (start == starts[0], end == len(turns))
+        yield turns[start].time_s, traced(turns[start:end], open_ends)
 
 
-def _runs_of(piece: list[Turn]) -> Iterator[_Run]:
-    time_s = [turn.time_s for turn in piece]
-    sizes_deg = SMALLEST_DEG * FINER ** np.arange(np.log(LARGEST_DEG / SMALLEST_DEG) / np.log(FINER) + 1)
-    for angle_deg in _angles_deg(np.array([turn.rotation_dps for turn in piece])):
-        for size_deg in sizes_deg.tolist():
-            ends = _turning_points(angle_deg, size_deg)
-            yield from _alike([time_s[end] for end in ends], [angle_deg[end] for end in ends])
+def _sets_of(start_s: float, trace: MotionTrace, compared: float, numbers: RepetitionCounting) -> Iterator[_Found]:
+    """One of each of the stretches that repeat themselves most."""
+    likely = sorted(stretches(trace, compared, numbers), key=lambda one: one.repeats * trace.extent(one), reverse=True)
+    for stretch in likely[: numbers.looked_at]:
+        middles, shapes = ways(trace, stretch, numbers), CycleShapes(trace, stretch, numbers)
+        grown = [_grown(middles[way::2], stretch, shapes, numbers) for way in (0, 1)]
+        most = max(grown, key=lambda one: len(one.repetitions))
+        if most.repetitions:
+            yield _Found(start_s, trace, most)
 
 
-def _angles_deg(rotation_dps: Floats) -> list[list[float]]:
-    """The angle turned about each of the axes tried, step by step."""
-    axes = np.linalg.eigh(rotation_dps.T @ rotation_dps)[1][:, -AXES_TRIED:]
-    angles: list[list[float]] = (np.cumsum(rotation_dps @ axes, axis=0) * STEP_S).T.tolist()
-    return angles
+def _grown(candidates: list[int], stretch: Repeating, shapes: CycleShapes, numbers: RepetitionCounting) -> _Set:
+    """The two neighbours in the stretch that are most alike, with all that go on alike, and what is left over."""
+    pairs = [
+        (shapes.likeness(later, [before]), place)
+        for place, (before, later) in enumerate(pairwise(candidates))
+        if stretch.first - stretch.period <= before and later <= stretch.last + stretch.period
+    ]
+    likeness, place = max(pairs, default=(UNSEEN, 0))
+    if likeness < numbers.alike_least:
+        return _Set(stretch, [], {})
+    apart = numbers.apart_most * stretch.period
+    onward = _going_on(candidates[place : place + 2], candidates[place + 2 :], apart, shapes, numbers)
+    whole = sorted(_going_on(onward[::-1], candidates[:place][::-1], apart, shapes, numbers))
+    left = [centre for centre in candidates if centre not in whole]
+    return _Set(stretch, whole, {centre: _why_left(centre, whole, apart, shapes) for centre in left})
 
 
-def _turning_points(angle_deg: list[float], size_deg: float) -> list[int]:
-    """Where the limb turned back by more than `size_deg`; the last one is where it had got to at the end."""
-    points: list[int] = []
-    furthest, sense = 0, 0
-    low = high = 0
-    for place, angle in enumerate(angle_deg):
-        low = place if angle < angle_deg[low] else low
-        high = place if angle > angle_deg[high] else high
-        if sense >= 0 and angle_deg[high] - angle > size_deg:
-            points, sense, low = [*points, high], -1, place
-        elif sense <= 0 and angle - angle_deg[low] > size_deg:
-            points, sense, high = [*points, low], 1, place
-        furthest = high if sense > 0 else low
-    return [*points, furthest]
+def _why_left(centre: int, whole: list[int], apart: float, shapes: CycleShapes) -> str:
+    if not whole[0] - apart <= centre <= whole[-1] + apart:
+        return APART
+    return UNLIKE if shapes.whole(centre) else CUT
 
 
-def _alike(ends_s: list[float], angles_deg: list[float]) -> Iterator[_Run]:
-    """Runs as long as they get, none overlapping by more than a turning point."""
-    ranges_deg = [abs(after - before) for before, after in pairwise(angles_deg)]
-    first = 0
-    for turn in range(1, len(ranges_deg) + 1):
-        if turn == len(ranges_deg) or not _goes_on(ends_s, ranges_deg, max(first, turn - USUAL_OF), turn):
-            yield _Run(ends_s[first : turn + 1], ranges_deg[first:turn])
-            first = turn
+def _going_on(
+    seed: list[int], rest: list[int], apart: float, shapes: CycleShapes, numbers: RepetitionCounting
+) -> list[int]:
+    """The seed and what follows it as far as that is alike; what is not belongs to it if what comes next is."""
+    taken, alike, strange = list(seed), list(seed), list[int]()
+    for centre in rest:
+        if abs(centre - [*taken, *strange][-1]) > apart or len(strange) > numbers.strange_most:
+            break
+        if shapes.likeness(centre, alike[-numbers.alike_to :]) >= numbers.alike_least:
+            taken, alike, strange = [*taken, *strange, centre], [*alike, centre], []
+        else:
+            strange.append(centre)
+    return taken
 
 
-def _goes_on(ends_s: list[float], ranges_deg: list[float], first: int, turn: int) -> bool:
-    lasted_s = [ends_s[place + 2] - ends_s[place] for place in range(first, turn)]
-    usual_deg = median(ranges_deg[first:turn])
-    long = lasted_s[-1] / median(lasted_s[:-1]) if len(lasted_s) > 1 else 1.0
-    far_enough = ranges_deg[turn] > usual_deg / ALIKE - WOBBLE_DEG
-    return far_enough and ranges_deg[turn] < usual_deg * ALIKE + WOBBLE_DEG and 1 / QUICK < long < SLOW
+def _told(found: _Found, asked: Movement | None, extent_share: float) -> list[Repetition]:
+    """All cycles in order of time; what is much smaller than the set's repetitions is none."""
+    centres, half = found.cycles.repetitions, found.cycles.stretch.period / 2
+    borders = [centres[0] - half, *((before + after) / 2 for before, after in pairwise(centres)), centres[-1] + half]
+    angle_deg = _own_angle_deg(found)
+    told = [_one(found, angle_deg, place, None, asked) for place in pairwise(borders)]
+    least_deg = extent_share * median(one.range_deg for one in told)
+    for centre, reason in found.cycles.others.items():
+        before = centre - half, min(centre + half, borders[0])
+        after = max(centre - half, borders[-1]), centre + half
+        one = _one(found, angle_deg, before if centre < centres[0] else after, reason, asked)
+        told += [one] if one.range_deg >= least_deg else []
+    return sorted(told, key=lambda one: one.start_s)
+
+
+def _own_angle_deg(found: _Found) -> Floats:
+    """How far the limb had turned about the axis of the set's repetitions; over whole ones the mean rate is none."""
+    whole = found.trace.rotation_dps
+    half, centres = round(found.cycles.stretch.period / 2), found.cycles.repetitions
+    of_set = whole[max(centres[0] - half, 0) : centres[-1] + half + 1]
+    offset_dps = of_set.mean(axis=0)
+    turned = of_set - offset_dps
+    axis = np.linalg.eigh(turned.T @ turned)[1][:, -1]
+    angle_deg: Floats = np.cumsum((whole - offset_dps) @ axis) * STEP_S
+    return angle_deg
+
+
+def _one(
+    found: _Found, angle_deg: Floats, place: tuple[float, float], reason: str | None, asked: Movement | None
+) -> Repetition:
+    first, last = (min(max(round(end), 0), len(angle_deg) - 1) for end in place)
+    smoothed_deg = float(np.ptp(angle_deg[first : last + 1]))
+    range_deg = smoothed_deg / left_by_smoothing(found.cycles.stretch.period * STEP_S)
+    why = reason
+    if why is None and asked is not None:
+        why = why_not(asked, range_deg, TOLD_SHARE * (last - first) * STEP_S)
+    return Repetition(found.start_s + first * STEP_S, found.start_s + last * STEP_S, range_deg, why is None, why)

@@ -18,7 +18,7 @@ from device.commands.analyse import analyse
 from device.recordings.files import BadRecording
 from device.records.facts import Episode, Minute
 from device.records.person import Personal
-from device.signals.samples import Samples
+from device.signals.samples import Floats, Samples
 from device.store.baselines import Baseline, write_baselines
 from device.tremor.verdict import Reading
 from tests.support import loggers
@@ -323,6 +323,31 @@ def test_the_set_in_a_recording_is_counted_when_asked_for(tmp_path: Path, run: R
     assert json.loads(run(file, "--json", "-")[1])["set"] is None
     assert re.search(r"  set         1[45] repetitions, 0:\d\d to 0:\d\d, median 7[4-7] deg", run(file, "--set")[1])
     assert len(json.loads(run(file, "--set", "--json", "-")[1])["set"]) in (14, 15)
+
+
+def test_what_does_not_count_beside_a_set_is_told_with_when_and_why(tmp_path: Path, run: Run) -> None:
+    """Five swings of 60 degrees in 4 s from 0:10 on, and one of 130 degrees right before."""
+    angle_deg = np.zeros(4000)
+    swing = (1 - np.cos(np.linspace(0, 2 * np.pi, 400, endpoint=False))) / 2
+    angle_deg[600:1000] = 130 * swing
+    angle_deg[1000:3000] = np.tile(60 * swing, 5)
+    file = saved(tmp_path, tilted(angle_deg))
+    page = run(file, "--set")[1]
+    assert re.search(r"  set         5 repetitions, 0:\d\d to 0:[23]\d, median (5[5-9]|6[0-5]) deg", page)
+    assert re.search(r"  not counted \d unlike the repetitions of the set: at 0:0[2-7]", page)
+    (result,) = run(file, "--set", "--json", "-")[1].splitlines()
+    assert len(json.loads(result)["set"]) == 5
+    assert {cycle["reason"] for cycle in json.loads(result)["set_uncounted"]} == {"unlike the repetitions of the set"}
+
+
+def tilted(angle_deg: Floats) -> Samples:
+    """100 Hz; about y, where gravity shows it."""
+    quiet, tilt = still(len(angle_deg) / 100), np.radians(angle_deg)
+    assert quiet.rotation_dps is not None
+    felt_g = np.stack([-np.sin(tilt), 0 * tilt, np.cos(tilt)], axis=1)
+    turned_dps = np.gradient(angle_deg, 0.01)[:, None] * [0, 1, 0]
+    noise_g = quiet.acceleration_g - quiet.acceleration_g.mean(axis=0)
+    return replace(quiet, acceleration_g=felt_g + noise_g, rotation_dps=quiet.rotation_dps + turned_dps)
 
 
 def test_a_recording_without_a_set_says_so(tmp_path: Path, run: Run) -> None:

@@ -1,205 +1,191 @@
-"""How alike turns of a set have to be: turns made by hand, a tenth of a second each."""
+"""From where on a cycle belongs to a set: turns made by hand, a tenth of a second each."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from device.programme.items import Movement, Tempo
 from device.programme.seen import Repetition
-from device.repetitions.unmarked import set_in
+from device.repetitions.unmarked import all_cycles_in, set_in
 from device.signals.gyro_bias import Turn
-from device.signals.samples import Floats
+from tests.device.repetitions.swings import joined, raised_cosine, still_for, turns_at
 
-USUAL_S = 2.0  # of a turn
-Way = tuple[float, float]
-"""To so many degrees, in so many seconds."""
-
-
-def speeds_dps(ways: Sequence[Way]) -> Floats:
-    """[n] from 0 on, each way evenly."""
-    places = [0.0, *(place for place, _ in ways)]
-    steps = [round(10 * seconds) for _, seconds in ways]
-    return np.concatenate([np.full(n, 10 * d / n) for d, n in zip(np.diff(places), steps, strict=True)])
+PERIOD_S = 3.0
+FIVE = raised_cosine(5, PERIOD_S, 60.0)
+REST = still_for(PERIOD_S)
 
 
-def turns(*axes_dps: Floats) -> list[Turn]:
-    """A rest of one step and then turning at these speeds about x, y and z."""
-    rates = np.zeros((len(axes_dps[0]) + 1, 3))
-    rates[1:, : len(axes_dps)] = np.stack(axes_dps, axis=1)
-    return [
-        Turn(number / 10, (float(x), float(y), float(z)), (0.0, 0.0, 1.0), after_gap=number == 0)
-        for number, (x, y, z) in enumerate(rates)
+def reasons(turns: list[Turn], asked: Movement | None = None) -> list[str | None]:
+    return [cycle.reason for cycle in all_cycles_in(turns, asked)]
+
+
+def ranges_deg(repetitions: list[Repetition]) -> list[float]:
+    return [repetition.range_deg for repetition in repetitions]
+
+
+@pytest.mark.parametrize("repetitions", [2, 3, 5, 12])
+def test_every_cycle_between_two_rests_is_a_repetition(repetitions: int) -> None:
+    found = set_in(turns_at(joined(REST, raised_cosine(repetitions, PERIOD_S, 60.0), REST)))
+    assert len(found) == repetitions
+
+
+def test_a_repetition_is_from_one_rest_to_the_next() -> None:
+    found = set_in(turns_at(joined(REST, FIVE, REST)))
+    assert [one.start_s for one in found] == pytest.approx([3.0, 6.0, 9.0, 12.0, 15.0], abs=0.8)
+    assert all(before.end_s == after.start_s for before, after in pairwise(found))
+    assert all(one.counted and one.reason is None for one in found)
+
+
+@settings(max_examples=15)
+@given(st.integers(2, 12), st.floats(1.5, 6.0), st.floats(25.0, 120.0), st.floats(0.0, 20.0))
+def test_whatever_tempo_range_and_offset_a_set_has_it_is_as_many(
+    repetitions: int, period_s: float, range_deg: float, offset_dps: float
+) -> None:
+    rest = still_for(1.5 * period_s)
+    made = turns_at(joined(rest, raised_cosine(repetitions, period_s, range_deg), rest), offset_dps=offset_dps)
+    assert len(set_in(made)) == repetitions
+
+
+@pytest.mark.parametrize("sense", [1, -1])
+def test_whichever_way_a_set_goes_it_is_as_many(sense: int) -> None:
+    assert len(set_in(turns_at(sense * joined(REST, FIVE, REST)))) == 5
+
+
+def test_one_cycle_is_no_set() -> None:
+    assert all_cycles_in(turns_at(joined(REST, raised_cosine(1, PERIOD_S, 60.0), REST))) == []
+
+
+@pytest.mark.parametrize("lost_s", [0.6, 1.2])
+def test_a_repetition_of_which_the_recording_cuts_off_less_than_half_counts(lost_s: float) -> None:
+    """Half, ours. Both ends are cut."""
+    lost = round(lost_s * 10)
+    assert len(set_in(turns_at(raised_cosine(8, PERIOD_S, 60.0)[lost:-lost]))) == 8
+
+
+def test_of_a_repetition_beside_a_gap_nobody_knows_how_it_went() -> None:
+    """The gap is in the middle of the fourth: three before and four after it."""
+    turns = turns_at(joined(raised_cosine(8, PERIOD_S, 60.0), REST), gaps=[105])
+    assert len(set_in(turns)) == 4
+
+
+@pytest.mark.parametrize(("pause_s", "repetitions"), [(4.0, 8), (5.0, 4)])
+def test_a_pause_of_one_and_a_half_repetitions_ends_a_set(pause_s: float, repetitions: int) -> None:
+    """From one to the next 2.5 times as long as usual, ours: 7.5 s, of which 3 are their own."""
+    four = raised_cosine(4, PERIOD_S, 60.0)
+    assert len(set_in(turns_at(joined(REST, four, still_for(pause_s), four, REST)))) == repetitions
+
+
+@pytest.mark.parametrize(("times", "repetitions"), [(1.35, 6), (1.7, 5)])
+def test_what_goes_half_as_far_again_goes_into_position(times: float, repetitions: int) -> None:
+    """1.5, ours."""
+    into = raised_cosine(1, PERIOD_S, 60.0 * times)
+    assert len(set_in(turns_at(joined(REST, into, FIVE, REST)))) == repetitions
+
+
+def test_a_movement_into_position_is_told_with_when_and_why() -> None:
+    into = raised_cosine(1, PERIOD_S, 130.0)
+    cycles = all_cycles_in(turns_at(joined(REST, into, FIVE, REST)))
+    unlike = [cycle for cycle in cycles if not cycle.counted]
+    assert {cycle.reason for cycle in unlike} == {"unlike the repetitions of the set"}
+    assert any(cycle.start_s < 4.5 < cycle.end_s for cycle in unlike)
+    assert len(cycles) - len(unlike) == 5
+
+
+def test_a_movement_long_after_the_set_is_told_as_apart_from_it() -> None:
+    assert reasons(turns_at(joined(REST, FIVE, still_for(12.0), raised_cosine(1, PERIOD_S, 60.0), REST)))[5:] == [
+        "apart from the set"
     ]
 
 
-def found(*ways: Way) -> list[Repetition]:
-    return set_in(turns(speeds_dps(ways)))
+def test_a_cycle_that_a_gap_cuts_off_is_told() -> None:
+    whole = joined(raised_cosine(8, PERIOD_S, 60.0), raised_cosine(1, PERIOD_S, 60.0)[:24])
+    turns = turns_at(joined(whole, REST), gaps=[len(whole)])
+    assert [reason for reason in reasons(turns) if reason] == ["only partly recorded"]
 
 
-def there_and_back(ranges_deg: Sequence[float], seconds: float = USUAL_S) -> list[Way]:
-    """Turns out and back by turns."""
-    places = np.cumsum([deg * (-1) ** number for number, deg in enumerate(ranges_deg)])
-    return [(float(place), seconds) for place in places]
+@pytest.mark.parametrize(("strange", "repetitions"), [(1, 9), (2, 10), (3, 4)])
+def test_two_odd_repetitions_in_the_midst_of_a_set_belong_to_it(strange: int, repetitions: int) -> None:
+    """Two, ours. Odd: much further than the others."""
+    four = raised_cosine(4, PERIOD_S, 60.0)
+    odd = raised_cosine(strange, PERIOD_S, 110.0)
+    assert len(set_in(turns_at(joined(REST, four, odd, four, REST)))) == repetitions
 
 
-def turn_after(ranges_deg: Sequence[float], last_deg: float, last_s: float = USUAL_S) -> bool:
-    """Whether one more turn belongs to the set. It makes an odd number of turns even, and so a repetition more."""
-    assert len(ranges_deg) % 2
-    *before, (place, _) = there_and_back([*ranges_deg, last_deg])
-    repetitions = found(*before, (place, last_s))
-    assert len(repetitions) in {len(ranges_deg) // 2, len(ranges_deg) // 2 + 1}
-    return len(repetitions) == len(ranges_deg) // 2 + 1
+def test_a_wrist_that_turns_twice_in_a_pull_makes_no_two_of_it() -> None:
+    """The arm tilts by 25 degrees once in 2 s while the wrist turns by 25 degrees twice."""
+    pulls, wrist = raised_cosine(11, 2.0, 25.0), raised_cosine(22, 1.0, 25.0)
+    assert len(set_in(turns_at(pulls, twist_deg=wrist))) in {11, 12}
 
 
-def test_a_set_of_turns_is_half_as_many_repetitions() -> None:
-    repetitions = found(*there_and_back([60.0] * 8))
-    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([60.0] * 4)
-    assert [repetition.start_s for repetition in repetitions] == pytest.approx([0.0, 4.0, 8.0, 12.0])
-    assert [repetition.end_s for repetition in repetitions] == pytest.approx([4.0, 8.0, 12.0, 16.0])
-    assert all(repetition.counted for repetition in repetitions)
+def test_a_press_in_which_the_forearm_tilts_twice_is_one() -> None:
+    """Even the tilt has twice the rate; up and down is felt once: 0.3 g."""
+    lift_g = 0.3 * np.cos(2 * np.pi * np.arange(110) / 22)
+    tilts = joined(REST, raised_cosine(10, 1.1, 22.0), REST)
+    lifts = joined(REST, lift_g, REST)
+    assert len(set_in(turns_at(tilts, lift_g=lifts))) == 5
 
 
-@pytest.mark.parametrize("sense", [1, -1])
-def test_whichever_way_a_set_goes_first_its_first_repetition_belongs_to_it(sense: int) -> None:
-    repetitions = set_in(turns(sense * speeds_dps(there_and_back([60.0] * 8))))
-    assert [repetition.start_s for repetition in repetitions] == pytest.approx([0.0, 4.0, 8.0, 12.0])
+def test_turning_about_the_vertical_that_gravity_cannot_show_is_counted() -> None:
+    level = np.zeros(210)
+    assert len(set_in(turns_at(level, twist_deg=joined(REST, FIVE, REST)))) == 5
 
 
-@pytest.mark.parametrize("sense", [1, -1])
-def test_a_repetition_ends_when_the_limb_is_back_however_long_it_stays(sense: int) -> None:
-    cycle = [(60.0, 2.0), (60.0, 1.0), (0.0, 2.0), (0.0, 1.0)]
-    repetitions = set_in(turns(sense * speeds_dps(cycle * 4)))
-    assert [repetition.end_s for repetition in repetitions] == pytest.approx([5.0, 11.0, 17.0, 23.0])
-
-
-@pytest.mark.parametrize(("number", "repetitions"), [(3, 0), (4, 2), (5, 2), (6, 3)])
-def test_two_repetitions_make_a_set(number: int, repetitions: int) -> None:
-    """Four turns, ours."""
-    assert len(found(*there_and_back([60.0] * number))) == repetitions
-
-
-@pytest.mark.parametrize(
-    ("usual_deg", "last_deg", "alike"),
-    [
-        (60.0, 60 * 1.3 + 5 - 0.1, True),  # 1.3 times as far as the usual turn and 5 degrees, ours
-        (60.0, 60 * 1.3 + 5 + 0.1, False),
-        (60.0, 60 / 1.3 - 5 + 0.1, True),  # and that part of it less 5 degrees
-        (60.0, 60 / 1.3 - 5 - 0.1, False),
-        (20.0, 20 * 1.3 + 5 - 0.1, True),
-        (20.0, 20 * 1.3 + 5 + 0.1, False),
-        (50.0, 70.0, False),  # just as far is too far
-        (65.0, 45.0, False),
-    ],
-)
-def test_how_far_a_turn_of_the_same_set_goes(usual_deg: float, last_deg: float, *, alike: bool) -> None:
-    assert turn_after([usual_deg] * 7, last_deg) is alike
-
-
-@pytest.mark.parametrize(("last_deg", "alike"), [(79.0, True), (79.2, False)])
-def test_what_is_usual_is_the_middle_of_the_last_eight_turns(last_deg: float, *, alike: bool) -> None:
-    """Eight, ours: of the fifth last turns of 50 only four count, with four of 64: 57 x 1.3 + 5 is 79.1."""
-    assert turn_after([50.0] * 5 + [64.0] * 4, last_deg) is alike
-
-
-@pytest.mark.parametrize(
-    ("last_s", "alike"),
-    [
-        (7.9, True),  # out and back in less than 2.5 times the usual 4 s, ours
-        (8.0, False),
-        (0.3, True),  # and in more than 4 s / 1.8
-        (0.2, False),
-    ],
-)
-def test_how_long_a_repetition_of_the_same_set_lasts(last_s: float, *, alike: bool) -> None:
-    assert turn_after([60.0] * 7, 60.0, last_s) is alike
-
-
-@pytest.mark.parametrize(("first_s", "repetitions"), [(5.1, 4), (5.3, 3), (0.3, 4)])
-def test_the_second_cycle_is_held_against_the_first(first_s: float, repetitions: int) -> None:
-    """4 s are 7.1 s / 1.8 at least, but not 7.3 s / 1.8."""
-    assert len(found((60.0, first_s), *there_and_back([60.0] * 8)[1:])) == repetitions
-
-
-def test_after_one_that_does_not_belong_a_set_begins_with_that() -> None:
-    """Three turns of 30, then four of 100 degrees: the later ones are two repetitions."""
-    repetitions = found(*there_and_back([30.0] * 3 + [100.0] * 4))
-    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([100.0] * 2)
-    assert [repetition.start_s for repetition in repetitions] == pytest.approx([6.0, 10.0])
-
-
-def test_the_second_turn_is_held_against_the_first() -> None:
-    assert len(found(*there_and_back([30.0] + [100.0] * 4))) == 2
-
-
-@pytest.mark.parametrize(("range_deg", "repetitions"), [(5.0, 0), (5.1, 3)])
-def test_only_more_than_five_degrees_are_a_turn(range_deg: float, repetitions: int) -> None:
-    """5 degrees, ours."""
-    assert len(found(*there_and_back([range_deg] * 6))) == repetitions
-
-
-def dipping(range_deg: float, dip_deg: float) -> list[Way]:
-    """Three repetitions, one that for a moment goes back by some degrees in a fifth of a second, and three more."""
-    usual = [(range_deg, USUAL_S), (0.0, USUAL_S)]
-    dipped = [(range_deg - 1, USUAL_S), (range_deg - 1 - dip_deg, 0.1), (range_deg, 0.1), (0.0, USUAL_S)]
-    return [*usual * 3, *dipped, *usual * 3]
-
-
-@pytest.mark.parametrize(
-    ("range_deg", "dip_deg", "repetitions"),
-    [
-        (8.0, 6.3, 7),  # 7.1 degrees
-        (22.0, 18.5, 7),  # 20
-        (31.0, 27.0, 7),  # 28.3
-        (62.0, 54.0, 7),  # 56.6
-        (85.0, 76.0, 7),  # 80, the largest
-        (120.0, 84.0, 3),
-        (120.0, 114.0, 3),
-    ],
-)
-def test_dips_are_passed_over_by_one_of_nine_sizes(range_deg: float, dip_deg: float, repetitions: int) -> None:
-    """From 5 to 80 degrees, each 1.41 times the one before, ours: a dip has to be smaller, a turn larger."""
-    assert len(found(*dipping(range_deg, dip_deg))) == repetitions
-
-
-ONE_WAY = np.full(240, 90.0)
-ONE_WAY_AND_BACK = np.concatenate([np.full(120, 60.0), np.full(120, -60.0)])
-SET = speeds_dps(there_and_back([60.0] * 12))
-
-
-def test_a_set_about_the_axis_of_the_second_most_turning_is_found() -> None:
-    repetitions = set_in(turns(ONE_WAY, SET))
-    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([60.0] * 6, rel=0.02)
-
-
-def test_about_the_third_none_is_looked_for() -> None:
-    """Two axes, ours."""
-    assert set_in(turns(ONE_WAY, ONE_WAY_AND_BACK, SET)) == []
+@pytest.mark.parametrize("offset_dps", [8.0, 15.0, -15.0])
+def test_an_offset_that_nobody_knows_changes_neither_number_nor_range(offset_dps: float) -> None:
+    found = set_in(turns_at(joined(REST, FIVE, REST), offset_dps=offset_dps))
+    assert ranges_deg(found) == pytest.approx([60.0] * 5, rel=0.1)
 
 
 def test_an_offset_that_is_learned_later_is_taken_out_of_what_was_before() -> None:
-    """Of two axes: -3 deg/s for 8 s would make 24 degrees of what is none, and 20 deg/s hide all turning back."""
-    made = turns(speeds_dps(there_and_back([30.0] * 8)))
-    x, y, z = 20.0, -3.0, 1.0
-    before = [replace(turn, rotation_dps=(turn.rotation_dps[0] + x, y, z)) for turn in made[:80]]
-    after = [replace(turn, offset_dps=(x, y, z)) for turn in made[80:]]
-    repetitions = set_in([*before, *after])
-    assert [repetition.range_deg for repetition in repetitions] == pytest.approx([30.0] * 4)
+    turns = turns_at(joined(REST, FIVE, REST), offset_dps=20.0)
+    learned = [
+        replace(turn, rotation_dps=(turn.rotation_dps[0] - 20.0, 0.0, 0.0), offset_dps=(20.0, 0.0, 0.0))
+        for turn in turns[100:]
+    ]
+    assert ranges_deg(set_in([*turns[:100], *learned])) == pytest.approx([60.0] * 5, rel=0.05)
 
 
-def test_of_several_offsets_the_first_is_taken_out_of_what_was_before_it() -> None:
-    made = turns(speeds_dps(there_and_back([30.0] * 8)))
-    before = [replace(turn, rotation_dps=(turn.rotation_dps[0] + 20, 0.0, 0.0)) for turn in made[:40]]
-    then = [replace(turn, offset_dps=(20.0, 0.0, 0.0)) for turn in made[40:80]]
-    after = [replace(turn, offset_dps=(25.0, 0.0, 0.0)) for turn in made[80:]]
-    assert len(set_in([*before, *then, *after])) == 4
+@pytest.mark.parametrize("rest_s", [10.0, 60.0, 300.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_long_rest_with_noise_before_a_set_costs_no_repetition(rest_s: float, seed: int) -> None:
+    angle_deg = joined(still_for(rest_s), FIVE, REST)
+    noise_deg = np.random.default_rng(seed).normal(0, 0.3, len(angle_deg))
+    found = set_in(turns_at(angle_deg + noise_deg))
+    assert len(found) == 5
+    assert found[0].start_s == pytest.approx(rest_s, abs=1.0)
 
 
-def test_a_set_ends_where_the_recording_has_a_gap() -> None:
-    made = turns(speeds_dps(there_and_back([60.0] * 12)))
-    broken = [replace(turn, after_gap=turn.after_gap or number == 161) for number, turn in enumerate(made)]
-    repetitions = set_in(broken)
-    assert len(repetitions) == 4
-    assert repetitions[-1].end_s == pytest.approx(16.0)
+ASKED = Movement(
+    exercise="made up",
+    repetitions=10,
+    tempo=Tempo(out_s=2.0, hold_s=0.0, back_s=2.0, pause_s=0.0),
+    count_from_deg=40.0,
+    target_deg=60.0,
+    cap_deg=100.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("range_deg", "period_s", "reason"),
+    [
+        (60.0, 3.0, None),
+        (33.0, 3.0, "short by 10°"),
+        (110.0, 3.0, "further than 100°"),
+        (60.0, 1.2, "too fast"),  # 0.4 x (2 s out and half of 2 s back) are 1.2 s up to the middle of the way back
+    ],
+)
+def test_what_is_asked_for_decides_what_of_a_set_counts(range_deg: float, period_s: float, reason: str | None) -> None:
+    turns = turns_at(joined(REST, raised_cosine(6, period_s, range_deg), REST))
+    assert reasons(turns, ASKED) == [reason] * 6
+    assert len(set_in(turns, ASKED)) == (6 if reason is None else 0)
+    assert len(set_in(turns)) == 6
+
+
+def test_nothing_recorded_holds_no_set() -> None:
     assert set_in([]) == []
-    assert set_in(made[:1]) == []
+    assert set_in(turns_at(still_for(0.1))) == []
+    assert set_in(turns_at(still_for(60.0))) == []
