@@ -8,14 +8,14 @@ import pytest
 from device.programme.due import BegunBlock, BlockLog, SetupWatch, due_items, due_today
 from device.programme.items import ELBOW, DailySchedule, Item
 from device.records.facts import Dating, PlannedItem, Setup
-from device.simulation.prescription import programme_of
+from device.simulation.prescription import everyday_programme
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 NINE_UTC_S = 1_772_442_000.0  # Monday, ten in Berlin
 BERLIN = Dating("boot", NINE_UTC_S, "Europe/Berlin", "synced")
 MORNING = Item(ELBOW, schedule=DailySchedule(per_day=2, days=("mon",), from_minute=480, to_minute=720))
 REACH = Item(replace(ELBOW, exercise="reach"))
-PROGRAMME = programme_of(MORNING, REACH)
+PROGRAMME = everyday_programme(MORNING, REACH)
 
 
 def due(day: date, minute: int, *begun: str) -> list[str]:
@@ -43,7 +43,7 @@ def test_an_item_is_due_as_often_as_it_was_prescribed(begun: list[str], items: l
 
 
 def test_two_items_of_one_exercise_are_due_one_after_the_other() -> None:
-    programme = programme_of(REACH, replace(REACH, sets=2))
+    programme = everyday_programme(REACH, replace(REACH, sets=2))
     assert [item.sets for item in due_items(programme, MONDAY, 0, [])] == [1, 2]
     assert [item.sets for item in due_items(programme, MONDAY, 0, ["reach"])] == [2]
     assert due_items(programme, MONDAY, 0, ["reach"] * 2) == ()
