@@ -45,6 +45,7 @@ log = logging.getLogger(__name__)
 TICK_S = 0.020  # button and lights
 TOUCHED_TICK_S = 0.005  # while a finger is there: an 11 Hz tremor opens the contact for 0.03 s at a time
 DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
+EXERCISING_DRAIN_S = 0.100  # a repetition that counts is told within 0.2 s
 JAMMED_S = 60.0  # ours: a sleeve may press for less and is no fault
 JAMMED = "it is pressed all the time: look for a sleeve, a strap or a short circuit"
 LOOK_S = 60.0  # how often programme, date and night are looked up
@@ -121,7 +122,8 @@ class Loop:
         drained = now_s >= self._next_drain_s
         if drained:
             records += self._measure()
-            self._next_drain_s = self._sensing.next_look_s(now_s + DRAIN_S)
+            drain_s = EXERCISING_DRAIN_S if self.exercising else DRAIN_S
+            self._next_drain_s = self._sensing.next_look_s(now_s + drain_s)
         self._snippets.want(records)
         written = self._ledger.add(records)
         if self._interrupted:

@@ -1,0 +1,127 @@
+"""How soon a light answers: a press that is accepted, a repetition that counts.
+
+    python -m tests.benchmarks.lights [BUSY]
+
+The whole loop in real time over a simulated chip and panel, beside BUSY processes that do nothing but count (one for
+each processor unless said otherwise). Some two minutes.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import cast
+
+from device.programme.items import ELBOW
+from device.simulation.bench import Bench, living_person
+from device.simulation.person import REACTION_S
+from device.system.clock import PacedClock, SystemClock
+from device.system.config import Config, Device, Files
+
+ACCEPT_S = 0.15  # of contact make a press
+MOST_PRESS_S, MOST_REPETITION_S = 0.05, 0.2  # what is allowed
+PRESSES, PAUSE_S, DOWN_S = 15, 2.5, 0.3
+BURN = [sys.executable, "-c", "while True: pass"]
+LIT = 0.9
+EARLY_S = 0.5  # the light belongs to the repetition that is half on its way back
+
+
+class Watched:
+    """The bench, and when its left light comes up."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench, self.lit, self.came_up_s = bench, False, list[float]()
+
+    def step_until(self, until_s: float, *, finger: bool = False) -> None:
+        """Live on."""
+        while self.bench.clock.monotonic_s() < until_s:
+            self.step(finger=finger)
+
+    def step(self, *, finger: bool = False) -> None:
+        """One step, and a look at the light as the step left it, before the loop waits."""
+        self.bench.step(finger=finger)
+
+    def look(self) -> None:
+        """At the left light, just after it was set."""
+        lit = self.bench.pins.levels()[0] > LIT
+        if lit and not self.lit:
+            self.came_up_s.append(self.bench.clock.monotonic_s())
+        self.lit = lit
+
+
+class LookingClock(SystemClock):
+    """Real time; before each wait of the loop somebody looks at the lights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.watched: Watched | None = None
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        if self.watched is not None:
+            self.watched.look()
+        super().sleep(seconds)
+
+
+def press_delays_s(watched: Watched) -> list[float]:
+    """From a contact that is long enough to the light, for some presses in everyday life."""
+    clock, delays_s = watched.bench.clock, list[float]()
+    for _ in range(PRESSES):
+        watched.step_until(clock.monotonic_s() + PAUSE_S + 20.0 / PRESSES)
+        down_s = clock.monotonic_s()
+        watched.step_until(down_s + DOWN_S, finger=True)
+        watched.step_until(clock.monotonic_s() + 1.0)
+        delays_s += [next(at_s for at_s in watched.came_up_s if at_s > down_s + ACCEPT_S / 2) - down_s - ACCEPT_S]
+    return delays_s
+
+
+def repetition_delays_s(watched: Watched) -> list[float]:
+    """From the limb half on its way back to the light, for the repetitions of one set."""
+    clock, tempo = watched.bench.clock, ELBOW.tempo
+    watched.step_until(clock.monotonic_s() + 25.0)
+    watched.step_until(clock.monotonic_s() + 2.0, finger=True)
+    watched.step_until(clock.monotonic_s() + 2.0)
+    watched.step_until(clock.monotonic_s() + 0.3, finger=True)
+    while not watched.bench.loop.exercising:
+        watched.step()
+    begun_s = clock.monotonic_s() + REACTION_S
+    watched.came_up_s.clear()
+    watched.step_until(begun_s + (ELBOW.repetitions - 1) * tempo.cycle_s)
+    backs_s = [begun_s + n * tempo.cycle_s + tempo.out_s + tempo.hold_s + tempo.back_s / 2 for n in range(9)]
+    return [next(at_s for at_s in watched.came_up_s if at_s > back_s - EARLY_S) - back_s for back_s in backs_s]
+
+
+def main(busy: int) -> None:
+    """Print both, and whether they are as short as they have to be."""
+    burners = [subprocess.Popen(BURN) for _ in range(busy)]
+    try:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+            config = Config(Device("band-1"), files=Files(device=str(Path(folder) / "device.db")))
+            clock = LookingClock()
+            bench = Bench(config, cast("PacedClock", clock), living_person(), opened)
+            clock.watched = Watched(bench)
+            print(f"{busy} busy processes, {os.cpu_count()} processors")
+            report("accepted press to light", press_delays_s(clock.watched), MOST_PRESS_S)
+            report("counted repetition to light", repetition_delays_s(clock.watched), MOST_REPETITION_S)
+            bench.loop.finish()
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
+def report(what: str, delays_s: list[float], most_s: float) -> None:
+    """One line."""
+    worst_s = max(delays_s)
+    verdict = "holds" if worst_s <= most_s else "DOES NOT HOLD"
+    middle_s = sorted(delays_s)[len(delays_s) // 2]
+    print(
+        f"{what}: median {middle_s * 1000:.0f} ms, worst {worst_s * 1000:.0f} of {most_s * 1000:.0f} ms: {verdict}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else os.cpu_count() or 1)
