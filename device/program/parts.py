@@ -87,7 +87,7 @@ def build_loop(
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=snippets,
-        parts=[*parts, told, also_told, prescribes, *([snippets] if snippets else [])],
+        parts=[*parts, told, also_told, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
         prescribes=prescribes,
         site=config.device.site,
