@@ -16,7 +16,7 @@ from device.day.document import DayDocument
 from device.interrupted import interrupted_beside
 from device.programme.items import ELBOW, Item
 from device.simulation.bench import Bench, living_person
-from device.simulation.prescription import OFTEN, Prescription, elbow_programme, programme_of
+from device.simulation.prescription import OFTEN, Prescription, elbow_programme, everyday_programme
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
@@ -26,7 +26,7 @@ from drivers.simulated.faults import Unplugged
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z
 QUIET_S = 600.0  # the person rests in this part of the hour, and presses nothing
 HOLD_S, TAP_S, LONG_HOLD_S = 2.0, 0.4, 5.0
-TWO_SETS = programme_of(Item(replace(ELBOW, repetitions=2), sets=2, rest_s=10.0, schedule=OFTEN), rating=True)
+TWO_SETS = everyday_programme(Item(replace(ELBOW, repetitions=2), sets=2, rest_s=10.0, schedule=OFTEN), rating=True)
 
 Presses = Sequence[tuple[float, float]]
 """When the finger comes down, and for how long."""
