@@ -44,6 +44,7 @@ COMMANDS = {
     "baseline": Command(
         "device.commands.baseline", "record a person's neutral positions and thresholds, by which movement is judged"
     ),
+    "mounting": Command("device.commands.mounting", "learn in a minute how the sensor sits on the limb"),
     "programme": Command(
         "device.commands.programme", "look at a written exercise programme, show the one in force, print an example"
     ),

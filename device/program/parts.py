@@ -19,6 +19,7 @@ from device.program.kept_programme import KeptProgramme
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
 from device.records.person import ANYBODY, Personal
+from device.records.sites import BodySite
 from device.sensor import RunningSensor, Sensing, SensorOnBus
 from device.sensor.calibration import (
     Calibration,
@@ -27,6 +28,7 @@ from device.sensor.calibration import (
     read_calibrations,
     whole_calibrations,
 )
+from device.sensor.mounting import Mounting, mounting_beside, mounting_in_words, read_mountings, whole_mountings
 from device.snippets.folder import BYTES_A_MB, SnippetFolder, SnippetKeeper, snippets_beside
 from device.store import Ledger
 from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, whole_baselines
@@ -76,6 +78,10 @@ def build_loop(
     interrupted = InterruptedFile(interrupted_beside(config.files.device), clock)
     coach = Coach(private=recovered(interrupted, ledger, clock))
     personal = personal_of(baselines, baselined)
+    mountings, told_mounting = read_or_what_is_whole(
+        "mounting", mounting_beside(config.files.device), read_mountings, whole_mountings
+    )
+    mounting_on(config.device.site, mountings)
     snippets = raw_snippets(config, clock)
     prescribes = prescribes or KeptProgramme(config, clock)
     return Loop(
@@ -87,7 +93,7 @@ def build_loop(
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
         snippets=snippets,
-        parts=[*parts, told, also_told, *([snippets] if snippets else [])],
+        parts=[*parts, told, also_told, told_mounting, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock),
         prescribes=prescribes,
         site=config.device.site,
@@ -138,6 +144,7 @@ def told_lock(missing: str) -> list[KeptPart]:
 WITHOUT: Final = {
     "calibration": "measuring continues without calibration",
     "baseline": "measuring continues without a baseline",
+    "mounting": "the limb's own axes are not known",
 }
 
 
@@ -181,6 +188,14 @@ def personal_of(baselines: tuple[Baseline, ...], path: Path) -> Personal:
         return ANYBODY
     log.info("baseline: %s", "; ".join(baseline_in_words(baselines[-1])))
     return baselines[-1].personal
+
+
+def mounting_on(site: BodySite, mountings: tuple[Mounting, ...]) -> Mounting | None:
+    """The newest of these that was learned where the device is worn now, named in the log."""
+    here = next((one for one in reversed(mountings) if one.site == site), None)
+    words = "; ".join(mounting_in_words(here)) if here else f"none on the {site}; `easeband mounting` learns one"
+    log.info("mounting: %s", words)
+    return here
 
 
 def open_panel(clock: Clock, opened: ExitStack) -> KeptPanel:

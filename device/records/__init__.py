@@ -4,6 +4,28 @@ Knows minutes, episodes, gaps, marks, sets, their dates and one person's own val
 sensors. Begin with `facts.py`.
 """
 
-from device.records import calendar, decoding, facts, faults, histograms, newer_words, person, pseudonyms, sites
+from device.records import (
+    calendar,
+    decoding,
+    facts,
+    faults,
+    histograms,
+    limb_axes,
+    newer_words,
+    person,
+    pseudonyms,
+    sites,
+)
 
-__all__ = ["calendar", "decoding", "facts", "faults", "histograms", "newer_words", "person", "pseudonyms", "sites"]
+__all__ = [
+    "calendar",
+    "decoding",
+    "facts",
+    "faults",
+    "histograms",
+    "limb_axes",
+    "newer_words",
+    "person",
+    "pseudonyms",
+    "sites",
+]

@@ -68,3 +68,25 @@ GUIDES: Final[dict[BodySite, SiteGuide]] = {
         "single toes, and whether ankle or knee moved",
     ),
 }
+
+
+@dataclass(frozen=True)
+class AxisMovement:
+    """What shows one of a limb's own axes: from which position, by which movement, and whether that rolls the limb."""
+
+    neutral: str
+    movement: str
+    rolls: bool = False
+
+
+AXIS_MOVEMENTS: Final[dict[BodySite, AxisMovement]] = {
+    "head": AxisMovement("sit upright and look straight ahead", "nod slowly, forward and back"),
+    "neck": AxisMovement("sit upright and look straight ahead", "bow the head slowly, forward and back"),
+    "trunk": AxisMovement("sit upright", "lean slowly forward and back"),
+    "upper arm": AxisMovement("let the arm hang", "raise the arm slowly to the front, and lower it"),
+    "forearm": AxisMovement("lay the forearm level, palm down", "turn the palm slowly up and down", rolls=True),
+    "hand": AxisMovement("lay the forearm on a table, hand level beyond its edge", "bend the wrist slowly up and down"),
+    "thigh": AxisMovement("sit, both feet on the floor", "lift the knee slowly and lower it"),
+    "shin": AxisMovement("sit, the shin upright", "straighten the knee slowly and bend it"),
+    "foot": AxisMovement("sit, the foot flat on the floor", "lift the toes slowly and lower them, heel on the floor"),
+}

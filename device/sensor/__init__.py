@@ -3,7 +3,7 @@
 Knows the driver, clocks and calibration; must never know what samples mean. Begin with `sensing.py`.
 """
 
-from device.sensor import calibration, positions
+from device.sensor import calibration, mounting, positions
 from device.sensor.on_bus import SensorOnBus
 from device.sensor.sensing import SENSOR_FAULTS, RunningSensor, Sensed, Sensing
 
@@ -14,5 +14,6 @@ __all__ = [
     "Sensing",
     "SensorOnBus",
     "calibration",
+    "mounting",
     "positions",
 ]

@@ -186,10 +186,10 @@ def neutral_positions(wanted: int) -> Positions[HeldPosition]:
 
     A limb that trembles cannot lie still: only the direction of gravity, averaged over half a second, has to stay.
     """
-    return Positions(wanted, _Holding())
+    return Positions(wanted, Holding())
 
 
-class _Holding:
+class Holding:
     """Gravity from one direction for eight seconds."""
 
     turn_hint = "now hold it in the next one"
@@ -202,9 +202,11 @@ class _Holding:
         return frames.acceleration_g
 
     def forget(self) -> None:
+        """Begin anew."""
         self._means_g = []
 
     def judge(self, block: Floats, found: list[HeldPosition]) -> HalfSecond:
+        """Whether it is held as it was, and taken once that lasted."""
         mean_g = block.mean(axis=0)
         self._means_g.append(mean_g)
         held_g = np.mean(self._means_g, axis=0)

@@ -125,7 +125,10 @@ class NothingToUndo(Exception):
 
 @dataclass(frozen=True)
 class Versions(Generic[T]):
-    """The versions at `path`, oldest first, the last one in use; `without` says what holds when there is none."""
+    """The versions at `path`, oldest first, the last one in use.
+
+    `without` says what holds when there is none, `used` what becomes of a new one.
+    """
 
     path: Path
     name: str
@@ -133,6 +136,7 @@ class Versions(Generic[T]):
     read: Callable[[Path], tuple[T, ...]]
     write: Callable[[Path, tuple[T, ...]], None]
     in_words: Callable[[T], list[str]]
+    used: str = "`easeband run` uses it from its next start"
 
     def show(self) -> int:
         """Print the one in use; 0. Raises BadKeptFile, as `undo` and `add` do."""
@@ -163,5 +167,5 @@ class Versions(Generic[T]):
     def add(self, earlier: tuple[T, ...], new: T) -> None:
         """Keep one more after the earlier ones, and tell the person."""
         self.write(self.path, (*earlier, new))
-        used = f"`easeband run` uses it from its next start; `--undo` goes back to the previous {self.name}"
+        used = f"{self.used}; `--undo` goes back to the previous {self.name}"
         print("done:", *self.in_words(new), f"kept in {self.path}; {used}", sep="\n", flush=True)

@@ -22,7 +22,7 @@ DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
 LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 Port = Annotated[int, Range(0, 65_535)]
 
-Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme"]
+Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme", "mounting"]
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
     "run": ("device", "sensor", "files.device", "files.programme", "snippets"),
     "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker"),
@@ -32,6 +32,7 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "export": ("files.device", "snippets"),
     "bus-log": ("device.timezone", "sensor", "files.device"),
     "programme": ("device", "files.device", "files.programme"),
+    "mounting": ("device.site", "sensor", "files.device"),
 }
 
 OWN_FILES: Final = ("device", "sync", "programme")  # of [files]: paths; the clinic's is a URL

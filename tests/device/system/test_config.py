@@ -22,7 +22,17 @@ from device.system.config import (
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "systemd" / "easeband.toml"
 OTHER_FILES = ("files.sync", "files.clinic", "files.programme")
-PROGRAMS: tuple[Program, ...] = ("run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme")
+PROGRAMS: tuple[Program, ...] = (
+    "run",
+    "sync",
+    "clinic",
+    "calibrate",
+    "baseline",
+    "export",
+    "bus-log",
+    "programme",
+    "mounting",
+)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -131,6 +141,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
         ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", "[web]"]),
         ("bus-log", ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
+        ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("programme", ["[sensor]", "files.sync", "files.clinic", "[snippets]", "[broker]", "[web]"]),
     ],
 )
