@@ -64,3 +64,8 @@ def test_three_times_is_a_number_and_one_repetition_is_no_plural() -> None:
 
 def test_a_programme_is_called_by_its_id_and_version() -> None:
     assert programme_name(example()) == "arm-2026 version 1"
+
+
+def test_a_minute_and_a_second_are_both_said() -> None:
+    lines = programme_in_words(replace(example(), items=(Item(Hold("supported-rest", 61)),)))
+    assert lines[6] == "   61 s; 1 min 1 s in all"

@@ -197,6 +197,27 @@ def test_a_programme_may_last_for_a_day_or_for_a_year() -> None:
     assert taken(head(valid_to="2027-11-22"))
 
 
+def test_it_may_be_issued_a_year_before_or_after_its_first_day() -> None:
+    assert taken(head(issued="2025-11-20"))
+    assert taken(head(issued="2027-11-22", valid_to="2027-11-22"))
+
+
+def test_texts_may_be_as_long_as_they_may() -> None:
+    assert taken(head(author="a" * 100, limb="l" * 60, items=[BEND | {"note": "n" * 200}]))
+
+
+def test_one_crowded_day_is_enough_to_refuse_a_week() -> None:
+    items = [BEND, BEND | {"schedule": {"per_day": 10, "days": ["sun"]}}]
+    assert faults(head(items=items)) == [
+        "items: expected at most 10 blocks a day (per_day of all items), got 11 on sun"
+    ]
+
+
+def test_a_window_without_a_minute_is_refused_by_its_times() -> None:
+    (told,) = faults(bend(schedule={"window": ["08:00", "08:00"]}))
+    assert told == "items[0].schedule.window: expected its start before its end, got 08:00 to 08:00"
+
+
 def test_the_window_may_last_until_midnight() -> None:
     (item,) = taken(bend(schedule={"window": ["23:30", "24:00"]})).items
     assert (item.schedule.from_minute, item.schedule.to_minute) == (1410, 1440)
