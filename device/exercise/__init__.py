@@ -5,9 +5,9 @@ in `light_language.py`, how a press is read in `button.py`.
 """
 
 from device.exercise import button, light_language, privacy
-from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, Tick, TremorRose
+from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, SensorLost, Tick, TremorRose
 from device.exercise.course import AcceptProgramme, Output
-from device.exercise.cues import is_night, lights
+from device.exercise.cues import is_night, lights, said
 from device.exercise.flash_guard import FlashGuard
 from device.exercise.set_progress import counted_in
 
@@ -18,6 +18,7 @@ __all__ = [
     "ExerciseEvent",
     "FlashGuard",
     "Output",
+    "SensorLost",
     "Tick",
     "TremorRose",
     "button",
@@ -26,4 +27,5 @@ __all__ = [
     "light_language",
     "lights",
     "privacy",
+    "said",
 ]

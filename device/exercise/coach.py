@@ -20,8 +20,6 @@ from device.programme.items import BeatSwing, Hold, Work
 from device.programme.seen import Repetition, Watched
 from device.records.facts import ExerciseSession, SetResult
 
-SENSOR_PART: Final = "sensor"  # the part without which nothing is seen of an exercise
-
 
 @dataclass(frozen=True)
 class Tick:
@@ -41,13 +39,20 @@ class DeviceFault:
 
 
 @dataclass(frozen=True)
+class SensorLost:
+    """From `now_s` on the sensor gives no data: nothing is seen of an exercise."""
+
+    now_s: float
+
+
+@dataclass(frozen=True)
 class TremorRose:
     """At `now_s` tremor had risen by more than the item that is on allows."""
 
     now_s: float
 
 
-ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault | TremorRose | DueToday
+ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault | SensorLost | TremorRose | DueToday
 
 HELD: Final = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S, Input.HOLD), (0.0, Input.TAP))
 """What a released press was, by the seconds it was held at least."""
@@ -142,7 +147,9 @@ class Coach:
                 complete = self._course.count(event, self._now_s)
                 return self._take(Input.ALL_COUNTED, event.end_s) if complete else []
             case DeviceFault():
-                return self._fault(event)
+                self._faults.blame(event.part, event.now_s, present=event.present)
+            case SensorLost():
+                return self._take(Input.SENSOR_LOST, event.now_s)
             case TremorRose():
                 return self._take(Input.TREMOR_ROSE, event.now_s)
             case Watched():
@@ -215,11 +222,6 @@ class Coach:
         if self._course.today.waiting:
             return Input.ACCEPT
         return Input.OPEN if self._course.due(self._now_s) else Input.NOTHING_DUE
-
-    def _fault(self, fault: DeviceFault) -> list[Output]:
-        self._faults.blame(fault.part, fault.now_s, present=fault.present)
-        lost = fault.present and fault.part == SENSOR_PART
-        return self._take(Input.SENSOR_LOST, fault.now_s) if lost else []
 
     def _take(self, happened: Input, at_s: float) -> list[Output]:
         row = TRANSITIONS.get((self._state, happened))

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import reduce
 
 from device.exercise.button import HOLD_MARKS_S
-from device.exercise.light_language import FAULT_S, LANGUAGE, TOO_FAST_S, Cue, Lights, Name
+from device.exercise.light_language import FAULT_S, LANGUAGE, TOO_FAST_S, WAITING_S, Cue, Lights, Name
 from device.records.calendar import local_hour
 from device.records.facts import Dating
 
 NIGHT_FROM_HOUR, NIGHT_TO_HOUR = 22, 7
 NIGHT_LEVEL = 0.05  # of full
+SAID_S = 3.0  # ours: words that are read stay for longer than the light
 
 
 def is_night(now_s: float, dating: Dating) -> bool:
@@ -26,23 +27,40 @@ def is_night(now_s: float, dating: Dating) -> bool:
 def lights(cue: Cue, now_s: float, *, night: bool = False) -> Lights:
     """The brightness of the three lights at `now_s`; at night they only answer the patient, and dimly.
 
-    A fault beats everything else on the right light; after a press it says its code, where it has one.
+    A fault beats everything else on the right light, but no beat that a limb follows; after a press it says its code,
+    where it has one, and nothing blinks beside that.
     """
-    shown = _with_fault(_without_fault(cue, now_s), cue, now_s, _fault_told_s(cue, night=night))
+    told_s = _fault_told_s(cue, now_s, night=night)
+    counting = told_s is not None and cue.code is not None and told_s == cue.pressed_s and cue.state == "recording"
+    shown = Lights() if counting and cue.held_s < HOLD_MARKS_S[0] else _without_fault(cue, now_s)
+    shown = shown if told_s is None else replace(shown, right=_fault(cue, now_s - told_s, told_s))
     return _dimmed(shown, NIGHT_LEVEL) if night else shown
+
+
+def said(cue: Cue, now_s: float) -> Name:
+    """The signal that says most at `now_s`, for whoever reads better than they watch lights; faults left out."""
+    if _is_too_fast(cue, now_s):
+        return "too fast"
+    if cue.state != "recording":
+        return cue.state
+    if cue.refused_s is not None and now_s - cue.refused_s < SAID_S:
+        return "nothing due"
+    asking = cue.waiting and cue.pressed_s is not None and now_s - cue.pressed_s < WAITING_S
+    return "programme waiting" if asking else "recording"
 
 
 def _without_fault(cue: Cue, now_s: float) -> Lights:
     if cue.held_s >= HOLD_MARKS_S[0]:
         return LANGUAGE["hold"].at(cue.held_s, cue)
-    if cue.state in {"pace", "beat"} and _is_too_fast(cue, now_s):
+    if _is_too_fast(cue, now_s):
         return _signal("too fast", cue.too_fast_s, cue, now_s)
     said = _signal(cue.state, cue.since_s, cue, now_s)
     return reduce(_brighter, (_signal(name, since_s, cue, now_s) for name, since_s in _beside(cue)), said)
 
 
 def _is_too_fast(cue: Cue, now_s: float) -> bool:
-    return cue.too_fast_s is not None and now_s - cue.too_fast_s < TOO_FAST_S
+    moving = cue.state in {"pace", "beat"}
+    return moving and cue.too_fast_s is not None and now_s - cue.too_fast_s < TOO_FAST_S
 
 
 def _beside(cue: Cue) -> list[tuple[Name, float | None]]:
@@ -58,20 +76,20 @@ def _signal(name: Name, since_s: float | None, cue: Cue, now_s: float) -> Lights
     return Lights() if since_s is None else LANGUAGE[name].at(now_s - since_s, cue)
 
 
-def _fault_told_s(cue: Cue, *, night: bool) -> float | None:
+def _fault_told_s(cue: Cue, now_s: float, *, night: bool) -> float | None:
+    """Since when a fault is being told; None while none is."""
     if cue.fault_s is None:
         return None
     asked = cue.pressed_s is not None and cue.pressed_s >= cue.fault_s
-    if asked:
-        return cue.pressed_s
-    return None if night else cue.fault_s
+    if not asked and (night or cue.state == "beat"):
+        return None
+    told_s = cue.pressed_s if asked else cue.fault_s
+    return told_s if told_s is not None and now_s - told_s < FAULT_S else None
 
 
-def _with_fault(shown: Lights, cue: Cue, now_s: float, told_s: float | None) -> Lights:
-    if told_s is None or now_s - told_s >= FAULT_S:
-        return shown
-    asked = cue.code is not None and told_s == cue.pressed_s
-    return replace(shown, right=LANGUAGE["fault code" if asked else "fault"].at(now_s - told_s, cue).right)
+def _fault(cue: Cue, since_s: float, told_s: float) -> float:
+    coded = cue.code is not None and told_s == cue.pressed_s
+    return LANGUAGE["fault code" if coded else "fault"].at(since_s, cue).right
 
 
 def _brighter(one: Lights, other: Lights) -> Lights:

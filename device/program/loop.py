@@ -14,10 +14,12 @@ from device.exercise import (
     ExerciseEvent,
     FlashGuard,
     Output,
+    SensorLost,
     Tick,
     counted_in,
     is_night,
     lights,
+    said,
 )
 from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
@@ -112,13 +114,14 @@ class Loop:
     @property
     def state_in_words(self) -> str:
         """What the lights say of the exercise, for whoever reads better than they blink."""
-        return LANGUAGE[self._coach.cue.state].meaning
+        return LANGUAGE[said(self._coach.cue, self._clock.monotonic_s())].meaning
 
     def step(self) -> None:
         """Do whatever is due now."""
         now_s = self._clock.monotonic_s()
         records = self._look(now_s)
         records += self._push(now_s, [*self._button_events(now_s), *self._states_heard(now_s)])
+        self._show(now_s)  # who presses does not wait for the analysis
         drained = now_s >= self._next_drain_s
         if drained:
             records += self._measure()
@@ -130,7 +133,8 @@ class Loop:
             self._interrupted.push(self._coach)
         if written or (drained and self._known_fault):
             self._alive()
-        self._show(now_s)
+        if drained:
+            self._show(now_s)
 
     def wait(self) -> None:
         """Sleep until the next tick or look at the sensor is due."""
@@ -219,9 +223,13 @@ class Loop:
                 return []
 
     def _measure(self) -> list[Record]:
+        missing = self._sensing.missing
         sensed = self._sensing.poll()
-        gaps = self._hidden.left_of(sensed.gaps, self._clock.monotonic_s())
-        return [*gaps] if self._coach.private else [*gaps, *self._analyse(sensed.samples)]
+        now_s = self._clock.monotonic_s()
+        records: list[Record] = [*self._hidden.left_of(sensed.gaps, now_s)]
+        records += [] if self._coach.private else self._analyse(sensed.samples)
+        lost = self._sensing.missing and not missing
+        return records + (self._push(now_s, [SensorLost(now_s)]) if lost else [])
 
     @property
     def _known_fault(self) -> bool:

@@ -14,18 +14,24 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+
+from device.analysis import Pipeline
 from device.programme.items import ELBOW
+from device.repetitions import RepetitionCounter
+from device.signals.samples import Samples
 from device.simulation.bench import Bench, living_person
-from device.simulation.person import REACTION_S
+from device.simulation.person import REACTION_S, Person
 from device.system.clock import PacedClock, SystemClock
 from device.system.config import Config, Device, Files
+from tests.support.figures import QUIET_DPS, QUIET_G
 
 ACCEPT_S = 0.15  # of contact make a press
 MOST_PRESS_S, MOST_REPETITION_S = 0.05, 0.2  # what is allowed
 PRESSES, PAUSE_S, DOWN_S = 15, 2.5, 0.3
 BURN = [sys.executable, "-c", "while True: pass"]
 LIT = 0.9
-EARLY_S = 0.5  # the light belongs to the repetition that is half on its way back
+RATE_HZ, SEED = 200, 20261128
 
 
 class Watched:
@@ -77,8 +83,8 @@ def press_delays_s(watched: Watched) -> list[float]:
     return delays_s
 
 
-def repetition_delays_s(watched: Watched) -> list[float]:
-    """From the limb half on its way back to the light, for the repetitions of one set."""
+def repetition_delays_s(watched: Watched, person: Person) -> tuple[list[float], list[float]]:
+    """To the light, for the repetitions of one set: from the sample that decides, and from the limb half way back."""
     clock, tempo = watched.bench.clock, ELBOW.tempo
     watched.step_until(clock.monotonic_s() + 25.0)
     watched.step_until(clock.monotonic_s() + 2.0, finger=True)
@@ -89,8 +95,27 @@ def repetition_delays_s(watched: Watched) -> list[float]:
     begun_s = clock.monotonic_s() + REACTION_S
     watched.came_up_s.clear()
     watched.step_until(begun_s + (ELBOW.repetitions - 1) * tempo.cycle_s)
-    backs_s = [begun_s + n * tempo.cycle_s + tempo.out_s + tempo.hold_s + tempo.back_s / 2 for n in range(9)]
-    return [next(at_s for at_s in watched.came_up_s if at_s > back_s - EARLY_S) - back_s for back_s in backs_s]
+    decided = decided_s(person, begun_s, clock.monotonic_s())
+    lit_s = [next(at_s for at_s in watched.came_up_s if at_s >= back_s) for back_s, _ in decided]
+    from_sample_s = [at_s - sample_s for at_s, (_, sample_s) in zip(lit_s, decided, strict=True)]
+    return from_sample_s, [at_s - back_s for at_s, (back_s, _) in zip(lit_s, decided, strict=True)]
+
+
+def decided_s(person: Person, from_s: float, until_s: float) -> list[tuple[float, float]]:
+    """For each repetition when the limb was half way back, and which sample was the first that could tell.
+
+    What turns the limb is smoothed over 2/3 s, since a tremor is no repetition: it is known a third of that later.
+    """
+    pipeline, counter, found = Pipeline(), RepetitionCounter(ELBOW), list[tuple[float, float]]()
+    time_s = np.arange(from_s - 2.0, until_s, 1 / RATE_HZ)
+    random, (acceleration_g, rotation_dps) = np.random.default_rng(SEED), person(time_s)
+    acceleration_g = acceleration_g + random.normal(0, QUIET_G, acceleration_g.shape)
+    rotation_dps = rotation_dps + random.normal(0, QUIET_DPS, rotation_dps.shape)
+    for n in range(len(time_s)):
+        samples = Samples(time_s[n : n + 1], acceleration_g[n : n + 1], rotation_dps[n : n + 1])
+        repetitions = [each for turn in pipeline.push(samples).turns for each in counter.push(turn)]
+        found += [(each.end_s, float(time_s[n])) for each in repetitions]
+    return found
 
 
 def main(busy: int) -> None:
@@ -100,11 +125,14 @@ def main(busy: int) -> None:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
             config = Config(Device("band-1"), files=Files(device=str(Path(folder) / "device.db")))
             clock = LookingClock()
-            bench = Bench(config, cast("PacedClock", clock), living_person(), opened)
+            person = living_person()
+            bench = Bench(config, cast("PacedClock", clock), person, opened)
             clock.watched = Watched(bench)
             print(f"{busy} busy processes, {os.cpu_count()} processors")
             report("accepted press to light", press_delays_s(clock.watched), MOST_PRESS_S)
-            report("counted repetition to light", repetition_delays_s(clock.watched), MOST_REPETITION_S)
+            from_sample_s, from_limb_s = repetition_delays_s(clock.watched, person)
+            report("sample that decides a repetition to light", from_sample_s, MOST_REPETITION_S)
+            print(f"limb half way back to light: median {sorted(from_limb_s)[len(from_limb_s) // 2] * 1000:.0f} ms")
             bench.loop.finish()
     finally:
         for burner in burners:

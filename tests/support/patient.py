@@ -1,7 +1,7 @@
 """Somebody with a coach, a sensor that sees them, and a clock that only what they do moves on."""
 
 from device.exercise.button import PressEvent
-from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, Tick
+from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, SensorLost, Tick
 from device.exercise.course import Output
 from device.exercise.privacy import PrivateHour
 from device.exercise.watch_log import UNWATCHED
@@ -67,7 +67,7 @@ class Patient:
         self.hindrance = hindrance
 
     def lose_sensor(self) -> None:
-        self.push(DeviceFault(self.now_s, present=True, part="sensor"))
+        self.push(DeviceFault(self.now_s, present=True, part="sensor"), SensorLost(self.now_s))
 
     def open(self) -> None:
         self.press(HOLD_S)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.exercise.cues import is_night, lights
+from device.exercise.cues import is_night, lights, said
 from device.exercise.flash_guard import FlashGuard
 from device.exercise.light_language import LANGUAGE, Cue, Lights, ShownState
 from device.programme.items import ELBOW, Tempo
@@ -380,3 +380,37 @@ def test_the_pace_of_an_exercise_is_no_flash(tick_s: float) -> None:
     wanted = [(n * tick_s, lights(cue, n * tick_s)) for n in range(int(20 / tick_s))]
     assert guarded(wanted) == wanted
     assert onsets_s(wanted) == []
+
+
+def test_nothing_blinks_beside_a_code_that_is_being_counted() -> None:
+    """The light that says "recording" every two seconds would put blinks off, and a two would be read as a one."""
+    cue = Cue(since_s=100.0, pressed_s=100.0, fault_s=0.0, code=2, waiting=True)
+    wanted = [(0.02 * n, lights(cue, 100.0 + 0.02 * n)) for n in range(600)]
+    shown = guarded(wanted)
+    assert shown == wanted
+    assert onsets_s(shown) == pytest.approx([0.0, 1.5, 6.0, 7.5], abs=0.021)
+    assert lights(cue, 130.0) == lights(replace(cue, fault_s=None), 130.0)
+
+
+def test_a_fault_waits_while_a_limb_follows_a_beat_until_it_is_asked_for() -> None:
+    cue = Cue(state="beat", since_s=0.0, beat_s=2.0, fault_s=10.0)
+    assert lights(cue, 10.5).right == 0
+    assert lights(replace(cue, pressed_s=10.0), 10.5).right == 1
+
+
+@pytest.mark.parametrize(
+    ("cue", "name"),
+    [
+        (Cue(), "recording"),
+        (Cue(refused_s=97.1), "nothing due"),
+        (Cue(refused_s=97.0), "recording"),
+        (Cue(waiting=True), "recording"),
+        (Cue(waiting=True, pressed_s=80.1), "programme waiting"),
+        (Cue(waiting=True, pressed_s=80.0), "recording"),
+        (Cue(state="pace", tempo=TEMPO, too_fast_s=98.1), "too fast"),
+        (Cue(state="pace", tempo=TEMPO, too_fast_s=98.0), "pace"),
+        (Cue(state="rest", too_fast_s=99.9), "rest"),
+    ],
+)
+def test_what_is_said_in_words_is_what_the_lights_say_most(cue: Cue, name: str) -> None:
+    assert said(cue, 100.0) == name

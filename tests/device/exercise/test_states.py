@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from device.exercise.button import PressEvent
-from device.exercise.coach import DeviceFault, ExerciseEvent, Tick, TremorRose
+from device.exercise.coach import DeviceFault, ExerciseEvent, SensorLost, Tick, TremorRose
 from device.exercise.states import TRANSITIONS, CoachState, Effect, Input
 from device.exercise.watch_log import UNWATCHED
 from device.programme.due import DueToday
@@ -104,6 +104,8 @@ class AnyCourse(RuleBasedStateMachine):
     @rule(present=st.booleans(), part=st.sampled_from(["sensor", "store", "panel"]))
     def fault(self, present: bool, part: str) -> None:  # noqa: FBT001 - drawn
         self.patient.push(DeviceFault(self.patient.now_s, present, part))
+        if present:
+            self.patient.push(SensorLost(self.patient.now_s))
 
     @rule()
     def tremble(self) -> None:
@@ -212,6 +214,7 @@ def everything(now_s: float) -> list[ExerciseEvent]:
         Watched(now_s, now_s + 5.0, "no gyroscope"),
         DeviceFault(now_s, present=True, part="sensor"),
         DeviceFault(now_s, present=False, part="sensor"),
+        SensorLost(now_s),
         TremorRose(now_s),
         monday(None),
     ]
