@@ -11,9 +11,9 @@ from typing import Final
 from device.exercise.button import HOLD_S, LONG_HOLD_S, PressEvent
 from device.exercise.course import Output, PatientCourse
 from device.exercise.faults import Faults
-from device.exercise.light_language import SET_DONE_S, Cue, ShownState
+from device.exercise.light_language import SET_DONE_S, Cue
 from device.exercise.privacy import PrivateHour
-from device.exercise.states import OWN_PRESS_STATES, RATED_S, TRANSITIONS, WAIT_S, CoachState, Input
+from device.exercise.states import OWN_PRESS_STATES, RATED_S, SAID, TRANSITIONS, WAIT_S, CoachState, Input
 from device.programme.catalogue import CATALOGUE
 from device.programme.due import DueToday
 from device.programme.items import BeatSwing, Hold, Work
@@ -56,21 +56,6 @@ ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault | SensorL
 
 HELD: Final = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S, Input.HOLD), (0.0, Input.TAP))
 """What a released press was, by the seconds it was held at least."""
-
-SAID: Final[dict[CoachState, ShownState]] = {
-    CoachState.IDLE: "recording",
-    CoachState.READY: "ready",
-    CoachState.PAUSING: "paused",
-    CoachState.PAUSED: "paused",
-    CoachState.RESTING: "rest",
-    CoachState.REST_PAUSING: "paused",
-    CoachState.REST_PAUSED: "paused",
-    CoachState.SET_DONE: "set done",
-    CoachState.SESSION_DONE: "session done",
-    CoachState.RATING: "rating",
-    CoachState.PRIVATE: "private",
-}
-"""What is said in each state but the exercise itself, of which each kind has its own signal."""
 
 
 class Coach:
@@ -180,6 +165,8 @@ class Coach:
     def _elapsed(self) -> list[Input]:
         """What happens because of the time, one thing at a time."""
         now_s, session, private = self._now_s, self._course.session, self._course.private
+        if session is None and private is None:
+            return []  # everyday life lasts by itself
         running = None if session is None else session.running
         happens = {
             Input.BLOCK_OVER: session is not None and session.block_over(now_s),

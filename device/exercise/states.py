@@ -6,6 +6,7 @@ Knows states, inputs and effects by name; must never know how a press is read, t
 from enum import Enum, auto
 from typing import Final
 
+from device.exercise.light_language import ShownState
 from device.records.facts import StopReason
 
 
@@ -172,3 +173,18 @@ RATED_S: Final = 5.0  # after the last tap the rating is kept
 
 OWN_PRESS_STATES: Final = (CoachState.IDLE, CoachState.READY, CoachState.RATING)
 """A tap means something here only if the finger came down here: it may have been meant for the state before."""
+
+SAID: Final[dict[CoachState, ShownState]] = {
+    CoachState.IDLE: "recording",
+    CoachState.READY: "ready",
+    CoachState.PAUSING: "paused",
+    CoachState.PAUSED: "paused",
+    CoachState.RESTING: "rest",
+    CoachState.REST_PAUSING: "paused",
+    CoachState.REST_PAUSED: "paused",
+    CoachState.SET_DONE: "set done",
+    CoachState.SESSION_DONE: "session done",
+    CoachState.RATING: "rating",
+    CoachState.PRIVATE: "private",
+}
+"""What is said in each state but the exercise itself, of which each kind has its own signal."""

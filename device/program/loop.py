@@ -25,10 +25,17 @@ from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.exercise.privacy import HiddenTime
 from device.health import HealthWatch, PartState
-from device.program.ports import HearsStates, KeepsInterrupted, PanelPort, PrescribesExercises, RawMovement, TellsState
+from device.program.ports import (
+    Completes,
+    HearsStates,
+    KeepsInterrupted,
+    PanelPort,
+    PrescribesExercises,
+    RawMovement,
+    TellsState,
+)
 from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
-from device.programme.items import Work
 from device.programme.seen import Repetition
 from device.records.calendar import DAY_S
 from device.records.facts import Record, SetResult
@@ -51,9 +58,6 @@ EXERCISING_DRAIN_S = 0.100  # a repetition that counts is told within 0.2 s
 JAMMED_S = 60.0  # ours: a sleeve may press for less and is no fault
 JAMMED = "it is pressed all the time: look for a sleeve, a strap or a short circuit"
 LOOK_S = 60.0  # how often programme, date and night are looked up
-
-Completes = Callable[[SetResult, Work, Sequence[Repetition]], SetResult]
-"""Gives a set the measures of how it was done."""
 
 
 class Loop:
@@ -89,7 +93,7 @@ class Loop:
         self._press, self._guard = PressReader(), FlashGuard()
         self._prescribes, self._interrupted, self._complete = prescribes, interrupted, complete
         self._setups = SetupWatch(site)
-        self._work: Work | None = None
+        self._work = coach.work
         self._counter: RepetitionCounter | None = None
         self._hidden = HiddenTime(coach.private)
         self._snippets = snippets or NoSnippets()
