@@ -4,7 +4,6 @@ Knows what a press means here and now, and what a moment brings; must never know
 measured. What may follow what is in `states.py`, what it does in `course.py`, the course of a session in `session.py`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +12,7 @@ from device.exercise.course import Output, PatientCourse
 from device.exercise.faults import Faults
 from device.exercise.light_language import SET_DONE_S, Cue
 from device.exercise.privacy import PrivateHour
+from device.exercise.set_progress import LastSet
 from device.exercise.states import OWN_PRESS_STATES, RATED_S, SAID, TRANSITIONS, WAIT_S, CoachState, Input
 from device.programme.catalogue import CATALOGUE
 from device.programme.due import DueToday
@@ -85,7 +85,7 @@ class Coach:
         return None if self._course.session is None else self._course.session.work
 
     @property
-    def last_set(self) -> tuple[Work, Sequence[Repetition]] | None:
+    def last_set(self) -> LastSet | None:
         """What the set that ended last asked for, and what was seen in it, counted or not."""
         return self._course.last_set
 
@@ -148,7 +148,7 @@ class Coach:
         kept: list[Output] = [*self._course.mark.take(), *self._course.private_gap(now_s, at_once=True)]
         sets, sessions = self.unfinished(now_s)
         if sets:
-            self._course.last_set = self._course.on.work, self._course.on.seen
+            self._course.last_set = self._course.on.last_set(now_s)
         self._state, self._course.session, self._course.private = CoachState.IDLE, None, None
         return [*kept, *sets, *sessions]
 

@@ -5,7 +5,7 @@ Knows how each effect of the table is done; must never know when one is due, or 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.exercise.light_language import Cue
 from device.exercise.privacy import TOLD_S, PrivateHour, private_from
@@ -13,9 +13,12 @@ from device.exercise.session import RunningSession
 from device.exercise.states import ENDS_ITEM, STOPPED, Effect, Input
 from device.exercise.watch_log import WatchLog
 from device.programme.due import BlockLog, DueToday
-from device.programme.items import MOST_BLOCK_S, Item, Work
+from device.programme.items import MOST_BLOCK_S, Item
 from device.programme.seen import Repetition
 from device.records.facts import ExerciseSession, Mark, Record, SetResult
+
+if TYPE_CHECKING:
+    from device.exercise.set_progress import LastSet
 
 WARM_S: Final = 10.0  # a mark can be taken back for so long
 WATCHED_FOR_S: Final = 2 * MOST_BLOCK_S  # a block, and a press that may be told of late
@@ -71,7 +74,7 @@ class PatientCourse:
         self.watched = WatchLog(WATCHED_FOR_S)
         self.set_done_s = self._tell_private_s = float("-inf")
         self.told = Cue()  # of repetitions and refusals
-        self.last_set: tuple[Work, Sequence[Repetition]] | None = None
+        self.last_set: LastSet | None = None
 
     @property
     def on(self) -> RunningSession:
@@ -154,7 +157,7 @@ def _next_item(course: PatientCourse, _cause: _Cause) -> None:
 def _start(course: PatientCourse, cause: _Cause) -> None:
     if course.on.begins_block:
         course.blocks.begin(course.on.work.exercise, cause.at_s)
-    course.on.start(cause.at_s)
+    course.on.start(cause.now_s)  # when the lights begin to pace, not when the finger came down
     course.told = replace(course.told, counted_s=None, too_fast_s=None)
 
 
@@ -163,12 +166,12 @@ def _pause(course: PatientCourse, cause: _Cause) -> None:
 
 
 def _resume(course: PatientCourse, cause: _Cause) -> None:
-    course.on.resume(cause.at_s)
+    course.on.resume(cause.now_s)
 
 
 def _finish(course: PatientCourse, cause: _Cause) -> list[Output]:
     course.set_done_s = cause.now_s
-    course.last_set = course.on.work, course.on.seen
+    course.last_set = course.on.last_set(cause.at_s)
     ends_item = cause.happened in ENDS_ITEM
     return [course.on.finish(cause.at_s, STOPPED[cause.happened], ends_item=ends_item)]
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from device.exercise.light_language import SET_DONE_S
-from device.exercise.set_progress import SetProgress
+from device.exercise.set_progress import LastSet, SetProgress
 from device.exercise.watch_log import WatchLog
 from device.programme import Programme
 from device.programme.items import MOST_BLOCK_S, Item, Work
-from device.programme.seen import Repetition
 from device.records.facts import ExerciseSession, Rating, SetResult, StopReason
 
 RATINGS: Final[tuple[Rating, ...]] = ("none", "some", "a lot")
@@ -66,11 +65,6 @@ class RunningSession:
         return 2 * len(self._results) + running + ended, 0 if self._set is None else self._set.counted
 
     @property
-    def seen(self) -> Sequence[Repetition]:
-        """The repetitions of the set that runs, counted or not."""
-        return () if self._set is None else tuple(self._set.repetitions)
-
-    @property
     def begins_block(self) -> bool:
         """Whether the next set is the first of its item."""
         return self._block_s is None
@@ -107,6 +101,11 @@ class RunningSession:
         self._results.append(result)
         self._block_ended = self._block_ended or ends_item
         return result
+
+    def last_set(self, end_s: float) -> LastSet:
+        """The set that ends at that moment."""
+        assert self._set is not None  # noqa: S101 - only what was begun ends
+        return self._set.as_last(min(end_s, self._block_end_s()))
 
     def end_block(self) -> None:
         """No more sets of this item."""

@@ -5,6 +5,8 @@ lights or the sensor.
 """
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from device.exercise.watch_log import WatchedStretch, WatchLog
@@ -18,6 +20,18 @@ def counted_in(work: Work) -> Movement | None:
     if isinstance(work, Hold):
         return None
     return work.movement if isinstance(work, BeatSwing) else work
+
+
+@dataclass(frozen=True)
+class LastSet:
+    """What a set asked for, what was seen in it, counted or not, and when it was not paused: for whoever measures it.
+
+    Each stretch of `exercised` begins when the lights begin to pace.
+    """
+
+    work: Work
+    repetitions: Sequence[Repetition]
+    exercised: Sequence[WatchedStretch]
 
 
 class SetProgress:
@@ -79,6 +93,10 @@ class SetProgress:
         """Movement that begins from `at_s` on counts again."""
         self._earlier.append((self._from_s, self._until_s))
         self._from_s, self._until_s = max(at_s, self._until_s), float("inf")
+
+    def as_last(self, end_s: float) -> LastSet:
+        """What is to be known of it once it has ended."""
+        return LastSet(self.work, tuple(self.repetitions), tuple(self._exercised(end_s)))
 
     def result(self, end_s: float, stopped: StopReason) -> SetResult:
         """What was done by `end_s`."""

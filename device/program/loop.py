@@ -25,8 +25,8 @@ from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.exercise.privacy import HiddenTime
 from device.health import HealthWatch, PartState
+from device.measures import SetMeasurer
 from device.program.ports import (
-    Completes,
     HearsStates,
     KeepsInterrupted,
     PanelPort,
@@ -78,7 +78,6 @@ class Loop:
         health: HearsStates | None = None,
         prescribes: PrescribesExercises | None = None,
         interrupted: KeepsInterrupted | None = None,
-        complete: Completes = lambda result, _work, _repetitions: result,
         site: BodySite = USUAL_SITE,
     ) -> None:
         """`alive` is called whenever a batch reached the disk, and while a known fault keeps that from happening.
@@ -90,8 +89,8 @@ class Loop:
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
         self._personal, self._pipeline = personal, Pipeline(personal=personal)
-        self._press, self._guard = PressReader(), FlashGuard()
-        self._prescribes, self._interrupted, self._complete = prescribes, interrupted, complete
+        self._press, self._guard, self._measurer = PressReader(), FlashGuard(), SetMeasurer()
+        self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
         self._work = coach.work
         self._counter: RepetitionCounter | None = None
@@ -195,8 +194,8 @@ class Loop:
         for output in outputs:
             if isinstance(output, AcceptProgramme):
                 self._accept()
-            elif isinstance(output, SetResult) and self._coach.last_set is not None:
-                records.append(self._complete(output, *self._coach.last_set))
+            elif isinstance(output, SetResult) and (done := self._coach.last_set) is not None:
+                records.append(self._measurer.complete(output, done.work, done.repetitions, done.exercised))
             else:
                 records.append(output)
         return records
@@ -255,6 +254,7 @@ class Loop:
         for samples in batches:
             self._snippets.push(samples)
             analysed = self._pipeline.push(samples)
+            self._measurer.push(analysed)
             records += analysed.records
             repetitions = [repetition for turn in analysed.turns for repetition in self._counted(turn)]
             events: list[ExerciseEvent] = [*analysed.watched, *repetitions]

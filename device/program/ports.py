@@ -3,16 +3,14 @@
 Knows these shapes; must never know what stands behind them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from device.exercise import Coach
 from device.exercise.privacy import PrivateHour
 from device.health import PartState
 from device.programme import Programme
-from device.programme.items import Work
-from device.programme.seen import Repetition
-from device.records.facts import Record, SetResult
+from device.records.facts import Record
 from device.signals.samples import Samples
 
 
@@ -82,7 +80,3 @@ class KeepsInterrupted(Protocol):
 
     def finish(self, private: PrivateHour | None) -> None:
         """Everything else was kept elsewhere: only an hour of privacy goes on."""
-
-
-Completes = Callable[[SetResult, Work, Sequence[Repetition]], SetResult]
-"""Gives a set the measures of how it was done."""

@@ -347,7 +347,29 @@ def test_what_was_seen_in_the_last_set_is_there_for_whoever_measures_it() -> Non
     patient.start()
     patient.move(counted=False, reason="too fast")
     patient.do_set(3)
-    assert patient.coach.last_set is not None
-    work, repetitions = patient.coach.last_set
-    assert (work.exercise, [each.counted for each in repetitions]) == ("elbow-bend", [False, True, True, True])
     assert isinstance(patient.result, SetResult)
+    last, result = patient.coach.last_set, patient.result
+    assert last is not None
+    counted = [each.counted for each in last.repetitions]
+    assert (last.work.exercise, counted) == ("elbow-bend", [False, True, True, True])
+    assert last.exercised == ((result.start_s, result.start_s + result.duration_s),)
+
+
+def test_a_set_begins_when_the_lights_begin_to_pace_and_goes_on_when_they_do_after_a_pause() -> None:
+    patient = Patient(bends(1))
+    patient.open()
+    came_down_s = patient.touch()
+    patient.let_go(came_down_s, 0.4)
+    began_s = patient.now_s
+    patient.wait(20.0)
+    paused_s = patient.touch()
+    patient.let_go(paused_s, 0.4)
+    patient.wait(5.0)
+    patient.let_go(patient.touch(), 0.4)
+    resumed_s = patient.now_s
+    patient.do_set(3)
+    last = patient.coach.last_set
+    assert last is not None
+    assert began_s > came_down_s + 0.4
+    assert last.exercised[0] == (began_s, paused_s)
+    assert last.exercised[1][0] == resumed_s
