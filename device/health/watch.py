@@ -27,7 +27,8 @@ class HealthWatch:
         """Each part that broke or works again since it was asked last, and whether it is broken."""
         if now_s < self._next_s:
             return []
-        self._next_s = now_s + STATES_S
+        on_time = now_s - self._next_s < STATES_S  # what was missed is not made up for
+        self._next_s = (self._next_s if on_time else now_s) + STATES_S
         states = self._coming.push(now_s, [state for asked in self._parts for state in asked()])
         if self._told:
             self._told(states)
