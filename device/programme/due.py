@@ -11,19 +11,11 @@ from datetime import date
 from device.programme.items import MOST_BLOCKS_A_DAY, Item
 from device.programme.programme import Programme, setup_on
 from device.records.calendar import DAY_S, place, seconds_of_day
-from device.records.facts import Dating, Setup
+from device.records.facts import BegunBlock, Dating, Setup
 from device.records.sites import BodySite
 
 MINUTE_OF_DAY_S = 60
 SAME_BLOCK_S = 5.0  # ours: no block can begin so soon after another
-
-
-@dataclass(frozen=True)
-class BegunBlock:
-    """The first set of an item was begun: at monotonic `start_s` of this boot, below 0 in an earlier one."""
-
-    exercise: str
-    start_s: float
 
 
 def due_items(programme: Programme, day: date, minute: int, begun: Iterable[str]) -> tuple[Item, ...]:

@@ -174,6 +174,14 @@ class ExerciseSession:
 
 
 @dataclass(frozen=True)
+class BegunBlock:
+    """The first set of an item was begun: at monotonic `start_s` of this boot, below 0 in an earlier one."""
+
+    exercise: str
+    start_s: float
+
+
+@dataclass(frozen=True)
 class PlannedItem:
     """An exercise prescribed for a day: `sessions` times `sets` of so many repetitions, or of so many seconds."""
 

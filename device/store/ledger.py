@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from device.health import PartState, numbered
-from device.programme.due import BegunBlock
-from device.records.facts import Dating, ExerciseSession, Gap, Mark, Minute, Record, SetResult, Setup
+from device.records.facts import BegunBlock, Dating, ExerciseSession, Gap, Mark, Minute, Record, SetResult, Setup
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
 

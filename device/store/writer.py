@@ -13,10 +13,9 @@ from typing import Any
 
 from device.day import DERIVATION
 from device.day.neighbours import Sought, borne_on
-from device.programme.due import BegunBlock
 from device.records.calendar import CalendarMoment, days_about
 from device.records.decoding import to_plain
-from device.records.facts import Dating, Gap, Minute, Record, SetResult
+from device.records.facts import BegunBlock, Dating, Gap, Minute, Record, SetResult
 from device.store.boots import SELECT_FACTS, Boots, PutFact, place_in_calendar
 from device.store.file import (
     STORE_ID,

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from device.programme import Programme
-from device.programme.due import BegunBlock, DueToday
+from device.programme.due import DueToday
 from device.programme.items import ELBOW, BeatSwing, Hold, Item
+from device.records.facts import BegunBlock
 from device.simulation.prescription import OFTEN, everyday_programme
 
 MONDAY = date(2026, 3, 2)

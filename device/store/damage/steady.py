@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from device.programme.due import BegunBlock
-from device.records.facts import Dating, Record
+from device.records.facts import BegunBlock, Dating, Record
 from device.store.damage.aside import finish_moving, move_aside
 from device.store.damage.check import Checked, check
 from device.store.damage.journal import TORN, lost_commits

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from device.programme.due import BegunBlock, BlockLog, SetupWatch, due_items, due_today
+from device.programme.due import BlockLog, SetupWatch, due_items, due_today
 from device.programme.items import ELBOW, DailySchedule, Item
-from device.records.facts import Dating, PlannedItem, Setup
+from device.records.facts import BegunBlock, Dating, PlannedItem, Setup
 from device.simulation.prescription import everyday_programme
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from device.programme.due import BegunBlock
-from device.records.facts import Dating, Gap, Mark, Minute, Record
+from device.records.facts import BegunBlock, Dating, Gap, Mark, Minute, Record
 from device.store.file import StoreUnusable
 from device.store.ledger import RETRY_S, Ledger
 from device.system.clock import PacedClock

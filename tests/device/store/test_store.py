@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.day.document import DayDocument
-from device.programme.due import BegunBlock
-from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
+from device.records.facts import BegunBlock, Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.store.damage.steady import SteadyStore, open_store
 from device.store.file import StoreMissing, StoreUnusable
 from device.store.reader import DeviceReader
