@@ -259,6 +259,14 @@ class RepetitionCounting:
     shifted_share: float = 0.125  # ours: of the usual time, by which one may be early or late
     rest_share: float = 0.15  # ours: of the set's speed; a recording that ends slower than that cuts off nothing
 
+    # Which movements belong to a set that is being done: likeness to any of the last four
+    belongs_least: float = 0.1  # tuned: 0 of chance; less is a movement into or out of position; plateau from 0 to 0.3
+    turns_alike_most: float = 0.3  # ours: of two turns of one repetition, of which every other one is alike
+
+    # How far a movement went, of which smoothing has taken more the quicker it was
+    restored_from_s: float = 1.0  # ours: no more is given back to a quicker one, whose time is not known so well
+    restored_to_s: float = 4.0  # ours: a slower one has lost less than 2 %
+
 
 @dataclass(frozen=True, eq=False)
 class Parameters:

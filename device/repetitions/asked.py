@@ -1,13 +1,24 @@
-"""Whether a repetition is as it was asked for.
+"""How far a repetition went, and whether it is as it was asked for.
 
 Knows ranges and times; must never know how repetitions are found.
 """
 
 import math
 
-from device.programme.items import Movement, shortest_s
+from device.parameters import RepetitionCounting
+from device.programme.items import BACK_SHARE, Movement, shortest_s
+from device.signals.turning import left_by_smoothing
 
 REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
+
+TOLD_SHARE = 0.5 + BACK_SHARE / 2  # of a swing's time, up to the middle of its way back
+
+
+def restored_deg(smoothed_deg: float, period_s: float, numbers: RepetitionCounting) -> float:
+    """How far a swing of this period went: what smoothing took of a quick one is given back."""
+    if period_s >= numbers.restored_to_s:
+        return smoothed_deg
+    return smoothed_deg / left_by_smoothing(max(period_s, numbers.restored_from_s))
 
 
 def why_not(asked: Movement, range_deg: float, lasted_s: float) -> str | None:

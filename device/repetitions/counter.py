@@ -7,10 +7,12 @@ import math
 from collections import deque
 from statistics import median
 
+from device.parameters import PARAMETERS
 from device.programme.items import BACK_SHARE, Movement
 from device.programme.seen import Repetition
-from device.repetitions.asked import why_not
+from device.repetitions.asked import TOLD_SHARE, restored_deg, why_not
 from device.repetitions.axis import Place, TurningAxis
+from device.repetitions.running import RunningSet, shaped
 from device.signals.gyro_bias import Turn
 from device.signals.turning import STEP_S, Vector
 
@@ -20,6 +22,7 @@ UNFINISHED_SHARE = 0.3  # of the usual way out and back, that makes a movement c
 FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to be gone back
 USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
 
+COURSE_STEPS = 600  # ours: a minute; of a slower movement its end is compared
 NOTICED_DPS = 2.0  # ours: over a repetition of ten seconds, 20 degrees
 
 
@@ -31,7 +34,7 @@ class RepetitionCounter:
     """
 
     def __init__(self, item: Movement) -> None:
-        self._item = item
+        self._item, self._numbers = item, PARAMETERS.repetitions
         self._out_deg = OUT_SHARE * item.count_from_deg
         self._offset_is_known = self._exercising = False
         self.restart()
@@ -44,7 +47,8 @@ class RepetitionCounter:
 
     def restart(self) -> None:
         """Take where the limb is now as the start of a new set; what it did before is forgotten."""
-        self._axis = TurningAxis()
+        self._axis, self._set = TurningAxis(), RunningSet(self._numbers)
+        self._course: deque[Turn] = deque(maxlen=COURSE_STEPS)
         self._usual_deg: deque[float] = deque(maxlen=USUAL_OF)
         self._angles_deg: Vector = (0.0, 0.0, 0.0)
         self._low: Place | None = None
@@ -53,9 +57,11 @@ class RepetitionCounter:
         self._out_is_known = False
 
     def push(self, turn: Turn) -> list[Repetition]:
-        """The repetition, if any, that was completed, at half of its way back."""
+        """The repetition, if any, that was completed, at half of its way back; and what had waited for it."""
         if turn.after_gap:
             self._low = self._high = None
+            self._course.clear()
+        self._course.append(turn)
         if turn.offset_dps is not None and not self._offset_is_known:
             self._offset_is_known = True
             self._learn(turn.offset_dps)
@@ -63,14 +69,15 @@ class RepetitionCounter:
         return self._follow(Place(turn.time_s, self._angles_deg), still=turn.still)
 
     def finish(self) -> list[Repetition]:
-        """The last repetition, if it was cut off when enough of it was done."""
+        """What had waited, and the last repetition, if it was cut off when enough of it was done."""
+        waited = self._set.finish()
         if self._low is None or self._high is None or not self._usual_deg:
-            return []
+            return waited
         range_deg = self._axis.turned_deg(self._low, self._high)
         back_deg = self._axis.turned_deg(self._now, self._high)
         if range_deg + back_deg < UNFINISHED_SHARE * 2 * median(self._usual_deg):
-            return []
-        return [self._judged(self._low, self._now, range_deg)]
+            return waited
+        return [*waited, self._judged(self._low, self._now, range_deg)]
 
     def _learn(self, offset_dps: Vector) -> None:
         """Forget angles that an offset nobody knew has led astray."""
@@ -134,8 +141,16 @@ class RepetitionCounter:
     def _end(self, low: Place, back: Place, range_deg: float) -> list[Repetition]:
         self._low, self._high = back, None
         self._usual_deg.append(range_deg)
-        return [self._judged(low, back, range_deg)]
+        judged = self._judged(low, back, range_deg)
+        if not judged.counted:
+            return [judged]
+        return self._set.push(shaped(judged, self._course, _period_s(low, back)))
 
-    def _judged(self, start: Place, end: Place, range_deg: float) -> Repetition:
+    def _judged(self, start: Place, end: Place, smoothed_deg: float) -> Repetition:
+        range_deg = restored_deg(smoothed_deg, _period_s(start, end), self._numbers)
         reason = why_not(self._item, range_deg, end.time_s - start.time_s)
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
+
+
+def _period_s(start: Place, told: Place) -> float:
+    return (told.time_s - start.time_s) / TOLD_SHARE

@@ -12,19 +12,18 @@ from statistics import median
 import numpy as np
 
 from device.parameters import PARAMETERS, RepetitionCounting
-from device.programme.items import BACK_SHARE, Movement
+from device.programme.items import Movement
 from device.programme.seen import Repetition
-from device.repetitions.asked import why_not
+from device.repetitions.asked import TOLD_SHARE, restored_deg, why_not
 from device.repetitions.cycles import UNSEEN, CycleShapes, ways
 from device.repetitions.repeating import MotionTrace, Repeating, stretches, traced
 from device.signals.gyro_bias import Turn, minus
 from device.signals.samples import Floats
-from device.signals.turning import STEP_S, left_by_smoothing
+from device.signals.turning import STEP_S
 
 UNLIKE = "unlike the repetitions of the set"
 APART = "apart from the set"
 CUT = "only partly recorded"
-TOLD_SHARE = 0.5 + BACK_SHARE / 2  # of a cycle that is as long out as back, up to the middle of the way back
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def _one(
 ) -> Repetition:
     first, last = (min(max(round(end), 0), len(angle_deg) - 1) for end in place)
     smoothed_deg = float(np.ptp(angle_deg[first : last + 1]))
-    range_deg = smoothed_deg / left_by_smoothing(found.cycles.stretch.period * STEP_S)
+    range_deg = restored_deg(smoothed_deg, found.cycles.stretch.period * STEP_S, PARAMETERS.repetitions)
     why = reason
     if why is None and asked is not None:
         why = why_not(asked, range_deg, TOLD_SHARE * (last - first) * STEP_S)

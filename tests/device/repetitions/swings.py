@@ -48,8 +48,16 @@ def turns_at(
     felt_g = np.stack([np.zeros(n), np.sin(tilt), np.cos(tilt)], axis=1) * (1 + lift)[:, np.newaxis]
     x_dps, z_dps = (np.diff(angle, prepend=angle[:1]) * STEPS_PER_S for angle in (angle_deg, twist))
     rates = np.stack([x_dps + offset_dps, np.zeros(n), z_dps], axis=1)
+    moved = np.concatenate([[0], np.cumsum(np.abs(rates).sum(axis=1) + np.abs(np.diff(lift, prepend=lift[:1])))])
+    still = [step >= STEPS_PER_S and moved[step + 1] == moved[step + 1 - STEPS_PER_S] for step in range(n)]
     return [
-        Turn(step / STEPS_PER_S, _vector(rates[step]), _vector(felt_g[step]), after_gap=step == 0 or step in gaps)
+        Turn(
+            step / STEPS_PER_S,
+            _vector(rates[step]),
+            _vector(felt_g[step]),
+            after_gap=step == 0 or step in gaps,
+            still=bool(still[step]),
+        )
         for step in range(n)
     ]
 

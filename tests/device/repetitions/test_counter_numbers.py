@@ -19,6 +19,7 @@ ITEM = Movement(
     cap_deg=100.0,
 )
 SPEED_DEG = 2.0  # a step: 20 deg/s
+SLOWLY_DEG = 0.625  # a step: so slow that smoothing would take nothing of it
 
 
 def turn(step_deg: float, number: int, *, still: bool = False) -> Turn:
@@ -47,14 +48,14 @@ def ranges_deg(repetitions: Iterable[Repetition]) -> list[float]:
 def finished(places_deg: Sequence[float]) -> list[float]:
     """The ranges that the end of the set tells."""
     counter = RepetitionCounter(ITEM)
-    pushed(turns(places_deg), counter)
+    pushed(turns(places_deg, by_deg=0.5), counter)
     return ranges_deg(counter.finish())
 
 
 @pytest.mark.parametrize(("out_deg", "told"), [(19.9, []), (20.1, [20.1])])
 def test_half_of_what_counts_makes_a_movement_out(out_deg: float, told: list[float]) -> None:
     """A half of 40 degrees, ours."""
-    assert ranges_deg(pushed(turns([out_deg, out_deg - 12.0]))) == told
+    assert ranges_deg(pushed(turns([out_deg, out_deg - 12.0], SLOWLY_DEG))) == told
 
 
 @pytest.mark.parametrize(("back_to_deg", "told"), [(30.1, []), (29.9, [60.0])])
@@ -64,10 +65,10 @@ def test_a_repetition_is_told_half_of_the_way_back(back_to_deg: float, told: lis
 
 
 def test_just_half_is_enough() -> None:
-    """Steps of whole degrees keep each sum exact: 20 of 40 on the way out, 20 of 40 on the way back."""
-    (told,) = pushed(turns([20.0, 10.0]))
+    """Steps of five eighths keep each sum exact: 20 of 40 on the way out, 20 of 40 on the way back."""
+    (told,) = pushed(turns([20.0, 10.0], SLOWLY_DEG))
     assert (told.range_deg, told.counted) == (20.0, False)
-    (told,) = pushed(turns([40.0, 20.0]))
+    (told,) = pushed(turns([40.0, 20.0], SLOWLY_DEG))
     assert (told.range_deg, told.counted) == (40.0, True)
 
 
@@ -91,7 +92,7 @@ def test_however_slowly_the_limb_goes_back_the_next_one_begins_furthest_back() -
 
 
 def test_just_half_is_enough_for_each_one() -> None:
-    assert ranges_deg(pushed(turns([20.0, 0.0, 20.0, 10.0]))) == [20.0, 20.0]
+    assert ranges_deg(pushed(turns([20.0, 0.0, 20.0, 10.0], SLOWLY_DEG))) == [20.0, 20.0]
 
 
 USUAL = [60.0, 0.0]
@@ -186,7 +187,7 @@ def test_once_something_is_usual_going_out_again_ends_nothing() -> None:
     ],
 )
 def test_why_a_range_does_not_count(range_deg: float, reason: str | None) -> None:
-    (told,) = pushed(turns([range_deg, 0.0]))[:1]
+    (told,) = pushed(turns([range_deg, 0.0], SLOWLY_DEG))[:1]
     assert (told.reason, told.counted) == (reason, reason is None)
 
 
@@ -236,9 +237,9 @@ def test_only_the_first_offset_that_is_learned_makes_it_forget() -> None:
 
 
 def test_after_a_gap_the_way_out_begins_anew() -> None:
-    made = turns([60.0, 0.0])
-    after = replace(made[15], after_gap=True)
-    assert ranges_deg(pushed([*made[:15], after, *made[16:]])) == [pytest.approx(60 - 15 * 2)]
+    made = turns([60.0, 0.0], SLOWLY_DEG)
+    after = replace(made[48], after_gap=True)
+    assert ranges_deg(pushed([*made[:48], after, *made[49:]])) == [pytest.approx(60 - 48 * 0.625)]
 
 
 def test_a_limb_that_rests_has_its_start_there_and_may_go_the_other_way_first() -> None:
