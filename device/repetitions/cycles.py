@@ -75,6 +75,17 @@ class CycleShapes:
         first = centre + self._beyond - self._half
         return float(self._alike(self._windows[first - self._shift : first + self._shift + 1], usual).max())
 
+    def go_on(self, before: int, one: int, other: int) -> bool:
+        """Whether two cycles that are alike go about as far as one before them, wherever the limb is now."""
+        extents = [self._extent(centre) for centre in (before, one, other)]
+        as_far = max(extents) <= self._numbers.larger_most**2 * min(extents)
+        return as_far and self.likeness(other, [one]) >= self._numbers.alike_least
+
+    def _extent(self, centre: int) -> float:
+        """Mean square extent of what is known of the cycle, in degrees."""
+        window = self._at(centre)
+        return float(window[np.isfinite(window[:, 0])].var(axis=0).sum())
+
     def whole(self, centre: int) -> bool:
         """Whether nothing of the cycle is missing."""
         return bool(np.isfinite(self._at(centre)).all())

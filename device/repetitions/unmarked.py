@@ -44,9 +44,21 @@ class _Found:
     cycles: _Set
 
     @property
-    def moved_deg(self) -> float:
-        """How far all its repetitions went."""
-        return len(self.cycles.repetitions) * self.trace.extent(self.cycles.stretch)
+    def rotation_dps(self) -> Floats:
+        """[n, 3] from the start of the first repetition to the end of the last one."""
+        half, centres = round(self.cycles.stretch.period / 2), self.cycles.repetitions
+        return self.trace.rotation_dps[max(centres[0] - half, 0) : centres[-1] + half + 1]
+
+    @property
+    def offset_dps(self) -> Floats:
+        """What whole repetitions turn by, which is nothing."""
+        offset_dps: Floats = self.rotation_dps.mean(axis=0)
+        return offset_dps
+
+    @property
+    def turned_deg(self) -> float:
+        """How far the limb turned in all of them."""
+        return float(np.linalg.norm(self.rotation_dps - self.offset_dps, axis=1).sum()) * STEP_S
 
 
 def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
@@ -61,7 +73,7 @@ def all_cycles_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[
     for compared in numbers.compared:
         found = [one for piece in pieces for one in _sets_of(*piece, compared, numbers)]
         if found:
-            return _told(max(found, key=lambda one: one.moved_deg), asked, numbers.extent_share)
+            return _told(max(found, key=lambda one: one.turned_deg), asked, numbers.extent_share)
     return []
 
 
@@ -120,13 +132,18 @@ def _why_left(centre: int, whole: list[int], apart: float, shapes: CycleShapes) 
 def _going_on(
     seed: list[int], rest: list[int], apart: float, shapes: CycleShapes, numbers: RepetitionCounting
 ) -> list[int]:
-    """The seed and what follows it as far as that is alike; what is not belongs to it if what comes next is."""
+    """The seed and what follows it as far as that is alike.
+
+    What is not belongs to it if the next one is; two others that are alike each other are the set in another position.
+    """
     taken, alike, strange = list(seed), list(seed), list[int]()
     for centre in rest:
         if abs(centre - [*taken, *strange][-1]) > apart or len(strange) > numbers.strange_most:
             break
         if shapes.likeness(centre, alike[-numbers.alike_to :]) >= numbers.alike_least:
             taken, alike, strange = [*taken, *strange, centre], [*alike, centre], []
+        elif strange and shapes.go_on(alike[-1], strange[-1], centre):
+            taken, alike, strange = [*taken, *strange, centre], [strange[-1], centre], []
         else:
             strange.append(centre)
     return taken
@@ -148,14 +165,10 @@ def _told(found: _Found, asked: Movement | None, extent_share: float) -> list[Re
 
 
 def _own_angle_deg(found: _Found) -> Floats:
-    """How far the limb had turned about the axis of the set's repetitions; over whole ones the mean rate is none."""
-    whole = found.trace.rotation_dps
-    half, centres = round(found.cycles.stretch.period / 2), found.cycles.repetitions
-    of_set = whole[max(centres[0] - half, 0) : centres[-1] + half + 1]
-    offset_dps = of_set.mean(axis=0)
-    turned = of_set - offset_dps
+    """How far the limb had turned about the axis of the set's repetitions, step by step."""
+    turned = found.rotation_dps - found.offset_dps
     axis = np.linalg.eigh(turned.T @ turned)[1][:, -1]
-    angle_deg: Floats = np.cumsum((whole - offset_dps) @ axis) * STEP_S
+    angle_deg: Floats = np.cumsum((found.trace.rotation_dps - found.offset_dps) @ axis) * STEP_S
     return angle_deg
 
 

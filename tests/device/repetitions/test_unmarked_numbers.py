@@ -115,6 +115,12 @@ def test_two_odd_repetitions_in_the_midst_of_a_set_belong_to_it(strange: int, re
     assert len(set_in(turns_at(joined(REST, four, odd, four, REST)))) == repetitions
 
 
+def test_a_set_that_goes_on_in_another_position_is_one_set() -> None:
+    """Four from level to 60 degrees, four from 60 degrees further on to 120."""
+    four = raised_cosine(4, PERIOD_S, 60.0)
+    assert len(set_in(turns_at(joined(REST, four, four + 60.0, REST)))) == 8
+
+
 def test_a_wrist_that_turns_twice_in_a_pull_makes_no_two_of_it() -> None:
     """The arm tilts by 25 degrees once in 2 s while the wrist turns by 25 degrees twice."""
     pulls, wrist = raised_cosine(11, 2.0, 25.0), raised_cosine(22, 1.0, 25.0)
