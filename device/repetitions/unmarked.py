@@ -56,9 +56,10 @@ class _Found:
         return offset_dps
 
     @property
-    def turned_deg(self) -> float:
-        """How far the limb turned in all of them."""
-        return float(np.linalg.norm(self.rotation_dps - self.offset_dps, axis=1).sum()) * STEP_S
+    def weight(self) -> float:
+        """How far the limb turned in all, once for each repetition: seen at twice its period a set has half of it."""
+        turned_deg = float(np.linalg.norm(self.rotation_dps - self.offset_dps, axis=1).sum()) * STEP_S
+        return turned_deg * len(self.cycles.repetitions)
 
 
 def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
@@ -73,7 +74,7 @@ def all_cycles_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[
     for compared in numbers.compared:
         found = [one for piece in pieces for one in _sets_of(*piece, compared, numbers)]
         if found:
-            return _told(max(found, key=lambda one: one.turned_deg), asked, numbers.extent_share)
+            return _told(max(found, key=lambda one: one.weight), asked, numbers.extent_share)
     return []
 
 
