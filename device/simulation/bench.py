@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from device.program import PrescribesExercises, build_loop
-from device.programme.items import ELBOW
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
-from device.simulation.person import Person, paced_swing
-from device.simulation.prescription import Prescription, elbow_programme
+from device.simulation.people import Levels, LivingPerson, Person
+from device.simulation.people.prescription import Prescription, elbow_programme
 from device.simulation.replay import Replay, joined
 from device.simulation.terminal_panel import TerminalPanel
 from device.system.arguments import AT_PRESENT
@@ -47,19 +46,11 @@ class Actor(Protocol):
     def presses(self, now_s: float) -> bool:
         """Whether the finger is on the button."""
 
-    def follow(self, now_s: float, *, exercising: bool) -> None:
-        """Heed the lights."""
+    def see(self, now_s: float, levels: Levels) -> None:
+        """The lights at this moment, from left to right."""
 
     def over(self, now_s: float) -> bool:
         """Whether there is nothing left to see."""
-
-
-class LivingPerson(Person):
-    """The synthetic person, without end."""
-
-    def over(self, now_s: float) -> bool:  # noqa: ARG002 - no moment ends it
-        """Never."""
-        return False
 
 
 class Playback(Replay):
@@ -69,7 +60,7 @@ class Playback(Replay):
         """Never."""
         return False
 
-    def follow(self, now_s: float, *, exercising: bool) -> None:
+    def see(self, now_s: float, levels: Levels) -> None:
         """Do nothing: what was recorded was recorded."""
 
     def over(self, now_s: float) -> bool:
@@ -153,7 +144,7 @@ class Bench:
         """One step of the loop, with the finger of whoever sits at the terminal on the button or not."""
         now_s = self.clock.monotonic_s()
         self.pins.press(down=finger or self._actor.presses(now_s))
-        self._actor.follow(now_s, exercising=self.loop.exercising)
+        self._actor.see(now_s, self.pins.levels())
         self.loop.step()
         self.loop.wait()
 
@@ -165,9 +156,8 @@ def _actor(recording: str) -> Actor:
 
 
 def living_person() -> LivingPerson:
-    """The synthetic person, who does the built-in exercise at its pace."""
-    tempo = ELBOW.tempo
-    return LivingPerson(paced_swing(tempo.out_s, tempo.hold_s, tempo.back_s, tempo.pause_s, ELBOW.target_deg))
+    """The synthetic person, who does what is due when nobody else prescribes."""
+    return LivingPerson(elbow_programme().items)
 
 
 def _clock(config: Config, history_s: float) -> PacedClock:

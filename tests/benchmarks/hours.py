@@ -9,7 +9,7 @@ import numpy as np
 
 from device.signals.samples import Floats, Samples
 from device.simulation.bench import living_person
-from device.simulation.person import LIVING, REST, WALKING, Activity, moved, paced_swing, together, wave
+from device.simulation.people.person import LIVING, REST, WALKING, Activity, moved, paced_swing, together, wave
 from tests.support.figures import ROUNDED_DPS, ROUNDED_G
 
 HOUR_S, RATE_HZ, PORTION_S = 3600, 100, 0.2  # portions as the loop drains

@@ -21,7 +21,8 @@ from device.programme.items import ELBOW
 from device.repetitions import RepetitionCounter
 from device.signals.samples import Samples
 from device.simulation.bench import Bench, living_person
-from device.simulation.person import REACTION_S, Person
+from device.simulation.people.eyes import REACTION_S
+from device.simulation.people.person import Person
 from device.system.clock import PacedClock, SystemClock
 from device.system.config import Config, Device, Files
 from tests.support.figures import QUIET_DPS, QUIET_G

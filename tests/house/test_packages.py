@@ -64,6 +64,7 @@ PACKAGES = {
     "device.pictures": Package(6, door=False, seen=True),
     "device.card": Package(6, light=True),
     "device.program": Package(6, hardware=True),
+    "device.simulation.people": Package(6),
     "device.simulation": Package(7, hardware=True),
     "device.commands": Package(8, door=False, hardware=True),
     "device.cli": Package(9, light=True),

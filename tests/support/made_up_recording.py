@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from device.signals.samples import Samples
-from device.simulation.person import FINE_TREMOR, REST, RESTING_TREMOR, WALKING, moved
+from device.simulation.people.person import FINE_TREMOR, REST, RESTING_TREMOR, WALKING, moved
 from tests.support.figures import QUIET_DPS, QUIET_G
 
 RATE_HZ = 100

@@ -8,7 +8,7 @@ from device.programme import Programme
 from device.programme.due import DueToday
 from device.programme.items import ELBOW, BeatSwing, Hold, Item
 from device.records.facts import BegunBlock
-from device.simulation.prescription import OFTEN, everyday_programme
+from device.simulation.people.prescription import OFTEN, everyday_programme
 
 MONDAY = date(2026, 3, 2)
 BEND = Item(ELBOW, schedule=OFTEN)

@@ -10,7 +10,7 @@ from device.day.derivation import day_document
 from device.day.wear_time import not_worn
 from device.records.facts import Dated, Minute
 from device.signals.samples import Floats, Samples
-from device.simulation.person import REST, Activity, moved, together, wave
+from device.simulation.people.person import REST, Activity, moved, together, wave
 from tests.support.limbs import still
 
 NOT_WORN_S = 900  # this project's choice: nothing alive is still for a quarter of an hour

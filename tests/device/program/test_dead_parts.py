@@ -10,8 +10,9 @@ import pytest
 from device.day.document import DayDocument
 from device.health import PartState, health_beside, read_health
 from device.signals.samples import Floats
-from device.simulation.bench import Actor, Bench, LivingPerson, living_person
-from device.simulation.person import ENDS_S, HOUR, RESTING_TREMOR, paced_swing
+from device.simulation.bench import Actor, Bench, living_person
+from device.simulation.people.living import LivingPerson
+from device.simulation.people.person import ENDS_S, HOUR, RESTING_TREMOR
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
@@ -97,7 +98,7 @@ def test_a_frozen_chip_is_a_gap_and_no_part_of_any_share(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("times", [2, 10])
 def test_on_a_table_too_much_noise_counts_neither_as_worn_nor_as_not_worn(tmp_path: Path, times: float) -> None:
-    table = OnTable(paced_swing(1.0, 0.0, 1.0, 0.0, 90.0))
+    table = OnTable(())
     document, states = lived(tmp_path, [Noisy(times)], table)
     assert document.totals.worn_s + document.totals.not_worn_s <= 3  # seconds in which chance makes it look slow
     assert dict(document.quality.unmeasured) == {"wear": pytest.approx(LIVED_S, abs=4)}
@@ -106,7 +107,7 @@ def test_on_a_table_too_much_noise_counts_neither_as_worn_nor_as_not_worn(tmp_pa
 
 
 def test_on_a_table_the_data_sheets_own_noise_is_no_fault(tmp_path: Path) -> None:
-    document, states = lived(tmp_path, [], OnTable(paced_swing(1.0, 0.0, 1.0, 0.0, 90.0)))
+    document, states = lived(tmp_path, [], OnTable(()))
     assert document.totals.worn_s == pytest.approx(LIVED_S, abs=3)  # not worn only after a quarter of an hour
     assert document.quality.unmeasured == ()
     assert all(state.works for state in states.values())

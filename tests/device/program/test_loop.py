@@ -16,20 +16,21 @@ import pytest
 
 from device.day.document import DayDocument
 from device.day.wear_time import NOT_WORN_S
-from device.exercise.flash_guard import FLASH_PITCH_S, FLASH_RISE, FLASH_WITHIN_S
+from device.exercise.flash_guard import FLASH_PITCH_S
 from device.health import health_beside, read_health
 from device.signals.samples import Floats
 from device.simulation.bench import Bench, living_person
-from device.simulation.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SCRIPT
+from device.simulation.people.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SESSION_STARTS_S
 from device.snippets.folder import kept_snippets, read_snippet
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files, Sensor, Snippets
 from tests.support.figures import QUIET_DPS, QUIET_G
+from tests.support.flashes import flash_onsets
 
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z, by day: the lights are at full brightness
 SEED = 20261122
-SET_STARTS_S = SCRIPT[1][0]
+SET_STARTS_S = SESSION_STARTS_S + 4  # a hold, a look and a tap later
 TREMOR_ENDS_S = ENDS_S[[activity for _, activity in HOUR].index(RESTING_TREMOR)]
 
 
@@ -73,7 +74,7 @@ def only_document(config: Config) -> DayDocument:
 def test_ten_paced_repetitions_are_started_by_the_button_and_counted_from_the_motion(
     config: Config, make_bench: Callable[[float], Bench]
 ) -> None:
-    live(make_bench(SCRIPT[0][0] - 10), until_s=SET_STARTS_S + 120)
+    live(make_bench(SESSION_STARTS_S - 10), until_s=SET_STARTS_S + 120)
     (result,) = facts(config, "SetResult")
     assert (result["done_repetitions"], result["stopped"], result["uncounted"]) == (10, "done", [])
     assert result["range_median_deg"] == pytest.approx(90, abs=2)
@@ -82,24 +83,12 @@ def test_ten_paced_repetitions_are_started_by_the_button_and_counted_from_the_mo
 
 @pytest.mark.slow
 def test_the_lights_flash_at_most_once_a_second_throughout_an_exercise(make_bench: Callable[[float], Bench]) -> None:
-    bench = make_bench(SCRIPT[0][0] - 10)
+    bench = make_bench(SESSION_STARTS_S - 10)
     shown: list[tuple[float, tuple[float, float, float]]] = []
     live(bench, SET_STARTS_S + 120, lambda now_s: shown.append((now_s, bench.pins.levels())))
     onsets = list(flash_onsets(shown))
     assert len(onsets) >= 10, "each counted repetition is acknowledged"
     assert min(later_s - earlier_s for earlier_s, later_s in pairwise(onsets)) >= FLASH_PITCH_S - 0.03
-
-
-def flash_onsets(shown: list[tuple[float, tuple[float, float, float]]]) -> Iterator[float]:
-    """Moments at which any light has come up by FLASH_RISE within FLASH_WITHIN_S, once for each rise."""
-    risen = [False, False, False]
-    for place, (now_s, levels) in enumerate(shown):
-        recent = [lights for then_s, lights in shown[max(0, place - 8) : place] if then_s >= now_s - FLASH_WITHIN_S]
-        rises = [level - min((lights[n] for lights in recent), default=level) for n, level in enumerate(levels)]
-        new = [rise >= FLASH_RISE and not before for rise, before in zip(rises, risen, strict=True)]
-        risen = [rise >= FLASH_RISE for rise in rises]
-        if any(new):
-            yield now_s
 
 
 @pytest.mark.slow
@@ -174,7 +163,7 @@ def test_without_a_gyroscope_a_set_ends_with_the_pace_and_is_not_a_set_of_nothin
     without_gyroscope: Config, caplog: pytest.LogCaptureFixture
 ) -> None:
     with ExitStack() as opened:
-        clock = PacedClock(TEN_UTC_S, start_s=SCRIPT[0][0] - 10)
+        clock = PacedClock(TEN_UTC_S, start_s=SESSION_STARTS_S - 10)
         live(Bench(without_gyroscope, clock, living_person(), opened), until_s=SET_STARTS_S + 90)
     (result,) = facts(without_gyroscope, "SetResult")
     assert (result["done_repetitions"], result["stopped"]) == (None, "paced")
@@ -188,7 +177,7 @@ class Failing:
 
     def __init__(self, fails_s: float) -> None:
         self._person, self._fails_s, self._random = living_person(), fails_s, np.random.default_rng(SEED)
-        self.presses, self.follow, self.over = self._person.presses, self._person.follow, self._person.over
+        self.presses, self.see, self.over = self._person.presses, self._person.see, self._person.over
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
         acceleration_g, rotation_dps = self._person(time_s)
@@ -200,7 +189,7 @@ class Failing:
 @pytest.mark.slow
 def test_a_gyroscope_that_gets_stuck_in_mid_set_leaves_what_was_counted_and_no_false_number(config: Config) -> None:
     with ExitStack() as opened:
-        clock = PacedClock(TEN_UTC_S, start_s=SCRIPT[0][0] - 10)
+        clock = PacedClock(TEN_UTC_S, start_s=SESSION_STARTS_S - 10)
         live(Bench(config, clock, Failing(SET_STARTS_S + 34), opened), until_s=SET_STARTS_S + 120)
     (result,) = facts(config, "SetResult")
     assert (result["done_repetitions"], result["stopped"]) == (None, "paced")

@@ -16,7 +16,7 @@ from device.day.document import DayDocument
 from device.interrupted import interrupted_beside
 from device.programme.items import ELBOW, Item
 from device.simulation.bench import Bench, living_person
-from device.simulation.prescription import OFTEN, Prescription, elbow_programme, everyday_programme
+from device.simulation.people.prescription import OFTEN, Prescription, elbow_programme, everyday_programme
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files

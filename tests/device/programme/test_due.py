@@ -8,7 +8,7 @@ import pytest
 from device.programme.due import BlockLog, SetupWatch, due_items, due_today
 from device.programme.items import ELBOW, DailySchedule, Item
 from device.records.facts import BegunBlock, Dating, PlannedItem, Setup
-from device.simulation.prescription import everyday_programme
+from device.simulation.people.prescription import everyday_programme
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 NINE_UTC_S = 1_772_442_000.0  # Monday, ten in Berlin

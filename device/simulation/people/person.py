@@ -142,31 +142,17 @@ HOUR: tuple[tuple[float, Activity], ...] = (
 SCRIPTED_HOUR_S = sum(length_s for length_s, _ in HOUR)
 ENDS_S = tuple(accumulate(length_s for length_s, _ in HOUR))
 
-SCRIPT = (  # (seconds into the hour, held)
-    *((960.0, 2.0), (966.0, 0.4)),  # open a session, start the set
-    (2182.0, 0.4),  # mark the second spasm
-)
-REACTION_S = 0.5  # from the light's call to the first movement
+SESSION_STARTS_S = 960.0  # seconds into the hour
+MARKS = ((2182.0, 0.4),)  # seconds into the hour, held: the second spasm
 
 
 class Person:
-    """A motion (see `drivers.simulated`) that repeats its hour for ever and can be told to exercise."""
-
-    def __init__(self, exercise: Swing) -> None:
-        self._exercise = Activity("exercise", together(LIVING, exercise))
-        self._since_s: float | None = None
-
-    def follow(self, now_s: float, *, exercising: bool) -> None:
-        """Begin the exercise a moment after the lights call for it, and end it when they stop."""
-        if not exercising:
-            self._since_s = None
-        elif self._since_s is None:
-            self._since_s = now_s + REACTION_S
+    """A motion (see `drivers.simulated`) that repeats its hour for ever."""
 
     def presses(self, now_s: float) -> bool:
         """Whether the finger is on the button."""
         into = now_s % SCRIPTED_HOUR_S
-        return any(start <= into < start + held for start, held in SCRIPT)
+        return any(start <= into < start + held for start, held in MARKS)
 
     def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
         """Acceleration in g and rotation in deg/s, each [n, 3], in the sensor's axes."""
@@ -178,12 +164,9 @@ class Person:
         return acceleration, rotation
 
     def _numbers(self, time_s: Floats) -> NDArray[np.int64]:
-        numbers = np.searchsorted(ENDS_S, np.mod(time_s, SCRIPTED_HOUR_S), side="right")
-        return numbers if self._since_s is None else np.where(time_s >= self._since_s, -1, numbers)
+        return np.searchsorted(ENDS_S, np.mod(time_s, SCRIPTED_HOUR_S), side="right")
 
     def _do(self, number: int, time_s: Floats) -> tuple[Floats, Floats]:
-        if number < 0:
-            return moved(self._exercise, time_s - (self._since_s or 0.0), np.inf)
         length_s, activity = HOUR[number]
         return moved(activity, np.mod(time_s, SCRIPTED_HOUR_S) - (ENDS_S[number] - length_s), length_s)
 
@@ -196,11 +179,23 @@ def moved(activity: Activity, into_s: Floats, length_s: float) -> tuple[Floats, 
 
     angle_deg, rate_dps = turning(into_s)
     gain_dps2 = (turning(into_s + DIFFERENCE_S)[1] - turning(into_s - DIFFERENCE_S)[1]) / (2 * DIFFERENCE_S)
-    axis = np.array(activity.axis)
     bounce_g = activity.bounce_g * np.sin(2 * np.pi * activity.bounce_hz * into_s)
-    gravity = _turned(LYING_LEVEL_G, axis, -np.radians(angle_deg))
-    swung = _swung_g(np.radians(rate_dps), np.radians(gain_dps2), axis)
-    return gravity * (1 + bounce_g)[:, None] + swung, rate_dps[:, None] * axis
+    return felt(angle_deg, rate_dps, gain_dps2, activity.axis, bounce_g)
+
+
+def felt(
+    angle_deg: Floats,
+    rate_dps: Floats,
+    gain_dps2: Floats,
+    axis: tuple[float, float, float],
+    bounce_g: Floats | float = 0.0,
+) -> tuple[Floats, Floats]:
+    """Acceleration in g and rotation in deg/s [n, 3] that the band feels of a turn about `axis` and a bounce."""
+    about = np.array(axis)
+    gravity = _turned(LYING_LEVEL_G, about, -np.radians(angle_deg))
+    swung = _swung_g(np.radians(rate_dps), np.radians(gain_dps2), about)
+    lifted = np.asarray(1 + np.asarray(bounce_g)).reshape(-1, 1)
+    return gravity * lifted + swung, rate_dps[:, None] * about
 
 
 def _swung_g(rate: Floats, gain: Floats, axis: Floats) -> Floats:

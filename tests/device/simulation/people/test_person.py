@@ -3,7 +3,7 @@ import pytest
 
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
 from device.simulation.bench import living_person
-from device.simulation.person import (
+from device.simulation.people.person import (
     LYING_LEVEL_G,
     NOT_WORN,
     REST,
