@@ -8,11 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Final
 
 from device.exercise.watch_log import WatchedStretch, WatchLog
 from device.programme.items import BeatSwing, Hold, Movement, Work, shortest_s
 from device.programme.seen import Repetition
 from device.records.facts import SetResult, StopReason
+
+# Ours: what turns a limb is smoothed over 2/3 s, so a movement that began with the light can be dated before it. The
+# counter forgets what came before the set, so nothing else is let in.
+EARLY_S: Final = 1.0
 
 
 def counted_in(work: Work) -> Movement | None:
@@ -75,7 +80,7 @@ class SetProgress:
 
     def add(self, repetition: Repetition) -> bool:
         """True for one more that counts. What was begun before the start, or ended in a pause, is none of this set."""
-        if self._movement is None or repetition.start_s < self._from_s or repetition.end_s > self._until_s:
+        if self._movement is None or repetition.start_s < self._from_s - EARLY_S or repetition.end_s > self._until_s:
             return False
         self.repetitions.append(repetition)
         if repetition.counted:

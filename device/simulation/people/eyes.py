@@ -46,6 +46,11 @@ class Eyes:
         shown = [level for _, levels in self._seen for level in levels]
         return all(GLOWING <= level < LIT for level in shown) and max(shown) - min(shown) < GLOWING
 
+    def middle_glows(self) -> bool:
+        """Whether the middle one has been dim, and no fade, for as long as a person looks."""
+        shown = [levels[1] for _, levels in self._seen]
+        return all(GLOWING <= level < LIT for level in shown) and max(shown) - min(shown) < GLOWING
+
     def middle_before(self, now_s: float) -> float:
         """The middle light as it was a reaction ago."""
         return next((levels[1] for at_s, levels in reversed(self._seen) if at_s <= now_s - REACTION_S), 0.0)

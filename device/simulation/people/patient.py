@@ -10,7 +10,7 @@ from typing import Final
 from device.programme.catalogue import CATALOGUE
 from device.programme.items import Item
 from device.signals.samples import Floats
-from device.simulation.people.eyes import DARK_BELOW, GLOWING, LIT, LOOKED_S, Eyes, Levels
+from device.simulation.people.eyes import DARK_BELOW, LIT, LOOKED_S, Eyes, Levels
 from device.simulation.people.person import LIVING, Swing, together, wave
 from device.simulation.people.set_moves import SetMoves
 from device.simulation.people.temperament import AS_TOLD, PatientsSet, Temperament
@@ -25,7 +25,6 @@ HOLDS_AT_MOST_S: Final = 6.0  # a button that shows nothing is let go
 BETWEEN_TAPS_S: Final = 2.2
 TRIES_AGAIN_S, MOST_TRIES = 6.0, 2  # a hold that opened nothing may have accepted a programme: once more
 STILL_READY_S: Final = 2.0  # no pace has come to full light so soon
-REST_ENDS_ABOVE: Final = 0.6  # of full: a rest never gets brighter
 SLIP_SHARE: Final = 0.1  # of a cycle of tremor, in which the finger is off the button
 
 
@@ -213,7 +212,7 @@ class Patient:
     def _rest_on(self, now_s: float) -> None:
         """Until the dim light has brightened and the next set's own signal begins."""
         middle = self._eyes.levels[1]
-        self._dimmed = self._dimmed or GLOWING <= middle < REST_ENDS_ABOVE
+        self._dimmed = self._dimmed or self._eyes.middle_glows()
         moves = SetMoves(self._item.work, now_s, self._temper)
         begins = middle >= LIT if moves.is_hold or moves.is_swing else middle <= DARK_BELOW
         if self._dimmed and begins:

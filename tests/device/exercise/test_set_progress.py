@@ -32,7 +32,7 @@ def test_a_repetition_may_begin_with_the_set_and_end_with_the_pause() -> None:
     assert progress.result(130.0, "stopped").done_repetitions is None, "nobody watched"
 
 
-@pytest.mark.parametrize(("start_s", "end_s"), [(99.9, 110.0), (110.0, 120.1), (99.9, 120.1)])
+@pytest.mark.parametrize(("start_s", "end_s"), [(98.9, 110.0), (110.0, 120.1), (98.9, 120.1)])
 def test_a_repetition_that_began_before_the_set_or_ended_in_a_pause_is_none_of_it(start_s: float, end_s: float) -> None:
     progress = begun_at_100(Watched(100.0, 120.0))
     progress.pause(120.0)

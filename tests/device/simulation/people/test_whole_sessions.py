@@ -73,10 +73,11 @@ def test_several_exercises_of_two_sets_each_follow_one_another_with_rests(tmp_pa
     assert at_most_one_flash_a_second(lived.shown)
 
 
-def test_who_hurries_is_told_at_once_and_nothing_counts(tmp_path: Path) -> None:
+def test_who_hurries_is_told_at_once_and_hardly_anything_counts(tmp_path: Path) -> None:
     lived = lived_session(tmp_path, [item(BEND, most_min=1.0)], Temperament(hurries=True), most_s=90.0)
     result = only_set(lived)
-    assert (result["done_repetitions"], result["stopped"]) == (0, "time over")
+    assert result["stopped"] == "time over"
+    assert result["done_repetitions"] <= 1, "who stops at the amber light half way may come back slowly enough"
     assert dict(result["uncounted"])["too fast"] >= 10
     ambers = [levels for _, levels in lived.shown if levels[2] > 0.9]
     assert len(ambers) > 100
