@@ -11,15 +11,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from device.program import PrescribesExercises, build_loop
+from device.program import KeptProgramme, PrescribesExercises, build_loop
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
 from device.simulation.people import Levels, LivingPerson, Person
+from device.simulation.people.person import SESSION_STARTS_S
 from device.simulation.people.prescription import Prescription, elbow_programme
 from device.simulation.replay import Replay, joined
 from device.simulation.terminal_panel import TerminalPanel
 from device.system.arguments import AT_PRESENT
-from device.system.clock import PacedClock, SystemClock
+from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.command import complain
 from device.system.config import Config
 from device.system.terminal import say
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 NOISE_SEED = 1  # the sensor's noise is the same at every start
 MINUTE_S = 60.0
+SOON_S = 20.0  # into the hour: who watches from its start sees a session soon
 PLAYED_FROM_S = 0.0  # a recording's first sample falls on this monotonic second ...
 WARM_UP_S = 0.2  # ... and the device starts this much earlier: the sensor's reset and settling take as long
 PROGRESS_S = 300.0  # simulated seconds between two lines about the history
@@ -70,13 +72,14 @@ class Playback(Replay):
 
 def run_simulated(config: Config, arguments: argparse.Namespace, stopping: Callable[[], bool]) -> int:
     """Run on the bench until asked to stop or the recording is over."""
+    clock = _clock(config, arguments.history * MINUTE_S)
+    prescribes = prescription_for(config, clock)
     try:
-        actor = _actor(arguments.simulated)
+        actor = _actor(arguments.simulated, prescribes)
     except BadRecording as error:
         return complain("run", f"{arguments.simulated}: {error}")
-    clock = _clock(config, arguments.history * MINUTE_S)
     with ExitStack() as opened:
-        bench = Bench(config, clock, actor, opened)
+        bench = Bench(config, clock, actor, opened, prescribes=prescribes)
         bench.live_to_the_present(stopping)
         clock.set_speed(arguments.speed)
         bench.live(stopping, opened.enter_context(TerminalPanel(bench.pins)) if TerminalPanel.available() else None)
@@ -149,10 +152,17 @@ class Bench:
         self.loop.wait()
 
 
-def _actor(recording: str) -> Actor:
+def prescription_for(config: Config, clock: Clock) -> PrescribesExercises:
+    """The programme of the configuration, accepted or waiting; elbow bends where it names none that can be used."""
+    kept = KeptProgramme(config, clock)
+    return kept if kept.accepted or kept.waiting else Prescription(elbow_programme())
+
+
+def _actor(recording: str, prescribes: PrescribesExercises) -> Actor:
     if recording:
         return Playback(joined(read_recording(Path(recording))), PLAYED_FROM_S)
-    return living_person()
+    programme = prescribes.accepted or prescribes.waiting or elbow_programme()
+    return LivingPerson(programme.items, (SOON_S, SESSION_STARTS_S))
 
 
 def living_person() -> LivingPerson:

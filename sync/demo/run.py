@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from device.system.terminal import left_as_before, say
 from sync.demo.broker import HOST, BrokerFailed, start_broker
 from sync.demo.page import PAGE_LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
 from sync.demo.parts import DemoFailed, DemoLine, Part
+from sync.demo.prescribed import PROGRAMME_FILE, demo_programme
 
 DEVICE = "demo-limb"
 HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
@@ -35,6 +37,7 @@ id = "{device}"
 device = {device_db}
 sync = {sync_db}
 clinic = {clinic_url}
+programme = {programme}
 
 [broker]
 host = "{host}"
@@ -92,6 +95,7 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     broker = opened.enter_context(start_broker(folder / "broker"))
     config = write_config(folder, broker.port, page)
     if not arguments.recording:
+        write_programme(folder, clock.utc_s())
         write_baselines(baseline_beside(str(folder / "device.db")), (SIMULATED_PERSON,))
     say(f"broker        {HOST}:{broker.port} (MQTT, this computer only)\nfiles         {folder}")
     clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
@@ -192,6 +196,7 @@ def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
         device=DEVICE,
         device_db=_quoted(folder / "device.db"),
         sync_db=_quoted(folder / "sync.db"),
+        programme=_quoted(folder / PROGRAMME_FILE),
         clinic_url=_quoted(f"sqlite:///{(folder / 'clinic.db').resolve()}"),
         host=HOST,
         broker_port=broker_port,
@@ -199,6 +204,13 @@ def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
     )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def write_programme(folder: Path, now_utc_s: float) -> None:
+    """What the therapist of the demo prescribes; one that is there already stays."""
+    path = folder / PROGRAMME_FILE
+    if not path.exists():
+        path.write_text(demo_programme(datetime.fromtimestamp(now_utc_s, UTC).date()), encoding="utf-8")
 
 
 def _quoted(value: object) -> str:
