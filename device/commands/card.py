@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from device.card import LANGUAGES, MissingPart, UnknownLanguage, card_svg, texts_in
-from device.program import KeptProgramme
+from device.prescription import KeptProgramme, read_programme_file
 from device.programme import Programme
 from device.programme.written import RefusedProgramme
-from device.settings import read_programme_file
 from device.system.clock import SystemClock
 from device.system.command import complain
 from device.system.config import BadConfig, read_config

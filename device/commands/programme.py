@@ -7,13 +7,12 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from device.program import KeptProgramme
+from device.prescription import KeptProgramme, read_programme_file
 from device.programme import Programme
 from device.programme.example import EXAMPLE_PROGRAMME
 from device.programme.offered import misfits
 from device.programme.words import programme_in_words
 from device.programme.written import RefusedProgramme
-from device.settings import read_programme_file
 from device.system.clock import SystemClock
 from device.system.command import FAILED, complain, status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config

@@ -6,7 +6,6 @@ Knows ports, the order of steps and how often each is due; must never know what 
 
 from device.program import bus_session, renewal, workbench
 from device.program.guide import Guide, NobodyThere
-from device.program.kept_programme import KeptProgramme
 from device.program.parts import build_loop, calibration_in_use, open_panel, told_lock
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
 from device.program.refused import wait_until_corrected
@@ -14,7 +13,6 @@ from device.program.told_time import ToldTime
 
 __all__ = [
     "Guide",
-    "KeptProgramme",
     "NobodyThere",
     "PanelPort",
     "PrescribesExercises",

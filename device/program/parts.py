@@ -14,8 +14,8 @@ from device.exercise import Coach
 from device.exercise.privacy import PrivateHour, gone_on
 from device.health import HealthFile, PartState, health_beside
 from device.interrupted import InterruptedFile, interrupted_beside
+from device.prescription import KeptProgramme
 from device.program.kept_panel import KeptPanel
-from device.program.kept_programme import KeptProgramme
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
 from device.records.person import ANYBODY, Personal

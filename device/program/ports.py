@@ -52,7 +52,7 @@ class HearsStates(Protocol):
 
 
 class PrescribesExercises(Protocol):
-    """What the patient is to do: `device.program.kept_programme.KeptProgramme` or anything like it."""
+    """What the patient is to do: `device.prescription.KeptProgramme` or anything like it."""
 
     @property
     def accepted(self) -> Programme | None:

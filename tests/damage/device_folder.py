@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from device.day.document import DayDocument
-from device.program.kept_programme import KeptProgramme
+from device.prescription import KeptProgramme
 from device.programme.example import EXAMPLE_PROGRAMME
 from device.records.facts import Dating, Episode, Gap, Mark, Minute, Record, SetResult
 from device.records.person import Personal

@@ -59,6 +59,7 @@ PACKAGES = {
     "device.store": Package(4, light=True, seen=True),
     "device.snippets": Package(5),
     "device.store.damage": Package(5, light=True),
+    "device.prescription": Package(5, light=True),
     "device.sensor": Package(5, hardware=True),
     "device.analysis": Package(5, pure=True),
     "device.pictures": Package(6, door=False, seen=True),

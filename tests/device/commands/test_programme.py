@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from device.cli import main
-from device.program.kept_programme import KeptProgramme
+from device.prescription import KeptProgramme
 from device.system.clock import SystemClock
 from device.system.config import read_config
 

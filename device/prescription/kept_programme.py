@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from device.health import PartState
+from device.prescription.programme_file import WrittenText, programme_of, read_programme_file
 from device.programme import Programme
 from device.programme.offered import is_in_force, misfits, objections_to
 from device.programme.words import programme_name
 from device.programme.written import RefusedProgramme
 from device.records.calendar import LAST_UTC_S, place
 from device.records.decoding import Range
-from device.settings import WrittenText, programme_of, read_programme_file
 from device.store.versions import BadKeptFile, read_kept, whole_versions, write_kept
 from device.system.clock import Clock
 from device.system.config import Config

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from device.program.kept_programme import KeptProgramme
+from device.prescription import KeptProgramme
 from device.programme.example import EXAMPLE_PROGRAMME
 from device.records.facts import ClockTrust, Dating
 from device.system.clock import PacedClock
