@@ -10,12 +10,11 @@ from typing import Final
 
 from device.day.confirmation import MARK_NEAR_S, Span
 from device.day.wear_time import NEIGHBOUR_S, NOT_WORN_S
-from device.programme.items import MOST_BLOCK_S
 from device.records.calendar import DAY_S
-from device.records.facts import Dated, Episode, Mark, Minute, SetResult
+from device.records.facts import LONGEST_SET_S, Dated, Episode, Mark, Minute, SetResult
 
 LOOK_AROUND_S: Final = NOT_WORN_S + NEIGHBOUR_S  # minutes further from a day than this say nothing about its wearing
-LOOK_BACK_S: Final = MOST_BLOCK_S + MARK_NEAR_S  # a set that began longer before an episode was over by then
+LOOK_BACK_S: Final = LONGEST_SET_S + MARK_NEAR_S  # a set that began longer before an episode was over by then
 LONGEST_LOOK_S: Final = DAY_S  # ours: what comes after a day of one episode no longer bears on it
 
 MINUTES: Final = (Minute.__name__,)

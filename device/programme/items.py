@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, get_args
 
 from device.records.decoding import BadValue, Range
+from device.records.facts import LONGEST_SET_S
 
 # Safety caps of the device, ours: no load, short and few blocks. No programme can raise them. A block is all the sets
 # of one item in one session, with the rests between them.
 MOST_REPETITIONS = 100  # a set
-MOST_BLOCK_S = 15 * 60.0
+MOST_BLOCK_S = LONGEST_SET_S  # one set may be all of it
 MOST_BLOCKS_A_DAY = 10
 MOST_SETS = 10  # a block
 MOST_ITEMS = 10  # as many as there may be blocks in a day

@@ -5,7 +5,7 @@ because a Pi does not know it until the network tells it.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 GapReason = Literal[
     "overflow",
@@ -36,6 +36,8 @@ StopReason = Literal[
     "privacy",
 ]
 Rating = Literal["none", "some", "a lot"]  # of discomfort, asked once after a session
+
+LONGEST_SET_S: Final = 15 * 60.0  # ours: whatever is prescribed, the device ends it then
 
 Bins = tuple[tuple[int, int], ...]
 """A histogram that merges exactly: (bin number, seconds) for every bin that is not empty, by rising number."""

@@ -227,6 +227,14 @@ def test_a_light_package_loads_no_numpy(package: str) -> None:
     assert result.stdout == "[]\n"
 
 
+def test_sync_loads_only_the_packages_that_it_needs() -> None:
+    found = "import sys, sync.uplink.run; print(*sys.modules)"
+    result = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = {package_of(name) for name in result.stdout.split()} - {None}
+    seen = {f"device.{name}" for name in ("records", "system", "day", "health", "settings", "store")}
+    assert loaded == {*seen, "sync.wire", "sync.uplink"}
+
+
 @pytest.mark.parametrize("module", ALL)
 def test_every_module_opens_with_what_it_knows(module: str) -> None:
     opening = ast.get_docstring(ast.parse(ALL[module])) or ""
