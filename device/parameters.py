@@ -230,6 +230,10 @@ class SetMeasuring:
     tremor_share: float = 0.25  # ours: of the set
     tremor_least_s: float = 5.0  # ours: so that one second in five does not decide alone
 
+    # Tremor that rises while an exercise is being done
+    rise_over_s: int = 10  # ours: whole seconds that are averaged, so that a burst of two or three does not end it
+    rise_from_deg: float = 0.5  # ours: a finger tip 0.25 m from the joint moves by 2 mm, which hardly anybody sees
+
 
 class RepetitionCounting:
     """What of a movement is one repetition; tuned and reported by tests.evaluation.repetitions.

@@ -12,6 +12,7 @@ from device.exercise.course import Output, PatientCourse
 from device.exercise.faults import Faults
 from device.exercise.light_language import SET_DONE_S, Cue
 from device.exercise.privacy import PrivateHour
+from device.exercise.session import TremorLimit
 from device.exercise.set_progress import LastSet
 from device.exercise.states import OWN_PRESS_STATES, RATED_S, SAID, TRANSITIONS, WAIT_S, CoachState, Input
 from device.programme.catalogue import CATALOGUE
@@ -88,6 +89,11 @@ class Coach:
     def last_set(self) -> LastSet | None:
         """What the set that ended last asked for, and what was seen in it, counted or not."""
         return self._course.last_set
+
+    @property
+    def tremor_limit(self) -> TremorLimit | None:
+        """While a set runs that tremor may end: whoever sees tremor tells by `TremorRose` that it rose by more."""
+        return None if self._course.session is None else self._course.session.tremor_limit
 
     @property
     def private(self) -> PrivateHour | None:

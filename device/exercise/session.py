@@ -4,11 +4,12 @@ Knows the order of items, the time a block may last and the rating; must never k
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from device.exercise.light_language import SET_DONE_S
 from device.exercise.set_progress import LastSet, SetProgress
-from device.exercise.watch_log import WatchLog
+from device.exercise.watch_log import WatchedStretch, WatchLog
 from device.programme import Programme
 from device.programme.items import MOST_BLOCK_S, Item, Work
 from device.records.facts import ExerciseSession, Rating, SetResult, StopReason
@@ -21,6 +22,14 @@ MINUTE_S: Final = 60.0
 Following = Literal["set", "item", "nothing"]
 
 
+@dataclass(frozen=True)
+class TremorLimit:
+    """By how much tremor may rise in the block that is on, and when that was exercised, pauses and rests left out."""
+
+    most_rise_pct: float
+    exercised: Sequence[WatchedStretch]
+
+
 class RunningSession:
     """The sets of `items`, one after the other, from `start_s` on."""
 
@@ -31,6 +40,7 @@ class RunningSession:
         self._set: SetProgress | None = None
         self._block_s: float | None = None  # when the block of this item began
         self._block_ended = False
+        self._exercised: list[WatchedStretch] = []  # of the sets of this block that are over
         self._results: list[SetResult] = []
         self._rest_until_s = self._rest_left_s = 0.0
         self._ended: tuple[float, StopReason] | None = None
@@ -74,6 +84,14 @@ class RunningSession:
         """When the next set begins by itself."""
         return self._rest_until_s
 
+    @property
+    def tremor_limit(self) -> TremorLimit | None:
+        """While a set runs that tremor may end."""
+        most_pct = self.item.stop.tremor_rise_pct
+        if self._set is None or most_pct is None:
+            return None
+        return TremorLimit(most_pct, (*self._exercised, *self._set.as_last(float("inf")).exercised))
+
     def block_over(self, now_s: float) -> bool:
         """Whether the block may not go on at `now_s`; rests and pauses are part of it."""
         return now_s >= self._block_end_s()
@@ -96,7 +114,9 @@ class RunningSession:
     def finish(self, at_s: float, stopped: StopReason, *, ends_item: bool) -> SetResult:
         """The set is over. No set lasts beyond its block, however late that is learned."""
         assert self._set is not None  # noqa: S101 - only what was begun is finished
-        result = self._set.result(min(at_s, self._block_end_s()), stopped)
+        end_s = min(at_s, self._block_end_s())
+        result = self._set.result(end_s, stopped)
+        self._exercised += self._set.as_last(end_s).exercised
         self._set = None
         self._results.append(result)
         self._block_ended = self._block_ended or ends_item
@@ -121,6 +141,7 @@ class RunningSession:
     def next_item(self) -> None:
         """Its first set comes next."""
         self._place, self._number, self._block_s, self._block_ended = self._place + 1, 1, None, False
+        self._exercised = []
 
     def rest(self, now_s: float) -> None:
         """Until the next set of the same item."""

@@ -3,16 +3,19 @@
 Knows when it is asked, and that a paused set is measured only in the time that was exercised; must never know who asks.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from device.measures.asked import answered
 from device.measures.done_set import DoneSet, ExercisedStretch
 from device.measures.movement_log import MovementLog, SeenMovement
+from device.measures.tremor_rise import has_risen
 from device.parameters import PARAMETERS, Parameters
 from device.programme.items import Work
 from device.programme.seen import Repetition
 from device.records.facts import SetResult
+from device.tremor import Reading
 
 
 class SetMeasurer:
@@ -30,6 +33,14 @@ class SetMeasurer:
     def push(self, movement: SeenMovement) -> None:
         """Keep what the pipeline made of some samples."""
         self._log.push(movement)
+
+    def tremor_rises(
+        self, readings: Iterable[Reading], exercised: Sequence[ExercisedStretch], most_pct: float
+    ) -> list[float]:
+        """The ends of those seconds, the last that were pushed, by which tremor had risen by more than `most_pct`."""
+        ends_s = [math.floor(reading.second_s) + 1.0 for reading in readings]
+        measuring = self._parameters.measuring
+        return [end_s for end_s in ends_s if has_risen(self._log, end_s, exercised, most_pct, measuring)]
 
     def complete(
         self,

@@ -16,6 +16,7 @@ from device.exercise import (
     Output,
     SensorLost,
     Tick,
+    TremorRose,
     counted_in,
     is_night,
     lights,
@@ -257,7 +258,11 @@ class Loop:
             self._measurer.push(analysed)
             records += analysed.records
             repetitions = [repetition for turn in analysed.turns for repetition in self._counted(turn)]
-            events: list[ExerciseEvent] = [*analysed.watched, *repetitions]
+            limit = self._coach.tremor_limit
+            rises = (
+                self._measurer.tremor_rises(analysed.readings, limit.exercised, limit.most_rise_pct) if limit else []
+            )
+            events: list[ExerciseEvent] = [*analysed.watched, *repetitions, *map(TremorRose, rises)]
             records += self._push(float(samples.time_s[-1]), events)
         return records
 

@@ -11,7 +11,7 @@ from device.programme.catalogue import CATALOGUE
 from device.programme.items import Item
 from device.signals.samples import Floats
 from device.simulation.people.eyes import DARK_BELOW, LIT, LOOKED_S, Eyes, Levels
-from device.simulation.people.person import LIVING, Swing, together, wave
+from device.simulation.people.person import LIVING, Swing, growing, together, wave
 from device.simulation.people.set_moves import SetMoves
 from device.simulation.people.temperament import AS_TOLD, PatientsSet, Temperament
 from device.simulation.people.wanted_limb import WantedLimb
@@ -25,6 +25,8 @@ HOLDS_AT_MOST_S: Final = 6.0  # a button that shows nothing is let go
 BETWEEN_TAPS_S: Final = 2.2
 TRIES_AGAIN_S, MOST_TRIES = 6.0, 2  # a hold that opened nothing may have accepted a programme: once more
 STILL_READY_S: Final = 2.0  # no pace has come to full light so soon
+MINUTE_S: Final = 60.0
+RESTS_WITHIN_S: Final = 2.0  # a set that is done is said for no longer
 SLIP_SHARE: Final = 0.1  # of a cycle of tremor, in which the finger is off the button
 
 
@@ -59,7 +61,7 @@ class Patient:
         self._items, self._start_s, self._temper = list(items), start_s, temperament
         self._by_another = pressed_by_another
         self._doing, self._since_s = Doing.NOTHING, float("-inf")
-        self._eyes, self._limb = Eyes(), WantedLimb(_beside(temperament))
+        self._eyes, self._limb = Eyes(), WantedLimb(_beside(temperament, start_s))
         self._number, self._set = 0, 1
         self._moves: SetMoves | None = None
         self._sets, self._furthest_deg = list[PatientsSet](), 0.0
@@ -205,18 +207,31 @@ class Patient:
         self._sets.append(PatientsSet(self._item.work.exercise, self._running.repetitions, self._furthest_deg))
         self._set, self._dimmed = self._set + 1, False
         if self._set > self._item.sets:
-            self._number, self._set = self._number + 1, 1
+            self._have_done_item()
             then = Doing.LOOKING if then is Doing.RESTING else then
         self._turn_to(then, now_s)
 
+    def _have_done_item(self) -> None:
+        self._number, self._set = self._number + 1, 1
+
     def _rest_on(self, now_s: float) -> None:
-        """Until the dim light has brightened and the next set's own signal begins."""
+        """Until the dim light has brightened and the next set's own signal begins, or no light says rest at all."""
+        if self._item_was_ended(now_s):
+            self._have_done_item()
+            self._turn_to(Doing.LOOKING, now_s)
+            return
         middle = self._eyes.levels[1]
         self._dimmed = self._dimmed or self._eyes.middle_glows()
         moves = SetMoves(self._item.work, now_s, self._temper)
         begins = middle >= LIT if moves.is_hold or moves.is_swing else middle <= DARK_BELOW
         if self._dimmed and begins:
             self._begin(moves, now_s)
+
+    def _item_was_ended(self, now_s: float) -> bool:
+        """Whether the lights say ready, or that the session is done, where a rest would have dimmed them by now."""
+        dims = self._dimmed or now_s - self._since_s < RESTS_WITHIN_S
+        ready = self._eyes.steadily(left=False, middle=True, right=False) and not dims
+        return ready or self._eyes.steadily(left=True, middle=True, right=True)
 
     def _see_amber(self, now_s: float) -> None:
         self._amber_s = min(self._amber_s, now_s)
@@ -245,8 +260,9 @@ class Patient:
         """Nothing more."""
 
 
-def _beside(temper: Temperament) -> Swing:
-    """What the limb does all the time."""
+def _beside(temper: Temperament, start_s: float) -> Swing:
+    """What the limb does all the time; from `start_s` on a tremor may grow."""
     if not temper.trembles_deg:
         return LIVING
-    return together(LIVING, wave(temper.trembles_hz, temper.trembles_deg, wander=0.04))
+    trembling = wave(temper.trembles_hz, temper.trembles_deg, wander=0.04)
+    return together(LIVING, growing(trembling, start_s, temper.trembles_more / MINUTE_S))

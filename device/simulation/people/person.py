@@ -67,6 +67,17 @@ def together(*swings: Swing) -> Swing:
     return swing
 
 
+def growing(inner: Swing, from_s: float, each_s: float) -> Swing:
+    """The swing, from a moment on larger by the share `each_s` of its first size with each second."""
+
+    def swing(t: Floats) -> tuple[Floats, Floats]:
+        angle, rate = inner(t)
+        gain = 1 + each_s * np.maximum(t - from_s, 0)
+        return angle * gain, rate * gain + angle * np.where(t > from_s, each_s, 0)
+
+    return swing
+
+
 def bursts(inner: Swing, on_s: float, every_s: float) -> Swing:
     """The swing for `on_s` out of every `every_s`."""
 

@@ -13,7 +13,7 @@ class Temperament:
 
     hurries: moves at a pace of their own. stops_at: repetitions or seconds after which it hurts, and a hold ends the
     session. gives_up_at: likewise, but pauses and walks away. trembles_deg: peak to peak, at trembles_hz, in the limb
-    and the finger.
+    and the finger; trembles_more: of that size, is added each minute of the session.
     """
 
     share: float = 1.0
@@ -22,6 +22,7 @@ class Temperament:
     gives_up_at: float | None = None
     trembles_deg: float = 0.0
     trembles_hz: float = 5.0
+    trembles_more: float = 0.0
     taps: int = 1
 
 

@@ -173,6 +173,49 @@ def test_tremor_that_rose_ends_the_item_and_the_session_says_so() -> None:
     assert (session.stopped, session.done_sets, session.due_sets) == ("tremor rose", 0, 3)
 
 
+HEEDED = StopRule(tremor_rise_pct=50.0)
+
+
+def test_tremor_is_watched_only_while_a_set_runs_that_it_may_end() -> None:
+    patient = Patient(replace(bends(sets=2, rest_s=20.0), stop=HEEDED), bends(1))
+    seen = [patient.coach.tremor_limit is not None]
+    patient.open()
+    seen.append(patient.coach.tremor_limit is not None)
+    patient.press()
+    seen.append(patient.coach.tremor_limit is not None)
+    patient.do_set(3)
+    seen.append(patient.coach.tremor_limit is not None)
+    patient.wait(20.0)
+    seen.append(patient.coach.tremor_limit is not None)
+    patient.do_set(3)
+    patient.wait(2.0)
+    patient.press()
+    assert patient.said == "pace"
+    seen.append(patient.coach.tremor_limit is not None)
+    assert seen == [False, False, True, False, True, False], "the second item has no such rule"
+
+
+def test_tremor_is_watched_over_all_sets_of_an_item_without_rests_and_pauses() -> None:
+    patient = Patient(*(replace(bends(sets=2, rest_s=20.0), stop=HEEDED) for _ in range(2)))
+    patient.start()
+    patient.do_set(3)
+    patient.wait(20.0)
+    began_s = patient.now_s
+    patient.press()
+    limit, first = patient.coach.tremor_limit, patient.result
+    assert limit is not None
+    assert limit.most_rise_pct == 50
+    assert limit.exercised[0] == (first.start_s, first.start_s + first.duration_s)
+    assert limit.exercised[1] == (began_s, began_s), "the press paused it at once"
+    patient.press()
+    patient.do_set(3)
+    patient.wait(2.0)
+    patient.press()
+    assert patient.coach.tremor_limit is not None
+    ((again_s, until_s),) = patient.coach.tremor_limit.exercised
+    assert (again_s > began_s, until_s) == (True, float("inf")), "another item begins anew"
+
+
 def rated(*, taps: int) -> Patient:
     patient = Patient(bends(1), rating=True)
     patient.start()

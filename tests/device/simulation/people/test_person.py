@@ -11,6 +11,7 @@ from device.simulation.people.person import (
     SCRIPTED_HOUR_S,
     SENSOR_M,
     Activity,
+    growing,
     moved,
     wave,
 )
@@ -80,3 +81,10 @@ def test_any_moment_is_the_same_whenever_and_with_whatever_else_it_is_asked_for(
     whole = np.hstack(living_person()(time_s))
     pieces = [np.hstack(living_person()(part)) for part in np.array_split(time_s, 37)]
     assert np.array_equal(np.concatenate(pieces), whole)
+
+
+def test_a_swing_that_grows_is_as_it_was_until_then_and_turns_as_its_angle_says() -> None:
+    angle_deg, rate_dps = growing(wave(5.0, 2.0), 10.0, 0.1)(TIME_S)
+    assert np.abs(angle_deg[TIME_S < 10]).max() == pytest.approx(1.0, abs=0.001)
+    assert np.abs(angle_deg[TIME_S > LENGTH_S - 0.5]).max() == pytest.approx(4.0, abs=0.06), "three times 1 deg more"
+    assert np.gradient(angle_deg, TIME_S)[1:-1] == pytest.approx(rate_dps[1:-1], abs=0.2)

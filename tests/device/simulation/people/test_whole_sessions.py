@@ -101,6 +101,44 @@ def test_tremor_of_limb_and_finger_changes_no_count_and_is_measured(tmp_path: Pa
     assert lived.sessions[0]["rating"] == "a lot"
 
 
+def long_hold(rise_pct: float | None) -> Item:
+    return Item(Hold("postural-hold", 60.0), 2, 5.0, OFTEN, StopRule(tremor_rise_pct=rise_pct))
+
+
+def test_tremor_that_grows_by_more_than_the_programme_allows_ends_the_exercise(tmp_path: Path) -> None:
+    growing = Temperament(trembles_deg=0.6, trembles_more=6.0)  # 0.6 deg, and 0.06 more each second from STARTS_S on
+    lived = lived_session(tmp_path, [long_hold(100.0), item(CATALOGUE["postural-hold"])], growing)
+    held, again = lived.sets
+    into_s = held["start_s"] - STARTS_S
+    assert (held["stopped"], held["sets"]) == ("tremor rose", 2)
+    assert held["duration_s"] == pytest.approx(25 + into_s, abs=2.0), "1.2 deg of tremor at 10 s, twice that 20 s later"
+    assert again["stopped"] == "done", "the next exercise begins anew"
+    assert lived.sessions[0]["stopped"] == "tremor rose"
+
+
+@pytest.mark.parametrize(
+    ("rise_pct", "temperament"),
+    [
+        (20.0, Temperament(trembles_deg=2.0)),
+        (20.0, Temperament()),
+        (400.0, Temperament(trembles_deg=1.0, trembles_more=1.0)),
+        (None, Temperament(trembles_deg=1.0, trembles_more=6.0)),
+    ],
+    ids=["steady", "none", "less than is allowed", "without a rule"],
+)
+def test_tremor_that_does_not_grow_so_far_ends_no_exercise(
+    tmp_path: Path, rise_pct: float | None, temperament: Temperament
+) -> None:
+    lived = lived_session(tmp_path, [long_hold(rise_pct)], temperament)
+    assert [each["stopped"] for each in lived.sets] == ["done", "done"]
+
+
+def test_steady_tremor_ends_no_repetitions_either(tmp_path: Path) -> None:
+    bend = Item(Movement("elbow-bend", 8, TEMPO, 15, 40, 60), 1, 5.0, OFTEN, StopRule(tremor_rise_pct=20.0))
+    lived = lived_session(tmp_path, [bend], Temperament(trembles_deg=2.0))
+    assert (only_set(lived)["stopped"], only_set(lived)["done_repetitions"]) == ("done", 8)
+
+
 def test_pain_ends_the_session_by_a_hold_and_what_was_done_is_kept(tmp_path: Path) -> None:
     lived = lived_session(tmp_path, [item(BEND, sets=2)], Temperament(stops_at=2, taps=3))
     result = only_set(lived)
