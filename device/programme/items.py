@@ -58,7 +58,8 @@ class Tempo:
 class Movement:
     """A set of repetitions: one counts from `count_from_deg` to `cap_deg` and aims at `target_deg`.
 
-    most_dps: a repetition that was faster anywhere is too fast; None leaves it to the tempo.
+    most_dps: a repetition in which the limb ever turned faster, tremor left out, is too fast; None leaves it to the
+    tempo.
     Raises BadValue when the repetitions or the range break the caps, however the movement was made.
     """
 

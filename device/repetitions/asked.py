@@ -1,6 +1,6 @@
-"""How far a repetition went, and whether it is as it was asked for.
+"""How far and how fast a repetition went, and whether it is as it was asked for.
 
-Knows ranges and times; must never know how repetitions are found.
+Knows ranges, speeds and times; must never know how repetitions are found.
 """
 
 import math
@@ -14,20 +14,20 @@ REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences
 TOLD_SHARE = 0.5 + BACK_SHARE / 2  # of a swing's time, up to the middle of its way back
 
 
-def restored_deg(smoothed_deg: float, period_s: float, numbers: RepetitionCounting) -> float:
-    """How far a swing of this period went: what smoothing took of a quick one is given back."""
+def restored(smoothed: float, period_s: float, numbers: RepetitionCounting) -> float:
+    """How far a swing of this period went, or how fast: what smoothing took of a quick one is given back."""
     if period_s >= numbers.restored_to_s:
-        return smoothed_deg
-    return smoothed_deg / left_by_smoothing(max(period_s, numbers.restored_from_s))
+        return smoothed
+    return smoothed / left_by_smoothing(max(period_s, numbers.restored_from_s))
 
 
-def why_not(asked: Movement, range_deg: float, lasted_s: float) -> str | None:
+def why_not(asked: Movement, range_deg: float, lasted_s: float, peak_dps: float) -> str | None:
     """Why a repetition does not count, None if it does. lasted_s: up to the middle of the way back."""
     missing_deg = asked.count_from_deg - range_deg
     if missing_deg > 0:
         return f"short by {math.ceil(missing_deg / REASON_STEP_DEG) * REASON_STEP_DEG}°"
     if range_deg > asked.cap_deg:
         return f"further than {asked.cap_deg:g}°"
-    if lasted_s < shortest_s(asked):
+    if lasted_s < shortest_s(asked) or (asked.most_dps is not None and peak_dps > asked.most_dps):
         return "too fast"
     return None

@@ -5,12 +5,13 @@ Knows turning angles and hysteresis; must never know the exercise's name, the pa
 
 import math
 from collections import deque
+from itertools import takewhile
 from statistics import median
 
 from device.parameters import PARAMETERS
 from device.programme.items import BACK_SHARE, Movement
 from device.programme.seen import Repetition
-from device.repetitions.asked import TOLD_SHARE, restored_deg, why_not
+from device.repetitions.asked import TOLD_SHARE, restored, why_not
 from device.repetitions.axis import Place, TurningAxis
 from device.repetitions.running import RunningSet, shaped
 from device.signals.gyro_bias import Turn
@@ -147,9 +148,16 @@ class RepetitionCounter:
         return self._set.push(shaped(judged, self._course, _period_s(low, back)))
 
     def _judged(self, start: Place, end: Place, smoothed_deg: float) -> Repetition:
-        range_deg = restored_deg(smoothed_deg, _period_s(start, end), self._numbers)
-        reason = why_not(self._item, range_deg, end.time_s - start.time_s)
+        period_s = _period_s(start, end)
+        range_deg = restored(smoothed_deg, period_s, self._numbers)
+        peak_dps = restored(self._smoothed_peak_dps(start, end), period_s, self._numbers)
+        reason = why_not(self._item, range_deg, end.time_s - start.time_s, peak_dps)
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
+
+    def _smoothed_peak_dps(self, start: Place, end: Place) -> float:
+        """How fast the limb turned at most, about whatever axis."""
+        since = takewhile(lambda turn: turn.time_s > start.time_s, reversed(self._course))
+        return max((math.hypot(*turn.rotation_dps) for turn in since if turn.time_s <= end.time_s), default=0.0)
 
 
 def _period_s(start: Place, told: Place) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from device.parameters import PARAMETERS, RepetitionCounting
 from device.programme.items import Movement
 from device.programme.seen import Repetition
-from device.repetitions.asked import TOLD_SHARE, restored_deg, why_not
+from device.repetitions.asked import TOLD_SHARE, restored, why_not
 from device.repetitions.cycles import UNSEEN, CycleShapes, ways
 from device.repetitions.repeating import MotionTrace, Repeating, stretches, traced
 from device.signals.gyro_bias import Turn, minus
@@ -54,6 +54,11 @@ class _Found:
         """What whole repetitions turn by, which is nothing."""
         offset_dps: Floats = self.rotation_dps.mean(axis=0)
         return offset_dps
+
+    def smoothed_peak_dps(self, first: int, last: int) -> float:
+        """How fast the limb turned at most between two steps, about whatever axis."""
+        turned = self.trace.rotation_dps[first : last + 1] - self.offset_dps
+        return float(np.linalg.norm(turned, axis=1).max())
 
     @property
     def weight(self) -> float:
@@ -177,9 +182,10 @@ def _one(
     found: _Found, angle_deg: Floats, place: tuple[float, float], reason: str | None, asked: Movement | None
 ) -> Repetition:
     first, last = (min(max(round(end), 0), len(angle_deg) - 1) for end in place)
-    smoothed_deg = float(np.ptp(angle_deg[first : last + 1]))
-    range_deg = restored_deg(smoothed_deg, found.cycles.stretch.period * STEP_S, PARAMETERS.repetitions)
+    period_s = found.cycles.stretch.period * STEP_S
+    range_deg = restored(float(np.ptp(angle_deg[first : last + 1])), period_s, PARAMETERS.repetitions)
     why = reason
     if why is None and asked is not None:
-        why = why_not(asked, range_deg, TOLD_SHARE * (last - first) * STEP_S)
+        peak_dps = restored(found.smoothed_peak_dps(first, last), period_s, PARAMETERS.repetitions)
+        why = why_not(asked, range_deg, TOLD_SHARE * (last - first) * STEP_S, peak_dps)
     return Repetition(found.start_s + first * STEP_S, found.start_s + last * STEP_S, range_deg, why is None, why)

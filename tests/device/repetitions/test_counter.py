@@ -52,8 +52,8 @@ def wave_deg(like: Floats, hz: float, peak_to_peak_deg: float) -> Floats:
     return wave
 
 
-def count(samples: Samples) -> list[Repetition]:
-    counter = RepetitionCounter(ELBOW)
+def count(samples: Samples, most_dps: float | None = None) -> list[Repetition]:
+    counter = RepetitionCounter(replace(ELBOW, most_dps=most_dps))
     return [*counted_in(counter, turns_of(samples)), *counter.finish()]
 
 
@@ -139,6 +139,26 @@ def test_a_short_repetition_is_told_with_how_much_is_missing() -> None:
 def test_a_repetition_beyond_the_joint_is_not_counted() -> None:
     (repetition,) = count(limb(swings_deg([165.0])))
     assert repetition.reason == "further than 150°"
+
+
+# A way out of 90 degrees in 1.5 s has a peak of 15/8 x 60 = 112.5 deg/s.
+@pytest.mark.parametrize(("most_dps", "reason"), [(None, None), (125.0, None), (100.0, "too fast"), (10.0, "too fast")])
+def test_faster_than_is_prescribed_is_too_fast(most_dps: float | None, reason: str | None) -> None:
+    repetitions = count(limb(swings_deg([90.0] * 3, out_s=1.5)), most_dps)
+    assert [repetition.reason for repetition in repetitions] == [reason] * 3
+
+
+def test_the_speed_of_a_tremor_makes_no_repetition_too_fast() -> None:
+    angle_deg = swings_deg([90.0] * 3)
+    trembling = limb(angle_deg + wave_deg(angle_deg, 6.0, 5.0))  # up to 94 deg/s, beside the movement's 56
+    assert [repetition.reason for repetition in count(trembling, 70.0)] == [None] * 3
+
+
+def test_a_quick_way_back_is_too_fast_as_well() -> None:
+    t = np.arange(0, 12, 1 / RATE_HZ) - REST_S
+    back_in_1_s = 90.0 * (fade(t / 3) - fade(t - 4))  # its peak is 169 deg/s in the middle of the way back
+    assert [repetition.reason for repetition in count(limb(back_in_1_s), 100.0)] == ["too fast"]
+    assert [repetition.reason for repetition in count(limb(back_in_1_s))] == [None]
 
 
 def test_a_hurried_repetition_is_too_fast() -> None:

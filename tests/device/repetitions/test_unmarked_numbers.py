@@ -191,6 +191,12 @@ def test_what_is_asked_for_decides_what_of_a_set_counts(range_deg: float, period
     assert len(set_in(turns)) == 6
 
 
+@pytest.mark.parametrize(("most_dps", "reason"), [(55.0, None), (45.0, "too fast")])
+def test_a_set_that_is_faster_than_prescribed_does_not_count(most_dps: float, reason: str | None) -> None:
+    turns = turns_at(joined(REST, raised_cosine(6, 4.0, 60.0), REST))  # 60 degrees in 2 s: a peak of 47 deg/s
+    assert reasons(turns, replace(ASKED, most_dps=most_dps)) == [reason] * 6
+
+
 def test_nothing_recorded_holds_no_set() -> None:
     assert set_in([]) == []
     assert set_in(turns_at(still_for(0.1))) == []
