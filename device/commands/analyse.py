@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from collections.abc import Callable, Iterable, Iterator
 
     from device.analysis.report import Analysis
+    from device.programme.items import Movement
     from device.recordings import Asked, Ordered
 
 T = TypeVar("T")
@@ -63,6 +64,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--set",
         action="store_true",
         help="also count the repetitions of the exercise set in it, and say of others why they do not count",
+    )
+    parser.add_argument(
+        "--exercise",
+        metavar="NAME",
+        help="with --set: an exercise of a programme, such as elbow-bend; what goes less far than any programme may ask"
+        " for, or beyond the cap of the exercise, does not count then",
     )
     parser.add_argument(
         "--start",
@@ -122,6 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         _check_one_file(arguments)
         arguments.asked = _asked(arguments)
+        arguments.movement = _movement(arguments)
     except ValueError as error:
         return _complain(error, status=2)
     refused = next(_refused(arguments), None)
@@ -142,6 +150,20 @@ def _check_one_file(arguments: argparse.Namespace) -> None:
         raise ValueError("--plot draws one recording: name one file, or plot them one after the other")
     if arguments.gyroscope and len(arguments.files) > 1:
         raise ValueError("--gyroscope belongs to one recording: name one file with it")
+
+
+def _movement(arguments: argparse.Namespace) -> "Movement | None":
+    """What the set is held against. Raises ValueError, in words."""
+    from device.repetitions import unpaced  # noqa: PLC0415 - loads numpy
+
+    if arguments.exercise is None:
+        return None
+    if not arguments.set:
+        raise ValueError("--exercise says what --set counts: give both")
+    try:
+        return unpaced(arguments.exercise)
+    except ValueError as error:
+        raise ValueError(f"--exercise: {error}") from None
 
 
 def _person(baseline: Path | None) -> Personal:
@@ -183,7 +205,13 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
 
     try:
         analysis = analyse(
-            path, arguments.start, arguments.person, arguments.asked, arguments.gyroscope, count_set=arguments.set
+            path,
+            arguments.start,
+            arguments.person,
+            arguments.asked,
+            arguments.gyroscope,
+            count_set=arguments.set,
+            movement=arguments.movement,
         )
     except BadRecording as error:
         write(_json_line({"file": str(path), "error": str(error)}))
@@ -199,8 +227,12 @@ def analyse(
     gyroscope: Path | None = None,
     *,
     count_set: bool = False,
+    movement: "Movement | None" = None,
 ) -> "Analysis":
-    """All there is to say about a recording, after warnings on stderr. Raises BadRecording."""
+    """All there is to say about a recording, after warnings on stderr. Raises BadRecording.
+
+    `movement`: what a repetition of its set has to be like; without one all that are alike count.
+    """
     from device.analysis import analysed  # noqa: PLC0415 - loads numpy
     from device.analysis.report import collected  # noqa: PLC0415 - with it
     from device.recordings import (  # noqa: PLC0415 - with it
@@ -230,7 +262,7 @@ def analyse(
             " longer, or say the unit of the times, such as --units time=min"
         )
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
-    cycles = tuple(all_cycles_in(found.turns)) if count_set else None
+    cycles = tuple(all_cycles_in(found.turns, movement)) if count_set else None
     return replace(found, cycles=cycles, suspected=suspected, taken=tuple(recording.told))
 
 

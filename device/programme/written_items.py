@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from device.programme.catalogue import CATALOGUE, Exercise, Form
 from device.programme.items import (
+    LEAST_RANGE_DEG,
     LONGEST_NOTE,
     USUAL_BAND_DEG,
     USUAL_REST_S,
@@ -179,8 +180,8 @@ def _cap_faults(written: WrittenItem, exercise: Exercise, where: str) -> Iterato
         return
     if written.range.cap_deg > exercise.cap_deg:
         yield (
-            f"{where}.range.cap_deg: expected a number from 15 to {exercise.cap_deg:g}, the cap of {exercise.name},"
-            f" got {written.range.cap_deg:g}"
+            f"{where}.range.cap_deg: expected a number from {LEAST_RANGE_DEG:g} to {exercise.cap_deg:g}, the cap of"
+            f" {exercise.name}, got {written.range.cap_deg:g}"
         )
 
 

@@ -3,8 +3,9 @@
 Knows turning and hysteresis; must never know the button or the lights. Begin with `counter.py`.
 """
 
+from device.repetitions.asked import unpaced
 from device.repetitions.counter import RepetitionCounter
 from device.repetitions.observed import TurningWatch
 from device.repetitions.unmarked import all_cycles_in, set_in
 
-__all__ = ["RepetitionCounter", "TurningWatch", "all_cycles_in", "set_in"]
+__all__ = ["RepetitionCounter", "TurningWatch", "all_cycles_in", "set_in", "unpaced"]

@@ -4,14 +4,28 @@ Knows ranges, speeds and times; must never know how repetitions are found.
 """
 
 import math
+from typing import Final
 
 from device.parameters import RepetitionCounting
-from device.programme.items import BACK_SHARE, Movement, shortest_s
+from device.programme.catalogue import CATALOGUE, EXERCISES
+from device.programme.items import BACK_SHARE, LEAST_RANGE_DEG, MOST_REPETITIONS, Movement, Tempo, shortest_s
 from device.signals.turning import left_by_smoothing
 
 REASON_STEP_DEG = 5  # "short by 10°" is what people can use; exact differences would make each one its own reason
 
 TOLD_SHARE = 0.5 + BACK_SHARE / 2  # of a swing's time, up to the middle of its way back
+
+ANY_TEMPO: Final = Tempo(out_s=0.0, hold_s=0.0, back_s=0.0, pause_s=0.0)  # nothing is faster
+
+
+def unpaced(name: str) -> Movement:
+    """What any programme may ask of this exercise, at whatever tempo. Raises ValueError where nothing of it counts."""
+    exercise = CATALOGUE.get(name)
+    if exercise is None or exercise.cap_deg is None:
+        counted = ", ".join(each.name for each in EXERCISES if each.cap_deg is not None)
+        seen = repr(name) if exercise is None else f"{name}, which has no repetitions"
+        raise ValueError(f"expected an exercise that is counted ({counted}), got {seen}")
+    return Movement(name, MOST_REPETITIONS, ANY_TEMPO, LEAST_RANGE_DEG, LEAST_RANGE_DEG, exercise.cap_deg)
 
 
 def restored(smoothed: float, period_s: float, numbers: RepetitionCounting) -> float:

@@ -340,6 +340,44 @@ def test_what_does_not_count_beside_a_set_is_told_with_when_and_why(tmp_path: Pa
     assert {cycle["reason"] for cycle in json.loads(result)["set_uncounted"]} == {"unlike the repetitions of the set"}
 
 
+SWING = (1 - np.cos(np.linspace(0, 2 * np.pi, 400, endpoint=False))) / 2  # in 4 s
+
+
+@pytest.mark.parametrize(
+    ("exercise", "range_deg", "told"),
+    [
+        ("elbow-bend", 120, "  set         6 repetitions"),
+        ("elbow-bend", 160, "  not counted 6 further than 150°: at 0:1"),
+        ("wrist-opposite", 120, "  not counted 6 further than 80°: at 0:1"),
+        ("paced-swing", 60, "  set         6 repetitions"),
+        ("paced-swing", 12, "  not counted 6 short by 5°: at 0:1"),
+    ],
+)
+def test_a_set_of_a_named_exercise_counts_from_15_degrees_to_its_cap(
+    exercise: str, range_deg: int, told: str, tmp_path: Path, run: Run
+) -> None:
+    file = saved(tmp_path, tilted(range_deg * np.concatenate([np.zeros(1000), *[SWING] * 6, np.zeros(600)])))
+    page = run(file, "--set", "--exercise", exercise)[1]
+    assert told in page
+    assert "6 repetitions" in run(file, "--set")[1]
+
+
+def test_an_exercise_that_nobody_counts_is_named_with_those_that_are(tmp_path: Path, run: Run) -> None:
+    counted = (
+        "forearm-turn, wrist-opposite, elbow-bend, arm-raise, reach, paced-swing, toes-up, knee-straighten, head-turn"
+    )
+    expected = f"--exercise: expected an exercise that is counted ({counted}), got "
+    for name, seen in (("curl", "'curl'"), ("gentle-stretch", "gentle-stretch, which has no repetitions")):
+        status, _, said = run(tmp_path / "any.csv", "--set", "--exercise", name)
+        assert status == 2
+        assert expected + seen in said
+
+
+def test_an_exercise_without_a_set_is_refused(tmp_path: Path, run: Run) -> None:
+    status, _, said = run(tmp_path / "any.csv", "--exercise", "reach")
+    assert (status, "--exercise says what --set counts: give both" in said) == (2, True)
+
+
 def tilted(angle_deg: Floats) -> Samples:
     """100 Hz; about y, where gravity shows it."""
     quiet, tilt = still(len(angle_deg) / 100), np.radians(angle_deg)
