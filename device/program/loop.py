@@ -6,7 +6,7 @@ Knows only the order of steps and how often each is due; must never know what an
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from device.analysis import Pipeline
+from device.analysis import Pipeline, WatchedExercise
 from device.exercise import (
     AcceptProgramme,
     Coach,
@@ -16,8 +16,6 @@ from device.exercise import (
     Output,
     SensorLost,
     Tick,
-    TremorRose,
-    counted_in,
     is_night,
     lights,
     said,
@@ -26,7 +24,6 @@ from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.exercise.privacy import HiddenTime
 from device.health import HealthWatch, PartState
-from device.measures import SetMeasurer
 from device.program.ports import (
     HearsStates,
     KeepsInterrupted,
@@ -37,14 +34,11 @@ from device.program.ports import (
 )
 from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
-from device.programme.seen import Repetition
 from device.records.calendar import DAY_S
 from device.records.facts import Record, SetResult
 from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
-from device.repetitions import RepetitionCounter
 from device.sensor import Sensing
-from device.signals.gyro_bias import Turn
 from device.signals.samples import Samples
 from device.snippets import NoSnippets
 from device.store import Ledger
@@ -90,11 +84,9 @@ class Loop:
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
         self._personal, self._pipeline = personal, Pipeline(personal=personal)
-        self._press, self._guard, self._measurer = PressReader(), FlashGuard(), SetMeasurer()
+        self._press, self._guard, self._exercise = PressReader(), FlashGuard(), WatchedExercise(coach)
         self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
-        self._work = coach.work
-        self._counter: RepetitionCounter | None = None
         self._hidden = HiddenTime(coach.private)
         self._snippets = snippets or NoSnippets()
         told = [sensing, self._sensor_parts(), ledger, *([prescribes] if prescribes else []), *parts]
@@ -184,7 +176,7 @@ class Loop:
     def _push(self, now_s: float, events: Iterable[ExerciseEvent]) -> list[Record]:
         records = self._kept([output for event in events for output in self._coach.push(event)])
         records += self._heed_privacy(now_s)
-        self._heed_work()
+        self._exercise.heed()
         for record in records:
             log.info("recorded at %.1f s: %s", now_s, record)
         return records
@@ -195,25 +187,14 @@ class Loop:
         for output in outputs:
             if isinstance(output, AcceptProgramme):
                 self._accept()
-            elif isinstance(output, SetResult) and (done := self._coach.last_set) is not None:
-                records.append(self._measurer.complete(output, done.work, done.repetitions, done.exercised))
             else:
-                records.append(output)
+                records.append(self._exercise.measured(output) if isinstance(output, SetResult) else output)
         return records
 
     def _accept(self) -> None:
         if self._prescribes is not None:
             self._prescribes.accept()
         self._next_look_s = self._clock.monotonic_s()
-
-    def _heed_work(self) -> None:
-        """What is counted is what is exercised."""
-        if self._coach.work is not self._work:
-            self._work = self._coach.work
-            movement = None if self._work is None else counted_in(self._work)
-            self._counter = None if movement is None else RepetitionCounter(movement)
-        if self._counter is not None:
-            self._counter.heed(exercising=self._coach.exercising)
 
     def _heed_privacy(self, now_s: float) -> list[Record]:
         """What is left when an hour begins in which nothing is recorded; after it, measuring begins anew."""
@@ -255,19 +236,9 @@ class Loop:
         for samples in batches:
             self._snippets.push(samples)
             analysed = self._pipeline.push(samples)
-            self._measurer.push(analysed)
             records += analysed.records
-            repetitions = [repetition for turn in analysed.turns for repetition in self._counted(turn)]
-            limit = self._coach.tremor_limit
-            rises = (
-                self._measurer.tremor_rises(analysed.readings, limit.exercised, limit.most_rise_pct) if limit else []
-            )
-            events: list[ExerciseEvent] = [*analysed.watched, *repetitions, *map(TremorRose, rises)]
-            records += self._push(float(samples.time_s[-1]), events)
+            records += self._push(float(samples.time_s[-1]), self._exercise.push(analysed))
         return records
-
-    def _counted(self, turn: Turn) -> list[Repetition]:
-        return [] if self._counter is None else self._counter.push(turn)
 
     def _show(self, now_s: float) -> None:
         shown = self._guard.push(now_s, lights(self._coach.cue, now_s, night=self._night))
