@@ -7,10 +7,10 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from device.prescription import KeptProgramme, read_programme_file
+from device.prescription import KeptProgramme, day_by, read_programme_file
 from device.programme import Programme
 from device.programme.example import EXAMPLE_PROGRAMME
-from device.programme.offered import misfits
+from device.programme.offered import objections_to
 from device.programme.words import programme_in_words
 from device.programme.written import RefusedProgramme
 from device.system.clock import SystemClock
@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="say what a programme asks for, or all that is wrong with it, a line each")
     check.add_argument("file", type=Path, help="a programme in TOML")
     check.add_argument(
-        "--config", type=Path, help="a device's configuration: whether the programme is for it, and where it is worn"
+        "--config",
+        type=Path,
+        help="a device's configuration: whether the programme is for it, for where it is worn, and not over yet",
     )
     show = actions.add_parser("show", help="say what the patient accepted, and what waits to be accepted")
     show.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
@@ -59,7 +61,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _faults_here(programme: Programme, config: Config | None) -> list[str]:
-    return list(misfits(programme, config.device.id, config.device.site)) if config else []
+    """Why the device with this configuration would not take it today."""
+    if config is None:
+        return []
+    here, today = config.device, day_by(SystemClock(config.device.timezone or None))
+    return list(objections_to(programme, None, here.id, here.site, today))
 
 
 def _show(arguments: argparse.Namespace) -> int:

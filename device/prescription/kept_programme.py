@@ -108,10 +108,7 @@ class KeptProgramme:
             self._waiting = found
 
     def _today(self) -> date | None:
-        dating = self._clock.dating()
-        if dating.trust == "unknown":
-            return None
-        return date.fromisoformat(place(self._clock.monotonic_s(), dating).day)
+        return day_by(self._clock)
 
     def _read(self) -> tuple[tuple[AcceptedText, ...], str]:
         """The kept texts, or those of a damaged file that are whole, and what is to be told of that."""
@@ -160,8 +157,14 @@ class KeptProgramme:
         self._told = words
 
 
+def day_by(clock: Clock) -> date | None:
+    """The local day; None where the device does not know it."""
+    dating = clock.dating()
+    return None if dating.trust == "unknown" else date.fromisoformat(place(clock.monotonic_s(), dating).day)
+
+
 def _in_one_line(faults: Sequence[str]) -> str:
     """The first fault and how many more; without a name that somebody took for a pseudonym: states are sent."""
     first = faults[0].partition(", got ")[0] if any(place in faults[0] for place in OF_PERSONS) else faults[0]
-    more = f", and {len(faults) - 1} more: `easeband programme check` names all" if len(faults) > 1 else ""
+    more = f", and {len(faults) - 1} more: `easeband programme check --config` names all" if len(faults) > 1 else ""
     return f"{first}{more}"

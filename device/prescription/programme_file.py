@@ -40,5 +40,5 @@ def programme_of(text: str) -> Programme | RefusedProgramme:
     try:
         plain = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, numbers of thousands of digits, nested too deep
-        return RefusedProgramme((" ".join(not_toml(error).split()),))
+        return RefusedProgramme((" ".join(f"it {not_toml(error)}".split()),))
     return read_programme(plain)

@@ -49,11 +49,11 @@ def _schedule_in_words(schedule: DailySchedule) -> str:
     times = TIMES.get(schedule.per_day, f"{schedule.per_day} times")
     whole_day = (schedule.from_minute, schedule.to_minute) == (0, DAY_MINUTES)
     window = "" if whole_day else f", from {_clock(schedule.from_minute)} to {_clock(schedule.to_minute)}"
-    return f"{times} {_days_in_words(schedule.days)}{window}"
+    return f"{times} a day{_days_in_words(schedule.days)}{window}"
 
 
 def _days_in_words(days: Sequence[Weekday]) -> str:
-    return "a day" if len(days) == len(WEEKDAYS) else f"on {', '.join(day for day in WEEKDAYS if day in days)}"
+    return "" if len(days) == len(WEEKDAYS) else f" on {', '.join(day for day in WEEKDAYS if day in days)}"
 
 
 def _clock(minute: int) -> str:

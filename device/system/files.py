@@ -47,9 +47,10 @@ def toml_text(path: Path, longest_bytes: int) -> str:
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
-        raise UnreadableText(f"{path}: {getattr(error, 'strerror', None) or error}: check who may read it") from error
+        to_do = TO_DO.get(getattr(error, "errno", None) or 0, "check who may read it")
+        raise UnreadableText(f"{path}: {getattr(error, 'strerror', None) or error}: {to_do}") from error
     if len(content) > longest_bytes:
-        raise UnreadableText(f"{path} is not TOML: expected less than {longest_bytes} bytes")
+        raise UnreadableText(f"{path} is not TOML: expected less than {longest_bytes} bytes, got more")
     return _decoded(path, content)
 
 

@@ -1,5 +1,6 @@
 """`easeband programme`: what it says of a file, of a device, and what it gives to begin from."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,16 @@ def example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     path = tmp_path / "programme.toml"
     path.write_text(capsys.readouterr().out)
     return path
+
+
+def lasting(example: Path) -> Path:
+    """The example, which a device takes today whenever that is."""
+    text, day = example.read_text(), date.today()
+    for name, written in (("issued", "2026-11-20"), ("valid_from", "2026-11-21"), ("valid_to", "2027-02-20")):
+        later_days = 30 if name == "valid_to" else 0
+        text = text.replace(f"{name} = {written}", f"{name} = {day + timedelta(later_days)}")
+    example.write_text(text)
+    return example
 
 
 def config(folder: Path, more: str = "", device: str = "band-01") -> str:
@@ -60,6 +71,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Capture
 def test_with_a_configuration_the_device_and_its_place_are_checked(
     example: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    lasting(example)
     here = config(example.parent, "site = 'hand'", device="band-02")
     assert main(["programme", "check", str(example), "--config", here]) == 1
     assert capsys.readouterr().out.splitlines() == [
@@ -69,9 +81,29 @@ def test_with_a_configuration_the_device_and_its_place_are_checked(
     assert main(["programme", "check", str(example), "--config", config(example.parent)]) == 0
 
 
+def test_with_a_configuration_a_programme_that_is_over_is_refused_as_the_device_does(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for written, over in (("2026-11-20", "2025-01-01"), ("2026-11-21", "2025-01-02"), ("2027-02-20", "2025-06-01")):
+        example.write_text(example.read_text().replace(written, over))
+    assert main(["programme", "check", str(example), "--config", config(example.parent)]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("arm-2026 version 1 ended on 2025-06-01, and today is 20")
+    assert main(["programme", "check", str(example)]) == 0
+
+
+def test_a_folder_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["programme", "check", str(tmp_path)]) == 1
+    assert capsys.readouterr().out == f"{tmp_path}: Is a directory: it is a folder: name a file\n"
+
+
+def test_days_are_said_beside_how_often_a_day(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["programme", "check", str(example)]) == 0
+    assert ", twice a day on mon, wed, fri, from 08:00 to 20:00\n" in capsys.readouterr().out
+
+
 def test_what_waits_and_what_was_accepted_is_shown(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    example.write_text(example.read_text().replace("valid_to = 2027-02-20", "valid_to = 2027-11-20"))
-    here = config(example.parent)
+    here = config(lasting(example).parent)
     assert main(["programme", "show", "--config", here]) == 0
     assert "\nwaiting to be accepted:\narm-2026 version 1, by" in capsys.readouterr().out
     KeptProgramme(read_config(Path(here), "programme"), SystemClock()).accept()

@@ -118,7 +118,7 @@ def test_another_id_waits_whatever_its_version(bedside: Bedside) -> None:
         (written(4, schema="2"), "schema: this firmware reads schema 1, got 2"),
         (written(4).replace("cap_deg = 120", "cap_deg = 179"), "items[0].range.cap_deg: expected a number from 15 to"),
         ("version = [", "is not TOML: "),
-        ("", "schema: missing, and 9 more: `easeband programme check` names all"),
+        ("", "schema: missing, and 9 more: `easeband programme check --config` names all"),
         ("#" * 32_001, "is not TOML: expected less than 32000 bytes"),
     ],
 )

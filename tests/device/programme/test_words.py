@@ -23,7 +23,7 @@ def test_a_programme_is_said_in_words() -> None:
         "for the right arm, on device band-01",
         "worn on the forearm: a hand above the wrist, on the side of the back of the hand",
         "after a session the patient is asked how it was",
-        "1. Bend and straighten the elbow (elbow-bend), twice on mon, wed, fri, from 08:00 to 20:00",
+        "1. Bend and straighten the elbow (elbow-bend), twice a day on mon, wed, fri, from 08:00 to 20:00",
         "   2 sets of 10 repetitions, 60 s of rest between them; 3 min 40 s in all",
         "   3 s out, 1 s hold, 3 s back, 1 s pause",
         "   counted from 40 to 120 degrees, the target is 90",
