@@ -93,8 +93,12 @@ class RunningSession:
         return TremorLimit(most_pct, (*self._exercised, *self._set.as_last(float("inf")).exercised))
 
     def block_over(self, now_s: float) -> bool:
-        """Whether the block may not go on at `now_s`; rests and pauses are part of it."""
-        return now_s >= self._block_end_s()
+        """Whether the block may not go on at `now_s`; rests and pauses are part of its time.
+
+        Who has moved with the pace of a hundred repetitions is asked for no more, although some did not count.
+        """
+        paced_most = self._set is not None and self._set.paced_most(now_s)
+        return paced_most or now_s >= self._block_end_s()
 
     def start(self, at_s: float) -> None:
         """The next set begins."""

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Final
 
 from device.exercise.watch_log import WatchedStretch, WatchLog
-from device.programme.items import BeatSwing, Hold, Movement, Work, shortest_s
+from device.programme.items import MOST_REPETITIONS, BeatSwing, Hold, Movement, Work, shortest_s
 from device.programme.seen import Repetition
 from device.records.facts import SetResult, StopReason
 
@@ -66,9 +66,13 @@ class SetProgress:
 
     def held_out(self, now_s: float) -> bool:
         """Whether the time that a set of time asks for is over, pauses left out."""
-        if not isinstance(self.work, Hold):
+        return isinstance(self.work, Hold) and self._exercised_s(now_s) >= self.work.hold_s
+
+    def paced_most(self, now_s: float) -> bool:
+        """Whether the pace has gone through as many repetitions as any set may have, however few of them counted."""
+        if self._movement is None:
             return False
-        return sum(until_s - from_s for from_s, until_s in self._exercised(now_s)) >= self.work.hold_s
+        return self._exercised_s(now_s) >= MOST_REPETITIONS * self._movement.tempo.cycle_s
 
     def paced_out(self, now_s: float) -> bool:
         """Whether all repetitions that are missing may have been done at the pace shown, while nobody could see."""
@@ -131,9 +135,13 @@ class SetProgress:
         if self._movement is None or self.complete or sum(hindered_s.values()) < shortest_s(self._movement):
             return None
         reasons = [f"{hindrance} for {length_s:.0f} s" for hindrance, length_s in hindered_s.items() if round(length_s)]
-        exercised_s = sum(until_s - from_s for from_s, until_s in exercised)
+        exercised_s = self._exercised_s(end_s)
         counted = f"; {len(self._ranges_deg)} counted in the rest" if self._ranges_deg else ""
         return f"{', '.join(reasons)} of {exercised_s:.0f} s{counted}"
+
+    def _exercised_s(self, now_s: float) -> float:
+        """How long it has been exercised, pauses left out."""
+        return sum(until_s - from_s for from_s, until_s in self._exercised(now_s))
 
     def _exercised(self, now_s: float) -> list[WatchedStretch]:
         return [*self._earlier, (self._from_s, max(self._from_s, min(now_s, self._until_s)))]

@@ -11,7 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from device.program import KeptProgramme, PrescribesExercises, build_loop
+from device.prescription import KeptProgramme
+from device.program import PrescribesExercises, build_loop
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
 from device.simulation.people import Levels, LivingPerson, Person

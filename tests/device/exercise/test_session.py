@@ -7,7 +7,7 @@ import pytest
 from device.exercise import AcceptProgramme
 from device.exercise.coach import TremorRose
 from device.exercise.states import CoachState
-from device.programme.items import Item, StopRule
+from device.programme.items import ELBOW, Item, StopRule, Tempo
 from device.records.facts import ExerciseSession, SetResult
 from tests.support.patient import HOLD_S, Patient
 from tests.support.programmes import BEND, LIE, STAY, SWING, bends, monday, of_items
@@ -160,6 +160,32 @@ def test_a_rest_does_not_outlast_the_time_of_its_item() -> None:
     patient.do_set(3)
     patient.wait_in_steps(50.0)
     assert (len(patient.results), [each.stopped for each in patient.sessions]) == (1, ["done"])
+
+
+def test_no_set_is_paced_for_more_than_a_hundred_repetitions_counted_or_not() -> None:
+    """At 3 + 0 + 3 + 0 seconds for each, a hundred take 600 s, which is less than the 15 minutes of a block."""
+    quick = replace(ELBOW, repetitions=10, tempo=Tempo(out_s=3.0, hold_s=0.0, back_s=3.0, pause_s=0.0))
+    patient = Patient(Item(quick, sets=2))
+    patient.start()
+    for _ in range(105):
+        patient.move(counted=False, range_deg=30.0, reason="short by 10°")
+    assert (patient.result.stopped, patient.result.done_repetitions) == ("time over", 0)
+    assert patient.result.duration_s == pytest.approx(600.0, abs=7.0)
+    assert [each.stopped for each in patient.sessions] == ["time over"]
+
+
+def test_pauses_are_none_of_the_hundred_repetitions() -> None:
+    quick = replace(ELBOW, repetitions=10, tempo=Tempo(out_s=2.0, hold_s=0.0, back_s=2.0, pause_s=0.0))
+    patient = Patient(Item(quick))
+    patient.start()
+    patient.wait_in_steps(200.0)
+    patient.press()
+    patient.wait_in_steps(250.0)
+    patient.press()
+    patient.wait_in_steps(190.0)
+    assert patient.results == []
+    patient.wait_in_steps(20.0)
+    assert patient.result.stopped == "time over"
 
 
 def test_tremor_that_rose_ends_the_item_and_the_session_says_so() -> None:
