@@ -78,7 +78,9 @@ def _language(size: float, texts: Texts) -> _Drawn:
     first = _first_column(heights, presses.bottom - top)
     signals = list(LANGUAGE.values())
     left = _lights(heading, signals[:first], MARGIN, top, size, texts)
-    rest = _lights(heading, signals[first:], right, presses.bottom + HEADING_SIZE, size, texts)
+    rest = _lights(
+        texts.gettext(words.LIGHTS_MORE_TITLE), signals[first:], right, presses.bottom + HEADING_SIZE, size, texts
+    )
     return _Drawn(presses.svg + left.svg + rest.svg, max(left.bottom, rest.bottom))
 
 

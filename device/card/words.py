@@ -31,7 +31,7 @@ PRESSES: Final = (
     PressRule(TAP, "at any time without an exercise", "marks this moment for your therapist"),
     PressRule(HOLD, "within 10 seconds of a mark", "takes the mark back"),
     PressRule(HOLD, "when a new programme is waiting", "accepts it"),
-    PressRule(HOLD, "without an exercise", "opens your exercises for now"),
+    PressRule(HOLD, "without an exercise", "opens the exercises that are due now"),
     PressRule(TAP, "when the middle light is steady", "starts the exercise"),
     PressRule("Press", "during an exercise or a rest", "pauses at once"),
     PressRule(TAP, "when paused", "goes on"),
@@ -47,7 +47,9 @@ SAFETY: Final = (
     "The lights never say anything about your symptoms.",
 )
 NO_PROGRAMME: Final = "No programme yet: your therapist writes one for you."
+LIGHTS_MORE_TITLE: Final = "What the lights say, continued"
 DECIMAL_POINT: Final = "."
+DATE: Final = "%d %B %Y"
 LIGHT_NAMES: Final = ("left", "middle", "right")
 DAYS: Final[dict[Weekday, str]] = {
     "mon": "Mon",
@@ -127,8 +129,8 @@ def of_programme(programme: Programme, texts: Texts) -> str:
         limb=programme.limb,
         site=texts.gettext(programme.site),
         version=programme.version,
-        valid_from=programme.valid_from,
-        valid_to=programme.valid_to,
+        valid_from=programme.valid_from.strftime(texts.gettext(DATE)),
+        valid_to=programme.valid_to.strftime(texts.gettext(DATE)),
         author=programme.author,
     )
 
@@ -138,7 +140,8 @@ def every_text() -> list[str]:
     rules = [text for rule in PRESSES for text in (rule.press, rule.when, rule.then)]
     exercises = [text for exercise in EXERCISES for text in (exercise.title, exercise.how, exercise.caution)]
     said = [signal.meaning for signal in LANGUAGE.values()]
-    single = [TITLE, LIGHTS_TITLE, PRESSES_TITLE, PROGRAMME_TITLE, *SAFETY, NO_PROGRAMME, DECIMAL_POINT, *LIGHT_NAMES]
+    titles = [TITLE, LIGHTS_TITLE, LIGHTS_MORE_TITLE, PRESSES_TITLE, PROGRAMME_TITLE]
+    single = [*titles, *SAFETY, NO_PROGRAMME, DECIMAL_POINT, DATE, *LIGHT_NAMES]
     forms = [OF_THE_PROGRAMME, REPETITIONS, HELD, TEMPO, BEAT, AS_FAR_AS, REST, ONCE, OFTEN, BETWEEN]
     return list(dict.fromkeys([*single, *said, *rules, *exercises, *forms, *DAYS.values(), *SITES_IN_WORDS]))
 

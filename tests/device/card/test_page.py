@@ -75,7 +75,11 @@ def test_an_item_says_how_much_how_far_how_often_and_when() -> None:
     assert "3 \N{MULTIPLICATION SIGN} 10, 3 s out, hold 1.5 s, 3 s back, pause 1 s, 30 s rest" in seen
     assert "aim at 40\N{DEGREE SIGN}, never beyond 60\N{DEGREE SIGN}" in seen
     assert "once a day, Mon, Tue, Wed, Thu, Fri, Sat, 7:30 to 21:30" in seen
-    assert "right arm, device on the forearm. Version 3, from 2026-11-21 to 2027-02-20, by A. Therapist" in seen
+    assert (
+        "right arm, device on the forearm. Version 3, from 21 November 2026 to 20 February 2027, by A. Therapist"
+        in seen
+    )
+    assert "vom 21.11.2026 bis 20.02.2027, von A. Therapist" in said(card_svg(PROGRAMME, texts_in("de")))
 
 
 def test_in_german_numbers_have_a_comma() -> None:
