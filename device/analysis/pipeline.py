@@ -6,6 +6,7 @@ Knows which stage follows which; must never know where samples come from or wher
 from dataclasses import dataclass
 
 from device.analysis.minutes import MOST, MinuteSummariser
+from device.analysis.wearing import Wearing
 from device.episodes import EpisodeTracker, MovementKinds
 from device.measures import TurningSpeed, speed_of
 from device.parameters import PARAMETERS, Parameters
@@ -53,7 +54,7 @@ class Pipeline:
         self._watch = TurningWatch(sampling)
         self._episodes = EpisodeTracker(parameters.episodes)
         self._kinds = MovementKinds(personal, parameters)
-        self._minutes = MinuteSummariser()
+        self._minutes, self._wearing = MinuteSummariser(), Wearing()
         self._doubted: tuple[Unmeasured, ...] = ()
 
     @property
@@ -70,6 +71,11 @@ class Pipeline:
     def doubted(self) -> tuple[Unmeasured, ...]:
         """What was not measured for most of the last minute that is over."""
         return self._doubted
+
+    @property
+    def not_worn(self) -> bool:
+        """Whether nothing has moved for a quarter of an hour, as of the last second that was judged."""
+        return self._wearing.not_worn
 
     @property
     def gyroscope_offset_dps(self) -> tuple[float, float, float] | None:
@@ -110,6 +116,7 @@ class Pipeline:
         return Analysed(readings, records, turns, watched, tuple(speed_of(window) for window in windows))
 
     def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
+        self._wearing.push(reading)
         minutes = self._minutes.push(reading)
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)

@@ -192,6 +192,7 @@ class Coach:
         self._now_s = press.time_s
         if press.kind == "accepted":
             self._pressed_s = press.time_s
+            self._faults.ask()
             return self._take(Input.ACCEPTED, press.start_s)
         self._faults.blame("button", press.time_s, present=press.kind == "stuck")
         happened = Input.STUCK if press.kind == "stuck" else self._meaning(press)

@@ -1,4 +1,4 @@
-"""What is wrong with the device as the right light tells it: since when, and which of four codes.
+"""What is wrong with the device as the right light tells it: since when, and which of three codes.
 
 Knows parts by name; must never know what a part does, or how a code looks.
 """
@@ -6,14 +6,16 @@ Knows parts by name; must never know what a part does, or how a code looks.
 from collections.abc import Mapping
 from typing import Final
 
-POWER, SENSOR, STORAGE_OR_CLOCK, NOT_WORN = 1, 2, 3, 4  # as many blinks: people count reliably to four
+SENSOR, STORAGE_OR_CLOCK, NOT_WORN = 2, 3, 4  # as many blinks: people count reliably to four
 CODES: Final[Mapping[str, int]] = {
-    "power": POWER,
     **dict.fromkeys(("sensor", "accelerometer", "gyroscope", "noise"), SENSOR),
     **dict.fromkeys(("store", "clock", "time zone"), STORAGE_OR_CLOCK),
     "wear": NOT_WORN,
 }
 """Parts that have a code; whatever else is wrong blinks without one."""
+
+ON_A_PRESS: Final = frozenset({"wear"})
+"""No faults of the device: told only to those who ask by a press, and only where nothing else is wrong."""
 
 
 class Faults:
@@ -21,20 +23,27 @@ class Faults:
 
     def __init__(self) -> None:
         self._since_s: dict[str, float] = {}
+        self._quiet, self._answered = set[str](), frozenset[str]()
 
     def blame(self, part: str, now_s: float, *, present: bool) -> None:
         """From `now_s` on this part is broken, or no longer."""
-        if present:
+        if part in ON_A_PRESS:
+            (self._quiet.add if present else self._quiet.discard)(part)
+        elif present:
             self._since_s.setdefault(part, now_s)
         else:
             self._since_s.pop(part, None)
 
+    def ask(self) -> None:
+        """A press. As it is now it is answered to the end: a code that begins or breaks off would be another code."""
+        self._answered = frozenset(self._quiet)
+
     @property
     def since_s(self) -> float | None:
-        """When the last of them broke; None when all is well."""
-        return max(self._since_s.values(), default=None)
+        """When the last of them broke; -inf where only a press is answered, None when all is well."""
+        return max(self._since_s.values(), default=float("-inf") if self._answered else None)
 
     @property
     def code(self) -> int | None:
         """The lowest code among them, which is the one to look at first."""
-        return min((CODES[part] for part in self._since_s if part in CODES), default=None)
+        return min((CODES[part] for part in self._since_s or self._answered if part in CODES), default=None)

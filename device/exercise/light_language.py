@@ -62,7 +62,8 @@ class Cue:
     counted_s: when the last repetition counted; too_fast_s: when the last one was too fast to count. held_s: how long
     the button has been held. pressed_s: the last press. refused_s: when nothing was due. waiting: whether a programme
     waits to be accepted. rating: how many lights the patient has tapped. fault_s: since when something has been wrong,
-    None when all is well; code: which of four.
+    None when all is well; code: which of three. A fault of -inf is told only
+    after a press.
     """
 
     state: ShownState = "recording"
@@ -241,8 +242,8 @@ LANGUAGE: dict[Name, Signal] = {
         right=_blinking(FAULT_ON_S, FAULT_PERIOD_S, FAULT_S),
     ),
     "fault code": Signal(
-        "right light blinks one to four times after a press, again and again",
-        "what is wrong: 1 power, 2 sensor, 3 storage or clock, 4 not worn",
+        "right light blinks two to four times after a press, again and again",
+        "what is wrong: 2 sensor, 3 storage or clock, 4 not worn",
         right=_code,
     ),
 }

@@ -237,7 +237,9 @@ class Loop:
             self._snippets.push(samples)
             analysed = self._pipeline.push(samples)
             records += analysed.records
-            records += self._push(float(samples.time_s[-1]), self._exercise.push(analysed))
+            now_s = float(samples.time_s[-1])
+            worn = DeviceFault(now_s, self._pipeline.not_worn, "wear")
+            records += self._push(now_s, [worn, *self._exercise.push(analysed)])
         return records
 
     def _show(self, now_s: float) -> None:

@@ -229,7 +229,7 @@ def test_the_fades_of_a_programme_that_waits_are_no_flash() -> None:
     assert (guarded(wanted), onsets_s(wanted)) == (wanted, [])
 
 
-@pytest.mark.parametrize("code", [1, 2, 3, 4])
+@pytest.mark.parametrize("code", [2, 3, 4])
 def test_a_press_asks_for_the_code_of_a_fault(code: int) -> None:
     """So many blinks, 1.5 s from one to the next, then 3 s dark, and again."""
     cue = Cue(fault_s=0.0, pressed_s=100.0, code=code)
@@ -241,11 +241,19 @@ def test_a_press_asks_for_the_code_of_a_fault(code: int) -> None:
 
 def test_a_fault_that_has_no_code_blinks_on_after_a_press_as_before() -> None:
     assert lights(Cue(fault_s=0.0, pressed_s=100.0), 100.9).right == 1
-    assert lights(Cue(fault_s=0.0, pressed_s=100.0, code=1), 100.9).right == 0
+    assert lights(Cue(fault_s=0.0, pressed_s=100.0, code=2), 100.9).right == 0
+
+
+def test_what_is_told_only_to_those_who_ask_lights_nothing_by_itself() -> None:
+    lying = Cue(fault_s=float("-inf"), code=4)
+    assert lights(lying, 0.2) == lights(lying, 0.2, night=True) == DARK
+    pressed = replace(lying, pressed_s=100.0)
+    assert (lights(pressed, 99.9), lights(pressed, 104.6).right, lights(pressed, 130.0)) == (DARK, 1, DARK)
+    assert lights(pressed, 104.6, night=True).right == 0.05
 
 
 def test_a_fault_after_the_press_is_told_before_its_code() -> None:
-    assert lights(Cue(fault_s=101.0, pressed_s=100.0, code=1), 101.9).right == 1
+    assert lights(Cue(fault_s=101.0, pressed_s=100.0, code=2), 101.9).right == 1
 
 
 def onsets_s(shown: list[tuple[float, Lights]]) -> list[float]:
@@ -304,8 +312,8 @@ cues = st.builds(
     refused_s=moment,
     waiting=st.booleans(),
     rating=st.integers(0, 3),
-    fault_s=moment,
-    code=st.sampled_from([None, 1, 2, 3, 4]),
+    fault_s=st.one_of(moment, st.just(float("-inf"))),
+    code=st.sampled_from([None, 2, 3, 4]),
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from device.exercise import AcceptProgramme
-from device.exercise.coach import TremorRose
+from device.exercise.coach import DeviceFault, TremorRose
 from device.exercise.states import CoachState
 from device.programme.items import ELBOW, Item, StopRule, Tempo
 from device.records.facts import ExerciseSession, SetResult
@@ -376,6 +376,14 @@ def test_a_sensor_that_is_lost_in_everyday_life_pauses_nothing() -> None:
     patient = Patient()
     patient.lose_sensor()
     assert patient.said == "recording"
+
+
+def test_a_press_asks_whether_the_device_was_worn() -> None:
+    patient = Patient()
+    patient.push(DeviceFault(patient.now_s, present=True, part="wear"))
+    assert patient.coach.cue.fault_s is None
+    patient.press()
+    assert patient.coach.cue.code == 4
 
 
 def test_what_would_be_cut_off_is_known_at_every_moment() -> None:
