@@ -12,11 +12,10 @@ from device.exercise.set_progress import LastSet, SetProgress
 from device.exercise.watch_log import WatchedStretch, WatchLog
 from device.programme import Programme
 from device.programme.items import MOST_BLOCK_S, Item, Work
-from device.records.facts import ExerciseSession, Rating, SetResult, StopReason
+from device.records.facts import SETS_DONE, ExerciseSession, Rating, SetResult, StopReason
 
 RATINGS: Final[tuple[Rating, ...]] = ("none", "some", "a lot")
-DONE: Final[tuple[StopReason, ...]] = ("done", "paced")
-ASKED_AFTER: Final[tuple[StopReason, ...]] = (*DONE, "stopped", "time over", "tremor rose")
+ASKED_AFTER: Final[tuple[StopReason, ...]] = (*SETS_DONE, "stopped", "time over", "tremor rose")
 MINUTE_S: Final = 60.0
 
 Following = Literal["set", "item", "nothing"]
@@ -184,7 +183,7 @@ class RunningSession:
             programme=self._programme.id,
             version=self._programme.version,
             due_sets=sum(item.sets for item in self._items),
-            done_sets=sum(result.stopped in DONE for result in self._results),
+            done_sets=sum(result.stopped in SETS_DONE for result in self._results),
             stopped=stopped,
             rating=RATINGS[self.taps - 1] if self.taps else None,
         )

@@ -35,6 +35,8 @@ StopReason = Literal[
     "device stopped",  # or lost its power
     "privacy",
 ]
+SETS_DONE: Final[tuple[StopReason, ...]] = ("done", "paced")
+"""So a set ends that went to its end, counted or not."""
 Rating = Literal["none", "some", "a lot"]  # of discomfort, asked once after a session
 
 LONGEST_SET_S: Final = 15 * 60.0  # ours: whatever is prescribed, the device ends it then

@@ -9,7 +9,7 @@ from typing import Final
 
 from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Repetitions, repetitions
 from device.programme.catalogue import CATALOGUE
-from device.records.facts import PlannedItem, Rating, SetMeasures, StopReason
+from device.records.facts import SETS_DONE, PlannedItem, Rating, SetMeasures, StopReason
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table, reasons_counted
 from sync.clinic.wording.words import count, degrees, exact_duration, hertz, percent, time_of_day
 
@@ -50,7 +50,7 @@ def _planned(name: str, plan: DayPlan, sets: Sequence[DaySet]) -> tuple[str, ...
     return (
         exercise_title(name),
         "; ".join(map(_prescribed, asked)) or "not prescribed",
-        f"{sum(one.stopped == 'done' for one in done)} of {wanted}" if wanted else str(len(done)),
+        f"{sum(one.stopped in SETS_DONE for one in done)} of {wanted}" if wanted else str(len(done)),
         _amount(asked, done),
         _uncounted(done) or "none",
     )

@@ -29,6 +29,13 @@ def test_each_exercise_stands_with_what_was_asked_beside_what_was_done() -> None
     ]
 
 
+def test_a_set_that_only_the_pace_ended_is_done_in_the_plan_as_in_its_session() -> None:
+    paced = [replace(one, stopped="paced") if one.stopped == "done" else one for one in DAY.sets]
+    table = plan_table(replace(DAY, sets=tuple(paced)))
+    assert table is not None
+    assert rows(table)[0][2] == "2 of 4"
+
+
 def test_what_was_done_without_being_prescribed_says_so() -> None:
     table = plan_table(replace(DAY, plan=replace(DAY.plan, due=())))  # type: ignore[type-var]  # the day has one
     assert table is not None
