@@ -10,7 +10,7 @@ from datetime import date
 
 from device.programme.items import MOST_BLOCKS_A_DAY, Item
 from device.programme.programme import Programme, setup_on
-from device.records.calendar import DAY_S, place, seconds_of_day
+from device.records.calendar import DAY_S, day_began_s, place, seconds_of_day
 from device.records.facts import BegunBlock, Dating, Setup
 from device.records.sites import BodySite
 
@@ -36,6 +36,7 @@ def due_items(programme: Programme, day: date, minute: int, begun: Iterable[str]
 class DueToday:
     """What holds at `now_s`. day: the local one, None while nobody knows it. midnight_s: when it began.
 
+    clock_ahead_s: how much more than the seconds since then its clock shows, where that was put forward or back on it.
     accepted: the programme that is followed. waiting: whether a newer one asks to be accepted. begun: the blocks of the
     last 24 hours as the records tell them, none where nobody can know.
     """
@@ -46,12 +47,13 @@ class DueToday:
     day: date | None = None
     midnight_s: float = 0.0
     begun: tuple[BegunBlock, ...] = ()
+    clock_ahead_s: float = 0.0
 
     def due(self, now_s: float, begun: Sequence[BegunBlock]) -> tuple[Item, ...]:
         """What may be done at `now_s` after these blocks; nothing while the day is unknown."""
         if self.accepted is None or self.day is None:
             return ()
-        minute = int((now_s - self.midnight_s) // MINUTE_OF_DAY_S)
+        minute = int((now_s - self.midnight_s + self.clock_ahead_s) // MINUTE_OF_DAY_S)
         today = [block.exercise for block in begun if block.start_s >= self.midnight_s]
         return due_items(self.accepted, self.day, minute, today)
 
@@ -63,8 +65,9 @@ def due_today(
     if dating.trust == "unknown":
         return DueToday(now_s, accepted, waiting, begun=tuple(begun))
     where = place(now_s, dating)
-    midnight_s = now_s - seconds_of_day(where)
-    return DueToday(now_s, accepted, waiting, date.fromisoformat(where.day), midnight_s, tuple(begun))
+    midnight_s = day_began_s(now_s, dating)
+    ahead_s = seconds_of_day(where) - (now_s - midnight_s)
+    return DueToday(now_s, accepted, waiting, date.fromisoformat(where.day), midnight_s, tuple(begun), ahead_s)
 
 
 class BlockLog:

@@ -2,7 +2,7 @@
 
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,13 @@ def quarter_of_day(utc_s: float, offset_s: int) -> int:
 def seconds_of_day(where: CalendarMoment) -> float:
     """How late it is on the local clock, in seconds since midnight."""
     return (where.utc_s + where.offset_s) % DAY_S
+
+
+def day_began_s(monotonic_s: float, dating: Dating) -> float:
+    """When the local day of that moment began, in monotonic seconds: twice a year not as long ago as its clock says."""
+    zone = zone_or_utc(dating.timezone)
+    day = datetime.fromtimestamp(monotonic_s + dating.utc_minus_monotonic_s, zone).date()
+    return datetime.combine(day, time(), zone).timestamp() - dating.utc_minus_monotonic_s
 
 
 def iso(utc_s: float, offset_s: int) -> str:

@@ -104,3 +104,21 @@ def test_what_holds_is_told_at_the_start_with_each_day_and_with_each_programme()
 def test_a_day_that_nobody_knows_has_no_programme() -> None:
     unknown = replace(due_today(0.0, BERLIN, PROGRAMME, [], waiting=False), day=None)
     assert SetupWatch("hand").push(unknown) == [Setup(0.0, "forearm")]
+
+
+@pytest.mark.parametrize(
+    ("ten_utc_s", "began_s_before", "items"),
+    [
+        (1_792_918_800.0, 10.6 * 3600, ["elbow-bend"]),  # 25 October 2026: 0:24, eleven hours after its midnight
+        (1_774_771_200.0, 9.4 * 3600, ["elbow-bend", "reach"]),  # 29 March 2026: 23:36 of the day before
+    ],
+)
+def test_on_days_when_the_clock_is_put_back_or_forward_a_day_begins_at_its_own_midnight(
+    ten_utc_s: float, began_s_before: float, items: list[str]
+) -> None:
+    """At ten o'clock in Berlin; the window of the elbow bend is from ten on."""
+    at_ten = Item(ELBOW, schedule=DailySchedule(days=("sun",), from_minute=600, to_minute=601))
+    dating = Dating("boot", ten_utc_s - 50_000.0, "Europe/Berlin", "synced")
+    begun = [BegunBlock("reach", 50_000.0 - began_s_before)]
+    holds = due_today(50_000.0, dating, everyday_programme(at_ten, REACH), begun, waiting=False)
+    assert [item.work.exercise for item in holds.due(50_000.0, begun)] == items
