@@ -78,12 +78,23 @@ def whole_versions(path: Path, name: str, kind: type[T]) -> tuple[T, ...]:
     found: list[T] = []
     with suppress(OSError, BadKeptFile):
         text = _content(path).decode(errors="replace")
-        written = re.search(rf'"{SUMS}":\s*\[([\d,\s]*)\]', text)
-        sums = set(map(int, SUM_DIGITS.findall(written[1]))) if written else None
+        sums = _sums_in(text)
         for plain in _tables_after(text, f'"{name}"'):
             with suppress(BadValue):
                 found += [from_plain(kind, plain)] if sums is None or _sum(plain) in sums else []
     return tuple(found)
+
+
+WITHOUT_SUMS: Final = re.compile(r'\s*\{\s*"version"')  # as an earlier firmware begins a file
+FIRST_LIST: Final = re.compile(r"[^\[{]*\{[^\[{]*\[([^\]{]*)\]")  # of the checksums, whatever became of their name
+
+
+def _sums_in(text: str) -> set[int] | None:
+    """The checksums of a damaged file as far as they can be read; None for one that was written without any."""
+    if WITHOUT_SUMS.match(text):
+        return None
+    written = FIRST_LIST.match(text)
+    return set(map(int, SUM_DIGITS.findall(written[1]))) if written else set()
 
 
 def _tables_after(text: str, name: str) -> Iterator[object]:

@@ -45,6 +45,16 @@ def test_checksums_that_run_into_each_other_or_are_no_number_end_nothing(path: P
     assert whole_baselines(path)[-1:] == THREE[-1:]
 
 
+@pytest.mark.parametrize(("seen", "instead"), [('"sums"', '"swms"'), ("[", "[x")])
+def test_no_damage_to_the_checksums_lets_a_changed_version_pass_for_a_whole_one(
+    path: Path, seen: str, instead: str
+) -> None:
+    path.write_text(path.read_text().replace(seen, instead, 1).replace("22.0", "29.0"))
+    with pytest.raises(BadKeptFile):
+        read_baselines(path)
+    assert whole_baselines(path) == THREE[:2]
+
+
 def test_a_file_of_an_earlier_firmware_or_of_a_person_needs_no_sums(path: Path) -> None:
     plain = json.loads(path.read_text())
     del plain["sums"]
