@@ -38,6 +38,12 @@ def days_about(from_utc_s: float, to_utc_s: float) -> tuple[str, str]:
     return (first - ONE_DAY).isoformat(), (last + ONE_DAY).isoformat()
 
 
+def end_of_day_utc_s(day: str, timezone: str) -> float:
+    """The local midnight at which the day (YYYY-MM-DD) ends; UTC's where its zone is unknown here."""
+    midnight = datetime.fromisoformat(day) + ONE_DAY
+    return midnight.replace(tzinfo=zone_or_utc(timezone)).timestamp()
+
+
 def local_hour(monotonic_s: float, dating: Dating) -> int:
     """The hour of the day where the patient lives, 0 to 23."""
     where = place(monotonic_s, dating)

@@ -35,6 +35,8 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "mounting": ("device.site", "sensor", "files.device"),
 }
 
+NOT_USED: Mapping[Program, tuple[str, ...]] = {"clinic": ("broker.home_assistant",)}  # of tables that are, in USES
+
 OWN_FILES: Final = ("device", "sync", "programme")  # of [files]: paths; the clinic's is a URL
 SQLITE_URL: Final = "sqlite:///"
 
@@ -81,7 +83,10 @@ class Files:
 
 @dataclass(frozen=True)
 class Broker:
-    """The MQTT broker. TLS where `ca` names a file of certificates; `certificate` and `key` are this device's own."""
+    """The MQTT broker. TLS where `ca` names a file of certificates; `certificate` and `key` are this device's own.
+
+    `home_assistant`: a Home Assistant on the same broker is told which entities the device has.
+    """
 
     host: str = "localhost"
     port: Port = 1883
@@ -90,6 +95,7 @@ class Broker:
     ca: str = ""
     certificate: str = ""
     key: str = ""
+    home_assistant: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,6 +207,8 @@ def _unused_in(table: str, values: Mapping[str, Any], program: Program) -> Itera
 
 def is_used(name: str, program: Program) -> bool:
     """Whether the program uses this table or this name in a table."""
+    if name in NOT_USED.get(program, ()):
+        return False
     return name in USES[program] or name.partition(".")[0] in USES[program]
 
 

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 from device.day.document import DayDocument, Quality
 from device.health import PartState
+from device.records.calendar import end_of_day_utc_s
 from device.system.clock import Clock
 from sync.uplink.device_days import UNREADABLE, DeviceDays
 from sync.uplink.outbox import Attempts, DayRevision
 from sync.uplink.receipts import Receipts
+from sync.wire.home_assistant import encode_discovery
 from sync.wire.messages import (
     MOST_NAMED,
     PAYLOAD_LIMIT_BYTES,
@@ -33,9 +35,11 @@ from sync.wire.messages import (
 from sync.wire.reasons import reason_text
 from sync.wire.thinning import fitting_status, thin
 
-HEADLINES = (STATUS, TODAY)  # items that are done once the broker has them; all others are days
+DISCOVERY = "discovery"  # the item that tells Home Assistant of the device
+HEADLINES = (STATUS, TODAY, DISCOVERY)  # items that are done once the broker has them; all others are days
 MOST_PARTS, LONGEST_NAME = 30, 30  # of the device that travel; characters of a part's name
 MOST_LETTERS = 2000  # of all that is wrong
+LEAST_KEPT_S = 1  # of a day that is over: who listens sees its date, who comes later sees nothing
 STATUS_S = 1.0  # between two changed statuses
 FUTURE_S = 86_400.0  # a day that begins later than this from now, in UTC, has begun nowhere on Earth
 MOST_LOOKED_AT = 3  # days in one go that may turn out unreadable before the newest readable one is found
@@ -61,12 +65,15 @@ class Reports:
         receipts: Receipts,
         clock: Clock,
         states: Callable[[], Sequence[PartState]] = list,
+        *,
+        home_assistant: bool = False,
     ) -> None:
-        """`states`: how the parts of the device are."""
+        """`states`: how the parts of the device are. `home_assistant` is to be told of the device."""
         self._device, self._days, self._receipts = device, days, receipts
-        self._clock, self._states = clock, states
+        self._clock, self._states, self._home_assistant = clock, states, home_assistant
         self._newest: DayDocument | None = None
         self._today_number = 0  # rises with each change of the newest day: a new one begins at a low revision
+        self._is_over = False  # the newest day
         self._future: list[str] = []
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
         self._held_back = False
@@ -94,9 +101,21 @@ class Reports:
         if item[0] == STATUS:
             return encode_status(fitting_status(self._status, limit_bytes))
         if item[0] == TODAY:
-            return encode_today(self._newest) if self._newest else None
+            return self._today_message()
+        if item[0] == DISCOVERY:
+            return encode_discovery(self._device)
         document = self._document(item)
         return self._day_message(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES)) if document else None
+
+    def _today_message(self) -> Message | None:
+        """Kept until the day ends. When it has ended it goes out once more, for who shows it to see that it is over."""
+        if self._newest is None:
+            return None
+        return encode_today(self._newest, max(math.ceil(self._rest_s(self._newest)), LEAST_KEPT_S))
+
+    def _rest_s(self, document: DayDocument) -> float:
+        """From now to the local midnight that ends the day."""
+        return end_of_day_utc_s(document.day, self._clock.dating().timezone) - self._clock.utc_s()
 
     def _day_message(self, document: DayDocument, limit_bytes: int) -> Message | None:
         content = content_of(document)
@@ -106,7 +125,12 @@ class Reports:
         return encode_day(thinned(replace(document, store=sent_as, content=content), limit_bytes))
 
     def _headlines(self) -> list[DayRevision]:
-        return [(STATUS, self._status_number)] + ([(TODAY, self._today_number)] if self._newest else [])
+        there = {
+            (STATUS, self._status_number): True,
+            (TODAY, self._today_number): self._newest is not None,
+            (DISCOVERY, 1): self._home_assistant,
+        }
+        return [item for item, is_there in there.items() if is_there]
 
     def _document(self, item: DayRevision) -> DayDocument | None:
         newest = self._newest
@@ -132,8 +156,9 @@ class Reports:
         past = [] if unknown else [item for item in self._days.days if not is_future(item[0], utc_s)]
         newest_first = sorted(past, reverse=True)[:MOST_LOOKED_AT]
         newest = next((document for item in newest_first if (document := self._document(item))), None)
-        self._today_number += newest != self._newest
-        self._newest = newest
+        is_over = newest is not None and self._rest_s(newest) <= 0
+        self._today_number += (newest, is_over) != (self._newest, self._is_over)
+        self._newest, self._is_over = newest, is_over
 
     def _update_status(self, backlog_days: int, attempts: Attempts, link: LinkState, now_s: float) -> None:
         status = replace(

@@ -50,7 +50,8 @@ def run_uploader(
     states = partial(read_health, health_beside(config.files.device), clock)
     with closing(days), SyncDb(Path(config.files.sync)) as kept:
         receipts = Receipts(kept)
-        reports = Reports(config.device.id, days, receipts, clock, states)
+        asked = config.broker.home_assistant
+        reports = Reports(config.device.id, days, receipts, clock, states, home_assistant=asked)
         Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
 
 

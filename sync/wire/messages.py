@@ -115,9 +115,9 @@ def encode_day(document: DayDocument) -> Message:
     return Message(topic(document.device, DAY, document.day), day_json(document), expiry_s=KEPT_S)
 
 
-def encode_today(document: DayDocument) -> Message:
-    """The headline numbers of the document."""
-    return Message(topic(document.device, TODAY), _json(today(document)))
+def encode_today(document: DayDocument, expiry_s: int | None = None) -> Message:
+    """The headline numbers of the document, which the broker keeps for `expiry_s`."""
+    return Message(topic(document.device, TODAY), _json(today(document)), expiry_s=expiry_s)
 
 
 def encode_status(status: Status) -> Message:

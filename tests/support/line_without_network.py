@@ -8,6 +8,7 @@ from device.system.clock import PacedClock
 from device.system.config import Broker
 from sync.wire.client import Delivery, Session
 from sync.wire.headlines import Today
+from sync.wire.home_assistant import DISCOVERY_ROOT
 from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, decode, encode_receipt, topic
 from sync.wire.mqtt import Connection, ConnectionLost
 from tests.support.documents.any import DEVICE
@@ -45,6 +46,8 @@ class LineWithoutNetwork:
         if len(message.payload) > self.bears_bytes:
             raise ConnectionLost("the broker ended the connection")
         self.sent.append(message)
+        if message.topic.startswith(DISCOVERY_ROOT):
+            return 0
         value = decode(message.topic, message.payload)
         if self.has_clinic and isinstance(value, DayDocument):
             held = self.held.get((value.store, value.day))

@@ -3,7 +3,16 @@
 import pytest
 
 from device.records import calendar
-from device.records.calendar import CalendarMoment, days_about, is_timezone, iso, local_hour, place, quarter_of_day
+from device.records.calendar import (
+    CalendarMoment,
+    days_about,
+    end_of_day_utc_s,
+    is_timezone,
+    iso,
+    local_hour,
+    place,
+    quarter_of_day,
+)
 from device.records.facts import Dating
 
 MIDNIGHT_UTC_S = 1_772_409_600  # 2026-03-02T00:00:00Z
@@ -32,6 +41,20 @@ def test_utc_needs_no_zone_files() -> None:
 
 def test_the_last_second_that_a_date_can_say_is_the_end_of_9999() -> None:
     assert iso(calendar.LAST_UTC_S, 0) == "9999-12-31T23:59:59+00:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "timezone", "hours"),
+    [
+        ("2026-03-02", "UTC", 24),
+        ("2026-03-02", "Europe/Berlin", 23),
+        ("2026-03-28", "Europe/Berlin", 26 * 24 + 23),
+        ("2026-03-29", "Europe/Berlin", 27 * 24 + 22),  # summer time has begun
+        ("2026-03-02", "No/Where", 24),
+    ],
+)
+def test_a_day_ends_at_local_midnight(day: str, timezone: str, hours: int) -> None:
+    assert end_of_day_utc_s(day, timezone) == MIDNIGHT_UTC_S + hours * HOUR_S
 
 
 def test_a_moment_may_fall_a_day_earlier_or_later_somewhere_on_earth() -> None:

@@ -157,6 +157,16 @@ def test_what_is_not_used_is_told_once(tmp_path: Path, caplog: pytest.LogCapture
     assert caplog.messages == [f"{path}: `easeband clinic` does not use [sensor], files.sync"]
 
 
+def test_home_assistant_is_told_by_the_device_only_where_that_is_asked_for() -> None:
+    asked = "[device]\nid = 'a'\n[broker]\nhome_assistant = true\n"
+    assert parse_config(asked, "sync").broker.home_assistant
+    assert not parse_config("[device]\nid = 'a'\n", "sync").broker.home_assistant
+    assert unused_names(asked, "sync") == []
+    assert unused_names(asked, "clinic") == ["device.id", "broker.home_assistant"]
+    with pytest.raises(ValueError, match=r"broker\.home_assistant: expected"):
+        parse_config("[device]\nid = 'a'\n[broker]\nhome_assistant = 'yes'\n", "sync")
+
+
 def test_where_everything_is_used_nothing_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "easeband.toml"
     path.write_text("[web]\nport = 9000\n")
@@ -189,7 +199,7 @@ def test_half_of_tls_is_refused_where_a_broker_is_used(program: Program, broker:
     ],
 )
 def test_whole_tls_is_taken(broker: Broker) -> None:
-    names = "\n".join(f"{name} = {value!r}" for name, value in vars(broker).items())
+    names = "\n".join(f"{name} = {value!r}" for name, value in vars(broker).items() if value)
     assert parse_config(f"[broker]\n{names}", "clinic").broker == broker
 
 
