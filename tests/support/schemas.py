@@ -1,0 +1,37 @@
+"""The JSON Schemas of what travels, written from the code: `python -m tests.support.schemas`.
+
+Knows which type travels at which topic; must never know a value.
+"""
+
+import json
+from typing import Any
+
+import msgspec
+
+from sync.wire.messages import DATED, KINDS, ROOT
+from tests.house.test_packages import ROOT as HOUSE
+
+FOLDER = HOUSE / "sync" / "schemas"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"  # what msgspec generates
+
+
+def file_name(kind: str) -> str:
+    """`today.json` for `up/today`."""
+    return f"{kind.rpartition('/')[2]}.json"
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The schema of one kind of message, with the topic that it travels at."""
+    place = f"{ROOT}/<device>/{kind}{'/<date>' if kind in DATED else ''}"
+    return {"$schema": DRAFT, "title": place, **msgspec.json.schema(KINDS[kind])}
+
+
+def texts() -> dict[str, str]:
+    """What stands in each file."""
+    return {file_name(kind): json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n" for kind in KINDS}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in texts().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
