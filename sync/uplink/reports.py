@@ -16,7 +16,7 @@ from device.system.clock import Clock
 from sync.uplink.device_days import UNREADABLE, DeviceDays
 from sync.uplink.outbox import Attempts, DayRevision
 from sync.uplink.receipts import Receipts
-from sync.wire.home_assistant import encode_discovery
+from sync.wire.home_assistant import DISCOVERY_ROOT, encode_discovery
 from sync.wire.messages import (
     MOST_NAMED,
     PAYLOAD_LIMIT_BYTES,
@@ -35,8 +35,7 @@ from sync.wire.messages import (
 from sync.wire.reasons import reason_text
 from sync.wire.thinning import fitting_status, thin
 
-DISCOVERY = "discovery"  # the item that tells Home Assistant of the device
-HEADLINES = (STATUS, TODAY, DISCOVERY)  # items that are done once the broker has them; all others are days
+HEADLINES = (STATUS, TODAY, DISCOVERY_ROOT)  # items that are done once the broker has them; all others are days
 MOST_PARTS, LONGEST_NAME = 30, 30  # of the device that travel; characters of a part's name
 MOST_LETTERS = 2000  # of all that is wrong
 LEAST_KEPT_S = 1  # of a day that is over: who listens sees its date, who comes later sees nothing
@@ -102,7 +101,7 @@ class Reports:
             return encode_status(fitting_status(self._status, limit_bytes))
         if item[0] == TODAY:
             return self._today_message()
-        if item[0] == DISCOVERY:
+        if item[0] == DISCOVERY_ROOT:
             return encode_discovery(self._device)
         document = self._document(item)
         return self._day_message(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES)) if document else None
@@ -128,7 +127,7 @@ class Reports:
         there = {
             (STATUS, self._status_number): True,
             (TODAY, self._today_number): self._newest is not None,
-            (DISCOVERY, 1): self._home_assistant,
+            (DISCOVERY_ROOT, 1): self._home_assistant,
         }
         return [item for item, is_there in there.items() if is_there]
 

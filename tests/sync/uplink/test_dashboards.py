@@ -78,6 +78,23 @@ def test_home_assistant_is_told_once_and_only_where_that_is_asked_for(tmp_path: 
     assert not [message for message in sent(tmp_path, NOON_S, 60.0) if message.topic == DISCOVERY_TOPIC]
 
 
+class NothingForHomeAssistant(LineWithoutNetwork):
+    """A broker that lets a device write below its own topics only."""
+
+    def take(self, message: Message) -> int:
+        return 0x87 if message.topic == DISCOVERY_TOPIC else super().take(message)
+
+
+def test_a_broker_that_refuses_it_is_told_of_and_takes_all_else(tmp_path: Path) -> None:
+    write_day(tmp_path)
+    line = NothingForHomeAssistant(PacedClock(FIRST_DAY_UTC_S + NOON_S))
+    asked = config(tmp_path, Broker(home_assistant=True))
+    run_uploader(asked, line.clock, lambda: line.clock.monotonic_s() >= 60, line.connection)
+    assert (line.status().trouble or "").startswith("the broker refuses homeassistant/device: 0x87")
+    assert line.days() == {"2026-11-20"}
+    assert len(todays(line.sent)) == 1
+
+
 class NoonClock(SystemClock):
     """Real seconds, which the network needs, at noon of the first day."""
 
