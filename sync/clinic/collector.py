@@ -14,18 +14,20 @@ from device.system.config import Broker
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import Held, NotStorable, storable
+from sync.clinic.fairness import FairQueue
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
+from sync.clinic.surplus import Surplus
 from sync.wire.client import Delivery, Session
 from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
-from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, was_taken_over
+from sync.wire.mqtt import BrokerUnreachable, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
+from sync.wire.two_lanes import TwoLanes
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 
 # One collector: a second one with the same name would throw the first one out. Its session keeps what comes while it is
 # away; retained messages, which every start delivers again, are the net below that.
 SESSION = Session("easeband-clinic", kept_s=7 * 86_400)
-
-MOST_AT_ONCE = 500  # in one transaction; decoding so many takes two seconds in which the broker hears nothing from us
+RECEIPTS = Session("easeband-clinic-receipts")  # of its own, so that no flood stands before what it is told
 
 Taken = tuple[Delivery, Incoming]
 
@@ -45,12 +47,14 @@ class Collector:
         self._backoff = Backoff()
         self._limits: list[str] = []  # of the broker, as last said
         self._refused_log = RefusedLog(clock.monotonic_s)
+        self._surplus = Surplus(clock.monotonic_s)
+        self._waiting = FairQueue()
 
     def run(self) -> None:
         """Connect, take in, and connect again when that fails, until asked to stop."""
         while not self._stopping():
             try:
-                with Connection(self._broker, SESSION, self._clock.monotonic_s) as link:
+                with TwoLanes(self._broker, SESSION, RECEIPTS, self._clock.monotonic_s) as link:
                     link.connect()
                     self._collect(link)
             except (BrokerUnreachable, ConnectionLost, ClinicUnavailable) as problem:
@@ -62,7 +66,7 @@ class Collector:
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping)
 
-    def _collect(self, link: Connection) -> None:
+    def _collect(self, link: TwoLanes) -> None:
         self._backoff.connected(self._clock.monotonic_s())
         self._tell(link.limits)
         code = link.subscribe(UP_FILTER)
@@ -70,23 +74,43 @@ class Collector:
             refusal = f"the broker refuses {UP_FILTER}: {reason_text(code)} ({refusal_advice(code)})"
             raise BrokerUnreachable(f"{refusal}: nothing can be received")
         log.info("collecting %s", UP_FILTER)
+        self._waiting = FairQueue()  # what was not acknowledged comes again with the next connection
         while not self._stopping():
-            arrived = link.receive(SLICE_S)
-            for first in range(0, len(arrived), MOST_AT_ONCE):
-                self._take_in(arrived[first : first + MOST_AT_ONCE], link)
+            if self._waiting.has_room:
+                self._queue(link.receive(0 if len(self._waiting) else SLICE_S), link)
+            self._take_in(self._waiting.take(), link)
+            self._tell_surplus()
+
+    def _queue(self, arrived: Sequence[Delivery], link: TwoLanes) -> None:
+        """Let them wait; what its device sent beyond its allowance is counted and acknowledged, and not looked at.
+
+        That loses nothing: no receipt comes for such a day, so its device sends it again.
+        """
+        for delivery in arrived:
+            for surplus in self._waiting.put(delivery, self._clock.monotonic_s()):
+                self._surplus.add(surplus)
+                link.acknowledge(surplus)
+
+    def _tell_surplus(self) -> None:
+        if refusals := self._surplus.due():
+            self._clinic.refuse(refusals, self._clock.utc_s())
+            self._surplus.stored()
 
     def _tell(self, limits: list[str]) -> None:
         for sentence in limits if limits != self._limits else ():
             log.warning("%s", sentence)
         self._limits = limits
 
-    def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
+    def _take_in(self, arrived: Sequence[Delivery], link: TwoLanes) -> None:
         """Commit everything at once, then send receipts, then acknowledge.
 
         What cannot be taken is kept apart for people to see, and acknowledged: it would come again for ever.
         """
         read = [(delivery, _read(delivery)) for delivery in arrived]
         refusals = [message for _, message in read if isinstance(message, Refusal)]
+        for delivery, message in read:
+            if isinstance(message, Refusal):
+                self._waiting.fine(delivery, self._clock.monotonic_s())
         messages = [(delivery, message) for delivery, message in read if not isinstance(message, Refusal)]
         receipts, more = self._stored(messages)
         self._refuse([*refusals, *more])
@@ -137,7 +161,7 @@ def _receipt(document: DayDocument, held: Held) -> Receipt:
     return Receipt(1, document.device, document.day, document.store, held.revision, held.content)
 
 
-def _send(receipts: Sequence[Receipt], link: Connection) -> None:
+def _send(receipts: Sequence[Receipt], link: TwoLanes) -> None:
     messages = list(map(encode_receipt, receipts))
     for message, code in zip(messages, link.publish(messages), strict=True):
         if code >= REFUSED:

@@ -23,7 +23,7 @@ MOST_OF_A_TEXT: Final = 500  # of a status
 MOST_IN_A_STATUS: Final = 50  # names or items at one place
 LINES_A_MINUTE: Final = 10
 MINUTE_S: Final = 60.0
-UNKNOWN: Final = "unknown"  # no device has a name outside of its own topics
+NO_DEVICE: Final = "unknown"  # no device has a name outside of its own topics
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def tidy(said: Any) -> Any:
 def _address(topic: str) -> tuple[str, str]:
     """The device, and the day or the kind of message, as far as the topic tells."""
     parts = topic.removeprefix(f"{ROOT}/").split("/", 1)
-    device, kind = (parts[0], parts[1]) if topic.startswith(f"{ROOT}/") and len(parts) == 2 else (UNKNOWN, topic)
+    device, kind = (parts[0], parts[1]) if topic.startswith(f"{ROOT}/") and len(parts) == 2 else (NO_DEVICE, topic)
     subject = kind.removeprefix(f"{DAY}/").removeprefix("up/")
     return plain(device, MOST_OF_A_TOPIC), plain(subject, MOST_OF_A_TOPIC)
 

@@ -4,6 +4,28 @@ Knows topics, JSON payloads, MQTT and what a broker answers; must never know a d
 `messages.py`; `mqtt.py` is the one connection.
 """
 
-from sync.wire import client, headlines, home_assistant, i_json, messages, mqtt, reasons, thinning, waiting
+from sync.wire import (
+    client,
+    headlines,
+    home_assistant,
+    i_json,
+    messages,
+    mqtt,
+    reasons,
+    thinning,
+    two_lanes,
+    waiting,
+)
 
-__all__ = ["client", "headlines", "home_assistant", "i_json", "messages", "mqtt", "reasons", "thinning", "waiting"]
+__all__ = [
+    "client",
+    "headlines",
+    "home_assistant",
+    "i_json",
+    "messages",
+    "mqtt",
+    "reasons",
+    "thinning",
+    "two_lanes",
+    "waiting",
+]

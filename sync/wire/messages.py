@@ -91,7 +91,8 @@ class Receipt:
 
 Incoming = DayDocument | Today | Status | Receipt
 KINDS: Mapping[str, type[Incoming]] = {DAY: DayDocument, TODAY: Today, STATUS: Status, RECEIPT: Receipt}
-TOPIC = re.compile(rf"{ROOT}/(?P<device>[a-z0-9-]{{1,64}})/(?P<kind>{'|'.join(KINDS)})(?:/(?P<day>[0-9-]+))?")
+DEVICE_NAME = re.compile(r"[a-z0-9-]{1,64}")
+TOPIC = re.compile(rf"{ROOT}/(?P<device>{DEVICE_NAME.pattern})/(?P<kind>{'|'.join(KINDS)})(?:/(?P<day>[0-9-]+))?")
 
 
 def short(text: str, most: int = MOST_WORDS) -> str:
@@ -103,6 +104,12 @@ def short(text: str, most: int = MOST_WORDS) -> str:
 def topic(device: str, kind: str, day: str = "") -> str:
     """The topic of one kind of message; `day` only for the kinds in DATED."""
     return "/".join(part for part in (ROOT, device, kind, day) if part)
+
+
+def writer(topic: str) -> str:
+    """The device whose topic it is; empty where no device can have it."""
+    name = topic.removeprefix(f"{ROOT}/").partition("/")[0] if topic.startswith(f"{ROOT}/") else ""
+    return name if DEVICE_NAME.fullmatch(name) else ""
 
 
 def down_filter(device: str) -> str:

@@ -25,6 +25,7 @@ from sync.wire.client import (
     terms,
     wishes,
 )
+from sync.wire.in_order import InOrder
 from sync.wire.messages import Message
 from sync.wire.reasons import (
     NO_RETAINED,
@@ -81,6 +82,7 @@ class Connection:
         self._broker, self._session, self._monotonic_s = broker, session, monotonic_s
         self._will = _Will(will, retain=will.retain) if will else None
         self._in_flight: set[int] = set()
+        self._unacknowledged = InOrder()
         self._heard, self._client = self._made()
 
     def _made(self) -> tuple[Heard, Client]:
@@ -161,11 +163,14 @@ class Connection:
         while not self._heard.arrived and (rest_s := deadline_s - self._monotonic_s()) > 0:
             self._turn(rest_s)
         self._drain()
-        return self._heard.take_arrived()
+        arrived = self._heard.take_arrived()
+        self._unacknowledged.arrived(arrived)
+        return arrived
 
     def acknowledge(self, delivery: Delivery) -> None:
-        """Tell the broker that it need not send this again."""
-        self._client.ack(delivery.number, delivery.qos)
+        """Tell the broker that it need not send this again, once that holds for all that arrived before it."""
+        for number, qos in self._unacknowledged.done(delivery):
+            self._client.ack(number, qos)
 
     def close(self) -> None:
         """Say goodbye where the connection still stands, which keeps the will unsaid, and leave no socket open."""

@@ -25,7 +25,7 @@ from sync.wire.messages import Message, encode_day
 from tests.support.documents.realistic import DAY, a_day
 
 if TYPE_CHECKING:
-    from sync.wire.mqtt import Connection
+    from sync.wire.two_lanes import TwoLanes
 
 DAYS = 6_000
 SIZE_BYTES = 200_000
@@ -45,10 +45,10 @@ class Deaf:
         """It is told."""
 
 
-def large_day() -> DayDocument:
-    """A valid day of about SIZE_BYTES."""
+def large_day(size_bytes: int = SIZE_BYTES) -> DayDocument:
+    """A valid day of about that size."""
     day = a_day()
-    (episode, *_), wanted = day.episodes, SIZE_BYTES - len(encode_day(day).payload)
+    (episode, *_), wanted = day.episodes, size_bytes - len(encode_day(day).payload)
     one = len(encode_day(replace(day, episodes=(episode,) * 2)).payload) - len(
         encode_day(replace(day, episodes=(episode,))).payload
     )
@@ -81,7 +81,7 @@ def main() -> None:
         print(f"{done:6d} days {resident_mb():8.0f} MB resident", flush=True)
         while done < DAYS:
             some = [delivery for delivery, _ in zip(arriving, range(dice.randint(1, MOST_TOGETHER)), strict=False)]
-            collector._take_in(some, cast("Connection", Deaf()))
+            collector._take_in(some, cast("TwoLanes", Deaf()))
             before, done = done, min(DAYS, done + len(some))
             if before // 1000 < done // 1000:
                 print(f"{done:6d} days {resident_mb():8.0f} MB resident", flush=True)

@@ -40,7 +40,7 @@ from tests.support.damage import damage_sqlite, damaged, damaged_text
 from tests.support.documents.realistic import NOW_UTC_S, a_day, with_quarters
 
 if TYPE_CHECKING:
-    from sync.wire.mqtt import Connection
+    from sync.wire.two_lanes import TwoLanes
 
 DEVICES: Final = ("band-01", "band-02", "band-03")
 HIT: Final = "band-02"  # whose messages are damaged
@@ -171,7 +171,7 @@ def collected(clinic: Clinic, messages: Sequence[Message]) -> Taking:
     taking = Taking()
     collector = Collector(Broker("127.0.0.1"), clinic, PacedClock(NOW_UTC_S, "UTC"), lambda: False)
     arrived = [Delivery(message.topic, message.payload, n, 1) for n, message in enumerate(messages)]
-    collector._take_in(arrived, cast("Connection", taking))
+    collector._take_in(arrived, cast("TwoLanes", taking))
     return taking
 
 

@@ -426,9 +426,7 @@ def test_at_a_terminal_the_demo_says_in_words_what_the_lights_say(tmp_path: Path
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")
     seat.types(b"h ")
-    session_s = (
-        90.0  # that hold accepts the programme; the demo's person opens a session at 20 s, slower on a busy machine
-    )
+    session_s = 90.0  # that hold accepts the programme; the demo's person opens a session after 20 s
     eventually(lambda: "ready: a tap starts the exercise" in seat.sees(), session_s, what="the hold")
     eventually(lambda: "move with the middle light" in seat.sees(), session_s, what="the tap")
     seat.types(b"q")

@@ -29,6 +29,7 @@ class Refusal:
     reason: str
     size_bytes: int
     beginning: str
+    times: int = 1  # that it came, or others of the same day or kind that are refused as one
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,13 @@ def put_refusals(connection: Connection, insert: Insert, refusals: Sequence[Refu
     put = insert(REFUSED_TABLE)
     put = put.on_conflict_do_update(
         index_elements=REFUSED_TABLE.primary_key,
-        set_={"times": REFUSED_TABLE.c.times + 1, "reason": put.excluded.reason, "received_utc_s": received_utc_s},
+        set_={
+            "times": REFUSED_TABLE.c.times + put.excluded.times,
+            "reason": put.excluded.reason,
+            "received_utc_s": received_utc_s,
+        },
     )
-    rows = [asdict(refusal) | {"times": 1, "received_utc_s": received_utc_s} for refusal in _last_of_each(newest)]
+    rows = [asdict(refusal) | {"received_utc_s": received_utc_s} for refusal in _last_of_each(newest)]
     connection.execute(put, sorted(rows, key=lambda row: (row["device"], row["subject"], row["digest"])))
     _count(connection, insert, counts)
     for device in sorted({refusal.device for refusal in newest.values()}):

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from device.day.document import DayDocument
 from device.system.clock import SystemClock
 from device.system.config import Broker
-from sync.clinic.collector import MOST_AT_ONCE, run_collector
+from sync.clinic.collector import run_collector
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import start_broker
 from sync.wire.client import Session
@@ -102,7 +102,7 @@ def test_more_than_fits_one_transaction_arrives_whole(
     broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    first, days = date(2026, 1, 1), MOST_AT_ONCE + 50
+    first, days = date(2026, 1, 1), 550
     send(broker, *(an_empty_day(day=(first + timedelta(n)).isoformat()) for n in range(days)))
     collect_until(lambda: caplog.text.count("stored ") == days, broker, clinic)
     assert all(clinic.day(DEVICE, (first + timedelta(n)).isoformat()) for n in range(days))
