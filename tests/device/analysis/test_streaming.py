@@ -246,12 +246,14 @@ def whole_of_broken() -> list[Any]:
     return output(Whole(), [BROKEN])
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(places=st.lists(st.integers(1, len(BROKEN) - 1), max_size=20))
 def test_a_sensor_of_which_parts_die_is_judged_alike_however_it_is_cut(places: Sequence[int]) -> None:
     assert output(Whole(), cut(BROKEN, places)) == whole_of_broken()
 
 
+@pytest.mark.slow  # the hardest cut takes seconds a stage; random ones are above
 @pytest.mark.parametrize("name", STAGES)
 def test_sample_by_sample_gives_the_same_as_all_at_once(name: str) -> None:
     assert output(STAGES[name](), cut(SAMPLES, range(len(SAMPLES)))) == whole(name)
