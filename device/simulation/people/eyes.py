@@ -9,22 +9,39 @@ from typing import Final
 Levels = tuple[float, float, float]
 
 LIT, GLOWING, DARK_BELOW = 0.9, 0.05, 0.02  # of full: surely lit; anything at all; surely dark
+NIGHT_MOST: Final = 0.05  # of full: the brightest that the lights ever are at night, as the card says
+ADAPTED_S: Final = 60.0
 LOOKED_S: Final = 0.6  # so long a person looks before it counts as seen
 LOOK_SLACK_S: Final = 0.03  # one look between two others
 REACTION_S: Final = 0.25  # from light to movement (Woods et al., 2015: visual reaction 0.23 s)
+
+
+def _seen_by(levels: Levels, brightest: float) -> Levels:
+    """As bright as they look where nothing was brighter: at night all lights are dim, and still told apart."""
+    if not 0 < brightest <= NIGHT_MOST:
+        return levels
+    left, middle, right = (min(1.0, level / NIGHT_MOST) for level in levels)
+    return left, middle, right
 
 
 class Eyes:
     """The lights as they were looked at, every few hundredths of a second."""
 
     def __init__(self) -> None:
+        self._brightest, self._brightest_s = 0.0, float("-inf")
         self._seen: deque[tuple[float, Levels]] = deque([(float("-inf"), (0.0, 0.0, 0.0))])
 
     def look(self, now_s: float, levels: Levels) -> None:
         """The three lights at this moment, which never goes back."""
-        self._seen.append((now_s, levels))
+        self._adapt(now_s, max(levels))
+        self._seen.append((now_s, _seen_by(levels, self._brightest)))
         while now_s - self._seen[0][0] > LOOKED_S:
             self._seen.popleft()
+
+    def _adapt(self, now_s: float, brightest: float) -> None:
+        """In the dark a dim light is a bright one, until a brighter one comes."""
+        if brightest >= self._brightest or now_s - self._brightest_s > ADAPTED_S:
+            self._brightest, self._brightest_s = brightest, now_s
 
     @property
     def levels(self) -> Levels:
