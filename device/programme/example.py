@@ -20,7 +20,7 @@ valid_to = 2027-02-20     # at most a year later
 rating = true             # optional: whether the patient is asked after a session how it was (true)
 
 # One [[items]] for each exercise, in the order in which they are done, at most ten. The device never asks for more than
-# 100 repetitions a set, 15 minutes of one exercise at a time, and ten such blocks a day, whatever stands here.
+# 100 repetitions a set, 15 minutes for the sets of an item, and ten such blocks a day, whatever stands here.
 
 [[items]]                        # out and back: forearm-turn, wrist-opposite, elbow-bend, arm-raise, reach, toes-up,
 exercise = "elbow-bend"          # knee-straighten, head-turn

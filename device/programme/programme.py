@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from device.programme.items import MOST_BLOCK_S, MOST_BLOCKS_A_DAY, WEEKDAYS, Item, Weekday
+from device.programme.items import WEEKDAYS, Item, Weekday
 from device.records.facts import PlannedItem, Setup
 from device.records.sites import BodySite
 
@@ -40,12 +40,6 @@ class Programme:
     def blocks_a_day(self) -> int:
         """The most blocks that any weekday asks for."""
         return max(blocks_on(day, self.items) for day in WEEKDAYS)
-
-    @property
-    def is_within_caps(self) -> bool:
-        """Whether no day asks for more blocks, and no block for more time, than the device allows."""
-        short = all(item.longest_s <= MOST_BLOCK_S for item in self.items)
-        return short and self.blocks_a_day <= MOST_BLOCKS_A_DAY
 
     def items_on(self, day: date) -> tuple[Item, ...]:
         """What is prescribed for this local day, whatever the hour; nothing outside its validity."""

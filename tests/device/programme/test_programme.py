@@ -81,10 +81,8 @@ def test_only_the_days_of_an_item_have_it() -> None:
 
 def test_the_weekday_that_asks_for_most_counts_against_the_cap() -> None:
     assert PROGRAMME.blocks_a_day == 4
-    assert PROGRAMME.is_within_caps
     crowded = replace(REST, schedule=DailySchedule(per_day=8, days=("wed",)))
     assert replace(PROGRAMME, items=(BEND, crowded)).blocks_a_day == 11
-    assert not replace(PROGRAMME, items=(BEND, crowded)).is_within_caps
 
 
 def test_a_day_document_says_sessions_sets_and_repetitions_or_seconds() -> None:
