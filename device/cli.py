@@ -59,6 +59,8 @@ COMMANDS = {
     "card": Command(
         "device.commands.card", "print the patient's card: every light, every press, the programme; SVG and PDF"
     ),
+    "backup": Command("device.commands.backup", "copy all that the device keeps into one file, or put it back"),
+    "erase": Command("sync.uplink.erase", "delete all that was recorded, from this card and from the broker"),
     "lights-off": Command(
         "device.commands.lights_off", "put the lights out; systemd calls it after the device has stopped"
     ),

@@ -16,6 +16,7 @@ __all__ = [
     "StoreUnusable",
     "baselines",
     "boots",
+    "copying",
     "file",
     "rows",
     "versions",

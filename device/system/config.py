@@ -22,7 +22,9 @@ DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
 LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 Port = Annotated[int, Range(0, 65_535)]
 
-Program = Literal["run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme", "mounting"]
+Program = Literal[
+    "run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme", "mounting", "backup", "erase"
+]
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
     "run": ("device", "sensor", "files.device", "files.programme", "snippets"),
     "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker"),
@@ -33,6 +35,8 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "bus-log": ("device.timezone", "sensor", "files.device"),
     "programme": ("device", "files.device", "files.programme"),
     "mounting": ("device.site", "sensor", "files.device"),
+    "backup": ("device.id", "files.device", "files.programme"),
+    "erase": ("device.id", "files.device", "files.sync", "files.programme", "broker"),
 }
 
 NOT_USED: Mapping[Program, tuple[str, ...]] = {"clinic": ("broker.home_assistant",)}  # of tables that are, in USES

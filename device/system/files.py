@@ -101,7 +101,7 @@ def replace_file(path: Path, content: bytes) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    _flush(target.parent)
+    flush_folder(target.parent)
     _remove_parts(target)
 
 
@@ -112,7 +112,7 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _flush(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Until its folder is on the disk too, a power cut may bring the old file back."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

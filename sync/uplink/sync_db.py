@@ -95,6 +95,10 @@ class SyncDb:
         """Day -> revision the clinic said it has, of one device store."""
         return {day: revision for (of, day), (revision, _) in self._rows.items() if of == store}
 
+    def days(self) -> set[str]:
+        """Every day that the clinic confirmed, of whatever card."""
+        return {day for _, day in self._rows}
+
     def revision(self, store: str, day: str) -> int:
         """The revision the clinic said it has of one day, 0 for none."""
         return self._rows.get((store, day), (0, 0.0))[0]

@@ -1,0 +1,61 @@
+"""`easeband backup`: everything that the device keeps in one file, and back again.
+
+Knows the command's options and its words; must never know what is in the files.
+"""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from device.holdings import Manifest, NoBackup, back_up, restore
+from device.system.clock import SystemClock
+from device.system.command import status_of
+from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.lock import AlreadyRunning, only_one
+from device.system.log import start_log
+
+COMMAND: Final = "backup"
+FAULTS: Final = (BadConfig, NoBackup, AlreadyRunning)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband backup`."""
+    parser.epilog = (
+        "The file holds everything that was recorded of a person: keep it as you would keep a medical record. It is"
+        " not encrypted. The device goes on recording while it is made, and must be stopped while it is put back."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="the backup, such as /media/stick/band-01.tar.gz")
+    parser.add_argument("--restore", action="store_true", help="put it back, instead of making it")
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make it or put it back; 1 with a message when that could not be done."""
+    start_log(COMMAND, "warning")
+    action = _restore if arguments.restore else _back_up
+    return status_of(COMMAND, lambda: action(arguments.file, read_config(arguments.config, "backup")), FAULTS)
+
+
+def _back_up(file: Path, config: Config) -> int:
+    manifest = back_up(config, file, SystemClock().utc_s(), _tell)
+    print(f"{file}: {_in_words(manifest)}, {file.stat().st_size:,} bytes")
+    return 0
+
+
+def _restore(file: Path, config: Config) -> int:
+    with only_one(Path(config.files.device)):
+        manifest = restore(config, file, _tell)
+    print(f"put back: {_in_words(manifest)}; start the device again (systemctl start easeband-device)")
+    return 0
+
+
+def _in_words(manifest: Manifest) -> str:
+    made = datetime.fromtimestamp(manifest.made_utc_s, UTC)
+    files = "1 file" if len(manifest.files) == 1 else f"{len(manifest.files)} files"
+    return f"backup of {manifest.device} of {made:%Y-%m-%d %H:%M} UTC, {files}"
+
+
+def _tell(step: str) -> None:
+    print(step, file=sys.stderr, flush=True)

@@ -1,0 +1,128 @@
+"""Putting a backup back: looked at whole before anything changes, and nothing that was recorded since is lost.
+
+Knows archives, checksums and what goes where; must never know what is in the files.
+"""
+
+import json
+import os
+import tarfile
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from device.holdings.backup import DATABASE_NAME, MANIFEST, PROGRAMME_NAME, Manifest, NoBackup
+from device.holdings.names import BESIDE_DATABASE, PASSING, SNIPPETS
+from device.records.decoding import from_json
+from device.store import StoreUnusable, copying
+from device.store.damage import move_aside
+from device.system.config import Config
+from device.system.files import error_in_words, flush_folder
+
+MANIFEST_LIMIT_BYTES: Final = 10_000_000  # ours: a hundred thousand names
+KNOWN: Final = (DATABASE_NAME, PROGRAMME_NAME, *(name for name in BESIDE_DATABASE if name not in PASSING))
+NO_BACKUP: Final = "expected a file that `easeband backup` wrote"
+
+
+def restore(config: Config, source: Path, tell: Callable[[str], None]) -> Manifest:
+    """Put back what is in `source`; the caller holds the lock of the database. Raises NoBackup.
+
+    What is refused has changed nothing. The database that is there is moved aside, from where the device takes over at
+    its next start what the backup has not. Files then belong to the owner of their folder, whoever puts them back.
+    """
+    database = Path(config.files.device)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=database.parent, prefix=".easeband-") as folder:
+            manifest = _unpacked(source, Path(folder), tell)
+            _check(manifest, config, Path(folder))
+            _put_back(manifest, config, Path(folder), tell)
+    except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
+        raise NoBackup(f"{source}: {NO_BACKUP}, whole: {error}") from error
+    except StoreUnusable as error:
+        raise NoBackup(f"{source}: its database cannot be used: {error}") from error
+    except OSError as error:
+        raise NoBackup(f"{error.filename or source}: {error_in_words(error)}") from error
+    return manifest
+
+
+def _unpacked(source: Path, folder: Path, tell: Callable[[str], None]) -> Manifest:
+    sums: dict[str, str] = {}
+    manifest = None
+    with tarfile.open(source, mode="r|gz") as archive:
+        for entry in archive:
+            tell(f"reading {entry.name}")
+            content = archive.extractfile(entry) if entry.isfile() else None
+            if content is None or not _is_known(entry.name):
+                raise NoBackup(f"{source}: {NO_BACKUP}, found {entry.name!r} in it")
+            if entry.name == MANIFEST:
+                manifest = from_json(Manifest, content.read(MANIFEST_LIMIT_BYTES).decode(), json.loads)
+            else:
+                sums[entry.name] = _copied(content.read, folder / entry.name)
+    if manifest is None or manifest.files != sums:
+        raise NoBackup(f"{source}: {NO_BACKUP}, whole: it was cut or changed; take an earlier one")
+    return manifest
+
+
+def _is_known(name: str) -> bool:
+    """Whether a backup may hold this: no name leads out of the folder."""
+    folder, _, file = name.rpartition("/")
+    return name in (*KNOWN, MANIFEST) or (folder == SNIPPETS and file.endswith(".npz") and not file.startswith("."))
+
+
+def _copied(read: Callable[[int], bytes], to: Path) -> str:
+    """The checksum of what was written."""
+    summed = sha256()
+    to.parent.mkdir(exist_ok=True)
+    with to.open("wb") as file:
+        while content := read(1 << 20):
+            summed.update(content)
+            file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return summed.hexdigest()
+
+
+def _check(manifest: Manifest, config: Config, folder: Path) -> None:
+    if manifest.device != config.device.id:
+        raise NoBackup(
+            f"this backup is of {manifest.device}, this device is {config.device.id}: on a new card, set the same"
+            " device.id first"
+        )
+    copying.check_copy(folder / DATABASE_NAME)
+
+
+def _put_back(manifest: Manifest, config: Config, folder: Path, tell: Callable[[str], None]) -> None:
+    database = Path(config.files.device)
+    for name in manifest.files:
+        to = _place(name, config)
+        if name == PROGRAMME_NAME and to.exists():
+            tell(f"{to} stays as it is: the backup has one too")
+            continue
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if to == database and database.exists():
+            tell(f"what was recorded since is kept: {move_aside(database).name}")
+        _move(folder / name, to)
+        tell(f"put back: {to}")
+
+
+def _place(name: str, config: Config) -> Path:
+    database = Path(config.files.device)
+    return {DATABASE_NAME: database, PROGRAMME_NAME: Path(config.files.programme)}.get(name, database.parent / name)
+
+
+def _move(file: Path, to: Path) -> None:
+    """To its place, also on another file system."""
+    owner = to.parent.stat()
+    part = to.with_name(f".{to.name}.{os.getpid()}.easeband")
+    try:
+        with file.open("rb") as content:
+            _copied(content.read, part)
+        if os.geteuid() == 0:
+            os.chown(part, owner.st_uid, owner.st_gid)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+    flush_folder(to.parent)

@@ -1,0 +1,38 @@
+"""A whole copy of the database, taken while somebody writes it.
+
+Knows SQLite; must never know where the copy goes or why.
+"""
+
+from contextlib import closing
+from pathlib import Path
+
+from device.store.file import (
+    STORE_SCHEMA_VERSION,
+    StoreDamaged,
+    StoreMissing,
+    explained,
+    open_what_is_left,
+    wrong_version,
+)
+
+
+def copy_database(path: Path, to: Path) -> None:
+    """Write what is committed at this moment to a new file. Raises StoreMissing and StoreUnusable.
+
+    `VACUUM INTO` reads in one transaction, holds no writer up, and leaves no journal beside the copy.
+    """
+    if not path.exists():
+        raise StoreMissing(f"no database at {path} yet: it is made when `easeband run` first starts")
+    with explained(path), closing(open_what_is_left(path)) as database:
+        database.execute("VACUUM INTO ?", (str(to),))
+
+
+def check_copy(path: Path) -> None:
+    """Raise StoreUnusable unless it is a whole database that this firmware can write."""
+    with explained(path), closing(open_what_is_left(path)) as database:
+        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+    if verdict != "ok":
+        raise StoreDamaged(f"{path}: {verdict}")
+    if not 0 < version <= STORE_SCHEMA_VERSION:
+        raise wrong_version(path, version)

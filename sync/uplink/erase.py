@@ -1,0 +1,149 @@
+"""`easeband erase`: all that was recorded of a person, deleted from the card and taken back from the broker.
+
+Knows what is asked, said and proved; must never know what is in the files. What the clinic has, it erases itself.
+"""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from device.holdings import erase, holdings
+from device.store import DeviceReader, StoreMissing, StoreUnusable
+from device.system.clock import Clock, SystemClock
+from device.system.command import FAILED, complain, status_of
+from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.lock import AlreadyRunning, only_one
+from device.system.log import start_log
+from sync.uplink.sync_db import SyncDb
+from sync.wire.client import Session
+from sync.wire.home_assistant import encode_discovery
+from sync.wire.messages import DAY, STATUS, TODAY, Message, topic
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
+from sync.wire.reasons import REFUSED, reason_text
+
+COMMAND: Final = "erase"
+AT_ONCE: Final = 10  # messages under way
+CARD_NOTE: Final = (
+    "A memory card may keep old blocks where no program sees them. Who must be certain destroys the card."
+)
+CLINIC_NOTE: Final = (
+    "What the clinic has received it keeps until it erases it: ask your therapist, who types"
+    " `easeband clinic erase {device}`."
+)
+
+NOT_YET: Final = (
+    "nothing on this card was erased yet, since it alone knows which days the broker has: try again when the broker can"
+    " be reached, or with --card-only"
+)
+
+Ask = Callable[[str], str]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `easeband erase`."""
+    parser.epilog = (
+        "Asks before it does anything. Stop the device first: systemctl stop easeband-device easeband-sync. There is"
+        " no way back, so make a copy with `easeband backup` if it may be wanted."
+    )
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    parser.add_argument(
+        "--card-only", action="store_true", help="leave the broker alone: it forgets days after 90 days by itself"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Erase; 0 when nothing is left on the card and at the broker, 1 with a message for what is."""
+    start_log(COMMAND, "warning")
+    return status_of(COMMAND, lambda: _run(arguments), (BadConfig, AlreadyRunning))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    config = read_config(arguments.config, "erase")
+    with only_one(Path(config.files.device)):
+        if not _is_wanted(config, input):
+            return complain(COMMAND, "nothing was erased")
+        if not arguments.card_only and _erase_broker(config, _at_broker(config), SystemClock()):
+            return complain(COMMAND, NOT_YET)
+        _erase_card(config)
+    status = _proved(config)
+    print(CARD_NOTE, CLINIC_NOTE.format(device=config.device.id), sep="\n")
+    return status
+
+
+def _is_wanted(config: Config, ask: Ask) -> bool:
+    """Whether somebody who saw what there is typed the device's name."""
+    found = Counter(one.what for one in holdings(config))
+    print(f"{config.device.id} keeps on this card:")
+    for what, files in found.items():
+        print(f"  {what} ({'1 file' if files == 1 else f'{files} files'})")
+    try:
+        return ask(f"Type {config.device.id} to erase all of it, anything else to keep it: ") == config.device.id
+    except EOFError:
+        return False
+
+
+def _at_broker(config: Config) -> list[Message]:
+    """What takes back each retained message of this device: an empty one at the same topic."""
+    device = config.device.id
+    topics = [topic(device, STATUS), topic(device, TODAY), *(topic(device, DAY, day) for day in _days(config))]
+    if config.broker.home_assistant:
+        topics.append(encode_discovery(device).topic)
+    return [Message(one, b"") for one in topics]
+
+
+def _days(config: Config) -> list[str]:
+    """The days that the device has or the clinic confirmed: read before anything is deleted."""
+    with SyncDb(Path(config.files.sync)) as kept:
+        confirmed = kept.days()
+    try:
+        reader = DeviceReader(Path(config.files.device))
+        recorded = [day for day, _ in reader.days()]
+        reader.close()
+    except (StoreMissing, StoreUnusable) as problem:
+        recorded = []
+        print(f"the days that the broker may have cannot all be named: {problem}", file=sys.stderr)
+    return sorted({*confirmed, *recorded})
+
+
+def _erase_card(config: Config) -> None:
+    found = holdings(config)
+    for n, one in enumerate(found, 1):
+        print(f"erasing {n} of {len(found)}: {one.path}", file=sys.stderr, flush=True)
+    for fault in erase(found):
+        complain(COMMAND, fault)
+
+
+def _erase_broker(config: Config, messages: Sequence[Message], clock: Clock) -> int:
+    place = f"{config.broker.host}:{config.broker.port}"
+    try:
+        refused = list(_sent(config, messages, clock))
+    except (BrokerUnreachable, ConnectionLost) as problem:
+        return complain(COMMAND, problem)
+    for message, reason in refused:
+        complain(COMMAND, f"{place} refuses to forget {message.topic}: {reason}")
+    print(f"the broker at {place} has forgotten {len(messages) - len(refused)} of {len(messages)} messages")
+    return FAILED if refused else 0
+
+
+def _sent(config: Config, messages: Sequence[Message], clock: Clock) -> Iterator[tuple[Message, str]]:
+    """Those that the broker refused, and why."""
+    with Connection(config.broker, Session(config.device.id), clock.monotonic_s) as link:
+        link.connect()
+        for start in range(0, len(messages), AT_ONCE):
+            some = messages[start : start + AT_ONCE]
+            codes = link.publish(some)
+            yield from ((m, reason_text(code)) for m, code in zip(some, codes, strict=True) if code >= REFUSED)
+
+
+def _proved(config: Config) -> int:
+    """Look again: only what is not there any more is erased. The lock is one of the files, and was held until now."""
+    erase(holdings(config))
+    left = [one.path for one in holdings(config)]
+    for path in left:
+        complain(COMMAND, f"{path} is still there")
+    if not left:
+        print(f"looked again: nothing of {config.device.id} is left in {Path(config.files.device).parent}")
+    return FAILED if left else 0

@@ -1,0 +1,186 @@
+"""`easeband backup`: what goes in comes back, whole or not at all, and nothing recorded since is lost."""
+
+import gzip
+import io
+import tarfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from device.cli import main
+from device.day.document import Summary
+from device.records.facts import Dating, Minute
+from device.store.damage.steady import open_store
+from device.store.reader import DeviceReader
+from device.store.writer import Store
+from device.system.lock import only_one
+from tests.support.configurations import whole_configuration
+
+MARCH_2_UTC_S = 1_772_409_600.0  # 2026-03-02T00:00:00Z
+DAY_S = 86_400.0
+Command = Callable[..., int]
+
+
+def record(folder: Path, day: int, minutes: int = 3) -> None:
+    with closing(Store(folder / "device.db")) as store:
+        dating = Dating(f"boot-{day}", MARCH_2_UTC_S + day * DAY_S, "UTC", "synced")
+        store.add([Minute(60.0 * n, 60, 60, 0, 0) for n in range(minutes)], dating)
+
+
+def _seconds(totals: Summary) -> int:
+    return totals.worn_s + totals.not_worn_s
+
+
+def recorded(folder: Path) -> dict[str, int]:
+    with closing(DeviceReader(folder / "device.db")) as reader:
+        return {day: _seconds(reader.document(day, "band-1").totals) for day, _ in reader.days()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    there = tmp_path / "card"
+    there.mkdir()
+    text = whole_configuration(there, f'programme = "{there}/programme.toml"\n')
+    (there / "easeband.toml").write_text(text)
+    return there
+
+
+@pytest.fixture
+def backup(folder: Path, tmp_path: Path) -> Command:
+    def command(*words: str, file: str = "backup.tar.gz") -> int:
+        return main(["backup", str(tmp_path / file), "--config", str(folder / "easeband.toml"), *words])
+
+    return command
+
+
+def test_records_and_files_beside_them_come_back_on_an_empty_card(
+    folder: Path, backup: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(folder, day=0)
+    contents = {"baseline.json": b"{}", "programme.toml": b"schema = 1", "snippets/20260302T100100Z-mark.npz": b"raw"}
+    (folder / "snippets").mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    assert backup() == 0
+    assert "backup of band-1 of 20" in capsys.readouterr().out
+    for name in (*contents, "device.db"):
+        (folder / name).unlink()
+    assert backup("--restore") == 0
+    assert recorded(folder) == {"2026-03-02": 180}
+    assert {name: (folder / name).read_bytes() for name in contents} == contents
+
+
+def test_only_its_owner_may_read_it(folder: Path, backup: Command, tmp_path: Path) -> None:
+    record(folder, day=0)
+    backup()
+    assert (tmp_path / "backup.tar.gz").stat().st_mode & 0o777 == 0o600
+
+
+def test_it_is_made_while_the_device_records(folder: Path, backup: Command) -> None:
+    record(folder, day=0)
+    with only_one(folder / "device.db"), closing(Store(folder / "device.db")) as store:
+        assert backup() == 0
+        store.add([Minute(300.0, 60, 60, 0, 0)], Dating("boot-0", MARCH_2_UTC_S, "UTC", "synced"))
+    assert recorded(folder) == {"2026-03-02": 240}
+
+
+def test_what_was_recorded_since_is_taken_over_by_the_restored_database(folder: Path, backup: Command) -> None:
+    record(folder, day=0)
+    backup()
+    for file in folder.glob("device.db*"):
+        file.unlink()
+    record(folder, day=1, minutes=2)
+    assert backup("--restore") == 0
+    store = open_store(folder / "device.db")
+    for _ in range(50):
+        store.tend()
+    store.close()
+    assert recorded(folder) == {"2026-03-02": 180, "2026-03-03": 120}
+
+
+def test_a_programme_that_is_there_stays(folder: Path, backup: Command) -> None:
+    record(folder, day=0)
+    (folder / "programme.toml").write_text("old")
+    backup()
+    (folder / "programme.toml").write_text("new")
+    assert backup("--restore") == 0
+    assert (folder / "programme.toml").read_text() == "new"
+
+
+def test_nothing_is_put_back_while_the_device_runs(
+    folder: Path, backup: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(folder, day=0)
+    backup()
+    with only_one(folder / "device.db"):
+        assert backup("--restore") == 1
+    assert "stop it first" in capsys.readouterr().err
+
+
+def test_without_records_there_is_no_backup(
+    folder: Path, backup: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert backup() == 1
+    assert "nothing was recorded yet" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+def test_a_folder_that_is_not_there_is_named(folder: Path, backup: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    record(folder, day=0)
+    assert backup(file="stick/backup.tar.gz") == 1
+    assert "No such file or directory: check the name, and that its folder exists" in capsys.readouterr().err
+
+
+def test_another_devices_backup_is_refused(folder: Path, backup: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    record(folder, day=0)
+    backup()
+    config = folder / "easeband.toml"
+    config.write_text(config.read_text().replace("band-1", "band-2"))
+    assert backup("--restore") == 1
+    assert "this backup is of band-1, this device is band-2" in capsys.readouterr().err
+
+
+def archive_with(path: Path, name: str) -> None:
+    with tarfile.open(path, "w:gz") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = 1
+        archive.addfile(entry, io.BytesIO(b"x"))
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "snippets/../x.npz", "health.json", "x/device.db"])
+def test_a_file_that_belongs_in_no_backup_is_refused(
+    folder: Path, backup: Command, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(folder, day=0)
+    archive_with(tmp_path / "backup.tar.gz", name)
+    assert backup("--restore") == 1
+    assert f"expected a file that `easeband backup` wrote, found '{name}' in it" in capsys.readouterr().err
+    assert recorded(folder) == {"2026-03-02": 180}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.7])
+def test_a_backup_that_was_cut_changes_nothing(
+    folder: Path, backup: Command, tmp_path: Path, share: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(folder, day=0)
+    backup()
+    file = tmp_path / "backup.tar.gz"
+    whole = file.read_bytes()
+    file.write_bytes(whole[: int(len(whole) * share)])
+    record(folder, day=1)
+    assert backup("--restore") == 1
+    assert "expected a file that `easeband backup` wrote, whole" in capsys.readouterr().err
+    assert recorded(folder) == {"2026-03-02": 180, "2026-03-03": 180}
+
+
+def test_a_byte_changed_on_the_stick_is_seen(folder: Path, backup: Command, tmp_path: Path) -> None:
+    record(folder, day=0)
+    (folder / "baseline.json").write_bytes(b"a" * 100)
+    backup()
+    file = tmp_path / "backup.tar.gz"
+    content = gzip.decompress(file.read_bytes())
+    file.write_bytes(gzip.compress(content.replace(b"a" * 100, b"a" * 99 + b"b")))
+    assert backup("--restore") == 1
+    assert (folder / "baseline.json").read_bytes() == b"a" * 100
