@@ -96,8 +96,7 @@ def _at_broker(config: Config) -> list[Message]:
 
 def _days(config: Config) -> list[str]:
     """The days that the device has or the clinic confirmed: read before anything is deleted."""
-    with SyncDb(Path(config.files.sync)) as kept:
-        confirmed = kept.days()
+    confirmed = _confirmed(Path(config.files.sync))
     try:
         reader = DeviceReader(Path(config.files.device))
         recorded = [day for day, _ in reader.days()]
@@ -106,6 +105,13 @@ def _days(config: Config) -> list[str]:
         recorded = []
         print(f"the days that the broker may have cannot all be named: {problem}", file=sys.stderr)
     return sorted({*confirmed, *recorded})
+
+
+def _confirmed(path: Path) -> set[str]:
+    if not path.exists():
+        return set()
+    with SyncDb(path) as kept:
+        return kept.days()
 
 
 def _erase_card(config: Config) -> None:
