@@ -26,9 +26,9 @@ Program = Literal[
     "run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme", "mounting", "backup", "erase"
 ]
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
-    "run": ("device", "sensor", "files.device", "files.programme", "snippets"),
+    "run": ("device", "sensor", "files.device", "files.programme", "files.clinic_key", "snippets"),
     "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker"),
-    "clinic": ("device.timezone", "files.clinic", "broker", "web"),
+    "clinic": ("device.timezone", "files.clinic", "files.clinic_keys", "broker", "web"),
     "calibrate": ("sensor", "files.device"),
     "baseline": ("sensor", "files.device"),
     "export": ("files.device", "snippets"),
@@ -41,7 +41,7 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
 
 NOT_USED: Mapping[Program, tuple[str, ...]] = {"clinic": ("broker.home_assistant",)}  # of tables that are, in USES
 
-OWN_FILES: Final = ("device", "sync", "programme")  # of [files]: paths; the clinic's is a URL
+OWN_FILES: Final = ("device", "sync", "programme", "clinic_keys", "clinic_key")  # of [files]: paths, no URL
 SQLITE_URL: Final = "sqlite:///"
 
 log = logging.getLogger(__name__)
@@ -77,12 +77,18 @@ class Sensor:
 
 @dataclass(frozen=True)
 class Files:
-    """The databases of the device and of the clinic (an SQLAlchemy URL), and what a therapist wrote for the patient."""
+    """The databases of the device and of the clinic (an SQLAlchemy URL), and what a therapist wrote for the patient.
+
+    `clinic_keys`: the folder of the clinic's authority and keys, at the clinic. `clinic_key`: on the device, the key by
+    which the clinic's signature is known.
+    """
 
     device: str = "/var/lib/easeband/device.db"
     sync: str = "/var/lib/easeband-sync/sync.db"
     clinic: str = "sqlite:////var/lib/easeband-clinic/clinic.db"
     programme: str = "/etc/easeband/programme.toml"
+    clinic_keys: str = "/var/lib/easeband-clinic/keys"
+    clinic_key: str = "/etc/easeband/clinic-key.pem"
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,8 @@ def _objections(config: Config, program: Program) -> Iterator[str]:
             "files.sync": config.files.sync,
             "files.clinic": clinic,
             "files.programme": config.files.programme,
+            "files.clinic_keys": config.files.clinic_keys,
+            "files.clinic_key": config.files.clinic_key,
         }
     )
     if is_used("broker", program):

@@ -11,6 +11,7 @@ from glob import escape
 from pathlib import Path
 from typing import Final
 
+USUAL_MODE: Final = 0o666  # what open() asks for
 PART: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
 
 TOML_ADVICE: Final = {  # words of tomllib -> what helps
@@ -89,15 +90,18 @@ def objection(output: Path, inputs: Iterable[Path]) -> str | None:
     return None
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write the whole file at once: after a power cut it holds this or what it held before. Raises OSError."""
+def replace_file(path: Path, content: bytes, mode: int = USUAL_MODE, owner: tuple[int, int] | None = None) -> None:
+    """Write the whole file at once: after a power cut it holds this or what it held before. Raises OSError.
+
+    `mode`: who may read it, less what the process's umask takes away. `owner`: user and group, ours if None.
+    """
     if path.exists() and not path.is_file():  # a pipe or a device
         path.write_bytes(content)
         return
     target = path.resolve()
     part = target.with_name(PART.format(name=target.name, process=os.getpid()))
     try:
-        _write_through(part, content)
+        _write_through(part, content, mode, owner)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -105,8 +109,10 @@ def replace_file(path: Path, content: bytes) -> None:
     _remove_parts(target)
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
+def _write_through(path: Path, content: bytes, mode: int, owner: tuple[int, int] | None) -> None:
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        if owner:
+            os.fchown(file.fileno(), *owner)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -1,62 +1,63 @@
-"""`easeband clinic`: the collector and the pages in one process, until asked to stop.
+"""`easeband clinic`: the table of its actions, each loaded only when it is asked for; without one, collect and show.
 
-Knows which parts make up the clinic's end; must never know what a message or a page says.
+Knows names, one-line descriptions and the options that all share; must never know what an action does.
 """
 
 import argparse
-import logging
-from contextlib import closing
+import importlib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Protocol
 
-from device.settings import settings_when_good
-from device.system.clock import SystemClock
-from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config
-from device.system.log import LEVELS, start_log
-from device.system.stopping import Stopping
-from device.system.systemd import alive_until, notify
-from sync.clinic.checks import DatabaseChecks
-from sync.clinic.collector import run_collector
-from sync.clinic.database import Clinic, WrongDatabase
-from sync.clinic.web import CannotListen, kept_pages, make_app
+from device.system.config import DEFAULT_PATH
+from device.system.log import LEVELS
 
-log = logging.getLogger(__name__)
+
+class ActionModule(Protocol):
+    """What a module behind an action offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the action's own options; `--config` and `--log` are there already."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do it; 0 when all is well. Mistakes of the user are explained on stderr, not raised."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """Where an action lives and what a stranger should know of it."""
+
+    module: str
+    summary: str
+
+
+SERVING: Final = "sync.clinic.serving"  # what is done without an action
+ACTIONS: Final = {
+    "init": Action("sync.clinic.actions.init", "make a new clinic: its authority, keys and the broker's settings"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband clinic`."""
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
+    """The actions, and the options that all share: they may stand before the action and after it."""
+    config_help = "configuration file (default %(default)s)"
+    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help=config_help)
     parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", title="actions", description="Without one: collect, and show the pages."
+    )
+    for name, action in ACTIONS.items():
+        said = f"{action.summary[0].upper()}{action.summary[1:]}."
+        sub = actions.add_parser(name, help=action.summary, description=said)
+        sub.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=f"default {DEFAULT_PATH}")
+        sub.add_argument("--log", choices=LEVELS, default=argparse.SUPPRESS, help="how much to log (default info)")
+        _module(action.module).add_arguments(sub)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Collect and show until asked to stop; 0 after a clean end, 1 with a message when it cannot go on."""
-    start_log("clinic", arguments.log)
-    stopping = Stopping()
-    faults = (BadConfig, WrongDatabase, CannotListen)
-    return status_of("clinic", lambda: _run(arguments.config, stopping), faults)
+    """Do what is asked; the exit status."""
+    return _module(ACTIONS[arguments.action].module if arguments.action else SERVING).run(arguments)
 
 
-def _run(path: Path, stopping: Stopping) -> int:
-    config = settings_when_good(path, "clinic", SystemClock(), alive_until(stopping))
-    return _serve(config, stopping) if config else 0
-
-
-def _serve(config: Config, stopping: Stopping) -> int:
-    """Pages and collector have connections of their own to the database: a slow page holds no commit up."""
-    clock, url = SystemClock(config.device.timezone or None), config.files.clinic
-    log.log(logging.WARNING if clock.zone.problem else logging.INFO, "time zone of the pages: %s", clock.zone)
-    with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
-        checks = DatabaseChecks((collected, shown), clock.monotonic_s)
-        app = make_app(shown, clock.utc_s, clock.dating().timezone, damage=checks.in_words)
-        with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:
-
-            def ends() -> bool:
-                pages.check()
-                checks.check()
-                return stopping()
-
-            notify("READY=1")
-            run_collector(config.broker, collected, clock, alive_until(ends))
-            notify("STOPPING=1")
-    return 0
+def _module(name: str) -> ActionModule:
+    module: ActionModule = importlib.import_module(name)
+    return module

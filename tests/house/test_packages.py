@@ -76,10 +76,12 @@ PACKAGES = {
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
     "sync.clinic.database": Package(12),
     "sync.clinic.charts": Package(12),
+    "sync.clinic.enrolment": Package(13),
     "sync.clinic.pages": Package(13),
     "sync.clinic.web": Package(14),
     "sync.clinic": Package(15, door=False),
-    "sync.demo": Package(16, door=False),
+    "sync.clinic.actions": Package(16, door=False),
+    "sync.demo": Package(17, door=False),
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
@@ -99,6 +101,7 @@ DOORS = {
     "babel": {"device.card.languages"},
     "altair": {"sync.clinic.charts.day", "device.pictures.recording"},
     "vl_convert": {"device.pictures.render"},
+    "cryptography": {"sync.clinic.enrolment.authority", "sync.clinic.signing"},
     "sqlite3": {"device.store.file", "device.store.reader", "sync.uplink.sync_db"},
     "time": {"device.system.clock"},
 }

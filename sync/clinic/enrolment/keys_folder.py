@@ -1,0 +1,94 @@
+"""The folder of the clinic's keys: what is in it, and how a file gets there that only the clinic may read.
+
+Knows paths, modes and owners; must never know what a certificate says.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from device.records.decoding import BadValue, from_json
+from device.system.files import error_in_words, replace_file
+from sync.clinic.enrolment.authority import Authority, Certified
+
+PRIVATE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+AUTHORITY, CLINIC, FACTS, CRL = "ca", "clinic", "clinic.json", "revoked.crl"
+
+
+class NoClinic(Exception):
+    """The keys of a clinic are not there, or cannot be used: the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class ClinicFacts:
+    """What devices are told of the clinic's broker, and where its own files lie."""
+
+    host: str
+    port: int
+    pairing_port: int
+    broker_folder: str
+    names: tuple[str, ...] = ()
+
+
+class KeysFolder:
+    """The files of one clinic. Whatever is written belongs to whom the folder belongs to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, name: str, text: str) -> None:
+        """A file that only the clinic's own user may read. Raises NoClinic."""
+        path = self.folder / name
+        try:
+            path.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            owner = self.folder.stat()
+            replace_file(path, text.encode(), PRIVATE, (owner.st_uid, owner.st_gid))
+        except OSError as error:
+            raise NoClinic(f"{path}: {error_in_words(error)}") from error
+
+    def read(self, name: str) -> str | None:
+        """The text of a file; None where there is none. Raises NoClinic."""
+        path = self.folder / name
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            said = error_in_words(error) if isinstance(error, OSError) else "it is damaged: take it from a backup"
+            raise NoClinic(f"{path}: {said}") from error
+
+    def write_certified(self, name: str, certified: Certified) -> None:
+        """The key first: a certificate whose key is missing would be of no use."""
+        self.write(f"{name}.key", certified.key)
+        self.write(f"{name}.crt", certified.certificate)
+
+    def certified(self, name: str) -> Certified | None:
+        """The certificate and its key; None unless both are there."""
+        certificate, key = self.read(f"{name}.crt"), self.read(f"{name}.key")
+        return Certified(certificate, key) if certificate and key else None
+
+    def authority(self) -> Authority:
+        """The clinic's. Raises NoClinic."""
+        kept = self.certified(AUTHORITY)
+        if kept is None:
+            raise NoClinic(f"{self.folder} holds no clinic: `easeband clinic init` makes one")
+        try:
+            return Authority.of(kept)
+        except (ValueError, TypeError) as error:
+            raise NoClinic(f"{self.folder}/{AUTHORITY}.key: {error}: take both files from a backup") from error
+
+    def facts(self) -> ClinicFacts:
+        """What devices are told. Raises NoClinic."""
+        text = self.read(FACTS)
+        if text is None:
+            raise NoClinic(f"{self.folder} holds no clinic: `easeband clinic init` makes one")
+        try:
+            return from_json(ClinicFacts, text, json.loads)
+        except (BadValue, ValueError) as error:
+            raise NoClinic(f"{self.folder}/{FACTS}: {error}: take it from a backup") from error
+
+    def write_facts(self, facts: ClinicFacts) -> None:
+        """Keep them. Raises NoClinic."""
+        self.write(FACTS, json.dumps(asdict(facts), indent=1))

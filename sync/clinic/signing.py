@@ -1,0 +1,42 @@
+"""The clinic's signature under programmes: an Ed25519 key (RFC 8032) that never leaves the clinic.
+
+Knows the key's file; must never know what is signed. A device gets the public half when it is paired.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
+
+SIGNING_KEY: Final = "programme-signing.key"
+
+
+def new_signing_key(folder: Path) -> None:
+    """Make it, unless it is there. Raises NoClinic."""
+    keys = KeysFolder(folder)
+    if keys.read(SIGNING_KEY) is None:
+        kind = serialization.PrivateFormat.PKCS8
+        key = Ed25519PrivateKey.generate()
+        text = key.private_bytes(serialization.Encoding.PEM, kind, serialization.NoEncryption())
+        keys.write(SIGNING_KEY, text.decode())
+
+
+def signing_key_of(folder: Path) -> Ed25519PrivateKey:
+    """The key itself. Raises NoClinic."""
+    text = KeysFolder(folder).read(SIGNING_KEY)
+    try:
+        key = serialization.load_pem_private_key((text or "").encode(), password=None)
+    except (ValueError, TypeError) as error:
+        raise NoClinic(f"{folder}/{SIGNING_KEY} holds no key ({error}): `easeband clinic init` makes one") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise NoClinic(f"{folder}/{SIGNING_KEY}: expected an Ed25519 key, got another kind")
+    return key
+
+
+def public_key_of(folder: Path) -> str:
+    """The public half as PEM text (SubjectPublicKeyInfo). Raises NoClinic."""
+    public, kind = signing_key_of(folder).public_key(), serialization.PublicFormat.SubjectPublicKeyInfo
+    return public.public_bytes(serialization.Encoding.PEM, kind).decode()
