@@ -22,6 +22,14 @@ def complain(command: str, message: object, status: int = FAILED) -> int:
     return status
 
 
+def is_confirmed(question: str, word: str) -> bool:
+    """Whether somebody who is asked types exactly this word. At the end of the input nobody does."""
+    try:
+        return input(f"{question}, anything else to keep it: ") == word
+    except EOFError:
+        return False
+
+
 def status_of(
     command: str, work: Callable[[], int], faults: tuple[type[Exception], ...], advice: Advice = NO_ADVICE
 ) -> int:

@@ -34,6 +34,7 @@ class Action:
 SERVING: Final = "sync.clinic.serving"  # what is done without an action
 ACTIONS: Final = {
     "init": Action("sync.clinic.actions.init", "make a new clinic: its authority, keys and the broker's settings"),
+    "erase": Action("sync.clinic.actions.erase", "take one patient out of the database and off the broker"),
 }
 
 

@@ -6,14 +6,14 @@ Knows what is asked, said and proved; must never know what is in the files. What
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from device.holdings import erase, holdings
 from device.store import DeviceReader, StoreMissing, StoreUnusable
 from device.system.clock import Clock, SystemClock
-from device.system.command import FAILED, complain, status_of
+from device.system.command import FAILED, complain, is_confirmed, status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
@@ -39,8 +39,6 @@ NOT_YET: Final = (
     " be reached, or with --card-only"
 )
 
-Ask = Callable[[str], str]
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `easeband erase`."""
@@ -63,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     config = read_config(arguments.config, "erase")
     with only_one(Path(config.files.device)):
-        if not _is_wanted(config, input):
+        if not _is_wanted(config):
             return complain(COMMAND, "nothing was erased")
         if not arguments.card_only and _erase_broker(config, _at_broker(config), SystemClock()):
             return complain(COMMAND, NOT_YET)
@@ -73,16 +71,13 @@ def _run(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _is_wanted(config: Config, ask: Ask) -> bool:
+def _is_wanted(config: Config) -> bool:
     """Whether somebody who saw what there is typed the device's name."""
     found = Counter(one.what for one in holdings(config))
     print(f"{config.device.id} keeps on this card:")
     for what, files in found.items():
         print(f"  {what} ({'1 file' if files == 1 else f'{files} files'})")
-    try:
-        return ask(f"Type {config.device.id} to erase all of it, anything else to keep it: ") == config.device.id
-    except EOFError:
-        return False
+    return is_confirmed(f"Type {config.device.id} to erase all of it", config.device.id)
 
 
 def _at_broker(config: Config) -> list[Message]:

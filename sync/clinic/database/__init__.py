@@ -7,5 +7,6 @@ what it takes and gives, `refusals.py` what it keeps of messages that could not 
 from sync.clinic.database import refusals, values
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
+from sync.clinic.database.erasing import DeviceRows, PatientErasure
 
-__all__ = ["Clinic", "ClinicUnavailable", "WrongDatabase", "refusals", "values"]
+__all__ = ["Clinic", "ClinicUnavailable", "DeviceRows", "PatientErasure", "WrongDatabase", "refusals", "values"]
