@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.test_packages import ALL
+from tests.house.test_packages import ALL, parsed
 
 ALLOWED = {
     "add_arguments": "every command has one, which device.cli calls",
@@ -29,7 +29,7 @@ def defined(source: str) -> tuple[str, ...]:
 
 
 def _defined(source: str) -> Iterator[str]:
-    for node in ast.parse(source).body:
+    for node in parsed(source).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         targets = node.targets if isinstance(node, ast.Assign) else []
@@ -44,7 +44,7 @@ def imported(source: str) -> frozenset[str]:
 
 
 def _imported(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names)
 

@@ -5,6 +5,7 @@ Knows Markdown as our pages use it; must never know what they are about.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,16 @@ def missing_in(code: str) -> list[str]:
     """The same of a piece of code, or of a comment."""
     paths = [path.rstrip(".") for path in REPOSITORY_PATH.findall(code)]
     modules = [name for name in MODULE.findall(code) if not is_there(name.replace(".", "/"))]
-    return [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] + modules
+    return [path for path in paths if not is_path(path.rstrip("/"))] + modules
 
 
+@cache
+def is_path(pattern: str) -> bool:
+    """Whether anything is there by this path, which may have a star in it."""
+    return any(ROOT.glob(pattern))
+
+
+@cache
 def is_there(path: str) -> bool:
     """Whether a dotted name, written as a path, is a module, a package, or a name in one."""
     return any((ROOT / f"{part}.py").is_file() or (ROOT / part).is_dir() for part in (path, path.rpartition("/")[0]))
