@@ -83,7 +83,7 @@ def day_document(
     setups = [setup for _, setup in _of(Setup, facts)]
     counted: list[Counted] = [*minutes, *((episode.dated, episode) for episode in episodes)]
     return DayDocument(
-        schema=1,
+        schema=2,
         device=device,
         store=store,
         day=day,

@@ -191,7 +191,7 @@ class Quality:
 class DayDocument:
     """State of one day at one revision; a higher revision of the same device, store and day replaces it."""
 
-    schema: Literal[1]
+    schema: Literal[1, 2]  # 2: may travel compressed
     device: str
     store: str
     day: str  # local date, YYYY-MM-DD

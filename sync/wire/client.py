@@ -133,8 +133,10 @@ def wishes(session: Session) -> Properties:
 
 
 def terms(message: Message) -> Properties:
-    """How long the broker is to keep the message."""
+    """What the message is, and how long the broker is to keep it."""
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho declares no types here
+    if message.content_type is not None:
+        properties.ContentType = message.content_type
     if message.expiry_s is not None:
         properties.MessageExpiryInterval = message.expiry_s
     return properties

@@ -10,7 +10,7 @@ from typing import Any
 
 from device.day.document import DayDocument
 from device.health import not_working
-from sync.wire.messages import Status, day_json, encode_status, short
+from sync.wire.messages import PLAIN_LIMIT_BYTES, Status, day_json, encode_day, encode_status, short
 
 Detail = tuple[Any, ...]
 DETAIL_FIRST: Mapping[
@@ -25,7 +25,7 @@ DETAIL_FIRST: Mapping[
 
 
 def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
-    """The document with as little detail left out as makes its payload fit; totals always stay.
+    """The document with as little detail left out as makes its compressed payload fit; totals always stay.
 
     `thinned` names what is incomplete. Without any detail it may still be too large: the caller sees that.
     """
@@ -36,7 +36,7 @@ def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
 
 
 def _fits(document: DayDocument, limit_bytes: int) -> bool:
-    return len(day_json(document)) <= limit_bytes
+    return len(day_json(document)) <= PLAIN_LIMIT_BYTES and len(encode_day(document).payload) <= limit_bytes
 
 
 def _shortened(document: DayDocument, name: str, limit_bytes: int) -> DayDocument:

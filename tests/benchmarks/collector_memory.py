@@ -21,7 +21,7 @@ from device.system.config import Broker
 from sync.clinic.collector import Collector
 from sync.clinic.database.clinic import Clinic
 from sync.wire.client import Delivery
-from sync.wire.messages import Message, encode_day
+from sync.wire.messages import Message, day_json
 from tests.support.documents.realistic import DAY, a_day
 
 if TYPE_CHECKING:
@@ -48,16 +48,14 @@ class Deaf:
 def large_day(size_bytes: int = SIZE_BYTES) -> DayDocument:
     """A valid day of about that size."""
     day = a_day()
-    (episode, *_), wanted = day.episodes, size_bytes - len(encode_day(day).payload)
-    one = len(encode_day(replace(day, episodes=(episode,) * 2)).payload) - len(
-        encode_day(replace(day, episodes=(episode,))).payload
-    )
+    (episode, *_), wanted = day.episodes, size_bytes - len(day_json(day))
+    one = len(day_json(replace(day, episodes=(episode,) * 2))) - len(day_json(replace(day, episodes=(episode,))))
     return replace(day, episodes=day.episodes + (episode,) * (wanted // one))
 
 
 def deliveries(count: int) -> Iterator[Delivery]:
     """As many days of several devices, each of other bytes."""
-    text = encode_day(large_day()).payload.decode()
+    text = day_json(large_day()).decode()
     for number in range(count):
         device, nth = divmod(number, DAYS_A_DEVICE)
         name, day = f"device-{device}", (FIRST_DAY + timedelta(nth)).isoformat()

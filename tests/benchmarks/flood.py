@@ -25,7 +25,18 @@ from sync.clinic.collector import run_collector
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import HOST, start_broker
 from sync.wire.client import Session
-from sync.wire.messages import DAY, Message, Receipt, Status, decode, down_filter, encode_day, encode_status, topic
+from sync.wire.messages import (
+    DAY,
+    Message,
+    Receipt,
+    Status,
+    day_json,
+    decode,
+    down_filter,
+    encode_day,
+    encode_status,
+    topic,
+)
 from sync.wire.mqtt import Connection
 from tests.benchmarks.collector_memory import large_day
 from tests.support.documents.realistic import a_day, an_empty_day
@@ -74,7 +85,7 @@ def dates() -> Iterator[str]:
 
 def hostile(count: int) -> Iterator[Message]:
     """So many messages, in every ten of them: 1 whole day, 3 empty ones, 1 status, 3 of garbage, 2 elsewhere."""
-    whole = encode_day(replace(large_day(WHOLE_BYTES), device=FLOODER)).payload
+    whole = day_json(replace(large_day(WHOLE_BYTES), device=FLOODER))
     empty = an_empty_day(FLOODER)
     for number in range(count):
         kind, day = number % 10, (FIRST_DAY + timedelta(number % 1000)).isoformat()
@@ -82,7 +93,7 @@ def hostile(count: int) -> Iterator[Message]:
         if kind == 0:
             payload = whole.replace(a_day().day.encode(), day.encode())
         elif kind <= 3:
-            payload = encode_day(replace(empty, day=day, revision=1 + number)).payload
+            payload = day_json(replace(empty, day=day, revision=1 + number))
         elif kind == 4:
             yield encode_status(Status(1, FLOODER, online=True, sensor=str(number)))
             continue

@@ -38,6 +38,7 @@ from sync.wire.client import Delivery
 from sync.wire.messages import Message, Status, encode_day, encode_status
 from tests.support.damage import damage_sqlite, damaged, damaged_text
 from tests.support.documents.realistic import NOW_UTC_S, a_day, with_quarters
+from tests.support.payloads import plain
 
 if TYPE_CHECKING:
     from sync.wire.two_lanes import TwoLanes
@@ -310,7 +311,7 @@ def mutated(payload: bytes, dice: random.Random) -> tuple[bytes, str]:
     """A message that is damaged as bytes or JSON, or one whose values cannot be."""
     if dice.random() < 1 / 2:
         return damaged_text(payload, dice)
-    data = json.loads(payload)
+    data = json.loads(plain(payload))
     done = [dice.choice((_odd, _odd, _grown, _doubled))(data, dice) for _ in range(dice.randint(1, 3))]
     return json.dumps(data).encode(), ", ".join(done)
 

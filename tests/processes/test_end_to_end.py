@@ -194,7 +194,7 @@ def test_a_denied_topic_is_seen_within_two_seconds_and_nothing_is_deleted(start_
 
 
 def test_a_document_too_large_for_the_broker_arrives_thinned_and_marked(start_rig: StartRig) -> None:
-    rig = start_rig("mosquitto", "max_packet_size 20000\n")
+    rig = start_rig("mosquitto", "max_packet_size 2000\n")
     rig.record(0, minute(0))
     rig.record(1, *map(episode, range(600)))
     rig.start_collector()
@@ -205,7 +205,7 @@ def test_a_document_too_large_for_the_broker_arrives_thinned_and_marked(start_ri
 
 
 def test_a_document_the_broker_cannot_bear_blocks_no_other(start_rig: StartRig) -> None:
-    rig = start_rig("mosquitto", "message_size_limit 20000\n")
+    rig = start_rig("mosquitto", "message_size_limit 2000\n")
     for day in range(5):
         rig.record(day, minute(0))
     rig.record(5, *map(episode, range(600)))

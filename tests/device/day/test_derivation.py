@@ -225,7 +225,7 @@ EVERYTHING = [  # in no order
 def test_everything_that_is_known_of_a_day_stands_in_its_document() -> None:
     whole = document(EVERYTHING)
     assert (whole.schema, whole.device, whole.store, whole.day, whole.timezone, whole.revision, whole.firmware) == (
-        *(1, "band-1", "store", "2026-03-02", "UTC", 1, "0"),
+        *(2, "band-1", "store", "2026-03-02", "UTC", 1, "0"),
     )
     assert whole.algorithm == "movement-7"
     assert whole.marks == (DayMark("2026-03-02T01:00:50+01:00"),)

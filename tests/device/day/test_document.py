@@ -55,8 +55,8 @@ def test_a_day_has_96_quarter_hours() -> None:
     assert document.QUARTERS_A_DAY == 96
 
 
-@pytest.mark.parametrize("change", [{"revision": 0}, {"schema": 2}, {"schema": 0}])
-def test_documents_begin_at_revision_1_of_schema_1(change: dict[str, int]) -> None:
+@pytest.mark.parametrize("change", [{"revision": 0}, {"schema": 3}, {"schema": 0}])
+def test_documents_begin_at_revision_1_of_schema_1_and_end_at_2(change: dict[str, int]) -> None:
     whole = DayDocument(
         1, "band-1", "store", "2026-03-02", "UTC", 1, "0", "", Summary(), (), (), (), (), Quality("synced")
     )

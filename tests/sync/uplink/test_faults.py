@@ -1,6 +1,7 @@
 """What `easeband sync` does with databases that are missing, damaged, replaced or full: it goes on, and says so."""
 
 import logging
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -177,7 +178,7 @@ def test_a_database_that_cannot_be_read_at_all_is_told_and_read_once_it_can_be(
         device_db.write_bytes(good)
 
     line = synced(device_db.parent, seconds=60.0, meanwhile=mend)
-    said = [text for message in line.sent if "recorder's database cannot be read" in (text := message.payload.decode())]
+    said = [message for message in line.sent if b"recorder's database cannot be read" in message.payload]
     assert said
     assert line.days() == set(DAYS)
     assert line.status().trouble is None
@@ -302,8 +303,9 @@ def test_waiting_for_the_recorder_is_said_once(tmp_path: Path, caplog: pytest.Lo
 def test_a_broker_that_ends_the_connection_over_long_messages_gets_shorter_ones(device_db: Path) -> None:
     with closing(Store(device_db)) as store:
         boot = Dating("boot-4", FIRST_DAY_UTC_S + 4 * DAY_S, "UTC", "synced")
-        store.add([Mark(float(second)) for second in range(300)], boot)  # 40 letters each
-    line = LineWithoutNetwork(PacedClock(NOW_UTC_S), bears_bytes=10_000)
+        at_random_s = random.Random(1).sample(range(43_200), 2000)
+        store.add([Mark(float(second)) for second in at_random_s], boot)  # 4 compressed bytes each
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S), bears_bytes=5_000)
     run_sync(device_db.parent, line, 3600.0)
     assert line.days() == set(DAYS)
     assert "messages have at most" in (line.status().limits or "")

@@ -1,6 +1,7 @@
 """The messages between device and clinic: what goes in comes out, and nothing else is let in."""
 
 import json
+import zlib
 from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any, get_args
@@ -19,6 +20,8 @@ from sync.wire.messages import (
     Incoming,
     Receipt,
     Status,
+    content_of,
+    day_json,
     decode,
     encode_day,
     encode_receipt,
@@ -95,7 +98,12 @@ def decoded_or_refused(topic: str, payload: bytes) -> None:
         (DAY_TOPIC, b"", "expected JSON"),
         (DAY_TOPIC, b"\xff", "expected JSON in UTF-8"),
         (DAY_TOPIC, b"[" * 100_000, "recursion"),
-        (DAY_TOPIC, day_payload(schema=2), "schema: expected one of 1, got 2"),
+        (DAY_TOPIC, b"\x78\x9c", "expected one whole zlib stream of at most 2000000 bytes"),
+        (DAY_TOPIC, zlib.compress(day_payload()) + b"{", "expected one whole zlib stream"),
+        (DAY_TOPIC, zlib.compress(day_payload(new="x" * 2_000_000)), "expected one whole zlib stream"),
+        (DAY_TOPIC, zlib.compress(day_payload(schema=3)), "schema: expected one of 1, 2, got 3"),
+        (DAY_TOPIC, b"\x78not compressed", "expected what zlib compressed, got 15 bytes"),
+        (DAY_TOPIC, day_payload(schema=3), "schema: expected one of 1, 2, got 3"),
         (DAY_TOPIC, day_payload(revision=0), "revision: expected a number 1 or more, got 0"),
         (DAY_TOPIC, day_payload(revision=2**53), "whole numbers below 2**53"),
         (DAY_TOPIC, day_payload(store="\ud800"), "lone surrogates"),
@@ -171,13 +179,31 @@ def test_a_percentage_of_nothing_is_no_number() -> None:
     assert (nothing.assessable_percent_of_worn, nothing.tremor_percent_of_assessable) == (None, None)
 
 
+def test_a_day_travels_compressed_and_says_so() -> None:
+    message = encode_day(full_of_episodes(240))
+    assert message.content_type == "application/json+zlib"
+    assert len(message.payload) * 10 < len(day_json(full_of_episodes(240)))
+    assert json.loads(zlib.decompress(message.payload))["device"] == "left-arm"
+    assert encode_today(PLAIN).content_type == "application/json"
+
+
+def test_the_content_of_a_day_is_the_same_word_in_either_version() -> None:
+    assert content_of(replace(PLAIN, schema=2)) == content_of(replace(PLAIN, schema=1))
+
+
+def test_a_day_of_more_than_two_megabytes_leaves_out_detail_however_well_it_compresses() -> None:
+    thinned = thin(full_of_episodes(25_000), PAYLOAD_LIMIT_BYTES)
+    assert thinned.thinned == ("episodes",)
+    assert 1_900_000 < len(day_json(thinned)) <= 2_000_000
+
+
 def test_a_document_that_fits_is_not_thinned() -> None:
     assert thin(PLAIN, len(encode_day(PLAIN).payload)) == PLAIN
 
 
 def test_thinning_keeps_the_longest_episodes_and_everything_else() -> None:
     document = full_of_episodes(1000)
-    thinned = thin(document, 50_000)
+    thinned = thin(document, 2_500)
     assert thinned.thinned == ("episodes",)
     assert replace(thinned, episodes=document.episodes, thinned=()) == document
     assert thinned.episodes == document.episodes[-len(thinned.episodes) :]
@@ -188,9 +214,10 @@ def test_thinning_leaves_out_unconfirmed_episodes_first() -> None:
     jerk = DayEpisode("2026-11-22T10:00:00+01:00", 1e6, "jerk", "fast", confirmed=False)
     marked = replace(jerk, duration_s=0.2, confirmed=True)
     document = full_of_episodes(20)
-    document = replace(document, episodes=(jerk, *document.episodes, jerk, marked))
-    thinned = thin(document, len(encode_day(document).payload) - 1)
-    assert thinned.episodes == (jerk, *document.episodes[1:-2], marked)
+    document = replace(document, episodes=(jerk, *document.episodes, replace(jerk, reason="?" * 10), marked))
+    fitting = replace(document, episodes=(jerk, *document.episodes[1:-2], marked), thinned=("episodes",))
+    thinned = thin(document, len(encode_day(fitting).payload))
+    assert thinned == fitting
 
 
 def test_a_day_of_a_thousand_episodes_fits_without_thinning() -> None:

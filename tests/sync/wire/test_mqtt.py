@@ -10,7 +10,7 @@ import pytest
 from device.system.clock import SystemClock
 from device.system.config import Broker
 from sync.demo.broker import BrokerProcess, start_broker
-from sync.wire.client import Session
+from sync.wire.client import Session, terms
 from sync.wire.messages import Message
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from sync.wire.reasons import PACKET_TOO_LARGE, advice, reason_text
@@ -67,6 +67,12 @@ def test_retained_messages_are_retained_by_default() -> None:
     with ScriptedBroker() as broker, connected(broker.port) as connection:
         connection.publish([SMALL])
     assert [first & RETAIN_FLAG for first in broker.publishes] == [1]
+
+
+def test_what_a_message_is_and_how_long_it_is_kept_travels_with_it() -> None:
+    said = vars(terms(Message("a", b"{}", expiry_s=60, content_type="application/json+zlib")))
+    assert (said["ContentType"], said["MessageExpiryInterval"]) == ("application/json+zlib", 60)
+    assert vars(terms(SMALL))["ContentType"] == "application/json"
 
 
 def test_the_end_of_a_connection_is_seen_with_the_brokers_reason() -> None:

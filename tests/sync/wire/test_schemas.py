@@ -25,6 +25,7 @@ from sync.wire.thinning import thin
 from tests.house.test_packages import ROOT
 from tests.support.documents.any import PLAIN, documents
 from tests.support.documents.rich import a_rich_day
+from tests.support.payloads import plain
 from tests.support.schemas import FOLDER, texts
 
 RICH = a_rich_day()
@@ -40,7 +41,7 @@ RECEIPT = Receipt(1, "left-arm", "2026-11-22", "a-store", 7)
 
 def faults(name: str, payload: bytes) -> list[str]:
     """What the schema has against a payload."""
-    return [error.message for error in Draft202012Validator(SHIPPED[name]).iter_errors(json.loads(payload))]
+    return [error.message for error in Draft202012Validator(SHIPPED[name]).iter_errors(json.loads(plain(payload)))]
 
 
 def test_the_files_are_what_the_code_says() -> None:

@@ -54,7 +54,7 @@ OF_THE_DAY = f" WHERE day = '{DAY}' AND device = '{DEVICE}'"
             "replace(document, '2026-03-02', '2026-03-05'), checksum = NULL",
             "its document is of '2026-03-05'",
         ),
-        ("replace(document, '\"schema\":1', '\"schema\":2')", "schema: expected one of 1, got 2"),
+        ("replace(document, '\"schema\":1', '\"schema\":3')", "schema: expected one of 1, 2, got 3"),
     ],
 )
 def test_a_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_read(
