@@ -9,20 +9,16 @@ may be long as well: a simulated device that is started again records the same o
 held against the day: only its time of day is shown.
 """
 
-import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from functools import cache
-from itertools import islice
-from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from itertools import chain, islice
+from operator import add, attrgetter, le
+from typing import Final
 
-from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Quality, Summary
+from device.day.document import DayDocument, DayEpisode, DayPlan, DaySession, DaySet, KindCount, Quality, Summary
+from device.day.leaves import all_fine, leaves
 
 MOST_TOLD: Final = 20  # contradictions of one document; whoever reads them reads a few
-LONGEST_TEXT: Final = 500  # characters; the longest reason that we write has 150
 LONGEST_DAY_S: Final = 25 * 3600 + 60  # clocks go back, and a minute that began in the day counts whole
 LONGEST_EPISODE_S: Final = 25 * 3600  # and a set: ours, parts of a quarter of an hour are what devices send
 LONGEST_S: Final = 2**31 - 1  # 68 years, of the days of a device whose clock was never set
@@ -32,10 +28,6 @@ MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
 MOST_REASONS: Final = 50  # different ones: ours
 MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
 MEASURED_AMOUNTS: Final = ("in_band_s", "still_s", "drift_deg", "peak_dps", "tremor_start_deg", "tremor_end_deg")
-UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-START: Final = "start"  # the name of every field that says when something began
-MOST_SHOWN: Final = 40  # characters of a wrong time
 
 PARTS: Final = (  # the first is part of the second
     ("assessable_s", "worn_s"),
@@ -44,6 +36,8 @@ PARTS: Final = (  # the first is part of the second
     ("rest_tremor_s", "tremor_s"),
 )
 ADDED: Final = ("worn_s", "not_worn_s", "assessable_s", "tremor_s", "episodes", "rest_s", "moving_s", "vehicle_s")
+NUMBERS: Final = (*ADDED, "rest_tremor_s")
+NUMBERS_OF: Final = attrgetter(*NUMBERS)
 
 
 def contradictions(document: DayDocument) -> list[str]:
@@ -53,33 +47,39 @@ def contradictions(document: DayDocument) -> list[str]:
 
 def _found(document: DayDocument) -> Iterator[str]:
     is_one_day = document.quality.clock == "synced"
-    yield from _leaves("", document)
+    yield from leaves("", document)
     yield from _summary("totals", document.totals, LONGEST_DAY_S if is_one_day else LONGEST_S)
     yield from _quarters(document, LONGEST_DAY_S if is_one_day else LONGEST_S)
     if is_one_day:
         yield from _at_most("sets", len(document.sets), MOST_SETS)
         yield from _at_most("sessions", len(document.sessions), MOST_SETS)
     yield from _at_most("thinned", len(document.thinned), MOST_REASONS)
-    for number, episode in enumerate(document.episodes):
-        yield from _leaves(f"episodes[{number}].", episode)
-        yield from _at_most(f"episodes[{number}].duration_s", episode.duration_s, LONGEST_EPISODE_S)
+    yield from _episodes(document.episodes)
     for number, done in enumerate(document.sets):
         yield from _set(f"sets[{number}]", done)
     for number, mark in enumerate(document.marks):
-        yield from _leaves(f"marks[{number}].", mark)
+        yield from leaves(f"marks[{number}].", mark)
     for number, session in enumerate(document.sessions):
         yield from _session(f"sessions[{number}]", session)
     yield from _at_most("privacy", len(document.privacy), MOST_SETS)
     for number, wanted in enumerate(document.privacy):
-        yield from _leaves(f"privacy[{number}].", wanted)
+        yield from leaves(f"privacy[{number}].", wanted)
         yield from _at_most(f"privacy[{number}].duration_s", wanted.duration_s, LONGEST_EPISODE_S)
     if document.plan:
         yield from _plan("plan", document.plan)
     yield from _quality(document.quality)
 
 
+def _episodes(episodes: Sequence[DayEpisode]) -> Iterator[str]:
+    if all_fine(episodes) and all(0 <= episode.duration_s <= LONGEST_EPISODE_S for episode in episodes):
+        return  # the usual case, and quick
+    for number, episode in enumerate(episodes):
+        yield from leaves(f"episodes[{number}].", episode)
+        yield from _at_most(f"episodes[{number}].duration_s", episode.duration_s, LONGEST_EPISODE_S)
+
+
 def _summary(where: str, of: Summary, most_s: int) -> Iterator[str]:
-    yield from _leaves(f"{where}.", of)
+    yield from leaves(f"{where}.", of)
     yield from _at_most(f"{where}: worn_s and not_worn_s together", of.worn_s + of.not_worn_s, most_s)
     for part, whole in PARTS:
         if getattr(of, part) > getattr(of, whole):
@@ -94,6 +94,27 @@ def _summary(where: str, of: Summary, most_s: int) -> Iterator[str]:
     yield from _kinds(where, of)
 
 
+def _all_hold(summaries: Sequence[Summary], most_s: int) -> bool:
+    """Whether `_summary` has certainly nothing to say of these: each rule is held against all of them at once."""
+    columns = zip(*map(NUMBERS_OF, summaries), strict=True) if summaries else ([] for _ in NUMBERS)
+    of = dict(zip(NUMBERS, columns, strict=True))
+    contexts = map(add, map(add, of["rest_s"], of["moving_s"]), of["vehicle_s"])
+    recorded = map(add, of["worn_s"], of["not_worn_s"])
+    return (
+        all(all(map(le, of[part], of[whole])) for part, whole in PARTS)
+        and all(map(le, contexts, of["assessable_s"]))
+        and all(0 <= seconds <= most_s for seconds in recorded)
+        and all(0 <= count <= MOST_HAPPENINGS for count in of["episodes"])
+        and all_fine(summaries)
+        and _kinds_hold([summary.kinds for summary in summaries])
+    )
+
+
+def _kinds_hold(summaries: Sequence[Sequence[KindCount]]) -> bool:
+    counted = all(0 <= kind.confirmed <= kind.count <= MOST_HAPPENINGS for kind in chain.from_iterable(summaries))
+    return counted and all(len({kind.kind for kind in kinds}) == len(kinds) for kinds in summaries if len(kinds) > 1)
+
+
 def _kinds(where: str, of: Summary) -> Iterator[str]:
     yield from _twice(f"{where}: the kind", [kind.kind for kind in of.kinds])
     for kind in of.kinds:
@@ -104,21 +125,23 @@ def _kinds(where: str, of: Summary) -> Iterator[str]:
 
 def _quarters(document: DayDocument, most_s: int) -> Iterator[str]:
     yield from _twice("quarters: the quarter", [quarter.quarter for quarter in document.quarters])
-    for quarter in document.quarters:
-        yield from _summary(f"quarter {quarter.quarter}", quarter.summary, most_s)
+    summaries = [quarter.summary for quarter in document.quarters]
+    if not _all_hold(summaries, most_s):
+        for quarter in document.quarters:
+            yield from _summary(f"quarter {quarter.quarter}", quarter.summary, most_s)
     for name in ADDED:
-        parts = sum(getattr(quarter.summary, name) for quarter in document.quarters)
+        parts = sum(map(attrgetter(name), summaries))
         if parts > getattr(document.totals, name):
             yield f"totals: {name} is {getattr(document.totals, name)}, less than the {parts} of its quarter-hours"
 
 
 def _set(where: str, done: DaySet) -> Iterator[str]:
-    yield from _leaves(f"{where}.", done)
+    yield from leaves(f"{where}.", done)
     yield from _at_most(f"{where}.duration_s", done.duration_s, LONGEST_EPISODE_S)
     for name in ("target_repetitions", "done_repetitions", "pauses"):
         yield from _at_most(f"{where}.{name}", getattr(done, name) or 0, MOST_IN_A_SET)
     yield from _tally(f"{where}.uncounted", done.uncounted, MOST_IN_A_SET)
-    yield from _leaves(f"{where}.measures.", done.measures)
+    yield from leaves(f"{where}.measures.", done.measures)
     for name in ("number", "sets"):
         yield from _at_most(f"{where}.{name}", getattr(done, name), MOST_SETS)
     if done.number > done.sets:
@@ -128,7 +151,7 @@ def _set(where: str, done: DaySet) -> Iterator[str]:
 
 
 def _session(where: str, session: DaySession) -> Iterator[str]:
-    yield from _leaves(f"{where}.", session)
+    yield from leaves(f"{where}.", session)
     yield from _at_most(f"{where}.duration_s", session.duration_s, LONGEST_EPISODE_S)
     yield from _at_most(f"{where}.due_sets", session.due_sets, MOST_SETS)
     yield from _at_most(f"{where}.version", session.version, LONGEST_S)
@@ -137,17 +160,17 @@ def _session(where: str, session: DaySession) -> Iterator[str]:
 
 
 def _plan(where: str, plan: DayPlan) -> Iterator[str]:
-    yield from _leaves(f"{where}.", plan)
+    yield from leaves(f"{where}.", plan)
     yield from _at_most(f"{where}.version", plan.version, LONGEST_S)
     yield from _at_most(f"{where}.due", len(plan.due), MOST_SETS)
     for number, item in enumerate(plan.due):
-        yield from _leaves(f"{where}.due[{number}].", item)
+        yield from leaves(f"{where}.due[{number}].", item)
         for name in ("sessions", "sets", "repetitions", "hold_s"):
             yield from _at_most(f"{where}.due[{number}].{name}", getattr(item, name) or 0, MOST_IN_A_SET)
 
 
 def _quality(quality: Quality) -> Iterator[str]:
-    yield from _leaves("quality.", quality)
+    yield from leaves("quality.", quality)
     yield from _at_most("quality.gaps", quality.gaps, MOST_HAPPENINGS)
     yield from _at_most("quality.gap_s", quality.gap_s, LONGEST_S)
     yield from _at_most("quality.lost_samples", quality.lost_samples, MOST_SAMPLES)
@@ -168,62 +191,3 @@ def _at_most(where: str, seen: float, most: int) -> Iterator[str]:
 def _twice(where: str, seen: Sequence[object]) -> Iterator[str]:
     if len(set(seen)) < len(seen):
         yield from (f"{where} {name} stands {times} times" for name, times in Counter(seen).items() if times > 1)
-
-
-def _leaves(where: str, part: object) -> Iterator[str]:
-    """What is wrong with the texts and numbers of a part, whatever they mean."""
-    texts, numbers = _leaf_names(type(part))  # type: ignore[arg-type]  # a class can be hashed
-    for name in texts:
-        value = getattr(part, name)
-        if not (type(value) is str and _is_fine(name, value)):  # the usual case, and quick
-            yield from (_what_is_wrong(f"{where}{name}", text) for text in _texts(value) if not _is_fine(name, text))
-    for name in numbers:
-        value = getattr(part, name)
-        if value is not None and not math.isfinite(value):
-            yield f"{where}{name}: expected a number, got {value}"
-
-
-def _is_fine(name: str, text: str) -> bool:
-    return len(text) <= LONGEST_TEXT and not UNPRINTABLE.search(text) and (name != START or _is_time(text))
-
-
-def _what_is_wrong(where: str, text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        return f"{where}: expected at most {LONGEST_TEXT} characters, got {len(text)}"
-    if found := UNPRINTABLE.search(text):
-        return f"{where}: expected no control characters, got {found[0]!a}"
-    return f"{where}: expected a time with its offset as 2026-01-31T09:30:00+01:00, got {text[:MOST_SHOWN]!r}"
-
-
-def _is_time(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """The texts in a text, in nothing, in a list of texts, and in a list of texts with something beside them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
-
-
-@cache
-def _leaf_names(kind: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields of a part that hold texts, and those that hold numbers with a fraction."""
-    hints = get_type_hints(kind)
-    held = {name: set(_basic_types(hint)) for name, hint in hints.items()}
-    return tuple(n for n, kinds in held.items() if str in kinds), tuple(
-        n for n, kinds in held.items() if float in kinds
-    )
-
-
-def _basic_types(hint: Any) -> Iterator[type]:
-    if get_origin(hint) in (tuple, Union, UnionType):
-        for inner in get_args(hint):
-            yield from _basic_types(inner)
-    elif hint in (str, float):
-        yield hint

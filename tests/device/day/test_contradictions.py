@@ -2,9 +2,11 @@
 
 import math
 from dataclasses import replace
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from device.day import contradictions
 from device.day.document import (
@@ -26,6 +28,8 @@ from tests.support.documents.realistic import DAY, a_day, an_empty_day, with_one
 from tests.support.documents.rich import a_rich_day
 
 START = f"{DAY}T09:00:00+01:00"
+ODD_NUMBERS = (-1, 0, 1, 600, 901, 90_061, 2**31, 10**6 + 1, 2**53, math.nan, math.inf)
+NAMES = tuple(name for name, kind in get_type_hints(Summary).items() if kind is int or kind == float | None)
 
 
 def with_totals(**changes: object) -> DayDocument:
@@ -149,3 +153,34 @@ def test_on_the_day_that_clocks_go_back_a_quarter_hour_may_hold_two_and_a_minute
 
 def test_of_a_thousand_contradictions_twenty_are_told() -> None:
     assert len(contradictions(replace(a_day(), marks=(DayMark("?"),) * 1000))) == 20
+
+
+LEAVES_OF_AN_EPISODE = [
+    ("reason", "a\x1bb"),
+    ("reason", "x" * 501),
+    ("start", "yesterday"),
+    ("start", ""),
+    ("amplitude_deg", math.nan),
+]
+
+
+@pytest.mark.parametrize(("name", "wrong"), [*LEAVES_OF_AN_EPISODE, ("peak_dps", math.inf), ("duration_s", -1.0)])
+def test_one_wrong_episode_among_hundreds_is_named_alone(name: str, wrong: object) -> None:
+    (first, *others) = a_rich_day().episodes
+    wrong_one = replace(first, **{name: wrong})  # type: ignore[arg-type]  # fields by name
+    (said,) = contradictions(replace(a_rich_day(), episodes=(*others, wrong_one)))
+    assert said.startswith(f"episodes[{len(others)}].{name}: expected ")
+
+
+@given(st.sampled_from(ODD_NUMBERS), st.sampled_from(NAMES), st.integers(1, 92))
+def test_quarter_hours_that_pass_together_pass_each_for_itself(odd: object, name: str, at: int) -> None:
+    """All are held against each rule at once; beside one that is surely wrong, each is looked at for itself."""
+    first, *quarters = a_day().quarters
+    changed = replace(quarters[at - 1].summary, **{name: odd})  # type: ignore[arg-type]  # fields by name
+    quarters[at - 1] = replace(quarters[at - 1], summary=changed)
+    wrong = replace(first, summary=replace(first.summary, kinds=(KindCount("jerk", 1, 2),)))
+    assert of_quarters(first, *quarters) == [words for words in of_quarters(wrong, *quarters) if "1 jerk" not in words]
+
+
+def of_quarters(*quarters: Quarter) -> list[str]:
+    return [words for words in contradictions(replace(a_day(), quarters=quarters)) if words.startswith("quarter ")]
