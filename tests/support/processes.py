@@ -63,8 +63,13 @@ class Rig:
             process.wait()
         self.broker.stop()
 
-    def start_sync(self) -> subprocess.Popen[bytes]:
-        return self._start("sync", ["-m", "device.cli", "sync", "--config", str(self._path)])
+    def start_sync(self, through_port: int | None = None) -> subprocess.Popen[bytes]:
+        """Straight to the broker, or through what stands at a port before it."""
+        config = self._path
+        if through_port is not None:
+            config = self.folder / "sync.toml"
+            config.write_text(whole_configuration(self.folder, BROKER.format(port=through_port), DEVICE))
+        return self._start("sync", ["-m", "device.cli", "sync", "--config", str(config)])
 
     def start_collector(self) -> subprocess.Popen[bytes]:
         return self._start("clinic", ["-m", "tests.support.collector_alone", str(self._path)])
