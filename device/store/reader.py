@@ -32,6 +32,7 @@ from device.store.rows import (
     Columns,
     DayRow,
     FactRow,
+    awaited_sum,
     from_both_ends,
     known_columns,
     read_boots,
@@ -91,6 +92,17 @@ class DeviceReader:
         return sorted(
             (known.day, known.revision) if known else (str(row[0]), 0) for row in rows for known in [read_day(row)]
         )
+
+    def state(self) -> tuple[object, ...]:
+        """Another one after every change of the file: as long as it is the same, nothing need be read again."""
+        with explained(self._path):
+            (version,) = self._fresh().execute("PRAGMA data_version").fetchone()
+            return (version, *_stamp(self._path), *_stamp(self._path.with_name(self._path.name + "-wal")))
+
+    def awaited(self, day: str) -> int:
+        """Another number whenever something of the day is new that people wait to see: a mark, a set, a session, ..."""
+        with explained(self._path):
+            return awaited_sum(self._fresh(), day)
 
     def unlisted_days(self) -> list[str]:
         """Days that have facts and no row of their own: somebody or something took it away."""
@@ -238,6 +250,14 @@ def _has_log(path: Path) -> bool:
     """Whether -wal holds commits that are not in the file itself."""
     log_file = path.with_name(path.name + "-wal")
     return log_file.exists() and log_file.stat().st_size > 0
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _inode(path: Path) -> int:

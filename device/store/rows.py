@@ -14,7 +14,18 @@ from typing import Any, Final, cast, get_args
 
 from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import BadValue, from_json
-from device.records.facts import TRUST_ORDER, ClockTrust, Dated, Dating, Record
+from device.records.facts import (
+    TRUST_ORDER,
+    ClockTrust,
+    Dated,
+    Dating,
+    ExerciseSession,
+    Gap,
+    Mark,
+    Record,
+    SetResult,
+    Setup,
+)
 from device.store.file import UNREADABLE_SQL, Database, row_sum
 
 FACT_COLUMNS: Final = "day, boot, kind, start_s, utc_s, offset_s, body"
@@ -177,6 +188,19 @@ def _until_unreadable(database: Database, select: str, values: Sequence[Any]) ->
     except UNREADABLE_SQL as problem:
         return rows, problem
     return rows, None
+
+
+AWAITED: Final = tuple(kind.__name__ for kind in (Mark, SetResult, ExerciseSession, Setup, Gap))
+SELECT_AWAITED: Final = (
+    f"SELECT kind, boot, start_s, iif(kind = '{Gap.__name__}', '', body) FROM facts"  # noqa: S608 - names of ours
+    f" WHERE day = ? AND kind IN {AWAITED} AND (kind <> '{Gap.__name__}' OR instr(body, '\"privacy\"'))"
+)
+
+
+def awaited_sum(database: Database, day: str) -> int:
+    """Another number whenever there is a new mark, set, session, setup or stretch of privacy, or one is changed."""
+    rows = database.execute(SELECT_AWAITED, (day,)).fetchall()
+    return row_sum(*(value for row in rows for value in row))
 
 
 WAYS = (("min", ">"), ("max", "<"))

@@ -7,6 +7,7 @@ import argparse
 import math
 
 MINUTES_A_DAY = 24 * 60
+SECONDS_A_DAY = 86_400
 PORTS = 65_535
 AT_PRESENT = "caught up with the present"  # said once by `easeband run --simulated`, after its history
 
@@ -19,6 +20,11 @@ def positive(text: str) -> float:
 def minutes(text: str) -> float:
     """A number of minutes up to a day."""
     return _checked(text, f"0 to {MINUTES_A_DAY} minutes", at_least=0.0, at_most=MINUTES_A_DAY)
+
+
+def interval(text: str) -> float:
+    """A number of seconds from 1 to a day."""
+    return _checked(text, f"1 to {SECONDS_A_DAY} seconds", at_least=1.0, at_most=SECONDS_A_DAY)
 
 
 def seconds(text: str) -> float:

@@ -27,6 +27,7 @@ from sync.demo.parts import DemoFailed, DemoLine, Part
 from sync.demo.prescribed import PROGRAMME_FILE, demo_programme
 
 DEVICE = "demo-limb"
+OPTIONS: Final = {"sync": ["--day-every", "5"]}  # a demo is not looked at for a quarter of an hour
 HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
 
 CONFIG = """\
@@ -161,7 +162,7 @@ def _prepare(folder: Path) -> None:
 
 def start_part(name: str, config: Path, folder: Path) -> Part:
     """`easeband NAME`, its log in a file."""
-    return _start(name, _command(name, config), folder / f"{name}.log", terminal=False)
+    return _start(name, [*_command(name, config), *OPTIONS.get(name, ())], folder / f"{name}.log", terminal=False)
 
 
 def start_device(arguments: argparse.Namespace, config: Path, folder: Path) -> Part:

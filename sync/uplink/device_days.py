@@ -44,6 +44,8 @@ class DeviceDays:
         self._reader: DeviceReader | None = None
         self._unread: dict[str, _Unread] = {}
         self.store, self.days = "", list[DayRevision]()
+        self._state: tuple[object, ...] = ()  # of the file when it was last looked into
+        self._awaited: dict[str, int] = {}  # in this state
         self._unlisted, self._next_unlisted_s = list[str](), -math.inf
         self.trouble: str | None = None  # why nothing at all can be read
 
@@ -51,12 +53,16 @@ class DeviceDays:
         """Let go of the file."""
         if self._reader:
             self._reader.close()
-        self._reader, self._next_unlisted_s = None, -math.inf
+        self._reader, self._next_unlisted_s, self._state = None, -math.inf, ()
 
     def look(self) -> bool:
         """Whether the file can be read; `store` and `days` are then as they are in it now."""
         try:
             self._reader = self._reader or DeviceReader(self._path)
+            state = self._reader.state()
+            if state == self._state and self._monotonic_s() < self._next_unlisted_s:
+                return True
+            self._state, self._awaited = state, {}
             store, rows = self._reader.store_id(), self._reader.days()
             self._next_unlisted_s = self._next_unlisted_s if store == self.store else -math.inf
             self.store = store
@@ -77,6 +83,15 @@ class DeviceDays:
         except (StoreMissing, *UNREADABLE) as problem:
             self.refuse(item, _in_words(problem))
             return None
+
+    def awaited(self, day: str) -> int:
+        """Another number whenever something of the day is new that people wait to see; 0 where it cannot be read."""
+        if day not in self._awaited and self._reader:
+            try:
+                self._awaited[day] = self._reader.awaited(day)
+            except (StoreMissing, *UNREADABLE):
+                self._awaited[day] = 0  # the day's document will not be readable either, and says why
+        return self._awaited.get(day, 0)
 
     def refuse(self, item: DayRevision, reason: str) -> None:
         """Name the day in the status, and leave it alone for a while, or until it has a new revision."""

@@ -33,6 +33,7 @@ class Receipts:
         self._received_utc_s = 0.0
         self._strange, self._last_strange = 0, ""
         self._branched: set[str] = set()
+        self._asked: set[str] = set()  # days of which the clinic had more before
         self._behind: set[tuple[str, int]] = set()  # days and branches of which it was said that more was sent before
 
     def look(self, store: str, days: Sequence[DayRevision]) -> None:
@@ -42,7 +43,7 @@ class Receipts:
             self._branched, self._behind = set(), set()
         self._own = dict(days)
         for day, revision in days:
-            known = max(self._kept.revision(self.record(day), day), self._sent.get(day, (0, ""))[0])
+            known = max(self.revision(day), self._sent.get(day, (0, ""))[0])
             if revision < known and (day, self._kept.branch(store, day)) not in self._behind:
                 self._behind.add((day, self._kept.branch(store, day)))
                 self._branch(day, f"revision {known} was sent before, this device now has {revision}")
@@ -53,7 +54,16 @@ class Receipts:
 
     def pending(self) -> list[DayRevision]:
         """The days that the clinic does not have as they are, newest first."""
-        return pending(self._own.items(), {day: self._kept.revision(self.record(day), day) for day in self._own})
+        return pending(self._own.items(), {day: self.revision(day) for day in self._own})
+
+    def revision(self, day: str) -> int:
+        """The revision of the day's last receipt, 0 for none."""
+        return self._kept.revision(self.record(day), day)
+
+    def take_asked(self) -> set[str]:
+        """The days that the clinic asks for, once: it lost what it had of them."""
+        asked, self._asked = self._asked, set()
+        return asked
 
     def record(self, day: str) -> str:
         """The name of the record that the day is sent as: the device's store, or a branch of it."""
@@ -87,6 +97,8 @@ class Receipts:
     def _keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
         for receipt in receipts:
             log.info("the clinic has %s revision %d", receipt.day, receipt.revision)
+            if receipt.revision < self.revision(receipt.day):
+                self._asked.add(receipt.day)
         if receipts:
             self._kept.keep(receipts, received_utc_s)
 

@@ -1,6 +1,7 @@
-"""What the device reports: its status, its headline numbers and every day without a receipt.
+"""What the device reports: its status, its headline numbers and every day without a receipt that need not wait.
 
-Knows what can be read of the device's days, and the receipts; must never know connections, nor when anything is sent.
+Knows what can be read of the device's days, the receipts, and which day waits for its turn; must never know
+connections.
 """
 
 import logging
@@ -9,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from device.day.document import DayDocument, Quality
+from device.day.document import DayDocument
+from device.day.neighbours import LOOK_AROUND_S
 from device.health import PartState
 from device.records.calendar import end_of_day_utc_s
 from device.system.clock import Clock
+from sync.uplink.cadence import Cadence
 from sync.uplink.device_days import UNREADABLE, DeviceDays
 from sync.uplink.outbox import Attempts, DayRevision
 from sync.uplink.receipts import Receipts
+from sync.uplink.told import CLOCK_UNKNOWN, NOT_SENT, OF_THE_FUTURE, how_many, sensor_text, trouble
 from sync.wire.home_assistant import DISCOVERY_ROOT, encode_discovery
 from sync.wire.messages import (
     MOST_NAMED,
@@ -32,7 +36,6 @@ from sync.wire.messages import (
     encode_today,
     short,
 )
-from sync.wire.reasons import reason_text
 from sync.wire.thinning import fitting_status, thin
 
 HEADLINES = (STATUS, TODAY, DISCOVERY_ROOT)  # items that are done once the broker has them; all others are days
@@ -65,11 +68,14 @@ class Reports:
         clock: Clock,
         states: Callable[[], Sequence[PartState]] = list,
         *,
+        cadence: Cadence | None = None,
         home_assistant: bool = False,
     ) -> None:
         """`states`: how the parts of the device are. `home_assistant` is to be told of the device."""
         self._device, self._days, self._receipts = device, days, receipts
         self._clock, self._states, self._home_assistant = clock, states, home_assistant
+        self._cadence = cadence or Cadence(device)
+        self._backlog_days, self._backlog_turn = 0, 0  # as told
         self._newest: DayDocument | None = None
         self._today_number = 0  # rises with each change of the newest day: a new one begins at a low revision
         self._is_over = False  # the newest day
@@ -82,13 +88,38 @@ class Reports:
         now_s = self._clock.monotonic_s()
         self.look()
         self._receipts.try_again(now_s)
+        for day in self._receipts.take_asked():
+            self._cadence.ask(day)
         waiting = self._receipts.pending() if not self._days.trouble else []
         self._find_newest()
-        self._update_status(len(waiting), attempts, link, now_s)
+        self._update_status(sum(self._is_late(day, now_s) for day, _ in waiting), attempts, link, now_s)
         return [
             *(item for item in self._headlines() if not _is_delivered(item, attempts)),
-            *(item for item in waiting if not self._days.rests(item)),
+            *(item for item in waiting if not (self._days.rests(item) or self._is_held(item, attempts))),
         ]
+
+    def ask_all(self) -> None:
+        """Somebody may have waited: no day waits for its turn."""
+        self._cadence.ask_all()
+
+    def _is_held(self, item: DayRevision, attempts: Attempts) -> bool:
+        """Whether the day waits for its turn: what went out before has arrived, or is at the broker."""
+        day, last = item[0], attempts.get(item[0])
+        is_there = last.accepted if last else self._cadence.has_arrived(day, self._receipts.revision(day))
+        return is_there and self._waits(item)
+
+    def _waits(self, item: DayRevision) -> bool:
+        utc_s = self._clock.utc_s()
+        return not self._is_settled(item[0]) and self._cadence.waits(item, self._days.awaited(item[0]), utc_s)
+
+    def _is_settled(self, day: str) -> bool:
+        """Whether nothing bears on the day any more that is recorded now."""
+        utc_s = self._clock.utc_s()
+        return day <= begun_day(utc_s) and utc_s >= self._end_utc_s(day) + LOOK_AROUND_S
+
+    def _is_late(self, day: str, now_s: float) -> bool:
+        """Whether the clinic should have the day by now."""
+        return self._is_settled(day) or self._cadence.is_late(day, self._receipts.revision(day), now_s)
 
     def look(self) -> None:
         """See what the device's database holds now; a receipt can be judged from then on."""
@@ -114,10 +145,15 @@ class Reports:
 
     def _rest_s(self, document: DayDocument) -> float:
         """From now to the local midnight that ends the day."""
-        return end_of_day_utc_s(document.day, self._clock.dating().timezone) - self._clock.utc_s()
+        return self._end_utc_s(document.day) - self._clock.utc_s()
+
+    def _end_utc_s(self, day: str) -> float:
+        return end_of_day_utc_s(day, self._clock.dating().timezone)
 
     def _day_message(self, document: DayDocument, limit_bytes: int) -> Message | None:
-        content = content_of(document)
+        content, receipted = content_of(document), self._receipts.revision(document.day)
+        item, awaited = (document.day, document.revision), self._days.awaited(document.day)
+        self._cadence.goes(item, awaited, self._clock.utc_s(), self._clock.monotonic_s(), receipted)
         if self._receipts.has(document.day, document.revision, content):
             return None
         sent_as = self._receipts.record(document.day)
@@ -151,18 +187,31 @@ class Reports:
     def _find_newest(self) -> None:
         """The newest day of the past that can be read: none is looked for while nobody knows the date."""
         utc_s, unknown = self._clock.utc_s(), self._clock.dating().trust == "unknown"
-        self._future = [] if unknown else [day for day, _ in self._days.days if is_future(day, utc_s)]
-        past = [] if unknown else [item for item in self._days.days if not is_future(item[0], utc_s)]
+        begun = begun_day(utc_s)
+        self._future = [] if unknown else [day for day, _ in self._days.days if day > begun]
+        past = [] if unknown else [item for item in self._days.days if item[0] <= begun]
         newest_first = sorted(past, reverse=True)[:MOST_LOOKED_AT]
-        newest = next((document for item in newest_first if (document := self._document(item))), None)
+        newest = next((document for item in newest_first if (document := self._seen(item))), None)
         is_over = newest is not None and self._rest_s(newest) <= 0
         self._today_number += (newest, is_over) != (self._newest, self._is_over)
         self._newest, self._is_over = newest, is_over
 
-    def _update_status(self, backlog_days: int, attempts: Attempts, link: LinkState, now_s: float) -> None:
+    def _seen(self, item: DayRevision) -> DayDocument | None:
+        """The day as it went out last, while it waits for its turn; else as it is now."""
+        newest = self._newest
+        return newest if newest and newest.day == item[0] and self._waits(item) else self._document(item)
+
+    def _told_backlog(self, days: int) -> int:
+        """How many days are late: told anew when there are any or none, else at most once a turn."""
+        turn = self._cadence.turn(self._clock.utc_s())
+        if not (days and self._backlog_days) or turn != self._backlog_turn:
+            self._backlog_days, self._backlog_turn = days, turn
+        return self._backlog_days
+
+    def _update_status(self, late_days: int, attempts: Attempts, link: LinkState, now_s: float) -> None:
         status = replace(
             _status(self._device, self._newest),
-            backlog_days=backlog_days,
+            backlog_days=self._told_backlog(late_days),
             trouble=short("; ".join(self._troubles(attempts, link)), MOST_LETTERS) or None,
             limits=short("; ".join(link.limits)) or None,
             parts=tuple(map(_shortened, self._states()[:MOST_PARTS])),
@@ -192,19 +241,9 @@ class Reports:
         return [sentence for sentence in said if sentence]
 
 
-NOT_SENT = "cannot be read and is not sent"
-OF_THE_FUTURE = "dated in the future, sent as it is and never shown as today"
-CLOCK_UNKNOWN = "this computer's clock is not set: days are sent, up/today waits until the date is known"
-
-
-def is_future(day: str, utc_s: float) -> bool:
-    """Whether the day has begun nowhere on Earth, if it is `utc_s` now."""
-    return datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() > utc_s + FUTURE_S
-
-
-def how_many(days: Sequence[str]) -> str:
-    """How many days, and which is the last of them."""
-    return f"1 day, {short(days[0])}" if len(days) == 1 else f"{len(days)} days, such as {short(max(days))}"
+def begun_day(utc_s: float) -> str:
+    """The last day that may have begun anywhere on Earth, if it is `utc_s` now."""
+    return datetime.fromtimestamp(utc_s + FUTURE_S, UTC).date().isoformat()
 
 
 def thinned(document: DayDocument, limit_bytes: int) -> DayDocument:
@@ -237,34 +276,3 @@ def _status(device: str, newest: DayDocument | None) -> Status:
         clock=newest.quality.clock,
         sensor=short(sensor_text(newest)),
     )
-
-
-NOT_MEASURED = {
-    "gyroscope": "gyroscope not working",
-    "accelerometer": "accelerometer not working",
-    "wear": "too noisy to tell wearing",
-}
-
-
-def sensor_text(document: DayDocument) -> str:
-    """The day's gaps in words, and which part of the sensor did not work for how long."""
-    missing = [f"{NOT_MEASURED.get(what, what)} for {seconds} s" for what, seconds in document.quality.unmeasured]
-    return "; ".join([_gaps_text(document.quality), *missing])
-
-
-def _gaps_text(quality: Quality) -> str:
-    if not quality.gaps:
-        return "no gaps"
-    reasons = ", ".join(f"{reason} {count}" for reason, count in quality.gap_reasons)
-    gaps = "1 gap" if quality.gaps == 1 else f"{quality.gaps} gaps"
-    return f"{gaps}, {quality.gap_s:.0f} s: {reasons}"
-
-
-def trouble(attempts: Attempts) -> str | None:
-    """What the broker refuses, in words; None when nothing."""
-    refused = {name: last.code for name, last in attempts.items() if last.refused and last.code is not None}
-    if not refused:
-        return None
-    name = max(refused)
-    topics = name if len(refused) == 1 else f"{len(refused)} topics, such as {name}"
-    return f"the broker refuses {topics}: {reason_text(refused[name])}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from device.health import health_beside, read_health
 from device.system.clock import Clock
 from device.system.config import Broker, Config
+from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.receipts import Receipts
@@ -27,6 +28,7 @@ from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 
 AT_ONCE_BYTES = 100_000  # in messages under way: each is there three times, as text, as payload and as packet
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
+AWAY_S = 60.0  # so long without a connection, and somebody may have waited for the day
 RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
 
@@ -43,15 +45,23 @@ log = logging.getLogger(__name__)
 
 
 def run_uploader(
-    config: Config, clock: Clock, stopping: Callable[[], bool], connection: Connecting = Connection
+    config: Config,
+    clock: Clock,
+    stopping: Callable[[], bool],
+    connection: Connecting = Connection,
+    *,
+    day_every_s: float = DAY_EVERY_S,
 ) -> None:
-    """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status."""
+    """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
+
+    `day_every_s`: how often a day under way goes out that nobody waits for.
+    """
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
     states = partial(read_health, health_beside(config.files.device), clock)
     with closing(days), SyncDb(Path(config.files.sync)) as kept:
         receipts = Receipts(kept)
-        asked = config.broker.home_assistant
-        reports = Reports(config.device.id, days, receipts, clock, states, home_assistant=asked)
+        asked, cadence = config.broker.home_assistant, Cadence(config.device.id, day_every_s)
+        reports = Reports(config.device.id, days, receipts, clock, states, cadence=cadence, home_assistant=asked)
         Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
 
 
@@ -86,6 +96,7 @@ class Uploader:
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
         self._backoff = Backoff()
+        self._left_s: float | None = None  # when the last connection ended, or could not be made
         self._learned = Learned(0, 0.0)
         self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
@@ -105,6 +116,7 @@ class Uploader:
 
     def _back_off(self, problem: Exception) -> None:
         chance = random.random()  # noqa: S311 - spreads devices, hides nothing
+        self._left_s = self._clock.monotonic_s() if self._left_s is None else self._left_s
         seconds = self._backoff.failed(self._clock.monotonic_s(), chance, taken_over=was_taken_over(problem))
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping)
@@ -113,6 +125,9 @@ class Uploader:
         log.info("connected to %s:%d", self._broker.host, self._broker.port)
         self._subscribe(link)
         self._attempts = reconnected(self._attempts)
+        if self._left_s is not None and self._clock.monotonic_s() - self._left_s >= AWAY_S:
+            self._reports.ask_all()
+        self._left_s = None
         self._backoff.connected(self._clock.monotonic_s())
         self._reports.look()
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained

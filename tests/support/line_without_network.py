@@ -10,7 +10,7 @@ from sync.wire.client import Delivery, Session
 from sync.wire.headlines import Today
 from sync.wire.home_assistant import DISCOVERY_ROOT
 from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, decode, encode_receipt, topic
-from sync.wire.mqtt import Connection, ConnectionLost
+from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from tests.support.documents.any import DEVICE
 
 PAYLOAD_BYTES = 250_000
@@ -28,6 +28,7 @@ class LineWithoutNetwork:
     payload_limit_bytes: int = PAYLOAD_BYTES
     bears_bytes: int = PAYLOAD_BYTES  # longer messages end the connection without a word
     ends_with: int | None = None  # the reason code with which each connection ends at its first pause
+    away_s: tuple[float, float] = (0.0, 0.0)  # between these moments of the clock there is no connection
     connected_at_s: list[float] = field(default_factory=list)
     sent: list[Message] = field(default_factory=list)
     retained: list[Receipt] = field(default_factory=list)
@@ -41,6 +42,10 @@ class LineWithoutNetwork:
         self.waiting = list(self.retained)
         self.connected_at_s.append(self.clock.monotonic_s())
         return _Link(self)
+
+    def is_away(self) -> bool:
+        """Whether there is no connection now."""
+        return self.away_s[0] <= self.clock.monotonic_s() < self.away_s[1]
 
     def take(self, message: Message) -> int:
         if len(message.payload) > self.bears_bytes:
@@ -78,7 +83,8 @@ class _Link(Connection):
         self._line = line
 
     def connect(self, timeout_s: float = 0.0) -> None:
-        pass
+        if self._line.is_away():
+            raise BrokerUnreachable("no network")
 
     def subscribe(self, topic_filter: str) -> int:
         return 0
@@ -97,6 +103,8 @@ class _Link(Connection):
     def receive(self, timeout_s: float) -> list[Delivery]:
         if not self._line.waiting:
             self._line.clock.sleep(timeout_s)
+            if self._line.is_away():
+                raise ConnectionLost("the network has gone")
             if timeout_s and self._line.ends_with is not None:
                 raise ConnectionLost("the broker ended the connection", self._line.ends_with or None)
         messages = [encode_receipt(receipt) for receipt in self._line.waiting]

@@ -21,7 +21,7 @@ from drivers.simulated.defects import FrozenChip, Noisy, StuckAxis, WrongScale, 
 from sync.clinic.database.values import StoredDay
 from sync.clinic.pages.day import day_page
 from sync.clinic.stored_day.quarters import quarter_hours
-from sync.uplink.reports import sensor_text
+from sync.uplink.told import sensor_text
 
 TEN_UTC_S = 1_772_445_600.0  # 2026-03-02T10:00:00Z
 TREMBLING_S = ENDS_S[[activity for _, activity in HOUR].index(RESTING_TREMOR)] - 200  # for so long and longer

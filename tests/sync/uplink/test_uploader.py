@@ -12,7 +12,7 @@ from device.store.writer import Store
 from device.system.clock import PacedClock
 from device.system.config import Broker, Config, Device, Files
 from sync.uplink.outbox import tried
-from sync.uplink.reports import sensor_text, trouble
+from sync.uplink.told import sensor_text, trouble
 from sync.uplink.uploader import run_uploader
 from sync.wire.waiting import LONGEST_BACKOFF_S
 from tests.support.documents.any import DEVICE, PLAIN
