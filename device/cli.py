@@ -37,6 +37,9 @@ COMMANDS = {
     ),
     "run": Command("device.commands.run", "run on the limb: read the sensor, guide exercises, keep records"),
     "sync": Command("sync.uplink.run", "send each day's summary to the clinic's broker"),
+    "pair": Command(
+        "sync.uplink.pairing.pair", "let this device send to a clinic: takes the code that the clinic shows"
+    ),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
     "calibrate": Command(
         "device.commands.calibrate", "measure the sensor's errors, so that `run` corrects them; self-test"

@@ -40,7 +40,7 @@ class KeptConfiguration:
         """What to run by: the file's, else that of the copy; None without either. The log says why."""
         self._next_look_s = self._clock.monotonic_s() + PROBLEM_LOOK_S
         try:
-            text = config_text(self._path)
+            text = config_text(self._path, self._program)
             config = settings_of(self._path, text, self._program)
         except BadConfig as error:
             return self._last_good(str(error))
@@ -54,7 +54,7 @@ class KeptConfiguration:
             return False
         self._next_look_s = self._clock.monotonic_s() + PROBLEM_LOOK_S
         try:
-            config_of(self._path, config_text(self._path), self._program)
+            config_of(self._path, config_text(self._path, self._program), self._program)
         except BadConfig as error:
             self._tell(f"{self._instead}: {error}")
             return False
@@ -67,7 +67,7 @@ class KeptConfiguration:
 
     def _last_good(self, refused: str) -> Config | None:
         try:
-            config = settings_of(self._copy, _unsealed(self._copy), self._program)
+            config = settings_of(self._copy, _unsealed(self._copy, self._program), self._program)
         except BadConfig as error:
             log.info("there is no earlier configuration to go on with: %s", error)
             self._instead = "nothing is measured until it is right"
@@ -97,9 +97,9 @@ def _sealed(text: str) -> str:
     return f"{SEAL}{sha256(text.encode()).hexdigest()}\n{text}"
 
 
-def _unsealed(copy: Path) -> str:
+def _unsealed(copy: Path, program: Program) -> str:
     """The text of a copy that is as it was written. Raises BadConfig."""
-    text = config_text(copy)
+    text = config_text(copy, program)
     if text != _sealed(text.partition("\n")[2]):
         raise BadConfig(f"{copy}: its checksum does not fit: it was changed on the card")
     return text

@@ -5,14 +5,13 @@ Knows which values were set and which are defaults; must never show a secret.
 
 import logging
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from device.settings.broker_files import broker_file_objections
-from device.system.config import USES, BadConfig, Config, Program, config_of, config_text, is_used
+from device.system.config import USES, BadConfig, Config, Program, config_of, config_tables, config_text, is_used
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ SECRET: Final = re.compile(r"(://[^/@:]*:)[^@]*@")  # the password in a URL
 
 def read_settings(path: Path, program: Program) -> Config:
     """The configuration at `path`, with the files that it names looked at, told in the log. Raises BadConfig."""
-    return settings_of(path, config_text(path), program)
+    return settings_of(path, config_text(path, program), program)
 
 
 def settings_of(path: Path, text: str, program: Program) -> Config:
@@ -36,7 +35,7 @@ def settings_of(path: Path, text: str, program: Program) -> Config:
 
 def in_force(path: Path, config: Config, text: str, program: Program) -> list[str]:
     """What the program goes by: what `path` sets, and what it leaves to the defaults."""
-    tables = tomllib.loads(text)
+    tables = config_tables(text)
     values = dict(_used(config, program))
     chosen = [name for name in values if _is_set(name, tables)]
     left = [name for name in values if name not in chosen and values[name] != ""]

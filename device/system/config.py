@@ -23,7 +23,18 @@ LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 Port = Annotated[int, Range(0, 65_535)]
 
 Program = Literal[
-    "run", "sync", "clinic", "calibrate", "baseline", "export", "bus-log", "programme", "mounting", "backup", "erase"
+    "run",
+    "sync",
+    "clinic",
+    "calibrate",
+    "baseline",
+    "export",
+    "bus-log",
+    "programme",
+    "mounting",
+    "backup",
+    "erase",
+    "pair",
 ]
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
     "run": ("device", "sensor", "files.device", "files.programme", "files.clinic_key", "snippets"),
@@ -37,7 +48,14 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "mounting": ("device.site", "sensor", "files.device"),
     "backup": ("device.id", "files.device", "files.programme"),
     "erase": ("device.id", "files.device", "files.sync", "files.programme", "broker"),
+    "pair": ("files.sync", "broker"),
 }
+# What a command wrote beside the configuration: it holds for what that does not say itself.
+PAIRED: Final = "paired.toml"
+CLINIC_BROKER: Final = "clinic-broker.toml"
+BESIDE: Mapping[Program, str] = {"clinic": CLINIC_BROKER, "pair": ""}  # the others: PAIRED
+MADE_BY: Final = {PAIRED: "easeband pair", CLINIC_BROKER: "easeband clinic init"}
+BESIDE_MARK: Final = "# beside: "  # before each line of it, where both are one text
 
 NOT_USED: Mapping[Program, tuple[str, ...]] = {"clinic": ("broker.home_assistant",)}  # of tables that are, in USES
 
@@ -137,19 +155,66 @@ class Config:
 
 def read_config(path: Path, program: Program) -> Config:
     """The configuration at `path`, for `easeband PROGRAM`; the log names what that does not use. Raises BadConfig."""
-    return config_of(path, config_text(path), program)
+    return config_of(path, config_text(path, program), program)
 
 
-def config_text(path: Path) -> str:
-    """What stands in the file. Raises BadConfig."""
+def config_text(path: Path, program: Program) -> str:
+    """What stands in the file, and below it, as comments, what was written beside it for the program.
+
+    As one text it is kept and read again without its neighbour. Raises BadConfig.
+    """
     try:
-        return toml_text(path, LONGEST_FILE)
+        written = toml_text(path, LONGEST_FILE)
     except FileNotFoundError:
         raise BadConfig(
             f"no configuration at {path}: copy systemd/easeband.toml there, or name one with --config"
         ) from None
     except UnreadableText as error:
         raise BadConfig(str(error)) from error
+    name = BESIDE.get(program, PAIRED)
+    return written + (_as_comments(path.with_name(name)) if name else "")
+
+
+def _as_comments(beside: Path) -> str:
+    try:
+        text = toml_text(beside, LONGEST_FILE)
+        tomllib.loads(text)
+    except FileNotFoundError:
+        return ""
+    except (UnreadableText, ValueError) as error:
+        raise BadConfig(f"{beside} is damaged: `{MADE_BY[beside.name]}` writes it again ({error})") from error
+    return "".join(f"\n{BESIDE_MARK}{line}" for line in text.splitlines())
+
+
+def written_tables(text: str) -> dict[str, Any]:
+    """What a person wrote, of a text that `config_text` made. Raises TOMLDecodeError."""
+    return tomllib.loads(text)
+
+
+def config_tables(text: str) -> dict[str, Any]:
+    """What is in force, of a text that `config_text` made: what a person wrote wins. Raises TOMLDecodeError."""
+    written = written_tables(text)
+    for table, values in _beside_tables(text).items():
+        own = written.setdefault(table, {})
+        if isinstance(own, dict):
+            own |= {name: value for name, value in values.items() if name not in own}
+    return written
+
+
+def overruled(text: str) -> list[str]:
+    """What a person wrote otherwise than it was written beside it, as table.name."""
+    written = written_tables(text)
+    return [
+        f"{table}.{name}"
+        for table, values in _beside_tables(text).items()
+        for name, value in values.items()
+        if isinstance(written.get(table), dict) and written[table].get(name, value) != value
+    ]
+
+
+def _beside_tables(text: str) -> dict[str, dict[str, Any]]:
+    lines = [line.removeprefix(BESIDE_MARK) for line in text.splitlines() if line.startswith(BESIDE_MARK)]
+    return {table: values for table, values in tomllib.loads("\n".join(lines)).items() if isinstance(values, dict)}
 
 
 def config_of(path: Path, text: str, program: Program) -> Config:
@@ -160,6 +225,9 @@ def config_of(path: Path, text: str, program: Program) -> Config:
         raise BadConfig(f"{path}: {error}") from error
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, numbers of thousands of digits, nested too deep
         raise BadConfig(f"{path} {not_toml(error)}") from error
+    if won := overruled(text):
+        beside = path.with_name(BESIDE.get(program, PAIRED))
+        log.warning("%s sets %s otherwise than %s, and is followed", path, ", ".join(won), beside)
     if unused:
         log.info("%s: `easeband %s` does not use %s", path, program, ", ".join(unused))
     return config
@@ -167,7 +235,7 @@ def config_of(path: Path, text: str, program: Program) -> Config:
 
 def parse_config(text: str, program: Program) -> Config:
     """The configuration in a TOML text. Raises TOMLDecodeError or BadValue."""
-    tables = tomllib.loads(text)
+    tables = config_tables(text)
     config = from_plain(Config, tables)
     _check_device(config.device, program, has_id="id" in tables.get("device", {}))
     for objection in _objections(config, program):
@@ -206,7 +274,7 @@ def _broker_objections(broker: Broker) -> Iterator[str]:
 
 def unused_names(text: str, program: Program) -> list[str]:
     """What stands in a TOML text only for other programs: `[table]` or `table.name`."""
-    tables = tomllib.loads(text)
+    tables = written_tables(text)
     return [name for table, values in tables.items() for name in _unused_in(table, values, program)]
 
 

@@ -5,6 +5,7 @@ Knows paths, encodings and how files are replaced; must never know what is writt
 
 import errno
 import os
+import pwd
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
 from glob import escape
@@ -107,6 +108,15 @@ def replace_file(path: Path, content: bytes, mode: int = USUAL_MODE, owner: tupl
         part.unlink(missing_ok=True)
     flush_folder(target.parent)
     _remove_parts(target)
+
+
+def service_owner(user: str) -> tuple[int, int] | None:
+    """User and group to whom a file for this service may be given; None where it has no user, or we may not."""
+    try:
+        found = pwd.getpwnam(user)
+    except KeyError:
+        return None
+    return (found.pw_uid, found.pw_gid) if os.geteuid() == 0 else None
 
 
 def _write_through(path: Path, content: bytes, mode: int, owner: tuple[int, int] | None) -> None:

@@ -6,6 +6,7 @@ Knows the order of commit, receipt and acknowledgement; must never know SQL or w
 import logging
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from device.day.document import DayDocument
 from device.records.decoding import to_plain
@@ -18,7 +19,7 @@ from sync.clinic.fairness import FairQueue
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
 from sync.clinic.surplus import Surplus
 from sync.wire.client import Delivery, Session
-from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt
+from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt, writer
 from sync.wire.mqtt import BrokerUnreachable, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.two_lanes import TwoLanes
@@ -29,21 +30,41 @@ from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 SESSION = Session("easeband-clinic", kept_s=7 * 86_400)
 RECEIPTS = Session("easeband-clinic-receipts")  # of its own, so that no flood stands before what it is told
 
+REVOKED = (
+    "the device's certificate was revoked, so nothing is taken from it; if it still sends, restart the broker, which"
+    " ends its connection; a device that may come back is enrolled again"
+)
+REVOKED_AS_ONE = "revoked"  # instead of a digest
+
 Taken = tuple[Delivery, Incoming]
 
 log = logging.getLogger(__name__)
 
 
-def run_collector(broker: Broker, clinic: Clinic, clock: Clock, stopping: Callable[[], bool]) -> None:
-    """Collect until `stopping`; what `stopping` raises ends it too."""
-    Collector(broker, clinic, clock, stopping).run()
+def run_collector(
+    broker: Broker,
+    clinic: Clinic,
+    clock: Clock,
+    stopping: Callable[[], bool],
+    shut_out: Callable[[], frozenset[str]] = frozenset,
+) -> None:
+    """Collect until `stopping`; what `stopping` raises ends it too. `shut_out`: devices that are not listened to."""
+    Collector(broker, clinic, clock, stopping, shut_out).run()
 
 
 class Collector:
     """The broker's way to the clinic's database."""
 
-    def __init__(self, broker: Broker, clinic: Clinic, clock: Clock, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        broker: Broker,
+        clinic: Clinic,
+        clock: Clock,
+        stopping: Callable[[], bool],
+        shut_out: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
+        self._shut_out = shut_out
         self._backoff = Backoff()
         self._limits: list[str] = []  # of the broker, as last said
         self._refused_log = RefusedLog(clock.monotonic_s)
@@ -106,7 +127,8 @@ class Collector:
 
         What cannot be taken is kept apart for people to see, and acknowledged: it would come again for ever.
         """
-        read = [(delivery, _read(delivery)) for delivery in arrived]
+        shut_out = self._shut_out()
+        read = [(delivery, _of_nobody(delivery, shut_out) or _read(delivery)) for delivery in arrived]
         refusals = [message for _, message in read if isinstance(message, Refusal)]
         for delivery, message in read:
             if isinstance(message, Refusal):
@@ -143,6 +165,13 @@ class Collector:
     def _refuse(self, refusals: Sequence[Refusal]) -> None:
         self._clinic.refuse(refusals, self._clock.utc_s())
         self._refused_log.write(refusals)
+
+
+def _of_nobody(delivery: Delivery, shut_out: frozenset[str]) -> Refusal | None:
+    """A refusal of what comes in the name of a device that is shut out; all of one day or kind are kept as one."""
+    if writer(delivery.topic) not in shut_out:
+        return None
+    return replace(refusal_of(delivery, REVOKED), digest=REVOKED_AS_ONE)
 
 
 def _read(delivery: Delivery) -> Incoming | Refusal:

@@ -35,6 +35,11 @@ SERVING: Final = "sync.clinic.serving"  # what is done without an action
 ACTIONS: Final = {
     "init": Action("sync.clinic.actions.init", "make a new clinic: its authority, keys and the broker's settings"),
     "erase": Action("sync.clinic.actions.erase", "take one patient out of the database and off the broker"),
+    "enrol": Action("sync.clinic.actions.enrol", "let a device in: a one-time code to type there, and a QR code of it"),
+    "devices": Action(
+        "sync.clinic.actions.devices", "list the devices, their certificates, and when they were last seen"
+    ),
+    "revoke": Action("sync.clinic.actions.revoke", "shut a device out, for good: lost, stolen or given back"),
 }
 
 

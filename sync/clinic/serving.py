@@ -5,11 +5,11 @@ Knows which parts make up the clinic's end; must never know what a message or a 
 
 import argparse
 import logging
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 from device.settings import settings_when_good
-from device.system.clock import SystemClock
+from device.system.clock import Clock, SystemClock
 from device.system.command import status_of
 from device.system.config import BadConfig, Config
 from device.system.log import start_log
@@ -18,6 +18,11 @@ from device.system.systemd import alive_until, notify
 from sync.clinic.checks import DatabaseChecks
 from sync.clinic.collector import run_collector
 from sync.clinic.database import Clinic, WrongDatabase
+from sync.clinic.enrolment.answering import Answering
+from sync.clinic.enrolment.desk import Desk
+from sync.clinic.enrolment.enrolled import ShutOut
+from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
+from sync.clinic.signing import public_key_of
 from sync.clinic.web import CannotListen, kept_pages, make_app
 
 log = logging.getLogger(__name__)
@@ -44,13 +49,30 @@ def _serve(config: Config, stopping: Stopping) -> int:
         checks = DatabaseChecks((collected, shown), clock.monotonic_s)
         app = make_app(shown, clock.utc_s, clock.dating().timezone, damage=checks.in_words)
         with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:
+            keys = KeysFolder(Path(config.files.clinic_keys))
+            desk = _desk(config, keys, clock, collected)
 
             def ends() -> bool:
                 pages.check()
                 checks.check()
+                if desk:
+                    desk.check()
                 return stopping()
 
             notify("READY=1")
-            run_collector(config.broker, collected, clock, alive_until(ends))
+            with closing(desk) if desk else nullcontext():
+                run_collector(config.broker, collected, clock, alive_until(ends), ShutOut(keys, clock.monotonic_s))
             notify("STOPPING=1")
     return 0
+
+
+def _desk(config: Config, keys: KeysFolder, clock: Clock, clinic: Clinic) -> Desk | None:
+    """Where devices get their certificates; None on a computer without the clinic's keys."""
+    if not keys.has_facts():
+        log.info("no device can be paired here: `easeband clinic init` makes the keys of a clinic")
+        return None
+    try:
+        return Desk(config.broker, Answering(keys, public_key_of(keys.folder)), clock, clinic.refuse)
+    except NoClinic as problem:
+        log.error("no device can be paired: %s", problem)
+        return None

@@ -29,7 +29,7 @@ def _spared(name: str) -> Iterator[None]:
 # paho asks it for proxies, and only where PySocks is installed; it brings http, email and tempfile: 2 of our 30 MB.
 with _spared("urllib.request"):
     from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, error_string
-    from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+    from paho.mqtt.enums import CallbackAPIVersion, LogLevel, MQTTErrorCode, MQTTProtocolVersion
     from paho.mqtt.exception import MQTTException
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
@@ -45,10 +45,14 @@ PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's lim
 
 @dataclass(frozen=True)
 class Session:
-    """Who connects. The broker keeps subscriptions and messages for `kept_s` after the connection ended."""
+    """Who connects. The broker keeps subscriptions and messages for `kept_s` after the connection ended.
+
+    `unverified`: TLS with whoever answers, for letters that prove themselves genuine.
+    """
 
     client_id: str
     kept_s: int = 0
+    unverified: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,17 @@ class Heard:
         self.arrived: list[Delivery] = []
         self.end: int | None = None  # the broker's reason code
         self.more = ""  # its own words
+        self.fault = ""  # what went wrong below MQTT, in the words of the network or of TLS
 
     def take_arrived(self) -> list[Delivery]:
         """The messages, once."""
         arrived, self.arrived = self.arrived, []
         return arrived
+
+    def on_log(self, _c: Client, _u: object, level: int, text: str) -> None:
+        """What paho says of a connection that fails: the only place where it tells why."""
+        if level == LogLevel.MQTT_LOG_ERR:
+            self.fault = self.fault or text
 
     def on_connect(self, _c: Client, _u: object, _f: ConnectFlags, code: ReasonCode, limits: Properties | None) -> None:
         """Its answer to our wish to connect, and what it limits."""
@@ -120,6 +130,7 @@ def client_of(session: Session, heard: Heard) -> Client:
     client.max_inflight_messages_set(IN_FLIGHT_LIMIT)
     client.on_connect, client.on_disconnect = heard.on_connect, heard.on_disconnect
     client.on_publish, client.on_subscribe, client.on_message = heard.on_publish, heard.on_subscribe, heard.on_message
+    client.on_log = heard.on_log
     return client
 
 

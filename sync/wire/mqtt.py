@@ -3,6 +3,7 @@
 Knows what a connection goes through; must never know what the messages are about.
 """
 
+import ssl
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -35,13 +36,13 @@ from sync.wire.reasons import (
     QOS_LIMIT,
     QOS_TOO_HIGH,
     SESSION_LIMIT,
-    SILENCE_ADVICE,
     TAKEN_OVER,
     WILDCARD_LIMIT,
     BadPasswordFile,
     advice,
     reason_text,
     refusal_advice,
+    silence_advice,
 )
 
 CONNECT_TIMEOUT_S = 5.0
@@ -120,7 +121,8 @@ class Connection:
             raise self._unreachable(f"{problem} ({advice(problem)})") from problem
         except ConnectionLost as problem:
             if self._heard.connack is None:
-                raise self._unreachable(f"{problem} ({SILENCE_ADVICE})") from problem
+                said = silence_advice(self._heard.fault, bool(self._broker.certificate))
+                raise self._unreachable(f"{problem} ({said})") from problem
         return self._heard.connack or 0
 
     @property
@@ -185,6 +187,9 @@ class Connection:
             client.username_pw_set(broker.username, _secret(broker.password_file))
         if broker.ca:
             client.tls_set(broker.ca, broker.certificate or None, broker.key or None, keyfile_password=UNLOCKED)
+        elif self._session.unverified:
+            client.tls_set(cert_reqs=ssl.CERT_NONE)
+            client.tls_insecure_set(True)  # noqa: FBT003 - paho's own way to say it
         fresh = self._session.kept_s == 0
         client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=fresh, properties=wishes(self._session))
 

@@ -122,6 +122,7 @@ CERTIFICATE_ADVICE = {
     OTHER_HOST: NOT_FOR_THIS_HOST,
     OTHER_ADDRESS: NOT_FOR_THIS_HOST,
 }
+PAIR_AGAIN = "a device is paired again with a new code of `easeband clinic enrol`"
 TLS_ADVICE: Mapping[str, str] = {  # by what OpenSSL calls the reason, or a part of it
     "UNEXPECTED_MESSAGE": "nothing speaks TLS there: take the broker's TLS port, usually 8883",
     "WRONG_VERSION_NUMBER": "nothing speaks TLS there: take the broker's TLS port, usually 8883",
@@ -132,7 +133,8 @@ TLS_ADVICE: Mapping[str, str] = {  # by what OpenSSL calls the reason, or a part
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the broker wants certificate and key of this device: set both",
     "SSLV3_ALERT_HANDSHAKE_FAILURE": "the broker wants certificate and key of this device, or other TLS than we speak",
     "TLSV1_ALERT_UNKNOWN_CA": "the broker does not know who signed our certificate: have it signed by the broker's ca",
-    "SSLV3_ALERT_CERTIFICATE_EXPIRED": "this device's own certificate is over: have a new one made",
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": f"our own certificate is over, or the broker's clock is wrong: {PAIR_AGAIN}",
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": f"the clinic has revoked our certificate: {PAIR_AGAIN}",
     "SSLV3_ALERT_BAD_CERTIFICATE": "the broker does not take this device's certificate: its own log says why",
     "PEM lib": "the key cannot be read: it is locked with a password, which nobody can type here, or no PEM text",
 }
@@ -158,6 +160,24 @@ ADVICE: tuple[tuple[type[Exception], str], ...] = (
     (BadPasswordFile, "write the password into it, and nothing else"),
     (Exception, "check host, port and network"),
 )
+
+
+CERTIFICATE_REFUSED = (
+    "the broker hung up when it saw our certificate: it is revoked, over, not valid yet or of another authority;"
+    f" the broker's log says which; {PAIR_AGAIN}"
+)
+
+
+def silence_advice(fault: str, has_certificate: bool) -> str:  # noqa: FBT001 - what was seen
+    """What a person may check where the broker answered nothing; `fault` is what TLS said, if it said anything.
+
+    Brokers close so fast after their no to a certificate that the reason is often lost on the way.
+    """
+    known = next((text for name, text in TLS_ADVICE.items() if name in fault and name != HUNG_UP), None)
+    return known or (CERTIFICATE_REFUSED if has_certificate else SILENCE_ADVICE)
+
+
+HUNG_UP = "UNEXPECTED_EOF"
 
 
 def advice(problem: OSError | ValueError) -> str:

@@ -72,8 +72,10 @@ PACKAGES = {
     "device.simulation": Package(7, hardware=True),
     "device.commands": Package(8, door=False, hardware=True),
     "device.cli": Package(9, light=True),
+    "sync.wire.identity": Package(9, light=True),
     "sync.wire": Package(10, light=True),
-    "sync.uplink": Package(11, light=True, door=False),
+    "sync.uplink.pairing": Package(11, light=True, door=False),
+    "sync.uplink": Package(12, light=True, door=False),
     "sync.clinic.wording": Package(11, pure=True, light=True),
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
     "sync.clinic.database": Package(12),
@@ -100,10 +102,11 @@ DOORS = {
     "starlette": {"sync.clinic.web.app"},
     "uvicorn": {"sync.clinic.web.connections", "sync.clinic.web.server"},
     "jinja2": {"sync.clinic.web.app"},
+    "segno": {"sync.clinic.actions.enrol"},
     "babel": {"device.card.languages"},
     "altair": {"sync.clinic.charts.day", "device.pictures.recording"},
     "vl_convert": {"device.pictures.render"},
-    "cryptography": {"sync.clinic.enrolment.authority", "sync.clinic.signing"},
+    "cryptography": {"sync.clinic.enrolment.authority", "sync.clinic.signing", "sync.wire.identity.certificates"},
     "sqlite3": {"device.store.file", "device.store.reader", "sync.uplink.sync_db"},
     "time": {"device.system.clock"},
 }
@@ -184,7 +187,7 @@ def broken_borders(package: str, own: Package, name: str, there: Package) -> Ite
         yield "this package knows no hardware"
     if of == "sync" and not (to == "sync" or there.seen):
         yield "sync sees only the device's records and documents"
-    if package == "sync.uplink" and name.startswith("sync.clinic"):
+    if package.startswith("sync.uplink") and name.startswith("sync.clinic"):
         yield "device and clinic meet only on the wire"
 
 

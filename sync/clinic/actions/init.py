@@ -4,46 +4,144 @@ Knows the options and the words; must never overwrite a key.
 """
 
 import argparse
+import os
+import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from device.system.clock import SystemClock
+from device.system.arguments import port
+from device.system.clock import Clock, SystemClock
 from device.system.command import status_of
 from device.system.config import BadConfig, read_config
-from device.system.files import error_in_words
+from device.system.config_rules import host_objections
+from device.system.files import error_in_words, service_owner
 from device.system.log import start_log
 from sync.clinic.enrolment.authority import Authority
-from sync.clinic.enrolment.keys_folder import AUTHORITY, CLINIC, PRIVATE_FOLDER, KeysFolder, NoClinic
+from sync.clinic.enrolment.broker_check import BadBroker, check_mosquitto, find_mosquitto
+from sync.clinic.enrolment.broker_folder import BrokerFolder
+from sync.clinic.enrolment.broker_settings import BROKER_SETTINGS, Ports
+from sync.clinic.enrolment.enrolled import Enrolled
+from sync.clinic.enrolment.keys_folder import AUTHORITY, CLINIC, PRIVATE_FOLDER, ClinicFacts, KeysFolder, NoClinic
+from sync.clinic.enrolment.own_broker import lines_in_the_way, write_own_broker
 from sync.clinic.signing import SIGNING_KEY, new_signing_key
 
 COMMAND: Final = "clinic init"
+DEVICES_PORT, PAIRING_PORT = 8883, 8884
+BROKER_FOLDER: Final = "/etc/mosquitto/easeband"
+CLINIC_USER: Final = "easeband-clinic"  # systemd/sysusers.conf
+UNCHANGED: Final = (-1, -1)  # chown(2)
+NOT_TRIED: Final = "mosquitto is not installed here, so the configuration was not tried: sudo apt install mosquitto"
+TRIED: Final = (
+    "Mosquitto was run with this configuration for a moment: the clinic gets in, nobody without a certificate."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """None yet beyond those that all actions share."""
+    """Where the broker is, as devices see it."""
+    parser.add_argument(
+        "--host",
+        action="append",
+        metavar="NAME",
+        help="name or address by which devices reach the broker; may be given several times, the first is told to them"
+        " (default: this computer's own name)",
+    )
+    parser.add_argument("--port", type=port, help=f"of the broker, for devices (default {DEVICES_PORT})")
+    parser.add_argument("--pairing-port", type=port, help=f"of the broker, for pairing (default {PAIRING_PORT})")
+    parser.add_argument("--broker-folder", type=Path, help=f"the broker's files (default {BROKER_FOLDER})")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make what is missing; 1 with a message when that cannot be."""
     start_log(COMMAND, "warning")
-    return status_of(COMMAND, lambda: _init(arguments), (BadConfig, NoClinic))
+    return status_of(COMMAND, lambda: _init(arguments), (BadConfig, NoClinic, BadBroker))
 
 
 def _init(arguments: argparse.Namespace) -> int:
     keys = KeysFolder(Path(read_config(arguments.config, "clinic").files.clinic_keys))
+    clock, facts = SystemClock(), _facts(arguments, keys)
+    made = _make_keys(keys, clock.utc_s())
+    print(f"{keys.folder}: {'made: ' + ', '.join(made) if made else 'all keys are there already, none was changed'}.")
+    _make_broker(keys, facts, clock.utc_s())
+    _check(keys.authority(), keys, clock)
+    keys.write_facts(facts)
+    write_own_broker(arguments.config, keys, facts)
+    print(*_remaining(arguments.config, keys, facts), sep="\n")
+    return 0
+
+
+def _facts(arguments: argparse.Namespace, keys: KeysFolder) -> ClinicFacts:
+    """What is asked for; what is not, as it was, or as is usual."""
+    before = keys.facts() if keys.has_facts() else ClinicFacts("", DEVICES_PORT, PAIRING_PORT, BROKER_FOLDER)
+    hosts = arguments.host or [before.host or socket.gethostname()]
+    for objection in (objection for host in hosts for objection in host_objections("--host", host)):
+        raise BadConfig(objection)
+    folder = str(arguments.broker_folder.absolute()) if arguments.broker_folder else before.broker_folder
+    ports = arguments.port or before.port, arguments.pairing_port or before.pairing_port
+    return ClinicFacts(hosts[0], *ports, folder, tuple(dict.fromkeys([*hosts, *before.names, *_names_here()])))
+
+
+def _names_here() -> list[str]:
+    name = socket.gethostname()
+    return [name, *([] if "." in name else [f"{name}.local"]), "localhost", "127.0.0.1", "::1"]
+
+
+def _make_keys(keys: KeysFolder, now_utc_s: float) -> list[str]:
+    """The names of what was made."""
     _make_folder(keys.folder)
-    now_utc_s = SystemClock().utc_s()
+    made = []
     if keys.certified(AUTHORITY) is None:
         keys.write_certified(AUTHORITY, Authority.new(now_utc_s).kept())
+        made.append("the clinic's certificate authority")
     if keys.certified(CLINIC) is None:
         keys.write_certified(CLINIC, keys.authority().for_clinic(now_utc_s))
-    new_signing_key(keys.folder)
-    print(f"{keys.folder} holds {AUTHORITY}.key, {AUTHORITY}.crt, {CLINIC}.key, {CLINIC}.crt and {SIGNING_KEY}.")
-    return 0
+        made.append("the clinic's own certificate")
+    if keys.read(SIGNING_KEY) is None:
+        new_signing_key(keys.folder)
+        made.append("the key that signs programmes")
+    return made
 
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
+            os.chown(folder, *(service_owner(CLINIC_USER) or UNCHANGED))
     except OSError as error:
         raise NoClinic(f"{folder}: {error_in_words(error)}") from error
+
+
+def _make_broker(keys: KeysFolder, facts: ClinicFacts, now_utc_s: float) -> None:
+    """Its certificate is made again where it would not hold for a name or will soon be over; its key stays."""
+    authority, broker = keys.authority(), BrokerFolder(Path(facts.broker_folder))
+    kept = broker.certified()
+    if kept is None or not authority.still_good(kept.certificate, facts.names, now_utc_s):
+        made = authority.for_broker(facts.names, now_utc_s, kept.key if kept else None)
+        broker.write_certificate(made, authority.kept().certificate)
+        print(f"{broker.folder}: the broker's certificate was made, for {', '.join(facts.names)}.")
+    serials = {one.serial for one in Enrolled(keys).revoked()}
+    broker.write_revoked(authority.revocations(serials, now_utc_s))
+    for name in broker.write_settings(Ports(facts.port, facts.pairing_port)):
+        print(f"{broker.folder / name} was changed by hand and is kept; ours is beside it, {name}.new.")
+
+
+def _check(authority: Authority, keys: KeysFolder, clock: Clock) -> None:
+    program, clinic = find_mosquitto(), keys.certified(CLINIC)
+    if program is None or clinic is None:
+        print(NOT_TRIED)
+        return
+    check_mosquitto(program, authority, clinic, clock)
+    print(TRIED)
+
+
+def _remaining(config: Path, keys: KeysFolder, facts: ClinicFacts) -> Iterator[str]:
+    """What a person has to do."""
+    in_the_way = ", ".join(lines_in_the_way(config))
+    if in_the_way:
+        yield f"First, in {config}, take away what would win over the new broker: {in_the_way}."
+    yield "What remains:"
+    yield f"  sudo install -m 644 {facts.broker_folder}/{BROKER_SETTINGS} /etc/mosquitto/conf.d/"
+    yield "  sudo systemctl restart mosquitto easeband-clinic"
+    yield "  sudo easeband clinic enrol band-01        # for each device; the names are yours"
+    yield f"Keep a copy of {keys.folder} in a safe place: without it every device must be paired again."
+    yield f"Devices will look for the broker at {facts.host}, ports {facts.port} and {facts.pairing_port}: let them in."

@@ -4,6 +4,26 @@ Knows keys, certificates and the files that they are kept in; must never know wh
 Begin with `authority.py`.
 """
 
-from sync.clinic.enrolment import authority, keys_folder
+from sync.clinic.enrolment import (
+    answering,
+    authority,
+    broker_check,
+    broker_folder,
+    broker_settings,
+    desk,
+    enrolled,
+    keys_folder,
+    own_broker,
+)
 
-__all__ = ["authority", "keys_folder"]
+__all__ = [
+    "answering",
+    "authority",
+    "broker_check",
+    "broker_folder",
+    "broker_settings",
+    "desk",
+    "enrolled",
+    "keys_folder",
+    "own_broker",
+]

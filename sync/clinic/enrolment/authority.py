@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Self
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -51,9 +52,8 @@ class Authority:
     @classmethod
     def of(cls, kept: Certified) -> Self:
         """As it was kept. Raises ValueError for what is no authority."""
-        key = serialization.load_pem_private_key(kept.key.encode(), password=None)
-        certificate = x509.load_pem_x509_certificate(kept.certificate.encode())
-        if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+        key, certificate = _private_key(kept.key), x509.load_pem_x509_certificate(kept.certificate.encode())
+        if key.public_key() != certificate.public_key():
             raise ValueError("the authority's certificate and its key do not belong together")
         return cls(certificate, key)
 
@@ -61,12 +61,23 @@ class Authority:
         """As it can be kept."""
         return Certified(pem(self.certificate), _key_pem(self.key))
 
-    def for_broker(self, names: Sequence[str], now_utc_s: float) -> Certified:
-        """A broker's new certificate and key: it is known by any of the names, of hosts or addresses."""
-        key = ec.generate_private_key(ec.SECP256R1())
+    def for_broker(self, names: Sequence[str], now_utc_s: float, kept_key: str | None = None) -> Certified:
+        """A broker's new certificate, for the key that it has or a new one; known by any of the names or addresses."""
+        key = _private_key(kept_key) if kept_key else ec.generate_private_key(ec.SECP256R1())
         alternatives = x509.SubjectAlternativeName([_general_name(name) for name in names])
         builder = self._signed_for(names[0], key.public_key(), now_utc_s, BROKER_DAYS, ExtendedKeyUsageOID.SERVER_AUTH)
         return Certified(pem(self._sign(builder.add_extension(alternatives, critical=False))), _key_pem(key))
+
+    def still_good(self, certificate: str, names: Sequence[str], now_utc_s: float) -> bool:
+        """Whether a broker's certificate is of this authority, holds for all names, and for a third of its time."""
+        try:
+            broker = x509.load_pem_x509_certificate(certificate.encode())
+            broker.verify_directly_issued_by(self.certificate)
+            known = broker.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+            return False
+        left = broker.not_valid_after_utc - _at(now_utc_s)
+        return {_general_name(name) for name in names} <= set(known) and left > timedelta(days=BROKER_DAYS / 3)
 
     def for_clinic(self, now_utc_s: float) -> Certified:
         """The certificate and key by which the clinic itself is known to the broker."""
@@ -108,6 +119,13 @@ class Authority:
 def pem(certificate: x509.Certificate) -> str:
     """The certificate as PEM text."""
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def _private_key(text: str) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(text.encode(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError("expected a P-256 key, got another kind")  # noqa: TRY004 - of a file, not of a program
+    return key
 
 
 def _key_pem(key: ec.EllipticCurvePrivateKey) -> str:

@@ -89,6 +89,10 @@ class KeysFolder:
         except (BadValue, ValueError) as error:
             raise NoClinic(f"{self.folder}/{FACTS}: {error}: take it from a backup") from error
 
+    def has_facts(self) -> bool:
+        """Whether `easeband clinic init` has been here."""
+        return (self.folder / FACTS).is_file()
+
     def write_facts(self, facts: ClinicFacts) -> None:
         """Keep them. Raises NoClinic."""
         self.write(FACTS, json.dumps(asdict(facts), indent=1))

@@ -1,0 +1,52 @@
+"""`easeband clinic revoke DEVICE`: shuts a device out at the broker and at the collector, and says what remains.
+
+Knows the words; must never know how a list of what is revoked looks.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Final
+
+from device.system.clock import SystemClock
+from device.system.command import complain, status_of
+from device.system.config import BadConfig, read_config
+from device.system.log import start_log
+from sync.clinic.enrolment.broker_folder import BrokerFolder, reload_broker
+from sync.clinic.enrolment.enrolled import Enrolled
+from sync.clinic.enrolment.keys_folder import CRL, KeysFolder, NoClinic
+
+COMMAND: Final = "clinic revoke"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which device."""
+    parser.add_argument("device", help="its name, as `easeband clinic devices` lists it")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Shut it out; 1 with a message when that cannot be."""
+    start_log(COMMAND, "warning")
+    return status_of(COMMAND, lambda: _revoke(arguments), (BadConfig, NoClinic))
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    keys = KeysFolder(Path(read_config(arguments.config, "clinic").files.clinic_keys))
+    enrolled, device, now_utc_s = Enrolled(keys), arguments.device, SystemClock().utc_s()
+    had_code = enrolled.withdraw(device)
+    theirs = [one for one in enrolled.issued() if one.device == device]
+    if not theirs and not had_code:
+        return complain(COMMAND, f"{device!r} has no certificate and no code: `easeband clinic devices` lists who has")
+    for one in set(theirs) - enrolled.revoked():
+        enrolled.revoke(one, now_utc_s)
+    serials = {one.serial for one in enrolled.revoked()}
+    crl = keys.authority().revocations(serials, now_utc_s)
+    keys.write(CRL, crl)
+    print(f"{device}: revoked. The clinic takes nothing more from it, from now on.")
+    return _tell_broker(BrokerFolder(Path(keys.facts().broker_folder)), crl)
+
+
+def _tell_broker(broker: BrokerFolder, crl: str) -> int:
+    broker.write_revoked(crl)
+    to_do = reload_broker()
+    print(to_do or "The broker was told: no new connection of it is taken. One that stands ends when it is restarted.")
+    return 1 if to_do else 0

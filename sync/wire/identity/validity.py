@@ -1,0 +1,67 @@
+"""From when until when a certificate holds, read from its PEM text.
+
+Knows the few bytes of X.509 that lead to the two dates; must never know keys, signatures, or what the time is.
+
+By hand because cryptography takes 15 MB, half as much as all of sync, and the standard library shows the dates of the
+other end's certificate only. It reads a file of our own whose signature OpenSSL looks at in any case.
+"""
+
+import binascii
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+SEQUENCE, VERSION, UTC_TIME, TIME = 0x30, 0xA0, 0x17, 0x18  # tags, ITU-T X.690
+LONG_LENGTH, LENGTH_BYTES = 0x80, 0x7F
+FORMATS: Final = {UTC_TIME: "%y%m%d%H%M%SZ", TIME: "%Y%m%d%H%M%SZ"}  # RFC 5280 section 4.1.2.5
+BEFORE_VALIDITY: Final = 3  # serial number, signature algorithm and issuer, RFC 5280 section 4.1
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+
+
+class NoCertificate(ValueError):
+    """The text holds no certificate."""
+
+
+@dataclass(frozen=True)
+class Validity:
+    """In seconds since 1970, UTC."""
+
+    from_utc_s: float
+    until_utc_s: float
+
+    def part(self, share: float) -> float:
+        """The moment at which so much of it is over."""
+        return self.from_utc_s + share * (self.until_utc_s - self.from_utc_s)
+
+
+def validity_of(text: str) -> Validity:
+    """Of the first certificate in a PEM text. Raises NoCertificate."""
+    try:
+        start = text.index(BEGIN)
+        der = ssl.PEM_cert_to_DER_cert(text[start : text.index(END, start) + len(END)])
+        return Validity(*_dates(der))
+    except (ValueError, IndexError, StopIteration, binascii.Error) as error:
+        raise NoCertificate(f"expected a certificate as PEM text: {error!r}") from error
+
+
+def _dates(der: bytes) -> Iterator[float]:
+    _, certificate = next(_parts(der))
+    _, to_be_signed = next(_parts(certificate))
+    parts = [part for part in _parts(to_be_signed) if part[0] != VERSION]
+    _, validity = parts[BEFORE_VALIDITY]
+    for tag, value in _parts(validity):
+        yield datetime.strptime(value.decode("ascii"), FORMATS[tag]).replace(tzinfo=UTC).timestamp()
+
+
+def _parts(der: bytes) -> Iterator[tuple[int, bytes]]:
+    """Tag and content of each value, one after the other."""
+    place = 0
+    while place < len(der):
+        tag, length, place = der[place], der[place + 1], place + 2
+        if length & LONG_LENGTH:
+            more = length & LENGTH_BYTES
+            length, place = int.from_bytes(der[place : place + more]), place + more
+        yield tag, der[place : place + length]
+        place += length
