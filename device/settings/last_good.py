@@ -12,7 +12,7 @@ from typing import Final
 from device.health import PartState
 from device.settings.reading import settings_of
 from device.system.clock import Clock
-from device.system.config import BadConfig, Config, Program, config_of, config_text
+from device.system.config import BadConfig, Config, Program, config_of, config_text, text_alone
 from device.system.files import replace_file
 
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class KeptConfiguration:
 
     def _last_good(self, refused: str) -> Config | None:
         try:
-            config = settings_of(self._copy, _unsealed(self._copy, self._program), self._program)
+            config = settings_of(self._copy, _unsealed(self._copy), self._program)
         except BadConfig as error:
             log.info("there is no earlier configuration to go on with: %s", error)
             self._instead = "nothing is measured until it is right"
@@ -97,9 +97,9 @@ def _sealed(text: str) -> str:
     return f"{SEAL}{sha256(text.encode()).hexdigest()}\n{text}"
 
 
-def _unsealed(copy: Path, program: Program) -> str:
+def _unsealed(copy: Path) -> str:
     """The text of a copy that is as it was written. Raises BadConfig."""
-    text = config_text(copy, program)
+    text = text_alone(copy)
     if text != _sealed(text.partition("\n")[2]):
         raise BadConfig(f"{copy}: its checksum does not fit: it was changed on the card")
     return text

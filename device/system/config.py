@@ -163,16 +163,20 @@ def config_text(path: Path, program: Program) -> str:
 
     As one text it is kept and read again without its neighbour. Raises BadConfig.
     """
+    name = BESIDE.get(program, PAIRED)
+    return text_alone(path) + (_as_comments(path.with_name(name)) if name else "")
+
+
+def text_alone(path: Path) -> str:
+    """What stands in the file and nothing else. Raises BadConfig."""
     try:
-        written = toml_text(path, LONGEST_FILE)
+        return toml_text(path, LONGEST_FILE)
     except FileNotFoundError:
         raise BadConfig(
             f"no configuration at {path}: copy systemd/easeband.toml there, or name one with --config"
         ) from None
     except UnreadableText as error:
         raise BadConfig(str(error)) from error
-    name = BESIDE.get(program, PAIRED)
-    return written + (_as_comments(path.with_name(name)) if name else "")
 
 
 def _as_comments(beside: Path) -> str:

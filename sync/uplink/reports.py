@@ -70,8 +70,10 @@ class Reports:
         *,
         cadence: Cadence | None = None,
         home_assistant: bool = False,
+        certificate_until: Callable[[], str | None] = lambda: None,
     ) -> None:
         """`states`: how the parts of the device are. `home_assistant` is to be told of the device."""
+        self._certificate_until = certificate_until
         self._device, self._days, self._receipts = device, days, receipts
         self._clock, self._states, self._home_assistant = clock, states, home_assistant
         self._cadence = cadence or Cadence(device)
@@ -212,6 +214,7 @@ class Reports:
         status = replace(
             _status(self._device, self._newest),
             backlog_days=self._told_backlog(late_days),
+            certificate_until=self._certificate_until(),
             trouble=short("; ".join(self._troubles(attempts, link)), MOST_LETTERS) or None,
             limits=short("; ".join(link.limits)) or None,
             parts=tuple(map(_shortened, self._states()[:MOST_PARTS])),

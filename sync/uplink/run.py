@@ -12,6 +12,7 @@ from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
 from sync.uplink.cadence import DAY_EVERY_S
+from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.uploader import run_uploader
 
 
@@ -35,6 +36,12 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     config = settings_when_good(arguments.config, "sync", SystemClock(), alive_until(stopping))
     if config:
         clock = SystemClock(config.device.timezone or None)
-        run_uploader(config, clock, alive_until(stopping), day_every_s=arguments.day_every)
+        certificate = CertificateWatch(config, clock, alive_until(stopping))
+
+        def ends() -> bool:
+            certificate.check()
+            return stopping()
+
+        run_uploader(config, clock, alive_until(ends), day_every_s=arguments.day_every, certificate=certificate)
     notify("STOPPING=1")
     return 0

@@ -8,15 +8,15 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from device.health import health_beside, read_health
+from device.health import PartState, health_beside, read_health
 from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
+from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
@@ -51,17 +51,30 @@ def run_uploader(
     connection: Connecting = Connection,
     *,
     day_every_s: float = DAY_EVERY_S,
+    certificate: CertificateWatch | None = None,
 ) -> None:
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
 
     `day_every_s`: how often a day under way goes out that nobody waits for.
     """
+    certificate = certificate or CertificateWatch(config, clock, stopping)
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
-    states = partial(read_health, health_beside(config.files.device), clock)
+
+    def states() -> list[PartState]:
+        return [*read_health(health_beside(config.files.device), clock), *certificate.states()]
+
     with closing(days), SyncDb(Path(config.files.sync)) as kept:
         receipts = Receipts(kept)
-        asked, cadence = config.broker.home_assistant, Cadence(config.device.id, day_every_s)
-        reports = Reports(config.device.id, days, receipts, clock, states, cadence=cadence, home_assistant=asked)
+        reports = Reports(
+            config.device.id,
+            days,
+            receipts,
+            clock,
+            states,
+            cadence=Cadence(config.device.id, day_every_s),
+            home_assistant=config.broker.home_assistant,
+            certificate_until=certificate.until,
+        )
         Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
 
 

@@ -76,6 +76,7 @@ class Status:
     sensor: str | None = None  # the newest day's gaps, in words
     backlog_days: Count | None = None  # days whose newest revision has no receipt
     trouble: str | None = None  # what is wrong at this end of the wire, in words: sentences with "; " between them
+    certificate_until: str | None = None  # when the device's certificate ends, ISO 8601 in UTC
     limits: str | None = None  # what this broker does not do, in words
     unreadable_days: tuple[UnsentDay, ...] = ()  # days that are not sent, newest first, at most MOST_NAMED
     unreadable_days_in_all: Count = 0

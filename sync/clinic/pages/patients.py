@@ -45,6 +45,7 @@ STATUS_WORDS: Final = {
     "clock": "Clock",
     "sensor": "Sensor",
     "backlog_days": "Days not delivered yet",
+    "certificate_until": "Certificate until",
     "trouble": "Problem",
     "limits": "Limits of its broker",
 }

@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 __all__ = [
     "BadRequest",
     "EllipticCurvePublicKey",
+    "certificate_in",
     "check_issued",
     "check_own",
     "check_signature",
@@ -89,6 +90,11 @@ def read_certificate(text: str) -> x509.Certificate:
         return x509.load_pem_x509_certificate(text.encode())
     except (ValueError, TypeError) as error:
         raise BadRequest(f"expected a certificate as PEM text: {error}") from error
+
+
+def certificate_in(text: str) -> str:
+    """The certificate alone, of a text that holds its key too. Raises BadRequest."""
+    return read_certificate(text).public_bytes(serialization.Encoding.PEM).decode()
 
 
 def device_of(certificate: x509.Certificate) -> str:

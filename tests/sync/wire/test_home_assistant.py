@@ -51,7 +51,7 @@ def test_the_message_is_retained_at_the_topic_of_the_device() -> None:
 
 def test_every_field_of_today_and_status_has_an_entity_or_is_an_attribute_or_names_the_message() -> None:
     names = {part.name for part in (*fields(Today), *fields(Status))}
-    attributes = {"limits", "parts", "unreadable_days"}
+    attributes = {"certificate_until", "limits", "parts", "unreadable_days"}
     assert names - set(COMPONENTS) == {"schema", "device", "revision", *attributes}
     assert set(COMPONENTS) <= names
     assert all(f"value_json.{name}" in COMPONENTS["trouble"]["json_attributes_template"] for name in attributes)
