@@ -5,8 +5,8 @@ works. Begin with `parts.py`.
 """
 
 from device.health.coming_and_going import ComingAndGoing
-from device.health.file import HealthFile, health_beside, read_health
-from device.health.parts import Health, PartState, not_working, numbered
+from device.health.file import HealthFile, health_beside, read_health, read_programmes
+from device.health.parts import Health, PartState, ProgrammeState, ProgrammeStep, not_working, numbered
 from device.health.watch import HealthWatch
 
 __all__ = [
@@ -15,8 +15,11 @@ __all__ = [
     "HealthFile",
     "HealthWatch",
     "PartState",
+    "ProgrammeState",
+    "ProgrammeStep",
     "health_beside",
     "not_working",
     "numbered",
     "read_health",
+    "read_programmes",
 ]

@@ -7,12 +7,12 @@ import errno
 import json
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from device.health.parts import Health, PartState
+from device.health.parts import Health, PartState, ProgrammeState
 from device.records.decoding import BadValue, from_json, to_json
 from device.system.clock import Clock
 from device.system.files import replace_file
@@ -36,18 +36,19 @@ def health_beside(database: str) -> Path:
 class HealthFile:
     """The writing end: at once when something changes, and once a minute. It can fail; nothing waits for it."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self._path, self._clock = path, clock
-        self._written: tuple[PartState, ...] = ()
+    def __init__(self, path: Path, clock: Clock, programmes: Callable[[], Sequence[ProgrammeState]] = list) -> None:
+        """`programmes`: how far those that were prescribed have come."""
+        self._path, self._clock, self._programmes = path, clock, programmes
+        self._written: tuple[Sequence[PartState], Sequence[ProgrammeState]] = ((), ())
         self._next_s, self._failing = -math.inf, False
 
     def push(self, parts: Sequence[PartState]) -> None:
         """How the parts are at this moment."""
-        now_s = self._clock.monotonic_s()
-        if tuple(parts) == self._written and now_s < self._next_s:
+        now_s, said = self._clock.monotonic_s(), (tuple(parts), tuple(self._programmes()))
+        if said == self._written and now_s < self._next_s:
             return
-        self._written, self._next_s = tuple(parts), now_s + REPEATED_S
-        self._write(Health(1, self._clock.dating().boot, now_s, max(0.0, self._clock.utc_s()), self._written))
+        self._written, self._next_s = said, now_s + REPEATED_S
+        self._write(Health(1, self._clock.dating().boot, now_s, max(0.0, self._clock.utc_s()), *said))
 
     def _write(self, health: Health) -> None:
         try:
@@ -77,6 +78,14 @@ def refuse_pipe(path: Path) -> None:
     """Whoever opened it would wait for somebody at its other end. Raises OSError."""
     if path.is_fifo():
         raise OSError(errno.EINVAL, "expected a file, got a pipe")
+
+
+def read_programmes(path: Path) -> Sequence[ProgrammeState]:
+    """How far those that were prescribed have come, as the recorder last said; none where it said nothing."""
+    try:
+        return _read(path).programmes
+    except (OSError, ValueError, RecursionError):  # `read_health` says why
+        return ()
 
 
 def _read(path: Path) -> Health:

@@ -20,6 +20,23 @@ class PartState:
     text: str
 
 
+ProgrammeStep = Literal["received", "accepted", "started", "refused"]
+
+
+@dataclass(frozen=True)
+class ProgrammeState:
+    """How far a programme has come. `received`: it waits for the patient; `started`: a session was done by it.
+
+    `id` is empty and `version` 0 where what was refused does not say. since_utc_s: None where nobody knew the time.
+    """
+
+    id: str
+    version: Annotated[int, Range(0)]
+    state: ProgrammeStep
+    reason: str = ""
+    since_utc_s: Annotated[float, Range(0, LAST_UTC_S)] | None = None
+
+
 @dataclass(frozen=True)
 class Health:
     """The states of all parts at one moment, as the recorder of this boot saw them."""
@@ -29,6 +46,7 @@ class Health:
     written_s: float  # monotonic, of that boot
     written_utc_s: Annotated[float, Range(0, LAST_UTC_S)]
     parts: tuple[PartState, ...] = ()
+    programmes: tuple[ProgrammeState, ...] = ()
 
 
 def numbered(number: int, thing: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from device.health import health_beside
+from device.store.inbox import inbox_beside
 from device.system.config import Config
 
 DATABASE: Final = "recorded movement and exercise"
@@ -19,6 +20,7 @@ BESIDE_DATABASE: Final[Mapping[str, str]] = {
     "baseline.json": "neutral positions and thresholds",
     "mounting.json": "how the sensor sits on the limb",
     "accepted-programme.json": "programmes that were accepted",
+    "programme-progress.json": "how far programmes have come",
     "interrupted.json": "what a power cut would interrupt",
     "last-good.toml": "the configuration in use",
 }
@@ -48,6 +50,7 @@ def _found(config: Config) -> Iterator[KeptFile]:
         yield from _with_parts(database.with_name(name), what)
     yield from _with_parts(health_beside(config.files.device), "how the device is")
     yield from _with_parts(Path(config.files.programme), "the exercise programme")
+    yield from _with_parts(inbox_beside(config.files.sync), "the last programme from the clinic")
     yield from (KeptFile(path, "raw movement") for path in _in(database.with_name(SNIPPETS), "*"))
 
 

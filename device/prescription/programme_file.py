@@ -6,13 +6,11 @@ Knows TOML and how long a programme can be; must never know whether anybody acce
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from device.programme import Programme
+from device.programme.signed import LONGEST_TEXT_BYTES
 from device.programme.written import RefusedProgramme, read_programme
 from device.system.files import UnreadableText, not_toml, toml_text
-
-LONGEST_PROGRAMME: Final = 32_000  # bytes; ten items with all their names, and a comment beside each, take 10,000
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class WrittenText:
 def read_programme_file(path: Path) -> WrittenText | RefusedProgramme | None:
     """What is in the file; None where there is none."""
     try:
-        text = toml_text(path, LONGEST_PROGRAMME)
+        text = toml_text(path, LONGEST_TEXT_BYTES)
     except FileNotFoundError:
         return None
     except UnreadableText as error:

@@ -35,7 +35,7 @@ from device.program.ports import (
 from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
 from device.records.calendar import DAY_S
-from device.records.facts import Record, SetResult
+from device.records.facts import ExerciseSession, Record, SetResult
 from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
 from device.sensor import Sensing
@@ -187,8 +187,10 @@ class Loop:
         for output in outputs:
             if isinstance(output, AcceptProgramme):
                 self._accept()
-            else:
-                records.append(self._exercise.measured(output) if isinstance(output, SetResult) else output)
+                continue
+            if isinstance(output, ExerciseSession) and self._prescribes:
+                self._prescribes.heed(output)
+            records.append(self._exercise.measured(output) if isinstance(output, SetResult) else output)
         return records
 
     def _accept(self) -> None:

@@ -94,7 +94,7 @@ def build_loop(
         personal=personal,
         snippets=snippets,
         parts=[*parts, told, also_told, told_mounting, *([snippets] if snippets else [])],
-        health=HealthFile(health_beside(config.files.device), clock),
+        health=HealthFile(health_beside(config.files.device), clock, prescribes.courses),
         prescribes=prescribes,
         site=config.device.site,
         interrupted=interrupted,

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from device.exercise import Coach
 from device.exercise.privacy import PrivateHour
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from device.programme import Programme
-from device.records.facts import Record
+from device.records.facts import ExerciseSession, Record
 from device.signals.samples import Samples
 
 
@@ -66,7 +66,13 @@ class PrescribesExercises(Protocol):
         """Take the waiting one; it is kept durably before it is in force."""
 
     def look(self) -> None:
-        """Whether there is another file by now; called about once a minute."""
+        """Whether there is another file or message by now; called about once a minute."""
+
+    def heed(self, session: ExerciseSession) -> None:
+        """A session was done."""
+
+    def courses(self) -> Sequence[ProgrammeState]:
+        """How far those that were prescribed have come, for whoever prescribes."""
 
     def states(self) -> Sequence[PartState]:
         """Part "programme": which one is in force, waits, has ended or has not begun; or why the file is refused."""

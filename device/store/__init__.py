@@ -1,7 +1,8 @@
 """device.db, and the files beside it.
 
 Knows SQL, JSON and what a power cut may do; must never know what a record means. `writer.py` writes, `reader.py` reads,
-`ledger.py` keeps what waits to be written; `versions.py` keeps small values in files beside it. `boots`, `file`,
+`ledger.py` keeps what waits to be written; `versions.py` keeps small values in files beside it, `inbox.py` a message
+that came over the network. `boots`, `file`,
 `rows` and `writer` are named at this door for `device.store.damage`, which looks after a damaged file.
 """
 
@@ -18,6 +19,7 @@ __all__ = [
     "boots",
     "copying",
     "file",
+    "inbox",
     "rows",
     "versions",
     "writer",

@@ -36,15 +36,16 @@ Program = Literal[
     "erase",
     "pair",
 ]
+PROGRAMME_FILES: Final = ("files.programme", "files.sync", "files.clinic_key")  # how one comes, and is believed
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
-    "run": ("device", "sensor", "files.device", "files.programme", "files.clinic_key", "snippets"),
+    "run": ("device", "sensor", "files.device", *PROGRAMME_FILES, "snippets"),
     "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker"),
     "clinic": ("device.timezone", "files.clinic", "files.clinic_keys", "broker", "web"),
     "calibrate": ("sensor", "files.device"),
     "baseline": ("sensor", "files.device"),
     "export": ("files.device", "snippets"),
     "bus-log": ("device.timezone", "sensor", "files.device"),
-    "programme": ("device", "files.device", "files.programme"),
+    "programme": ("device", "files.device", *PROGRAMME_FILES),
     "mounting": ("device.site", "sensor", "files.device"),
     "backup": ("device.id", "files.device", "files.programme"),
     "erase": ("device.id", "files.device", "files.sync", "files.programme", "broker"),

@@ -106,7 +106,12 @@ DOORS = {
     "babel": {"device.card.languages"},
     "altair": {"sync.clinic.charts.day", "device.pictures.recording"},
     "vl_convert": {"device.pictures.render"},
-    "cryptography": {"sync.clinic.enrolment.authority", "sync.clinic.signing", "sync.wire.identity.certificates"},
+    "cryptography": {
+        "device.prescription.signature",
+        "sync.clinic.enrolment.authority",
+        "sync.clinic.signing",
+        "sync.wire.identity.certificates",
+    },
     "sqlite3": {"device.store.file", "device.store.reader", "sync.uplink.sync_db"},
     "time": {"device.system.clock"},
 }

@@ -6,9 +6,10 @@ Knows programmes as values; must never know files, signatures or who accepts. Fo
 from collections.abc import Sequence
 from datetime import date
 
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from device.programme import Programme
 from device.programme.items import ELBOW, MOST_BLOCKS_A_DAY, DailySchedule, Item
+from device.records.facts import ExerciseSession
 from device.records.sites import USUAL_SITE
 
 OFTEN = DailySchedule(per_day=MOST_BLOCKS_A_DAY)
@@ -57,6 +58,13 @@ class Prescription:
 
     def look(self) -> None:
         """Nothing ever comes."""
+
+    def heed(self, _session: ExerciseSession) -> None:
+        """Nobody asks whether it was the first."""
+
+    def courses(self) -> Sequence[ProgrammeState]:
+        """Nobody prescribed anything."""
+        return ()
 
     def states(self) -> Sequence[PartState]:
         """All is well."""

@@ -8,7 +8,8 @@ from device.cli import main
 from device.holdings import holdings
 from device.holdings.names import BESIDE_DATABASE, SNIPPETS
 from device.interrupted import interrupted_beside
-from device.prescription.kept_programme import NAME as PROGRAMME_NAME
+from device.prescription.accepted_texts import NAME as PROGRAMME_NAME
+from device.prescription.progress import NAME as PROGRESS_NAME
 from device.sensor.calibration import calibration_beside
 from device.sensor.mounting import mounting_beside
 from device.settings.last_good import COPY
@@ -23,7 +24,7 @@ DATABASE = "/var/lib/easeband/device.db"
 
 def test_each_file_beside_the_database_is_named_as_its_writer_names_it() -> None:
     paths = (calibration_beside, mounting_beside, baseline_beside, interrupted_beside)
-    assert {*BESIDE_DATABASE} == {*(of(DATABASE).name for of in paths), PROGRAMME_NAME, COPY}
+    assert {*BESIDE_DATABASE} == {*(of(DATABASE).name for of in paths), PROGRAMME_NAME, PROGRESS_NAME, COPY}
     assert snippets_beside(DATABASE).name == SNIPPETS
 
 
@@ -50,6 +51,7 @@ def test_journals_locks_files_moved_aside_and_files_left_half_done_are_named(tmp
         "device.db.damaged-2-wal",
         "device.db.lock",
         "health.json",
+        "programme-message.json",
         "programme.toml",
         "snippets/.20260302T100100Z-mark.npz.4711.easeband",
         "snippets/20260302T100100Z-mark.npz",

@@ -27,7 +27,8 @@ def test_what_is_set_and_what_is_left_to_the_defaults_is_told() -> None:
     assert by_file == "settings of /etc/e.toml: device.id = 'band-1', sensor.gyroscope = false"
     assert by_default == (
         "settings by default: device.site = 'forearm', sensor.bus = 1, sensor.address = 104,"
-        f" files.device = {DEVICE_DB}, files.programme = '/etc/easeband/programme.toml',"
+        f" files.device = {DEVICE_DB}, files.sync = '/var/lib/easeband-sync/sync.db',"
+        " files.programme = '/etc/easeband/programme.toml',"
         " files.clinic_key = '/etc/easeband/clinic-key.pem', snippets.keep_mb = 0"
     )
 

@@ -131,7 +131,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
 @pytest.mark.parametrize(
     ("program", "unused"),
     [
-        ("run", ["files.sync", "files.clinic", "[broker]", "[web]"]),
+        ("run", ["files.clinic", "[broker]", "[web]"]),
         ("sync", ["device.site", "[sensor]", "files.clinic", "files.programme", "[snippets]", "[web]"]),
         (
             "clinic",
@@ -142,7 +142,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
         ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", "[web]"]),
         ("bus-log", ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
-        ("programme", ["[sensor]", "files.sync", "files.clinic", "[snippets]", "[broker]", "[web]"]),
+        ("programme", ["[sensor]", "files.clinic", "[snippets]", "[broker]", "[web]"]),
     ],
 )
 def test_every_program_knows_what_of_the_example_it_does_not_use(program: Program, unused: list[str]) -> None:

@@ -96,7 +96,7 @@ def test_each_program_has_a_whole_path_of_its_own(files: str, message: str) -> N
 
 
 def test_a_device_does_not_care_for_paths_that_it_does_not_use() -> None:
-    assert parse_config(f"{MINIMAL}[files]\nsync = 's.db'", "run").files.sync == "s.db"
+    assert parse_config(f"{MINIMAL}[files]\nsync = 's.db'", "calibrate").files.sync == "s.db"
 
 
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf[device]\nid = 'a'\n", b"[device]\r\nid = 'a'\r\n"])
