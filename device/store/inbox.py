@@ -30,6 +30,8 @@ def put_message(path: Path, payload: bytes) -> None:
     """Keep it whole, in place of the one before. Raises OSError, ValueError for one that is too long."""
     if len(payload) > MOST_MESSAGE_BYTES:
         raise ValueError(f"expected at most {MOST_MESSAGE_BYTES} bytes, got {len(payload)}")
+    if path.is_symlink():
+        raise OSError(errno.ELOOP, "expected a file, got a link")
     if not path.is_file() or path.read_bytes() != payload:
         _refuse_what_is_no_file(path)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from device.day.document import DayDocument
 from device.day.neighbours import LOOK_AROUND_S
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from device.records.calendar import end_of_day_utc_s
 from device.system.clock import Clock
 from sync.uplink.cadence import Cadence
@@ -40,6 +40,7 @@ from sync.wire.thinning import fitting_status, thin
 
 HEADLINES = (STATUS, TODAY, DISCOVERY_ROOT)  # items that are done once the broker has them; all others are days
 MOST_PARTS, LONGEST_NAME = 30, 30  # of the device that travel; characters of a part's name
+MOST_PROGRAMMES = 3  # in force, waiting, refused
 MOST_LETTERS = 2000  # of all that is wrong
 LEAST_KEPT_S = 1  # of a day that is over: who listens sees its date, who comes later sees nothing
 STATUS_S = 1.0  # between two changed statuses
@@ -69,10 +70,16 @@ class Reports:
         states: Callable[[], Sequence[PartState]] = list,
         *,
         cadence: Cadence | None = None,
+        programmes: Callable[[], Sequence[ProgrammeState]] = list,
+        more_trouble: Callable[[], str | None] = lambda: None,
         home_assistant: bool = False,
         certificate_until: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`states`: how the parts of the device are. `home_assistant` is to be told of the device."""
+        """`states`: how the parts of the device are; `programmes`: how far those have come that were prescribed.
+
+        `more_trouble`: what else is wrong at this end. `home_assistant` is to be told of the device.
+        """
+        self._programmes, self._more_trouble = programmes, more_trouble
         self._certificate_until = certificate_until
         self._device, self._days, self._receipts = device, days, receipts
         self._clock, self._states, self._home_assistant = clock, states, home_assistant
@@ -218,6 +225,7 @@ class Reports:
             trouble=short("; ".join(self._troubles(attempts, link)), MOST_LETTERS) or None,
             limits=short("; ".join(link.limits)) or None,
             parts=tuple(map(_shortened, self._states()[:MOST_PARTS])),
+            programmes=tuple(map(_with_a_short_reason, self._programmes()[:MOST_PROGRAMMES])),
             unreadable_days=tuple(self._days.unreadable()[:MOST_NAMED]),
             unreadable_days_in_all=len(self._days.unreadable()),
         )
@@ -238,6 +246,7 @@ class Reports:
             f"{how_many(self._future)}: {OF_THE_FUTURE}" if self._future else None,
             CLOCK_UNKNOWN if self._clock.dating().trust == "unknown" else None,
             *self._receipts.trouble,
+            self._more_trouble(),
             link.trouble,
             trouble(attempts),
         )
@@ -260,6 +269,10 @@ def thinned(document: DayDocument, limit_bytes: int) -> DayDocument:
 
 def _shortened(state: PartState) -> PartState:
     return PartState(short(state.part, LONGEST_NAME), state.works, short(state.text))
+
+
+def _with_a_short_reason(programme: ProgrammeState) -> ProgrammeState:
+    return replace(programme, id=short(programme.id), reason=short(programme.reason))
 
 
 def _is_delivered(item: DayRevision, attempts: Attempts) -> bool:

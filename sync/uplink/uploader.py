@@ -8,13 +8,16 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from device.health import PartState, health_beside, read_health
+from device.health import PartState, health_beside, read_health, read_programmes
+from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.device_days import DeviceDays
+from sync.uplink.inbox import ProgrammeInbox
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.receipts import Receipts
@@ -59,9 +62,11 @@ def run_uploader(
     """
     certificate = certificate or CertificateWatch(config, clock, stopping)
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
+    health = health_beside(config.files.device)
+    inbox = ProgrammeInbox(config.device.id, inbox_beside(config.files.sync))
 
     def states() -> list[PartState]:
-        return [*read_health(health_beside(config.files.device), clock), *certificate.states()]
+        return [*read_health(health, clock), *certificate.states()]
 
     with closing(days), SyncDb(Path(config.files.sync)) as kept:
         receipts = Receipts(kept)
@@ -72,10 +77,17 @@ def run_uploader(
             clock,
             states,
             cadence=Cadence(config.device.id, day_every_s),
+            programmes=partial(read_programmes, health),
+            more_trouble=lambda: inbox.trouble,
             home_assistant=config.broker.home_assistant,
             certificate_until=certificate.until,
         )
-        Uploader(config.device.id, config.broker, reports, receipts, connection, clock=clock, stopping=stopping).run()
+        Uploader(
+            *(config.device.id, config.broker, reports, receipts, connection),
+            inbox=inbox,
+            clock=clock,
+            stopping=stopping,
+        ).run()
 
 
 @dataclass(frozen=True)
@@ -100,11 +112,12 @@ class Uploader:
         receipts: Receipts,
         connection: Connecting = Connection,
         *,
+        inbox: ProgrammeInbox | None = None,
         clock: Clock,
         stopping: Callable[[], bool],
     ) -> None:
         self._device, self._broker, self._connection = device, broker, connection
-        self._reports, self._receipts = reports, receipts
+        self._reports, self._receipts, self._inbox = reports, receipts, inbox
         self._clock, self._stopping = clock, stopping
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
@@ -225,8 +238,9 @@ class Uploader:
         self._take_in(arrived, link)
 
     def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
-        """Commit the receipts, then acknowledge them."""
-        receipts = [receipt for delivery in arrived if (receipt := self._receipt(delivery))]
+        """Commit the receipts and a programme, then acknowledge them."""
+        others = self._inbox.take(arrived) if self._inbox else arrived
+        receipts = [receipt for delivery in others if (receipt := self._receipt(delivery))]
         self._receipts.take(receipts, self._clock.utc_s())
         for delivery in arrived:
             link.acknowledge(delivery)

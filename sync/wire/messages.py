@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from device.day import contradictions
 from device.day.document import Count, DayDocument
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from device.records.decoding import BadValue, Range, from_json, from_plain
 from device.records.facts import ClockTrust
 from device.records.newer_words import without_newer_words
@@ -24,6 +24,7 @@ from sync.wire.i_json import check_leaves, may_break_i_json
 ROOT = "easeband/v1"
 UP_FILTER = f"{ROOT}/+/up/#"
 DAY, TODAY, STATUS, RECEIPT = "up/day", "up/today", "up/status", "down/receipt"
+PROGRAMME = "down/programme"  # which the device itself reads: device/programme/signed.py
 DATED = (DAY, RECEIPT)  # kinds whose topic ends in the day
 
 PAYLOAD_LIMIT_BYTES = (
@@ -81,6 +82,7 @@ class Status:
     unreadable_days: tuple[UnsentDay, ...] = ()  # days that are not sent, newest first, at most MOST_NAMED
     unreadable_days_in_all: Count = 0
     parts: tuple[PartState, ...] = ()  # as the recorder says
+    programmes: tuple[ProgrammeState, ...] = ()  # likewise: in force, waiting, refused
 
 
 @dataclass(frozen=True)

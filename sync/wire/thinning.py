@@ -61,6 +61,7 @@ SHORTENED: tuple[Callable[[Status], Status], ...] = (  # what is left out of a s
     lambda status: replace(status, unreadable_days=()),
     lambda status: replace(status, limits=None, sensor=None),
     lambda status: replace(status, parts=()),
+    lambda status: replace(status, programmes=()),
     lambda status: replace(status, trouble=short(status.trouble or "", SHORT_TROUBLE) or None),
     lambda status: Status(1, status.device, status.online, trouble=status.trouble),
     lambda status: Status(1, status.device, status.online),

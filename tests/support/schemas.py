@@ -8,11 +8,15 @@ from typing import Any
 
 import msgspec
 
-from sync.wire.messages import DATED, KINDS, ROOT
+from device.programme.signed import SignedProgramme
+from sync.wire.messages import DATED, KINDS, PROGRAMME, ROOT
 from tests.house.test_packages import ROOT as HOUSE
 
 FOLDER = HOUSE / "sync" / "schemas"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"  # what msgspec generates
+
+
+TYPES = {**KINDS, PROGRAMME: SignedProgramme}
 
 
 def file_name(kind: str) -> str:
@@ -23,12 +27,12 @@ def file_name(kind: str) -> str:
 def schema(kind: str) -> dict[str, Any]:
     """The schema of one kind of message, with the topic that it travels at."""
     place = f"{ROOT}/<device>/{kind}{'/<date>' if kind in DATED else ''}"
-    return {"$schema": DRAFT, "title": place, **msgspec.json.schema(KINDS[kind])}
+    return {"$schema": DRAFT, "title": place, **msgspec.json.schema(TYPES[kind])}
 
 
 def texts() -> dict[str, str]:
     """What stands in each file."""
-    return {file_name(kind): json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n" for kind in KINDS}
+    return {file_name(kind): json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n" for kind in TYPES}
 
 
 if __name__ == "__main__":

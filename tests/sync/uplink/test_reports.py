@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from device.records.facts import Dating
 from device.store.writer import Store
 from device.system.clock import PacedClock
@@ -14,6 +14,7 @@ from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import STATUS, Status, decode
 from tests.support.processes import minute
 
+WAITS = ProgrammeState("arm-2026", 4, "received", since_utc_s=1.8e9)
 LOST = PartState("sensor", works=False, text="no answer at 0x68 on /dev/i2c-1: check wiring")
 
 
@@ -50,3 +51,25 @@ def test_a_status_that_is_too_large_for_the_broker_keeps_what_is_broken_longest(
 def test_parts_without_end_or_with_letters_that_no_page_shows_are_bounded(tmp_path: Path) -> None:
     said = status(tmp_path, [PartState("x" * 1000, works=False, text="\x00\ud800")] * 1000).parts
     assert said == (PartState("x" * 29 + "…", works=False, text="??"),) * 30
+
+
+def test_how_far_programmes_have_come_goes_out_when_it_changes_and_not_again(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "device.db")) as store:
+        store.add([minute(0)], Dating("boot", 1.8e9, "UTC", "synced"))
+    clock, told = PacedClock(1.8e9), [WAITS]
+    days = DeviceDays(tmp_path / "device.db", "band-1", clock.monotonic_s)
+    with closing(days), SyncDb(tmp_path / "sync.db") as kept:
+        reports = Reports("band-1", days, Receipts(kept), clock, programmes=lambda: told)
+        numbers = []
+        for _ in range(3):
+            clock.sleep(10.0)
+            numbers.append(dict(reports.items({}))[STATUS])
+        told[0] = ProgrammeState("arm-2026", 4, "refused", "\x00" * 1000, 1.8e9)
+        clock.sleep(10.0)
+        numbers.append(dict(reports.items({}))[STATUS])
+        message = reports.message((STATUS, numbers[-1]), 10_000)
+    assert numbers == [numbers[0], numbers[0], numbers[0], numbers[0] + 1]
+    assert message
+    said = decode(message.topic, message.payload)
+    assert isinstance(said, Status)
+    assert said.programmes == (ProgrammeState("arm-2026", 4, "refused", "?" * 299 + "…", 1.8e9),)

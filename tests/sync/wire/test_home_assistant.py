@@ -51,7 +51,7 @@ def test_the_message_is_retained_at_the_topic_of_the_device() -> None:
 
 def test_every_field_of_today_and_status_has_an_entity_or_is_an_attribute_or_names_the_message() -> None:
     names = {part.name for part in (*fields(Today), *fields(Status))}
-    attributes = {"certificate_until", "limits", "parts", "unreadable_days"}
+    attributes = {"certificate_until", "limits", "parts", "programmes", "unreadable_days"}
     assert names - set(COMPONENTS) == {"schema", "device", "revision", *attributes}
     assert set(COMPONENTS) <= names
     assert all(f"value_json.{name}" in COMPONENTS["trouble"]["json_attributes_template"] for name in attributes)
@@ -96,7 +96,10 @@ def test_trouble_of_the_link_or_of_a_part_is_a_problem(status: Status, shown: st
 def test_the_words_for_a_problem_are_its_attributes() -> None:
     status = replace(WELL, parts=(BROKEN,), trouble='a "word"', limits="no more")
     seen = json.loads(rendered(COMPONENTS["trouble"]["json_attributes_template"], encode_status(status)))
-    assert seen == {"trouble": 'a "word"', "limits": "no more", "parts": [asdict(BROKEN)], "unreadable_days": []}
+    assert seen == {
+        **{"trouble": 'a "word"', "limits": "no more", "parts": [asdict(BROKEN)]},
+        **{"programmes": [], "unreadable_days": []},
+    }
 
 
 def test_numbers_of_a_day_are_there_only_on_that_day_and_while_the_device_is_online() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it ships no types
 
 from device.day.document import DayDocument
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from device.records.decoding import to_plain
 from sync.wire.messages import (
     Message,
@@ -27,6 +27,7 @@ from tests.support.documents.any import PLAIN, documents
 from tests.support.documents.rich import a_rich_day
 from tests.support.payloads import plain
 from tests.support.schemas import FOLDER, texts
+from tests.support.signed import payload
 
 RICH = a_rich_day()
 SHIPPED = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
@@ -35,6 +36,7 @@ STATUS = Status(
     unreadable_days=(UnsentDay("2026-11-20", "torn"),),
     unreadable_days_in_all=1,
     parts=(PartState("sensor", works=False, text="no answer"),),
+    programmes=(ProgrammeState("arm-2026", 3, "accepted", since_utc_s=1_772_442_000.0),),
 )
 RECEIPT = Receipt(1, "left-arm", "2026-11-22", "a-store", 7)
 
@@ -55,6 +57,7 @@ def test_there_is_one_for_each_topic_below_the_root() -> None:
         "easeband/v1/<device>/up/today",
         "easeband/v1/<device>/up/status",
         "easeband/v1/<device>/down/receipt/<date>",
+        "easeband/v1/<device>/down/programme",
     }
 
 
@@ -74,6 +77,7 @@ def test_they_are_schemas(name: str) -> None:
         ("status.json", encode_status(Status(1, "left-arm", online=False))),
         ("receipt.json", encode_receipt(RECEIPT)),
         ("receipt.json", encode_receipt(replace(RECEIPT, content="0" * 64))),
+        ("programme.json", Message("any", payload("a text"))),
     ],
 )
 def test_what_is_sent_is_what_they_say(name: str, message: Message) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from device.day.document import DayDocument
-from device.health import PartState
+from device.health import PartState, ProgrammeState
 from sync.wire.messages import Message, Status, UnsentDay, encode_day, encode_status, encode_today
 from tests.support.documents.any import documents
 from tests.support.documents.rich import a_rich_day
@@ -63,10 +63,11 @@ LEAVES: dict[str, dict[str, str]] = {
     },
     "status": {
         "": (
-            "algorithm backlog_days clock device firmware limits online parts schema sensor trouble "
+            "algorithm backlog_days clock device firmware limits online parts programmes schema sensor trouble "
             "unreadable_days unreadable_days_in_all"
         ),
         "parts": "part text works",
+        "programmes": "id reason since_utc_s state version",
         "unreadable_days": "day reason",
     },
 }
@@ -115,6 +116,7 @@ STATUS = Status(
     unreadable_days=(UnsentDay("2026-11-20", "torn"),),
     unreadable_days_in_all=1,
     parts=(PartState("sensor", works=False, text="no answer"),),
+    programmes=(ProgrammeState("arm-2026", 3, "refused", "it is for another device", 1_772_442_000.0),),
 )
 
 
