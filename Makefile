@@ -7,13 +7,14 @@ export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check lint types fast evaluate mutate lock clean
+.PHONY: help install demo test check lint types fast evaluate mutate world lock clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
 	@echo "make check    lint, types and the fast tests, under a minute"
 	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data, pictures: PLOTS=folder"
 	@echo "make mutate   which changes for the worse no test notices: hours for all, PACKAGE=device.exercise SAMPLE=200 SEED=1"
+	@echo "make world    the whole line with faults, one world of SEED=1 and its story; YEARS=100 searches from there"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -62,6 +63,10 @@ evaluate: install
 
 mutate: install
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.mutation.mutate $(PACKAGE) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
+
+SEED ?= 1
+world: install
+	@$(BIN)/python -m tests.world --seed $(SEED) $(if $(YEARS),--years $(YEARS),--story)
 
 lock:
 	uv pip compile pyproject.toml --extra pi --extra test --universal --python-version 3.11 --generate-hashes \

@@ -7,7 +7,7 @@ import math
 import os
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -65,7 +65,8 @@ class SystemClock:
 
     def dating(self) -> Dating:
         """The system's view: `synced` once somebody vouches for it, `estimated` for any plausible date."""
-        return Dating(self._boot, self.utc_s() - self.monotonic_s(), self.zone.name, self._trust())
+        trust = trust_in(self.utc_s(), lambda: bool(self.synced_by))
+        return Dating(self._boot, self.utc_s() - self.monotonic_s(), self.zone.name, trust)
 
     @property
     def zone(self) -> ZoneInUse:
@@ -80,10 +81,12 @@ class SystemClock:
         self._synced_by = self._synced_by or synchronised_by()
         return self._synced_by
 
-    def _trust(self) -> ClockTrust:
-        if not can_be_right(self.utc_s()):
-            return "unknown"
-        return "synced" if self.synced_by else "estimated"
+
+def trust_in(utc_s: float, is_vouched_for: Callable[[], bool]) -> ClockTrust:
+    """How far a clock that shows this can be trusted."""
+    if not can_be_right(utc_s):
+        return "unknown"
+    return "synced" if is_vouched_for() else "estimated"
 
 
 def can_be_right(utc_s: float) -> bool:

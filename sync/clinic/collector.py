@@ -20,7 +20,7 @@ from sync.clinic.refusing import RefusedLog, refusal_of, tidy
 from sync.clinic.surplus import Surplus
 from sync.wire.client import Delivery, Session
 from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt, writer
-from sync.wire.mqtt import BrokerUnreachable, ConnectionLost, was_taken_over
+from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.two_lanes import TwoLanes
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
@@ -47,9 +47,12 @@ def run_collector(
     clock: Clock,
     stopping: Callable[[], bool],
     shut_out: Callable[[], frozenset[str]] = frozenset,
+    *,
+    connection: Connecting = Connection,
+    chance: Callable[[], float] = random.random,
 ) -> None:
     """Collect until `stopping`; what `stopping` raises ends it too. `shut_out`: devices that are not listened to."""
-    Collector(broker, clinic, clock, stopping, shut_out).run()
+    Collector(broker, clinic, clock, stopping, shut_out, connection=connection, chance=chance).run()
 
 
 class Collector:
@@ -62,9 +65,13 @@ class Collector:
         clock: Clock,
         stopping: Callable[[], bool],
         shut_out: Callable[[], frozenset[str]] = frozenset,
+        *,
+        connection: Connecting = Connection,
+        chance: Callable[[], float] = random.random,
     ) -> None:
+        """`chance`, from 0 to 1, spreads the waiting of many collectors."""
         self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
-        self._shut_out = shut_out
+        self._shut_out, self._connection, self._chance = shut_out, connection, chance
         self._backoff = Backoff()
         self._limits: list[str] = []  # of the broker, as last said
         self._refused_log = RefusedLog(clock.monotonic_s)
@@ -75,15 +82,15 @@ class Collector:
         """Connect, take in, and connect again when that fails, until asked to stop."""
         while not self._stopping():
             try:
-                with TwoLanes(self._broker, SESSION, RECEIPTS, self._clock.monotonic_s) as link:
+                with TwoLanes(self._broker, SESSION, RECEIPTS, self._clock.monotonic_s, self._connection) as link:
                     link.connect()
                     self._collect(link)
             except (BrokerUnreachable, ConnectionLost, ClinicUnavailable) as problem:
                 self._back_off(problem)
 
     def _back_off(self, problem: Exception) -> None:
-        chance = random.random()  # noqa: S311 - spreads collectors, hides nothing
-        seconds = self._backoff.failed(self._clock.monotonic_s(), chance, taken_over=was_taken_over(problem))
+        now_s = self._clock.monotonic_s()
+        seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping)
 

@@ -25,7 +25,7 @@ from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
 from sync.wire.messages import BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
-from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost, was_taken_over
+from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
 
@@ -34,9 +34,6 @@ POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a m
 AWAY_S = 60.0  # so long without a connection, and somebody may have waited for the day
 RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
-
-Connecting = Callable[[Broker, Session, Callable[[], float], Message | None], Connection]
-"""What makes a connection: tests give one without a network."""
 
 LOST_OFTEN = 3  # connections in a row that end while one message is under way make its length the suspect
 LEAST_BYTES = 1000  # a day without any detail
@@ -55,6 +52,7 @@ def run_uploader(
     *,
     day_every_s: float = DAY_EVERY_S,
     certificate: CertificateWatch | None = None,
+    chance: Callable[[], float] = random.random,
 ) -> None:
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
 
@@ -87,6 +85,7 @@ def run_uploader(
             inbox=inbox,
             clock=clock,
             stopping=stopping,
+            chance=chance,
         ).run()
 
 
@@ -115,10 +114,12 @@ class Uploader:
         inbox: ProgrammeInbox | None = None,
         clock: Clock,
         stopping: Callable[[], bool],
+        chance: Callable[[], float] = random.random,
     ) -> None:
+        """`chance`, from 0 to 1, spreads the waiting of many devices."""
         self._device, self._broker, self._connection = device, broker, connection
         self._reports, self._receipts, self._inbox = reports, receipts, inbox
-        self._clock, self._stopping = clock, stopping
+        self._clock, self._stopping, self._chance = clock, stopping, chance
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
         self._backoff = Backoff()
@@ -141,9 +142,9 @@ class Uploader:
                 self._back_off(problem)
 
     def _back_off(self, problem: Exception) -> None:
-        chance = random.random()  # noqa: S311 - spreads devices, hides nothing
         self._left_s = self._clock.monotonic_s() if self._left_s is None else self._left_s
-        seconds = self._backoff.failed(self._clock.monotonic_s(), chance, taken_over=was_taken_over(problem))
+        now_s = self._clock.monotonic_s()
+        seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping)
 
@@ -224,9 +225,9 @@ class Uploader:
         return self._clock.monotonic_s() < self._learned.until_s
 
     def _note(self, item: DayRevision, size_bytes: int, code: int | None, before: dict[str, Attempt]) -> None:
-        now_s, chance = self._clock.monotonic_s(), random.random()  # noqa: S311 - spreads devices, hides nothing
+        last, now_s = before.get(item[0]), self._clock.monotonic_s()
         self._attempts[item[0]] = tried(
-            before.get(item[0]), item, size_bytes=size_bytes, code=code, now_s=now_s, chance=chance
+            last, item, size_bytes=size_bytes, code=code, now_s=now_s, chance=self._chance()
         )
 
     def _wait_for_changes(self, link: Connection) -> None:

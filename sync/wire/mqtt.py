@@ -253,6 +253,10 @@ class Connection:
         return BrokerUnreachable(f"{self._place} cannot be used: {seen}")
 
 
+Connecting = Callable[[Broker, Session, Callable[[], float], Message | None], Connection]
+"""What makes a connection: tests give one without a network."""
+
+
 @dataclass(frozen=True)
 class _Will:
     """What the broker is to say when we vanish; nothing at the end of what it may take."""

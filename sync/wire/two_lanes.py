@@ -13,15 +13,22 @@ from typing import Self
 from device.system.config import Broker
 from sync.wire.client import Delivery, Session
 from sync.wire.messages import Message
-from sync.wire.mqtt import Connection
+from sync.wire.mqtt import Connecting, Connection
 
 
 class TwoLanes:
     """As one connection, from `connect` to the end of its `with`; not usable again after ConnectionLost."""
 
-    def __init__(self, broker: Broker, coming: Session, going: Session, monotonic_s: Callable[[], float]) -> None:
-        self._coming = Connection(broker, coming, monotonic_s)
-        self._going = Connection(broker, going, monotonic_s)
+    def __init__(
+        self,
+        broker: Broker,
+        coming: Session,
+        going: Session,
+        monotonic_s: Callable[[], float],
+        connection: Connecting = Connection,
+    ) -> None:
+        self._coming = connection(broker, coming, monotonic_s, None)
+        self._going = connection(broker, going, monotonic_s, None)
 
     def __enter__(self) -> Self:
         """Both, as one."""

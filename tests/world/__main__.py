@@ -1,0 +1,80 @@
+"""Search worlds for faults, or do one world again and tell its story: see README.md."""
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+from device.system.clock import SystemClock
+from tests.world.world import Outcome, run_world
+
+YEAR_DAYS: Final = 365.25
+SAY_EVERY_S: Final = 10.0
+
+
+def main() -> int:
+    """0 where every world held."""
+    parser = argparse.ArgumentParser(prog="python -m tests.world", description=__doc__)
+    parser.add_argument("--years", type=float, default=1.0, help="patient-years to search (default %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the first world (default %(default)s)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
+    parser.add_argument("--story", action="store_true", help="do the one world of --seed and tell its story")
+    arguments = parser.parse_args()
+    if os.environ.get("PYTHONHASHSEED") != "0":  # the same order of everything, each time
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", "tests.world", *sys.argv[1:]])  # noqa: S606 - this program again
+    return tell(arguments.seed) if arguments.story else search(arguments.seed, arguments.years, arguments.jobs)
+
+
+def tell(seed: int) -> int:
+    """The story of one world."""
+    outcome = run_world(seed, is_told=True)
+    print(*outcome.story, sep="\n")
+    print(f"seed {seed}: {outcome.days:.0f} patient-days, {outcome.messages} messages; {_verdict(outcome)}")
+    return 1 if outcome.faults else 0
+
+
+def search(first_seed: int, years: float, jobs: int) -> int:
+    """Worlds of one seed after the other, until they hold so many years."""
+    clock = SystemClock("UTC")
+    began_s = said_s = clock.monotonic_s()
+    days, failed = 0.0, list[int]()
+    for outcome in _outcomes(first_seed, jobs):
+        days += outcome.days
+        if outcome.faults:
+            failed.append(outcome.seed)
+            print(f"seed {outcome.seed}: {_verdict(outcome)}", flush=True)
+        if clock.monotonic_s() - said_s > SAY_EVERY_S or days >= years * YEAR_DAYS:
+            said_s = clock.monotonic_s()
+            print(_progress(days, said_s - began_s, outcome.seed, failed), flush=True)
+        if days >= years * YEAR_DAYS:
+            break
+    print(*(f"again: make world SEED={seed}" for seed in failed[:10]), sep="\n")
+    return 1 if failed else 0
+
+
+def _outcomes(first_seed: int, jobs: int) -> Iterator[Outcome]:
+    seeds = iter(range(first_seed, sys.maxsize))
+    if jobs == 1:
+        yield from map(run_world, seeds)
+        return
+    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+        while True:
+            yield from pool.imap(run_world, [next(seeds) for _ in range(jobs * 8)])
+
+
+def _progress(days: float, took_s: float, seed: int, failed: list[int]) -> str:
+    years = days / YEAR_DAYS
+    speed = f"{years / took_s * 600:.0f} in ten minutes"
+    return f"{years:.1f} patient-years in {took_s:.0f} s ({speed}), up to seed {seed}: {len(failed)} worlds failed"
+
+
+def _verdict(outcome: Outcome) -> str:
+    more = f" (and {len(outcome.faults) - 3} more)" if len(outcome.faults) > 3 else ""
+    return f"FAILED: {'; '.join(outcome.faults[:3])}{more}" if outcome.faults else "everything held"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

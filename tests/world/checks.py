@@ -1,0 +1,158 @@
+"""What must hold in the world: all along, and once it is quiet.
+
+Knows what the files of device and clinic hold, read by the product's own readers and by bare SQL; must never know which
+faults there were.
+"""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from device.day.document import DayDocument
+from device.records.calendar import place
+from device.records.decoding import from_plain
+from device.records.facts import Dating
+from device.store import DeviceReader
+from sync.clinic.database import Clinic
+from sync.uplink.receipts import Receipts
+from sync.uplink.sync_db import SyncDb
+from sync.wire.messages import RECEIPT, Message, Receipt, content_of, decode
+from tests.world.files import unwatched
+from tests.world.places import ClinicSite, WornDevice
+from tests.world.truth import Fact, Truth
+
+HOUR_S: Final = 3600.0
+MOST_AN_HOUR: Final = 3000  # messages of one device, whatever happens: a worn one sends some 300
+MOST_WHEN_QUIET: Final = 12  # in an hour
+CLOCK_STEP_S: Final = 2.5  # slow drift moves no record
+
+
+class Watch:
+    """Looks at every message that the broker takes."""
+
+    def __init__(self, clinic: ClinicSite, failed: Callable[[str], None]) -> None:
+        self._clinic, self._failed = clinic, failed
+        self.in_hour: Counter[tuple[str, int]] = Counter()
+        self.messages = 0
+
+    def seen(self, client: str, message: Message) -> None:
+        """A message is taken."""
+        self.messages += 1
+        hour = int(self._clinic.hub.now_s // HOUR_S)
+        self.in_hour[client, hour] += 1
+        if self.in_hour[client, hour] == MOST_AN_HOUR + 1:
+            self._failed(f"{client} sent more than {MOST_AN_HOUR} messages in an hour")
+        if f"/{RECEIPT}/" in message.topic and message.payload:
+            receipt = decode(message.topic, message.payload)
+            assert isinstance(receipt, Receipt)
+            self._check_receipt(receipt)
+
+    def _check_receipt(self, receipt: Receipt) -> None:
+        """It must not say more than what is in the clinic's file at this moment."""
+        held = held_revision(self._clinic.database, receipt)
+        if held is None or held < receipt.revision:
+            self._failed(
+                f"a receipt says that the clinic holds {receipt.device} {receipt.day} revision {receipt.revision},"
+                f" its file has {held}"
+            )
+
+
+def held_revision(database: Path, receipt: Receipt) -> int | None:
+    """What the clinic's file says, in bare SQL."""
+    with closing(unwatched(f"file:{database}?mode=ro", uri=True)) as file:
+        key = (receipt.device, receipt.store, receipt.day)
+        row = file.execute("SELECT revision FROM days WHERE device = ? AND store = ? AND day = ?", key).fetchone()
+    return row and int(row[0])
+
+
+def held_documents(database: Path) -> dict[tuple[str, str, str], DayDocument]:
+    """Every record that the clinic's file holds, by device, store and day."""
+    with closing(unwatched(database)) as file:
+        rows = file.execute("SELECT device, store, day, document FROM documents").fetchall()
+    return {tuple(row[:3]): _document(row[3]) for row in rows}
+
+
+def _document(stored: str | bytes) -> DayDocument:
+    text = zlib.decompress(stored) if isinstance(stored, bytes) else stored
+    return from_plain(DayDocument, json.loads(text))
+
+
+def quiet_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]:
+    """What does not hold although nothing has happened for long; no program runs any more."""
+    held = held_documents(clinic.database)
+    for device in devices:
+        yield from _facts_faults(device.store, device.truth)
+        yield from _day_faults(device, held)
+    yield from _page_faults(devices, clinic)
+
+
+def _facts_faults(path: Path, truth: Truth) -> Iterator[str]:
+    """Nothing that was committed is lost, doubled, made up or misdated."""
+    with closing(unwatched(path)) as file:
+        rows = file.execute(
+            "SELECT name, kind, start_s, utc_s, offset_s, day, body FROM facts JOIN boots ON boot = number"
+        ).fetchall()
+    found = Counter((row[0].partition(" in ")[0], row[1], row[2]) for row in rows)
+    who = truth.machine.name
+    yield from (f"{who}: lost {key}" for key in truth.committed.keys() - found.keys())
+    yield from (f"{who}: made up {key}" for key in found.keys() - truth.committed.keys() - truth.perhaps.keys())
+    yield from (f"{who}: {number} times {key}" for key, number in found.items() if number > 1)
+    known = truth.perhaps | truth.committed
+    for name, kind, start_s, utc_s, offset_s, day, _ in rows:
+        boot = name.partition(" in ")[0]
+        fact = known.get((boot, kind, start_s))
+        if fact and boot in truth.well_dated and (said := _misdated(fact, utc_s, offset_s, day)):
+            yield f"{who}: {fact.key} {said}"
+
+
+def _misdated(fact: Fact, utc_s: float, offset_s: int, day: str) -> str:
+    if abs(utc_s - fact.utc_s) > CLOCK_STEP_S:
+        return f"is dated {utc_s - fact.utc_s:+.1f} s off"
+    right = [place(utc_s, Dating("", 0.0, zone)) for zone in fact.zones]
+    return "" if (day, offset_s) in [(one.day, one.offset_s) for one in right] else f"is on {day}, expected {right}"
+
+
+def _day_faults(device: WornDevice, held: dict[tuple[str, str, str], DayDocument]) -> Iterator[str]:
+    """What the clinic holds is what the device holds, and the device knows."""
+    who = device.machine.name
+    with closing(DeviceReader(device.store)) as reader, SyncDb(device.receipts) as kept:
+        receipts = Receipts(kept)
+        receipts.look(reader.store_id(), reader.days())
+        yield from (f"{who}: {day} revision {revision} has no receipt" for day, revision in receipts.pending())
+        for day, _ in reader.days():
+            document = reader.document(day, device.device)
+            sent = replace(document, store=receipts.record(day), content=content_of(document))
+            stored = held.get((device.device, sent.store, day))
+            if stored is None or replace(stored, schema=1) != replace(sent, schema=1):
+                yield f"{who}: the clinic's {day} differs: {_difference(stored, sent)}"
+
+
+def _difference(stored: DayDocument | None, sent: DayDocument) -> str:
+    if stored is None:
+        return "it has none"
+    names = [name for name, value in vars(sent).items() if getattr(stored, name) != value]
+    return "; ".join(f"{name}: {str(getattr(stored, name))[:60]} for {str(getattr(sent, name))[:60]}" for name in names)
+
+
+def _page_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]:
+    """Every day of every device is shown; by the clinic's own reading, as its pages do."""
+    with closing(Clinic(f"sqlite:///{clinic.database}")) as database:
+        for device in devices:
+            with closing(DeviceReader(device.store)) as reader:
+                days = [reader.document(day, device.device) for day, _ in reader.days()]
+            shown = {day.day for day in database.days(device.device)}
+            missing = {day.day for day in days if day.totals.worn_s + day.totals.not_worn_s or day.marks} - shown
+            if missing:
+                yield f"{device.machine.name}: not shown: {sorted(missing)}"
+
+
+def writers(messages: Counter[tuple[str, int]], hour: int) -> Iterator[str]:
+    """Who sent too much in an hour in which nothing happened."""
+    for (client, at), number in messages.items():
+        if at >= hour and number > MOST_WHEN_QUIET:
+            yield f"{client} sent {number} messages in a quiet hour"

@@ -1,0 +1,67 @@
+"""What a device really recorded, when and where it really was, whatever its files and its clock say.
+
+Knows which facts are on the card for certain; must never know how they got there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from device.records.facts import Record
+from tests.world.machine import Machine
+
+Key = tuple[str, str, float]
+"""Boot, kind, start."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact as it happened. `zones`: that the device was in from then until it was put on the card."""
+
+    boot: str
+    record: Record
+    utc_s: float
+    zones: tuple[str, ...]
+
+    @property
+    def key(self) -> Key:
+        """What tells it from all others."""
+        return self.boot, type(self.record).__name__, self.record.start_s
+
+
+@dataclass
+class Truth:
+    """Of one card: what is on it for certain, and what may be since a kill left that open."""
+
+    machine: Machine
+    changed: Callable[[], None]
+    committed: dict[Key, Fact] = field(default_factory=dict)
+    perhaps: dict[Key, Fact] = field(default_factory=dict)
+    is_worn: bool = True  # else nothing happens that is recorded
+    well_dated: set[str] = field(default_factory=set)  # boots whose clock was right and known to be at a commit
+    _waiting: list[Fact] = field(default_factory=list)
+
+    def offered(self, records: Sequence[Record]) -> None:
+        """They are handed to the ledger now; from here on they may be on the card."""
+        machine = self.machine
+        self._waiting += [
+            Fact(machine.boot_name, record, machine.booted_at_s + record.start_s, (machine.timezone,))
+            for record in records
+        ]
+
+    def moved(self) -> None:
+        """The device is in another zone: what waits is dated there."""
+        self._waiting = [Fact(f.boot, f.record, f.utc_s, (*f.zones, self.machine.timezone)) for f in self._waiting]
+
+    def written(self, is_written: bool) -> None:  # noqa: FBT001 - the ledger's answer
+        """What the ledger said."""
+        if is_written:
+            self.committed |= {fact.key: fact for fact in self._waiting}
+            self._waiting = []
+            if self.machine.is_vouched_for and not self.machine.is_misled:
+                self.well_dated.add(self.machine.boot_name)
+            self.changed()
+
+    def killed(self) -> None:
+        """What waited may be on the card or not."""
+        self.perhaps |= {fact.key: fact for fact in self._waiting}
+        self._waiting = []

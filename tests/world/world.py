@@ -1,0 +1,216 @@
+"""One world: devices, broker and clinic made from a seed, its faults, and what became of it.
+
+Knows how everything is put together and in which order it ends; must never know what a fault does.
+"""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Final, TypeVar
+
+from tests.world.broker import SUCCESS, Broker
+from tests.world.checks import HOUR_S, Watch, quiet_faults, writers
+from tests.world.faults import DAY_S, FAULTS, ZONES
+from tests.world.files import Card, WatchedFiles, watched
+from tests.world.hub import Hub
+from tests.world.link import Network
+from tests.world.machine import Machine
+from tests.world.places import Around, ClinicSite, Place, WornDevice
+from tests.world.story import IntoStory, Story
+
+IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+FIRST_UTC_S: Final = (datetime(2026, 10, 1, tzinfo=UTC).timestamp(), datetime(2028, 10, 1, tzinfo=UTC).timestamp())
+DAYS: Final = (8, 12, 20)
+FAULTS_A_DAY: Final = (0.2, 1.0, 3.0)
+CALM_S: Final = 3 * DAY_S  # after the last fault
+QUIET_S: Final = 6 * HOUR_S  # the end of it
+
+P = TypeVar("P", bound=Place)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`days`: of patients, as many as there are devices, each day once."""
+
+    seed: int
+    days: float
+    messages: int
+    faults: list[str]
+    story: list[str]
+
+
+def run_world(seed: int, *, is_told: bool = False) -> Outcome:
+    """The world of this seed, from its first day to the quiet after its last."""
+    folder = Path(tempfile.mkdtemp(prefix="easeband-world-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+    world = World(seed, folder, is_told=is_told)
+    try:
+        with watched(world.files, Random(f"{seed} names")):
+            return world.run()
+    finally:
+        shutil.rmtree(folder)
+
+
+class World:
+    """Everything that is made from one seed."""
+
+    def __init__(self, seed: int, folder: Path, *, is_told: bool = False) -> None:
+        self.seed, self.dice = seed, Random(f"{seed} faults")
+        shape = Random(f"{seed} shape")
+        self.hub = Hub(shape.uniform(*FIRST_UTC_S))
+        self.story = Story(self.hub, is_told)
+        self.faults: list[str] = []
+        self.refused: dict[str, tuple[str, int]] = {}
+        self._numbers, self._is_healed = 0, False
+        self.days, self._faults_a_day = shape.choice(DAYS), shape.choice(FAULTS_A_DAY)
+        latency = Random(f"{seed} latency")
+        self.broker = Broker(lambda: self.hub.now_s, lambda: latency.uniform(0.01, 1.0), self._refuses)
+        self.devices, self.cards = list[WornDevice](), list[Card]()
+        self.clinic = self._place("clinic", folder, "Europe/Berlin", ClinicSite)
+        for number in range(shape.choice((1, 1, 2, 3))):
+            self._add_device(f"band-{number + 1}", folder, shape.choice(ZONES))
+        self.files = WatchedFiles(self.hub, self.cards)
+        self._watch = Watch(self.clinic, self.fail)
+        self.broker.seen = self._watch.seen
+
+    def _add_device(self, name: str, folder: Path, zone: str) -> None:
+        self.devices.append(self._place(name, folder, zone, partial(WornDevice, name)))
+
+    def _place(self, name: str, folder: Path, zone: str, make: Callable[[Around], P]) -> P:
+        own = folder / name
+        own.mkdir()
+        dice = Random(f"{self.seed} {name}")
+        card = Card(own, Random(f"{self.seed} card of {name}"))
+        self.cards.append(card)
+        network = Network(self.hub, self.broker, Random(f"{self.seed} network of {name}"))
+        return make(Around(self.hub, self.story, Machine(self.hub, name, zone), network, card, dice, self.fail))
+
+    def run(self) -> Outcome:
+        """All of it."""
+        with told(self.story):
+            self._live()
+        self._kill_all()
+        days = len(self.devices) * self.days
+        return Outcome(self.seed, days, self._watch.messages, self.faults, self.story.in_words())
+
+    def _live(self) -> None:
+        began_s = self.hub.now_s
+        for device in self.devices:
+            device.power_on()
+        self.clinic.start_all()
+        self._draw_faults(began_s)
+        if self._run_until(began_s + self.days * DAY_S):
+            self._heal()
+            if self._run_until(self.hub.now_s + CALM_S):
+                self._end()
+
+    def _run_until(self, end_s: float) -> bool:
+        """Whether all that was to hold did."""
+        while not self.faults and self.hub.now_s < end_s:
+            self.hub.run(min(end_s, self.hub.now_s + HOUR_S))
+        return not self.faults
+
+    def _draw_faults(self, began_s: float) -> None:
+        for _ in range(round(self._faults_a_day * self.days)):
+            act = self.dice.choices(list(FAULTS), list(FAULTS.values()))[0]
+            self.hub.at(began_s + self.dice.uniform(0, self.days * DAY_S), partial(self._do, act))
+
+    def _do(self, act: Callable[["World"], None]) -> None:
+        if not self._is_healed:
+            act(self)
+
+    def _heal(self) -> None:
+        """Nothing goes wrong any more, and everything is on; the last facts come once all clocks are right."""
+        self._is_healed = True
+        self.say("from here on nothing goes wrong")
+        self.refused.clear()
+        self.broker.is_up = True
+        for place in (self.clinic, *self.devices):
+            place.card.fault, place.network.is_up, place.network.loses = "", True, 0.0
+        if not self.clinic.is_on:
+            self.clinic.is_on = True
+            self.clinic.start_all()
+        for device in self.devices:
+            self._heal_device(device)
+        self.hub.at(self.hub.now_s + DAY_S, self._no_more_facts)
+
+    def _heal_device(self, device: WornDevice) -> None:
+        device.truth.is_worn = True
+        if not device.is_on:
+            device.power_on()
+        device.machine.synchronise()
+
+    def _no_more_facts(self) -> None:
+        self.say("nobody wears a device any more")
+        for device in self.devices:
+            device.truth.is_worn = False
+            device.stop("recorder")
+
+    def _end(self) -> None:
+        """Compare what is left at both ends."""
+        quiet_hour = int((self.hub.now_s - QUIET_S) // HOUR_S)
+        self._kill_all()
+        self.faults += writers(self._watch.in_hour, quiet_hour)
+        self.faults += quiet_faults(self.devices, self.clinic)
+
+    def _kill_all(self) -> None:
+        for place in (self.clinic, *self.devices):
+            place.is_on = False
+            for name in list(place.running):
+                place.kill(name)
+
+    def fail(self, why: str) -> None:
+        """Something does not hold."""
+        self.faults.append(why)
+        self.say(f"FAULT: {why}")
+
+    def say(self, what: str) -> None:
+        """For the story."""
+        self.story.say("world", what)
+
+    def after(self, seconds: float, act: Callable[[], object]) -> None:
+        """Do that then, unless everything is healed by then."""
+
+        def if_not_healed() -> None:
+            if not self._is_healed:
+                act()
+
+        self.hub.at(self.hub.now_s + seconds, if_not_healed)
+
+    def any_device(self) -> WornDevice:
+        """One of them."""
+        return self.dice.choice(self.devices)
+
+    def number(self) -> int:
+        """One that nothing else has."""
+        self._numbers += 1
+        return self._numbers
+
+    def broker_up(self) -> None:
+        """The broker is there again."""
+        self.broker.start()
+        self.say("the broker is up")
+
+    def _refuses(self, client: str, topic: str) -> int:
+        part, code = self.refused.get(client, ("", SUCCESS))
+        return code if part and f"/{part}" in topic else SUCCESS
+
+
+@contextmanager
+def told(story: Story) -> Iterator[None]:
+    """The programs' logs go into the story where that is told, and nowhere else."""
+    root, handler = logging.getLogger(), IntoStory(story)
+    handlers, level = root.handlers, root.level
+    root.handlers = [handler]
+    root.setLevel(logging.INFO if story.is_told else logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        root.handlers = handlers
+        root.setLevel(level)
