@@ -10,7 +10,7 @@ from pathlib import Path
 
 from device.health import PartState, ProgrammeState
 from device.prescription.accepted_texts import AcceptedTexts
-from device.prescription.offers import Offer, Offers, day_by, known_utc_s
+from device.prescription.offers import OfferedText, Offers, day_by, known_utc_s
 from device.prescription.progress import GoodMessage, ProgrammeCourse, ProgrammeProgress
 from device.programme import Programme
 from device.programme.words import programme_name
@@ -31,7 +31,7 @@ class KeptProgramme:
         self._progress = ProgrammeProgress(config.files.device)
         self._offers = Offers(config, clock, self._texts, self._progress)
         self._unkept, self._told = "", ""
-        self._offer: Offer | None = None
+        self._offer: OfferedText | None = None
         self._refused = self._offers.refused_message, known_utc_s(clock)
         self._look()
 
@@ -151,7 +151,7 @@ class KeptProgramme:
         self._told = words
 
 
-def _course(offer: Offer, utc_s: float | None) -> ProgrammeCourse:
+def _course(offer: OfferedText, utc_s: float | None) -> ProgrammeCourse:
     """That of one that is accepted at this moment."""
     programme, message = offer.programme, offer.message
     if message:

@@ -28,7 +28,7 @@ REPLACED: Final = "it was accepted before, and another one since: to offer it ag
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferedText:
     """A text that the patient may accept, and the message that it came in, if it came in one."""
 
     written: WrittenText
@@ -57,7 +57,7 @@ class Offers:
         self.refused_file: RefusedFile | None = None
         self.refused_message: RefusedEnvelope | None = None
 
-    def look(self) -> tuple[Offer | None, GoodMessage | None]:
+    def look(self) -> tuple[OfferedText | None, GoodMessage | None]:
         """What waits after this look, and the newest good message."""
         newest = self._progress.message
         self._clinic.look(newest.sent if newest else None)
@@ -85,7 +85,7 @@ class Offers:
             known = [f"{programme_name(found)}: {REPLACED}"] if self._is_known(found) else []
             yield from list(self._objections(found)) or known
 
-    def _in_message(self, good: GoodMessage | None) -> Offer | None:
+    def _in_message(self, good: GoodMessage | None) -> OfferedText | None:
         """What the message offers at this moment: it may be accepted by now, or have ended."""
         found = programme_of(good.sent.text) if good and good.sent.text else None
         if good is None or not isinstance(found, Programme) or self._is_known(found):
@@ -93,13 +93,13 @@ class Offers:
         if faults := tuple(self._objections(found)):
             self._refuse(good.sent, faults)
             return None
-        return Offer(WrittenText(good.sent.text, found), good)
+        return OfferedText(WrittenText(good.sent.text, found), good)
 
     def _refuse(self, sent: SignedProgramme, faults: Sequence[str]) -> None:
         """Unless the last message is refused already."""
         self.refused_message = self.refused_message or RefusedEnvelope(in_one_line(faults), sent.id, sent.version)
 
-    def _in_file(self) -> Offer | None:
+    def _in_file(self) -> OfferedText | None:
         found = read_programme_file(self._file)
         if isinstance(found, RefusedProgramme):
             self.refused_file = RefusedFile(in_one_line(found.faults))
@@ -107,7 +107,7 @@ class Offers:
         if found is None or is_in_force(found.programme, self._texts.programme):
             return None
         self.refused_file = self._refusal(found.programme)
-        return None if self.refused_file else Offer(found)
+        return None if self.refused_file else OfferedText(found)
 
     def _refusal(self, programme: Programme) -> RefusedFile | None:
         if amiss := next(misfits(programme, self._device.id, self._device.site), ""):
@@ -129,7 +129,7 @@ class Offers:
             yield f"{programme_name(programme)} is older than version {highest}, which was accepted"
 
 
-def preferred(in_file: Offer | None, in_message: Offer | None) -> Offer | None:
+def preferred(in_file: OfferedText | None, in_message: OfferedText | None) -> OfferedText | None:
     """Of two versions of one programme the higher, else what the clinic sent: it tells the clinic what became of it."""
     if in_file is None or in_message is None:
         return in_message or in_file

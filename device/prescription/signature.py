@@ -13,7 +13,7 @@ from device.store.inbox import UnreadableMessage, read_message
 
 MOST_KEY_BYTES: Final = 10_000  # a public key in PEM takes 113
 SIGNATURE_BYTES: Final = 64  # RFC 8032
-PAIR: Final = "pair it with its clinic (easeband pair)"
+HOW_TO_PAIR: Final = "pair it with its clinic (easeband pair)"
 
 
 def signature_objection(key_file: Path, key_id: str, signed: bytes, signature: str) -> str:
@@ -23,7 +23,7 @@ def signature_objection(key_file: Path, key_id: str, signed: bytes, signature: s
     except UnreadableMessage as error:
         return f"the clinic's key cannot be read: {error}"
     if pem is None:
-        return f"this device knows no clinic: there is no key at {key_file}: {PAIR}"
+        return f"this device knows no clinic: there is no key at {key_file}: {HOW_TO_PAIR}"
     return _objection_by(pem, key_file, key_id, signed, signature)
 
 
@@ -37,9 +37,9 @@ def _objection_by(pem: bytes, key_file: Path, key_id: str, signed: bytes, signat
     except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
-        return f"{key_file} holds no public key of a clinic, expected Ed25519 in PEM: {PAIR}"
+        return f"{key_file} holds no public key of a clinic, expected Ed25519 in PEM: {HOW_TO_PAIR}"
     if key_id != key_id_of(key.public_bytes_raw()):
-        return f"it was signed with another key than that of this device's clinic: {PAIR}, or send it from there"
+        return f"it was signed with another key than that of this device's clinic: {HOW_TO_PAIR}, or send it from there"
     raw = _decoded(signature)
     if raw is None:
         return f"signature: expected {SIGNATURE_BYTES} bytes in base64"

@@ -30,7 +30,8 @@ BROKEN: Final = "value_json.trouble or value_json.parts | rejectattr('works') | 
 IN_SHORT: Final = f"{{{{ value_json.sensor[:{LONGEST_STATE}] if value_json.sensor else None }}}}"
 WHATS_WRONG: Final = (
     "{{ {'trouble': value_json.trouble, 'limits': value_json.limits, 'parts': value_json.parts,"
-    " 'programmes': value_json.programmes, 'unreadable_days': value_json.unreadable_days} | tojson }}"
+    " 'programmes': value_json.programmes, 'unreadable_days': value_json.unreadable_days,"
+    " 'certificate_until': value_json.certificate_until} | tojson }}"
 )
 
 IS_ONLINE: Final = "{{ 'online' if value_json.online else 'offline' }}"

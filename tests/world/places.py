@@ -160,7 +160,7 @@ class WornDevice(Place):
         files = Files(str(self.store), str(self.receipts))
         config = Config(Device(self.device), files=files, broker=BROKER)
         chance = Random(self.dice.random()).random
-        run_uploader(config, self.clock, program.stopping, self.network.connection, chance)
+        run_uploader(config, self.clock, program.stopping, self.network.connection, chance=chance)
 
 
 class ClinicSite(Place):

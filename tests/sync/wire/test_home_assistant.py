@@ -97,8 +97,12 @@ def test_the_words_for_a_problem_are_its_attributes() -> None:
     status = replace(WELL, parts=(BROKEN,), trouble='a "word"', limits="no more")
     seen = json.loads(rendered(COMPONENTS["trouble"]["json_attributes_template"], encode_status(status)))
     assert seen == {
-        **{"trouble": 'a "word"', "limits": "no more", "parts": [asdict(BROKEN)]},
-        **{"programmes": [], "unreadable_days": []},
+        "trouble": 'a "word"',
+        "limits": "no more",
+        "parts": [asdict(BROKEN)],
+        "programmes": [],
+        "unreadable_days": [],
+        "certificate_until": None,
     }
 
 
