@@ -60,6 +60,20 @@ class Receipts:
         """The revision of the day's last receipt, 0 for none."""
         return self._kept.revision(self.record(day), day)
 
+    def held(self, since_utc_s: float) -> list[DayRevision]:
+        """Days of which the clinic has all that went out, with the revision that it has, newest first.
+
+        Those that went out in this life, or whose receipt is not from before `since_utc_s`; none while the receipts
+        are not safe in the file.
+        """
+        own = {} if self._kept.trouble else self._own
+        return sorted(((day, self.revision(day)) for day in own if self._is_held(day, since_utc_s)), reverse=True)
+
+    def _is_held(self, day: str, since_utc_s: float) -> bool:
+        sent, has = self._sent.get(day, (0, ""))[0], self.revision(day)
+        is_recent = sent or self._kept.received_utc_s(self.record(day), day) >= since_utc_s
+        return bool(has and is_recent and has >= (sent or self._own[day]))
+
     def take_asked(self) -> set[str]:
         """The days that the clinic asks for, once: it lost what it had of them."""
         asked, self._asked = self._asked, set()
@@ -96,7 +110,7 @@ class Receipts:
 
     def _keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
         for receipt in receipts:
-            log.info("the clinic has %s revision %d", receipt.day, receipt.revision)
+            log.info(HAS if receipt.revision else LOST, receipt.day, receipt.revision)
             if receipt.revision < self.revision(receipt.day):
                 self._asked.add(receipt.day)
         if receipts:
@@ -141,6 +155,7 @@ class Receipts:
         return False
 
 
+HAS, LOST = "the clinic has %s revision %d", "the clinic lost %s: it has revision %d"
 ANOTHER_COPY = (
     ": the database was restored from an older copy, or is on two cards; the day is sent as a record of its own, beside"
     " the one that the clinic holds"

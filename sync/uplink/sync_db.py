@@ -33,11 +33,19 @@ SYNC_SCHEMA = (
         store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
     """,
+    """
+    CREATE TABLE IF NOT EXISTS told (
+        name TEXT NOT NULL PRIMARY KEY, sum INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,  # what the broker retains that is no day
 )
 SELECT = "SELECT store, day, revision, received_utc_s, sum FROM confirmed"
 KEEP = "INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)"
 SELECT_BRANCHES = "SELECT store, day, branch, sum FROM branches"
 KEEP_BRANCH = "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?)"
+SELECT_TOLD = "SELECT name, sum FROM told"
+KEEP_TOLD, DROP_TOLD = "INSERT OR REPLACE INTO told VALUES (?, ?)", "DELETE FROM told WHERE name = ?"
+DISCOVERY = "discovery"
 ENDINGS = ("", "-wal", "-shm")
 MOST_ASIDE = 3  # files that were moved aside; the last of them is overwritten
 MOST_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
@@ -78,6 +86,7 @@ class SyncDb:
         self._path = path
         self._rows: Receipted = {}
         self._branches: Branches = {}
+        self.has_discovery = False  # the broker may retain Home Assistant's discovery of this device
         self._database: sqlite3.Connection | None = None
         self._next_try_s = 0.0
         self.trouble: str | None = None
@@ -112,6 +121,16 @@ class SyncDb:
         self._branches[store, day] = branch
         self._run(KEEP_BRANCH, [_summed(store, day, branch)])
 
+    def received_utc_s(self, store: str, day: str) -> float:
+        """When the receipt of one day came, 0 for none."""
+        return self._rows.get((store, day), (0, 0.0))[1]
+
+    def keep_discovery(self, *, is_there: bool) -> None:
+        """Whether the broker may retain Home Assistant's discovery of this device from now on."""
+        if is_there != self.has_discovery:
+            self.has_discovery = is_there
+            self._run(*((KEEP_TOLD, [(DISCOVERY, _sum(DISCOVERY))]) if is_there else (DROP_TOLD, [(DISCOVERY,)])))
+
     def keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
         """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data."""
         new = {(r.store, r.day): (r.revision, received_utc_s) for r in receipts}
@@ -131,6 +150,7 @@ class SyncDb:
         try:
             self._database = self._opened()
             on_disk, branches = _read(self._database)
+            self.has_discovery |= (DISCOVERY, _sum(DISCOVERY)) in self._database.execute(SELECT_TOLD).fetchall()
         except UNUSABLE as problem:
             self._go_on_without(problem)
             return
@@ -215,6 +235,7 @@ def _prepare(database: sqlite3.Connection) -> None:
         for statement in SYNC_SCHEMA if version else (*SYNC_SCHEMA, f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}"):
             database.execute(statement)
     _read(database)
+    database.execute(SELECT_TOLD).fetchall()
 
 
 def _read(database: sqlite3.Connection) -> tuple[Receipted, Branches]:

@@ -16,6 +16,7 @@ from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
+from sync.uplink.clearing import Clearing
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.inbox import ProgrammeInbox
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
@@ -24,7 +25,8 @@ from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
-from sync.wire.messages import BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
+from sync.wire.home_assistant import DISCOVERY_ROOT
+from sync.wire.messages import EXPIRY_S, BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
@@ -80,9 +82,11 @@ def run_uploader(
             home_assistant=config.broker.home_assistant,
             certificate_until=certificate.until,
         )
+        clearing = Clearing(config.device.id, kept, home_assistant=config.broker.home_assistant)
         Uploader(
-            *(config.device.id, config.broker, reports, receipts, connection),
+            *(config.device.id, config.broker, reports, receipts, clearing),
             inbox=inbox,
+            connection=connection,
             clock=clock,
             stopping=stopping,
             chance=chance,
@@ -109,16 +113,17 @@ class Uploader:
         broker: Broker,
         reports: Reports,
         receipts: Receipts,
-        connection: Connecting = Connection,
+        clearing: Clearing,
         *,
         inbox: ProgrammeInbox | None = None,
+        connection: Connecting = Connection,
         clock: Clock,
         stopping: Callable[[], bool],
         chance: Callable[[], float] = random.random,
     ) -> None:
         """`chance`, from 0 to 1, spreads the waiting of many devices."""
         self._device, self._broker, self._connection = device, broker, connection
-        self._reports, self._receipts, self._inbox = reports, receipts, inbox
+        self._reports, self._receipts, self._clearing, self._inbox = reports, receipts, clearing, inbox
         self._clock, self._stopping, self._chance = clock, stopping, chance
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
@@ -160,6 +165,7 @@ class Uploader:
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
             if not self._send_some(link):
+                self._clear_some(link)
                 self._wait_for_changes(link)
             self._take_in(link.receive(0), link)
             if self._link.trouble and self._clock.monotonic_s() >= self._subscribe_again_s:
@@ -174,6 +180,15 @@ class Uploader:
         if self._link != before:
             for sentence in (*self._link.limits, *filter(None, [self._link.trouble])):
                 log.warning("%s", sentence)
+
+    def _clear_some(self, link: Connection) -> None:
+        """Take back a few of the messages that the broker retains for nothing."""
+        now_s = self._clock.monotonic_s()
+        if not (link.retains and self._clearing.is_time(now_s)):
+            return
+        items = self._clearing.begin(self._receipts.held(self._clock.utc_s() - EXPIRY_S), now_s)
+        if items:
+            self._clearing.answered(items, link.publish([*map(self._clearing.message, items)]), now_s)
 
     def _send_some(self, link: Connection) -> bool:
         """Whether there was something to send."""
@@ -193,6 +208,8 @@ class Uploader:
         for (item, _), size_bytes, code in zip(going, sizes, codes, strict=True):
             self._note(item, size_bytes, code, before)
             _log_answer(item, size_bytes, code)
+            if code < REFUSED and item[0] == DISCOVERY_ROOT:
+                self._clearing.discovered()
             if code < REFUSED and item[0] not in HEADLINES and item[1] > self._accepted.get(item[0], 0):
                 self._accepted[item[0]] = item[1]
                 self._backoff.progress()
@@ -218,7 +235,7 @@ class Uploader:
 
     def _known_link(self) -> LinkState:
         learned = [str(self._learned)] if self._has_learned else []
-        return replace(self._link, limits=[*self._link.limits, *learned])
+        return replace(self._link, limits=[*self._link.limits, *learned, *self._clearing.limits])
 
     @property
     def _has_learned(self) -> bool:

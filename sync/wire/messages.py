@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from device.day import contradictions
 from device.day.document import Count, DayDocument
 from device.health import PartState, ProgrammeState
-from device.records.decoding import BadValue, Range, from_json, from_plain
+from device.records.decoding import BadValue, from_json, from_plain
 from device.records.facts import ClockTrust
 from device.records.newer_words import without_newer_words
 from sync.wire.headlines import Today, today
@@ -33,7 +33,7 @@ PAYLOAD_LIMIT_BYTES = (
 PLAIN_LIMIT_BYTES = 2_000_000  # of a day before it is compressed: ours, some 5,000 episodes; its reader holds it whole
 COMPRESSION_LEVEL = 6  # of zlib: 94 kB of a worn day take 6.6 kB and 1 ms, at level 1 8.2 kB and 0.4 ms
 JSON, COMPRESSED_JSON = "application/json", "application/json+zlib"  # MQTT 5 content types; readers look at the payload
-KEPT_S = (
+EXPIRY_S = (
     90 * 86_400
 )  # the broker may forget a retained day or receipt then: the device still has it, or the clinic does
 
@@ -87,13 +87,16 @@ class Status:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The clinic has committed this revision of this day; `content` is the day's own word for what it holds."""
+    """The clinic has committed this revision of this day; `content` is the day's own word for what it holds.
+
+    Revision 0: it had the day and lost it.
+    """
 
     schema: Literal[1]
     device: str
     day: str
     store: str
-    revision: Annotated[int, Range(1)]
+    revision: Count
     content: str | None = None
 
 
@@ -128,7 +131,7 @@ def down_filter(device: str) -> str:
 def encode_day(document: DayDocument) -> Message:
     """The document as it is, compressed; `thin` makes it fit."""
     payload = zlib.compress(day_json(document), COMPRESSION_LEVEL)
-    return Message(topic(document.device, DAY, document.day), payload, expiry_s=KEPT_S, content_type=COMPRESSED_JSON)
+    return Message(topic(document.device, DAY, document.day), payload, expiry_s=EXPIRY_S, content_type=COMPRESSED_JSON)
 
 
 def encode_today(document: DayDocument, expiry_s: int | None = None) -> Message:
@@ -143,7 +146,12 @@ def encode_status(status: Status) -> Message:
 
 def encode_receipt(receipt: Receipt) -> Message:
     """The receipt."""
-    return Message(topic(receipt.device, RECEIPT, receipt.day), _json(receipt, _with_value), expiry_s=KEPT_S)
+    return Message(topic(receipt.device, RECEIPT, receipt.day), _json(receipt, _with_value), expiry_s=EXPIRY_S)
+
+
+def cleared(topic: str) -> Message:
+    """What makes the broker forget what it retains there."""
+    return Message(topic, b"", content_type=None)
 
 
 def decode(topic: str, payload: bytes) -> Incoming:

@@ -139,6 +139,11 @@ class Connection:
         }
         return [sentence for sentence, is_so in told.items() if is_so]
 
+    @property
+    def retains(self) -> bool:
+        """Whether this broker keeps retained messages."""
+        return NO_RETAINED_LIMIT not in self.limits
+
     def subscribe(self, topic_filter: str) -> int:
         """The broker's reason code. Raises ConnectionLost."""
         _, number = self._client.subscribe(topic_filter, qos=AT_LEAST_ONCE)

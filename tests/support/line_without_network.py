@@ -28,6 +28,7 @@ class LineWithoutNetwork:
     payload_limit_bytes: int = PAYLOAD_BYTES
     bears_bytes: int = PAYLOAD_BYTES  # longer messages end the connection without a word
     ends_with: int | None = None  # the reason code with which each connection ends at its first pause
+    limits: tuple[str, ...] = ()  # sentences
     away_s: tuple[float, float] = (0.0, 0.0)  # between these moments of the clock there is no connection
     connected_at_s: list[float] = field(default_factory=list)
     sent: list[Message] = field(default_factory=list)
@@ -51,7 +52,7 @@ class LineWithoutNetwork:
         if len(message.payload) > self.bears_bytes:
             raise ConnectionLost("the broker ended the connection")
         self.sent.append(message)
-        if message.topic.startswith(DISCOVERY_ROOT):
+        if message.topic.startswith(DISCOVERY_ROOT) or not message.payload:
             return 0
         value = decode(message.topic, message.payload)
         if self.has_clinic and isinstance(value, DayDocument):
@@ -64,7 +65,12 @@ class LineWithoutNetwork:
 
     def days(self) -> set[str]:
         """Names of the days that went out."""
-        return {message.topic.rpartition("/")[2] for message in self.sent if f"/{DAY}/" in message.topic}
+        dated = [message for message in self.sent if f"/{DAY}/" in message.topic and message.payload]
+        return {message.topic.rpartition("/")[2] for message in dated}
+
+    def cleared(self) -> list[str]:
+        """Topics of what was taken back."""
+        return [message.topic for message in self.sent if not message.payload]
 
     def status(self) -> Status:
         """The last one that says online."""
@@ -91,7 +97,7 @@ class _Link(Connection):
 
     @property
     def limits(self) -> list[str]:
-        return []
+        return list(self._line.limits)
 
     @property
     def payload_limit_bytes(self) -> int:

@@ -12,6 +12,7 @@ from device.store.writer import Store
 from device.system.clock import PacedClock
 from device.system.config import Broker
 from sync.uplink.cadence import Cadence
+from sync.uplink.clearing import Clearing
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import DayRevision
 from sync.uplink.receipts import Receipts
@@ -47,7 +48,7 @@ class TimedLine(LineWithoutNetwork):
         self.days_s: list[float] = []
 
     def take(self, message: Message) -> int:
-        if "/up/day/" in message.topic:
+        if "/up/day/" in message.topic and message.payload:
             self.days_s.append(self.clock.monotonic_s())
         return super().take(message)
 
@@ -92,8 +93,13 @@ class Worn:
 
         receipts = Receipts(self.kept)
         reports = Reports(DEVICE, self.days, receipts, self.clock)
-        connection = self.line.connection
-        Uploader(DEVICE, Broker(), reports, receipts, connection, clock=self.clock, stopping=stopping).run()
+        clearing = Clearing(DEVICE, self.kept, home_assistant=False)
+        Uploader(
+            *(DEVICE, Broker(), reports, receipts, clearing),
+            connection=self.line.connection,
+            clock=self.clock,
+            stopping=stopping,
+        ).run()
         return [moment_s - began_s for moment_s in self.line.days_s[first:]]
 
 
@@ -164,7 +170,8 @@ def test_a_new_day_goes_out_at_once_and_the_last_one_in_its_turn_and_once_it_is_
 ) -> None:
     with worn(tmp_path, DAY_S - 100) as device:
         device.live(QUARTER_S + 300)
-        names = [message.topic.rpartition("/")[2] for message in device.line.sent if "/up/day/" in message.topic]
+        days = [message for message in device.line.sent if "/up/day/" in message.topic and message.payload]
+        names = [message.topic.rpartition("/")[2] for message in days]
         assert names.count(DAY) == 3
         assert names.count("2026-11-21") == 2
         assert device.line.held[device.days.store, DAY].totals.worn_s == 180  # its last three minutes

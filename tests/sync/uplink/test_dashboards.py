@@ -75,7 +75,17 @@ def test_a_day_that_was_over_before_is_not_kept_either(tmp_path: Path) -> None:
 def test_home_assistant_is_told_once_and_only_where_that_is_asked_for(tmp_path: Path) -> None:
     asked = sent(tmp_path, NOON_S, 60.0, home_assistant=True)
     assert [message.topic for message in asked].count(DISCOVERY_TOPIC) == 1
-    assert not [message for message in sent(tmp_path, NOON_S, 60.0) if message.topic == DISCOVERY_TOPIC]
+    never = sent(tmp_path / "another", NOON_S, 60.0)
+    assert not [message for message in never if message.topic == DISCOVERY_TOPIC]
+
+
+def test_home_assistant_is_told_once_that_it_is_not_asked_for_any_more(tmp_path: Path) -> None:
+    sent(tmp_path, NOON_S, 60.0, home_assistant=True)
+    sent(tmp_path, NOON_S, 60.0, home_assistant=True)
+    off, later = (sent(tmp_path, NOON_S, 60.0) for _ in range(2))
+    assert DISCOVERY_TOPIC not in [message.topic for message in later]
+    (taken_back,) = [message for message in off if message.topic == DISCOVERY_TOPIC]
+    assert (taken_back.payload, taken_back.retain, taken_back.content_type) == (b"", True, None)
 
 
 class NothingForHomeAssistant(LineWithoutNetwork):

@@ -93,7 +93,7 @@ def test_so_is_any_day_and_its_headline_numbers(document: DayDocument) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"revision": 0}, "0 is less than the minimum of 1"),
+        ({"revision": -1}, "-1 is less than the minimum of 0"),
         ({"day": 20261122}, "20261122 is not of type 'string'"),
         ({"schema": 2}, "2 is not one of [1]"),
     ],
