@@ -1,0 +1,194 @@
+"""Pairing against a real mosquitto, with the commands as people type them: who gets in, and what is said if not."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from device.system.clock import PacedClock, SystemClock
+from device.system.config import Broker, read_config
+from sync.clinic.database.clinic import Clinic
+from sync.clinic.enrolment.authority import Authority
+from sync.clinic.enrolment.enrolled import Enrolled
+from sync.uplink.pairing.certificate_watch import CertificateWatch
+from sync.wire.client import Session
+from sync.wire.messages import Status, encode_status
+from sync.wire.mqtt import Connection
+from tests.support.needs import need_program
+from tests.support.paired_clinic import PairedClinic, code_for, listening, paired_clinic, refusal
+from tests.support.processes import eventually
+from tests.support.tcp_faults import tcp_faults
+
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
+NOT_AUTHORIZED = 0x87
+DAY_S = 86_400.0
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PairedClinic]:
+    need_program("mosquitto")
+    with paired_clinic(tmp_path_factory.mktemp("clinic")) as running:
+        yield running
+
+
+def test_a_paired_device_writes_below_its_own_name_and_no_other(clinic: PairedClinic) -> None:
+    config = clinic.paired("band-1")
+    assert config.device.id == "band-1"
+    ours = [code_for(config.broker, "band-1", f"easeband/v1/band-1/{kind}") for kind in ("up/status", "up/day/x")]
+    others = ("easeband/v1/band-2/up/status", "easeband/v1/band-1/down/programme", "easeband/renewal/band-2/request")
+    assert max(ours) < NOT_AUTHORIZED
+    assert [code_for(config.broker, "band-1", topic) for topic in others] == [NOT_AUTHORIZED] * 3
+
+
+def test_a_paired_device_hears_nothing_of_another(clinic: PairedClinic) -> None:
+    one, other = clinic.paired("band-3"), clinic.paired("band-4")
+    own = replace(one.broker, certificate=str(clinic.keys.folder / "clinic.pem"))
+    text = (clinic.keys.folder / "clinic.crt").read_text() + (clinic.keys.folder / "clinic.key").read_text()
+    Path(own.certificate).write_text(text)
+    with listening(one.broker, "band-3", "easeband/v1/+/down/#") as heard:
+        assert code_for(own, "clinic-test", "easeband/v1/band-4/down/receipt/2026-11-20") < NOT_AUTHORIZED
+        assert code_for(own, "clinic-test", "easeband/v1/band-3/down/receipt/2026-11-20") < NOT_AUTHORIZED
+        assert heard() == ["easeband/v1/band-3/down/receipt/2026-11-20"]
+    assert other.device.id == "band-4"
+
+
+def test_the_pairing_listener_lets_nobody_do_anything_else(clinic: PairedClinic) -> None:
+    stranger = Broker("127.0.0.1", clinic.pairing_port)
+    topics = ("easeband/v1/band-1/up/status", "easeband/pair/other/request", "easeband/pair/stranger/answer")
+    codes = [code_for(stranger, "stranger", topic, unverified=True) for topic in topics]
+    assert codes == [NOT_AUTHORIZED] * 3
+    assert code_for(stranger, "stranger", "easeband/pair/stranger/request", unverified=True) < NOT_AUTHORIZED
+    with listening(stranger, "eavesdropper", "#", unverified=True) as heard:
+        clinic.paired("band-5")
+        assert heard() == []
+
+
+def test_nobody_gets_in_without_a_certificate_of_this_clinic_that_holds(clinic: PairedClinic) -> None:
+    now_utc_s = SystemClock("UTC").utc_s()
+    good = clinic.certified(clinic.authority(), "band-6")
+    assert refusal(good) == ""
+    said = {
+        "over": refusal(clinic.certified(clinic.authority(), "band-6", days_ago=400)),
+        "not yet": refusal(clinic.certified(clinic.authority(), "band-6", days_ago=-400)),
+        "foreign": refusal(clinic.certified(Authority.new(now_utc_s), "band-6", days_ago=1)),
+        "none": refusal(replace(good, certificate="")),
+    }
+    assert all("cannot be used" in words for words in said.values())
+    assert "paired again" in said["over"]
+    assert "paired again" in said["foreign"] or "signed by the broker's ca" in said["foreign"]
+
+
+def test_a_code_works_once_and_a_second_device_is_told_why(clinic: PairedClinic) -> None:
+    code = clinic.code("band-7")
+    assert clinic.pair(clinic.device("band-7"), code).returncode == 0
+    second = clinic.pair(clinic.device("thief"), code)
+    assert second.returncode == 1
+    assert "the code was used already" in second.stderr
+    assert not (clinic.folder / "thief" / "paired.toml").exists()
+
+
+def test_a_mistyped_an_unknown_and_a_replaced_code_are_told_apart(clinic: PairedClinic) -> None:
+    device, old = clinic.device("band-8"), clinic.code("band-8")
+    clinic.code("band-8")
+    mistyped = f"{'1' if old[0] != '1' else '2'}{old[1:]}"
+    assert "mistyped" in clinic.pair(device, mistyped).stderr
+    assert "letters and digits, got 19" in clinic.pair(device, old[:-1]).stderr
+    assert "the clinic does not know this code" in clinic.pair(device, old).stderr
+
+
+def test_a_revoked_device_is_refused_by_the_broker_and_by_the_collector(clinic: PairedClinic) -> None:
+    config = clinic.paired("band-9")
+    with Connection(config.broker, Session("band-9"), SystemClock("UTC").monotonic_s) as link:
+        link.connect()
+        said = clinic.command("revoke", "band-9")
+        assert "band-9: revoked" in said.stdout
+        clinic.reload_broker()
+        eventually(lambda: _refused(clinic, "band-9", link), what="the collector's refusal")
+    assert "paired again" in refusal(config.broker)
+    assert "revoked" in clinic.command("devices").stdout
+
+
+def _refused(clinic: PairedClinic, device: str, link: Connection) -> bool:
+    """Whether the collector refuses what still comes over a connection that stands."""
+    link.publish([encode_status(Status(1, device, online=True))])
+    database = Clinic(f"sqlite:///{clinic.folder}/clinic/clinic.db")
+    try:
+        return any("certificate was revoked" in message.reason for message in database.refused(device))
+    finally:
+        database.close()
+
+
+def test_a_device_that_is_enrolled_again_gets_in_with_its_new_certificate_alone(clinic: PairedClinic) -> None:
+    clinic.paired("band-10")
+    copy = clinic.folder / "copy"
+    shutil.copytree(clinic.folder / "band-10" / "identity", copy)
+    config = clinic.paired("band-10")
+    assert len(Enrolled(clinic.keys).revoked() & set(Enrolled(clinic.keys).issued())) >= 1
+    clinic.command("init")
+    clinic.reload_broker()
+    assert refusal(config.broker) == ""
+    (old,) = copy.glob("*/identity.pem")
+    assert "paired again" in refusal(replace(config.broker, certificate=str(old)))
+
+
+def test_a_certificate_is_renewed_when_two_thirds_are_over(clinic: PairedClinic) -> None:
+    config = clinic.paired("band-11")
+    own = Path(config.broker.certificate)
+    before = own.read_text()
+    shutil.copy(clinic.certified(clinic.authority(), "band-11", days_ago=250).certificate, own)
+    old = own.read_text()
+    watch = CertificateWatch(config, SystemClock("UTC"), lambda: False)
+    watch.check()
+    assert own.read_text() not in (old, before)
+    assert [state.works for state in watch.states()] == [True]
+    assert refusal(config.broker) == ""
+
+
+def test_a_revoked_certificate_is_not_renewed(clinic: PairedClinic) -> None:
+    config = clinic.paired("band-12")
+    own = Path(config.broker.certificate)
+    clinic.command("revoke", "band-12")  # the broker was not told yet
+    before = own.read_text()
+    watch = CertificateWatch(config, PacedClock(SystemClock("UTC").utc_s() + 300 * DAY_S, "UTC"), lambda: False)
+    watch.check()
+    assert own.read_text() == before
+    (state,) = watch.states()
+    assert not state.works
+    assert "the clinic refuses it (revoked)" in state.text
+
+
+def test_a_clinic_that_does_not_run_is_told_and_the_code_can_be_used_afterwards(clinic: PairedClinic) -> None:
+    device, code = clinic.device("band-13"), clinic.code("band-13")
+    clinic.stop_service()
+    said = clinic.pair(device, code)
+    assert (said.returncode, "is easeband-clinic running there?" in said.stderr) == (1, True)
+    clinic.start_service()
+    assert clinic.pair(device, code).returncode == 0
+
+
+@pytest.mark.parametrize("cut_after_bytes", [1, 300, 1500, 3000, 4500])
+def test_a_connection_that_is_cut_anywhere_leaves_nothing_half_and_the_code_good(
+    clinic: PairedClinic, cut_after_bytes: int
+) -> None:
+    """A handshake and a request take some 4,000 bytes, the answer 2,500 more."""
+    name = f"band-cut-{cut_after_bytes}"
+    device, code = clinic.device(name), clinic.code(name)
+    with tcp_faults(clinic.pairing_port) as proxy:
+        proxy.faults.cut_after_bytes = cut_after_bytes
+        cut = clinic.pair(device, code, proxy.port)
+        assert (cut.returncode, "Traceback" in cut.stderr) == (1, False)
+        assert not device.with_name("paired.toml").exists()
+        proxy.faults.cut_after_bytes = None
+        assert clinic.pair(device, code, proxy.port).returncode == 0
+    assert read_config(device, "sync").device.id == name
+
+
+@pytest.mark.parametrize(("garbage", "said"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "speaks TLS"), (b"", "no answer")])
+def test_what_is_no_broker_is_told(clinic: PairedClinic, garbage: bytes, said: str) -> None:
+    with tcp_faults(clinic.pairing_port) as proxy:
+        proxy.faults.garbage, proxy.faults.silent = garbage, not garbage
+        result = clinic.pair(clinic.device("band-14"), clinic.code("band-14"), proxy.port)
+    assert result.returncode == 1
+    assert said in result.stderr, result.stderr
