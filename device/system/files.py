@@ -12,6 +12,7 @@ from glob import escape
 from pathlib import Path
 from typing import Final
 
+PRIVATE_FOLDER_MODE: Final = 0o700
 USUAL_MODE: Final = 0o666  # what open() asks for
 PART: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
 
@@ -110,6 +111,20 @@ def replace_file(path: Path, content: bytes, mode: int = USUAL_MODE, owner: tupl
     _remove_parts(target)
 
 
+def make_private_folder(path: Path, owner: tuple[int, int] | None) -> None:
+    """The folder, if it is not there, and those above it; nobody but its owner may look into it. Raises OSError."""
+    if not path.is_dir():
+        path.mkdir(mode=PRIVATE_FOLDER_MODE, parents=True)
+        _give(path, owner)
+
+
+def _give(path: Path, owner: tuple[int, int] | None) -> None:
+    """Only where it changes something: a service's sandbox forbids the very call."""
+    found = path.stat()
+    if owner and owner != (found.st_uid, found.st_gid):
+        os.chown(path, *owner)
+
+
 def service_owner(user: str) -> tuple[int, int] | None:
     """User and group to whom a file for this service may be given; None where it has no user, or we may not."""
     try:
@@ -121,8 +136,7 @@ def service_owner(user: str) -> tuple[int, int] | None:
 
 def _write_through(path: Path, content: bytes, mode: int, owner: tuple[int, int] | None) -> None:
     with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-        if owner:
-            os.fchown(file.fileno(), *owner)
+        _give(path, owner)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -4,25 +4,24 @@ Knows the options and the words; must never overwrite a key.
 """
 
 import argparse
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from device.system.arguments import port
-from device.system.clock import Clock, SystemClock
+from device.system.clock import FIRMWARE_MADE_UTC_S, Clock, SystemClock
 from device.system.command import status_of
 from device.system.config import BadConfig, read_config
 from device.system.config_rules import host_objections
-from device.system.files import error_in_words, service_owner
+from device.system.files import error_in_words, make_private_folder, service_owner
 from device.system.log import start_log
 from sync.clinic.enrolment.authority import Authority
 from sync.clinic.enrolment.broker_check import BadBroker, check_mosquitto, find_mosquitto
 from sync.clinic.enrolment.broker_folder import BrokerFolder
 from sync.clinic.enrolment.broker_settings import BROKER_SETTINGS, Ports
 from sync.clinic.enrolment.enrolled import Enrolled
-from sync.clinic.enrolment.keys_folder import AUTHORITY, CLINIC, PRIVATE_FOLDER, ClinicFacts, KeysFolder, NoClinic
+from sync.clinic.enrolment.keys_folder import AUTHORITY, CLINIC, CLOCK_WRONG, ClinicFacts, KeysFolder, NoClinic
 from sync.clinic.enrolment.own_broker import lines_in_the_way, write_own_broker
 from sync.clinic.signing import SIGNING_KEY, new_signing_key
 
@@ -30,7 +29,6 @@ COMMAND: Final = "clinic init"
 DEVICES_PORT, PAIRING_PORT = 8883, 8884
 BROKER_FOLDER: Final = "/etc/mosquitto/easeband"
 CLINIC_USER: Final = "easeband-clinic"  # systemd/sysusers.conf
-UNCHANGED: Final = (-1, -1)  # chown(2)
 NOT_TRIED: Final = "mosquitto is not installed here, so the configuration was not tried: sudo apt install mosquitto"
 TRIED: Final = (
     "Mosquitto was run with this configuration for a moment: the clinic gets in, nobody without a certificate."
@@ -60,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _init(arguments: argparse.Namespace) -> int:
     keys = KeysFolder(Path(read_config(arguments.config, "clinic").files.clinic_keys))
     clock, facts = SystemClock(), _facts(arguments, keys)
+    if clock.utc_s() < FIRMWARE_MADE_UTC_S:
+        raise NoClinic(CLOCK_WRONG)
     made = _make_keys(keys, clock.utc_s())
     print(f"{keys.folder}: {'made: ' + ', '.join(made) if made else 'all keys are there already, none was changed'}.")
     _make_broker(keys, facts, clock.utc_s())
@@ -104,9 +104,7 @@ def _make_keys(keys: KeysFolder, now_utc_s: float) -> list[str]:
 
 def _make_folder(folder: Path) -> None:
     try:
-        if not folder.is_dir():
-            folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
-            os.chown(folder, *(service_owner(CLINIC_USER) or UNCHANGED))
+        make_private_folder(folder, service_owner(CLINIC_USER))
     except OSError as error:
         raise NoClinic(f"{folder}: {error_in_words(error)}") from error
 

@@ -10,13 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from device.system.files import error_in_words, replace_file, service_owner
+from device.system.files import error_in_words, make_private_folder, replace_file, service_owner
 from sync.clinic.enrolment.authority import Certified
 from sync.clinic.enrolment.broker_settings import BROKER, BROKER_CRL, BROKER_SETTINGS, CA, Ports, broker_texts
-from sync.clinic.enrolment.keys_folder import PRIVATE, PRIVATE_FOLDER, NoClinic
+from sync.clinic.enrolment.keys_folder import PRIVATE, NoClinic
 
 MOSQUITTO: Final = "mosquitto"  # its user and its service, as Debian calls them
-UNCHANGED: Final = (-1, -1)  # chown(2)
 SETTINGS_MODE: Final = 0o644  # copied as it is, and read again by mosquitto's user at each reload
 PID_FILES: Final = (Path("/run/mosquitto/mosquitto.pid"), Path("/var/run/mosquitto.pid"))
 SYSTEMD: Final = Path("/run/systemd/system")
@@ -71,15 +70,10 @@ class BrokerFolder:
 
     def _write(self, name: str, text: str, mode: int = PRIVATE) -> None:
         try:
-            self._make()
+            make_private_folder(self.folder, service_owner(MOSQUITTO))
             replace_file(self.folder / name, text.encode(), mode, service_owner(MOSQUITTO))
         except OSError as error:
             raise NoClinic(f"{self.folder / name}: {error_in_words(error)}: is this run with sudo?") from error
-
-    def _make(self) -> None:
-        if not self.folder.is_dir():
-            self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
-            os.chown(self.folder, *(service_owner(MOSQUITTO) or UNCHANGED))
 
 
 SEAL: Final = "# made by easeband, unchanged so far: "

@@ -6,13 +6,14 @@ Knows when to connect, how many may be asked and what is counted; must never kno
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from secrets import token_hex
 from typing import Final
 
-from device.system.clock import Clock
+from device.system.clock import FIRMWARE_MADE_UTC_S, Clock
 from device.system.config import Broker
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.enrolment.answering import Answering
-from sync.clinic.enrolment.keys_folder import NoClinic
+from sync.clinic.enrolment.keys_folder import CLOCK_WRONG, NoClinic
 from sync.wire.client import Delivery, Session
 from sync.wire.identity.letters import (
     PAIR,
@@ -32,6 +33,7 @@ AGAIN_S: Final = 60.0  # after a broker that cannot be used; the collector says 
 MINUTE_S: Final = 60.0
 MOST_REFUSALS: Final = 30  # a minute that are answered: whoever guesses codes guesses 2^90 of them
 CLIENT: Final = "easeband-clinic-pairing"
+CLIENT_BYTES: Final = 4  # of chance: two services with one name would throw each other out
 NOT_PAIRED: Final = "pairing"  # the subject of what is counted and shown
 REASONS: Final[dict[NotGranted, str]] = {
     "unknown": "somebody tried to pair with a code that was never given or is long over",
@@ -76,7 +78,7 @@ class Desk:
 
     def _connected(self) -> Connection:
         self._next_s = self._clock.monotonic_s() + AGAIN_S
-        link = Connection(self._broker, Session(CLIENT), self._clock.monotonic_s)
+        link = Connection(self._broker, Session(f"{CLIENT}-{token_hex(CLIENT_BYTES)}"), self._clock.monotonic_s)
         try:
             link.connect()
             for topics in (PAIR_REQUESTS, RENEWAL_REQUESTS):
@@ -103,6 +105,8 @@ class Desk:
 
     def _answered(self, delivery: Delivery) -> Message | None:
         now_utc_s = self._clock.utc_s()
+        if now_utc_s < FIRMWARE_MADE_UTC_S:
+            raise NoClinic(CLOCK_WRONG)
         code, device = asker(delivery.topic, PAIR), asker(delivery.topic, RENEWAL)
         if code:
             payload, refused = self._answering.to_pairing(code, delivery.payload, now_utc_s)

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from device.records.decoding import BadValue, from_json
-from device.system.files import error_in_words, replace_file
+from device.system.files import error_in_words, make_private_folder, replace_file
 from sync.clinic.enrolment.authority import Authority, Certified
 
 PRIVATE: Final = 0o600
-PRIVATE_FOLDER: Final = 0o700
 AUTHORITY, CLINIC, FACTS, CRL = "ca", "clinic", "clinic.json", "revoked.crl"
+
+
+CLOCK_WRONG: Final = "this computer's clock is wrong, and certificates would be over before they begin: set it first"
 
 
 class NoClinic(Exception):
@@ -42,9 +44,10 @@ class KeysFolder:
         """A file that only the clinic's own user may read. Raises NoClinic."""
         path = self.folder / name
         try:
-            path.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-            owner = self.folder.stat()
-            replace_file(path, text.encode(), PRIVATE, (owner.st_uid, owner.st_gid))
+            found = self.folder.stat()
+            owner = (found.st_uid, found.st_gid)
+            make_private_folder(path.parent, owner)
+            replace_file(path, text.encode(), PRIVATE, owner)
         except OSError as error:
             raise NoClinic(f"{path}: {error_in_words(error)}") from error
 

@@ -6,7 +6,6 @@ Each pairing has a folder of its own, and one file, `paired.toml`, names the one
 whenever the power goes. A certificate and its key stand in one file: the next one replaces both at once.
 """
 
-import os
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,14 +14,13 @@ from typing import Final
 
 from device.records.decoding import to_json
 from device.system.config import PAIRED
-from device.system.files import error_in_words, replace_file, service_owner
+from device.system.files import error_in_words, make_private_folder, replace_file, service_owner
 
 SYNC_USER: Final = "easeband-sync"  # systemd/sysusers.conf
 FOLDER: Final = "identity"  # beside sync.db
 NEXT_KEY: Final = "next.key"
 _OWN, _CA = "identity.pem", "ca.crt"
-_PRIVATE, READABLE, _PRIVATE_FOLDER = 0o600, 0o644, 0o700
-UNCHANGED: Final = (-1, -1)  # chown(2)
+_PRIVATE, READABLE = 0o600, 0o644
 NAME_LETTERS: Final = 16  # of a digest: enough to tell pairings apart
 HEADING: Final = "# Written by `easeband pair`; what easeband.toml says itself wins over it."
 
@@ -88,10 +86,8 @@ class IdentityFolder:
     def _write(self, path: Path, text: str) -> None:
         owner = service_owner(SYNC_USER)
         try:
-            for folder in (self.folder, path.parent):
-                if not folder.is_dir():
-                    folder.mkdir(mode=_PRIVATE_FOLDER, parents=True)
-                    os.chown(folder, *(owner or UNCHANGED))
+            make_private_folder(self.folder, owner)
+            make_private_folder(path.parent, owner)
             replace_file(path, text.encode("ascii"), _PRIVATE, owner)
         except OSError as error:
             raise CannotKeep(f"{path}: {error_in_words(error)}: `easeband pair` is run with sudo") from error

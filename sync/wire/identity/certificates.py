@@ -4,7 +4,6 @@ Knows X.509 and PKCS #10; must never know files, brokers, or the clinic's own ke
 """
 
 import base64
-import binascii
 from typing import Final
 
 from cryptography import x509
@@ -76,11 +75,11 @@ def signature(key: str, text: str) -> str:
 def check_signature(certificate: x509.Certificate, signed: str, text: str) -> None:
     """Raise BadRequest unless the certificate's key signed the text."""
     key = certificate.public_key()
+    if not isinstance(key, EllipticCurvePublicKey):
+        raise BadRequest("expected a certificate for a P-256 key")
     try:
-        if not isinstance(key, EllipticCurvePublicKey):
-            raise BadRequest("expected a certificate for a P-256 key")
         key.verify(base64.b64decode(signed, validate=True), text.encode(), ec.ECDSA(hashes.SHA256()))
-    except (InvalidSignature, binascii.Error) as error:
+    except (InvalidSignature, ValueError) as error:
         raise BadRequest("the signature under the request is not that of the certificate's key") from error
 
 

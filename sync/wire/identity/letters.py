@@ -107,15 +107,15 @@ def sealed(letter: Letter, key: str) -> bytes:
 def opened(kind: type[AnyLetter], payload: bytes, key: str) -> AnyLetter:
     """What a sealed letter says. Raises BadLetter, also for one that another key sealed."""
     envelope = _read(_Sealed, payload)
-    if not key or not hmac.compare_digest(envelope.code.encode(), _code(envelope.body, key).encode()):
+    if not key or not hmac.compare_digest(_bytes(envelope.code), _code(envelope.body, key).encode()):
         raise BadLetter("it is not genuine: another code has sealed it")
-    return read_letter(kind, envelope.body.encode())
+    return read_letter(kind, _bytes(envelope.body))
 
 
 def said_unsealed(payload: bytes) -> NotGranted | None:
     """The refusal in a letter that may be anybody's: enough to tell a person, not to believe."""
     try:
-        return read_letter(PairingAnswer, _read(_Sealed, payload).body.encode()).refused
+        return read_letter(PairingAnswer, _bytes(_read(_Sealed, payload).body)).refused
     except BadLetter:
         return None
 
@@ -138,4 +138,9 @@ def _read(kind: type[AnyValue], payload: bytes) -> AnyValue:
 
 
 def _code(body: str, key: str) -> str:
-    return hmac.digest(bytes.fromhex(key), body.encode(), sha256).hex() if key else ""
+    return hmac.digest(bytes.fromhex(key), _bytes(body), sha256).hex() if key else ""
+
+
+def _bytes(text: str) -> bytes:
+    """Also of half a pair of surrogates, which JSON can write and UTF-8 cannot."""
+    return text.encode("utf-8", "surrogatepass")

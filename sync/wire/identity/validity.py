@@ -6,7 +6,6 @@ By hand because cryptography takes 15 MB, half as much as all of sync, and the s
 other end's certificate only. It reads a file of our own whose signature OpenSSL looks at in any case.
 """
 
-import binascii
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,17 +41,20 @@ def validity_of(text: str) -> Validity:
         start = text.index(BEGIN)
         der = ssl.PEM_cert_to_DER_cert(text[start : text.index(END, start) + len(END)])
         return Validity(*_dates(der))
-    except (ValueError, IndexError, StopIteration, binascii.Error) as error:
+    except (ValueError, LookupError, TypeError) as error:
         raise NoCertificate(f"expected a certificate as PEM text: {error!r}") from error
 
 
-def _dates(der: bytes) -> Iterator[float]:
-    _, certificate = next(_parts(der))
-    _, to_be_signed = next(_parts(certificate))
+def _dates(der: bytes) -> list[float]:
+    (_, certificate), *_ = _parts(der)
+    (_, to_be_signed), *_ = _parts(certificate)
     parts = [part for part in _parts(to_be_signed) if part[0] != VERSION]
     _, validity = parts[BEFORE_VALIDITY]
-    for tag, value in _parts(validity):
-        yield datetime.strptime(value.decode("ascii"), FORMATS[tag]).replace(tzinfo=UTC).timestamp()
+    return [_moment(tag, value) for tag, value in _parts(validity)]
+
+
+def _moment(tag: int, value: bytes) -> float:
+    return datetime.strptime(value.decode("ascii"), FORMATS[tag]).replace(tzinfo=UTC).timestamp()
 
 
 def _parts(der: bytes) -> Iterator[tuple[int, bytes]]:
