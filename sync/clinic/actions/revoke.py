@@ -47,6 +47,6 @@ def _revoke(arguments: argparse.Namespace) -> int:
 
 def _tell_broker(broker: BrokerFolder, crl: str) -> int:
     broker.write_revoked(crl)
-    to_do = reload_broker()
+    to_do = reload_broker(broker.folder)
     print(to_do or "The broker was told: no new connection of it is taken. One that stands ends when it is restarted.")
     return 1 if to_do else 0

@@ -18,6 +18,7 @@ from sync.clinic.enrolment.keys_folder import PRIVATE, NoClinic
 MOSQUITTO: Final = "mosquitto"  # its user and its service, as Debian calls them
 SETTINGS_MODE: Final = 0o644  # copied as it is, and read again by mosquitto's user at each reload
 PID_FILES: Final = (Path("/run/mosquitto/mosquitto.pid"), Path("/var/run/mosquitto.pid"))
+INSTALLED: Final = Path("/etc/mosquitto/conf.d") / BROKER_SETTINGS
 SYSTEMD: Final = Path("/run/systemd/system")
 RELOAD: Final = ("systemctl", "reload", MOSQUITTO)
 BY_HAND: Final = "sudo systemctl reload mosquitto"
@@ -88,16 +89,24 @@ def _is_ours(text: str) -> bool:
     return text == _signed(text.partition("\n")[2])
 
 
-def reload_broker() -> str:
-    """Have the broker read its files again. Empty when it was told, else what a person must do."""
-    if SYSTEMD.is_dir() and os.geteuid() == 0:
-        told = subprocess.run(RELOAD, capture_output=True, text=True, check=False, timeout=RELOAD_TIMEOUT_S)  # noqa: S603 - fixed words
-        said = told.stderr.strip() or f"exit status {told.returncode}"
-        return "" if told.returncode == 0 else f"the broker could not be told ({said}): {BY_HAND}"
-    return _hang_up()
+def reload_broker(folder: Path) -> str:
+    """Have this computer's broker read its files again. Empty when it was told, else what a person must do."""
+    try:
+        uses_it = str(folder) in INSTALLED.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        uses_it = False
+    if not uses_it:
+        return f"no broker on this computer uses {folder}. Where it runs: {BY_HAND}"
+    return _reloaded() if SYSTEMD.is_dir() and os.geteuid() == 0 else _hung_up()
 
 
-def _hang_up() -> str:
+def _reloaded() -> str:
+    told = subprocess.run(RELOAD, capture_output=True, text=True, check=False, timeout=RELOAD_TIMEOUT_S)  # noqa: S603 - fixed words
+    said = told.stderr.strip() or f"exit status {told.returncode}"
+    return "" if told.returncode == 0 else f"the broker could not be told ({said}): {BY_HAND}"
+
+
+def _hung_up() -> str:
     """By the signal itself, where there is no systemd."""
     for path in PID_FILES:
         try:
@@ -105,4 +114,4 @@ def _hang_up() -> str:
         except (OSError, ValueError):
             continue
         return ""
-    return f"no running broker was found on this computer: {BY_HAND}, where it runs"
+    return f"the broker could not be told: {BY_HAND}"

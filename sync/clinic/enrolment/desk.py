@@ -55,7 +55,8 @@ class Desk:
         self._broker, self._answering, self._clock, self._refuse = broker, answering, clock, refuse
         self._link: Connection | None = None
         self._next_s = clock.monotonic_s()
-        self._since_s, self._refused = clock.monotonic_s(), Counter[NotGranted]()
+        self._since_s = clock.monotonic_s()
+        self.refused = Counter[NotGranted]()  # in this minute
 
     def check(self) -> None:
         """Answer who has asked."""
@@ -120,8 +121,8 @@ class Desk:
         return Message(answer_topic(root, name), payload, retain=False)
 
     def _may_refuse(self, refused: NotGranted) -> bool:
-        self._refused[refused] += 1
-        return self._refused.total() <= MOST_REFUSALS
+        self.refused[refused] += 1
+        return self.refused.total() <= MOST_REFUSALS
 
     def _tell(self) -> None:
         """Once a minute what was refused in it, for the log and for the pages."""
@@ -129,7 +130,7 @@ class Desk:
         if now_s - self._since_s < MINUTE_S:
             return
         self._since_s = now_s
-        counted, self._refused = self._refused, Counter[NotGranted]()
+        counted, self.refused = self.refused, Counter[NotGranted]()
         for why, times in counted.items():
             log.warning("refused %d requests for a certificate: %s", times, REASONS[why])
         if counted:
