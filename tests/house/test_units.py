@@ -15,13 +15,15 @@ from tests.support.needs import need_program
 SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"
 UNITS = sorted(SYSTEMD.glob("*.service"))
 CLOCK = SYSTEMD / "easeband-clock.service"  # a line of shell: it asks what the others' sandbox forbids
-OURS = [unit for unit in UNITS if unit != CLOCK]
+BROKER = SYSTEMD / "easeband-broker.service"  # at the clinic; ends when the broker was told
+OURS = [unit for unit in UNITS if unit not in (CLOCK, BROKER)]
 INSTALLED = "/opt/easeband/bin/easeband"
 HIGHEST_EXPOSURE = {  # a ratchet: only down
     "easeband-device": 0.2,
     "easeband-sync": 1.1,
     "easeband-clinic": 1.2,
     "easeband-clock": 0.2,
+    "easeband-broker": 1.3,
 }
 
 
@@ -58,6 +60,13 @@ def test_the_clocks_unit_leaves_the_file_that_the_programs_look_for() -> None:
     assert "RuntimeDirectoryPreserve=" not in CLOCK.read_text(), "with DynamicUser, it would be in /run/private"
 
 
+def test_the_broker_is_told_by_the_command_that_a_person_would_type() -> None:
+    """Without a device, `revoke` tells the broker of all that were revoked before."""
+    assert start_line(BROKER) == [INSTALLED, "clinic", "revoke", "--config", str(DEFAULT_PATH)]
+    watched = "PathChanged=/var/lib/easeband-clinic/keys/revoked"
+    assert watched in BROKER.with_suffix(".path").read_text().splitlines()
+
+
 def test_a_program_that_always_ends_is_started_less_and_less_often_up_to_once_a_minute() -> None:
     """Systemd 252 warns of these names, so they are no part of the units."""
     lines = (SYSTEMD / "restart-delays.conf").read_text().splitlines()
@@ -73,8 +82,8 @@ def test_systemd_finds_nothing_wrong_in_the_units(verifiable: list[Path]) -> Non
 
 def test_systemd_finds_a_planted_mistake(verifiable: list[Path]) -> None:
     need_program("systemd-analyze")
-    verifiable[0].write_text(verifiable[0].read_text().replace("Type=notify", "Type=shout"))
-    result = subprocess.run(["systemd-analyze", "verify", verifiable[0]], capture_output=True, text=True, check=False)
+    verifiable[-1].write_text(verifiable[-1].read_text().replace("Type=notify", "Type=shout"))
+    result = subprocess.run(["systemd-analyze", "verify", verifiable[-1]], capture_output=True, text=True, check=False)
     assert "shout" in result.stderr
 
 

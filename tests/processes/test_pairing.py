@@ -126,7 +126,7 @@ def test_a_device_that_is_enrolled_again_gets_in_with_its_new_certificate_alone(
     shutil.copytree(clinic.folder / "band-10" / "identity", copy)
     config = clinic.paired("band-10")
     assert len(Enrolled(clinic.keys).revoked() & set(Enrolled(clinic.keys).issued())) >= 1
-    clinic.command("init")
+    clinic.command("revoke")
     clinic.reload_broker()
     assert refusal(config.broker) == ""
     (old,) = copy.glob("*/identity.pem")

@@ -20,7 +20,11 @@ COMMAND: Final = "clinic revoke"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which device."""
-    parser.add_argument("device", help="its name, as `easeband clinic devices` lists it")
+    parser.add_argument(
+        "device",
+        nargs="?",
+        help="its name, as `easeband clinic devices` lists it; without one, the broker is told again of all that are",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -31,22 +35,29 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _revoke(arguments: argparse.Namespace) -> int:
     keys = KeysFolder(Path(read_config(arguments.config, "clinic").files.clinic_keys))
-    enrolled, device, now_utc_s = Enrolled(keys), arguments.device, SystemClock().utc_s()
+    enrolled, now_utc_s = Enrolled(keys), SystemClock().utc_s()
+    if arguments.device and not _shut_out(arguments.device, enrolled, now_utc_s):
+        words = f"{arguments.device!r} has no certificate and no code: `easeband clinic devices` lists who has"
+        return complain(COMMAND, words)
+    crl = keys.authority().revocations({one.serial for one in enrolled.revoked()}, now_utc_s)
+    keys.write(CRL, crl)
+    return _tell_broker(BrokerFolder(Path(keys.facts().broker_folder)), crl)
+
+
+def _shut_out(device: str, enrolled: Enrolled, now_utc_s: float) -> bool:
+    """Whether there was something to take from it."""
     had_code = enrolled.withdraw(device)
     theirs = [one for one in enrolled.issued() if one.device == device]
     if not theirs and not had_code:
-        return complain(COMMAND, f"{device!r} has no certificate and no code: `easeband clinic devices` lists who has")
+        return False
     for one in set(theirs) - enrolled.revoked():
         enrolled.revoke(one, now_utc_s)
-    serials = {one.serial for one in enrolled.revoked()}
-    crl = keys.authority().revocations(serials, now_utc_s)
-    keys.write(CRL, crl)
     print(f"{device}: revoked. The clinic takes nothing more from it, from now on.")
-    return _tell_broker(BrokerFolder(Path(keys.facts().broker_folder)), crl)
+    return True
 
 
 def _tell_broker(broker: BrokerFolder, crl: str) -> int:
     broker.write_revoked(crl)
     to_do = reload_broker(broker.folder)
-    print(to_do or "The broker was told: no new connection of it is taken. One that stands ends when it is restarted.")
+    print(to_do or "The broker was told: it takes no new connection; one that stands ends when it is restarted.")
     return 1 if to_do else 0

@@ -121,6 +121,9 @@ def test_a_revoked_device_is_on_the_list_that_the_broker_reads(
     assert "band-1: revoked. The clinic takes nothing more from it" in said
     assert (tmp_path / "mosquitto" / "revoked.crl").read_text() == keys.read("revoked.crl")
     assert Enrolled(keys).revoked() == {Issued("band-1", 7)}
+    (tmp_path / "mosquitto" / "revoked.crl").unlink()
+    clinic("revoke")
+    assert (tmp_path / "mosquitto" / "revoked.crl").read_text() == keys.read("revoked.crl")
     assert clinic("revoke", "band-2") == 1
     assert "'band-2' has no certificate and no code" in capsys.readouterr().err
 
