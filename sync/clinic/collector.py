@@ -16,6 +16,8 @@ from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import Held, NotStorable, storable
 from sync.clinic.fairness import FairQueue
+from sync.clinic.programmes import SentProgrammes
+from sync.clinic.programmes.delivering import Deliveries
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
 from sync.clinic.surplus import Surplus
 from sync.wire.client import Delivery, Session
@@ -77,6 +79,7 @@ class Collector:
         self._refused_log = RefusedLog(clock.monotonic_s)
         self._surplus = Surplus(clock.monotonic_s)
         self._waiting = FairQueue()
+        self._programmes = Deliveries(SentProgrammes(clinic.access), clock.monotonic_s)
 
     def run(self) -> None:
         """Connect, take in, and connect again when that fails, until asked to stop."""
@@ -102,11 +105,13 @@ class Collector:
             refusal = f"the broker refuses {UP_FILTER}: {reason_text(code)} ({refusal_advice(code)})"
             raise BrokerUnreachable(f"{refusal}: nothing can be received")
         log.info("collecting %s", UP_FILTER)
+        self._programmes.connected()
         self._waiting = FairQueue()  # what was not acknowledged comes again with the next connection
         while not self._stopping():
             if self._waiting.has_room:
                 self._queue(link.receive(0 if len(self._waiting) else SLICE_S), link)
             self._take_in(self._waiting.take(), link)
+            self._deliver_programmes(link)
             self._tell_surplus()
 
     def _queue(self, arrived: Sequence[Delivery], link: TwoLanes) -> None:
@@ -123,6 +128,14 @@ class Collector:
         if refusals := self._surplus.due():
             self._clinic.refuse(refusals, self._clock.utc_s())
             self._surplus.stored()
+
+    def _deliver_programmes(self, link: TwoLanes) -> None:
+        messages = self._programmes.due()
+        for message, code in zip(messages, link.publish(messages) if messages else (), strict=True):
+            if code >= REFUSED:
+                log.error("the broker refuses %s: %s: %s", message.topic, reason_text(code), refusal_advice(code))
+            else:
+                log.info("published %s, %d bytes", message.topic, len(message.payload))
 
     def _tell(self, limits: list[str]) -> None:
         for sentence in limits if limits != self._limits else ():
@@ -165,6 +178,9 @@ class Collector:
         if not documents and not statuses:
             return []
         held = self._clinic.upsert_many(documents, self._clock.utc_s(), statuses)
+        for message in messages:
+            if isinstance(message, Status):
+                self._programmes.heard(message)
         if any(day.is_new for day in held):
             self._backoff.progress()
         return list(dict.fromkeys(map(_receipt, documents, held)))

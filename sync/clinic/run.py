@@ -33,6 +33,7 @@ class Action:
 
 SERVING: Final = "sync.clinic.serving"  # what is done without an action
 ACTIONS: Final = {
+    "prescribe": Action("sync.clinic.actions.prescribe", "send a device a programme, and say how far it has come"),
     "init": Action("sync.clinic.actions.init", "make a new clinic: its authority, keys and the broker's settings"),
     "erase": Action("sync.clinic.actions.erase", "take one patient out of the database and off the broker"),
     "enrol": Action("sync.clinic.actions.enrol", "let a device in: a one-time code to type there, and a QR code of it"),

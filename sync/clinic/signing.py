@@ -3,13 +3,16 @@
 Knows the key's file; must never know what is signed. A device gets the public half when it is paired.
 """
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from device.programme.signed import key_id_of
 from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
+from sync.clinic.programmes.prescribing import Signer
 
 SIGNING_KEY: Final = "programme-signing.key"
 
@@ -40,3 +43,12 @@ def public_key_of(folder: Path) -> str:
     """The public half as PEM text (SubjectPublicKeyInfo). Raises NoClinic."""
     public, kind = signing_key_of(folder).public_key(), serialization.PublicFormat.SubjectPublicKeyInfo
     return public.public_bytes(serialization.Encoding.PEM, kind).decode()
+
+
+def programme_signer(folder: Path) -> Signer:
+    """Who signs programmes. The key is made by `init`, never here: no device would know one made after it was paired.
+
+    Raises NoClinic.
+    """
+    key = signing_key_of(folder)
+    return Signer(key_id_of(key.public_key().public_bytes_raw()), lambda signed: b64encode(key.sign(signed)).decode())

@@ -102,6 +102,11 @@ class Clinic:
     def _engine(self) -> Engine:
         return self._access.engine
 
+    @property
+    def access(self) -> Access:
+        """The way to the database, for what is kept beside patients and days."""
+        return self._access
+
     def close(self) -> None:
         """Let go of all connections."""
         self._access.close()

@@ -21,6 +21,7 @@ from sync.clinic.database.schema import (
     HEADLINE,
     METADATA,
     PATIENTS,
+    PROGRAMMES_TABLE,
     REFUSALS,
     REFUSED_TABLE,
     STATUS_TABLE,
@@ -54,6 +55,7 @@ BEST_FIRST: Final = {
     STATUS_TABLE: "received_utc_s DESC, rowid DESC",
     REFUSED_TABLE: "times DESC, rowid DESC",
     REFUSALS: "messages DESC, rowid DESC",
+    PROGRAMMES_TABLE: "rowid DESC",
 }
 """Of two rows with one key, which stays: the second came while an index hid the first."""
 ORPHANS: Final = {

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -23,7 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 5
+CLINIC_SCHEMA_VERSION: Final = 6
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -122,6 +123,20 @@ REFUSALS = Table(  # how many different ones there were, of which the table abov
     Column("device", Text, primary_key=True),
     Column("messages", BigInteger, nullable=False),
 )
+PROGRAMMES_TABLE = Table(  # since layout 6: what was sent to each device, and how far it has come
+    "programmes",
+    METADATA,
+    Column("device", Text, primary_key=True),  # no patient yet, as long as nothing came from it
+    Column("issued_utc_s", BigInteger, primary_key=True),  # when it was signed, which rises
+    Column("id", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("envelope", Text, nullable=False),  # as it travels
+    Column("takes_back", Boolean, nullable=False),  # the programme of this id and version
+    Column("step", Text, nullable=False),
+    Column("reason", Text, nullable=False),  # of a refusal
+    Column("since_utc_s", Float(53)),  # as the device says
+    Column("checksum", BigInteger, nullable=False),  # of all before `step`
+)
 COLUMNS_SINCE: Final = {
     4: (
         PATIENTS.c.checksum,
@@ -134,7 +149,7 @@ COLUMNS_SINCE: Final = {
 }
 """Columns that are empty in all rows of the layout before."""
 
-TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS)}
+TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS), 6: (PROGRAMMES_TABLE,)}
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 HEADLINE_NAMES: Final = tuple(field.name for field in fields(DayHeadline))

@@ -6,5 +6,6 @@ and `day.py`.
 
 from sync.clinic.pages.day import day_page
 from sync.clinic.pages.patients import NotShown, patient_page, patients_page
+from sync.clinic.pages.programmes import programmes_table
 
-__all__ = ["NotShown", "day_page", "patient_page", "patients_page"]
+__all__ = ["NotShown", "day_page", "patient_page", "patients_page", "programmes_table"]

@@ -23,7 +23,8 @@ from device.system.clock import local_timezone
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, latest_plausible
-from sync.clinic.pages import NotShown, day_page, patient_page, patients_page
+from sync.clinic.pages import NotShown, day_page, patient_page, patients_page, programmes_table
+from sync.clinic.programmes import SentProgrammes
 from sync.clinic.stored_day.quarters import STATES, QuarterHour, quarter_hours
 from sync.clinic.web.address import is_loopback
 from sync.clinic.wording.glossary import GLOSSARY
@@ -81,6 +82,11 @@ class Site:
     draw: DrawDay
     damage: Callable[[], str]
 
+    @property
+    def programmes(self) -> SentProgrammes:
+        """What was sent to devices."""
+        return SentProgrammes(self.clinic.access)
+
     def patients(self, page: PageNumber = 1) -> Response:
         """The list of patients, those in need first."""
         now_utc_s = self.now_utc_s()
@@ -99,7 +105,8 @@ class Site:
         days, status = self.clinic.days(device), self.clinic.status(device)
         missing = NotShown(self.clinic.unreadable_days(device), refused)
         shown = patient_page(name, device, days, status, self.timezone, latest_day=self._latest_day(), missing=missing)
-        return _page("patient.html", shown, damage=self.damage())
+        prescribed = programmes_table(self.programmes.of(device), status, self.timezone)
+        return _page("patient.html", shown, damage=self.damage(), programmes=prescribed)
 
     def day(self, device: str, day: Day) -> Response:
         """One day of one patient."""

@@ -1,0 +1,62 @@
+"""What was prescribed over the network, when, and how far it has come, as a table of text.
+
+Knows the words for each step; must never know HTML, SQL, or what a programme asks for.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from device.health import ProgrammeState
+from device.records.decoding import BadValue, from_plain
+from sync.clinic.database.values import StoredStatus
+from sync.clinic.pages.tables import Table
+from sync.clinic.programmes import SentProgramme
+from sync.clinic.wording.words import moment
+
+CAPTION: Final = "Programmes, newest first. The patient accepts one at the button; until then the one before holds."
+STEPS: Final = {
+    "sent": "on its way to the device",
+    "withdrawn": "taken back",
+    "received": "waits for the patient",
+    "accepted": "accepted by the patient",
+    "started": "begun: a session was done",
+    "refused": "refused by the device",
+}
+NOT_FROM_HERE: Final = "not from here"  # as a file on the device, or by somebody else
+NAMELESS: Final = "a message that names none"
+ALSO_REFUSED: Final = "another message of this name was refused: {}"
+
+Cells = tuple[str, ...]
+
+
+def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None, timezone: str) -> Table:
+    """What was sent, and what the device says of others."""
+    own = [one for one in sent if not one.takes_back]
+    known = {(one.id, one.version) for one in own}
+    others = [state for state in _said(status) if (state.id, state.version) not in known]
+    rows = [*(_other(state, timezone) for state in others), *(_own(one, timezone) for one in own)]
+    return Table(CAPTION, ("Programme", "Sent", "State", "Since", "Note"), tuple(rows), "No programme was sent yet.")
+
+
+def _own(sent: SentProgramme, timezone: str) -> Cells:
+    note = sent.reason if sent.step == "refused" or not sent.reason else ALSO_REFUSED.format(sent.reason)
+    return (sent.name, moment(sent.issued_utc_s, timezone), STEPS[sent.step], _at(sent.since_utc_s, timezone), note)
+
+
+def _other(state: ProgrammeState, timezone: str) -> Cells:
+    name = f"{state.id} version {state.version}" if state.id else NAMELESS
+    return (name, NOT_FROM_HERE, STEPS[state.state], _at(state.since_utc_s, timezone), state.reason)
+
+
+def _at(utc_s: float | None, timezone: str) -> str:
+    return "" if utc_s is None else moment(utc_s, timezone)
+
+
+def _said(status: StoredStatus | None) -> Iterator[ProgrammeState]:
+    """As far as it can be understood: a newer device may say more."""
+    said = status.status.get("programmes") if status else None
+    for one in said if isinstance(said, list | tuple) else ():
+        try:
+            yield from_plain(ProgrammeState, one, ignore_unknown=True)
+        except BadValue:
+            continue

@@ -1,0 +1,77 @@
+"""The clinic's table of what was sent, in a database of its own and in one of before."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from device.health import ProgrammeState
+from sync.clinic.database import Clinic
+from sync.clinic.database.values import NotStorable
+from sync.clinic.programmes import SentProgramme, SentProgrammes
+
+FIRST = SentProgramme("band-01", 100, "arm-2026", 3, "an envelope")
+SECOND = SentProgramme("band-01", 200, "arm-2026", 4, "another")
+ELSEWHERE = SentProgramme("band-09", 150, "leg-2026", 1, "a third")
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sent(clinic: Clinic) -> SentProgrammes:
+    sent = SentProgrammes(clinic.access)
+    for one in (FIRST, SECOND, ELSEWHERE):
+        sent.add(one)
+    return sent
+
+
+def test_what_was_sent_to_a_device_is_kept_newest_first(sent: SentProgrammes) -> None:
+    assert sent.of("band-01") == [SECOND, FIRST]
+    assert sent.of("band-02") == []
+    assert sent.newest() == {"band-01": (200, "sent"), "band-09": (150, "sent")}
+
+
+def test_what_a_device_says_is_kept_of_its_own_programmes(sent: SentProgrammes) -> None:
+    states = [ProgrammeState("arm-2026", 3, "started", since_utc_s=90.0), ProgrammeState("leg-2026", 1, "accepted")]
+    sent.hear("band-01", states)
+    assert sent.of("band-01") == [SECOND, replace(FIRST, step="started", since_utc_s=90.0)]
+    assert sent.of("band-09") == [ELSEWHERE]
+
+
+def test_what_is_taken_back_is_so_from_then_on(sent: SentProgrammes) -> None:
+    sent.hear("band-01", [ProgrammeState("arm-2026", 3, "accepted"), ProgrammeState("arm-2026", 4, "received")])
+    sent.add(SentProgramme("band-01", 300, "arm-2026", 4, "", takes_back=True))
+    assert [(one.version, one.step) for one in sent.of("band-01")] == [(4, "sent"), (4, "withdrawn"), (3, "accepted")]
+    sent.hear("band-01", [ProgrammeState("arm-2026", 4, "accepted")])
+    assert [(one.version, one.step) for one in sent.of("band-01")] == [(4, "sent"), (4, "accepted"), (3, "accepted")]
+
+
+def test_two_of_one_moment_are_not_both_kept(sent: SentProgrammes) -> None:
+    with pytest.raises(NotStorable):
+        sent.add(replace(SECOND, version=5))
+
+
+def test_a_damaged_row_is_left_out_and_named_in_the_log(
+    sent: SentProgrammes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "clinic.db")) as database, database:
+        database.execute("UPDATE programmes SET version = 7 WHERE version = 4")
+    assert sent.of("band-01") == [FIRST]
+    assert "a programme that was sent to 'band-01' cannot be read" in caplog.text
+
+
+def test_a_database_of_before_gets_the_table(clinic: Clinic, tmp_path: Path) -> None:
+    clinic.close()
+    with closing(sqlite3.connect(tmp_path / "clinic.db")) as database, database:
+        database.execute("DROP TABLE programmes")
+        database.execute("UPDATE schema_version SET version = 5")
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as upgraded:
+        SentProgrammes(upgraded.access).add(FIRST)
+        assert SentProgrammes(upgraded.access).of("band-01") == [FIRST]
