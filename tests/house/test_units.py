@@ -47,6 +47,15 @@ def test_there_is_a_unit_for_each_program_that_runs_unattended() -> None:
     assert [start_line(unit)[1] for unit in OURS] == ["clinic", "run", "sync"]
 
 
+def test_the_device_may_read_what_sync_hands_it_and_list_nothing_of_sync() -> None:
+    device, sync = ((SYSTEMD / f"easeband-{name}.service").read_text().splitlines() for name in ("device", "sync"))
+    assert "SupplementaryGroups=i2c gpio easeband-sync" in device
+    assert [line for line in sync if line.startswith(("StateDirectoryMode=", "UMask="))] == [
+        "UMask=0077",
+        "StateDirectoryMode=0710",
+    ]
+
+
 @pytest.mark.parametrize("unit", OURS, ids=lambda unit: unit.stem)
 def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
     program, command, *options = start_line(unit)
