@@ -71,4 +71,5 @@ class Deliveries:
         if newest is None:
             return None
         self._published_s[device] = newest.issued_utc_s, now_s
+        self._known[device] = newest.issued_utc_s  # the next look need not find it
         return Message(topic(device, PROGRAMME), newest.envelope.encode())

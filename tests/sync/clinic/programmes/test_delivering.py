@@ -49,6 +49,15 @@ def test_what_is_sent_is_published_once_and_kept_by_the_broker_for_good(desk: De
     assert desk.published() == ["another"]
 
 
+def test_one_that_is_due_because_the_device_spoke_is_not_published_twice(desk: Desk) -> None:
+    desk.sent.add(FIRST)
+    desk.published()
+    desk.sent.add(SECOND)
+    desk.says(ProgrammeState("arm-2026", 3, "started"))
+    assert desk.published(0.5) == ["another"]
+    assert desk.published() == []
+
+
 def test_a_new_connection_publishes_the_newest_unless_it_is_in_force(desk: Desk) -> None:
     for one in (FIRST, SECOND):
         desk.sent.add(one)
