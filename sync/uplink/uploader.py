@@ -17,6 +17,7 @@ from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.clearing import Clearing
+from sync.uplink.coming import ComingDown
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.inbox import ProgrammeInbox
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
@@ -26,7 +27,7 @@ from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
 from sync.wire.home_assistant import DISCOVERY_ROOT
-from sync.wire.messages import EXPIRY_S, BadMessage, Message, Receipt, Status, decode, down_filter, encode_status
+from sync.wire.messages import EXPIRY_S, Message, Status, down_filter, encode_status
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
@@ -64,6 +65,7 @@ def run_uploader(
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
     health = health_beside(config.files.device)
     inbox = ProgrammeInbox(config.device.id, inbox_beside(config.files.sync))
+    coming = ComingDown(config.device.id, inbox)
 
     def states() -> list[PartState]:
         return [*read_health(health, clock), *certificate.states()]
@@ -78,14 +80,14 @@ def run_uploader(
             states,
             cadence=Cadence(config.device.id, day_every_s),
             programmes=partial(read_programmes, health),
-            more_trouble=lambda: inbox.trouble,
+            more_trouble=lambda: coming.trouble,
             home_assistant=config.broker.home_assistant,
             certificate_until=certificate.until,
         )
         clearing = Clearing(config.device.id, kept, home_assistant=config.broker.home_assistant)
         Uploader(
             *(config.device.id, config.broker, reports, receipts, clearing),
-            inbox=inbox,
+            coming=coming,
             connection=connection,
             clock=clock,
             stopping=stopping,
@@ -115,7 +117,7 @@ class Uploader:
         receipts: Receipts,
         clearing: Clearing,
         *,
-        inbox: ProgrammeInbox | None = None,
+        coming: ComingDown | None = None,
         connection: Connecting = Connection,
         clock: Clock,
         stopping: Callable[[], bool],
@@ -123,7 +125,8 @@ class Uploader:
     ) -> None:
         """`chance`, from 0 to 1, spreads the waiting of many devices."""
         self._device, self._broker, self._connection = device, broker, connection
-        self._reports, self._receipts, self._clearing, self._inbox = reports, receipts, clearing, inbox
+        self._reports, self._receipts, self._clearing = reports, receipts, clearing
+        self._coming = coming or ComingDown(device)
         self._clock, self._stopping, self._chance = clock, stopping, chance
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
@@ -257,21 +260,9 @@ class Uploader:
 
     def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
         """Commit the receipts and a programme, then acknowledge them."""
-        others = self._inbox.take(arrived) if self._inbox else arrived
-        receipts = [receipt for delivery in others if (receipt := self._receipt(delivery))]
-        self._receipts.take(receipts, self._clock.utc_s())
+        self._receipts.take(self._coming.take(arrived, self._clock.monotonic_s()), self._clock.utc_s())
         for delivery in arrived:
             link.acknowledge(delivery)
-
-    def _receipt(self, delivery: Delivery) -> Receipt | None:
-        try:
-            message = decode(delivery.topic, delivery.payload)
-        except BadMessage as problem:
-            log.warning("ignored a message: %s", problem)
-            return None
-        if isinstance(message, Receipt) and message.device == self._device:
-            return message
-        return None
 
 
 def _log_answer(item: DayRevision, size_bytes: int, code: int) -> None:
