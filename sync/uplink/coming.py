@@ -1,22 +1,51 @@
 """What comes down to the device: programmes for its own program, receipts, and what is neither and changes nothing.
 
 Knows topics and who is meant; must never know which receipt may be true, nor what a programme says. Whoever may write
-to the broker may write anything here, and as often: nothing grows with it, neither the log nor the status.
+to the broker may write anything here, and as often: nothing grows with it, neither the log nor the status. A programme
+is kept as it came: whether it is to be believed is decided where nobody from the network comes.
 """
 
 import logging
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
-from sync.uplink.inbox import ProgrammeInbox
+from device.store.inbox import put_message
 from sync.wire.client import Delivery
-from sync.wire.messages import BadMessage, Receipt, decode, short
+from sync.wire.messages import PROGRAMME, BadMessage, Receipt, decode, short, topic
 
 SAID_EVERY_S: Final = 60.0  # a line in the log, and another reason in the status
 IGNORED: Final = "messages to this device are ignored that are none of ours, such as {}"
 
 log = logging.getLogger(__name__)
+
+
+class ProgrammeInbox:
+    """One message, the newest, in a file. `trouble`: why the last one could not be kept."""
+
+    def __init__(self, device: str, path: Path) -> None:
+        self._topic, self._path = topic(device, PROGRAMME), path
+        self.trouble: str | None = None
+
+    def take(self, arrived: Sequence[Delivery]) -> list[Delivery]:
+        """Keep the newest programme; what comes back is about other things. An empty one takes nothing away."""
+        programmes = [delivery for delivery in arrived if delivery.topic == self._topic]
+        for delivery in programmes[-1:]:
+            self._keep(delivery.payload)
+        return [delivery for delivery in arrived if delivery.topic != self._topic]
+
+    def _keep(self, payload: bytes) -> None:
+        if not payload:
+            return
+        try:
+            put_message(self._path, payload)
+        except (OSError, ValueError) as problem:
+            self.trouble = short(f"a programme that came cannot be kept: {problem}")
+            log.error("%s", self.trouble)
+        else:
+            self.trouble = None
+            log.info("a programme has come, %d bytes: the device looks at it", len(payload))
 
 
 class ComingDown:

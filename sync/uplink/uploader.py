@@ -17,9 +17,8 @@ from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.clearing import Clearing
-from sync.uplink.coming import ComingDown
+from sync.uplink.coming import ComingDown, ProgrammeInbox
 from sync.uplink.device_days import DeviceDays
-from sync.uplink.inbox import ProgrammeInbox
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.receipts import Receipts

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.uplink.coming import ComingDown
-from sync.uplink.inbox import ProgrammeInbox
+from sync.uplink.coming import ComingDown, ProgrammeInbox
 from sync.wire.client import Delivery
 from sync.wire.messages import Receipt, encode_receipt
 

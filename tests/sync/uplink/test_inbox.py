@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.uplink.inbox import ProgrammeInbox
+from sync.uplink.coming import ProgrammeInbox
 from sync.wire.client import Delivery
 
 TOPIC = "easeband/v1/band-01/down/programme"
