@@ -9,7 +9,7 @@ import math
 import types
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -53,6 +53,47 @@ def from_json(cls: type[T], text: str, loads: Callable[[str], object], where: st
         return msgspec.json.decode(text, type=cls)
     except msgspec.DecodeError:
         return from_plain(cls, loads(text), where, ignore_unknown=True)
+
+
+def glance(cls: type[T], text: str, loads: Callable[[str], object]) -> T:
+    """As `from_json`, three times quicker, for one look at thousands of texts.
+
+    What comes back has the names and values of a `cls` and is none: it equals nothing, and `replace` does not take it.
+    """
+    try:
+        return cast("T", msgspec.json.decode(text, type=_light(cls)))  # type: ignore[arg-type]  # a class can be hashed
+    except msgspec.DecodeError:
+        return from_plain(cls, loads(text), ignore_unknown=True)
+
+
+@cache
+def _light(cls: type) -> type[Any]:
+    """What msgspec makes quickest, with the names, types and defaults of a dataclass.
+
+    It holds no references in a circle, so that the garbage collector need not look at it.
+    """
+    hints = get_type_hints(cls, include_extras=True)
+    fields = [_light_field(field, _light_hint(hints[field.name])) for field in dataclasses.fields(cls)]
+    return msgspec.defstruct(f"Light{cls.__name__}", fields, frozen=True, gc=False)
+
+
+def _light_field(field: dataclasses.Field[Any], hint: Any) -> Any:
+    if field.default is dataclasses.MISSING:
+        return field.name, hint
+    default = field.default
+    if dataclasses.is_dataclass(default):
+        return field.name, hint, msgspec.convert(to_plain(default), hint)
+    return field.name, hint, default
+
+
+def _light_hint(hint: Any) -> Any:
+    if dataclasses.is_dataclass(hint):
+        return _light(hint)  # type: ignore[arg-type]  # a class
+    if get_origin(hint) in (Union, types.UnionType):
+        return Union[tuple(map(_light_hint, get_args(hint)))]  # noqa: UP007 - of as many as there are
+    if get_origin(hint) is tuple:
+        return tuple[tuple(part if part is Ellipsis else _light_hint(part) for part in get_args(hint))]  # type: ignore[misc]  # built here
+    return hint
 
 
 def from_plain(cls: type[T], data: object, where: str = "", *, ignore_unknown: bool = False) -> T:

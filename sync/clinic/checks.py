@@ -1,6 +1,7 @@
 """The clinic's database is looked through beside its work: after each opening, when it says it is damaged, and daily.
 
-Knows when that is due and what pages then say; must never know SQL, HTML, or what makes a file whole.
+Knows when that is due and what pages then say; must never know SQL, HTML, or what makes a file whole. What an older
+layout kept as text is compressed after each look, a step whenever there is time for one.
 """
 
 import logging
@@ -13,6 +14,8 @@ from sync.clinic.database import ClinicUnavailable
 DAILY_S: Final = 86_400.0  # ours: it reads the whole file
 NOT_BEFORE_S: Final = 60.0  # ours: after a check that found a database that does not work, or one that is damaged
 MOST_SAID: Final = 3
+TELL_EVERY_S: Final = 60.0
+VACUUM: Final = "the room is used for new days; a file of SQLite gets smaller by its VACUUM, while nothing else runs"
 
 UNDER_WAY: Final = (
     "What is stored is being looked through since this service was started: until that is done, numbers may be "
@@ -33,6 +36,10 @@ class Checkable(Protocol):
         """What is damaged, in words. Raises ClinicUnavailable."""
         ...
 
+    def compact(self) -> int | None:
+        """Compress some days of an older layout: how many, None once none is left. Raises ClinicUnavailable."""
+        ...
+
 
 class DatabaseChecks:
     """One check at a time, in a thread of its own, of a database that several connections lead to."""
@@ -42,16 +49,25 @@ class DatabaseChecks:
         self._found: list[str] | None = None
         self._thread: Thread | None = None
         self._began_s, self._is_wanted = float("-inf"), True
+        self._compacted: int | None = None  # days since the last look, while some may be left
+        self._told_s = float("-inf")
 
     def check(self) -> None:
         """Begin one when it is time; this never waits. A thread that is left behind holds up no end of the program."""
         now_s = self._monotonic_s()
         wishes = [way.wants_check() for way in self._ways]
         self._is_wanted |= any(wishes)
-        if (self._thread is None or not self._thread.is_alive()) and now_s >= self._began_s + self._pause_s():
+        if self._thread is not None and self._thread.is_alive():
+            return
+        if now_s >= self._began_s + self._pause_s():
             self._began_s, self._is_wanted = now_s, False
-            self._thread = Thread(target=self._look, name="clinic check", daemon=True)
-            self._thread.start()
+            self._begin(self._look)
+        elif self._compacted is not None:
+            self._begin(self._compact)
+
+    def _begin(self, task: Callable[[], None]) -> None:
+        self._thread = Thread(target=task, name="clinic check", daemon=True)
+        self._thread.start()
 
     def wait(self) -> None:
         """Until the check that is under way is done, if one is."""
@@ -75,6 +91,29 @@ class DatabaseChecks:
             return
         for words in self._found:
             log.error("the clinic's database is damaged: %s: put the last backup in its place", words)
+        self._compacted = None if self._found else 0
+
+    def _compact(self) -> None:
+        """One step; the next call of `check` begins the next."""
+        try:
+            done = self._ways[0].compact()
+        except ClinicUnavailable as problem:
+            log.error("days of an older layout could not be compressed, after the next look again: %s", problem)
+            self._compacted = None
+            return
+        self._compacted = self._told(self._compacted or 0, done)
+
+    def _told(self, before: int, done: int | None) -> int | None:
+        """How many so far, in the log once a minute and at the end."""
+        now_s = self._monotonic_s()
+        if done is None:
+            if before:
+                log.warning("all days of the older layout are compressed, %d since the last look: %s", before, VACUUM)
+            return None
+        if done and now_s >= self._told_s + TELL_EVERY_S:
+            self._told_s = now_s
+            log.warning("days of an older layout are being compressed beside all other work: %d so far", before + done)
+        return before + done
 
 
 def database_damage(found: Sequence[str]) -> str:

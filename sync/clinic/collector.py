@@ -5,23 +5,23 @@ Knows the order of commit, receipt and acknowledgement; must never know SQL or w
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from device.day.document import DayDocument
 from device.records.decoding import to_plain
 from device.system.clock import Clock
 from device.system.config import Broker
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
-from sync.clinic.database.values import Held, NotStorable, storable
-from sync.clinic.fairness import FairQueue
+from sync.clinic.database.values import Held, NewDay, NotStorable, SentDay
+from sync.clinic.fairness import AT_A_TIME_BYTES, FairQueue
+from sync.clinic.opening import Content, Delivered, mark_of, open_delivery
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.programmes.delivering import Deliveries
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
 from sync.clinic.surplus import Surplus
 from sync.wire.client import Delivery, Session
-from sync.wire.messages import UP_FILTER, BadMessage, Incoming, Receipt, Status, decode, encode_receipt, writer
+from sync.wire.messages import UP_FILTER, Receipt, Status, encode_receipt, writer
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.two_lanes import TwoLanes
@@ -38,7 +38,7 @@ REVOKED = (
 )
 REVOKED_AS_ONE = "revoked"  # instead of a digest
 
-Taken = tuple[Delivery, Incoming]
+Taken = tuple[Delivery, Content]
 
 log = logging.getLogger(__name__)
 
@@ -145,45 +145,73 @@ class Collector:
     def _take_in(self, arrived: Sequence[Delivery], link: TwoLanes) -> None:
         """Commit everything at once, then send receipts, then acknowledge.
 
-        What cannot be taken is kept apart for people to see, and acknowledged: it would come again for ever.
+        What cannot be taken is kept apart for people to see, and acknowledged: it would come again for ever. What is
+        held as it came is not read again: after a restart that is most of it.
         """
-        shut_out = self._shut_out()
-        read = [(delivery, _of_nobody(delivery, shut_out) or _read(delivery)) for delivery in arrived]
-        refusals = [message for _, message in read if isinstance(message, Refusal)]
-        for delivery, message in read:
-            if isinstance(message, Refusal):
-                self._waiting.fine(delivery, self._clock.monotonic_s())
-        messages = [(delivery, message) for delivery, message in read if not isinstance(message, Refusal)]
-        receipts, more = self._stored(messages)
+        read = self._opened(arrived)
+        refusals = [content for _, content in read if isinstance(content, Refusal)]
+        receipts, more = self._stored([(delivery, content) for delivery, content in read if content])
         self._refuse([*refusals, *more])
         _send(receipts, link)
-        for delivery in arrived:
+        for delivery, _ in read:
             link.acknowledge(delivery)
 
-    def _stored(self, messages: Sequence[Taken]) -> tuple[list[Receipt], list[Refusal]]:
+    def _opened(self, arrived: Sequence[Delivery]) -> list[tuple[Delivery, Content]]:
+        """As many as may be read at a time; the others wait again."""
+        known, left_bytes, read = self._known(arrived), AT_A_TIME_BYTES, list[tuple[Delivery, Content]]()
+        shut_out = self._shut_out()
+        for delivery in arrived:
+            if left_bytes <= 0:
+                break
+            settled = _of_nobody(delivery, shut_out) or known.get(mark_of(delivery))
+            opened = Delivered(settled) if settled else open_delivery(delivery)
+            left_bytes -= opened.read_bytes
+            self._charge(delivery, opened)
+            read.append((delivery, opened.content))
+        self._waiting.give_back(arrived[len(read) :])
+        return read
+
+    def _known(self, arrived: Sequence[Delivery]) -> Mapping[SentDay | None, Receipt]:
+        """The receipts of the days that are held as they came."""
+        marks = {mark for mark in map(mark_of, arrived) if mark}
+        held = self._clinic.held(marks) if marks else {}
+        return {mark: _receipt(mark[:2], store, day) for mark, (store, day) in held.items()}
+
+    def _charge(self, delivery: Delivery, opened: Delivered) -> None:
+        now_s = self._clock.monotonic_s()
+        self._waiting.charge(delivery, opened.read_bytes, now_s)
+        if isinstance(opened.content, Refusal):
+            self._waiting.fine(delivery, now_s)
+
+    def _stored(self, taken: Sequence[Taken]) -> tuple[list[Receipt], list[Refusal]]:
         """All at once; where the database takes that for impossible, each half, so that one blocks no other."""
         try:
-            return self._upserted([message for _, message in messages]), []
+            return self._upserted([content for _, content in taken]), []
         except NotStorable as problem:
-            if len(messages) == 1:
-                return [], [refusal_of(messages[0][0], str(problem))]
-        middle = len(messages) // 2
-        (receipts, refusals), (more, others) = (self._stored(half) for half in (messages[:middle], messages[middle:]))
+            if len(taken) == 1:
+                return [], [refusal_of(taken[0][0], str(problem))]
+        middle = len(taken) // 2
+        (receipts, refusals), (more, others) = (self._stored(half) for half in (taken[:middle], taken[middle:]))
         return receipts + more, refusals + others
 
-    def _upserted(self, messages: Sequence[Incoming]) -> list[Receipt]:
+    def _upserted(self, contents: Sequence[Content]) -> list[Receipt]:
         """A receipt also for what the clinic had already: the first one may be lost. Raises NotStorable."""
-        documents = [message for message in messages if isinstance(message, DayDocument)]
-        statuses = {message.device: tidy(to_plain(message)) for message in messages if isinstance(message, Status)}
-        if not documents and not statuses:
+        days = [content for content in contents if isinstance(content, NewDay)]
+        known = [content for content in contents if isinstance(content, Receipt)]
+        statuses = {said.device: tidy(to_plain(said)) for said in contents if isinstance(said, Status)}
+        if not (days or statuses or known):
             return []
-        held = self._clinic.upsert_many(documents, self._clock.utc_s(), statuses)
-        for message in messages:
-            if isinstance(message, Status):
-                self._programmes.heard(message)
+        settled = [(receipt.device, receipt.day) for receipt in known]
+        held = self._clinic.upsert_many(days, self._clock.utc_s(), statuses, settled)
+        for content in contents:
+            if isinstance(content, Status):
+                self._programmes.heard(content)
         if any(day.is_new for day in held):
             self._backoff.progress()
-        return list(dict.fromkeys(map(_receipt, documents, held)))
+        made = [
+            _receipt((day.device, day.numbers.day), day.numbers.store, it) for day, it in zip(days, held, strict=True)
+        ]
+        return list(dict.fromkeys([*known, *made]))
 
     def _refuse(self, refusals: Sequence[Refusal]) -> None:
         self._clinic.refuse(refusals, self._clock.utc_s())
@@ -197,20 +225,12 @@ def _of_nobody(delivery: Delivery, shut_out: frozenset[str]) -> Refusal | None:
     return replace(refusal_of(delivery, REVOKED), digest=REVOKED_AS_ONE)
 
 
-def _read(delivery: Delivery) -> Incoming | Refusal:
-    """What it says; a refusal of what can never be stored, however often it comes."""
-    try:
-        message = decode(delivery.topic, delivery.payload)
-        return storable(message) if isinstance(message, DayDocument) else message
-    except (BadMessage, NotStorable) as problem:
-        return refusal_of(delivery, str(problem))
-
-
-def _receipt(document: DayDocument, held: Held) -> Receipt:
+def _receipt(place: tuple[str, str], store: str, held: Held) -> Receipt:
     """For the revision the clinic really holds, which may be a higher one."""
-    where = (document.device, document.day, document.revision)
-    log.info("stored %s %s revision %d" if held.is_new else "already had %s %s revision %d", *where)
-    return Receipt(1, document.device, document.day, document.store, held.revision, held.content)
+    device, day = place
+    said = "stored %s %s revision %d" if held.is_new else "already had %s %s revision %d"
+    log.info(said, device, day, held.revision)
+    return Receipt(1, device, day, store, held.revision, held.content)
 
 
 def _send(receipts: Sequence[Receipt], link: TwoLanes) -> None:

@@ -6,10 +6,12 @@ A writer is known by the device in its topic: that nobody writes below another's
 """
 
 from collections import deque
+from collections.abc import Sequence
 from typing import Final
 
 from sync.wire.client import Delivery
 from sync.wire.messages import writer
+from sync.wire.packing import is_compressed
 
 # All ours. What a device may send at once: its 92 retained messages, which come at every start of a collector and may
 # be all that is left where a database was lost, are 24 MB at 256 kB each (8.8 MB at the usual 96 kB). To store so much
@@ -22,9 +24,9 @@ LEAST_COST_BYTES: Final = 16_000  # of a message however small: an empty day tak
 # An honest device has hardly any.
 REFUSED_COST_BYTES: Final = 100_000
 MOST_DEBT_BYTES: Final = 1_000_000  # ten seconds until a device that sent too much is heard again
-# In one transaction: some 0.1 s in which the broker hears nothing from us, and 20 MB of memory, since a day that is
-# read takes ten times its bytes.
-AT_A_TIME_BYTES: Final = 2_000_000
+# In one transaction: some 0.1 s in which the broker hears nothing from us.
+AT_A_TIME_BYTES: Final = 6_000_000
+PACKED: Final = 8  # times as long a realistic day becomes that comes compressed
 # In the queue, of all devices: beyond it messages stay with the broker, which may ignore our Receive Maximum. It is
 # more than one device may send at once, so that one alone never holds up the others. With a hundred messages just read
 # (26 MB at most) and a transaction (20 MB) this is what a flood can add to memory.
@@ -86,6 +88,17 @@ class FairQueue:
             del self._waiting[device]
         return surplus
 
+    def charge(self, delivery: Delivery, read_bytes: int, now_s: float) -> None:
+        """It was longer than it looked, once it was unpacked."""
+        if allowance := self._allowances.get(writer(delivery.topic)):
+            allowance.fine(max(0, read_bytes - cost_bytes(delivery)), now_s)
+
+    def give_back(self, deliveries: Sequence[Delivery]) -> None:
+        """These were taken and there was no time for them: they wait again, before all else of their devices."""
+        for delivery in reversed(deliveries):
+            self._waiting.setdefault(writer(delivery.topic), deque()).appendleft(delivery)
+            self._bytes += cost_bytes(delivery)
+
     def fine(self, delivery: Delivery, now_s: float) -> None:
         """It had to be refused: that costs its device more."""
         if allowance := self._allowances.get(writer(delivery.topic)):
@@ -121,5 +134,6 @@ class FairQueue:
 
 
 def cost_bytes(delivery: Delivery) -> int:
-    """What storing or refusing it takes, as the size of a day that takes as long."""
-    return max(LEAST_COST_BYTES, len(delivery.payload))
+    """What storing or refusing it takes, as the size of a plain day that takes as long."""
+    times = PACKED if is_compressed(delivery.payload) else 1
+    return max(LEAST_COST_BYTES, len(delivery.payload) * times)

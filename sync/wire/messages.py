@@ -5,7 +5,6 @@ Knows the day document's place on the wire; must never know brokers, files or ti
 
 import json
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +19,7 @@ from device.records.facts import ClockTrust
 from device.records.newer_words import without_newer_words
 from sync.wire.headlines import Today, today
 from sync.wire.i_json import check_leaves, may_break_i_json
+from sync.wire.packing import compressed, unpacked
 
 ROOT = "easeband/v1"
 UP_FILTER = f"{ROOT}/+/up/#"
@@ -30,8 +30,6 @@ DATED = (DAY, RECEIPT)  # kinds whose topic ends in the day
 PAYLOAD_LIMIT_BYTES = (
     256_000  # below the 262144-byte packets of our broker configuration, with room for topic and header
 )
-PLAIN_LIMIT_BYTES = 2_000_000  # of a day before it is compressed: ours, some 5,000 episodes; its reader holds it whole
-COMPRESSION_LEVEL = 6  # of zlib: 94 kB of a worn day take 6.6 kB and 1 ms, at level 1 8.2 kB and 0.4 ms
 JSON, COMPRESSED_JSON = "application/json", "application/json+zlib"  # MQTT 5 content types; readers look at the payload
 EXPIRY_S = (
     90 * 86_400
@@ -130,7 +128,7 @@ def down_filter(device: str) -> str:
 
 def encode_day(document: DayDocument) -> Message:
     """The document as it is, compressed; `thin` makes it fit."""
-    payload = zlib.compress(day_json(document), COMPRESSION_LEVEL)
+    payload = compressed(day_json(document))
     return Message(topic(document.device, DAY, document.day), payload, expiry_s=EXPIRY_S, content_type=COMPRESSED_JSON)
 
 
@@ -159,15 +157,28 @@ def decode(topic: str, payload: bytes) -> Incoming:
 
     Raises BadMessage, also for a day that contradicts itself.
     """
+    return opened(topic, payload)[0]
+
+
+def opened(topic: str, payload: bytes) -> tuple[Incoming, int]:
+    """What `decode` gives, and how many bytes of JSON that was. Raises BadMessage."""
     try:
         device, kind, day = _address(topic)
-        value = _value(KINDS[kind], payload)
+        _check_size(payload)
+        said = unpacked(payload) if kind == DAY else payload
+        value = _value(KINDS[kind], said)
         _check_agreement(value, {"device": device, "day": day})
         if isinstance(value, DayDocument):
             _check_contradictions(value)
     except (BadValue, RecursionError) as problem:
         raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {problem}") from None
-    return value
+    return value, len(said)
+
+
+def day_of(topic: str) -> tuple[str, str] | None:
+    """Device and day of a day's topic; None of any other."""
+    match = TOPIC.fullmatch(topic)
+    return (match["device"], match["day"]) if match and match["kind"] == DAY and match["day"] else None
 
 
 MOST_SHOWN = 120  # characters of a wrong topic that a message repeats
@@ -236,10 +247,12 @@ def _json(value: object, names: Callable[[Any], Mapping[str, Any]] = vars) -> by
     return json.dumps(value, default=names, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _value(kind: type[Incoming], payload: bytes) -> Incoming:
+def _check_size(payload: bytes) -> None:
     if len(payload) > PAYLOAD_LIMIT_BYTES:
         raise BadValue(f"payload: expected at most {PAYLOAD_LIMIT_BYTES} bytes, got {len(payload)}")
-    payload = _unpacked(payload)
+
+
+def _value(kind: type[Incoming], payload: bytes) -> Incoming:
     try:
         text = payload.decode("utf-8")
         if may_break_i_json(payload):
@@ -249,22 +262,6 @@ def _value(kind: type[Incoming], payload: bytes) -> Incoming:
         raise
     except ValueError as problem:
         raise BadValue(f"payload: expected JSON in UTF-8, got {len(payload)} bytes ({problem})") from None
-
-
-ZLIB = b"\x78"  # the first byte of whatever zlib compressed, RFC 1950; no JSON begins with it
-
-
-def _unpacked(payload: bytes) -> bytes:
-    if not payload.startswith(ZLIB):
-        return payload
-    unpacking = zlib.decompressobj()
-    try:
-        plain = unpacking.decompress(payload, PLAIN_LIMIT_BYTES)
-    except zlib.error as problem:
-        raise BadValue(f"payload: expected what zlib compressed, got {len(payload)} bytes ({problem})") from None
-    if not unpacking.eof or unpacking.unused_data:
-        raise BadValue(f"payload: expected one whole zlib stream of at most {PLAIN_LIMIT_BYTES} bytes, got another")
-    return plain
 
 
 def _taken(kind: type[Incoming], text: str) -> Incoming:

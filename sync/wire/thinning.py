@@ -10,7 +10,8 @@ from typing import Any
 
 from device.day.document import DayDocument
 from device.health import not_working
-from sync.wire.messages import PLAIN_LIMIT_BYTES, Status, day_json, encode_day, encode_status, short
+from sync.wire.messages import Status, day_json, encode_day, encode_status, short
+from sync.wire.packing import PLAIN_LIMIT_BYTES
 
 Detail = tuple[Any, ...]
 DETAIL_FIRST: Mapping[

@@ -36,6 +36,7 @@ from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.web.app import make_app
 from sync.wire.client import Delivery
 from sync.wire.messages import Message, Status, encode_day, encode_status
+from tests.support.clinics import ready
 from tests.support.damage import damage_sqlite, damaged, damaged_text
 from tests.support.documents.realistic import NOW_UTC_S, a_day, with_quarters
 from tests.support.payloads import plain
@@ -163,7 +164,7 @@ def made(path: Path) -> None:
     with closing(Clinic(f"sqlite:///{path}")) as clinic:
         days = [short_day(device, day) for device in DEVICES for day in DAYS]
         statuses = {device: to_plain(Status(1, device, online=True, firmware="0.1.0")) for device in DEVICES}
-        clinic.upsert_many(days, NOW_UTC_S - 3600, statuses)
+        clinic.upsert_many(list(map(ready, days)), NOW_UTC_S - 3600, statuses)
         clinic.rename(HIT, "Anna")
 
 

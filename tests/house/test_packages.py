@@ -90,7 +90,10 @@ PACKAGES = {
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
-SQL_MODULES = ("access", "clinic", "engine", "erasing", "inspection", "reading", "refusals", "schema", "writing")
+SQL_MODULES = (
+    *("access", "clinic", "compacting", "engine", "erasing", "inspection", "reading", "refusals", "schema"),
+    "writing",
+)
 
 # One door per outside package: the only modules that may import it.
 DOORS = {

@@ -29,6 +29,11 @@ def checksum(*parts: object) -> int:
     return zlib.crc32("\0".join(map(str, parts)).encode(errors="surrogatepass"))
 
 
+def checksum_of_bytes(device: str, stored: bytes) -> int:
+    """CRC-32 of bytes, and of whose they are."""
+    return zlib.crc32(stored, zlib.crc32(device.encode(errors="surrogatepass")))
+
+
 def checksum_of(device: str, day: DayHeadline) -> int:
     """Of all the numbers of a day but those that no row had yet when it was stored."""
     kept = (value for name, value in vars(day).items() if value is not None or name not in LATER_NUMBERS)

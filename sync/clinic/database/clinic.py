@@ -5,7 +5,7 @@ Knows SQL (SQLite by default, PostgreSQL by its URL); must never know MQTT, HTML
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, func, select, update
 
-from device.day.document import DayDocument
 from sync.clinic.database.access import Access
+from sync.clinic.database.compacting import FIRST, compact_some
 from sync.clinic.database.documents import Beside, stored_day, stored_status
 from sync.clinic.database.reading import (
     counts_between,
@@ -36,6 +36,7 @@ from sync.clinic.database.refusals import (
     STATUS_SUBJECT,
     Refusal,
     RefusedMessage,
+    Subject,
     forget_refusals,
     put_refusals,
     refused_by_device,
@@ -49,14 +50,16 @@ from sync.clinic.database.schema import (
     IS_OF_DAY,
     PATIENTS,
     STATUS_TABLE,
-    Key,
 )
 from sync.clinic.database.values import (
     DAYS_LOOKED_BACK,
     LATEST_DAY,
     DayHeadline,
     Held,
+    Key,
+    NewDay,
     PatientRow,
+    SentDay,
     StoredDay,
     StoredStatus,
     is_day,
@@ -66,11 +69,13 @@ from sync.clinic.database.values import (
 from sync.clinic.database.writing import (
     day_row,
     document_row,
-    key_of,
+    held_messages,
     newest_of_each,
     patient_name,
+    put_all,
     put_rows,
     put_statement,
+    remember_digests,
     says_something_new,
     status_row,
     stored_already,
@@ -93,10 +98,11 @@ class Clinic:
     def __init__(self, url: str, *, waits: bool = False) -> None:
         self._access = Access(url, waits=waits)
         insert = self._access.insert
-        self._add_patient = insert(PATIENTS).on_conflict_do_nothing().returning(PATIENTS.c.device)
+        self._add_patient = insert(PATIENTS).on_conflict_do_nothing()
         self._put_day = put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision)
         self._put_document = put_statement(insert(DOCUMENTS))
         self._put_status = put_statement(insert(STATUS_TABLE), says_something_new)
+        self._compacted = FIRST
 
     @property
     def _engine(self) -> Engine:
@@ -122,30 +128,38 @@ class Clinic:
         """
         return self._access.inspected()
 
+    def held(self, messages: Collection[SentDay]) -> dict[SentDay, tuple[str, Held]]:
+        """Which of these messages need not be read, since they are held as they came: the store, and what is held."""
+        with self._transaction() as connection:
+            return held_messages(connection, messages)
+
     def upsert_many(
         self,
-        documents: Sequence[DayDocument],
+        days: Sequence[NewDay],
         received_utc_s: float,
         statuses: Mapping[str, Mapping[str, Any]] | None = None,
+        settled: Sequence[Subject] = (),
     ) -> list[Held]:
-        """What is held of each document's day now that all, and the `statuses` by device, are committed as one.
+        """What is held of each day now that all, and the `statuses` by device, are committed as one.
 
-        A repeated status keeps its first time of arrival: brokers repeat them. Raises NotStorable, and then has stored
-        none.
+        A repeated status keeps its first time of arrival: brokers repeat them. `settled` came again as it is held:
+        what was refused of it is forgotten too. Raises NotStorable, and then has stored none.
         """
-        days, said = newest_of_each(documents), statuses or {}
-        rows = [day_row(days[key], received_utc_s) for key in sorted(days)]  # one order: no two wait crosswise
+        newest, said = newest_of_each(days), statuses or {}
+        rows = [day_row(newest[key], received_utc_s) for key in sorted(newest)]  # one order: no two wait crosswise
         states = [status_row(device, said[device], received_utc_s) for device in sorted(said)]
         with self._transaction() as connection:
             self._add_patients(connection, {row["device"] for row in rows} | said.keys())
             new = self._put_days(connection, rows)
-            self._put_documents(connection, [days[key] for key in sorted(new)])
-            put_rows(connection, self._put_status, states)
-            settled = [(device, STATUS_SUBJECT) for device in said]
-            forget_refusals(connection, [*((d.device, d.day) for d in documents), *settled])
-            held = {key: Held(days[key].revision, is_new=True, content=days[key].content) for key in new}
-            held |= stored_already(connection, days.keys() - new)
-        return [replace(held[key_of(d)], is_new=key_of(d) in new and days[key_of(d)] is d) for d in documents]
+            put_all(connection, self._put_document, [document_row(newest[key]) for key in sorted(new)])
+            put_all(connection, self._put_status, states)
+            forget_refusals(
+                connection, [*settled, *map(_subject, days), *((device, STATUS_SUBJECT) for device in said)]
+            )
+            held = {key: Held(newest[key].revision, is_new=True, content=newest[key].content) for key in new}
+            held |= stored_already(connection, newest.keys() - new)
+            remember_digests(connection, [newest[key] for key in sorted(newest.keys() - new)], held)
+        return [replace(held[d.key], is_new=d.key in new and newest[d.key] is d) for d in days]
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
         rows = [patient_name(device, device) for device in sorted(devices)]
@@ -158,8 +172,12 @@ class Clinic:
         """The keys of those that were new."""
         return {(row.device, row.store, row.day) for row in put_rows(connection, self._put_day, rows)}
 
-    def _put_documents(self, connection: Connection, documents: Sequence[DayDocument]) -> None:
-        put_rows(connection, self._put_document, list(map(document_row, documents)))
+    def compact(self) -> int | None:
+        """Compress some more of what layouts before 6 kept as text: how many, None once nothing is left."""
+        with self._transaction() as connection:
+            last, count = compact_some(connection, self._compacted)
+        self._compacted = last or FIRST
+        return None if last is None and not count else count
 
     def refuse(self, refusals: Sequence[Refusal], received_utc_s: float) -> None:
         """Keep what was not taken, for people to see, until a message of the same day or kind is taken."""
@@ -251,7 +269,7 @@ class Clinic:
 
         Raises DamagedDay where none of them can be read.
         """
-        of_document = (DOCUMENTS.c.document, DOCUMENTS.c.checksum.label("of_document"))
+        of_document = (DOCUMENTS.c.document, DOCUMENTS.c.packed, DOCUMENTS.c.checksum.label("of_document"))
         query = select(*of_document, *HEADLINE).outerjoin_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
         with self._transaction() as connection:
             rows = connection.execute(query.where(DAYS_TABLE.c.device == device, DAYS_TABLE.c.day == day)).all()
@@ -271,3 +289,7 @@ class Clinic:
         with self._transaction() as connection:
             row = connection.execute(query).first()
         return stored_status(row) if row else None
+
+
+def _subject(day: NewDay) -> Subject:
+    return day.device, day.numbers.day

@@ -12,7 +12,7 @@ from device.day import contradictions
 from device.day.document import DayDocument, Repetitions
 from device.records.decoding import BadValue, from_json, from_plain
 from device.records.newer_words import without_newer_words
-from sync.clinic.database.checksums import is_intact
+from sync.clinic.database.checksums import checksum, checksum_of_bytes, is_intact
 from sync.clinic.database.reading import headline_of, how_much, is_arrival
 from sync.clinic.database.values import (
     CONTENTS,
@@ -23,6 +23,7 @@ from sync.clinic.database.values import (
     StoredDay,
     StoredStatus,
 )
+from sync.wire.packing import unpacked
 
 ANOTHER_RECORD: Final = "another record of this day cannot be read"
 
@@ -50,19 +51,30 @@ def _holds_something(head: DayHeadline) -> bool:
 
 def _document(device: str, day: str, row: Any) -> DayDocument:
     try:
-        document = _decoded(row.document)
+        document = _decoded(_text_of(row))
     except (ValueError, RecursionError) as problem:
         raise DamagedDay(str(problem)) from problem
-    if not is_intact(row.of_document, device, row.document):
+    if row.of_document not in {None, _checksum(device, row)}:
         raise DamagedDay("its document is not as it was stored, by its checksum")
     if (document.device, document.day) != (device, day):
         raise DamagedDay(f"its document is of {document.day[:20]!r} of {document.device[:64]!r}")
     return document
 
 
-def _decoded(text: object) -> DayDocument:
-    if not isinstance(text, str):
+def _text_of(row: Any) -> str:
+    """The document as JSON, however it is kept."""
+    if isinstance(row.packed, bytes):
+        return unpacked(row.packed).decode()
+    if not isinstance(row.document, str) or row.packed is not None:
         raise BadValue("its document is missing")
+    return row.document
+
+
+def _checksum(device: str, row: Any) -> int:
+    return checksum(device, row.document) if row.packed is None else checksum_of_bytes(device, row.packed)
+
+
+def _decoded(text: str) -> DayDocument:
     try:
         return from_json(DayDocument, text, json.loads)
     except BadValue:

@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sync.clinic.database.schema import (
     CLINIC_SCHEMA_VERSION,
+    COLUMNS_ADDED,
     COLUMNS_SINCE,
     INSERTS,
     METADATA,
@@ -178,17 +179,19 @@ def _upgrade(connection: Connection, version: int) -> None:
             connection.execute(text(statement))
         for column in COLUMNS_SINCE.get(step, ()):
             _add_column(connection, column)
+            connection.execute(update(column.table).values({column.name: None}))
+        for column in COLUMNS_ADDED.get(step, ()):
+            _add_column(connection, column)
         _make_tables(connection, TABLES_SINCE.get(step, ()))
         connection.execute(update(SCHEMA_TABLE).values(version=step))
 
 
 def _add_column(connection: Connection, column: Column[Any]) -> None:
-    """A column that is empty for all rows there are."""
+    """A column, where the table does not have it yet."""
     table = column.table
     if column.name not in {known["name"] for known in inspect(connection).get_columns(table.name)}:
         kind = column.type.compile(connection.dialect)
         connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))
-    connection.execute(update(table).values({column.name: None}))
 
 
 def _refuse_incomplete(connection: Connection, url: str) -> None:

@@ -16,11 +16,13 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import UserDefinedType
 
 from sync.clinic.database.values import DayHeadline
 
@@ -37,8 +39,18 @@ POSTGRESQL_UPGRADES: Final[Mapping[int, Sequence[str]]] = {
 }
 """What PostgreSQL needs beside that. In SQLite, an INTEGER column holds 64 bits by itself."""
 
-Key = tuple[str, str, str]  # device, store, day
 
+class Stored(UserDefinedType[Any]):
+    """Bytes as SQLite gives them: out of a damaged file, anything."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Its name in SQL."""
+        return "BLOB"
+
+
+AS_STORED: Final = LargeBinary().with_variant(Stored(), "sqlite")
 METADATA = MetaData()
 SCHEMA_TABLE = Table(
     "schema_version",
@@ -91,8 +103,11 @@ DOCUMENTS = Table(  # apart from the numbers, so that a list of thousands of day
     Column("device", Text, primary_key=True),
     Column("store", Text, primary_key=True),
     Column("day", Text, primary_key=True),
-    Column("document", Text, nullable=False),
-    Column("checksum", BigInteger),  # since layout 4, of the document
+    Column("document", Text, nullable=False),  # as layouts before 6 kept it; empty where `packed` is
+    Column("checksum", BigInteger),  # since layout 4, of the document, or of `packed`
+    Column("content", Text),  # since layout 6, as the next two: the document's own word for what it says
+    Column("digest", AS_STORED),  # of the message as it came: the same once more need not be read
+    Column("packed", AS_STORED),  # the message, compressed
     ForeignKeyConstraint(["device", "store", "day"], ["days.device", "days.store", "days.day"]),
 )
 STATUS_TABLE = Table(
@@ -148,6 +163,8 @@ COLUMNS_SINCE: Final = {
     5: (DAYS_TABLE.c.unmeasured_s,),
 }
 """Columns that are empty in all rows of the layout before."""
+COLUMNS_ADDED: Final = {6: (DOCUMENTS.c.content, DOCUMENTS.c.digest, DOCUMENTS.c.packed)}
+"""Columns that are added and touch no row, so that a database of any size is upgraded at once."""
 
 TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS), 6: (PROGRAMMES_TABLE,)}
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT

@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 from device.day.document import DayDocument, Repetitions, repetitions
 from device.health import PartState, not_working
 from device.records.decoding import BadValue, from_plain
 from sync.clinic.stored_day.older_devices import Rest, rest
+from sync.wire.packing import compressed
 
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
 VALID_DAY_S: Final = 10 * 3600  # worn in the waking hours, the usual rule of wearables studies (GGIR)
@@ -26,6 +28,10 @@ UNDATED: Final = "unknown"  # the clock of a day whose date the device never kne
 CONTENTS: Final = ("recorded_s", "sets", "marks", "episodes", "gap_s")  # a day without any of them says nothing
 NAME_LOST: Final = "its name cannot be read, the clinic's database is damaged there"
 MOST_SHOWN: Final = 60  # characters of a wrong value that a message repeats
+
+DIGEST_BYTES: Final = 16  # of SHA-256: nobody finds two messages with one
+Key = tuple[str, str, str]  # device, store, day
+SentDay = tuple[str, str, bytes]  # device, day, and the digest of what was sent of it
 
 T = TypeVar("T")
 
@@ -82,6 +88,27 @@ class DayHeadline:
     def is_placed(self, latest_day: str) -> bool:
         """Whether the device knew the date and can have: not later than this, nor before there was any."""
         return self.is_dated and can_be_date(self.day, latest_day)
+
+
+@dataclass(frozen=True)
+class NewDay:
+    """A day to be stored: its numbers, without the moment of arrival, and its document as it came, compressed."""
+
+    device: str
+    numbers: DayHeadline
+    content: str | None  # the document's own word for what it says
+    packed: bytes
+    digest: bytes  # of the message as it came
+
+    @property
+    def key(self) -> Key:
+        """What tells this day from all others."""
+        return self.device, self.numbers.store, self.numbers.day
+
+    @property
+    def revision(self) -> int:
+        """The document's."""
+        return self.numbers.revision
 
 
 @dataclass(frozen=True)
@@ -195,11 +222,23 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
     )
 
 
-def storable(document: DayDocument) -> DayDocument:
-    """The document itself. Raises NotStorable where no database row could hold it."""
-    checked_device(document.device)
-    headline(document, received_utc_s=0.0)
-    return document
+def new_day(document: DayDocument, message: bytes) -> NewDay:
+    """The document, which was read from this message, ready to be stored.
+
+    Raises NotStorable where no database row could hold it.
+    """
+    return NewDay(
+        device=checked_device(document.device),
+        numbers=headline(document, received_utc_s=0.0),
+        content=document.content,
+        packed=compressed(message),
+        digest=digest_of(message),
+    )
+
+
+def digest_of(message: bytes) -> bytes:
+    """What tells a message from all others."""
+    return sha256(message).digest()[:DIGEST_BYTES]
 
 
 def worn_waking_s(document: DayDocument) -> int:

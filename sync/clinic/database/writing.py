@@ -4,36 +4,42 @@ Knows which of two is newer; must never know when they are committed.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, func, select, tuple_, update
 
-from device.day.document import DayDocument
 from device.records.decoding import to_json
-from sync.clinic.database.checksums import checksum, checksum_of, weighted
-from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE, Key
-from sync.clinic.database.values import Held, checked_device, headline
+from sync.clinic.database.checksums import checksum, checksum_of, checksum_of_bytes, weighted
+from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE
+from sync.clinic.database.values import Held, Key, NewDay, SentDay, checked_device
 
 
 def put_statement(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
-    """Insert a row, or replace the one with its key where `where(new row)` holds; answers with the key if it did."""
+    """Insert a row, or replace the one with its key where `where(new row)` holds."""
     new = {c.name: insert.excluded[c.name] for c in insert.table.columns if not c.primary_key}
     condition = where and where(insert.excluded)
-    put = insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=new, where=condition)
-    return put.returning(*insert.table.primary_key)
+    return insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=new, where=condition)
 
 
 def put_rows(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
     """The keys of the rows that were put; not every driver counts the rows of an INSERT."""
-    return connection.execute(put, rows).all() if rows else []
+    key = put.table.primary_key
+    return connection.execute(put.returning(*key), rows).all() if rows else []
 
 
-def day_row(document: DayDocument, received_utc_s: float) -> dict[str, Any]:
-    """The row of a day in the table of days. Raises NotStorable."""
-    found = headline(document, received_utc_s)
-    checks = {"checksum": checksum_of(document.device, found), "weighted": weighted(found)}
-    return {"device": checked_device(document.device), **vars(found), **checks}
+def put_all(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put the rows, and ask nothing: quicker."""
+    if rows:
+        connection.execute(put, rows)
+
+
+def day_row(day: NewDay, received_utc_s: float) -> dict[str, Any]:
+    """The row of a day in the table of days."""
+    found = replace(day.numbers, received_utc_s=float(received_utc_s))
+    checks = {"checksum": checksum_of(day.device, found), "weighted": weighted(found)}
+    return {"device": day.device, **vars(found), **checks}
 
 
 def status_row(device: str, status: Mapping[str, Any], received_utc_s: float) -> dict[str, Any]:
@@ -48,47 +54,84 @@ def patient_name(device: str, name: str) -> dict[str, Any]:
     return {"device": device, "name": name, "checksum": checksum(device, name)}
 
 
-def document_row(document: DayDocument) -> dict[str, Any]:
+def document_row(day: NewDay) -> dict[str, Any]:
     """The row of a day in the table of documents."""
-    said, key = to_json(document), {"device": document.device, "store": document.store, "day": document.day}
-    return {**key, "document": said, "checksum": checksum(document.device, said)}
+    device, store, date = day.key
+    kept = {"content": day.content, "digest": day.digest, "packed": day.packed}
+    return {
+        "device": device,
+        "store": store,
+        "day": date,
+        "document": "",
+        **kept,
+        "checksum": checksum_of_bytes(device, day.packed),
+    }
 
 
-def key_of(document: DayDocument) -> Key:
-    """What tells this day from all others."""
-    return document.device, document.store, document.day
-
-
-def newest_of_each(documents: Sequence[DayDocument]) -> dict[Key, DayDocument]:
-    """The first document of the highest revision of each day."""
-    newest: dict[Key, DayDocument] = {}
-    for document in documents:
-        known = newest.setdefault(key_of(document), document)
-        if document.revision > known.revision:
-            newest[key_of(document)] = document
+def newest_of_each(days: Sequence[NewDay]) -> dict[Key, NewDay]:
+    """The first of the highest revision of each day."""
+    newest: dict[Key, NewDay] = {}
+    for day in days:
+        known = newest.setdefault(day.key, day)
+        if day.revision > known.revision:
+            newest[day.key] = day
     return newest
+
+
+def held_messages(connection: Connection, messages: Collection[SentDay]) -> dict[SentDay, tuple[str, Held]]:
+    """Those of these messages that are held, with the store that each is of."""
+    query = select(*KEY, DOCUMENTS.c.digest, WORD, DAYS_TABLE.c.revision).join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
+    days = sorted({message[:2] for message in messages})
+    rows = connection.execute(query.where(tuple_(*KEY[::2]).in_(days))) if days else ()
+    found = {(row.device, row.day, row.digest): row for row in rows}
+    return {message: (row.store, _held(row)) for message, row in found.items() if message in messages}
 
 
 def stored_already(connection: Connection, keys: Iterable[Key]) -> dict[Key, Held]:
     """What is stored of each of these days."""
-    day = (DAYS_TABLE.c.device, DAYS_TABLE.c.store, DAYS_TABLE.c.day)
-    beginning = func.substr(DOCUMENTS.c.document, 1, CONTENT_WITHIN).label("beginning")
-    query = select(*day, DAYS_TABLE.c.revision, beginning).join(DOCUMENTS, IS_OF_DAY)
-    rows = connection.execute(query.where(tuple_(*day).in_(list(keys)))) if keys else ()
+    query = select(*KEY, WORD, DAYS_TABLE.c.revision).join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
+    rows = connection.execute(query.where(tuple_(*KEY).in_(list(keys)))) if keys else ()
     return {(row.device, row.store, row.day): _held(row) for row in rows}
 
 
+def remember_digests(connection: Connection, days: Iterable[NewDay], held: Mapping[Key, Held]) -> None:
+    """Of days that say what is held already, for the next time: a document of an older layout has no digest."""
+    same = (
+        day for day in days if day.content and held[day.key] == Held(day.revision, is_new=False, content=day.content)
+    )
+    rows = [{"of_device": d.device, "of_store": d.key[1], "of_day": d.key[2], "digest": d.digest} for d in same]
+    put_all(connection, REMEMBER, rows)
+
+
 def _held(row: Any) -> Held:
-    return Held(row.revision, is_new=False, content=_content(row.beginning))
+    return Held(row.revision, is_new=False, content=_word(row.word))
 
 
-CONTENT = re.compile('"content":"([0-9a-f]{64})"')
-CONTENT_WITHIN = 400  # letters: of a document's names, which are in order, only `algorithm` is before it
+KEY: Final = (DAYS_TABLE.c.device, DAYS_TABLE.c.store, DAYS_TABLE.c.day)
+CONTENT_WITHIN: Final = 400  # letters: of a document's names, which are in order, only `algorithm` is before it
+WORD: Final = func.coalesce(DOCUMENTS.c.content, func.substr(DOCUMENTS.c.document, 1, CONTENT_WITHIN)).label("word")
+CONTENT: Final = re.compile('"content":"([0-9a-f]{64})"')
+WHOLE_WORD: Final = re.compile("[0-9a-f]{64}")
+REMEMBER: Final = (
+    update(DOCUMENTS)
+    .where(
+        DOCUMENTS.c.device == bindparam("of_device"),
+        DOCUMENTS.c.store == bindparam("of_store"),
+        DOCUMENTS.c.day == bindparam("of_day"),
+        DOCUMENTS.c.digest.is_(None),
+    )
+    .values(digest=bindparam("digest"))
+)
 
 
-def _content(beginning: str) -> str | None:
-    found = CONTENT.search(beginning)
+def beginning_word(document: str) -> str | None:
+    """The word for its content that stands in the beginning of a document as layouts before 6 kept it."""
+    found = CONTENT.search(document[:CONTENT_WITHIN])
     return found and found[1]
+
+
+def _word(said: str) -> str | None:
+    return said if WHOLE_WORD.fullmatch(said) else beginning_word(said)
 
 
 def says_something_new(new: Any) -> Any:

@@ -1,6 +1,7 @@
 """Plain data becomes checked values, or an error that says where, what was expected and what was seen."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.records.decoding import BadValue, Range, from_json, from_plain, to_json, to_plain
+from device.records.decoding import BadValue, Range, from_json, from_plain, glance, to_json, to_plain
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,30 @@ GOOD = {"name": "a", "count": 1, "on": True, "inner": {"share": 0.5}}
 @given(outers)
 def test_what_became_plain_comes_back_the_same(value: Outer) -> None:
     assert from_plain(Outer, to_plain(value)) == value
+
+
+@given(outers)
+def test_a_glance_finds_the_same_values(value: Outer) -> None:
+    assert to_plain(glance(Outer, to_json(value), json.loads)) == to_plain(value)
+
+
+def test_a_glance_knows_defaults_and_ignores_unknown_names() -> None:
+    seen = glance(Outer, json.dumps(GOOD | {"new": 5}), json.loads)
+    assert (seen.pairs, seen.colour, seen.size_deg, seen.inner.share) == ((), "white", None, 0.5)
+
+
+@given(st.sampled_from(sorted(GOOD)), plain_data)
+def test_a_glance_refuses_what_a_long_look_refuses_in_the_same_words(name: str, value: object) -> None:
+    text = json.dumps(GOOD | {name: value})
+    seen = [outcome(read, text) for read in (from_json, glance)]
+    assert seen[0] == seen[1]
+
+
+def outcome(read: Callable[[type[Outer], str, Callable[[str], object]], Outer], text: str) -> object:
+    try:
+        return to_plain(read(Outer, text, json.loads))
+    except BadValue as problem:
+        return str(problem)
 
 
 @given(outers)

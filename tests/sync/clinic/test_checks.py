@@ -23,6 +23,7 @@ class Database:
 
     def __init__(self, *finds: str) -> None:
         self.finds, self.checks, self.wants, self.works = list(finds), 0, False, True
+        self.steps: list[int | None] = []  # what each compacts
         self.may_end = Event()
         self.may_end.set()
 
@@ -36,6 +37,11 @@ class Database:
         if not self.works:
             raise ClinicUnavailable("the disk is away")
         return self.finds
+
+    def compact(self) -> int | None:
+        if not self.works:
+            raise ClinicUnavailable("the disk is away")
+        return self.steps.pop(0) if self.steps else None
 
 
 def looked(checks: DatabaseChecks) -> None:
@@ -104,3 +110,34 @@ def test_one_that_does_not_work_yet_is_looked_through_when_it_does(clock: Manual
     clock.sleep(MINUTE_S)
     looked(checks)
     assert checks.in_words() == ""
+
+
+def test_days_of_an_older_layout_are_compressed_step_by_step_after_the_look_and_the_log_says_how_far_it_is(
+    clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    database = Database()
+    database.steps = [100, 100, 100, 7, None]
+    checks = DatabaseChecks([database], clock.monotonic_s)
+    for _ in range(7):
+        clock.sleep(30)
+        looked(checks)
+    assert (database.checks, database.steps) == (1, [])
+    so_far, then, done = caplog.messages
+    assert so_far.endswith("beside all other work: 100 so far")
+    assert then.endswith("300 so far")
+    assert done.startswith("all days of the older layout are compressed, 307 since the last look")
+
+
+@pytest.mark.parametrize("damage", [("a row",), ()])
+def test_nothing_is_compressed_in_a_damaged_database_and_one_that_fails_is_left_until_the_next_look(
+    clock: ManualClock, damage: tuple[str, ...]
+) -> None:
+    database = Database(*damage)
+    database.steps = [100, None]
+    checks = DatabaseChecks([database], clock.monotonic_s)
+    looked(checks)
+    database.works = bool(damage)
+    for _ in range(3):
+        looked(checks)
+    assert database.steps == [100, None]

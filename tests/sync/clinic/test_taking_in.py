@@ -1,20 +1,27 @@
 """Nothing is acknowledged that is not stored, refused or counted as surplus; below is a real database."""
 
+import json
+import random
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
 from sqlalchemy import text
 
+from device.day.document import DayDocument
 from device.system.clock import PacedClock
 from device.system.config import Broker
 from sync.clinic.collector import Collector
 from sync.clinic.database import ClinicUnavailable
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.database.values import NewDay
 from sync.wire.client import Delivery
-from sync.wire.messages import Message, encode_day
+from sync.wire.messages import Message, Receipt, encode_day
+from sync.wire.packing import unpacked
 from tests.support.documents.realistic import NOW_UTC_S, a_day
 
 if TYPE_CHECKING:
@@ -58,6 +65,12 @@ def an_honest_day() -> Delivery:
     return Delivery(message.topic, message.payload, 500, 1)
 
 
+def one_that_compresses_badly() -> Delivery:
+    noise = random.Random(1).randbytes(50_000).hex()
+    payload = json.dumps({**json.loads(unpacked(an_honest_day().payload)), "of a newer version": noise}).encode()
+    return replace(an_honest_day(), payload=payload)
+
+
 def test_an_honest_day_has_its_receipt_after_the_first_transaction_of_a_flood(clinic: Clinic) -> None:
     taking, collecting = Taking(), collector(clinic)
     link = cast("TwoLanes", taking)
@@ -65,7 +78,7 @@ def test_an_honest_day_has_its_receipt_after_the_first_transaction_of_a_flood(cl
     assert taking.acknowledged == list(range(14))  # 96 of the 110 are 24 MB
     collecting._take_in(collecting._waiting.take(), link)
     assert [topic.split("/")[2] for topic in taking.receipts] == [HONEST]
-    assert taking.acknowledged == [*range(14), 14, 500, *range(15, 22)]
+    assert taking.acknowledged == [*range(14), 14, 500, *range(15, 38)]  # 24 of them are 6 MB
 
 
 def test_a_flood_is_told_to_the_clinic(clinic: Clinic) -> None:
@@ -82,7 +95,67 @@ def test_while_the_database_fails_only_the_surplus_is_acknowledged(clinic: Clini
     link = cast("TwoLanes", taking)
     with clinic._engine.connect() as connection:  # a full disk, by SQLite's own limit
         connection.execute(text("PRAGMA max_page_count = 1"))
-    collecting._queue([*flood(), an_honest_day()], link)
+    collecting._queue([*flood(), one_that_compresses_badly()], link)
     with pytest.raises(ClinicUnavailable):
         collecting._take_in(collecting._waiting.take(), link)
     assert (taking.acknowledged, taking.receipts) == (list(range(14)), [])
+
+
+def as_sent(document: DayDocument, *, compressed: bool, number: int = 0) -> Delivery:
+    message = encode_day(document)
+    plain = unpacked(message.payload)
+    return Delivery(message.topic, zlib.compress(plain, 1) if compressed else plain, number, 1)
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_day_is_kept_as_it_came_and_is_not_read_when_it_comes_again(clinic: Clinic, *, compressed: bool) -> None:
+    taking, collecting, day = Taking(), collector(clinic), as_sent(a_day(HONEST), compressed=compressed)
+    for _ in range(2):
+        collecting._take_in([day], cast("TwoLanes", taking))
+    assert taking.receipts == [f"easeband/v1/{HONEST}/down/receipt/2026-03-02"] * 2
+    (known,) = collecting._opened([day])
+    assert known[1] == Receipt(1, HONEST, "2026-03-02", "card-1", 7)
+    stored = clinic.day(HONEST, "2026-03-02")
+    assert stored is not None
+    assert stored.document == a_day(HONEST)
+
+
+def test_a_day_that_is_held_settles_what_was_refused_of_it_though_it_is_not_read(clinic: Clinic) -> None:
+    collecting, link = collector(clinic), cast("TwoLanes", Taking())
+    broken = replace(an_honest_day(), payload=b"{")
+    for delivery in (an_honest_day(), broken):
+        collecting._take_in([delivery], link)
+    assert len(clinic.refused(HONEST)) == 1
+    collecting._take_in([an_honest_day()], link)
+    assert clinic.refused(HONEST) == []
+
+
+def test_the_same_day_of_another_device_or_with_one_more_mark_is_read(clinic: Clinic) -> None:
+    collecting, link = collector(clinic), cast("TwoLanes", Taking())
+    collecting._take_in([as_sent(a_day(HONEST), compressed=True)], link)
+    other = as_sent(a_day("band-other"), compressed=True)
+    more = as_sent(replace(a_day(HONEST), marks=a_day().marks * 2, revision=8), compressed=True)
+    assert [type(content) for _, content in collecting._opened([other, more])] == [NewDay, NewDay]
+
+
+def test_a_retained_day_that_was_cleared_is_acknowledged_and_nothing_else(
+    clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    taking = Taking()
+    cleared = Delivery(f"easeband/v1/{HONEST}/up/day/2026-03-02", b"", 3, 1)
+    collector(clinic)._take_in([cleared], cast("TwoLanes", taking))
+    assert (taking.acknowledged, taking.receipts, clinic.refused(HONEST)) == ([3], [], [])
+    assert not [record for record in caplog.records if "refused" in record.getMessage()]
+
+
+def test_what_unpacks_to_much_more_than_it_seemed_waits_for_its_turn_and_is_paid_for(clinic: Clinic) -> None:
+    long = replace(a_day(FLOODER), episodes=a_day().episodes * 700)  # 2 MB of JSON
+    heavy = [replace(as_sent(long, compressed=True), number=number) for number in range(20)]
+    assert (len(heavy[0].payload) < 40_000, len(unpacked(heavy[0].payload)) > 1_500_000) == (True, True)
+    taking, collecting = Taking(), collector(clinic)
+    link = cast("TwoLanes", taking)
+    collecting._queue([*heavy, an_honest_day()], link)
+    collecting._take_in(collecting._waiting.take(), link)
+    assert 500 in taking.acknowledged
+    assert len(taking.acknowledged) <= 5  # 6 MB at a time
+    assert len(collecting._waiting) == 21 - len(taking.acknowledged)

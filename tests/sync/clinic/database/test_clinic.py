@@ -1,8 +1,9 @@
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -17,9 +18,9 @@ from device.records.decoding import to_plain
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.reading import select_last_days
-from sync.clinic.database.values import Held, NotStorable
+from sync.clinic.database.values import DamagedDay, Held, NotStorable
 from sync.clinic.stored_day.older_devices import Rest
-from tests.support.clinics import store_day, store_status
+from tests.support.clinics import keep_as_text, ready, store_day, store_days, store_status
 from tests.support.documents.realistic import (
     DAY,
     DEVICE,
@@ -44,8 +45,13 @@ def one_for_many() -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/clinic.db"
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "clinic.db"
+
+
+@pytest.fixture
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture
@@ -229,16 +235,16 @@ def test_many_at_once_leave_what_one_after_the_other_would(
     test = next(NUMBERS)
     days = [replace(an_empty_day(f"batch-{test}-{name}"), revision=revision) for name, revision in revisions]
     newest = {day.device: max(d.revision for d in days if d.device == day.device) for day in days}
-    held = one_for_many.upsert_many(days, NOW_UTC_S)
+    held = store_days(one_for_many, days, NOW_UTC_S)
     assert [h.revision for h in held] == [newest[day.device] for day in days]
     assert {day.device for day, h in zip(days, held, strict=True) if h.is_new} == set(newest)
-    assert [h.is_new for h in one_for_many.upsert_many(days, NOW_UTC_S)] == [False] * len(days)
+    assert [h.is_new for h in store_days(one_for_many, days, NOW_UTC_S)] == [False] * len(days)
 
 
 def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> None:
     store_day(clinic, a_day(revision=9), NOW_UTC_S)
     other = a_day(day="2026-03-01", revision=2)
-    assert clinic.upsert_many([a_day(revision=7), other], NOW_UTC_S) == [
+    assert store_days(clinic, [a_day(revision=7), other], NOW_UTC_S) == [
         Held(9, is_new=False),
         Held(2, is_new=True),
     ]
@@ -247,14 +253,14 @@ def test_what_is_held_is_said_also_of_a_day_that_was_no_news(clinic: Clinic) -> 
 def test_the_content_of_what_is_held_comes_back_also_where_something_else_was_handed_over(clinic: Clinic) -> None:
     ours, other = a_day(revision=2), a_day(revision=2)
     ours, other = replace(ours, content="a" * 64), replace(other, content="b" * 64)
-    assert clinic.upsert_many([ours], NOW_UTC_S) == [Held(2, is_new=True, content="a" * 64)]
-    assert clinic.upsert_many([other], NOW_UTC_S) == [Held(2, is_new=False, content="a" * 64)]
-    assert clinic.upsert_many([a_day(revision=2)], NOW_UTC_S) == [Held(2, is_new=False, content="a" * 64)]
+    assert store_days(clinic, [ours], NOW_UTC_S) == [Held(2, is_new=True, content="a" * 64)]
+    assert store_days(clinic, [other], NOW_UTC_S) == [Held(2, is_new=False, content="a" * 64)]
+    assert store_days(clinic, [a_day(revision=2)], NOW_UTC_S) == [Held(2, is_new=False, content="a" * 64)]
 
 
 def test_of_many_with_one_that_cannot_be_stored_none_is(clinic: Clinic) -> None:
     with pytest.raises(NotStorable):
-        clinic.upsert_many([a_day(), a_day("../etc")], NOW_UTC_S)
+        store_days(clinic, [a_day(), a_day("../etc")], NOW_UTC_S)
     assert clinic.patients(TODAY) == []
 
 
@@ -263,7 +269,7 @@ def test_a_status_of_a_device_that_cannot_be_stored_is_refused_with_all_that_cam
     clinic: Clinic, device: str
 ) -> None:
     with pytest.raises(NotStorable, match=r"^device: expected 1 to 64 of a-z, 0-9 and -"):
-        clinic.upsert_many([a_day()], NOW_UTC_S, {device: {"online": True}})
+        clinic.upsert_many([ready(a_day())], NOW_UTC_S, {device: {"online": True}})
     assert clinic.patients(TODAY) == []
 
 
@@ -277,7 +283,7 @@ def test_a_full_disk_is_named_changes_nothing_and_is_over_when_there_is_room(cli
     store_day(clinic, a_day(revision=1), NOW_UTC_S)
     fill_disk(clinic, full=True)
     with pytest.raises(ClinicUnavailable, match=r"clinic\.db: .*full: make room on its disk"):
-        clinic.upsert_many([a_day("other-crow", f"2026-01-{n:02d}") for n in range(1, 30)], NOW_UTC_S)
+        store_days(clinic, [a_day("other-crow", f"2026-01-{n:02d}") for n in range(1, 30)], NOW_UTC_S)
     assert [row.device for row in clinic.patients(TODAY)] == [DEVICE]
     fill_disk(clinic, full=False)
     assert store_day(clinic, a_day("other-crow"), NOW_UTC_S)
@@ -369,6 +375,68 @@ def test_a_day_of_the_fourth_layout_is_whole_and_says_nothing_of_time_that_was_n
         store_day(again, replace(a_day(day="2026-03-01"), quality=HALF_A_SENSOR), NOW_UTC_S)
         assert [(day.day, day.unmeasured_s) for day in again.days(DEVICE)] == [(DAY, None), ("2026-03-01", 12_000)]
         assert again.unreadable_days(DEVICE) == []
+
+
+@pytest.fixture
+def of_layout_5(clinic: Clinic, path: Path) -> Iterator[Clinic]:
+    """Two hundred and ten days as the last program of that layout kept them, opened by this one."""
+    days = [(date(2025, 6, 1) + timedelta(n)).isoformat() for n in range(209)]
+    store_days(clinic, [replace(an_empty_day(day=day), content="a" * 64) for day in days] + [a_day()], NOW_UTC_S)
+    clinic.close()
+    keep_as_text(path)
+    with closing(sqlite3.connect(path)) as database, database:
+        for column in ("content", "digest", "packed"):
+            database.execute(f"ALTER TABLE documents DROP COLUMN {column}")
+        database.execute("UPDATE schema_version SET version = 5")
+    with closing(Clinic(f"sqlite:///{path}")) as again:
+        yield again
+
+
+def test_a_database_of_the_fifth_layout_is_read_at_once_and_compressed_step_by_step(
+    of_layout_5: Clinic, path: Path
+) -> None:
+    said = [of_layout_5.day(DEVICE, day) for day in (DAY, "2025-06-01")]
+    assert said[0] is not None
+    assert said[0].document == a_day()
+    steps = [of_layout_5.compact() for _ in range(4)]
+    assert steps == [100, 100, 10, None]
+    assert [of_layout_5.day(DEVICE, day) for day in (DAY, "2025-06-01")] == said
+    with closing(sqlite3.connect(path)) as database:
+        (kept,) = database.execute("SELECT count(*) FROM documents WHERE document = '' AND packed IS NOT NULL")
+    assert kept == (210,)
+
+
+@pytest.mark.parametrize("compacted", [False, True])
+def test_a_day_of_the_fifth_layout_that_comes_again_is_held_and_need_not_be_read_the_next_time(
+    of_layout_5: Clinic, *, compacted: bool
+) -> None:
+    if compacted:
+        while of_layout_5.compact():
+            pass
+    same = ready(replace(an_empty_day(day="2025-06-01"), content="a" * 64))
+    message = (DEVICE, "2025-06-01", same.digest)
+    assert of_layout_5.held([message]) == {}
+    held = Held(same.revision, is_new=False, content="a" * 64)
+    assert of_layout_5.upsert_many([same], NOW_UTC_S) == [held]
+    assert of_layout_5.held([message]) == {message: ("card-1", held)}
+
+
+def test_a_document_of_the_fifth_layout_that_is_damaged_stays_as_it_is_and_keeps_no_other_from_being_compressed(
+    of_layout_5: Clinic, path: Path
+) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE documents SET document = replace(document, '0', '1') WHERE day = '2025-06-02'")
+    assert [of_layout_5.compact() for _ in range(4)] == [99, 100, 10, None]
+    with pytest.raises(DamagedDay):
+        of_layout_5.day(DEVICE, "2025-06-02")
+
+
+def test_a_newer_revision_takes_the_place_of_a_document_of_the_fifth_layout(of_layout_5: Clinic) -> None:
+    store_day(of_layout_5, a_day(revision=8), NOW_UTC_S)
+    stored = of_layout_5.day(DEVICE, DAY)
+    assert stored is not None
+    assert stored.document == a_day(revision=8)
+    assert [of_layout_5.compact() for _ in range(4)] == [100, 100, 9, None]
 
 
 def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:

@@ -14,7 +14,7 @@ from device.day.document import DaySet, Quality, Repetitions
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import DamagedDay
-from tests.support.clinics import store_day, store_status
+from tests.support.clinics import keep_as_text, store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 
 TODAY = date(2026, 3, 3)
@@ -60,7 +60,35 @@ OF_THE_DAY = f" WHERE day = '{DAY}' AND device = '{DEVICE}'"
 def test_a_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_read(
     clinic: Clinic, path: Path, document: str, said: str
 ) -> None:
+    keep_as_text(path)
     change(path, "UPDATE documents SET document = THIS", document + OF_THE_DAY)
+    with pytest.raises(DamagedDay, match=said):
+        clinic.day(DEVICE, DAY)
+    assert clinic.day(DEVICE, "2026-03-01") is not None
+    assert clinic.day(OTHER, DAY) is not None
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [
+        ("substr(packed, 1, 500)", "expected one whole zlib stream"),
+        ("CAST(packed || x'00' AS BLOB)", "expected one whole zlib stream"),
+        (
+            "CAST(substr(packed, 1, 500) || x'0000' || substr(packed, 503) AS BLOB)",
+            "expected what zlib compressed",
+        ),
+        ("x'00ff'", "no text in UTF-8|can't decode|Expecting|malformed"),
+        ("x''", "Expecting|malformed|truncated"),
+        ("5000000000", "its document is missing"),
+        ("'as text'", "its document is missing"),
+        ("NULL", "Expecting|malformed|truncated"),
+        ("(SELECT packed FROM documents WHERE day = '2026-03-01')", "is not as it was stored, by its checksum"),
+    ],
+)
+def test_a_compressed_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_read(
+    clinic: Clinic, path: Path, packed: str, said: str
+) -> None:
+    change(path, "UPDATE documents SET packed = THIS", packed + OF_THE_DAY)
     with pytest.raises(DamagedDay, match=said):
         clinic.day(DEVICE, DAY)
     assert clinic.day(DEVICE, "2026-03-01") is not None
@@ -69,7 +97,7 @@ def test_a_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_rea
 
 def test_where_a_day_has_two_records_the_one_that_can_be_read_stands_in(clinic: Clinic, path: Path) -> None:
     store_day(clinic, replace(a_day(store="card-2"), quarters=()), NOW_UTC_S)
-    change(path, "UPDATE documents SET document = '{' WHERE store = 'card-2'")
+    change(path, "UPDATE documents SET packed = x'78' WHERE store = 'card-2'")
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
     assert stored.document.store == "card-1"
@@ -77,6 +105,7 @@ def test_where_a_day_has_two_records_the_one_that_can_be_read_stands_in(clinic: 
 
 
 def test_a_word_of_a_newer_program_is_passed_over_and_told(clinic: Clinic, path: Path) -> None:
+    keep_as_text(path)
     change(path, "UPDATE documents SET document = replace(document, '\"rhythmic\"', '\"tic\"'), checksum = NULL")
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
@@ -234,6 +263,7 @@ def test_a_number_or_a_date_that_could_be_and_is_not_what_was_stored_is_seen(
 
 
 def test_a_digit_of_a_document_that_is_not_what_was_stored_is_seen(clinic: Clinic, path: Path) -> None:
+    keep_as_text(path)
     change(path, "UPDATE documents SET document = replace(document, '\"revision\":7', '\"revision\":8')")
     with pytest.raises(DamagedDay, match="its document is not as it was stored, by its checksum"):
         clinic.day(DEVICE, DAY)
