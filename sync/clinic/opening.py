@@ -6,12 +6,11 @@ Knows what must be read of a message, and what tells it from others unread; must
 from dataclasses import dataclass
 from typing import Final
 
-from device.day.document import DayDocument
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import NewDay, NotStorable, SentDay, digest_of, new_day
 from sync.clinic.refusing import refusal_of
 from sync.wire.client import Delivery
-from sync.wire.messages import BadMessage, Receipt, Status, day_of, opened
+from sync.wire.messages import BadMessage, Receipt, Status, day_of, decode, glanced_day
 
 Content = NewDay | Status | Receipt | Refusal | None
 """A receipt: of a day that is held as it came, and was not read. None: headline numbers, or a day that was cleared."""
@@ -45,7 +44,8 @@ def open_delivery(delivery: Delivery) -> Delivered:
 
 
 def _opened(delivery: Delivery) -> Delivered:
-    message, read_bytes = opened(delivery.topic, delivery.payload)
-    if isinstance(message, DayDocument):
-        return Delivered(new_day(message, delivery.payload), read_bytes)
-    return Delivered(message if isinstance(message, Status) else None, read_bytes)
+    if day_of(delivery.topic):
+        document, read_bytes = glanced_day(delivery.topic, delivery.payload)
+        return Delivered(new_day(document, delivery.payload), read_bytes)
+    message = decode(delivery.topic, delivery.payload)
+    return Delivered(message if isinstance(message, Status) else None, len(delivery.payload))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -145,9 +146,15 @@ def wishes(session: Session) -> Properties:
 
 def terms(message: Message) -> Properties:
     """What the message is, and how long the broker is to keep it."""
+    return _terms(message.content_type, message.expiry_s)
+
+
+@lru_cache(maxsize=16)
+def _terms(content_type: str | None, expiry_s: int | None) -> Properties:
+    """Made once for all messages alike, which takes paho longer than to send one. It only reads them."""
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho declares no types here
-    if message.content_type is not None:
-        properties.ContentType = message.content_type
-    if message.expiry_s is not None:
-        properties.MessageExpiryInterval = message.expiry_s
+    if content_type is not None:
+        properties.ContentType = content_type
+    if expiry_s is not None:
+        properties.MessageExpiryInterval = expiry_s
     return properties

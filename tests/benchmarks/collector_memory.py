@@ -79,7 +79,10 @@ def main() -> None:
         print(f"{done:6d} days {resident_mb():8.0f} MB resident", flush=True)
         while done < DAYS:
             some = [delivery for delivery, _ in zip(arriving, range(dice.randint(1, MOST_TOGETHER)), strict=False)]
-            collector._take_in(some, cast("TwoLanes", Deaf()))
+            for delivery in some:
+                collector._waiting.put(delivery, 0.0)
+            while len(collector._waiting):
+                collector._take_in(collector._waiting.take(), cast("TwoLanes", Deaf()))
             before, done = done, min(DAYS, done + len(some))
             if before // 1000 < done // 1000:
                 print(f"{done:6d} days {resident_mb():8.0f} MB resident", flush=True)

@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 import traceback
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -287,6 +288,8 @@ class Search:
         if dice.random() < 1 / 8:
             hit = encode_status(Status(1, HIT, online=True, trouble="refused"))
         payload, case.damage = mutated(hit.payload, dice)
+        if "/day/" in hit.topic and dice.random() < 1 / 2:
+            payload, case.damage = as_it_travels(payload, case.damage, dice)
         messages[1] = replace(hit, payload=payload)
         with closing(Clinic(f"sqlite:///{path}")) as clinic:
             taking = collected(clinic, messages)
@@ -298,6 +301,9 @@ class Search:
         case.faults += [f"{path} answers {status}" for path, (status, _) in now.items() if status >= 500]
         refused = len(taking.receipts) < (3 if hit is not messages[1] and "/day/" in hit.topic else 2)
         said = "refused" in now["/"][1] and "refused" in now[f"/patients/{HIT}"][1]
+        if not payload and "/day/" in hit.topic:
+            case.outcome = "a retained day that was cleared is no day"
+            return
         if refused and "/day/" in hit.topic and not said:
             case.faults.append("a day was refused and no page says so")
         case.outcome = "refused, and told" if refused else "taken"
@@ -306,6 +312,15 @@ class Search:
 def _first(old: str, new: str) -> str:
     at = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), 0)
     return f"{old[at - 40 : at + 40]!r} became {new[at - 40 : at + 40]!r}"
+
+
+def as_it_travels(payload: bytes, damage: str, dice: random.Random) -> tuple[bytes, str]:
+    """Compressed after the damage; in one of three cases damaged once more."""
+    payload = zlib.compress(payload)
+    if dice.random() < 2 / 3:
+        return payload, f"{damage}, compressed"
+    payload, more = damaged(payload, dice)
+    return payload, f"{damage}, compressed, {more}"
 
 
 def mutated(payload: bytes, dice: random.Random) -> tuple[bytes, str]:

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any, get_args
@@ -22,12 +23,15 @@ from sync.wire.messages import (
     Status,
     content_of,
     day_json,
+    day_of,
     decode,
     encode_day,
     encode_receipt,
     encode_status,
     encode_today,
+    glanced_day,
 )
+from sync.wire.packing import unpacked
 from sync.wire.thinning import DETAIL_FIRST, thin
 from tests.support.documents.any import PLAIN, counts, dates, devices, documents, full_of_episodes, texts
 from tests.support.examples import examples
@@ -51,6 +55,8 @@ def day_payload(**changes: object) -> bytes:
 def test_any_day_document_arrives_as_it_was_sent(document: DayDocument) -> None:
     message = encode_day(document)
     assert decode(message.topic, message.payload) == document
+    seen, size_bytes = glanced_day(message.topic, message.payload)
+    assert (to_plain(seen), size_bytes) == (to_plain(document), len(unpacked(message.payload)))
 
 
 @given(documents)
@@ -88,8 +94,18 @@ def test_a_document_with_any_one_value_changed_is_a_message_or_a_bad_message(nam
 
 
 def decoded_or_refused(topic: str, payload: bytes) -> None:
+    """At a glance the same."""
     with suppress(BadMessage):
         assert isinstance(decode(topic, payload), Incoming)
+    if day_of(topic):
+        assert said_of(lambda: glanced_day(topic, payload)[0]) == said_of(lambda: decode(topic, payload))
+
+
+def said_of(read: Callable[[], object]) -> object:
+    try:
+        return to_plain(read())
+    except BadMessage as problem:
+        return str(problem)
 
 
 @pytest.mark.parametrize(
