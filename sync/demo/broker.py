@@ -112,7 +112,7 @@ def start_broker(folder: Path, port: int = 0, programs: Sequence[str] = PROGRAMS
     `settings` are more lines for its configuration. Raises BrokerFailed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    port = port or _free_port()
+    port = port or free_port()
     program = next((name for name in programs if find_program(name)), programs[-1])
     broker = BrokerProcess(COMMANDS[program](_configured(program, folder, port, settings)), folder, port)
     broker.start()
@@ -146,7 +146,8 @@ def _configured(program: str, folder: Path, port: int, settings: str) -> Path:
     return path
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nothing listens on at this moment."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

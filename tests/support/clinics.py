@@ -4,12 +4,11 @@ Knows the clinic's database, and how an older one kept its documents; must never
 """
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import create_engine, text
 
 from device.day.document import DayDocument
 from device.records.decoding import from_json, to_json
@@ -34,14 +33,17 @@ def store_day(clinic: Clinic, document: DayDocument, received_utc_s: float) -> b
     return held.is_new
 
 
-def keep_as_text(path: Path) -> None:
+def keep_as_text(url: str) -> None:
     """As layout 5 kept its documents: as texts, without a digest."""
-    with closing(sqlite3.connect(path)) as database, database:
-        for device, store, day, kept in database.execute("SELECT device, store, day, packed FROM documents").fetchall():
-            text = to_json(from_json(DayDocument, zlib.decompress(kept).decode(), json.loads))
-            row = (text, zlib.crc32(f"{device}\0{text}".encode()), device, store, day)
-            as_text = "SET document = ?, checksum = ?, content = NULL, digest = NULL, packed = NULL"
-            database.execute(f"UPDATE documents {as_text} WHERE device = ? AND store = ? AND day = ?", row)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for row in connection.execute(text("SELECT device, store, day, packed FROM documents")).all():
+            said = to_json(from_json(DayDocument, zlib.decompress(row.packed).decode(), json.loads))
+            values = {"said": said, "sum": zlib.crc32(f"{row.device}\0{said}".encode())}
+            as_text = "SET document = :said, checksum = :sum, content = NULL, digest = NULL, packed = NULL"
+            key = "WHERE device = :device AND store = :store AND day = :day"
+            connection.execute(text(f"UPDATE documents {as_text} {key}"), {**row._mapping, **values})
+    engine.dispose()
 
 
 def store_status(clinic: Clinic, device: str, status: Mapping[str, Any], received_utc_s: float) -> bool:

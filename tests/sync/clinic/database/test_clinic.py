@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -6,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,6 +33,8 @@ from tests.support.documents.realistic import (
 from tests.support.documents.rich import a_rich_day
 
 NUMBERS = count()
+NO_DAYS = "(no such table: days|relation .days. does not exist).*: check that the database"
+OF_SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 OF_LAYOUT_4 = 3_845_934_160  # the checksum that the last program of that layout stored beside `a_day()`
 HALF_A_SENSOR = Quality("synced", unmeasured=(("accelerometer", 90), ("gyroscope", 12_000)))
 TODAY = date(2026, 3, 3)
@@ -44,14 +46,14 @@ def one_for_many() -> Iterator[Clinic]:
         yield opened
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "clinic.db"
-
-
-@pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
+def change(url: str, *statements: str) -> list[tuple[Any, ...]]:
+    """As another program would; what the last statement answers."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        (*_, last) = [connection.execute(text(statement)) for statement in statements]
+        answers = [tuple(row) for row in last.all()] if last.returns_rows else []
+    engine.dispose()
+    return answers
 
 
 @pytest.fixture
@@ -279,6 +281,7 @@ def fill_disk(clinic: Clinic, *, full: bool) -> None:
         connection.execute(text(f"PRAGMA max_page_count = {1 if full else 1_000_000}"))
 
 
+@OF_SQLITE
 def test_a_full_disk_is_named_changes_nothing_and_is_over_when_there_is_room(clinic: Clinic) -> None:
     store_day(clinic, a_day(revision=1), NOW_UTC_S)
     fill_disk(clinic, full=True)
@@ -297,7 +300,7 @@ def test_every_question_to_a_broken_database_has_a_named_answer(
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE days RENAME TO mislaid"))
     engine.dispose()
-    with pytest.raises(ClinicUnavailable, match="no such table: days: check that the database"):
+    with pytest.raises(ClinicUnavailable, match=NO_DAYS):
         ask(clinic)
 
 
@@ -326,6 +329,7 @@ def test_everything_is_still_there_after_opening_again(clinic: Clinic, url: str)
         assert again.day(DEVICE, DAY) is not None
 
 
+@OF_SQLITE
 def test_the_file_is_readable_by_its_owner_only(clinic: Clinic, tmp_path: Path) -> None:
     assert (tmp_path / "clinic.db").stat().st_mode & 0o077 == 0
 
@@ -378,22 +382,20 @@ def test_a_day_of_the_fourth_layout_is_whole_and_says_nothing_of_time_that_was_n
 
 
 @pytest.fixture
-def of_layout_5(clinic: Clinic, path: Path) -> Iterator[Clinic]:
+def of_layout_5(clinic: Clinic, url: str) -> Iterator[Clinic]:
     """Two hundred and ten days as the last program of that layout kept them, opened by this one."""
     days = [(date(2025, 6, 1) + timedelta(n)).isoformat() for n in range(209)]
     store_days(clinic, [replace(an_empty_day(day=day), content="a" * 64) for day in days] + [a_day()], NOW_UTC_S)
     clinic.close()
-    keep_as_text(path)
-    with closing(sqlite3.connect(path)) as database, database:
-        for column in ("content", "digest", "packed"):
-            database.execute(f"ALTER TABLE documents DROP COLUMN {column}")
-        database.execute("UPDATE schema_version SET version = 5")
-    with closing(Clinic(f"sqlite:///{path}")) as again:
+    keep_as_text(url)
+    change(url, *(f"ALTER TABLE documents DROP COLUMN {column}" for column in ("content", "digest", "packed")))
+    change(url, "UPDATE schema_version SET version = 5")
+    with closing(Clinic(url)) as again:
         yield again
 
 
 def test_a_database_of_the_fifth_layout_is_read_at_once_and_compressed_step_by_step(
-    of_layout_5: Clinic, path: Path
+    of_layout_5: Clinic, url: str
 ) -> None:
     said = [of_layout_5.day(DEVICE, day) for day in (DAY, "2025-06-01")]
     assert said[0] is not None
@@ -401,9 +403,7 @@ def test_a_database_of_the_fifth_layout_is_read_at_once_and_compressed_step_by_s
     steps = [of_layout_5.compact() for _ in range(4)]
     assert steps == [100, 100, 10, None]
     assert [of_layout_5.day(DEVICE, day) for day in (DAY, "2025-06-01")] == said
-    with closing(sqlite3.connect(path)) as database:
-        (kept,) = database.execute("SELECT count(*) FROM documents WHERE document = '' AND packed IS NOT NULL")
-    assert kept == (210,)
+    assert change(url, "SELECT count(*) FROM documents WHERE document = '' AND packed IS NOT NULL") == [(210,)]
 
 
 @pytest.mark.parametrize("compacted", [False, True])
@@ -422,10 +422,9 @@ def test_a_day_of_the_fifth_layout_that_comes_again_is_held_and_need_not_be_read
 
 
 def test_a_document_of_the_fifth_layout_that_is_damaged_stays_as_it_is_and_keeps_no_other_from_being_compressed(
-    of_layout_5: Clinic, path: Path
+    of_layout_5: Clinic, url: str
 ) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("UPDATE documents SET document = replace(document, '0', '1') WHERE day = '2025-06-02'")
+    change(url, "UPDATE documents SET document = replace(document, '0', '1') WHERE day = '2025-06-02'")
     assert [of_layout_5.compact() for _ in range(4)] == [99, 100, 10, None]
     with pytest.raises(DamagedDay):
         of_layout_5.day(DEVICE, "2025-06-02")
@@ -499,11 +498,9 @@ def test_a_url_that_names_no_known_database_is_refused(wrong: str) -> None:
         Clinic(wrong)
 
 
-def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(clinic: Clinic, url: str) -> None:
-    store_day(clinic, a_day(), NOW_UTC_S)
-    engine = create_engine(url)
+def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(one_for_many: Clinic) -> None:
+    engine = one_for_many._engine
     with engine.connect() as connection:
         query = select_last_days().compile(engine, compile_kwargs={"literal_binds": True})
         plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
-    engine.dispose()
     assert not [row.detail for row in plan if row.detail.startswith("SCAN days")]

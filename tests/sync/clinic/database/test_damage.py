@@ -22,11 +22,6 @@ OTHER = "amber-crane"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "clinic.db"
-
-
-@pytest.fixture
 def clinic(path: Path) -> Iterator[Clinic]:
     with closing(Clinic(f"sqlite:///{path}")) as opened:
         for device in (DEVICE, OTHER):
@@ -60,7 +55,7 @@ OF_THE_DAY = f" WHERE day = '{DAY}' AND device = '{DEVICE}'"
 def test_a_day_that_cannot_be_read_is_said_to_be_that_and_its_neighbours_are_read(
     clinic: Clinic, path: Path, document: str, said: str
 ) -> None:
-    keep_as_text(path)
+    keep_as_text(f"sqlite:///{path}")
     change(path, "UPDATE documents SET document = THIS", document + OF_THE_DAY)
     with pytest.raises(DamagedDay, match=said):
         clinic.day(DEVICE, DAY)
@@ -105,7 +100,7 @@ def test_where_a_day_has_two_records_the_one_that_can_be_read_stands_in(clinic: 
 
 
 def test_a_word_of_a_newer_program_is_passed_over_and_told(clinic: Clinic, path: Path) -> None:
-    keep_as_text(path)
+    keep_as_text(f"sqlite:///{path}")
     change(path, "UPDATE documents SET document = replace(document, '\"rhythmic\"', '\"tic\"'), checksum = NULL")
     stored = clinic.day(DEVICE, DAY)
     assert stored is not None
@@ -263,7 +258,7 @@ def test_a_number_or_a_date_that_could_be_and_is_not_what_was_stored_is_seen(
 
 
 def test_a_digit_of_a_document_that_is_not_what_was_stored_is_seen(clinic: Clinic, path: Path) -> None:
-    keep_as_text(path)
+    keep_as_text(f"sqlite:///{path}")
     change(path, "UPDATE documents SET document = replace(document, '\"revision\":7', '\"revision\":8')")
     with pytest.raises(DamagedDay, match="its document is not as it was stored, by its checksum"):
         clinic.day(DEVICE, DAY)
