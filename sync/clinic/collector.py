@@ -19,18 +19,14 @@ from sync.clinic.opening import Content, Delivered, mark_of, open_delivery
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.programmes.delivering import Deliveries
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
+from sync.clinic.subscriptions import Subscriptions, collector_name, sessions
 from sync.clinic.surplus import Surplus
-from sync.wire.client import Delivery, Session
-from sync.wire.messages import UP_FILTER, Receipt, Status, encode_receipt, writer
+from sync.wire.client import Delivery
+from sync.wire.messages import Receipt, Status, encode_receipt, writer
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.two_lanes import TwoLanes
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
-
-# One collector: a second one with the same name would throw the first one out. Its session keeps what comes while it is
-# away; retained messages, which every start delivers again, are the net below that.
-SESSION = Session("easeband-clinic", kept_s=7 * 86_400)
-RECEIPTS = Session("easeband-clinic-receipts")  # of its own, so that no flood stands before what it is told
 
 REVOKED = (
     "the device's certificate was revoked, so nothing is taken from it; if it still sends, restart the broker, which"
@@ -50,11 +46,15 @@ def run_collector(
     stopping: Callable[[], bool],
     shut_out: Callable[[], frozenset[str]] = frozenset,
     *,
+    name: str = "",
     connection: Connecting = Connection,
     chance: Callable[[], float] = random.random,
 ) -> None:
-    """Collect until `stopping`; what `stopping` raises ends it too. `shut_out`: devices that are not listened to."""
-    Collector(broker, clinic, clock, stopping, shut_out, connection=connection, chance=chance).run()
+    """Collect until `stopping`; what `stopping` raises ends it too. `shut_out`: devices that are not listened to.
+
+    `name`: see `collector_name`.
+    """
+    Collector(broker, clinic, clock, stopping, shut_out, name=name, connection=connection, chance=chance).run()
 
 
 class Collector:
@@ -68,10 +68,12 @@ class Collector:
         stopping: Callable[[], bool],
         shut_out: Callable[[], frozenset[str]] = frozenset,
         *,
+        name: str = "",
         connection: Connecting = Connection,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """`chance`, from 0 to 1, spreads the waiting of many collectors."""
+        self._sessions = sessions(collector_name(name))
         self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
         self._shut_out, self._connection, self._chance = shut_out, connection, chance
         self._backoff = Backoff()
@@ -85,7 +87,7 @@ class Collector:
         """Connect, take in, and connect again when that fails, until asked to stop."""
         while not self._stopping():
             try:
-                with TwoLanes(self._broker, SESSION, RECEIPTS, self._clock.monotonic_s, self._connection) as link:
+                with TwoLanes(self._broker, *self._sessions, self._clock.monotonic_s, self._connection) as link:
                     link.connect()
                     self._collect(link)
             except (BrokerUnreachable, ConnectionLost, ClinicUnavailable) as problem:
@@ -100,16 +102,15 @@ class Collector:
     def _collect(self, link: TwoLanes) -> None:
         self._backoff.connected(self._clock.monotonic_s())
         self._tell(link.limits)
-        code = link.subscribe(UP_FILTER)
-        if code >= REFUSED:
-            refusal = f"the broker refuses {UP_FILTER}: {reason_text(code)} ({refusal_advice(code)})"
-            raise BrokerUnreachable(f"{refusal}: nothing can be received")
-        log.info("collecting %s", UP_FILTER)
+        subscriptions = Subscriptions(link, self._clock.monotonic_s)
+        subscriptions.begin()
         self._programmes.connected()
         self._waiting = FairQueue()  # what was not acknowledged comes again with the next connection
         while not self._stopping():
             if self._waiting.has_room:
-                self._queue(link.receive(0 if len(self._waiting) else SLICE_S), link)
+                arrived = link.receive(0 if len(self._waiting) else SLICE_S)
+                self._queue(arrived, link)
+                subscriptions.tend(arrived)
             self._take_in(self._waiting.take(), link)
             self._deliver_programmes(link)
             self._tell_surplus()

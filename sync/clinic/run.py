@@ -48,6 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The actions, and the options that all share: they may stand before the action and after it."""
     config_help = "configuration file (default %(default)s)"
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help=config_help)
+    name_help = "of this collector at the broker, if several run on one computer (default: its name)"
+    parser.add_argument("--name", default="", help=name_help)
     parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", title="actions", description="Without one: collect, and show the pages."

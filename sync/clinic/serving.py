@@ -33,15 +33,15 @@ def run(arguments: argparse.Namespace) -> int:
     start_log("clinic", arguments.log)
     stopping = Stopping()
     faults = (BadConfig, WrongDatabase, CannotListen)
-    return status_of("clinic", lambda: _run(arguments.config, stopping), faults)
+    return status_of("clinic", lambda: _run(arguments, stopping), faults)
 
 
-def _run(path: Path, stopping: Stopping) -> int:
-    config = settings_when_good(path, "clinic", SystemClock(), alive_until(stopping))
-    return _serve(config, stopping) if config else 0
+def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
+    config = settings_when_good(arguments.config, "clinic", SystemClock(), alive_until(stopping))
+    return _serve(config, stopping, arguments.name) if config else 0
 
 
-def _serve(config: Config, stopping: Stopping) -> int:
+def _serve(config: Config, stopping: Stopping, name: str) -> int:
     """Pages and collector have connections of their own to the database: a slow page holds no commit up."""
     clock, url = SystemClock(config.device.timezone or None), config.files.clinic
     log.log(logging.WARNING if clock.zone.problem else logging.INFO, "time zone of the pages: %s", clock.zone)
@@ -61,7 +61,8 @@ def _serve(config: Config, stopping: Stopping) -> int:
 
             notify("READY=1")
             with closing(desk) if desk else nullcontext():
-                run_collector(config.broker, collected, clock, alive_until(ends), ShutOut(keys, clock.monotonic_s))
+                shut_out = ShutOut(keys, clock.monotonic_s)
+                run_collector(config.broker, collected, clock, alive_until(ends), shut_out, name=name)
             notify("STOPPING=1")
     return 0
 

@@ -35,6 +35,7 @@ with _spared("urllib.request"):
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
     from paho.mqtt.reasoncodes import ReasonCode
+    from paho.mqtt.subscribeoptions import SubscribeOptions
 
 # The connection has them from here, so that paho is loaded as above.
 __all__ = ["Client", "Delivery", "Heard", "MQTTErrorCode", "MQTTException", "Session", "client_of", "error_string"]
@@ -58,12 +59,16 @@ class Session:
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message from the broker, which sends it again until it is acknowledged with `number`."""
+    """A message from the broker, which sends it again until it is acknowledged with `number`.
+
+    `retained`: it was kept there since somebody sent it.
+    """
 
     topic: str
     payload: bytes
     number: int
     qos: int
+    retained: bool = False
 
 
 class Heard:
@@ -107,9 +112,15 @@ class Heard:
         """Its answer to our subscription."""
         self.codes[number] = codes[0].value
 
+    def on_unsubscribe(
+        self, _c: Client, _u: object, number: int, _codes: list[ReasonCode], _p: Properties | None
+    ) -> None:
+        """Its answer to the end of a subscription."""
+        self.codes[number] = 0
+
     def on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
         """A message for us."""
-        self.arrived.append(Delivery(message.topic, bytes(message.payload), message.mid, message.qos))
+        self.arrived.append(Delivery(message.topic, bytes(message.payload), message.mid, message.qos, message.retain))
 
 
 def _in_its_words(said: Properties | None) -> str:
@@ -130,6 +141,7 @@ def client_of(session: Session, heard: Heard) -> Client:
     )
     client.max_inflight_messages_set(IN_FLIGHT_LIMIT)
     client.on_connect, client.on_disconnect = heard.on_connect, heard.on_disconnect
+    client.on_unsubscribe = heard.on_unsubscribe
     client.on_publish, client.on_subscribe, client.on_message = heard.on_publish, heard.on_subscribe, heard.on_message
     client.on_log = heard.on_log
     return client
@@ -142,6 +154,12 @@ def wishes(session: Session) -> Properties:
     properties.ReceiveMaximum = RECEIVE_LIMIT
     properties.MaximumPacketSize = PACKET_LIMIT_BYTES
     return properties
+
+
+def subscription(*, retained: bool) -> SubscribeOptions:
+    """At QoS 1 at most, with what the broker keeps already or without."""
+    handling = SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE if retained else SubscribeOptions.RETAIN_DO_NOT_SEND
+    return SubscribeOptions(qos=1, retainHandling=handling)
 
 
 def terms(message: Message) -> Properties:

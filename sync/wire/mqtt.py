@@ -23,6 +23,7 @@ from sync.wire.client import (
     Session,
     client_of,
     error_string,
+    subscription,
     terms,
     wishes,
 )
@@ -144,10 +145,20 @@ class Connection:
         """Whether this broker keeps retained messages."""
         return NO_RETAINED_LIMIT not in self.limits
 
-    def subscribe(self, topic_filter: str) -> int:
-        """The broker's reason code. Raises ConnectionLost."""
-        _, number = self._client.subscribe(topic_filter, qos=AT_LEAST_ONCE)
+    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
+        """The broker's reason code; without `retained`, only what comes from now on. Raises ConnectionLost."""
+        _, number = self._client.subscribe(topic_filter, options=subscription(retained=retained))
         return self._answers([number])[0]
+
+    def unsubscribe(self, topic_filter: str) -> None:
+        """Return when the broker sends no more of these. Raises ConnectionLost."""
+        _, number = self._client.unsubscribe(topic_filter)
+        self._answers([number])
+
+    @property
+    def shares(self) -> bool:
+        """Whether several clients may share a subscription."""
+        return self._limit("SharedSubscriptionAvailable", 1) == 1
 
     @property
     def payload_limit_bytes(self) -> int:

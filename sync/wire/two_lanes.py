@@ -51,9 +51,18 @@ class TwoLanes:
         """What this broker does not do, and what comes of it, a sentence each."""
         return self._coming.limits
 
-    def subscribe(self, topic_filter: str) -> int:
-        """The broker's reason code. Raises ConnectionLost."""
-        return self._coming.subscribe(topic_filter)
+    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
+        """The broker's reason code; without `retained`, only what comes from now on. Raises ConnectionLost."""
+        return self._coming.subscribe(topic_filter, retained=retained)
+
+    def unsubscribe(self, topic_filter: str) -> None:
+        """Return when the broker sends no more of these. Raises ConnectionLost."""
+        self._coming.unsubscribe(topic_filter)
+
+    @property
+    def shares(self) -> bool:
+        """Whether several clients may share a subscription."""
+        return self._coming.shares
 
     def receive(self, timeout_s: float) -> list[Delivery]:
         """What has arrived, waiting up to `timeout_s` for the first. Raises ConnectionLost."""

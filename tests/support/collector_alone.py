@@ -1,4 +1,4 @@
-"""The clinic's collector without its pages, as a program: the configuration file is its one argument.
+"""The clinic's collector without its pages, as a program: its arguments are the configuration file, and a name.
 
 Knows the collector's parts; must never know who starts it.
 """
@@ -16,4 +16,5 @@ from sync.clinic.database.clinic import Clinic
 if __name__ == "__main__":
     start_log("clinic", "info")
     config = read_config(Path(sys.argv[1]), "clinic")
-    run_collector(config.broker, Clinic(config.files.clinic), SystemClock("UTC"), Stopping())
+    name = "".join(sys.argv[2:])
+    run_collector(config.broker, Clinic(config.files.clinic), SystemClock("UTC"), Stopping(), name=name)

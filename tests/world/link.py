@@ -74,7 +74,12 @@ class Link(Connection):
     def payload_limit_bytes(self) -> int:
         return PACKET_LIMIT_BYTES - HEADER_BYTES
 
-    def subscribe(self, topic_filter: str) -> int:
+    @property
+    def shares(self) -> bool:
+        """The model knows no shared subscriptions."""
+        return False
+
+    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
         self._expect_it_stands()
         code = self._model.subscribe(self._wish.client_id, topic_filter)
         self._exchange()

@@ -1,11 +1,14 @@
 """The collector between a real broker and a real database, one of which fails."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +18,7 @@ from device.system.clock import SystemClock
 from device.system.config import Broker
 from sync.clinic.collector import run_collector
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.subscriptions import QUIET_S
 from sync.demo.broker import start_broker
 from sync.wire.client import Session
 from sync.wire.messages import DAY as DAY_KIND
@@ -22,7 +26,8 @@ from sync.wire.messages import Message, Receipt, Status, decode, down_filter, en
 from sync.wire.mqtt import Connection
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
-from tests.support.needs import need_program
+from tests.support.needs import need_postgresql, need_program
+from tests.support.postgresql import postgresql
 from tests.support.scripted_broker import CLOSED_PORT
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
@@ -150,3 +155,49 @@ def test_what_ends_the_rest_of_the_process_ends_the_collector_too(clinic: Clinic
 
     with pytest.raises(Ended):
         run_collector(Broker("127.0.0.1", CLOSED_PORT), clinic, CLOCK, ended)
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    need_postgresql()
+    with postgresql("fsync=off") as server:
+        yield server.new_url()
+
+
+def test_two_collectors_share_what_comes(broker: Broker, postgresql_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    days = [a_day(f"band-{n % 20}", f"2026-01-{n // 20 + 1:02d}") for n in range(200)]
+    stopped = Event()
+    clinics = [Clinic(postgresql_url) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        names = ("one", "two")
+        done = [
+            pool.submit(run_collector, broker, clinic, CLOCK, stopped.is_set, name=name)
+            for clinic, name in zip(clinics, names, strict=True)
+        ]
+        CLOCK.sleep(QUIET_S + 3)  # until each has but its share
+        send(broker, *days)
+        ends_s = CLOCK.monotonic_s() + LONG_S
+        while stored_in(clinics[0]) < len(days) and CLOCK.monotonic_s() < ends_s:
+            CLOCK.sleep(0.2)
+        stopped.set()
+    assert [job.result() for job in done] == [None, None]
+    assert stored_in(clinics[0]) == 200
+    by_thread = Counter(record.threadName for record in caplog.records if record.getMessage().startswith("stored "))
+    assert sorted(by_thread.values()) == [100, 100]  # the broker takes turns
+
+
+def stored_in(clinic: Clinic) -> int:
+    return sum(len(clinic.days(row.device)) for row in clinic.patients(date(2026, 3, 3)))
+
+
+def test_what_is_retained_comes_to_a_collector_that_starts_and_is_not_read_again(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    send(broker, a_day())
+    collect_until(lambda: "stored " in caplog.text, broker, clinic)
+    collect_until(lambda: "already had " in caplog.text, broker, clinic)
+    collect_until(lambda: "from now on our share" in caplog.text, broker, clinic)
+    send(broker, a_day(revision=8))
+    collect_until(lambda: "stored quiet-otter 2026-03-02 revision 8" in caplog.text, broker, clinic)
