@@ -78,6 +78,11 @@ class BrokerProcess:
         """Whether the process is there at this moment."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def process_number(self) -> int:
+        """Of the process that runs; 0 before the first start."""
+        return self._process.pid if self._process else 0
+
     def start(self) -> None:
         """Return when it accepts connections. Raises BrokerFailed."""
         with self._log.open("ab") as log:

@@ -57,6 +57,7 @@ def path_advice(problem: OSError) -> str:
 
 MOST_QUOTED_LETTERS: Final = 100  # of what SQLite says
 
+ONE_AT_A_TIME: Final = 0x65617365  # ours, any number: "ease"
 BUSY_TIMEOUT_S: Final = 30.0  # how long one collector waits for another's commit
 
 
@@ -150,6 +151,8 @@ def make_schema(engine: Engine, insert: Insert, *, may_be_new: bool = True) -> N
     A table that is missing from a database in use is damage: made anew, it would hide that its patients are gone.
     """
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # whose CREATE TABLE IF NOT EXISTS fails where another does it just now
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
         connection.execute(CreateTable(SCHEMA_TABLE, if_not_exists=True))
         ours = insert(SCHEMA_TABLE).values(only=1, version=CLINIC_SCHEMA_VERSION).on_conflict_do_nothing()
         is_new = bool(connection.execute(ours.returning(SCHEMA_TABLE.c.only)).all())

@@ -106,6 +106,12 @@ def test_collectors_at_the_same_time_never_go_backwards(clinic: Clinic, url: str
     assert any(job.result() for job in jobs)
 
 
+def test_collectors_that_open_a_new_database_at_once_all_find_it_made(url: str) -> None:
+    with ThreadPoolExecutor(4) as collectors:
+        for job in [collectors.submit(Clinic, url) for _ in range(4)]:
+            job.result().close()
+
+
 def test_days_of_other_devices_and_other_records_stay_apart(clinic: Clinic) -> None:
     store_day(clinic, a_day("amber-crane", revision=9), NOW_UTC_S)
     store_day(clinic, a_day("blue-heron", revision=2), NOW_UTC_S)
