@@ -141,7 +141,7 @@ def collect(port: int, url: str, name: str, level: str) -> None:
     """One collector, until it is ended."""
     start_log("clinic", level)
     with closing(Clinic(url)) as clinic:
-        run_collector(Broker(HOST, port), clinic, CLOCK, lambda: False, name)
+        run_collector(Broker(HOST, port), clinic, CLOCK, lambda: False, name=name)
 
 
 def processor_s(process: int) -> float:

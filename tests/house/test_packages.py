@@ -91,7 +91,7 @@ PACKAGES = {
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
 SQL_MODULES = (
-    *("access", "clinic", "compacting", "engine", "erasing", "inspection", "reading", "refusals", "schema"),
+    *("access", "clinic", "compacting", "engine", "inspection", "reading", "refusals", "schema"),
     "writing",
 )
 
@@ -101,7 +101,11 @@ DOORS = {
     "gpiozero": {"drivers.panel", "drivers.simulated.panel"},
     "msgspec": {"device.records.decoding"},
     "paho": {"sync.wire.client"},
-    "sqlalchemy": {"sync.clinic.programmes.table", *(f"sync.clinic.database.{module}" for module in SQL_MODULES)},
+    "sqlalchemy": {
+        "sync.clinic.erasing",
+        "sync.clinic.programmes.table",
+        *(f"sync.clinic.database.{module}" for module in SQL_MODULES),
+    },
     "fastapi": {"sync.clinic.web.app", "sync.clinic.web.keeping", "sync.clinic.web.server"},
     "starlette": {"sync.clinic.web.app"},
     "uvicorn": {"sync.clinic.web.connections", "sync.clinic.web.server"},

@@ -73,13 +73,12 @@ def held_revision(database: Path, receipt: Receipt) -> int | None:
 def held_documents(database: Path) -> dict[tuple[str, str, str], DayDocument]:
     """Every record that the clinic's file holds, by device, store and day."""
     with closing(unwatched(database)) as file:
-        rows = file.execute("SELECT device, store, day, document FROM documents").fetchall()
+        rows = file.execute("SELECT device, store, day, packed FROM documents").fetchall()
     return {tuple(row[:3]): _document(row[3]) for row in rows}
 
 
-def _document(stored: str | bytes) -> DayDocument:
-    text = zlib.decompress(stored) if isinstance(stored, bytes) else stored
-    return from_plain(DayDocument, json.loads(text))
+def _document(packed: bytes) -> DayDocument:
+    return from_plain(DayDocument, json.loads(zlib.decompress(packed)))
 
 
 def quiet_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]:

@@ -12,7 +12,8 @@ from device.system.clock import SystemClock
 from device.system.command import complain, is_confirmed, status_of
 from device.system.config import BadConfig, Config, check_device_id, read_config
 from device.system.log import start_log
-from sync.clinic.database import ClinicUnavailable, DeviceRows, PatientErasure, WrongDatabase
+from sync.clinic.database import ClinicUnavailable, WrongDatabase
+from sync.clinic.erasing import DeviceRows, PatientErasure
 from sync.wire.client import Session
 from sync.wire.messages import Message, topic
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
