@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from sync.uplink.outbox import DayRevision
 from sync.uplink.sync_db import SyncDb
-from sync.wire.home_assistant import DISCOVERY_ROOT, discovery_topic
-from sync.wire.messages import DAY, Message, cleared, topic
+from sync.wire.messages import DAY, DISCOVERY_ROOT, Message, cleared, discovery_topic, topic
 from sync.wire.reasons import REFUSED, reason_text
 
 MOST_CLEARED, CLEAR_EVERY_S = 5, 10.0  # ours: so many at a time, so often; days and receipts go first

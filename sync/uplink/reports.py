@@ -20,8 +20,8 @@ from sync.uplink.device_days import UNREADABLE, DeviceDays
 from sync.uplink.outbox import Attempts, DayRevision
 from sync.uplink.receipts import Receipts
 from sync.uplink.told import CLOCK_UNKNOWN, NOT_SENT, OF_THE_FUTURE, how_many, sensor_text, trouble
-from sync.wire.home_assistant import DISCOVERY_ROOT, encode_discovery
 from sync.wire.messages import (
+    DISCOVERY_ROOT,
     MOST_NAMED,
     PAYLOAD_LIMIT_BYTES,
     STATUS,
@@ -142,6 +142,8 @@ class Reports:
         if item[0] == TODAY:
             return self._today_message()
         if item[0] == DISCOVERY_ROOT:
+            from sync.wire.home_assistant import encode_discovery  # noqa: PLC0415 - hardly anybody asks for it
+
             return encode_discovery(self._device)
         document = self._document(item)
         return self._day_message(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES)) if document else None

@@ -25,8 +25,7 @@ from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
 from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
-from sync.wire.home_assistant import DISCOVERY_ROOT
-from sync.wire.messages import EXPIRY_S, Message, Status, down_filter, encode_status
+from sync.wire.messages import DISCOVERY_ROOT, EXPIRY_S, Message, Status, down_filter, encode_status
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait

@@ -10,9 +10,8 @@ from typing import Any, Final, Literal, get_args
 
 from device import __version__
 from device.records.facts import ClockTrust
-from sync.wire.messages import STATUS, TODAY, Message, topic
+from sync.wire.messages import STATUS, TODAY, Message, discovery_topic, topic
 
-DISCOVERY_ROOT: Final = "homeassistant/device"  # the prefix that Home Assistant listens to unless told otherwise
 LONGEST_STATE: Final = 255  # characters that Home Assistant takes for a state
 
 Platform = Literal["sensor", "binary_sensor"]
@@ -95,11 +94,6 @@ OF_STATUS: Final = (
     Entity("unreadable_days_in_all", "Days that cannot be read", {**DIAGNOSTIC, **NOW}),
 )
 ENTITIES: Final = {TODAY: OF_TODAY, STATUS: OF_STATUS}
-
-
-def discovery_topic(device: str) -> str:
-    """Where Home Assistant looks for the device."""
-    return f"{DISCOVERY_ROOT}/{device}/config"
 
 
 def encode_discovery(device: str) -> Message:

@@ -23,6 +23,7 @@ from sync.wire.packing import compressed, unpacked
 
 ROOT = "easeband/v1"
 UP_FILTER = f"{ROOT}/+/up/#"
+DISCOVERY_ROOT = "homeassistant/device"  # the prefix that Home Assistant listens to unless told otherwise
 DAY, TODAY, STATUS, RECEIPT = "up/day", "up/today", "up/status", "down/receipt"
 PROGRAMME = "down/programme"  # which the device itself reads: device/programme/signed.py
 DATED = (DAY, RECEIPT)  # kinds whose topic ends in the day
@@ -113,6 +114,11 @@ def short(text: str, most: int = MOST_WORDS) -> str:
 def topic(device: str, kind: str, day: str = "") -> str:
     """The topic of one kind of message; `day` only for the kinds in DATED."""
     return "/".join(part for part in (ROOT, device, kind, day) if part)
+
+
+def discovery_topic(device: str) -> str:
+    """Where Home Assistant looks for the device."""
+    return f"{DISCOVERY_ROOT}/{device}/config"
 
 
 def writer(topic: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.wire.messages import STATUS, Incoming, Status
+from sync.wire.messages import DAY, RECEIPT, STATUS, Incoming, Status
 from tests.support.needs import need_program
 from tests.support.processes import LONG_S, PROGRAMS, Rig, ends_cleanly, episode, eventually, minute
 
@@ -51,6 +51,17 @@ def test_thirty_days_reach_the_clinic_and_every_receipt_comes_back(rig: Rig) -> 
     eventually(lambda: "collecting" in rig.log("clinic"))
     rig.start_sync()
     eventually(rig.is_in_step, what="30 days")
+
+
+def test_the_broker_forgets_the_days_that_the_clinic_has_and_keeps_their_receipts(rig: Rig) -> None:
+    for day in range(7):
+        rig.record(day, minute(0))
+    rig.start_sync()
+    eventually(lambda: len(rig.retained(DAY)) == 7)
+    rig.start_collector()
+    eventually(rig.is_in_step)
+    eventually(lambda: rig.retained(DAY) == [], what="nothing retained")
+    assert len(rig.retained(RECEIPT)) == 7
 
 
 LIMITS = [

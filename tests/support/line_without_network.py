@@ -8,8 +8,18 @@ from device.system.clock import PacedClock
 from device.system.config import Broker
 from sync.wire.client import Delivery, Session
 from sync.wire.headlines import Today
-from sync.wire.home_assistant import DISCOVERY_ROOT
-from sync.wire.messages import DAY, STATUS, TODAY, Message, Receipt, Status, decode, encode_receipt, topic
+from sync.wire.messages import (
+    DAY,
+    DISCOVERY_ROOT,
+    STATUS,
+    TODAY,
+    Message,
+    Receipt,
+    Status,
+    decode,
+    encode_receipt,
+    topic,
+)
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from tests.support.documents.any import DEVICE
 

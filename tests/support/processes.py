@@ -25,6 +25,7 @@ from tests.support.documents.any import DEVICE
 
 PROGRAMS = ("mosquitto", "iotcore")
 LOOK_S = 0.05
+RETAINED_S = 0.5  # until what is retained has come
 LONG_S = 30.0  # longer than anything here may take on a busy computer
 DAY_S = 86_400
 FIRST_DAY_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
@@ -117,6 +118,13 @@ class Rig:
         with Connection(self.config.broker, Session("anybody"), SystemClock("UTC").monotonic_s) as link:
             link.connect()
             link.publish([Message(topic(DEVICE, DAY, "2026-11-20"), payload) for payload in payloads])
+
+    def retained(self, kind: str) -> list[str]:
+        """Topics of what somebody who comes now finds of this kind."""
+        with Connection(self.config.broker, Session("newcomer"), SystemClock("UTC").monotonic_s) as link:
+            link.connect()
+            link.subscribe(f"{topic(DEVICE, kind)}/#")
+            return sorted(delivery.topic for delivery in link.receive(RETAINED_S) if delivery.payload)
 
     @contextmanager
     def dashboard(self, kind: str) -> Iterator[Callable[[], list[Incoming]]]:
