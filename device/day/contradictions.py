@@ -9,8 +9,9 @@ may be long as well: a simulated device that is started again records the same o
 held against the day: only its time of day is shown.
 """
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import add, attrgetter, le
 from typing import Final
@@ -38,6 +39,8 @@ PARTS: Final = (  # the first is part of the second
 ADDED: Final = ("worn_s", "not_worn_s", "assessable_s", "tremor_s", "episodes", "rest_s", "moving_s", "vehicle_s")
 NUMBERS: Final = (*ADDED, "rest_tremor_s")
 NUMBERS_OF: Final = attrgetter(*NUMBERS)
+DURATION_OF, KIND_OF = attrgetter("duration_s"), attrgetter("kind")
+COUNT_OF, CONFIRMED_OF = attrgetter("count"), attrgetter("confirmed")
 
 
 def contradictions(document: DayDocument) -> list[str]:
@@ -71,7 +74,7 @@ def _found(document: DayDocument) -> Iterator[str]:
 
 
 def _episodes(episodes: Sequence[DayEpisode]) -> Iterator[str]:
-    if all_fine(episodes) and all(0 <= episode.duration_s <= LONGEST_EPISODE_S for episode in episodes):
+    if all_fine(episodes) and _all_within(list(map(DURATION_OF, episodes)), LONGEST_EPISODE_S):
         return  # the usual case, and quick
     for number, episode in enumerate(episodes):
         yield from leaves(f"episodes[{number}].", episode)
@@ -94,25 +97,33 @@ def _summary(where: str, of: Summary, most_s: int) -> Iterator[str]:
     yield from _kinds(where, of)
 
 
-def _all_hold(summaries: Sequence[Summary], most_s: int) -> bool:
+def _all_hold(summaries: Sequence[Summary], of: Mapping[str, Sequence[int]], most_s: int) -> bool:
     """Whether `_summary` has certainly nothing to say of these: each rule is held against all of them at once."""
-    columns = zip(*map(NUMBERS_OF, summaries), strict=True) if summaries else ([] for _ in NUMBERS)
-    of = dict(zip(NUMBERS, columns, strict=True))
     contexts = map(add, map(add, of["rest_s"], of["moving_s"]), of["vehicle_s"])
-    recorded = map(add, of["worn_s"], of["not_worn_s"])
     return (
         all(all(map(le, of[part], of[whole])) for part, whole in PARTS)
         and all(map(le, contexts, of["assessable_s"]))
-        and all(0 <= seconds <= most_s for seconds in recorded)
-        and all(0 <= count <= MOST_HAPPENINGS for count in of["episodes"])
+        and _all_within(list(map(add, of["worn_s"], of["not_worn_s"])), most_s)
+        and _all_within(of["episodes"], MOST_HAPPENINGS)
         and all_fine(summaries)
         and _kinds_hold([summary.kinds for summary in summaries])
     )
 
 
+def _columns(summaries: Sequence[Summary]) -> Mapping[str, Sequence[int]]:
+    columns = zip(*map(NUMBERS_OF, summaries), strict=True) if summaries else ((),) * len(NUMBERS)
+    return dict(zip(NUMBERS, columns, strict=True))
+
+
+def _all_within(numbers: Sequence[float], most: int) -> bool:
+    return not numbers or (math.isfinite(sum(numbers)) and min(numbers) >= 0 and max(numbers) <= most)
+
+
 def _kinds_hold(summaries: Sequence[Sequence[KindCount]]) -> bool:
-    counted = all(0 <= kind.confirmed <= kind.count <= MOST_HAPPENINGS for kind in chain.from_iterable(summaries))
-    return counted and all(len({kind.kind for kind in kinds}) == len(kinds) for kinds in summaries if len(kinds) > 1)
+    kinds = list(chain.from_iterable(summaries))
+    counts, confirmed = (list(map(of, kinds)) for of in (COUNT_OF, CONFIRMED_OF))
+    are_right = _all_within(counts, MOST_HAPPENINGS) and all(map(le, confirmed, counts))
+    return are_right and sum(len(set(map(KIND_OF, of_one))) for of_one in summaries) == len(kinds)
 
 
 def _kinds(where: str, of: Summary) -> Iterator[str]:
@@ -126,11 +137,12 @@ def _kinds(where: str, of: Summary) -> Iterator[str]:
 def _quarters(document: DayDocument, most_s: int) -> Iterator[str]:
     yield from _twice("quarters: the quarter", [quarter.quarter for quarter in document.quarters])
     summaries = [quarter.summary for quarter in document.quarters]
-    if not _all_hold(summaries, most_s):
+    of = _columns(summaries)
+    if not _all_hold(summaries, of, most_s):
         for quarter in document.quarters:
             yield from _summary(f"quarter {quarter.quarter}", quarter.summary, most_s)
     for name in ADDED:
-        parts = sum(map(attrgetter(name), summaries))
+        parts = sum(of[name])
         if parts > getattr(document.totals, name):
             yield f"totals: {name} is {getattr(document.totals, name)}, less than the {parts} of its quarter-hours"
 
