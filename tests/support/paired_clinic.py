@@ -16,6 +16,7 @@ from pathlib import Path
 from device.system.clock import SystemClock
 from device.system.config import Broker, Config, read_config
 from sync.clinic.enrolment.authority import Authority, pem
+from sync.clinic.enrolment.broker_check import free_port
 from sync.clinic.enrolment.keys_folder import KeysFolder
 from sync.demo.broker import find_program
 from sync.wire.client import Session
@@ -23,7 +24,6 @@ from sync.wire.identity.certificates import new_key, requested_key, signing_requ
 from sync.wire.messages import Message
 from sync.wire.mqtt import BrokerUnreachable, Connection
 from tests.support.processes import eventually
-from tests.support.tcp_faults import free_port
 
 PYTHON = [sys.executable, "-m", "device.cli"]
 HERE = "127.0.0.1"
