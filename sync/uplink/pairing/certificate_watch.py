@@ -13,21 +13,7 @@ from typing import Final
 from device.health import PartState
 from device.system.clock import Clock
 from device.system.config import Config
-from sync.uplink.pairing.asking import NoAnswer, Question, ask
-from sync.uplink.pairing.identity_folder import CannotKeep, IdentityFolder
-from sync.wire.client import Session
-from sync.wire.identity.letters import (
-    RENEWAL,
-    BadLetter,
-    RenewalAnswer,
-    RenewalRequest,
-    answer_topic,
-    plain_letter,
-    read_letter,
-    request_topic,
-)
 from sync.wire.identity.validity import NoCertificate, Validity, validity_of
-from sync.wire.mqtt import BrokerUnreachable, ConnectionLost
 
 DUE: Final = 2 / 3  # of a certificate's time: a third is left for a device that is rarely on
 LOOK_S: Final = 3600.0  # between two looks, and two tries
@@ -37,16 +23,11 @@ ENROL_AGAIN: Final = "have the clinic enrol it again (`easeband clinic enrol`) a
 log = logging.getLogger(__name__)
 
 
-class NotRenewed(Exception):
-    """The clinic says no, or its answer cannot be used: the message says why."""
-
-
 class CertificateWatch:
     """One device's certificate. Only one that `easeband pair` made is renewed; any is watched."""
 
     def __init__(self, config: Config, clock: Clock, stopping: Callable[[], bool]) -> None:
         self._config, self._clock, self._stopping = config, clock, stopping
-        self._identity = IdentityFolder(Path(config.files.sync))
         self._own = Path(config.broker.certificate) if config.broker.certificate else None
         self._next_look_s = clock.monotonic_s()
         self._validity: Validity | None = None
@@ -59,7 +40,7 @@ class CertificateWatch:
             return
         self._next_look_s = self._clock.monotonic_s() + LOOK_S * (1 + random.random() / 2)  # noqa: S311 - spreads
         self._validity = self._read(self._own)
-        if self._is_due and self._own.is_relative_to(self._identity.folder):
+        if self._is_due:
             self._renew(self._own)
         self._tell()
 
@@ -84,8 +65,7 @@ class CertificateWatch:
         if self._clock.utc_s() >= self._validity.until_utc_s:
             return f"is over since {self.until()}: {ENROL_AGAIN}"
         if self._is_due:
-            why = self._failed or "nobody renews one that `easeband pair` did not make"
-            return f"ends at {self.until()} and is not renewed: {why}"
+            return f"ends at {self.until()} and is not renewed: {self._failed}"
         return ""
 
     @property
@@ -105,31 +85,15 @@ class CertificateWatch:
             return None
 
     def _renew(self, own: Path) -> None:
-        from sync.wire.identity.certificates import BadRequest  # noqa: PLC0415 - cryptography: once in eight months
+        from sync.uplink.pairing.renewing import FAULTS, renew  # noqa: PLC0415 - 16 MB, once in eight months
 
-        faults = (BadLetter, BadRequest, BrokerUnreachable, CannotKeep, ConnectionLost, NoAnswer, NotRenewed, OSError)
         try:
-            self._asked(own)
-        except faults as problem:
+            renew(own, self._config, self._clock, self._stopping)
+        except FAULTS as problem:
             self._failed = f"{problem}; tried again every hour"
         else:
             self._failed, self._validity = "", self._read(own)
             log.info("the certificate was renewed and holds until %s", self.until())
-
-    def _asked(self, own: Path) -> None:
-        from sync.wire.identity import certificates  # noqa: PLC0415 - as above
-
-        device, broker = self._config.device.id, self._config.broker
-        old, key = own.read_text(encoding="ascii"), self._identity.next_key(certificates.new_key())
-        request = certificates.signing_request(key, device)
-        letter = RenewalRequest(1, request, certificates.certificate_in(old), certificates.signature(old, request))
-        question = Question(request_topic(RENEWAL, device), answer_topic(RENEWAL, device), plain_letter(letter))
-        said = ask(broker, Session(f"{device}-renewal"), question, self._clock, self._stopping)
-        answer = read_letter(RenewalAnswer, said)
-        if answer.refused:
-            raise NotRenewed(f"the clinic refuses it ({answer.refused}): {ENROL_AGAIN}")
-        certificates.check_own(answer.certificate, Path(broker.ca).read_text(encoding="ascii"), key, device)
-        self._identity.renew(own, answer.certificate, key)
 
     def _tell(self) -> None:
         if self._trouble != self._told and self._trouble:

@@ -6,7 +6,7 @@ Each pairing has a folder of its own, and one file, `paired.toml`, names the one
 whenever the power goes. A certificate and its key stand in one file: the next one replaces both at once.
 """
 
-import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -78,7 +78,7 @@ class IdentityFolder:
         (self.folder / NEXT_KEY).unlink(missing_ok=True)
         for other in self.folder.iterdir():
             if other.is_dir() and other != own:
-                shutil.rmtree(other, ignore_errors=True)
+                _remove(other)
         for other in clinic_key.parent.glob("clinic-key-*.pem"):
             if other != clinic_key:
                 other.unlink(missing_ok=True)
@@ -91,6 +91,13 @@ class IdentityFolder:
             replace_file(path, text.encode("ascii"), _PRIVATE, owner)
         except OSError as error:
             raise CannotKeep(f"{path}: {error_in_words(error)}: `easeband pair` is run with sudo") from error
+
+
+def _remove(pairing: Path) -> None:
+    with suppress(OSError):
+        for file in pairing.iterdir():
+            file.unlink(missing_ok=True)
+        pairing.rmdir()
 
 
 def _write_readable(path: Path, text: str) -> None:
