@@ -8,7 +8,6 @@ import os
 import pwd
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
-from glob import escape
 from pathlib import Path
 from typing import Final
 
@@ -153,8 +152,10 @@ def flush_folder(folder: Path) -> None:
 
 def _remove_parts(target: Path) -> None:
     """What writers before us left half done. One that still writes finds its part gone, and fails whole."""
-    for part in target.parent.glob(PART.format(name=escape(target.name), process="*")):
-        part.unlink(missing_ok=True)
+    before, after = f".{target.name}.", PART.removeprefix(".{name}.{process}")
+    for part in target.parent.iterdir():
+        if part.name.startswith(before) and part.name.removeprefix(before).removesuffix(after).isdigit():
+            part.unlink(missing_ok=True)
 
 
 def _are_same(output: Path, other: Path) -> bool:

@@ -76,7 +76,10 @@ def test_parts_that_a_power_cut_left_behind_go_with_the_next_replacement(path: P
     assert [file.name for file in path.parent.iterdir()] == ["kept.json"]
 
 
-@pytest.mark.parametrize("name", ["kept.json.new", "kept.json.1.part", ".kept.json", ".kept2.json.4711.easeband"])
+@pytest.mark.parametrize(
+    "name",
+    ["kept.json.new", "kept.json.1.part", ".kept.json", ".kept2.json.4711.easeband", ".kept.json.more.4711.easeband"],
+)
 def test_files_of_others_stay(path: Path, name: str) -> None:
     path.with_name(name).write_bytes(OLD)
     replace_file(path, NEW)
