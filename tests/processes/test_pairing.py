@@ -98,6 +98,17 @@ def test_a_mistyped_an_unknown_and_a_replaced_code_are_told_apart(clinic: Paired
     assert "the clinic does not know this code" in clinic.pair(device, old).stderr
 
 
+def test_a_code_for_another_name_than_the_configuration_says_changes_nothing(clinic: PairedClinic) -> None:
+    device, code = clinic.device("band-16"), clinic.code("band-16")
+    text = device.read_text()
+    device.write_text(f"[device]\nid = 'band-17'\n{text}")
+    said = clinic.pair(device, code)
+    assert (said.returncode, "the code is for 'band-16'" in said.stderr) == (1, True)
+    assert not device.with_name("paired.toml").exists()
+    device.write_text(text)
+    assert clinic.pair(device, code).returncode == 0
+
+
 def test_a_revoked_device_is_refused_by_the_broker_and_by_the_collector(clinic: PairedClinic) -> None:
     config = clinic.paired("band-9")
     with Connection(config.broker, Session("band-9"), SystemClock("UTC").monotonic_s) as link:

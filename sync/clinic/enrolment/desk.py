@@ -32,6 +32,8 @@ SHARED: Final = "$share/pairing"  # of several services with one folder of keys,
 AGAIN_S: Final = 60.0  # after a broker that cannot be used; the collector says what is wrong with it
 MINUTE_S: Final = 60.0
 MOST_REFUSALS: Final = 30  # a minute that are answered: whoever guesses codes guesses 2^90 of them
+MISTAKES: Final[tuple[NotGranted, ...]] = ("unknown", "too old")  # that people make; one is no news for the pages
+MANY: Final = 5  # in a minute: nobody types so fast
 CLIENT: Final = "easeband-clinic-pairing"
 CLIENT_BYTES: Final = 4  # of chance: two services with one name would throw each other out
 NOT_PAIRED: Final = "pairing"  # the subject of what is counted and shown
@@ -133,8 +135,9 @@ class Desk:
         counted, self.refused = self.refused, Counter[NotGranted]()
         for why, times in counted.items():
             log.warning("refused %d requests for a certificate: %s", times, REASONS[why])
-        if counted:
-            self._refuse([_refusal(why, times) for why, times in counted.items()], self._clock.utc_s())
+        shown = [_refusal(why, times) for why, times in counted.items() if why not in MISTAKES or times >= MANY]
+        if shown:
+            self._refuse(shown, self._clock.utc_s())
 
 
 def _refusal(why: NotGranted, times: int) -> Refusal:

@@ -76,6 +76,29 @@ def test_thirty_wrong_codes_a_minute_are_answered_and_all_are_counted(keys: Keys
     assert "a code that was never given" in refusal.reason
 
 
+def has_refused(desk: Desk, count: int) -> bool:
+    desk.check()
+    return desk.refused.total() == count
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("guesses", "shown"), [(4, 0), (5, 1)])
+def test_a_few_wrong_codes_are_a_mistake_and_many_are_shown(
+    keys: KeysFolder, broker: Broker, guesses: int, shown: int
+) -> None:
+    clock, kept = PacedClock(NOW_UTC_S, "UTC"), Kept()
+    desk = Desk(broker, Answering(keys, "a key"), clock, kept.refuse)
+    desk.check()
+    with Connection(broker, Session("guesser"), SystemClock("UTC").monotonic_s) as link:
+        link.connect()
+        link.publish([Message(f"easeband/pair/{n:032x}/request", b"{}", retain=False) for n in range(guesses)])
+        eventually(lambda: has_refused(desk, guesses))
+    clock.sleep(61)
+    desk.check()
+    desk.close()
+    assert len(kept.refusals) == shown
+
+
 def test_a_broker_that_cannot_be_used_is_asked_again_a_minute_later(
     keys: KeysFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
