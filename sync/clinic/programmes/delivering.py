@@ -23,7 +23,7 @@ class Deliveries:
     def __init__(self, sent: SentProgrammes, monotonic_s: Callable[[], float]) -> None:
         self._sent, self._monotonic_s = sent, monotonic_s
         self._known: dict[str, int] = {}  # by device, when the newest was signed
-        self._is_new = True
+        self._is_new, self._size = True, (0, 0)
         self._published_s: dict[str, tuple[int, float]] = {}
         self._due: dict[str, None] = {}
         self._next_look_s = -math.inf
@@ -60,7 +60,9 @@ class Deliveries:
         return not lately and ("received" in steps if newest.takes_back else not steps - {"refused"})
 
     def _look(self) -> None:
-        newest = self._sent.newest()
+        if (size := self._sent.size()) == self._size and not self._is_new:
+            return
+        self._size, newest = size, self._sent.newest()
         known = {} if self._is_new else self._known
         new = {device for device, (at, _) in newest.items() if known.get(device) != at}
         self._due |= dict.fromkeys(device for device in sorted(new) if newest[device][1] not in IN_FORCE)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from device.health import ProgrammeState
+from sync.wire.messages import short
 
 SentStep = Literal["sent", "withdrawn", "received", "accepted", "started", "refused"]
 IN_FORCE: Final = ("accepted", "started")  # no withdrawal and no later refusal undoes it
 PROGRESS: Final[Sequence[SentStep]] = ("started", "accepted", "received")  # of a device, the furthest first
-MOST_OF_A_REASON: Final = 300  # characters
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def heard_of(sent: SentProgramme, states: Sequence[ProgrammeState]) -> SentProgr
         sent = _moved(sent, furthest)
     elif refused and sent.step not in (*IN_FORCE, "withdrawn"):
         sent = replace(sent, step="refused", since_utc_s=refused.since_utc_s)
-    reason = refused.reason[:MOST_OF_A_REASON] if refused else ""
+    reason = short(refused.reason) if refused else ""
     return replace(sent, reason=reason or (sent.reason if not own else ""))
 
 

@@ -33,6 +33,13 @@ class SentProgrammes:
         rows = select(PROGRAMMES_TABLE).where(PROGRAMMES_TABLE.c.device == device)
         return self._read(rows.order_by(PROGRAMMES_TABLE.c.issued_utc_s.desc()))
 
+    def size(self) -> tuple[int, int]:
+        """Changes with each envelope; quick, since it reads an index alone."""
+        size = select(func.count(), func.coalesce(func.max(PROGRAMMES_TABLE.c.issued_utc_s), 0))
+        with self._access.transaction() as connection:
+            count, last = connection.execute(size.select_from(PROGRAMMES_TABLE)).one()
+        return count, last
+
     def newest(self) -> dict[str, tuple[int, str]]:
         """When the newest of each device was signed, and how far it has come."""
         table = PROGRAMMES_TABLE.c

@@ -5,7 +5,7 @@ Knows English and units; must never know documents, HTML or what time it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from device.records.calendar import DAY_S, zone_or_utc
@@ -146,13 +146,21 @@ def short_date(day: str) -> str:
 
 def moment(utc_s: float, timezone: str) -> str:
     """Mon 2 Mar 2026, 21:58."""
-    local = datetime.fromtimestamp(utc_s, zone_or_utc(timezone))
+    local = _local(utc_s, timezone)
     return f"{short_date(local.date().isoformat())}, {local:%H:%M}"
 
 
 def local_date(utc_s: float, timezone: str) -> date:
     """The date in a time zone; in UTC where this machine does not know the zone."""
-    return datetime.fromtimestamp(utc_s, zone_or_utc(timezone)).date()
+    return _local(utc_s, timezone).date()
+
+
+def _local(utc_s: float, timezone: str) -> datetime:
+    """In UTC also where the local date would lie beyond the calendar: a device may say any moment that is in it."""
+    try:
+        return datetime.fromtimestamp(utc_s, zone_or_utc(timezone))
+    except (OverflowError, ValueError):
+        return datetime.fromtimestamp(utc_s, UTC)
 
 
 def time_of_day(iso: str) -> str:

@@ -75,6 +75,14 @@ def test_lists_read_as_english(parts: list[str], text: str) -> None:
     assert words.listed(parts) == text
 
 
+@pytest.mark.parametrize("timezone", ["Europe/Berlin", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_the_first_and_the_last_moment_that_a_device_may_say_can_be_shown(timezone: str) -> None:
+    last = plain(words.moment(253_402_300_799.0, timezone))  # the end of the year 9999 in UTC
+    assert last.startswith("Fri 31 Dec 9999, ")
+    assert words.local_date(253_402_300_799.0, timezone).year == 9999
+    assert "19" in words.moment(0.0, timezone)
+
+
 def test_dates_and_moments_are_local() -> None:
     assert plain(words.long_date("2026-03-02")) == "Monday, 2 March 2026"
     assert plain(words.moment(1_772_485_200.0, "Europe/Berlin")) == "Mon 2 Mar 2026, 22:00"
