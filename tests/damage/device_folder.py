@@ -22,8 +22,10 @@ from device.store.baselines import Baseline, baseline_beside, write_baselines
 from device.store.damage.steady import open_store
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
-from device.system.config import Config, Device, Files
+from device.system.config import Config, Device
 from tests.support.damage import damage_sqlite, damaged, damaged_text
+from tests.support.looks_at_programme import paired_files
+from tests.support.signed import pair, payload
 
 NINE_UTC_S: Final = 1_772_442_000.0  # 2026-03-02T09:00:00Z
 DAY_S: Final = 86_400.0
@@ -36,7 +38,8 @@ BASELINES: Final = tuple(
     for n in range(3)
 )
 PROGRAMMES: Final = (1, 2, 3)  # versions, accepted one after the other
-BESIDE: Final = ("calibration.json", "baseline.json", "accepted-programme.json")
+SENT: Final = ("programme-progress.json", "programme-message.json", "clinic-key.pem")  # of a version that waits
+BESIDE: Final = ("calibration.json", "baseline.json", "accepted-programme.json", *SENT)
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,9 @@ def make(folder: Path, *, clean: bool) -> Made:
 
 def kept_programme(folder: Path, utc_s: float = NINE_UTC_S) -> KeptProgramme:
     """What is kept in the folder of a device to which programmes are delivered there."""
-    files = Files(device=str(folder / "device.db"), programme=str(folder / "programme.toml"))
-    return KeptProgramme(Config(Device("band-01"), files=files), PacedClock(utc_s))
+    kept = KeptProgramme(Config(Device("band-01"), files=paired_files(folder)), PacedClock(utc_s))
+    kept.look()
+    return kept
 
 
 def _accept(folder: Path) -> None:
@@ -79,6 +83,11 @@ def _accept(folder: Path) -> None:
         (folder / "programme.toml").write_text(EXAMPLE_PROGRAMME.replace("version = 1 ", f"version = {version} "))
         kept_programme(folder).accept()
     (folder / "programme.toml").unlink()
+    pair(folder)
+    waits = PROGRAMMES[-1] + 1
+    text = EXAMPLE_PROGRAMME.replace("version = 1 ", f"version = {waits} ")
+    (folder / "programme-message.json").write_bytes(payload(text, version=waits))
+    kept_programme(folder)
 
 
 def _day(dice: random.Random) -> list[list[Record]]:

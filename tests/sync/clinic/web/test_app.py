@@ -15,6 +15,7 @@ from sqlalchemy import text
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic.charts.drawings import Drawings
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.web import app, server
 from sync.clinic.web.address import CannotListen
 from sync.clinic.wording.glossary import GLOSSARY
@@ -294,3 +295,19 @@ def test_pages_that_end_by_themselves_are_noticed() -> None:
         server.PagesEnded, match=r"127\.0\.0\.1:8080/ have ended: .*out of memory.*start the service again"
     ):
         pages.check()
+
+
+def test_a_patients_page_says_what_was_prescribed_and_escapes_what_a_device_says_of_it(
+    clinic: Clinic, site: Site
+) -> None:
+    SentProgrammes(clinic.access).add(SentProgramme("busy-wren", 1_772_442_000, "arm-2026", 3, "an envelope"))
+    said = {"id": HOSTILE, "version": 7, "state": "refused", "reason": HOSTILE, "since_utc_s": 253_402_300_799.0}
+    store_status(clinic, "busy-wren", {"online": True, "programmes": [said, {"id": 7}]}, NOW_UTC_S)
+    status, html, _ = site.get("/patients/busy-wren")
+    assert status == 200
+    assert "<script>" not in html
+    shown = " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+    assert "Exercise programme" in shown
+    assert "arm-2026 version 3 Mon 2 Mar 2026, 10:00 on its way to the device" in shown
+    assert f"{HOSTILE} version 7 not from here refused by the device" in shown
+    assert "Exercise programme" not in site.get("/patients/silent-heron")[1]
