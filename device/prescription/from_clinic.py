@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from device.prescription.short_words import printable
-from device.prescription.signature import signature_objection
+from device.prescription.signature import clinic_key_id, signature_objection
 from device.programme.signed import BadEnvelope, SignedProgramme, read_envelope, signed_bytes
 from device.store.inbox import Stamp, UnreadableMessage, inbox_beside, read_message, stamp
 from device.system.config import Config
@@ -35,6 +35,7 @@ class FromClinic:
         self._inbox, self._key = inbox_beside(config.files.sync), Path(config.files.clinic_key)
         self._device = config.device.id
         self._seen: tuple[Stamp, Stamp] | None = None
+        self._key_id = ""
         self.believed: SignedProgramme | None = None
         self.refused: RefusedEnvelope | None = None
 
@@ -44,18 +45,23 @@ class FromClinic:
         if seen == self._seen:
             return False
         self._seen, self.believed, self.refused = seen, None, None
+        self._key_id = clinic_key_id(self._key)
         try:
             payload = read_message(self._inbox)
             sent = read_envelope(payload, json.loads) if payload else None
         except (BadEnvelope, UnreadableMessage) as error:
             self.refused = RefusedEnvelope(printable(str(error)))
             return True
-        objection = self._objection(sent, newest) if sent else ""
+        objection = self._objection(sent, newest if newest and self.knows(newest) else None) if sent else ""
         if sent and objection:
             self.refused = RefusedEnvelope(printable(objection), sent.id, sent.version)
         else:
             self.believed = sent
         return True
+
+    def knows(self, sent: SignedProgramme) -> bool:
+        """Whether it was signed by the clinic that this device belongs to now, if it belongs to one."""
+        return sent.key_id == self._key_id
 
     def _objection(self, sent: SignedProgramme, newest: SignedProgramme | None) -> str:
         """The signature last: whoever looks at it loads much."""

@@ -61,6 +61,7 @@ class Offers:
         """What waits after this look, and the newest good message."""
         newest = self._progress.message
         self._clinic.look(newest.sent if newest else None)
+        newest = newest if newest and self._clinic.knows(newest.sent) else None
         self.refused_message, self.refused_file = self._clinic.refused, None
         good = self._good(self._clinic.believed, newest)
         return preferred(self._in_file(), self._in_message(good)), good

@@ -13,7 +13,21 @@ from device.store.inbox import UnreadableMessage, read_message
 
 MOST_KEY_BYTES: Final = 10_000  # a public key in PEM takes 113
 SIGNATURE_BYTES: Final = 64  # RFC 8032
+PUBLIC_KEY_BEGINS: Final = bytes.fromhex("302a300506032b6570032100")  # of one for Ed25519, RFC 8410 section 4
+PUBLIC_KEY_BYTES: Final = 44  # those, and 32 of the key
+MARKS: Final = (b"PUBLIC",)  # words of PEM's first and last line that have no hyphen
 HOW_TO_PAIR: Final = "pair it with its clinic (easeband pair)"
+
+
+def clinic_key_id(key_file: Path) -> str:
+    """The name of the clinic's key; empty where there is none. Nothing is loaded for that: the form is RFC 8410's."""
+    try:
+        lines = (read_message(key_file, MOST_KEY_BYTES) or b"").split()
+        key = b64decode(b"".join(line for line in lines if b"-" not in line and line not in MARKS), validate=True)
+    except (UnreadableMessage, ValueError):
+        return ""
+    begins = key.startswith(PUBLIC_KEY_BEGINS)
+    return key_id_of(key.removeprefix(PUBLIC_KEY_BEGINS)) if begins and len(key) == PUBLIC_KEY_BYTES else ""
 
 
 def signature_objection(key_file: Path, key_id: str, signed: bytes, signature: str) -> str:

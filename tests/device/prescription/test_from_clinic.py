@@ -187,6 +187,18 @@ REFUSED = {
         late(written(4).replace("cap_deg = 120", "cap_deg = 179")),
         "items[0].range.cap_deg: expected a number from 15 to 150, the cap of elbow-bend, got 179",
     ),
+    "too long": (
+        late(written(4).replace("most_min = 10 ", "most_min = 16 ")),
+        "items[0].stop.most_min: expected a number from 1 to 15, got 16",
+    ),
+    "too often": (
+        late(written(4).replace("per_day = 2,", "per_day = 9,")),
+        "items: expected at most 10 blocks a day (per_day of all items), got 12 on mon, wed, fri",
+    ),
+    "beyond its own cap": (
+        late(written(4).replace("target_deg = 90,", "target_deg = 130,")),
+        "items[0].range: expected count_from_deg <= target_deg <= cap_deg, got 40, 130 and 120",
+    ),
     "too many": (
         late(written(4).replace("repetitions = 10 ", "repetitions = 999 ")),
         "items[0].repetitions: expected a number from 1 to 100, got 999",
@@ -315,6 +327,30 @@ def test_a_message_that_came_before_the_pairing_is_believed_after_it(paired: Pai
     kept = paired.start()
     paired.prescribe(kept, 3)
     paired.key.write_bytes(public_pem())
+    kept.look()
+    assert said(kept) == [("arm-2026", 3, "received")]
+
+
+def test_what_another_clinic_sent_before_is_not_offered_and_stands_in_nobodys_way(paired: Paired) -> None:
+    kept = paired.accepted(3)
+    paired.prescribe(kept, 4, issued_utc_s=NOON_UTC_S + 9000)
+    paired.key.write_bytes(public_pem(STRANGER))
+    for one in (kept, paired.start()):
+        one.look()
+        assert (said(one)[0], one.waiting) == (("arm-2026", 3, "accepted"), None)
+        assert reason(one).startswith("it was signed with another key than that of this device's clinic")
+    paired.send(kept, payload(written(5), key=STRANGER, version=5, issued_utc_s=NOON_UTC_S + 60))
+    assert said(kept) == [("arm-2026", 3, "accepted"), ("arm-2026", 5, "received")]
+
+
+def test_without_its_key_nothing_waits_that_came_over_the_network(paired: Paired) -> None:
+    kept = paired.start()
+    paired.prescribe(kept, 3)
+    pem = paired.key.read_bytes()
+    paired.key.unlink()
+    kept.look()
+    assert kept.waiting is None
+    paired.key.write_bytes(pem)
     kept.look()
     assert said(kept) == [("arm-2026", 3, "received")]
 
