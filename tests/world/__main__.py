@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from device.system.clock import SystemClock
+from tests.world.bugs import BUGS
 from tests.world.world import Outcome, run_world
 
 YEAR_DAYS: Final = 365.25
 SAY_EVERY_S: Final = 10.0
+MOST_FOR_A_BUG: Final = 100  # worlds
+MOST_SHOWN: Final = 120
 
 
 def main() -> int:
@@ -21,11 +24,27 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first world (default %(default)s)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
     parser.add_argument("--story", action="store_true", help="do the one world of --seed and tell its story")
+    parser.add_argument("--bugs", action="store_true", help="plant each known mistake and see how soon it is found")
     arguments = parser.parse_args()
     if os.environ.get("PYTHONHASHSEED") != "0":  # the same order of everything, each time
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(sys.executable, [sys.executable, "-m", "tests.world", *sys.argv[1:]])  # noqa: S606 - this program again
+    if arguments.bugs:
+        return prove(arguments.seed)
     return tell(arguments.seed) if arguments.story else search(arguments.seed, arguments.years, arguments.jobs)
+
+
+def prove(first_seed: int) -> int:
+    """Whether each planted mistake is found, and how soon."""
+    clock, missed = SystemClock("UTC"), 0
+    for bug in BUGS:
+        began_s = clock.monotonic_s()
+        outcomes = (run_world(seed, bug=bug) for seed in range(first_seed, first_seed + MOST_FOR_A_BUG))
+        found = next((outcome for outcome in outcomes if outcome.faults), None)
+        missed += not found
+        said = f"seed {found.seed}: {found.faults[0][:MOST_SHOWN]}" if found else "NOT FOUND"
+        print(f"{clock.monotonic_s() - began_s:6.1f} s  {bug}: {said}", flush=True)
+    return 1 if missed else 0
 
 
 def tell(seed: int) -> int:

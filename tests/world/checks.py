@@ -9,11 +9,11 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from device.day.document import DayDocument
+from device.day.document import DayDocument, DayEpisode, DayMark, DaySession, DaySet
 from device.records.calendar import place
 from device.records.decoding import from_plain
 from device.records.facts import Dating
@@ -24,12 +24,11 @@ from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import RECEIPT, Message, Receipt, content_of, decode
 from tests.world.files import unwatched
 from tests.world.places import ClinicSite, WornDevice
-from tests.world.truth import Fact, Truth
+from tests.world.truth import STEP_S, Fact, Truth
 
 HOUR_S: Final = 3600.0
 MOST_AN_HOUR: Final = 3000  # messages of one device, whatever happens: a worn one sends some 300
 MOST_WHEN_QUIET: Final = 12  # in an hour
-CLOCK_STEP_S: Final = 2.5  # slow drift moves no record
 
 
 class Watch:
@@ -105,12 +104,12 @@ def _facts_faults(path: Path, truth: Truth) -> Iterator[str]:
     for name, kind, start_s, utc_s, offset_s, day, _ in rows:
         boot = name.partition(" in ")[0]
         fact = known.get((boot, kind, start_s))
-        if fact and boot in truth.well_dated and (said := _misdated(fact, utc_s, offset_s, day)):
+        if fact and truth.dated_well.get(boot) and (said := _misdated(fact, utc_s, offset_s, day)):
             yield f"{who}: {fact.key} {said}"
 
 
 def _misdated(fact: Fact, utc_s: float, offset_s: int, day: str) -> str:
-    if abs(utc_s - fact.utc_s) > CLOCK_STEP_S:
+    if abs(utc_s - fact.utc_s) > 2 * STEP_S:
         return f"is dated {utc_s - fact.utc_s:+.1f} s off"
     right = [place(utc_s, Dating("", 0.0, zone)) for zone in fact.zones]
     return "" if (day, offset_s) in [(one.day, one.offset_s) for one in right] else f"is on {day}, expected {right}"
@@ -155,3 +154,40 @@ def writers(messages: Counter[tuple[str, int]], hour: int) -> Iterator[str]:
     for (client, at), number in messages.items():
         if at >= hour and number > MOST_WHEN_QUIET:
             yield f"{client} sent {number} messages in a quiet hour"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What happened on one day of a device, by its moments, as the clinic held it when the card that had it went."""
+
+    device: str
+    day: str
+    happened: frozenset[str]
+
+
+def promises(device: WornDevice, database: Path) -> list[Promise]:
+    """Of every day that the clinic holds under the names that this card had."""
+    if not database.exists():
+        return []
+    held = [(key, document) for key, document in held_documents(database).items() if key[0] == device.device]
+    return [Promise(device.device, key[2], _happened(document)) for key, document in held]
+
+
+def _happened(document: DayDocument) -> frozenset[str]:
+    """What no other revision of the day may leave out unless it happened on another day."""
+    happenings: tuple[DayMark | DaySet | DaySession | DayEpisode, ...] = (
+        *document.marks,
+        *document.sets,
+        *document.sessions,
+        *document.episodes,
+    )
+    return frozenset(f"{type(one).__name__} {one.start}" for one in happenings)
+
+
+def broken_promises(promised: list[Promise], database: Path) -> Iterator[str]:
+    """What the clinic held and has nowhere any more."""
+    held = held_documents(database).items()
+    for promise in promised:
+        there = [_happened(document) for key, document in held if (key[0], key[2]) == (promise.device, promise.day)]
+        if missing := promise.happened - frozenset[str]().union(*there):
+            yield f"the clinic had {promise.day} of {promise.device} and has no more: {sorted(missing)[:2]}"

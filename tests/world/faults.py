@@ -129,6 +129,7 @@ def clinic_restored(world: "World") -> None:
         was_on, clinic.is_on = clinic.is_on, False
         clinic.kill("collector")
         copy(backup, clinic.database)
+        world.forget_promises()
         world.say(f"copy {number} takes the place of the clinic's database")
         clinic.is_on = was_on
 
@@ -145,7 +146,7 @@ def card_fails(world: "World") -> None:
         place.card.fault = ""
         world.say(f"the card of {place.machine.name} can be written again")
 
-    world.after(_some_time(world, 10.0, DAY_S), mended)
+    world.after(_some_time(world, 10 * MINUTE_S, 2 * DAY_S), mended)
 
 
 def clock_jumps(world: "World") -> None:
@@ -192,6 +193,44 @@ def sync_db_lost(world: "World") -> None:
     world.say(f"{device.machine.name} loses its sync.db")
 
 
+def card_restored(world: "World") -> None:
+    """A copy of a device's card takes its place later: what was recorded since is gone, and the clinic has it."""
+    device, number = world.any_device(), world.number()
+    if not device.store.exists():
+        return
+    backups = [device.card.folder / f"card-{number}-{file.name}" for file in (device.store, device.receipts)]
+    for file, backup in zip((device.store, device.receipts), backups, strict=True):
+        copy(file, backup)
+    truth = device.truth.copied()
+    world.say(f"a copy of the card of {device.machine.name} is made, {number}")
+    with_receipts = world.dice.random() < 1 / 2
+
+    def restore() -> None:
+        device.power_off()
+        world.promise(device)
+        copy(backups[0], device.store)
+        if with_receipts:
+            copy(backups[1], device.receipts)
+        device.truth.restored(truth)
+        world.say(f"copy {number} takes the place of the card of {device.machine.name}")
+        device.power_on()
+
+    world.after(_some_time(world, HOUR_S, 3 * DAY_S), restore)
+
+
+def card_copied(world: "World") -> None:
+    """The card's copy is in a second device from now on: two go on with one record, under one name."""
+    device = world.any_device()
+    if world.twins or not device.store.exists():
+        return
+    twin = world.add_twin(device)
+    copy(device.store, twin.store)
+    twin.truth.restored(device.truth.copied())
+    world.say(f"{twin.machine.name} is switched on with a copy of the card of {device.machine.name}")
+    twin.power_on()
+    world.after(_some_time(world, MINUTE_S, DAY_S / 2), twin.power_off)
+
+
 def not_worn(world: "World") -> None:
     """Nothing is recorded for some days."""
     device = world.any_device()
@@ -220,10 +259,12 @@ FAULTS: Final[dict[Fault, int]] = {
     broker_restarts: 4,
     broker_refuses: 3,
     clinic_restored: 2,
-    card_fails: 3,
+    card_fails: 4,
     clock_jumps: 2,
     zone_changes: 2,
     firmware_changes: 1,
     sync_db_lost: 1,
     not_worn: 3,
+    card_restored: 2,
+    card_copied: 1,
 }

@@ -102,6 +102,14 @@ class WatchedConnection(sqlite3.Connection):
     def undo(self) -> None:
         super().rollback()
 
+    def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
+        self.before(statement)
+        return super().execute(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Any], /) -> sqlite3.Cursor:
+        self.before(statement)
+        return super().executemany(statement, rows)
+
     def cursor(self, factory: type[sqlite3.Cursor] = WatchedCursor) -> sqlite3.Cursor:  # type: ignore[override]
         return super().cursor(factory)
 

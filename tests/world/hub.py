@@ -14,8 +14,8 @@ from greenlet import getcurrent, greenlet
 
 MOST_STEPS_AT_ONCE: Final = 20_000  # of one program without any time passing: more is a loop that never waits
 LONGEST_STRETCH_S: Final = 6 * 3600.0
-LONGEST_DOZE_S: Final = 60.0
-STRETCH: Final = 4.0  # how much longer a program that finds nothing to do sleeps each time
+LONGEST_DOZE_S: Final = 1800.0
+STRETCH: Final = 8.0  # how much longer a program that finds nothing to do sleeps each time
 
 
 class Killed(BaseException):
@@ -81,7 +81,7 @@ class Program:
         That is what a computer does which is busy with something else. What is awaited ends it early: `wake`.
         """
         self.step()
-        self._idle_s = min(max(seconds, self._idle_s * STRETCH), LONGEST_STRETCH_S)
+        self._idle_s = max(seconds, min(self._idle_s * STRETCH, LONGEST_STRETCH_S))
         now_s, woken_s = self.hub.now_s, self._wake_s
         self._is_idle = True
         self._wait(min(now_s + self._idle_s, woken_s if woken_s > now_s else math.inf))

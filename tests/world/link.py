@@ -57,11 +57,11 @@ class Link(Connection):
         program.on_death.append(lambda: self.vanish(network.dice.choice((0.0, KEEPALIVE_S))))
 
     def connect(self, timeout_s: float = GIVES_UP_S) -> None:
-        self._program.busy()
         self._exchange()
         if not (self._network.is_up and self._model.is_up):
             self._program.sleep(self._network.dice.choice((0.0, GIVES_UP_S)))
             raise BrokerUnreachable("the broker at world:1883 cannot be used: nobody answers (is it running?)")
+        self._program.busy()
         self._is_open = True
         self._network.links.append(self)
         self._model.connect(self, self._wish, self._last_words)

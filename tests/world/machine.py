@@ -25,7 +25,7 @@ class Machine:
         """Its monotonic clock begins anew; nobody vouches for its calendar yet, which goes on as it was."""
         self.boots += 1
         self.booted_at_s = self.hub.now_s - UPTIME_AT_START_S
-        self.off_s, self.is_vouched_for, self.is_misled = 0.0, False, False
+        self.off_s, self.is_vouched_for = 0.0, False
 
     @property
     def boot_name(self) -> str:
@@ -38,7 +38,6 @@ class Machine:
 
     def synchronise(self, off_s: float = 0.0) -> None:
         """Somebody sets it right, or takes the time from somebody who is wrong by so much."""
-        self.is_misled |= not self.is_vouched_for and off_s != 0
         self.off_s, self.is_vouched_for = off_s, True
 
 

@@ -28,8 +28,9 @@ from tests.world.machine import MachineClock
 from tests.world.truth import Truth
 
 MINUTE_S: Final = 60.0
-BETWEEN_S: Final = (600.0, 3600.0, 4 * 3600.0, 9 * 3600.0, 14 * 3600.0)  # a batch and the next: few, to be fast
+BETWEEN_S: Final = (600.0, 4 * 3600.0, 9 * 3600.0, 14 * 3600.0, 24 * 3600.0)  # a batch and the next: few, to be fast
 LOOKS_AFTER_START: Final = (0, 3, 40)  # steps of upkeep that the store may do before anything else happens
+ALL_UPKEEP: Final = 400  # of a few files that were moved aside
 RETRY_S: Final = 10.0
 MOST_IN_A_BATCH: Final = 6
 DENSE: Final = 90  # minutes at once, seldom
@@ -48,7 +49,7 @@ class Recorder:
         """What `easeband run` does with facts."""
         with closing(Ledger(lambda: open_store(self._path), self._clock)) as ledger:
             self._free_s = max(ledger.last_end_s() or 0.0, self._clock.monotonic_s())
-            self._tick(ledger, self._dice.choice(LOOKS_AFTER_START))
+            self._tick(ledger, self._dice.choice(LOOKS_AFTER_START) if self._truth.is_worn else ALL_UPKEEP)
             while not self._program.stopping():
                 self._pause(self._dice.choice(BETWEEN_S) * self._dice.uniform(0.5, 1.0))
                 if self._truth.is_worn:
@@ -78,6 +79,7 @@ class Recorder:
         while ledger.failing and not self._program.stopping():
             self._program.idle(RETRY_S)
             self._truth.written(ledger.add([]))
+            self._tick(ledger, 0 if ledger.failing else self._dice.choice(LOOKS_AFTER_START))
 
     def _batch(self) -> list[Record]:
         """What happened since the last one, as far as it is recorded: mostly the last minutes."""

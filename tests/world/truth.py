@@ -5,9 +5,12 @@ Knows which facts are on the card for certain; must never know how they got ther
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from device.records.facts import Record
 from tests.world.machine import Machine
+
+STEP_S: Final = 2.0  # a clock that is vouched for may be so much off: drift moves no record
 
 Key = tuple[str, str, float]
 """Boot, kind, start."""
@@ -37,7 +40,7 @@ class Truth:
     committed: dict[Key, Fact] = field(default_factory=dict)
     perhaps: dict[Key, Fact] = field(default_factory=dict)
     is_worn: bool = True  # else nothing happens that is recorded
-    well_dated: set[str] = field(default_factory=set)  # boots whose clock was right and known to be at a commit
+    dated_well: dict[str, bool] = field(default_factory=dict)  # whether the first clock that was vouched for was right
     _waiting: list[Fact] = field(default_factory=list)
 
     def offered(self, records: Sequence[Record]) -> None:
@@ -57,11 +60,25 @@ class Truth:
         if is_written:
             self.committed |= {fact.key: fact for fact in self._waiting}
             self._waiting = []
-            if self.machine.is_vouched_for and not self.machine.is_misled:
-                self.well_dated.add(self.machine.boot_name)
+            if self.machine.is_vouched_for:
+                self.dated_well.setdefault(self.machine.boot_name, abs(self.machine.off_s) <= STEP_S)
             self.changed()
+
+    def copied(self) -> "Truth":
+        """What a copy of the card holds; what waits is not on it."""
+        perhaps = self.perhaps | {fact.key: fact for fact in self._waiting}
+        copied = Truth(self.machine, self.changed, committed=dict(self.committed), perhaps=perhaps)
+        copied.dated_well = dict(self.dated_well)
+        return copied
+
+    def restored(self, from_copy: "Truth") -> None:
+        """The card is that copy now."""
+        self.committed, self.perhaps = dict(from_copy.committed), dict(from_copy.perhaps)
+        self.dated_well, self._waiting = dict(from_copy.dated_well), []
 
     def killed(self) -> None:
         """What waited may be on the card or not."""
         self.perhaps |= {fact.key: fact for fact in self._waiting}
+        if self._waiting and self.machine.is_vouched_for and abs(self.machine.off_s) > STEP_S:
+            self.dated_well.setdefault(self.machine.boot_name, False)
         self._waiting = []

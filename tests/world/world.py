@@ -16,7 +16,8 @@ from random import Random
 from typing import Final, TypeVar
 
 from tests.world.broker import SUCCESS, Broker
-from tests.world.checks import HOUR_S, Watch, quiet_faults, writers
+from tests.world.bugs import planted
+from tests.world.checks import HOUR_S, Promise, Watch, broken_promises, promises, quiet_faults, writers
 from tests.world.faults import DAY_S, FAULTS, ZONES
 from tests.world.files import Card, WatchedFiles, watched
 from tests.world.hub import Hub
@@ -28,7 +29,9 @@ from tests.world.story import IntoStory, Story
 IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
 FIRST_UTC_S: Final = (datetime(2026, 10, 1, tzinfo=UTC).timestamp(), datetime(2028, 10, 1, tzinfo=UTC).timestamp())
 DAYS: Final = (8, 12, 20)
-FAULTS_A_DAY: Final = (0.2, 1.0, 3.0)
+FAULTS_A_DAY: Final = (0.3, 1.0, 3.0)
+KIND_SHARE: Final = 0.5  # of the kinds of faults that a world has: few kinds meet each other more often
+ONE_NAME_SHARE: Final = 0.03  # of worlds in which two devices have one name
 CALM_S: Final = 3 * DAY_S  # after the last fault
 QUIET_S: Final = 6 * HOUR_S  # the end of it
 
@@ -46,12 +49,12 @@ class Outcome:
     story: list[str]
 
 
-def run_world(seed: int, *, is_told: bool = False) -> Outcome:
-    """The world of this seed, from its first day to the quiet after its last."""
+def run_world(seed: int, *, is_told: bool = False, bug: str = "") -> Outcome:
+    """The world of this seed, from its first day to the quiet after its last; with a planted mistake, by its name."""
     folder = Path(tempfile.mkdtemp(prefix="easeband-world-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     world = World(seed, folder, is_told=is_told)
     try:
-        with watched(world.files, Random(f"{seed} names")):
+        with watched(world.files, Random(f"{seed} names")), planted(bug):
             return world.run()
     finally:
         shutil.rmtree(folder)
@@ -72,15 +75,36 @@ class World:
         latency = Random(f"{seed} latency")
         self.broker = Broker(lambda: self.hub.now_s, lambda: latency.uniform(0.01, 1.0), self._refuses)
         self.devices, self.cards = list[WornDevice](), list[Card]()
+        self.files = WatchedFiles(self.hub, self.cards)
+        self.twins, self._folder, self._promised = 0, folder, list[Promise]()
         self.clinic = self._place("clinic", folder, "Europe/Berlin", ClinicSite)
         for number in range(shape.choice((1, 1, 2, 3))):
-            self._add_device(f"band-{number + 1}", folder, shape.choice(ZONES))
-        self.files = WatchedFiles(self.hub, self.cards)
+            self._add_device(f"band-{number + 1}", f"band-{number + 1}", shape.choice(ZONES))
+        if shape.random() < ONE_NAME_SHARE:
+            self.twins += 1
+            namesake = self._add_device("band-1", "namesake", shape.choice(ZONES))
+            self.after(shape.uniform(HOUR_S, DAY_S), namesake.power_off)
         self._watch = Watch(self.clinic, self.fail)
         self.broker.seen = self._watch.seen
 
-    def _add_device(self, name: str, folder: Path, zone: str) -> None:
-        self.devices.append(self._place(name, folder, zone, partial(WornDevice, name)))
+    def _add_device(self, device: str, machine: str, zone: str) -> WornDevice:
+        self.devices.append(self._place(machine, self._folder, zone, partial(WornDevice, device)))
+        return self.devices[-1]
+
+    def add_twin(self, device: WornDevice) -> WornDevice:
+        """Another device of the same name, which is off yet."""
+        self.twins += 1
+        twin = self._add_device(device.device, f"{device.machine.name}-twin", device.machine.timezone)
+        twin.is_on = False
+        return twin
+
+    def promise(self, device: WornDevice) -> None:
+        """What the clinic has of the device now, it has to have at the end."""
+        self._promised += promises(device, self.clinic.database)
+
+    def forget_promises(self) -> None:
+        """The clinic lost some days by itself: of a card that is gone too, nobody has them any more."""
+        self._promised = []
 
     def _place(self, name: str, folder: Path, zone: str, make: Callable[[Around], P]) -> P:
         own = folder / name
@@ -96,7 +120,7 @@ class World:
         with told(self.story):
             self._live()
         self._kill_all()
-        days = len(self.devices) * self.days
+        days = len(self.devices) * (self.days + 1)  # the last one is without faults
         return Outcome(self.seed, days, self._watch.messages, self.faults, self.story.in_words())
 
     def _live(self) -> None:
@@ -117,8 +141,9 @@ class World:
         return not self.faults
 
     def _draw_faults(self, began_s: float) -> None:
+        kinds = [act for act in FAULTS if self.dice.random() < KIND_SHARE] or list(FAULTS)
         for _ in range(round(self._faults_a_day * self.days)):
-            act = self.dice.choices(list(FAULTS), list(FAULTS.values()))[0]
+            act = self.dice.choices(kinds, [FAULTS[act] for act in kinds])[0]
             self.hub.at(began_s + self.dice.uniform(0, self.days * DAY_S), partial(self._do, act))
 
     def _do(self, act: Callable[["World"], None]) -> None:
@@ -156,8 +181,9 @@ class World:
         """Compare what is left at both ends."""
         quiet_hour = int((self.hub.now_s - QUIET_S) // HOUR_S)
         self._kill_all()
-        self.faults += writers(self._watch.in_hour, quiet_hour)
+        self.faults += [] if self.twins else writers(self._watch.in_hour, quiet_hour)
         self.faults += quiet_faults(self.devices, self.clinic)
+        self.faults += broken_promises(self._promised, self.clinic.database)
 
     def _kill_all(self) -> None:
         for place in (self.clinic, *self.devices):

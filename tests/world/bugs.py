@@ -1,0 +1,126 @@
+"""Mistakes that somebody might make, planted on purpose: a world that does not find them proves nothing.
+
+Knows where each would be made; must never be used by anything but the search for planted mistakes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from device.day.document import DayDocument
+from device.store import Ledger, StoreUnusable, boots, writer
+from device.store.writer import Store
+from sync.clinic.database import Clinic, ClinicUnavailable
+from sync.clinic.database import clinic as clinic_module
+from sync.clinic.database.values import Held
+from sync.clinic.database.writing import put_statement
+from sync.uplink.outbox import DayRevision
+from sync.uplink.uploader import Uploader
+from sync.wire.messages import Receipt
+
+Plant = tuple[Any, str, Any]
+"""Whose, which name, and what stands there instead."""
+
+
+def _says_so_before_commit() -> Plant:
+    """The clinic commits a batch when the next one comes, and says at once that it holds it."""
+    upsert, late = Clinic.upsert_many, list[tuple[Any, ...]]()
+
+    def early(self: Clinic, documents: Sequence[DayDocument], *rest: Any) -> list[Held]:
+        while late:
+            upsert(self, *late.pop())
+        late.append((documents, *rest))
+        return [Held(d.revision, is_new=True, content=d.content) for d in documents]
+
+    return Clinic, "upsert_many", early
+
+
+def _ledger_forgets() -> Plant:
+    fail = Ledger._fail
+
+    def forgetting(self: Ledger, error: StoreUnusable) -> bool:
+        self._waiting = []
+        return fail(self, error)
+
+    return Ledger, "_fail", forgetting
+
+
+def _never_dated_anew() -> Plant:
+    return boots, "tells_more", lambda _new, _known: False
+
+
+def _trusts_the_broker() -> Plant:
+    """What the broker has is taken for what the clinic has."""
+    note = Uploader._note
+
+    def trusting(self: Uploader, item: DayRevision, size_bytes: int, code: int | None, before: Any) -> None:
+        note(self, item, size_bytes, code, before)
+        kept = self._receipts
+        if code is not None and code < 0x80 and item[0][0].isdigit():
+            kept._keep([Receipt(1, self._device, item[0], kept.record(item[0]), item[1])], 0.0)
+
+    return Uploader, "_note", trusting
+
+
+def _older_replaces_newer() -> Plant:
+    """The clinic takes whatever comes last."""
+
+    def always(insert: Any, _where: Callable[[Any], Any] | None = None) -> Any:
+        return put_statement(insert)
+
+    return clinic_module, "put_statement", always
+
+
+def _neighbours_forgotten() -> Plant:
+    """A fact changes its own day alone."""
+    return Store, "_days", lambda _self, facts: (fact.day for fact in facts)
+
+
+def _held_without_commit() -> Plant:
+    """The clinic says that it holds what a full disk did not take."""
+    upsert = Clinic.upsert_many
+
+    def hopeful(self: Clinic, documents: Sequence[DayDocument], *rest: Any) -> list[Held]:
+        try:
+            return upsert(self, documents, *rest)
+        except ClinicUnavailable:
+            return [Held(d.revision, is_new=True, content=d.content) for d in documents]
+
+    return Clinic, "upsert_many", hopeful
+
+
+def _half_written() -> Plant:
+    """Each statement for itself: a kill between them leaves a fact of which its day says nothing."""
+
+    @contextmanager
+    def in_parts(_database: Any, _kind: str = "") -> Iterator[None]:
+        yield
+
+    return writer, "transaction", in_parts
+
+
+BUGS: Final[dict[str, Callable[[], Plant]]] = {
+    "a receipt before the commit": _says_so_before_commit,
+    "a receipt although the disk is full": _held_without_commit,
+    "the ledger drops what could not be written": _ledger_forgets,
+    "a boot is never dated anew": _never_dated_anew,
+    "what the broker has is taken for received": _trusts_the_broker,
+    "an older revision replaces a newer one": _older_replaces_newer,
+    "a fact changes its own day alone": _neighbours_forgotten,
+    "facts and revisions are written one by one": _half_written,
+}
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The product with this mistake; nothing is changed for an empty name."""
+    if not name:
+        yield
+        return
+    whose, attribute, instead = BUGS[name]()
+    before = getattr(whose, attribute)
+    setattr(whose, attribute, instead)
+    try:
+        yield
+    finally:
+        setattr(whose, attribute, before)
