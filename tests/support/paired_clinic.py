@@ -16,7 +16,7 @@ from pathlib import Path
 from device.system.clock import SystemClock
 from device.system.config import Broker, Config, read_config
 from sync.clinic.enrolment.authority import Authority, pem
-from sync.clinic.enrolment.broker_check import free_port
+from sync.clinic.enrolment.broker_check import unused_port
 from sync.clinic.enrolment.keys_folder import KeysFolder
 from sync.demo.broker import find_program
 from sync.wire.client import Session
@@ -34,7 +34,7 @@ class PairedClinic:
     """In one folder: `clinic/` is the clinic's computer, `mosquitto/` the broker's files, and one for each device."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port, self.pairing_port = folder, free_port(), free_port()
+        self.folder, self.port, self.pairing_port = folder, unused_port(), unused_port()
         self.config = folder / "clinic" / "easeband.toml"
         self.config.parent.mkdir()
         self.config.write_text(

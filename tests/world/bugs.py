@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from device.day.document import DayDocument
 from device.store import Ledger, StoreUnusable, boots, writer
 from device.store.writer import Store
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database import clinic as clinic_module
-from sync.clinic.database.values import Held
+from sync.clinic.database.values import Held, NewDay
 from sync.clinic.database.writing import put_statement
 from sync.uplink.outbox import DayRevision
 from sync.uplink.uploader import Uploader
@@ -26,11 +25,11 @@ def _says_so_before_commit() -> Plant:
     """The clinic commits a batch when the next one comes, and says at once that it holds it."""
     upsert, late = Clinic.upsert_many, list[tuple[Any, ...]]()
 
-    def early(self: Clinic, documents: Sequence[DayDocument], *rest: Any) -> list[Held]:
+    def early(self: Clinic, days: Sequence[NewDay], *rest: Any) -> list[Held]:
         while late:
             upsert(self, *late.pop())
         late.append((documents, *rest))
-        return [Held(d.revision, is_new=True, content=d.content) for d in documents]
+        return [Held(d.revision, is_new=True, content=d.content) for d in days]
 
     return Clinic, "upsert_many", early
 
@@ -80,11 +79,11 @@ def _held_without_commit() -> Plant:
     """The clinic says that it holds what a full disk did not take."""
     upsert = Clinic.upsert_many
 
-    def hopeful(self: Clinic, documents: Sequence[DayDocument], *rest: Any) -> list[Held]:
+    def hopeful(self: Clinic, days: Sequence[NewDay], *rest: Any) -> list[Held]:
         try:
-            return upsert(self, documents, *rest)
+            return upsert(self, days, *rest)
         except ClinicUnavailable:
-            return [Held(d.revision, is_new=True, content=d.content) for d in documents]
+            return [Held(d.revision, is_new=True, content=d.content) for d in days]
 
     return Clinic, "upsert_many", hopeful
 

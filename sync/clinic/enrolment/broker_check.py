@@ -43,7 +43,7 @@ def find_mosquitto() -> str | None:
 def check_mosquitto(program: str, authority: Authority, clinic: Certified, clock: Clock) -> None:
     """Run it as it will be run, and knock. Raises BadBroker."""
     with TemporaryDirectory(prefix="easeband-") as name:
-        folder, ports = Path(name), Ports(free_port(), free_port())
+        folder, ports = Path(name), Ports(unused_port(), unused_port())
         _write(folder, ports, authority, clock.utc_s())
         (folder / "clinic.pem").write_text(clinic.certificate + clinic.key, encoding="ascii")
         with _running(program, folder, ports, clock):
@@ -109,7 +109,7 @@ def _last_words(said: Path) -> str:
     return "; ".join(errors) or "it said nothing"
 
 
-def free_port() -> int:
+def unused_port() -> int:
     """A TCP port that nobody listens on here at this moment."""
     with socket.socket() as probe:
         probe.bind((HERE, 0))

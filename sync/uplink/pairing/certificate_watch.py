@@ -85,11 +85,11 @@ class CertificateWatch:
             return None
 
     def _renew(self, own: Path) -> None:
-        from sync.uplink.pairing.renewing import FAULTS, renew  # noqa: PLC0415 - 16 MB, once in eight months
+        from sync.uplink.pairing.renewing import RENEWAL_FAULTS, renew  # noqa: PLC0415 - 16 MB, once in eight months
 
         try:
             renew(own, self._config, self._clock, self._stopping)
-        except FAULTS as problem:
+        except RENEWAL_FAULTS as problem:
             self._failed = f"{problem}; tried again every hour"
         else:
             self._failed, self._validity = "", self._read(own)

@@ -38,14 +38,14 @@ class NotRenewed(Exception):
     """The clinic says no, or nobody can be asked: the message says why."""
 
 
-FAULTS: Final = (
+RENEWAL_FAULTS: Final = (
     *(BadLetter, BadRequest, BrokerUnreachable, CannotKeep, ConnectionLost, NoAnswer, NotRenewed),
     *(OSError, UnicodeDecodeError),
 )
 
 
 def renew(own: Path, config: Config, clock: Clock, stopping: Callable[[], bool]) -> None:
-    """The next certificate and its key in place of those in `own`. Raises one of FAULTS."""
+    """The next certificate and its key in place of those in `own`. Raises one of RENEWAL_FAULTS."""
     identity, device, broker = IdentityFolder(Path(config.files.sync)), config.device.id, config.broker
     if not own.is_relative_to(identity.folder):
         raise NotRenewed("nobody renews one that `easeband pair` did not make")
