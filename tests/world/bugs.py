@@ -28,7 +28,7 @@ def _says_so_before_commit() -> Plant:
     def early(self: Clinic, days: Sequence[NewDay], *rest: Any) -> list[Held]:
         while late:
             upsert(self, *late.pop())
-        late.append((documents, *rest))
+        late.append((days, *rest))
         return [Held(d.revision, is_new=True, content=d.content) for d in days]
 
     return Clinic, "upsert_many", early
