@@ -5,6 +5,7 @@ A day that is taken back twice does no harm, so nothing of it is kept over a res
 """
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 
 from sync.uplink.outbox import DayRevision
@@ -29,7 +30,7 @@ class Clearing:
         """`home_assistant`: its discovery is to stay."""
         self._device, self._kept, self._home_assistant = device, kept, home_assistant
         self._cleared: dict[str, int] = {}  # day -> the revision up to which it was
-        self._next_s, self._until_s = 0.0, 0.0
+        self._next_s, self._until_s = -math.inf, 0.0
         self._ends = 0  # connections that ended meanwhile, in a row
         self.limits: list[str] = []  # what this broker does not do
 

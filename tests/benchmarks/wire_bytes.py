@@ -6,11 +6,12 @@ they are without TLS and TCP.
 """
 
 import argparse
+import itertools
 import logging
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,57 +110,45 @@ class MeasuredLine(LineWithoutNetwork):
 
 @dataclass
 class Life:
-    """The recorder beside sync: it writes what is over by now."""
+    """The recorder beside sync: it writes what is over by now. What is spent counts from `from_s` to `to_s`."""
 
     store: Store
-    clock: PacedClock
+    line: MeasuredLine
     waiting: list[Record]
-    own_s: float = 0.0
+    from_s: float
+    to_s: float
+    spent_s: float | None = None  # processor time that is not sync's, and before that counts
 
-    def go_on(self) -> None:
-        """Write what is over by now."""
-        before_s, due = time.process_time(), []
-        while self.waiting and written_s(self.waiting[0]) <= self.clock.monotonic_s():
-            due.append(self.waiting.pop(0))
+    def is_over(self) -> bool:
+        """Go on to this moment; whether it was the last."""
+        before_s, now_s = time.process_time(), self.line.clock.monotonic_s()
+        due = list(itertools.takewhile(lambda record: written_s(record) <= now_s, self.waiting))
+        del self.waiting[: len(due)]
         if due:
             self.store.add(due, DATING)
-        self.own_s += time.process_time() - before_s
+        self.line.own_s += time.process_time() - before_s
+        if self.spent_s is None and now_s >= self.from_s:
+            self.line.messages.clear()
+            self.line.bytes.clear()
+            self.spent_s, self.line.own_s = time.process_time(), 0.0
+        return now_s >= self.to_s
 
 
 DATING = Dating("boot", FIRST_DAY_UTC_S, "UTC", "synced")
 
 
-def measured(folder: Path, from_hour: float, hours: float) -> Iterator[str]:
-    """What so many hours of the day cost, a line each."""
-    start_s = from_hour * HOUR_S - SETTLE_S
-    clock = PacedClock(FIRST_DAY_UTC_S + start_s, start_s=start_s)
-    line, end_s = MeasuredLine(clock), (from_hour + hours) * HOUR_S
+def measured(folder: Path, from_hour: float, hours: float) -> tuple[MeasuredLine, float]:
+    """What went either way in so many hours of the day, and seconds of sync's processor for it."""
+    from_s = from_hour * HOUR_S
+    line = MeasuredLine(PacedClock(FIRST_DAY_UTC_S + from_s - SETTLE_S, start_s=from_s - SETTLE_S))
     with closing(Store(folder / "device.db")) as store:
         for number in range(-DAYS_BEFORE, 0):
-            store.add(
-                [Minute(0.0, 60, 60, 0, 0)], Dating(f"boot{number}", FIRST_DAY_UTC_S + number * DAY_S, "UTC", "synced")
-            )
-        life = Life(store, clock, day())
-        life.go_on()
-        synced(folder, line, lambda: clock.monotonic_s() >= start_s + SETTLE_S)  # the 90 days go out
-        life.own_s, line.own_s = 0.0, 0.0
-        line.messages.clear()
-        line.bytes.clear()
-
-        def stopping() -> bool:
-            life.go_on()
-            return clock.monotonic_s() >= end_s
-
-        before_s = time.process_time()
-        synced(folder, line, stopping)
-        spent_s = time.process_time() - before_s - life.own_s - line.own_s
-    yield from told(line, hours, spent_s)
-
-
-def synced(folder: Path, line: MeasuredLine, stopping: Callable[[], bool]) -> None:
-    """The uploader's life, until it is to stop."""
-    files = Files(str(folder / "device.db"), str(folder / "sync.db"))
-    run_uploader(Config(Device(DEVICE), files=files), line.clock, stopping, line.connection)
+            began_utc_s = FIRST_DAY_UTC_S + number * DAY_S
+            store.add([Minute(0.0, 60, 60, 0, 0)], Dating(f"boot{number}", began_utc_s, "UTC", "synced"))
+        life = Life(store, line, day(), from_s, from_s + hours * HOUR_S)
+        files = Files(str(folder / "device.db"), str(folder / "sync.db"))
+        run_uploader(Config(Device(DEVICE), files=files), line.clock, life.is_over, line.connection)
+    return line, time.process_time() - (life.spent_s or 0.0) - line.own_s
 
 
 def told(line: MeasuredLine, hours: float, spent_s: float) -> Iterator[str]:
@@ -179,8 +168,9 @@ def main() -> None:
     asked = words.parse_args()
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        for text in measured(Path(folder), asked.from_hour, asked.hours):
-            print(text, flush=True)
+        line, spent_s = measured(Path(folder), asked.from_hour, asked.hours)
+    for text in told(line, asked.hours, spent_s):
+        print(text)
 
 
 if __name__ == "__main__":

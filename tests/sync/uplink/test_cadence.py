@@ -165,6 +165,7 @@ def test_a_gap_that_nobody_waits_for_waits(tmp_path: Path) -> None:
         assert len(device.live(130.0)) == 1
 
 
+@pytest.mark.slow
 def test_a_new_day_goes_out_at_once_and_the_last_one_in_its_turn_and_once_it_is_settled(
     tmp_path: Path,
 ) -> None:
@@ -201,6 +202,7 @@ class Forgetful(TimedLine):
         return code
 
 
+@pytest.mark.slow
 def test_a_clinic_that_says_it_lost_the_day_whenever_it_gets_it_costs_a_turn(tmp_path: Path) -> None:
     with worn(tmp_path) as device:
         device.line = Forgetful(device.clock)
@@ -208,6 +210,7 @@ def test_a_clinic_that_says_it_lost_the_day_whenever_it_gets_it_costs_a_turn(tmp
         assert len(device.live(600.0)) <= 2
 
 
+@pytest.mark.slow
 def test_without_a_clinic_the_day_goes_out_in_its_turn_and_is_told_to_be_late(tmp_path: Path) -> None:
     with worn(tmp_path, has_clinic=False) as device:
         sent_s = device.live(2 * QUARTER_S)
@@ -215,6 +218,7 @@ def test_without_a_clinic_the_day_goes_out_in_its_turn_and_is_told_to_be_late(tm
         assert [status.backlog_days for status in device.line.statuses()] == [0, 1]
 
 
+@pytest.mark.slow
 def test_a_backlog_of_a_month_goes_out_in_seconds_and_is_told_twice(tmp_path: Path) -> None:
     with worn(tmp_path) as device:
         for number in range(1, 31):

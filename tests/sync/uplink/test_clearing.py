@@ -3,6 +3,8 @@
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from device.records.facts import Dating, Mark
 from device.store.writer import Store
 from device.system.clock import PacedClock
@@ -118,6 +120,7 @@ class Refusing(LineWithoutNetwork):
         return 0 if message.payload else 0x83
 
 
+@pytest.mark.slow
 def test_a_broker_that_refuses_is_told_of(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(3))
     line = Refusing(PacedClock(FIRST_DAY_UTC_S + 3.5 * DAY_S))
@@ -148,6 +151,7 @@ class Ending(LineWithoutNetwork):
         return super().take(message)
 
 
+@pytest.mark.slow
 def test_a_broker_that_ends_the_connection_over_it_is_soon_left_alone(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(1))
     line = Ending(PacedClock(NOW_UTC_S))
