@@ -22,6 +22,7 @@ QUIET_S: Final = 10.0  # without a retained message: ours, a broker sends them o
 # the broker gives it its share until then. Nothing depends on it: days without a receipt are retained, and sent again.
 KEPT_S: Final = 600
 MOST_OF_A_NAME: Final = 32
+UNSHARED: Final = "this broker shares nothing between collectors (MQTT 5, shared subscriptions): run one only"
 
 log = logging.getLogger(__name__)
 
@@ -39,33 +40,42 @@ def sessions(name: str) -> tuple[Session, Session]:
 
 
 class Subscriptions:
-    """Of one connection. Where the broker shares nothing, all that comes is ours, and nobody else may collect."""
+    """Of one connection: to all at first, which brings what is retained, and then to our share of it.
+
+    Where the broker shares nothing, all that comes is ours for good, and nobody else may collect.
+    """
 
     def __init__(self, link: TwoLanes, monotonic_s: Callable[[], float]) -> None:
         self._link, self._monotonic_s = link, monotonic_s
-        self._all_until_s: float | None = None
+        self._all_until_s: float | None = None  # while we wait for more of what is retained
+        self._asked: int | None = None  # for our share, while there is no answer
 
     def begin(self) -> None:
         """Raises BrokerUnreachable where the broker refuses it."""
-        shared = self._link.shares and self._link.subscribe(SHARED_FILTER, retained=False) < REFUSED
         code = self._link.subscribe(UP_FILTER)
         if code >= REFUSED:
             refusal = f"the broker refuses {UP_FILTER}: {reason_text(code)} ({refusal_advice(code)})"
             raise BrokerUnreachable(f"{refusal}: nothing can be received")
-        if shared:
+        log.info("collecting %s, and whatever is retained", UP_FILTER)
+        if self._link.shares:
             self._all_until_s = self._monotonic_s() + QUIET_S
-            log.info("collecting %s, and whatever is retained", SHARED_FILTER)
         else:
-            log.info("collecting %s: this broker shares nothing between collectors, so run one only", UP_FILTER)
+            log.warning(UNSHARED)
 
     def tend(self, arrived: Sequence[Delivery]) -> None:
         """Leave all but our share to the others once nothing retained has come for a while."""
-        if self._all_until_s is None:
-            return
         now_s = self._monotonic_s()
-        if any(delivery.retained for delivery in arrived):
+        if self._all_until_s is not None and any(delivery.retained for delivery in arrived):
             self._all_until_s = now_s + QUIET_S
-        elif now_s >= self._all_until_s:
-            self._link.unsubscribe(UP_FILTER)
-            self._all_until_s = None
-            log.info("all that was retained has come: from now on our share of %s", SHARED_FILTER)
+        elif self._all_until_s is not None and now_s >= self._all_until_s:
+            self._asked, self._all_until_s = self._link.ask_for(SHARED_FILTER, retained=False), None
+        elif self._asked is not None and (code := self._link.answer(self._asked)) is not None:
+            self._asked = None
+            self._share(code)
+
+    def _share(self, code: int) -> None:
+        if code >= REFUSED:
+            log.warning(UNSHARED)
+            return
+        self._link.ask_no_more_for(UP_FILTER)
+        log.info("all that was retained has come: from now on our share of %s", SHARED_FILTER)

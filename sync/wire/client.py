@@ -112,12 +112,6 @@ class Heard:
         """Its answer to our subscription."""
         self.codes[number] = codes[0].value
 
-    def on_unsubscribe(
-        self, _c: Client, _u: object, number: int, _codes: list[ReasonCode], _p: Properties | None
-    ) -> None:
-        """Its answer to the end of a subscription."""
-        self.codes[number] = 0
-
     def on_message(self, _c: Client, _u: object, message: MQTTMessage) -> None:
         """A message for us."""
         self.arrived.append(Delivery(message.topic, bytes(message.payload), message.mid, message.qos, message.retain))
@@ -141,7 +135,6 @@ def client_of(session: Session, heard: Heard) -> Client:
     )
     client.max_inflight_messages_set(IN_FLIGHT_LIMIT)
     client.on_connect, client.on_disconnect = heard.on_connect, heard.on_disconnect
-    client.on_unsubscribe = heard.on_unsubscribe
     client.on_publish, client.on_subscribe, client.on_message = heard.on_publish, heard.on_subscribe, heard.on_message
     client.on_log = heard.on_log
     return client

@@ -145,15 +145,25 @@ class Connection:
         """Whether this broker keeps retained messages."""
         return NO_RETAINED_LIMIT not in self.limits
 
-    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
-        """The broker's reason code; without `retained`, only what comes from now on. Raises ConnectionLost."""
-        _, number = self._client.subscribe(topic_filter, options=subscription(retained=retained))
-        return self._answers([number])[0]
+    def subscribe(self, topic_filter: str) -> int:
+        """The broker's reason code. Raises ConnectionLost."""
+        return self._answers([self.ask_for(topic_filter, retained=True)])[0]
 
-    def unsubscribe(self, topic_filter: str) -> None:
-        """Return when the broker sends no more of these. Raises ConnectionLost."""
-        _, number = self._client.unsubscribe(topic_filter)
-        self._answers([number])
+    def ask_for(self, topic_filter: str, *, retained: bool) -> int:
+        """A number for `answer`, and no wait: that would take all that comes before the answer into memory.
+
+        Without `retained`, only what comes from now on.
+        """
+        _, number = self._client.subscribe(topic_filter, options=subscription(retained=retained))
+        return int(number or 0)
+
+    def answer(self, number: int) -> int | None:
+        """The broker's reason code, once; None while there is none."""
+        return self._heard.codes.pop(number, None)
+
+    def ask_no_more_for(self, topic_filter: str) -> None:
+        """What the broker sends before it has heard that comes all the same."""
+        self._client.unsubscribe(topic_filter)
 
     @property
     def shares(self) -> bool:

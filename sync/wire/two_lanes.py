@@ -51,13 +51,21 @@ class TwoLanes:
         """What this broker does not do, and what comes of it, a sentence each."""
         return self._coming.limits
 
-    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
-        """The broker's reason code; without `retained`, only what comes from now on. Raises ConnectionLost."""
-        return self._coming.subscribe(topic_filter, retained=retained)
+    def subscribe(self, topic_filter: str) -> int:
+        """The broker's reason code. Raises ConnectionLost."""
+        return self._coming.subscribe(topic_filter)
 
-    def unsubscribe(self, topic_filter: str) -> None:
-        """Return when the broker sends no more of these. Raises ConnectionLost."""
-        self._coming.unsubscribe(topic_filter)
+    def ask_for(self, topic_filter: str, *, retained: bool) -> int:
+        """A number for `answer`; without `retained`, only what comes from now on."""
+        return self._coming.ask_for(topic_filter, retained=retained)
+
+    def answer(self, number: int) -> int | None:
+        """The broker's reason code, once; None while there is none."""
+        return self._coming.answer(number)
+
+    def ask_no_more_for(self, topic_filter: str) -> None:
+        """What the broker sends before it has heard that comes all the same."""
+        self._coming.ask_no_more_for(topic_filter)
 
     @property
     def shares(self) -> bool:

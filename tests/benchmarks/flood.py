@@ -2,7 +2,8 @@
 
 A real broker, the collector in a process of its own, and a flooder in another: whole and empty days of its own,
 statuses, garbage, and garbage at other devices' topics. Meanwhile an honest device sends one day after the other.
-Prints the seconds from its publishing to the clinic's receipt, and the most memory that the collector held.
+Prints the seconds from its publishing to the clinic's receipt, and the most memory that the collector held. With
+`--flooders 10` as many devices flood at once, and share the messages between them.
 """
 
 import argparse
@@ -83,19 +84,24 @@ def dates() -> Iterator[str]:
     return ((FIRST_DAY + timedelta(n)).isoformat() for n in itertools.count())
 
 
-def hostile(count: int) -> Iterator[Message]:
+def flooder(number: int) -> str:
+    """The name of one of those that flood."""
+    return f"{FLOODER}-{number}" if number else FLOODER
+
+
+def hostile(count: int, name: str) -> Iterator[Message]:
     """So many messages, in every ten of them: 1 whole day, 3 empty ones, 1 status, 3 of garbage, 2 elsewhere."""
-    whole = day_json(replace(large_day(WHOLE_BYTES), device=FLOODER))
-    empty = an_empty_day(FLOODER)
+    whole = day_json(replace(large_day(WHOLE_BYTES), device=name))
+    empty = an_empty_day(name)
     for number in range(count):
         kind, day = number % 10, (FIRST_DAY + timedelta(number % 1000)).isoformat()
-        elsewhere = FLOODER if kind < 8 else f"band-{number % OTHERS}"
+        elsewhere = name if kind < 8 else f"band-{number % OTHERS}"
         if kind == 0:
             payload = whole.replace(a_day().day.encode(), day.encode())
         elif kind <= 3:
             payload = day_json(replace(empty, day=day, revision=1 + number))
         elif kind == 4:
-            yield encode_status(Status(1, FLOODER, online=True, sensor=str(number)))
+            yield encode_status(Status(1, name, online=True, sensor=str(number)))
             continue
         else:
             payload = bytes([number % 256]) * (1000 + number % 9000)
@@ -115,15 +121,15 @@ def text(said: str) -> bytes:
     return len(said).to_bytes(2, "big") + said.encode()
 
 
-def flood(port: int, count: int) -> None:
+def flood(port: int, count: int, name: str) -> None:
     """Send them all as fast as the broker reads, without looking at its answers: no library does that."""
     with socket.create_connection((HOST, port)) as link:
-        link.sendall(packet(CONNECT, text("MQTT") + CLEAN_OF_VERSION_5 + text(FLOODER)))
+        link.sendall(packet(CONNECT, text("MQTT") + CLEAN_OF_VERSION_5 + text(name)))
         hearing = threading.Thread(target=hear, args=(link,))
         hearing.start()
-        for number, message in enumerate(hostile(count)):
-            name = text(message.topic) + (number % MOST_NUMBERS + 1).to_bytes(2, "big")
-            link.sendall(packet(PUBLISH_AT_LEAST_ONCE, name + b"\0" + message.payload))
+        for number, message in enumerate(hostile(count, name)):
+            head = text(message.topic) + (number % MOST_NUMBERS + 1).to_bytes(2, "big")
+            link.sendall(packet(PUBLISH_AT_LEAST_ONCE, head + b"\0" + message.payload))
         link.shutdown(socket.SHUT_WR)
         hearing.join()
 
@@ -179,7 +185,7 @@ class Honest:
         return any(isinstance(r, Receipt) and (r.day, r.revision) == (day, NEWEST) for r in receipts)
 
 
-def measure(count: int, *, acl: bool) -> Seen:
+def measure(count: int, flooders: int, *, acl: bool) -> Seen:
     """The honest device's delays beside so many hostile messages, and the collector's memory."""
     with tempfile.TemporaryDirectory() as name:
         (acl_file := Path(name) / "acl").write_text(ACL)
@@ -187,21 +193,22 @@ def measure(count: int, *, acl: bool) -> Seen:
         with start_broker(Path(name) / "broker", programs=["mosquitto"], settings=settings) as running:
             collector = start("--collect", running.port, "--folder", name)
             try:
-                return _measured(running.port, collector.pid, count, Path(name))
+                return _measured(running.port, collector.pid, count, flooders, Path(name))
             finally:
                 collector.kill()
                 collector.wait()
 
 
-def _measured(port: int, collector: int, count: int, folder: Path) -> Seen:
+def _measured(port: int, collector: int, count: int, flooders: int, folder: Path) -> Seen:
     with Connection(Broker(HOST, port), Session(HONEST), CLOCK.monotonic_s) as link:
         link.connect()
         honest = Honest(link)
         honest.delay_s()  # the collector starts
         alone_s = [honest.delay_s() for _ in range(ALONE)]
         before_mb, flooded_s, began_s = megabytes(collector, "VmRSS"), [], CLOCK.monotonic_s()
-        flooder = start("--flood", port, "--count", count)
-        while flooder.poll() is None:
+        each = count // flooders
+        started = [start("--flood", port, "--count", each, "--name", flooder(n)) for n in range(flooders)]
+        while any(process.poll() is None for process in started):
             flooded_s.append(honest.delay_s())
         flood_s = CLOCK.monotonic_s() - began_s
         flooded_s.append(honest.delay_s())
@@ -228,19 +235,20 @@ def main() -> None:
     """Print a line for a broker that lets everybody write everywhere, and one for a clinic's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=FLOOD)
+    parser.add_argument("--flooders", type=int, default=1)
+    parser.add_argument("--name", default=FLOODER, help=argparse.SUPPRESS)
     parser.add_argument("--flood", type=int, metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--collect", type=int, metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.flood:
-        flood(asked.flood, asked.count)
+        flood(asked.flood, asked.count, asked.name)
     elif asked.collect:
         collect(asked.collect, asked.folder)
     else:
         for acl in (True, False):
-            print(
-                "own topics only:" if acl else "any topic:      ", measure(asked.count, acl=acl).in_words(), flush=True
-            )
+            seen = measure(asked.count, asked.flooders, acl=acl)
+            print("own topics only:" if acl else "any topic:      ", seen.in_words(), flush=True)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ class _Link(Connection):
         if self._line.is_away():
             raise BrokerUnreachable("no network")
 
-    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
+    def subscribe(self, topic_filter: str) -> int:
         return 0
 
     @property

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SHARED, ALL = "$share/clinic/easeband/v1/+/up/#", "easeband/v1/+/up/#"
 KEPT, NEW = (Delivery("easeband/v1/a/up/status", b"{}", 1, 1, retained=is_kept) for is_kept in (True, False))
-NO_SHARED_SUBSCRIPTIONS, NOT_AUTHORIZED = 0x9E, 0x87
+NO_SHARED_SUBSCRIPTIONS, NOT_AUTHORIZED, NUMBER = 0x9E, 0x87, 5
 
 
 @dataclass
@@ -23,14 +23,23 @@ class Line:
     """Stands where the connection stands, and keeps what is asked of it."""
 
     shares: bool = True
+    answers: bool = True
     codes: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
-        self.asked.append(f"{topic_filter}{'' if retained else ' without what is kept'}")
+    def subscribe(self, topic_filter: str) -> int:
+        self.asked.append(topic_filter)
         return self.codes.get(topic_filter, 1)
 
-    def unsubscribe(self, topic_filter: str) -> None:
+    def ask_for(self, topic_filter: str, *, retained: bool) -> int:
+        self.asked.append(f"{topic_filter}{'' if retained else ' without what is kept'}")
+        return NUMBER
+
+    def answer(self, number: int) -> int | None:
+        assert number == NUMBER
+        return self.codes.get(SHARED, 1) if self.answers else None
+
+    def ask_no_more_for(self, topic_filter: str) -> None:
         self.asked.append(f"no more {topic_filter}")
 
 
@@ -40,17 +49,18 @@ def begun(line: Line, clock: ManualClock) -> Subscriptions:
     return subscriptions
 
 
-def test_it_takes_its_share_and_all_that_is_kept_until_ten_seconds_after_the_last_of_that() -> None:
-    line, clock = Line(), ManualClock()
+def test_it_takes_all_until_ten_seconds_after_the_last_that_was_kept_and_then_its_share() -> None:
+    line, clock = Line(answers=False), ManualClock()
     subscriptions = begun(line, clock)
-    assert line.asked == [f"{SHARED} without what is kept", ALL]
-    for arrived in ([KEPT], [NEW, KEPT], [NEW], []):
+    for arrived in ([KEPT], [NEW, KEPT], [NEW]):
         clock.sleep(9)
         subscriptions.tend(arrived)
-        if KEPT not in arrived:
-            break
-    assert len(line.asked) == 2
+    assert line.asked == [ALL]
     clock.sleep(1)
+    for _ in range(3):
+        subscriptions.tend([NEW])
+    assert line.asked == [ALL, f"{SHARED} without what is kept"]  # nothing is given up before there is an answer
+    line.answers = True
     for _ in range(3):
         subscriptions.tend([NEW])
     assert line.asked[2:] == [f"no more {ALL}"]
@@ -58,13 +68,14 @@ def test_it_takes_its_share_and_all_that_is_kept_until_ten_seconds_after_the_las
 
 @pytest.mark.parametrize("line", [Line(shares=False), Line(codes={SHARED: NO_SHARED_SUBSCRIPTIONS})])
 def test_where_the_broker_shares_nothing_all_is_its_own_for_good(line: Line, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO")
     clock = ManualClock()
     subscriptions = begun(line, clock)
-    clock.sleep(100)
-    subscriptions.tend([])
+    for _ in range(3):
+        clock.sleep(100)
+        subscriptions.tend([])
     assert [asked for asked in line.asked if "share" not in asked] == [ALL]
-    assert "shares nothing between collectors, so run one only" in caplog.text
+    (said,) = caplog.messages
+    assert said.endswith("run one only")
 
 
 def test_a_broker_that_refuses_all_is_no_broker() -> None:
