@@ -1,12 +1,11 @@
 """The clinic's table of what was sent, in a database of its own and in one of before."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from device.health import ProgrammeState
 from sync.clinic.database import Clinic
@@ -19,8 +18,8 @@ ELSEWHERE = SentProgramme("band-09", 150, "leg-2026", 1, "a third")
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as opened:
+def clinic(url: str) -> Iterator[Clinic]:
+    with closing(Clinic(url)) as opened:
         yield opened
 
 
@@ -59,19 +58,19 @@ def test_two_of_one_moment_are_not_both_kept(sent: SentProgrammes) -> None:
 
 
 def test_a_damaged_row_is_left_out_and_named_in_the_log(
-    sent: SentProgrammes, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    clinic: Clinic, sent: SentProgrammes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with closing(sqlite3.connect(tmp_path / "clinic.db")) as database, database:
-        database.execute("UPDATE programmes SET version = 7 WHERE version = 4")
+    with clinic.access.transaction() as connection:
+        connection.execute(text("UPDATE programmes SET version = 7 WHERE version = 4"))
     assert sent.of("band-01") == [FIRST]
     assert "a programme that was sent to 'band-01' cannot be read" in caplog.text
 
 
-def test_a_database_of_before_gets_the_table(clinic: Clinic, tmp_path: Path) -> None:
+def test_a_database_of_before_gets_the_table(clinic: Clinic, url: str) -> None:
+    with clinic.access.transaction() as connection:
+        connection.execute(text("DROP TABLE programmes"))
+        connection.execute(text("UPDATE schema_version SET version = 5"))
     clinic.close()
-    with closing(sqlite3.connect(tmp_path / "clinic.db")) as database, database:
-        database.execute("DROP TABLE programmes")
-        database.execute("UPDATE schema_version SET version = 5")
-    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as upgraded:
+    with closing(Clinic(url)) as upgraded:
         SentProgrammes(upgraded.access).add(FIRST)
         assert SentProgrammes(upgraded.access).of("band-01") == [FIRST]
