@@ -49,8 +49,8 @@ class PairedClinic:
         ports = ("--port", str(self.port), "--pairing-port", str(self.pairing_port))
         return self.command("init", "--host", HERE, "--broker-folder", str(self.folder / "mosquitto"), *ports)
 
-    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return easeband("clinic", *words, "--config", str(self.config))
+    def command(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return easeband("clinic", *words, "--config", str(self.config), typed=typed)
 
     def start(self) -> None:
         self.start_broker()
@@ -130,10 +130,8 @@ class PairedClinic:
         return Broker(HERE, self.port, ca=str(self.keys.folder / "ca.crt"), certificate=str(own))
 
 
-def easeband(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PYTHON, *words], capture_output=True, text=True, check=False, timeout=90, stdin=subprocess.DEVNULL
-    )
+def easeband(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PYTHON, *words], capture_output=True, text=True, check=False, timeout=90, input=typed)
 
 
 def refusal(broker: Broker, client: str = "anybody", *, unverified: bool = False) -> str:

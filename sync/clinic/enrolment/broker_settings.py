@@ -85,10 +85,10 @@ pattern read {answer_topic(RENEWAL, BY_USER)}
 # for devices with home_assistant = true:
 # pattern write homeassistant/device/{BY_USER}/config
 
-# The clinic
+# The clinic; it writes what devices write to take back what the broker keeps of one (easeband clinic erase)
 user {CLINIC_NAME}
-topic read {UP_FILTER}
-topic write {ROOT}/+/down/#
+topic readwrite {UP_FILTER}
+topic readwrite {ROOT}/+/down/#
 topic read {PAIR_REQUESTS}
 topic write {answer_topic(PAIR, "+")}
 topic read {RENEWAL_REQUESTS}
