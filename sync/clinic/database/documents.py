@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from device.day import contradictions
 from device.day.document import DayDocument, Repetitions
+from device.health import PartState
 from device.records.decoding import BadValue, from_json, from_plain
 from device.records.newer_words import without_newer_words
 from sync.clinic.database.checksums import checksum, checksum_of_bytes, is_intact
@@ -101,6 +102,12 @@ def _said(row: Any) -> Mapping[str, Any]:
     return {"trouble": "what the device last reported cannot be read any more: the clinic's database is damaged there"}
 
 
+def _to_look_at(status: StoredStatus) -> tuple[PartState, ...]:
+    """The parts that do not work; a programme that the device refused is one."""
+    refused = [one for one in status.programmes if one.state == "refused"]
+    return (*status.broken, *(PartState("programme refused", works=False, text=one.reason) for one in refused))
+
+
 @dataclass(frozen=True)
 class Beside:
     """What else is known of devices, by device: days of dates that cannot be, refused messages, statuses."""
@@ -119,7 +126,7 @@ class Beside:
             misdated_days=self.misdated.get(row.device, 0),
             refused=count,
             refused_because=reason,
-            broken=tuple(stored_status(status).broken) if status else (),
+            broken=_to_look_at(stored_status(status)) if status else (),
         )
 
     def others(self, known: set[str]) -> list[PatientRow]:

@@ -124,8 +124,9 @@ def misdated(until: str) -> Select[Any]:
 
 
 def with_broken_parts() -> Select[Any]:
-    """The statuses that say of some part that it does not work, in the words of `to_json`."""
-    return select(STATUS_TABLE).where(STATUS_TABLE.c.status.like('%"works":false%'))
+    """The statuses that say of some part that it does not work, or that a programme was refused, as `to_json` does."""
+    said = STATUS_TABLE.c.status
+    return select(STATUS_TABLE).where(said.like('%"works":false%') | said.like('%"state":"refused"%'))
 
 
 def nameless() -> Select[Any]:

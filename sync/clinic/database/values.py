@@ -4,14 +4,15 @@ Knows day documents; must never know SQL, MQTT, HTML or what time it is.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 from device.day.document import DayDocument, Repetitions, repetitions
-from device.health import PartState, not_working
+from device.health import PartState, ProgrammeState, not_working
 from device.records.decoding import BadValue, from_plain
 from sync.clinic.stored_day.older_devices import Rest, rest
 from sync.wire.packing import compressed
@@ -171,6 +172,18 @@ class StoredStatus:
         """The parts of the device that do not work; one that cannot be read does not."""
         parts = self.status.get("parts", ())
         return not_working(map(_part_state, parts if isinstance(parts, list | tuple) else ()))
+
+    @property
+    def programmes(self) -> list[ProgrammeState]:
+        """How far the device says that its programmes have come, as far as it can be understood."""
+        said = self.status.get("programmes", ())
+        return list(_programme_states(said if isinstance(said, list | tuple) else ()))
+
+
+def _programme_states(said: Iterable[object]) -> Iterator[ProgrammeState]:
+    for one in said:
+        with suppress(BadValue):
+            yield from_plain(ProgrammeState, one, ignore_unknown=True)
 
 
 def _part_state(part: object) -> PartState:

@@ -3,11 +3,10 @@
 Knows the words for each step; must never know HTML, SQL, or what a programme asks for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from device.health import ProgrammeState
-from device.records.decoding import BadValue, from_plain
 from sync.clinic.database.values import StoredStatus
 from sync.clinic.pages.tables import Table
 from sync.clinic.programmes import SentProgramme
@@ -33,7 +32,8 @@ def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None,
     """What was sent, and what the device says of others."""
     own = [one for one in sent if not one.takes_back]
     known = {(one.id, one.version) for one in own}
-    others = [state for state in _said(status) if (state.id, state.version) not in known]
+    said = status.programmes if status else []
+    others = [state for state in said if (state.id, state.version) not in known]
     rows = [*(_other(state, timezone) for state in others), *(_own(one, timezone) for one in own)]
     return Table(CAPTION, ("Programme", "Sent", "State", "Since", "Note"), tuple(rows), "No programme was sent yet.")
 
@@ -50,13 +50,3 @@ def _other(state: ProgrammeState, timezone: str) -> Cells:
 
 def _at(utc_s: float | None, timezone: str) -> str:
     return "" if utc_s is None else moment(utc_s, timezone)
-
-
-def _said(status: StoredStatus | None) -> Iterator[ProgrammeState]:
-    """As far as it can be understood: a newer device may say more."""
-    said = status.status.get("programmes") if status else None
-    for one in said if isinstance(said, list | tuple) else ():
-        try:
-            yield from_plain(ProgrammeState, one, ignore_unknown=True)
-        except BadValue:
-            continue

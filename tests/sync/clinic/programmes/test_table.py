@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 
-from device.health import ProgrammeState
+from device.health import PartState, ProgrammeState
 from sync.clinic.database import Clinic
 from sync.clinic.database.values import NotStorable
 from sync.clinic.programmes import SentProgramme, SentProgrammes
+from tests.support.clinics import store_status
 
 FIRST = SentProgramme("band-01", 100, "arm-2026", 3, "an envelope")
 SECOND = SentProgramme("band-01", 200, "arm-2026", 4, "another")
@@ -74,3 +76,15 @@ def test_a_database_of_before_gets_the_table(clinic: Clinic, url: str) -> None:
     with closing(Clinic(url)) as upgraded:
         SentProgrammes(upgraded.access).add(FIRST)
         assert SentProgrammes(upgraded.access).of("band-01") == [FIRST]
+
+
+def test_a_refused_programme_is_in_the_list_of_patients_as_what_is_to_be_looked_at(clinic: Clinic) -> None:
+    refused = {"id": "arm-2026", "version": 4, "state": "refused", "reason": "worn on the hand"}
+    accepted = {"id": "arm-2026", "version": 4, "state": "accepted"}
+    store_status(clinic, "band-01", {"online": True, "programmes": [refused, {"state": "refused"}, 7]}, 1.8e9)
+    store_status(clinic, "band-02", {"online": True, "programmes": [accepted]}, 1.8e9)
+    found = {row.device: row.broken for row in clinic.patients(date(2027, 1, 15))}
+    assert found == {
+        "band-01": (PartState("programme refused", works=False, text="worn on the hand"),),
+        "band-02": (),
+    }
