@@ -1,6 +1,7 @@
 """Pairing against a real mosquitto, with the commands as people type them: who gets in, and what is said if not."""
 
 import shutil
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -44,9 +45,7 @@ def test_a_paired_device_writes_below_its_own_name_and_no_other(clinic: PairedCl
 
 def test_a_paired_device_hears_nothing_of_another(clinic: PairedClinic) -> None:
     one, other = clinic.paired("band-3"), clinic.paired("band-4")
-    own = replace(one.broker, certificate=str(clinic.keys.folder / "clinic.pem"))
-    text = (clinic.keys.folder / "clinic.crt").read_text() + (clinic.keys.folder / "clinic.key").read_text()
-    Path(own.certificate).write_text(text)
+    own = clinic.as_clinic()
     with listening(one.broker, "band-3", "easeband/v1/+/down/#") as heard:
         assert code_for(own, "clinic-test", "easeband/v1/band-4/down/receipt/2026-11-20") < NOT_AUTHORIZED
         assert code_for(own, "clinic-test", "easeband/v1/band-3/down/receipt/2026-11-20") < NOT_AUTHORIZED
@@ -88,6 +87,35 @@ def test_nobody_gets_in_without_a_certificate_of_this_clinic_that_holds(clinic: 
     assert all("cannot be used" in words for words in said.values())
     assert "paired again" in said["over"]
     assert "paired again" in said["foreign"] or "signed by the broker's ca" in said["foreign"]
+
+
+def vanish(link: Connection) -> None:
+    """As a device whose network is gone: no goodbye."""
+    there = link._client.socket()
+    assert isinstance(there, socket.socket)
+    there.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_device_that_vanishes_is_said_to_be_offline(clinic: PairedClinic) -> None:
+    """Some mosquitto deliver no last will where each listener has rules of its own (until 2.0.12)."""
+    config, will = clinic.paired("band-18"), encode_status(Status(1, "band-18", online=False))
+    with listening(clinic.as_clinic(), "watching", "easeband/v1/band-18/up/#") as heard:
+        link = Connection(config.broker, Session("band-18"), SystemClock("UTC").monotonic_s, will)
+        link.connect()
+        vanish(link)
+        assert heard() == ["easeband/v1/band-18/up/status"]
+
+
+def test_what_comes_while_the_clinic_is_away_waits_for_it(clinic: PairedClinic) -> None:
+    broker, session = clinic.as_clinic(), Session("away", kept_s=3600)
+    topic = "easeband/v1/band-19/up/day/2026-11-20"
+    with Connection(broker, session, SystemClock("UTC").monotonic_s) as link:
+        link.connect()
+        link.subscribe("easeband/v1/band-19/up/#")
+    assert code_for(clinic.certified(clinic.authority(), "band-19"), "band-19", topic) < NOT_AUTHORIZED
+    with Connection(broker, session, SystemClock("UTC").monotonic_s) as link:
+        link.connect()
+        assert [delivery.topic for delivery in link.receive(5)] == [topic]
 
 
 def test_a_code_works_once_and_a_second_device_is_told_why(clinic: PairedClinic) -> None:

@@ -121,6 +121,11 @@ class PairedClinic:
     def authority(self) -> Authority:
         return self.keys.authority()
 
+    def as_clinic(self) -> Broker:
+        """The way to the broker as the clinic itself."""
+        ca, certificate, key = (str(self.keys.folder / name) for name in ("ca.crt", "clinic.crt", "clinic.key"))
+        return Broker(HERE, self.port, ca=ca, certificate=certificate, key=key)
+
     def certified(self, authority: Authority, name: str, days_ago: float = 0.0) -> Broker:
         """The way to the broker with a certificate that this authority made so many days ago."""
         key, own = new_key(), self.folder / f"{name}-{days_ago:g}.pem"
