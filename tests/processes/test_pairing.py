@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from sync.wire.messages import Status, encode_status
 from sync.wire.mqtt import Connection
 from tests.support.fault_proxy import FAIR, FaultProxy, Weather
 from tests.support.needs import need_program
-from tests.support.paired_clinic import PairedClinic, code_for, listening, paired_clinic, refusal
+from tests.support.paired_clinic import PYTHON, PairedClinic, code_for, listening, paired_clinic, refusal
 from tests.support.processes import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
@@ -87,6 +88,24 @@ def test_nobody_gets_in_without_a_certificate_of_this_clinic_that_holds(clinic: 
     assert all("cannot be used" in words for words in said.values())
     assert "paired again" in said["over"]
     assert "paired again" in said["foreign"] or "signed by the broker's ca" in said["foreign"]
+
+
+def test_the_clinic_can_take_back_what_the_broker_keeps_of_a_device(clinic: PairedClinic) -> None:
+    topics = ["easeband/v1/band-20/up/day/2026-11-20", "easeband/v1/band-20/down/receipt/2026-11-20"]
+    config = clinic.paired("band-20")
+    assert code_for(config.broker, "band-20", topics[0], retain=True) < NOT_AUTHORIZED
+    assert code_for(clinic.as_clinic(), "one", topics[1], retain=True) < NOT_AUTHORIZED
+    erased = subprocess.run(
+        [*PYTHON, "clinic", "erase", "band-20", "--config", str(clinic.config)],
+        input="band-20\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "the broker has forgotten 2 messages" in erased.stdout, erased.stdout + erased.stderr
+    with listening(clinic.as_clinic(), "looking", "easeband/v1/band-20/#") as heard:
+        assert heard() == []
 
 
 def vanish(link: Connection) -> None:

@@ -150,12 +150,12 @@ def refusal(broker: Broker, client: str = "anybody", *, unverified: bool = False
     return ""
 
 
-def code_for(broker: Broker, client: str, topic: str, *, unverified: bool = False) -> int:
+def code_for(broker: Broker, client: str, topic: str, *, unverified: bool = False, retain: bool = False) -> int:
     """The broker's answer to a message at this topic."""
     session = replace(Session(client), unverified=unverified)
     with Connection(broker, session, SystemClock("UTC").monotonic_s) as link:
         link.connect()
-        return link.publish([Message(topic, b"{}", retain=False)])[0]
+        return link.publish([Message(topic, b"{}", retain=retain)])[0]
 
 
 @contextmanager
