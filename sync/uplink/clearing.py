@@ -14,6 +14,9 @@ from sync.wire.messages import DAY, DISCOVERY_ROOT, Message, cleared, discovery_
 from sync.wire.reasons import REFUSED, reason_text
 
 MOST_CLEARED, CLEAR_EVERY_S = 5, 10.0  # ours: so many at a time, so often; days and receipts go first
+# From a day's receipt until it is taken back. A clinic that lost its database puts the last copy of it in its place and
+# finds at the broker what came since: 7 days of 13 kB, compressed (96 kB as they are).
+RESTORABLE_S = 7 * 86_400.0
 MOST_ENDS = 3  # connections that end while something is taken back, until it is taken for the reason
 LEFT_ALONE_S = 6 * 3600.0  # a broker that does not bear it
 

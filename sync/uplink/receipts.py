@@ -60,19 +60,21 @@ class Receipts:
         """The revision of the day's last receipt, 0 for none."""
         return self._kept.revision(self.record(day), day)
 
-    def held(self, since_utc_s: float) -> list[DayRevision]:
-        """Days of which the clinic has all that went out, with the revision that it has, newest first.
+    def held(self, since_utc_s: float, until_utc_s: float) -> list[DayRevision]:
+        """Days of which the clinic has had all that went out since some moment between these two, newest first.
 
-        Those that went out in this life, or whose receipt is not from before `since_utc_s`; none while the receipts
-        are not safe in the file.
+        With the revision that it has. Those that went out in this life may be from before `since_utc_s`; none while
+        the receipts are not safe in the file.
         """
         own = {} if self._kept.trouble else self._own
-        return sorted(((day, self.revision(day)) for day in own if self._is_held(day, since_utc_s)), reverse=True)
+        held = [(day, self.revision(day)) for day in own if self._is_held(day, since_utc_s, until_utc_s)]
+        return sorted(held, reverse=True)
 
-    def _is_held(self, day: str, since_utc_s: float) -> bool:
+    def _is_held(self, day: str, since_utc_s: float, until_utc_s: float) -> bool:
         sent, has = self._sent.get(day, (0, ""))[0], self.revision(day)
-        is_recent = sent or self._kept.received_utc_s(self.record(day), day) >= since_utc_s
-        return bool(has and is_recent and has >= (sent or self._own[day]))
+        received_utc_s = self._kept.received_utc_s(self.record(day), day)
+        is_recent = sent or received_utc_s >= since_utc_s
+        return bool(has and is_recent and received_utc_s <= until_utc_s and has >= (sent or self._own[day]))
 
     def take_asked(self) -> set[str]:
         """The days that the clinic asks for, once: it lost what it had of them."""

@@ -132,8 +132,12 @@ class SyncDb:
             self._run(*((KEEP_TOLD, [(DISCOVERY, _sum(DISCOVERY))]) if is_there else (DROP_TOLD, [(DISCOVERY,)])))
 
     def keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
-        """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data."""
+        """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data.
+
+        One that says what is known already comes from the broker again: it is as old as before.
+        """
         new = {(r.store, r.day): (r.revision, received_utc_s) for r in receipts}
+        new = {key: row for key, row in new.items() if self._rows.get(key, (0, 0.0))[0] != row[0]}
         self._rows |= new
         self._run(KEEP, [_receipt_row(key, row) for key, row in new.items()])
         if len(self._rows) > MOST_ROWS:

@@ -16,7 +16,7 @@ from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
-from sync.uplink.clearing import Clearing
+from sync.uplink.clearing import RESTORABLE_S, Clearing
 from sync.uplink.coming import ComingDown, ProgrammeInbox
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
@@ -187,7 +187,8 @@ class Uploader:
         now_s = self._clock.monotonic_s()
         if not (link.retains and self._clearing.is_time(now_s)):
             return
-        items = self._clearing.begin(self._receipts.held(self._clock.utc_s() - EXPIRY_S), now_s)
+        utc_s = self._clock.utc_s()
+        items = self._clearing.begin(self._receipts.held(utc_s - EXPIRY_S, utc_s - RESTORABLE_S), now_s)
         if items:
             self._clearing.answered(items, link.publish([*map(self._clearing.message, items)]), now_s)
 

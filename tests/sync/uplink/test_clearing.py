@@ -1,5 +1,6 @@
 """What the broker retains is taken back once the clinic has it, and only then."""
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.sync.uplink.test_faults import run_sync, write_days
 DAY = "2026-11-20"
 DAY_TOPIC = f"easeband/v1/{DEVICE}/up/day/{DAY}"
 NOW_UTC_S = FIRST_DAY_UTC_S + 20 * 3600
+WEEK_S = 7 * DAY_S
 
 
 def line_at(utc_s: float = NOW_UTC_S) -> LineWithoutNetwork:
@@ -30,6 +32,13 @@ def line_at(utc_s: float = NOW_UTC_S) -> LineWithoutNetwork:
 def of_the_day(line: LineWithoutNetwork) -> list[bool]:
     """Of each message at the day's topic, whether it says anything."""
     return [bool(message.payload) for message in line.sent if message.topic == DAY_TOPIC]
+
+
+def run_for_a_week(folder: Path, line: LineWithoutNetwork, meanwhile: Callable[[], object] | None = None) -> None:
+    """A minute and a week between which there is nothing to do, and another minute."""
+    run_sync(folder, line, 60.0, meanwhile)
+    line.clock.sleep(WEEK_S)
+    run_sync(folder, line, 60.0)
 
 
 def record(folder: Path, number: int) -> None:
@@ -42,10 +51,14 @@ def mark(folder: Path) -> None:
         store.add([Mark(36_000.0)], Dating("boot-0", FIRST_DAY_UTC_S, "UTC", "synced"))
 
 
-def test_a_day_that_the_clinic_has_is_taken_back_from_the_broker_once(tmp_path: Path) -> None:
+def test_a_day_that_the_clinic_has_had_for_a_week_is_taken_back_from_the_broker_once(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(1))
     line = line_at()
     run_sync(tmp_path, line, 120.0)
+    line.clock.sleep(WEEK_S - 240.0)
+    run_sync(tmp_path, line, 60.0)
+    assert of_the_day(line) == [True]
+    run_sync(tmp_path, line, 300.0)
     assert of_the_day(line) == [True, False]
     (emptied,) = [message for message in line.sent if not message.payload]
     assert (emptied.retain, emptied.expiry_s, emptied.content_type) == (True, None, None)
@@ -54,8 +67,20 @@ def test_a_day_that_the_clinic_has_is_taken_back_from_the_broker_once(tmp_path: 
 def test_so_is_each_later_revision_of_it(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(1))
     line = line_at()
-    run_sync(tmp_path, line, 60.0, lambda: mark(tmp_path))
+    run_for_a_week(tmp_path, line)
+    mark(tmp_path)
+    run_for_a_week(tmp_path, line)
     assert of_the_day(line) == [True, False] * 2
+
+
+def test_a_receipt_that_the_broker_repeats_is_no_newer_than_before(tmp_path: Path) -> None:
+    write_days(tmp_path / "device.db", range(1))
+    line = line_at()
+    run_sync(tmp_path, line, 60.0)
+    line.clock.sleep(WEEK_S)
+    line.retained = list(line.given)
+    run_sync(tmp_path, line, 60.0)
+    assert of_the_day(line) == [True, False]
 
 
 def test_without_a_clinic_days_stay_at_the_broker(tmp_path: Path) -> None:
@@ -87,10 +112,10 @@ def test_a_revision_that_is_newer_than_the_receipt_is_never_taken_back(tmp_path:
 def test_after_a_restart_a_few_at_a_time_are_taken_back_again_newest_first(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(12))
     run_sync(tmp_path, line_at(FIRST_DAY_UTC_S + 12.5 * DAY_S), 5.0)
-    line = line_at(FIRST_DAY_UTC_S + 12.5 * DAY_S)
+    line = line_at(FIRST_DAY_UTC_S + 12.5 * DAY_S + WEEK_S + 60.0)
     run_sync(tmp_path, line, 8.0)
     assert [topic.rpartition("-")[2] for topic in line.cleared()] == ["01", "30", "29", "28", "27"]
-    run_sync(tmp_path, later := line_at(FIRST_DAY_UTC_S + 12.5 * DAY_S), 60.0)
+    run_sync(tmp_path, later := line_at(FIRST_DAY_UTC_S + 12.5 * DAY_S + WEEK_S + 60.0), 60.0)
     assert len(later.cleared()) == 12
     assert later.days() == set()
 
@@ -124,7 +149,7 @@ class Refusing(LineWithoutNetwork):
 def test_a_broker_that_refuses_is_told_of(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(3))
     line = Refusing(PacedClock(FIRST_DAY_UTC_S + 3.5 * DAY_S))
-    run_sync(tmp_path, line, 300.0)
+    run_for_a_week(tmp_path, line)
     assert len(line.cleared()) == 3
     assert (line.status().limits or "").startswith("the broker refuses to take back 2026-11-2")
     assert (line.status().trouble, line.status().backlog_days) == (None, 0)
@@ -155,9 +180,11 @@ class Ending(LineWithoutNetwork):
 def test_a_broker_that_ends_the_connection_over_it_is_soon_left_alone(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(1))
     line = Ending(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 60.0)
+    line.clock.sleep(WEEK_S)
     run_sync(tmp_path, line, 400.0, lambda: mark(tmp_path))
     assert len(line.cleared()) == 3
-    assert len(line.connected_at_s) == 4
+    assert len(line.connected_at_s) == 5
     assert of_the_day(line).count(True) >= 2
     assert "ends the connection when a day is taken back" in (line.status().limits or "")
 
