@@ -206,8 +206,11 @@ def card_restored(world: "World") -> None:
     with_receipts = world.dice.random() < 1 / 2
 
     def restore() -> None:
+        if not device.is_on:
+            return
         device.power_off()
         world.promise(device)
+        device.has_double = True
         copy(backups[0], device.store)
         if with_receipts:
             copy(backups[1], device.receipts)
@@ -224,6 +227,7 @@ def card_copied(world: "World") -> None:
     if world.twins or not device.store.exists():
         return
     twin = world.add_twin(device)
+    device.has_double = twin.has_double = True
     copy(device.store, twin.store)
     twin.truth.restored(device.truth.copied())
     world.say(f"{twin.machine.name} is switched on with a copy of the card of {device.machine.name}")

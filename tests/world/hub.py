@@ -151,10 +151,10 @@ class Hub:
     def __init__(self, start_utc_s: float) -> None:
         self.now_s, self.running = start_utc_s, None  # type: float, Program | None
         self.greenlet = getcurrent()
-        self._turns: list[tuple[float, int, Callable[[], None]]] = []
+        self._turns: list[tuple[float, int, Callable[[], object]]] = []
         self._numbers = itertools.count()
 
-    def at(self, when_s: float, act: Callable[[], None]) -> None:
+    def at(self, when_s: float, act: Callable[[], object]) -> None:
         """Do that then."""
         heapq.heappush(self._turns, (max(when_s, self.now_s), next(self._numbers), act))
 

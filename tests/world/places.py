@@ -105,6 +105,7 @@ class WornDevice(Place):
         self.device = device
         self.truth = Truth(self.machine, self._changed)
         self.off_at_s = self.hub.now_s
+        self.has_double = False  # its card was copied, and both copies were used
         self.bodies = {"recorder": self._record, "sync": self._sync}
 
     @property

@@ -6,6 +6,7 @@ Knows how everything is put together and in which order it ends; must never know
 import logging
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -176,12 +177,17 @@ class World:
         for device in self.devices:
             device.truth.is_worn = False
             device.stop("recorder")
+        names = Counter[str]()
+        for device in self.devices:
+            names[device.device] += 1
+            if names[device.device] > 1:  # of one name, only one can be quiet
+                self.after_healing(DAY_S, device.power_off)
 
     def _end(self) -> None:
         """Compare what is left at both ends."""
         quiet_hour = int((self.hub.now_s - QUIET_S) // HOUR_S)
         self._kill_all()
-        self.faults += [] if self.twins else writers(self._watch.in_hour, quiet_hour)
+        self.faults += writers(self._watch.in_hour, quiet_hour)
         self.faults += quiet_faults(self.devices, self.clinic)
         self.faults += broken_promises(self._promised, self.clinic.database)
 
@@ -208,6 +214,10 @@ class World:
                 act()
 
         self.hub.at(self.hub.now_s + seconds, if_not_healed)
+
+    def after_healing(self, seconds: float, act: Callable[[], object]) -> None:
+        """Do that then, although everything is healed."""
+        self.hub.at(self.hub.now_s + seconds, act)
 
     def any_device(self) -> WornDevice:
         """One of them."""
