@@ -54,16 +54,6 @@ def test_a_paired_device_hears_nothing_of_another(clinic: PairedClinic) -> None:
     assert other.device.id == "band-4"
 
 
-def test_a_clinic_may_take_back_what_the_broker_keeps_of_a_device(clinic: PairedClinic) -> None:
-    config = clinic.paired("band-18")
-    with Connection(config.broker, Session("band-18"), SystemClock("UTC").monotonic_s) as link:
-        link.connect()
-        link.publish([encode_status(Status(1, "band-18", online=True))])
-    done = clinic.command("erase", "band-18", typed="band-18\n")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "the broker has forgotten 1 message" in done.stdout
-
-
 def test_the_pairing_listener_lets_nobody_do_anything_else(clinic: PairedClinic) -> None:
     stranger = Broker("127.0.0.1", clinic.pairing_port)
     topics = ("easeband/v1/band-1/up/status", "easeband/pair/other/request", "easeband/pair/stranger/answer")
