@@ -8,9 +8,12 @@ import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from device import __version__
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 
 class CommandModule(Protocol):
@@ -29,6 +32,7 @@ class Command:
 
     module: str
     summary: str
+    spares_memory: bool = False
 
 
 COMMANDS = {
@@ -36,7 +40,7 @@ COMMANDS = {
         "sync.demo.run", "try it all on this computer: a simulated limb, broker, sync, the therapist's page"
     ),
     "run": Command("device.commands.run", "run on the limb: read the sensor, guide exercises, keep records"),
-    "sync": Command("sync.uplink.run", "send each day's summary to the clinic's broker"),
+    "sync": Command("sync.uplink.run", "send each day's summary to the clinic's broker", spares_memory=True),
     "pair": Command(
         "sync.uplink.pairing.pair", "let this device send to a clinic: takes the code that the clinic shows"
     ),
@@ -72,6 +76,8 @@ DESCRIPTION = (
     "Easeband measures how a limb with dystonia moves between visits, guides prescribed exercises and shows the"
     " therapist one page per day. It measures; it never diagnoses."
 )
+# msgspec loads it for names that Python has by itself, wherever another package brought it along: 0.3 MB of a device's.
+UNNEEDED = "typing_extensions"
 INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 
 
@@ -101,6 +107,8 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
 
 
 def _load(name: str) -> CommandModule:
+    if COMMANDS[name].spares_memory:
+        sys.modules.setdefault(UNNEEDED, cast("ModuleType", None))  # then to import it fails, which msgspec expects
     module: CommandModule = importlib.import_module(COMMANDS[name].module)
     return module
 
