@@ -70,8 +70,11 @@ def glance(cls: type[T], text: str, loads: Callable[[str], object]) -> T:
 def _light(cls: type) -> type[Any]:
     """What msgspec makes quickest, with the names, types and defaults of a dataclass.
 
-    It holds no references in a circle, so that the garbage collector need not look at it.
+    It holds no references in a circle, so that the garbage collector need not look at it. What a class checks by itself
+    would be lost: such a class is refused.
     """
+    if hasattr(cls, "__post_init__"):
+        raise TypeError(f"{cls.__name__} checks itself when it is made: read it by from_json")
     hints = get_type_hints(cls, include_extras=True)
     fields = [_light_field(field, _light_hint(hints[field.name])) for field in dataclasses.fields(cls)]
     return msgspec.defstruct(f"Light{cls.__name__}", fields, frozen=True, gc=False)

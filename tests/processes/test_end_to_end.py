@@ -153,7 +153,7 @@ def test_a_bad_message_is_logged_and_stops_nothing(rig: Rig) -> None:
     collector = rig.start_collector()
     eventually(lambda: "collecting" in rig.log("clinic"))
     rig.publish(b"not JSON", b"", b"[" * 100_000, b'{"schema":2}')
-    eventually(lambda: rig.log("clinic").count(" WARNING: refused ") == 4)
+    eventually(lambda: rig.log("clinic").count(" WARNING: refused ") == 3)  # the empty one is a day that was cleared
     rig.record(0, minute(0))
     rig.start_sync()
     eventually(rig.is_in_step)  # and so the messages before are acknowledged
@@ -161,7 +161,7 @@ def test_a_bad_message_is_logged_and_stops_nothing(rig: Rig) -> None:
     rig.start_collector()
     rig.record(0, minute(1))
     eventually(rig.is_in_step)
-    assert rig.log("clinic").count(" WARNING: refused ") <= 5
+    assert rig.log("clinic").count(" WARNING: refused ") <= 4
 
 
 def test_a_dashboard_sees_online_and_after_a_clean_end_offline(rig: Rig) -> None:

@@ -72,6 +72,18 @@ def test_a_glance_refuses_what_a_long_look_refuses_in_the_same_words(name: str, 
     assert seen[0] == seen[1]
 
 
+def test_a_glance_is_no_way_around_what_a_class_checks_itself() -> None:
+    @dataclass(frozen=True)
+    class Checked:
+        count: int
+
+        def __post_init__(self) -> None:
+            raise BadValue("count: too many")
+
+    with pytest.raises(TypeError, match="Checked checks itself when it is made"):
+        glance(Checked, '{"count": 5}', json.loads)
+
+
 def outcome(read: Callable[[type[Outer], str, Callable[[str], object]], Outer], text: str) -> object:
     try:
         return to_plain(read(Outer, text, json.loads))
