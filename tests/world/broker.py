@@ -16,6 +16,7 @@ from sync.wire.reasons import REFUSED, TAKEN_OVER
 
 SUCCESS, NOBODY = 0x00, 0x10
 GONE: Final = 0x8B  # the server shuts down
+SHARED: Final = "$share/"
 MOST_QUEUED: Final = 1000  # of a session, beside those in flight, as mosquitto's default; what comes then is dropped
 
 
@@ -49,6 +50,7 @@ class Queued:
     kept: Kept
     ready_s: float
     number: int = 0
+    is_retained: bool = False  # it comes because somebody subscribed
 
 
 @dataclass
@@ -78,6 +80,7 @@ class Broker:
     sessions: dict[str, Session] = field(default_factory=dict)
     is_up: bool = True
     _last_number: int = 0
+    _turn: int = 0
 
     def connect(self, line: Line, wish: Wish, will: Message | None) -> None:
         """Let it in; another one of its name has to go [3.1.4]."""
@@ -121,18 +124,24 @@ class Broker:
             self.leave(client, line, politely=False)
             line.ended(code)
 
-    def subscribe(self, client: str, topic_filter: str) -> int:
-        """The code; what is retained comes now [3.8.4]."""
+    def subscribe(self, client: str, topic_filter: str, *, retained: bool) -> int:
+        """The code; what is retained comes now [3.8.4], where that is wanted and the subscription is no shared one."""
         code = self.refuses(client, topic_filter)
         session = self.sessions[client]
         if code >= REFUSED:
             return code
         if topic_filter not in session.filters:
             session.filters.append(topic_filter)
-        for topic, kept in list(self.retained.items()):
+        for topic, kept in list(self.retained.items()) if retained and not topic_filter.startswith(SHARED) else ():
             if matches(topic_filter, topic) and not kept.is_over(self.now_s()):
-                self._queue(session, kept)
+                self._queue(session, kept, is_retained=True)
         return SUCCESS
+
+    def unsubscribe(self, client: str, topic_filter: str) -> None:
+        """Nothing more comes by this filter; what waits already does [3.10.4]."""
+        filters = self.sessions[client].filters
+        if topic_filter in filters:
+            filters.remove(topic_filter)
 
     def publish(self, client: str, message: Message) -> int:
         """The code of its acknowledgement."""
@@ -145,9 +154,21 @@ class Broker:
         if message.retain:
             self._retain(message.topic, kept)
         to = [s for s in self.sessions.values() if any(matches(one, message.topic) for one in s.filters)]
-        for session in to:
+        shared = self._of_groups(message.topic)
+        for session in (*to, *shared):
             self._queue(session, kept)
-        return SUCCESS if to else NOBODY
+        return SUCCESS if to or shared else NOBODY
+
+    def _of_groups(self, topic: str) -> list[Session]:
+        """One member of each group that shares this topic, of those that are connected where any is [4.8.2]."""
+        groups = dict[str, list[Session]]()
+        for session in self.sessions.values():
+            for name in session.filters:
+                if name.startswith(SHARED) and matches(name.split("/", 2)[2], topic):
+                    groups.setdefault(name, []).append(session)
+        self._turn += 1
+        there = [[one for one in members if one.line] or members for members in groups.values()]
+        return [members[self._turn % len(members)] for members in there]
 
     def _retain(self, topic: str, kept: Kept) -> None:
         earlier = self.retained.pop(topic, None)
@@ -156,10 +177,10 @@ class Broker:
         if kept.message.payload:
             self.retained[topic] = kept
 
-    def _queue(self, session: Session, kept: Kept) -> None:
+    def _queue(self, session: Session, kept: Kept, *, is_retained: bool = False) -> None:
         if len(session.queue) >= MOST_QUEUED:
             return
-        queued = Queued(kept, self.now_s() + self.latency_s())
+        queued = Queued(kept, self.now_s() + self.latency_s(), is_retained=is_retained)
         session.queue.append(queued)
         if session.line:
             session.line.arrived(queued.ready_s)
@@ -173,7 +194,8 @@ class Broker:
                 continue
             self._last_number = queued.number = self._last_number % 65_535 + 1
             session.in_flight[queued.number] = queued
-            given.append(Delivery(queued.kept.message.topic, queued.kept.message.payload, queued.number, 1))
+            said = queued.kept.message
+            given.append(Delivery(said.topic, said.payload, queued.number, 1, queued.is_retained))
         return given
 
     def next_ready_s(self, client: str) -> float | None:
@@ -221,7 +243,7 @@ class Broker:
 
 
 def matches(topic_filter: str, topic: str) -> bool:
-    """Whether the filter names the topic; + is one level, # the rest [4.7]. A shared one is that of its group [4.8]."""
+    """Whether the filter names the topic; + is one level, # the rest [4.7]."""
     wanted, levels = topic_filter.split("/"), topic.split("/")
     if wanted[-1] == "#":
         wanted, levels = wanted[:-1], levels[: len(wanted) - 1]

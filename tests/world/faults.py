@@ -29,7 +29,7 @@ def kill_sync(world: "World") -> None:
 
 
 def kill_collector(world: "World") -> None:
-    _kill(world, world.clinic, "collector")
+    _kill(world, world.clinic, world.dice.choice(list(world.clinic.bodies)))
 
 
 def _kill(world: "World", place: "Place", name: str) -> None:
@@ -109,7 +109,7 @@ def broker_restarts(world: "World") -> None:
 
 def broker_refuses(world: "World") -> None:
     """It takes nothing of a client for a while, or does not let it listen."""
-    client = world.dice.choice((world.any_device().device, "easeband-clinic-receipts"))
+    client = world.dice.choice((world.any_device().device, "easeband-clinic-collector-receipts"))
     code, part = world.dice.choice(REFUSALS), world.dice.choice(("up/day", "up/", "down/"))
     world.refused[client] = (part, code)
     world.say(f"the broker refuses {client} {part} with 0x{code:02X}")
@@ -127,7 +127,8 @@ def clinic_restored(world: "World") -> None:
 
     def restore() -> None:
         was_on, clinic.is_on = clinic.is_on, False
-        clinic.kill("collector")
+        for name in clinic.bodies:
+            clinic.kill(name)
         copy(backup, clinic.database)
         world.forget_promises()
         world.say(f"copy {number} takes the place of the clinic's database")

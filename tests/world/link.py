@@ -76,14 +76,18 @@ class Link(Connection):
 
     @property
     def shares(self) -> bool:
-        """The model knows no shared subscriptions."""
-        return False
+        return True
 
     def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
         self._expect_it_stands()
-        code = self._model.subscribe(self._wish.client_id, topic_filter)
+        code = self._model.subscribe(self._wish.client_id, topic_filter, retained=retained)
         self._exchange()
         return code
+
+    def unsubscribe(self, topic_filter: str) -> None:
+        self._expect_it_stands()
+        self._model.unsubscribe(self._wish.client_id, topic_filter)
+        self._exchange()
 
     def publish(self, messages: Sequence[Message]) -> list[int]:
         """Where the connection ends, so many of the messages have arrived, and no answer has."""

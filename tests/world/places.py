@@ -6,6 +6,7 @@ Knows what is started where and what is done after a program ended; must never k
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -170,16 +171,20 @@ class ClinicSite(Place):
     def __init__(self, around: Around) -> None:
         super().__init__(around)
         self.machine.synchronise()
-        self.bodies = {"collector": self._collect}
+        names = ("collector", "second")[: self.dice.choice((1, 1, 2))]
+        self.bodies = {name: partial(self._collect, name) for name in names}
 
     @property
     def database(self) -> Path:
         """The clinic's file."""
         return self.card.folder / "clinic.db"
 
-    def _collect(self, program: Program) -> None:
+    def _collect(self, name: str, program: Program) -> None:
         chance = Random(self.dice.random()).random
         with closing(Clinic(f"sqlite:///{self.database}", waits=True)) as clinic:
             run_collector(
-                BROKER, clinic, self.clock, program.stopping, connection=self.network.connection, chance=chance
+                *(BROKER, clinic, self.clock, program.stopping),
+                name=name,
+                connection=self.network.connection,
+                chance=chance,
             )

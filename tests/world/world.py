@@ -29,11 +29,11 @@ from tests.world.story import IntoStory, Story
 
 IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
 FIRST_UTC_S: Final = (datetime(2026, 10, 1, tzinfo=UTC).timestamp(), datetime(2028, 10, 1, tzinfo=UTC).timestamp())
-DAYS: Final = (8, 12, 20)
+DAYS: Final = (10, 30, 60)
 FAULTS_A_DAY: Final = (0.3, 1.0, 3.0)
 KIND_SHARE: Final = 0.5  # of the kinds of faults that a world has: few kinds meet each other more often
 ONE_NAME_SHARE: Final = 0.03  # of worlds in which two devices have one name
-CALM_S: Final = 3 * DAY_S  # after the last fault
+CALM_S: Final = 2.5 * DAY_S  # after the last fault
 QUIET_S: Final = 6 * HOUR_S  # the end of it
 
 P = TypeVar("P", bound=Place)
@@ -50,10 +50,14 @@ class Outcome:
     story: list[str]
 
 
-def run_world(seed: int, *, is_told: bool = False, bug: str = "") -> Outcome:
-    """The world of this seed, from its first day to the quiet after its last; with a planted mistake, by its name."""
+def run_world(seed: int, *, is_told: bool = False, bug: str = "", days: int = 0) -> Outcome:
+    """The world of this seed, from its first day to the quiet after its last; with a planted mistake, by its name.
+
+    `days`: until nothing goes wrong any more, unless the seed is to say how many.
+    """
     folder = Path(tempfile.mkdtemp(prefix="easeband-world-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     world = World(seed, folder, is_told=is_told)
+    world.days = days or world.days
     try:
         with watched(world.files, Random(f"{seed} names")), planted(bug):
             return world.run()
