@@ -15,6 +15,7 @@ from tests.world.world import Outcome, run_world
 YEAR_DAYS: Final = 365.25
 SAY_EVERY_S: Final = 10.0
 MOST_FOR_A_BUG: Final = 100  # worlds
+DAYS_FOR_A_BUG: Final = 10  # of each
 MOST_SHOWN: Final = 120
 TWO_CORES_S: Final = 1200.0  # in ten minutes
 
@@ -38,14 +39,15 @@ def main() -> int:
 
 def prove(first_seed: int) -> int:
     """Whether each planted mistake is found, and how soon."""
-    clock, missed = SystemClock("UTC"), 0
+    missed = 0
     for bug in BUGS:
-        began_s = clock.monotonic_s()
-        outcomes = (run_world(seed, bug=bug) for seed in range(first_seed, first_seed + MOST_FOR_A_BUG))
+        began_s = process_time()
+        seeds = range(first_seed, first_seed + MOST_FOR_A_BUG)
+        outcomes = (run_world(seed, bug=bug, days=DAYS_FOR_A_BUG) for seed in seeds)
         found = next((outcome for outcome in outcomes if outcome.faults), None)
         missed += not found
         said = f"seed {found.seed}: {found.faults[0][:MOST_SHOWN]}" if found else "NOT FOUND"
-        print(f"{clock.monotonic_s() - began_s:6.1f} s  {bug}: {said}", flush=True)
+        print(f"{process_time() - began_s:6.1f} s  {bug}: {said}", flush=True)
     return 1 if missed else 0
 
 

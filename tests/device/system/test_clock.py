@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from device.records.calendar import iso, place
-from device.system.clock import PacedClock, SystemClock, can_be_right, local_timezone, synchronised_by
+from device.system.clock import PacedClock, SystemClock, can_be_right, local_timezone, synchronised_by, trust_in
 
 NINE_UTC_S = 1_772_442_000.0  # 2026-03-02T09:00:00Z
 
@@ -71,6 +71,16 @@ def test_a_date_before_the_firmware_or_beyond_a_devices_life_is_trusted_from_nob
     utc_s: float, *, plausible: bool
 ) -> None:
     assert can_be_right(utc_s) is plausible
+
+
+@pytest.mark.parametrize(
+    ("utc_s", "is_vouched_for", "trust"),
+    [(1_800_000_000.0, True, "synced"), (1_800_000_000.0, False, "estimated"), (0.0, True, "unknown")],
+)
+def test_a_date_that_can_be_is_trusted_once_somebody_vouches_for_it(
+    utc_s: float, *, is_vouched_for: bool, trust: str
+) -> None:
+    assert trust_in(utc_s, lambda: is_vouched_for) == trust
 
 
 def test_whoever_vouches_for_the_time_is_named() -> None:
