@@ -3,6 +3,7 @@
 Knows where a message may be lost or an answer may not come; must never know what it says.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from random import Random
 
@@ -54,6 +55,7 @@ class Link(Connection):
         self._ended_by: str | None = None
         self._end_code: int | None = None
         self._order = InOrder()
+        self._answers_at = dict[int, tuple[float, int]]()  # when, and the code
         program.on_death.append(lambda: self.vanish(network.dice.choice((0.0, KEEPALIVE_S))))
 
     def connect(self, timeout_s: float = GIVES_UP_S) -> None:
@@ -78,16 +80,30 @@ class Link(Connection):
     def shares(self) -> bool:
         return True
 
-    def subscribe(self, topic_filter: str, *, retained: bool = True) -> int:
+    def subscribe(self, topic_filter: str) -> int:
         self._expect_it_stands()
-        code = self._model.subscribe(self._wish.client_id, topic_filter, retained=retained)
+        code = self._model.subscribe(self._wish.client_id, topic_filter, retained=True)
         self._exchange()
         return code
 
-    def unsubscribe(self, topic_filter: str) -> None:
-        self._expect_it_stands()
-        self._model.unsubscribe(self._wish.client_id, topic_filter)
-        self._exchange()
+    def ask_for(self, topic_filter: str, *, retained: bool) -> int:
+        """As paho, it says nothing of a connection that is gone: no answer comes then."""
+        self._program.step()
+        number = len(self._answers_at) + 1
+        if self._is_open:
+            code = self._model.subscribe(self._wish.client_id, topic_filter, retained=retained)
+            answered_s = self._network.hub.now_s + self._network.dice.uniform(*ANSWER_S)
+            self._answers_at[number] = answered_s, code
+        return number
+
+    def answer(self, number: int) -> int | None:
+        answered_s, code = self._answers_at.get(number, (math.inf, 0))
+        return code if self._network.hub.now_s >= answered_s else None
+
+    def ask_no_more_for(self, topic_filter: str) -> None:
+        self._program.step()
+        if self._is_open:
+            self._model.unsubscribe(self._wish.client_id, topic_filter)
 
     def publish(self, messages: Sequence[Message]) -> list[int]:
         """Where the connection ends, so many of the messages have arrived, and no answer has."""
