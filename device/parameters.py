@@ -235,6 +235,16 @@ class SetMeasuring:
     rise_from_deg: float = 0.5  # ours: a finger tip 0.25 m from the joint moves by 2 mm, which hardly anybody sees
 
 
+class PostureJudging:
+    """When a second at rest tells how the limb is held; tuned to nothing, reported by tests.evaluation.postures."""
+
+    least_gravity_g: float = 0.8  # ours, as for sustained postures: a limb that is not pushed feels gravity alone
+    most_gravity_g: float = 1.2
+    agree_deg: float = 8.0  # ours: between what is felt and what the gyroscope expects; a car pulls by 10 and more
+    trust_s: float = 10.0  # ours: after so long most of what is felt is believed; a car brakes for less
+
+
+@dataclass(frozen=True, eq=False)
 class RepetitionCounting:
     """What of a movement is one repetition; tuned and reported by tests.evaluation.repetitions.
 
@@ -288,6 +298,7 @@ class Parameters:
     contexts: Contexts = field(default_factory=Contexts)
     episodes: Episodes = field(default_factory=Episodes)
     measuring: SetMeasuring = field(default_factory=SetMeasuring)
+    postures: PostureJudging = field(default_factory=PostureJudging)
     repetitions: RepetitionCounting = field(default_factory=RepetitionCounting)
 
 

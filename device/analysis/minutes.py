@@ -4,6 +4,7 @@ Knows the grid of whole monotonic minutes; must never know the calendar.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 from device.parameters import ALGORITHM_VERSION
 from device.records.facts import Minute, Unmeasured
@@ -19,27 +20,32 @@ class MinuteSummariser:
 
     def __init__(self) -> None:
         self._open: list[Reading] = []
+        self._postures: list[int | None] = []  # of the same seconds
 
-    def push(self, reading: Reading) -> list[Minute]:
-        """The minute that this reading ends by belonging to a later one."""
+    def push(self, reading: Reading, posture: int | None = None) -> list[Minute]:
+        """The minute that this reading ends by belonging to a later one. posture: of `device.records.tilts`."""
         ended = self.finish() if self._open and _minute(self._open[0]) != _minute(reading) else []
         self._open.append(reading)
+        self._postures.append(posture)
         return ended
 
     def finish(self) -> list[Minute]:
         """The minute that is under way; what comes later makes another record of the same minute."""
         readings, self._open = self._open, []
-        return [summarise(readings)] if readings else []
+        postures, self._postures = self._postures, []
+        return [summarise(readings, postures)] if readings else []
 
 
-def summarise(readings: list[Reading]) -> Minute:
-    """The counts of some readings, at least one.
+def summarise(readings: list[Reading], postures: Sequence[int | None] = ()) -> Minute:
+    """The counts of some readings, at least one, and of how the limb was held meanwhile.
 
     What a sensor with a dead axis says is no share of anything. Nor is a stretch of nothing but too much noise: whether
     the sensor was on a limb that rests or on a table is not known then.
     """
     noisy = _most([reading.noisy for reading in readings])
-    seen = [reading for reading in readings if not (reading.blind or (noisy and reading.noisy))]
+    held = [*postures, *([None] * (len(readings) - len(postures)))]
+    heard = [(r, posture) for r, posture in zip(readings, held, strict=True) if not (r.blind or (noisy and r.noisy))]
+    seen = [reading for reading, _ in heard]
     told = [reading for reading in seen if reading.whole]
     tremor = [reading for reading in told if reading.tremor]
     contexts = Counter(reading.context for reading in told)
@@ -63,6 +69,7 @@ def summarise(readings: list[Reading]) -> Minute:
         rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
         irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
         unmeasured=tuple(sorted((+unmeasured).items())),
+        posture=bins_of(posture for _, posture in heard if posture is not None),
     )
 
 

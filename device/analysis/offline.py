@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from device.analysis.pipeline import Analysed, Pipeline
 from device.parameters import GRID_HZ, PARAMETERS, WINDOW_S, Parameters
+from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.signals.grid import usual_step_s
 from device.signals.samples import Samples
@@ -43,14 +44,17 @@ PORTION = 20_000  # samples: some minutes of a recording
 
 
 def analysed(
-    recording: Samples, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY
+    recording: Samples,
+    parameters: Parameters = PARAMETERS,
+    personal: Personal = ANYBODY,
+    axes: LimbAxes | None = None,
 ) -> Iterator[Analysed]:
     """A whole recording in order of time, portion by portion.
 
     One too short for windows of the stream is moved to where one window holds it (see `device.analysis.offline`).
     """
     samples, parameters = fitted(recording, parameters)
-    pipeline = Pipeline(parameters, personal)
+    pipeline = Pipeline(parameters, personal, axes)
     for start in range(0, len(samples), PORTION):
         yield pipeline.push(_part(samples, slice(start, start + PORTION)))
     yield pipeline.finish()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from device.analysis.report import DECIMALS_SHOWN, Analysis, day
-from device.day.document import DayDocument, Quarter, Summary
+from device.day.document import DayDocument, PostureProfile, Quarter, Summary
 from device.programme.seen import Repetition
 from device.records.facts import Episode, Minute
 
@@ -46,6 +46,7 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
         + ("".join(f", {part}" for part in _sizes(totals)))
     )
     yield from _contexts(totals)
+    yield from _posture(totals.posture)
     if analysis.left_out:
         yield f"  left out    {analysis.left_out} of the samples: without plausible numbers or a time of their own"
     yield from _dead_parts(analysis)
@@ -121,6 +122,27 @@ def _contexts(summary: Summary) -> Iterator[str]:
         yield f"  moving      {_clock(summary.moving_s)}" + (
             f", in a vehicle {_clock(summary.vehicle_s)}" if summary.vehicle_s else ""
         )
+
+
+def _posture(held: PostureProfile | None) -> Iterator[str]:
+    """How the limb was held, of the time in which that could be judged; or why nobody knows."""
+    if held is None:
+        return
+    if held.without_neutral_s:
+        yield "  posture     not known: no neutral position to compare with, see --baseline"
+    if held.judged_s:
+        yield (
+            f"  posture     of {_clock(held.judged_s)} at rest: within 15 deg of neutral {_clock(held.near_s)},"
+            f" to 35 deg {_clock(held.tilted_s)}, beyond {_clock(held.far_s)}, median {held.tilt_deg:.0f} deg"
+        )
+    if held.along_deg is not None and held.across_deg is not None:
+        yield (
+            f"  tilted      along the limb {_clock(held.along_s)} and {_clock(held.against_s)} the other way,"
+            f" {held.along_deg:.0f} deg; across it {_clock(held.across_s)} and {_clock(held.opposite_s)},"
+            f" {held.across_deg:.0f} deg"
+        )
+    if held.turned_s:
+        yield f"  turned?     for {_clock(held.turned_s)} the sensor seems turned on the limb: no posture counted"
 
 
 def _reasons(analysis: Analysis) -> Iterator[str]:

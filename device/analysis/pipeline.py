@@ -10,8 +10,10 @@ from device.analysis.wearing import Wearing
 from device.episodes import EpisodeTracker, MovementKinds
 from device.measures import TurningSpeed, speed_of
 from device.parameters import PARAMETERS, Parameters
+from device.posture import PostureWatch
 from device.programme.seen import Watched
 from device.records.facts import Episode, Minute, Unmeasured
+from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.repetitions import TurningWatch
 from device.signals.axes_alive import AxisWatch, DeadAxes
@@ -45,7 +47,10 @@ class Pipeline:
     for all that follows.
     """
 
-    def __init__(self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY) -> None:
+    def __init__(
+        self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY, axes: LimbAxes | None = None
+    ) -> None:
+        """`axes`: the limb's own in the sensor's, as far as they are known."""
         self._parameters = parameters
         sampling = parameters.sampling
         self._cleaner, self._axes = Cleaner(sampling), AxisWatch(parameters.liveness, sampling)
@@ -54,6 +59,7 @@ class Pipeline:
         self._watch = TurningWatch(sampling)
         self._episodes = EpisodeTracker(parameters.episodes)
         self._kinds = MovementKinds(personal, parameters)
+        self._posture = PostureWatch(personal, axes, parameters.postures)
         self._minutes, self._wearing = MinuteSummariser(), Wearing()
         self._doubted: tuple[Unmeasured, ...] = ()
 
@@ -117,7 +123,7 @@ class Pipeline:
 
     def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
         self._wearing.push(reading)
-        minutes = self._minutes.push(reading)
+        minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)
         return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from device.analysis.report import Analysis
     from device.programme.items import Movement
     from device.recordings import Asked, Ordered
+    from device.records.limb_axes import LimbAxes
 
 T = TypeVar("T")
 
@@ -59,6 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--baseline", type=Path, metavar="FILE", help="a person's baseline.json, as `easeband baseline` keeps it"
+    )
+    parser.add_argument(
+        "--mounting", type=Path, metavar="FILE", help="the limb's own axes in a mounting.json of `easeband mounting`"
     )
     parser.add_argument(
         "--set",
@@ -137,6 +141,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _complain(refused)
     try:
         arguments.person = _person(arguments.baseline)
+        arguments.axes = _axes(arguments.mounting)
         return _all_files(arguments)
     except BadKeptFile as error:
         return _complain(error)
@@ -176,6 +181,18 @@ def _person(baseline: Path | None) -> Personal:
     return baselines[-1].personal
 
 
+def _axes(mounting: Path | None) -> "LimbAxes | None":
+    """The limb's own axes in the sensor's. Raises BadKeptFile, also for a file that is not there."""
+    from device.sensor.mounting import read_mountings  # noqa: PLC0415 - loads numpy
+
+    if mounting is None:
+        return None
+    mountings = read_mountings(mounting)
+    if not mountings:
+        raise BadKeptFile(f"{mounting}: no mounting there; `easeband mounting` learns one")
+    return mountings[-1].axes
+
+
 def _refused(arguments: argparse.Namespace) -> "Iterator[str]":
     """Outputs that must not or cannot be written, and why."""
     json_file = None if arguments.json in (None, TERMINAL) else Path(arguments.json)
@@ -210,6 +227,7 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
             arguments.person,
             arguments.asked,
             arguments.gyroscope,
+            axes=arguments.axes,
             count_set=arguments.set,
             movement=arguments.movement,
         )
@@ -226,6 +244,7 @@ def analyse(
     asked: "Asked | None" = None,
     gyroscope: Path | None = None,
     *,
+    axes: "LimbAxes | None" = None,
     count_set: bool = False,
     movement: "Movement | None" = None,
 ) -> "Analysis":
@@ -253,7 +272,7 @@ def analyse(
     suspected = tuple(suspicions(ordered.samples))
     for warning in (*_warnings(ordered), *suspected):
         _complain(f"{path}: {warning}")
-    judged = analysed(ordered.samples, personal=personal)
+    judged = analysed(ordered.samples, personal=personal, axes=axes)
     portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
     if not any(portion.readings for portion in portions):
         raise BadRecording(

@@ -16,7 +16,17 @@ from itertools import chain, islice
 from operator import add, attrgetter, le
 from typing import Final
 
-from device.day.document import DayDocument, DayEpisode, DayPlan, DaySession, DaySet, KindCount, Quality, Summary
+from device.day.document import (
+    DayDocument,
+    DayEpisode,
+    DayPlan,
+    DaySession,
+    DaySet,
+    KindCount,
+    PostureProfile,
+    Quality,
+    Summary,
+)
 from device.day.leaves import all_fine, leaves
 
 MOST_TOLD: Final = 20  # contradictions of one document; whoever reads them reads a few
@@ -41,6 +51,11 @@ NUMBERS: Final = (*ADDED, "rest_tremor_s")
 NUMBERS_OF: Final = attrgetter(*NUMBERS)
 DURATION_OF, KIND_OF = attrgetter("duration_s"), attrgetter("kind")
 COUNT_OF, CONFIRMED_OF = attrgetter("count"), attrgetter("confirmed")
+
+POSTURES_ADDED: Final = (
+    *("near_s", "tilted_s", "far_s", "without_neutral_s", "turned_s"),
+    *("along_s", "against_s", "across_s", "opposite_s"),
+)
 
 
 def contradictions(document: DayDocument) -> list[str]:
@@ -93,6 +108,7 @@ def _summary(where: str, of: Summary, most_s: int) -> Iterator[str]:
             f"{where}: rest_s, moving_s and vehicle_s are {contexts_s} together, more than assessable_s, "
             f"which is {of.assessable_s}"
         )
+    yield from _of_the_limb(where, of)
     yield from _at_most(f"{where}.episodes", of.episodes, MOST_HAPPENINGS)
     yield from _kinds(where, of)
 
@@ -107,6 +123,7 @@ def _all_hold(summaries: Sequence[Summary], of: Mapping[str, Sequence[int]], mos
         and _all_within(of["episodes"], MOST_HAPPENINGS)
         and all_fine(summaries)
         and _kinds_hold([summary.kinds for summary in summaries])
+        and not any(True for summary in summaries for _ in _of_the_limb("", summary))
     )
 
 
@@ -124,6 +141,21 @@ def _kinds_hold(summaries: Sequence[Sequence[KindCount]]) -> bool:
     counts, confirmed = (list(map(of, kinds)) for of in (COUNT_OF, CONFIRMED_OF))
     are_right = _all_within(counts, MOST_HAPPENINGS) and all(map(le, confirmed, counts))
     return are_right and sum(len(set(map(KIND_OF, of_one))) for of_one in summaries) == len(kinds)
+
+
+def _of_the_limb(where: str, of: Summary) -> Iterator[str]:
+    if of.posture:
+        yield from _posture(f"{where}.posture", of.posture, of.rest_s)
+
+
+def _posture(where: str, of: PostureProfile, rest_s: int) -> Iterator[str]:
+    yield from leaves(f"{where}.", of)
+    rested_s = of.judged_s + of.without_neutral_s + of.turned_s
+    if rested_s > rest_s:
+        yield f"{where}: {rested_s} s are told in all, more than rest_s, which is {rest_s}"
+    sided_s = of.along_s + of.against_s + of.across_s + of.opposite_s
+    if sided_s > of.tilted_s + of.far_s:
+        yield f"{where}: tilted to one side or other for {sided_s} s, but tilted at all for {of.tilted_s + of.far_s}"
 
 
 def _kinds(where: str, of: Summary) -> Iterator[str]:
@@ -145,6 +177,15 @@ def _quarters(document: DayDocument, most_s: int) -> Iterator[str]:
         parts = sum(of[name])
         if parts > getattr(document.totals, name):
             yield f"totals: {name} is {getattr(document.totals, name)}, less than the {parts} of its quarter-hours"
+    held = [quarter.summary.posture for quarter in document.quarters if quarter.summary.posture]
+    yield from _posture_added(held, document.totals.posture or PostureProfile())
+
+
+def _posture_added(parts: Sequence[PostureProfile], whole: PostureProfile) -> Iterator[str]:
+    for name in POSTURES_ADDED:
+        parts_s = sum(getattr(part, name) for part in parts)
+        if parts_s > getattr(whole, name):
+            yield f"totals.posture: {name} is {getattr(whole, name)}, less than the {parts_s} of its quarter-hours"
 
 
 def _set(where: str, done: DaySet) -> Iterator[str]:

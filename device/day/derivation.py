@@ -23,6 +23,7 @@ from device.day.document import (
     Quarter,
     Summary,
 )
+from device.day.posture_profile import minutes_of_sets, posture_of
 from device.day.wear_time import not_worn
 from device.records.calendar import iso, quarter_of_day
 from device.records.facts import (
@@ -46,7 +47,7 @@ from device.records.histograms import (
     quantile_of_bins,
 )
 
-DERIVATION = 4
+DERIVATION = 5
 """Rises whenever the same records come out as another document: every day is then sent again."""
 
 PRIVACY: GapReason = "privacy"
@@ -79,6 +80,7 @@ def day_document(
     facts = sorted(records, key=lambda dated: dated.utc_s)
     minutes = _of(Minute, facts)
     off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
+    busy = minutes_of_sets(facts)
     episodes = witnessed(facts, beside)
     setups = [setup for _, setup in _of(Setup, facts)]
     counted: list[Counted] = [*minutes, *((episode.dated, episode) for episode in episodes)]
@@ -91,8 +93,8 @@ def day_document(
         revision=revision,
         firmware=firmware,
         algorithm=", ".join(sorted({m.algorithm for _, m in minutes})),
-        totals=_summary(counted, off),
-        quarters=_quarters(counted, off),
+        totals=_summary(counted, off, busy),
+        quarters=_quarters(counted, off, busy),
         episodes=tuple(_day_episode(episode) for episode in episodes),
         sets=tuple(_day_set(d, s) for d, s in _of(SetResult, facts)),
         marks=tuple(DayMark(_start(d)) for d, _ in _of(Mark, facts)),
@@ -104,8 +106,16 @@ def day_document(
     )
 
 
-def summary_of(worn: Sequence[Minute], off: Sequence[Minute], episodes: Sequence[Witnessed]) -> Summary:
-    """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones."""
+def summary_of(
+    worn: Sequence[Minute],
+    off: Sequence[Minute],
+    episodes: Sequence[Witnessed],
+    at_ease: Sequence[Minute] | None = None,
+) -> Summary:
+    """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones.
+
+    at_ease: the worn minutes without exercise, where those are not all.
+    """
     frequency = merge_bins(m.frequencies for m in worn)
     amplitude = merge_bins(m.amplitudes for m in worn)
     return Summary(
@@ -123,6 +133,7 @@ def summary_of(worn: Sequence[Minute], off: Sequence[Minute], episodes: Sequence
         rest_tremor_s=sum(m.rest_tremor_s for m in worn),
         irregularity_hz=irregularity_of_bins(merge_bins(m.irregularity_bins for m in worn)),
         kinds=tuple(_kinds(episodes)),
+        posture=posture_of(worn if at_ease is None else at_ease),
     )
 
 
@@ -137,15 +148,17 @@ def _of(kind: type[T], facts: Iterable[Dated]) -> list[tuple[Dated, T]]:
     return [(dated, dated.record) for dated in facts if isinstance(dated.record, kind)]
 
 
-def _summary(counted: Sequence[Counted], off: frozenset[Dated]) -> Summary:
+def _summary(counted: Sequence[Counted], off: frozenset[Dated], busy: frozenset[Dated]) -> Summary:
     minutes = [(dated, fact) for dated, fact in counted if isinstance(fact, Minute)]
     episodes = [fact for _, fact in counted if isinstance(fact, Witnessed)]
-    return summary_of([m for d, m in minutes if d not in off], [m for d, m in minutes if d in off], episodes)
+    worn = [(d, m) for d, m in minutes if d not in off]
+    at_ease = [m for d, m in worn if d not in busy]
+    return summary_of([m for _, m in worn], [m for d, m in minutes if d in off], episodes, at_ease)
 
 
-def _quarters(counted: Sequence[Counted], off: frozenset[Dated]) -> tuple[Quarter, ...]:
+def _quarters(counted: Sequence[Counted], off: frozenset[Dated], busy: frozenset[Dated]) -> tuple[Quarter, ...]:
     groups = groupby(sorted(counted, key=_quarter), key=_quarter)
-    return tuple(Quarter(quarter, _summary(list(group), off)) for quarter, group in groups)
+    return tuple(Quarter(quarter, _summary(list(group), off, busy)) for quarter, group in groups)
 
 
 def _quarter(counted: Counted) -> int:

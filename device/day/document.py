@@ -30,6 +30,37 @@ class KindCount:
 
 
 @dataclass(frozen=True)
+class PostureProfile:
+    """How the limb was held while it rested, in seconds: away from the nearest of the person's neutral positions.
+
+    near_s + tilted_s + far_s is the time in which that could be judged: within 15 degrees, up to 35, and beyond.
+    without_neutral_s: it rested, but no neutral position was recorded. turned_s: the sensor had turned on the limb.
+    tilt_deg: median of the judged time. Of the time tilted by 15 degrees and more, where the limb's own axes are known:
+    seconds mostly to each side, and how large the parts along and across the limb are on average, whichever way. Which
+    of two opposite sides is which (forward and backward, left and right) is not known, but it stays the same.
+    Minutes with an exercise set in them count for none of this.
+    """
+
+    near_s: Seconds = 0
+    tilted_s: Seconds = 0
+    far_s: Seconds = 0
+    without_neutral_s: Seconds = 0
+    turned_s: Seconds = 0
+    tilt_deg: Annotated[float, Range(0, 180)] | None = None
+    along_s: Seconds = 0
+    against_s: Seconds = 0
+    across_s: Seconds = 0
+    opposite_s: Seconds = 0
+    along_deg: Annotated[float, Range(0, 180)] | None = None
+    across_deg: Annotated[float, Range(0, 180)] | None = None
+
+    @property
+    def judged_s(self) -> int:
+        """The time in which it could be judged."""
+        return self.near_s + self.tilted_s + self.far_s
+
+
+@dataclass(frozen=True)
 class Summary:
     """A stretch of time in seconds. worn_s + not_worn_s is what was recorded; the rest of the time there is no data.
 
@@ -55,6 +86,7 @@ class Summary:
     rest_tremor_s: Seconds = 0
     irregularity_hz: Frequency | None = None
     kinds: tuple[KindCount, ...] = ()
+    posture: PostureProfile | None = None  # None: nothing is known of it
 
 
 @dataclass(frozen=True)

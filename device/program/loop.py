@@ -36,6 +36,7 @@ from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
 from device.records.calendar import DAY_S
 from device.records.facts import ExerciseSession, Record, SetResult
+from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
 from device.sensor import Sensing
@@ -68,6 +69,7 @@ class Loop:
         *,
         alive: Callable[[], object],
         personal: Personal = ANYBODY,
+        axes: LimbAxes | None = None,
         snippets: RawMovement | None = None,
         parts: Sequence[TellsState] = (),
         health: HearsStates | None = None,
@@ -83,7 +85,8 @@ class Loop:
         """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
-        self._personal, self._pipeline = personal, Pipeline(personal=personal)
+        self._personal, self._axes = personal, axes
+        self._pipeline = Pipeline(personal=personal, axes=axes)
         self._press, self._guard, self._exercise = PressReader(), FlashGuard(), WatchedExercise(coach)
         self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
@@ -204,7 +207,7 @@ class Loop:
             case "begins":
                 return [*self._pipeline.finish().records]
             case "ends":
-                self._pipeline = Pipeline(personal=self._personal)
+                self._pipeline = Pipeline(personal=self._personal, axes=self._axes)
                 return [*self._hidden.left_of(self._sensing.poll().gaps, now_s)]  # what was measured in it is dropped
             case "stays":
                 return []

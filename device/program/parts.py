@@ -81,7 +81,7 @@ def build_loop(
     mountings, told_mounting = read_or_what_is_whole(
         "mounting", mounting_beside(config.files.device), read_mountings, whole_mountings
     )
-    mounting_on(config.device.site, mountings)
+    mounting = mounting_on(config.device.site, mountings)
     snippets = raw_snippets(config, clock)
     prescribes = prescribes or KeptProgramme(config, clock)
     return Loop(
@@ -92,6 +92,7 @@ def build_loop(
         coach,
         alive=lambda: notify("WATCHDOG=1"),
         personal=personal,
+        axes=mounting.axes if mounting else None,
         snippets=snippets,
         parts=[*parts, told, also_told, told_mounting, *([snippets] if snippets else [])],
         health=HealthFile(health_beside(config.files.device), clock, prescribes.courses),

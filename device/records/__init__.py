@@ -15,6 +15,7 @@ from device.records import (
     person,
     pseudonyms,
     sites,
+    tilts,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "person",
     "pseudonyms",
     "sites",
+    "tilts",
 ]

@@ -68,6 +68,7 @@ class Minute:
     rest_tremor_s: int = 0  # tremor while the limb did little else
     irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds
     unmeasured: tuple[tuple[Unmeasured, int], ...] = ()  # seconds in which that was not measured
+    posture: Bins = ()  # seconds at rest by tilt and side, numbers of device.records.tilts
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,22 @@ class LimbAxes:
         """A vector of the sensor (acceleration, rotation) along, across and up: this is the rotation matrix's use."""
         return _dot(self.along, vector), _dot(self.across, vector), _dot(self.up, vector)
 
+    def side_of(self, vector: Sequence[float], neutral: Sequence[float]) -> tuple[float, float] | None:
+        """How far a vector of the sensor points along and across the limb, level, when `neutral` is up.
+
+        None where `along` is then nearer than 30 degrees to the vertical, or `neutral` points nowhere.
+        """
+        up = _unit(neutral)
+        level = up and [a - _dot(self.along, up) * b for a, b in zip(self.along, up, strict=True)]
+        if not up or not level or math.hypot(*level) < LEAST_APART:
+            return None
+        return _dot(level, vector), _dot(cross(up, level), vector)
+
     @property
     def are_axes(self) -> bool:
         """Whether they are of length 1, at right angles and right-handed, as nearly as they are kept."""
         sides = (_dot(self.along, self.along) - 1, _dot(self.up, self.up) - 1, _dot(self.along, self.up))
-        off = [a - b for a, b in zip(_cross(self.up, self.along), self.across, strict=True)]
+        off = [a - b for a, b in zip(cross(self.up, self.along), self.across, strict=True)]
         return all(abs(number) <= ALIKE for number in (*sides, *off))
 
 
@@ -44,16 +55,17 @@ def limb_axes(up: Sequence[float], turned_about: Sequence[float], *, rolled: boo
     """
     z, axis = _unit(up), _unit(turned_about)
     level = _unit([a - _dot(axis, z) * b for a, b in zip(axis, z, strict=True)]) if axis and z else None
-    if z is None or axis is None or level is None or math.hypot(*_cross(axis, z)) < LEAST_APART:
+    if z is None or axis is None or level is None or math.hypot(*cross(axis, z)) < LEAST_APART:
         return None
-    return LimbAxes(level, _cross(z, level), z) if rolled else LimbAxes(_cross(level, z), level, z)
+    return LimbAxes(level, cross(z, level), z) if rolled else LimbAxes(cross(level, z), level, z)
 
 
 def _dot(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
 
 
-def _cross(one: Sequence[float], other: Sequence[float]) -> Direction:
+def cross(one: Sequence[float], other: Sequence[float]) -> Direction:
+    """The vector product."""
     (x, y, z), (a, b, c) = one, other
     return y * c - z * b, z * a - x * c, x * b - y * a
 

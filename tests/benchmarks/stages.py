@@ -15,8 +15,9 @@ from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
 from device.measures import SetMeasurer, speed_of
 from device.parameters import PARAMETERS
+from device.posture import PostureWatch
 from device.programme.items import ELBOW
-from device.records.person import ANYBODY
+from device.records.person import ANYBODY, Personal
 from device.repetitions.counter import RepetitionCounter
 from device.signals.gyro_bias import GyroBias
 from device.signals.rows import Cleaner
@@ -57,6 +58,7 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
         "of it irregularity": timed(_irregularity, tremor_in(judged))[1],
         "episodes": timed(EpisodeTracker(PARAMETERS.episodes).push, readings)[1],
         "kinds": timed(_kinds(), judged)[1],
+        "posture": timed(_posture(), judged)[1],
         "minutes": timed(MinuteSummariser().push, readings)[1],
         "measures": measuring_s(portions),
     }
@@ -92,6 +94,11 @@ def tremor_in(judged: list[tuple[Window, Reading]]) -> list[tuple[Floats, float]
 
 def _irregularity(rhythm: tuple[Floats, float]) -> object:
     return cycle_changes_hz(*rhythm, PARAMETERS.rhythm)
+
+
+def _posture() -> Callable[[tuple[Window, Reading]], object]:
+    watch = PostureWatch(Personal(neutral=((0.0, 0.0, 1.0),)), None, PARAMETERS.postures)
+    return lambda judged: watch.push(*judged)
 
 
 def _kinds() -> Callable[[tuple[Window, Reading]], object]:

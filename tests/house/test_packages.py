@@ -55,6 +55,7 @@ PACKAGES = {
     "device.recordings.naming": Package(3),
     "device.episodes": Package(4, pure=True),
     "device.measures": Package(4, pure=True),
+    "device.posture": Package(4, pure=True),
     "device.recordings": Package(4),
     "device.interrupted": Package(4, light=True),
     "device.settings": Package(4, light=True, seen=True),

@@ -14,6 +14,7 @@ from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, Stored
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_table
 from sync.clinic.pages.facts import Fact, day_facts
+from sync.clinic.pages.posture_tables import posture_quarters, posture_sentence, posture_table, sides_table
 from sync.clinic.pages.tables import Table, quarters_table, reasons_counted
 from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
 from sync.clinic.stored_day.quarters import QuarterHour
@@ -81,6 +82,9 @@ class DayPage:
     other_kinds: str
     episodes: Table
     unconfirmed: Table | None
+    posture_sentence: str
+    posture: tuple[Table, ...]
+    posture_quarters: Table | None
     plan: Table | None
     sessions: Table | None
     sets: Table
@@ -123,6 +127,9 @@ def day_page(
         other_kinds=_other_kinds(document),
         episodes=episodes_table(document),
         unconfirmed=unconfirmed_table(document),
+        posture_sentence=posture_sentence(document),
+        posture=tuple(table for table in (posture_table(document), sides_table(document)) if table),
+        posture_quarters=posture_quarters(hours),
         plan=plan_table(document),
         sessions=sessions_table(document),
         sets=sets_table(document),

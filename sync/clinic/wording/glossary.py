@@ -77,10 +77,25 @@ IRREGULARITY: Final = Entry(
     "For the trend of one person. It is not a diagnosis, and it does not compare one person with another.",
 )
 
+POSTURE: Final = Entry(
+    "posture",
+    "The angle of gravity to the nearest of the person's recorded neutral positions, in each second that the limb is "
+    "at rest, by the bands of the TWSTRS scale: within 15°, 15 to 35°, and beyond. The median is of the same time.",
+    "Only worn time at rest, outside vehicles and exercise, is judged; all shares are of that time. A turn about the "
+    "vertical cannot be seen. Lying down, or a posture taken on purpose, looks the same as one that is not wanted. "
+    "A strong tremor can add a few degrees.",
+)
+
+TILT_DIRECTION: Final = Entry(
+    "direction of tilt",
+    "Which way the limb was tilted by 15° or more, along its own axes as `easeband mounting` learned them.",
+    "Which of two opposite ways is forward or left is not known. Without a learned mounting there is no direction.",
+)
+
 UNCONFIRMED: Final = (
     "Unconfirmed: to one sensor on a limb, a movement made on purpose looks the same. Except for tremor, an episode "
     "counts as confirmed only if the patient pressed the button within a minute of it, outside exercise."
 )
 """What the word means wherever the pages use it; see `device.day.confirmation`."""
 
-GLOSSARY: Final = (*KIND_ENTRIES.values(), *CONTEXTS.values(), IRREGULARITY)
+GLOSSARY: Final = (*KIND_ENTRIES.values(), *CONTEXTS.values(), IRREGULARITY, POSTURE, TILT_DIRECTION)

@@ -107,3 +107,12 @@ def test_two_parts_of_a_minute_add_up_to_the_whole(seconds: list[int], split: in
     whole = minutes_of(readings)
     assert sum(part.tremor_s for part in parts) == sum(minute.tremor_s for minute in whole)
     assert merge_bins(p.frequencies for p in parts) == merge_bins(m.frequencies for m in whole)
+
+
+def test_a_minute_counts_how_the_limb_was_held_in_the_seconds_that_say_so() -> None:
+    summariser, at_rest = MinuteSummariser(), [replace(calm(n), context="rest") for n in range(4)]
+    for reading, posture in zip(at_rest, [16, None, 16, 33], strict=True):
+        summariser.push(reading, posture)
+    assert [minute.posture for minute in summariser.finish()] == [((16, 2), (33, 1))]
+    summariser.push(at_rest[0])
+    assert [minute.posture for minute in summariser.finish()] == [()]

@@ -16,8 +16,10 @@ from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
 from device.episodes.slow_movement import moment_of
 from device.parameters import PARAMETERS
+from device.posture import PostureWatch
 from device.programme.items import ELBOW
 from device.programme.seen import Repetition
+from device.records.limb_axes import LimbAxes
 from device.repetitions.counter import RepetitionCounter
 from device.signals.gyro_bias import GyroBias, Turn
 from device.signals.rows import Cleaner
@@ -32,6 +34,7 @@ from tests.support.limbs import NEUTRAL, cut, only, reach, shaken, still, swing,
 from tests.support.stages import Corrected
 
 LENGTH = 3400
+AXES = LimbAxes((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 OFFSET_DPS = (12.0, -7.0, 16.0)
 
 
@@ -136,6 +139,22 @@ class Kinds:
         ]
 
 
+class Postures:
+    """From samples by way of windows and readings to how the limb was held."""
+
+    def __init__(self) -> None:
+        self._corrected, self._watch = Corrected(), PostureWatch(NEUTRAL, AXES, PARAMETERS.postures)
+
+    def push(self, samples: Samples) -> list[object]:
+        return self._followed(self._corrected.push(samples))
+
+    def finish(self) -> list[object]:
+        return self._followed(self._corrected.finish())
+
+    def _followed(self, windows: Iterable[Window]) -> list[object]:
+        return [self._watch.push(window, judge(describe(window, PARAMETERS), PARAMETERS)) for window in windows]
+
+
 class Moments:
     """From samples to moments."""
 
@@ -153,7 +172,7 @@ class Whole:
     """The pipeline; readings and records are compared as two streams."""
 
     def __init__(self) -> None:
-        self._pipeline = Pipeline(personal=NEUTRAL)
+        self._pipeline = Pipeline(personal=NEUTRAL, axes=AXES)
 
     def push(self, samples: Samples) -> list[object]:
         return list(self._pipeline.push(samples).records)
@@ -170,6 +189,7 @@ STAGES: dict[str, Callable[[], Stage]] = {
     "readings": Readings,
     "episodes": lambda: Following(EpisodeTracker(PARAMETERS.episodes)),
     "moments": Moments,
+    "postures": Postures,
     "kinds": Kinds,
     "minutes": lambda: Following(MinuteSummariser()),
     "pipeline": Whole,

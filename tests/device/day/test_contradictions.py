@@ -18,6 +18,7 @@ from device.day.document import (
     DaySession,
     DaySet,
     KindCount,
+    PostureProfile,
     Quality,
     Quarter,
     Summary,
@@ -34,6 +35,11 @@ NAMES = tuple(name for name, kind in get_type_hints(Summary).items() if kind is 
 
 def with_totals(**changes: object) -> DayDocument:
     return replace(a_day(), quarters=(), totals=replace(Summary(), **changes))  # type: ignore[arg-type]  # fields by name
+
+
+def with_posture(*seconds: int, **more: object) -> DayDocument:
+    held = PostureProfile(*seconds, **more)  # type: ignore[arg-type]  # fields by name
+    return with_totals(worn_s=60, assessable_s=60, rest_s=60, posture=held)
 
 
 def with_set(**changes: object) -> DayDocument:
@@ -88,6 +94,14 @@ def test_totals_stay_when_the_quarter_hours_were_left_out_of_a_message() -> None
         (with_totals(worn_s=9, assessable_s=9, tremor_s=1, rest_s=4, rest_tremor_s=2), "more than tremor_s"),
         (with_totals(worn_s=80_000, not_worn_s=10_061), "together: expected 0 to 90060, got 90061"),
         (with_totals(episodes=2**53 - 1), "totals.episodes: expected 0 to 1000000, got 9.00719925474099e+15"),
+        (with_posture(61), "totals.posture: 61 s are told in all, more than rest_s, which is 60"),
+        (with_posture(20, 20, 20, turned_s=1), "totals.posture: 61 s are told in all"),
+        (with_posture(20, 5, 4, along_s=5, against_s=5), "for 10 s, but tilted at all for 9"),
+        (with_posture(0, tilt_deg=math.nan), "totals.posture.tilt_deg: expected a number, got nan"),
+        (
+            replace(with_posture(5), quarters=(Quarter(3, with_posture(6).totals),)),
+            "totals.posture: near_s is 5, less than the 6 of its quarter-hours",
+        ),
         (with_totals(kinds=(KindCount("jerk", 1),) * 2), "totals: the kind jerk stands 2 times"),
         (with_totals(kinds=(KindCount("jerk", 1, 2),)), "totals: 2 of 1 jerk are confirmed"),
         (with_totals(kinds=(KindCount("jerk", 10**9),)), "totals: count of jerk: expected"),

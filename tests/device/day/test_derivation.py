@@ -18,6 +18,7 @@ from device.day.document import (
     DaySession,
     DaySet,
     KindCount,
+    PostureProfile,
     Quality,
     Quarter,
     Summary,
@@ -294,8 +295,8 @@ def test_a_day_of_which_nobody_said_where_it_was_worn_has_no_site_and_no_plan() 
     assert (document([minute(0)]).site, document([minute(0)]).plan, document([minute(0)]).sessions) == ("", None, ())
 
 
-def test_documents_are_of_the_fourth_way_to_derive_them() -> None:
-    assert DERIVATION == 4
+def test_documents_are_of_the_fifth_way_to_derive_them() -> None:
+    assert DERIVATION == 5
 
 
 def test_the_day_says_for_how_long_which_part_of_the_sensor_did_not_work() -> None:
@@ -306,3 +307,39 @@ def test_the_day_says_for_how_long_which_part_of_the_sensor_did_not_work() -> No
     ]
     assert document(broken).quality.unmeasured == (("accelerometer", 5), ("gyroscope", 80))
     assert document([minute(0)]).quality.unmeasured == ()
+
+
+def held(day_s: float, *posture: tuple[int, int]) -> Dated:
+    return dated(Minute(day_s, 60, 60, 0, 0, rest_s=60, posture=posture), day_s)
+
+
+def test_posture_adds_up_by_bands_and_sides_with_its_own_denominator() -> None:
+    """Numbers: tilt bin times 17 and side; 2: 10 to 15 degrees, 4 and 5: 20 to 30, 8: 40 to 45."""
+    found = document([held(0, (2 * 17 + 16, 40), (4 * 17, 10)), held(60, (5 * 17, 20), (8 * 17 + 12, 10))])
+    assert found.totals.posture == PostureProfile(
+        *(40, 30, 10, 0, 0),
+        tilt_deg=15.0,
+        along_s=30,
+        opposite_s=10,
+        along_deg=19.4,  # (22.5 * 10 + 27.5 * 20) / 40
+        across_deg=10.6,  # 42.5 * 10 / 40
+    )
+    assert found.quarters[0].summary.posture == found.totals.posture
+
+
+def test_a_position_held_in_an_exercise_is_no_posture() -> None:
+    asked = dated(SetResult(70.0, 100.0, "hold", 0, "done"), 70.0)
+    minutes = [held(day_s, (16, 50)) for day_s in (0, 60, 120, 180)]
+    assert document([*minutes, asked]).totals.posture == PostureProfile(100, tilt_deg=2.5)
+    assert document(minutes).totals.posture == PostureProfile(200, tilt_deg=2.5)
+
+
+def test_minutes_that_say_nothing_of_posture_are_no_zero() -> None:
+    assert document([minute(0)]).totals.posture is None
+    untold = document([held(0, (-1, 30), (-2, 20))]).totals.posture
+    assert untold == PostureProfile(without_neutral_s=30, turned_s=20)
+
+
+def test_a_band_that_lies_somewhere_has_no_posture() -> None:
+    lying = [dated(Minute(60.0 * n, 60, 60, 0, 60, rest_s=60, posture=((33, 60),)), 60.0 * n) for n in range(20)]
+    assert document(lying).totals.posture is None

@@ -69,7 +69,7 @@ def test_a_summary_of_nothing_has_seen_nothing() -> None:
     nothing = to_plain(Summary())
     assert not nothing.pop("kinds")
     assert {name for name, value in nothing.items() if value is None} == {
-        *("frequency_hz", "amplitude_deg", "amplitude_p90_deg", "irregularity_hz"),
+        *("frequency_hz", "amplitude_deg", "amplitude_p90_deg", "irregularity_hz", "posture"),
     }
     assert {value for value in nothing.values() if value is not None} == {0}
 

@@ -16,6 +16,7 @@ from device.day.document import (
     DaySession,
     DaySet,
     KindCount,
+    PostureProfile,
     Quality,
     Quarter,
     Summary,
@@ -35,6 +36,7 @@ happenings = st.integers(0, 1000)
 frequencies = st.none() | st.floats(0, 100)
 degrees = st.none() | st.floats(0, 100_000)
 durations = st.floats(0, 90_000)
+tilts = st.none() | st.floats(0, 180)
 tallies = st.lists(st.tuples(texts, happenings), max_size=3).map(tuple)
 devices = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=64)
 dates = st.dates().map(str)
@@ -67,13 +69,40 @@ def summaries(draw: st.DrawFn, most_s: int) -> Summary:
         rest_tremor_s=part(min(rest_s, tremor_s)),
         irregularity_hz=draw(frequencies),
         kinds=tuple(KindCount(kind, 1000, draw(happenings)) for kind in draw(st.sets(kinds))),
+        posture=draw(st.none() | postures(rest_s)),
+    )
+
+
+@st.composite
+def postures(draw: st.DrawFn, most_s: int) -> PostureProfile:
+    """How a limb was held that rested for so many seconds."""
+    left_s, parts = most_s, list[int]()
+    for _ in range(5):
+        parts.append(draw(st.integers(0, left_s)))
+        left_s -= parts[-1]
+    near_s, tilted_s, far_s, without_neutral_s, turned_s = parts
+    sided_s = draw(st.integers(0, tilted_s + far_s))
+    return PostureProfile(
+        *(near_s, tilted_s, far_s, without_neutral_s, turned_s),
+        tilt_deg=draw(tilts),
+        along_s=sided_s // 2,
+        opposite_s=sided_s // 3,
+        along_deg=draw(tilts),
+        across_deg=draw(tilts),
     )
 
 
 def whole(parts: list[Quarter], rest: Summary) -> Summary:
     """The rest of a day with the quarter-hours added to it."""
     added = {name: getattr(rest, name) + sum(getattr(quarter.summary, name) for quarter in parts) for name in ADDED_UP}
-    return replace(rest, **added)
+    return replace(rest, **added, posture=held_in(parts, rest.posture))
+
+
+def held_in(parts: list[Quarter], rest: PostureProfile | None) -> PostureProfile | None:
+    """The same of how the limb was held."""
+    known = [posture for posture in (rest, *(quarter.summary.posture for quarter in parts)) if posture]
+    seconds = [name for name in vars(PostureProfile()) if name.endswith("_s")]
+    return PostureProfile(**{name: sum(getattr(one, name) for one in known) for name in seconds}) if known else None
 
 
 kinds: st.SearchStrategy[EpisodeKind] = st.sampled_from(get_args(EpisodeKind))

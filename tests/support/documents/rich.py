@@ -4,13 +4,24 @@ from collections import Counter
 from dataclasses import replace
 from typing import get_args
 
-from device.day.document import DayContext, DayDocument, DayEpisode, DayMark, KindCount
+from device.day.document import DayContext, DayDocument, DayEpisode, DayMark, KindCount, PostureProfile
 from device.records.facts import EpisodeKind
 from tests.support.documents.realistic import DAY, a_day
 
 UNCONFIRMED_JERKS = 200
 BY_BUTTON = f"{DAY}T08:34"
 CONTEXTS: tuple[DayContext, ...] = ("rest", "moving", "vehicle")
+
+HELD = PostureProfile(
+    *(18_000, 7_200, 720),
+    tilt_deg=11.8,
+    along_s=6_600,
+    against_s=120,
+    across_s=900,
+    opposite_s=300,
+    along_deg=23.0,
+    across_deg=7.6,
+)
 
 
 def found(kind: EpisodeKind, at: str, duration_s: float, reason: str, **more: object) -> DayEpisode:
@@ -71,6 +82,7 @@ def a_rich_day(day: str = DAY) -> DayDocument:
         rest_tremor_s=5_850,
         irregularity_hz=0.62,
         kinds=kinds_of(episodes),
+        posture=HELD,
     )
     marks = (*plain.marks, DayMark(f"{day}T16:02:00+01:00"))
     return replace(plain, totals=totals, episodes=episodes, marks=marks)

@@ -18,6 +18,10 @@ from tests.support.documents.rich import a_rich_day
 from tests.support.payloads import plain
 from tests.support.schemas import FOLDER
 
+POSTURE = (
+    "across_deg across_s against_s along_deg along_s far_s near_s opposite_s tilt_deg tilted_s turned_s "
+    "without_neutral_s"
+)
 LEAVES: dict[str, dict[str, str]] = {
     "day": {
         "": (
@@ -36,9 +40,10 @@ LEAVES: dict[str, dict[str, str]] = {
         "quarters": "quarter summary",
         "quarters.summary": (
             "amplitude_deg amplitude_p90_deg assessable_s episodes frequency_hz irregularity_hz kinds "
-            "moving_s not_worn_s rest_s rest_tremor_s tremor_s vehicle_s worn_s"
+            "moving_s not_worn_s posture rest_s rest_tremor_s tremor_s vehicle_s worn_s"
         ),
         "quarters.summary.kinds": "confirmed count kind",
+        "quarters.summary.posture": POSTURE,
         "sessions": "done_sets due_sets duration_s programme rating start stopped version",
         "sets": (
             "done_repetitions duration_s exercise measures not_counted number pauses range_best_deg "
@@ -50,9 +55,10 @@ LEAVES: dict[str, dict[str, str]] = {
         ),
         "totals": (
             "amplitude_deg amplitude_p90_deg assessable_s episodes frequency_hz irregularity_hz kinds "
-            "moving_s not_worn_s rest_s rest_tremor_s tremor_s vehicle_s worn_s"
+            "moving_s not_worn_s posture rest_s rest_tremor_s tremor_s vehicle_s worn_s"
         ),
         "totals.kinds": "confirmed count kind",
+        "totals.posture": POSTURE,
     },
     "today": {
         "": (

@@ -1,0 +1,119 @@
+"""How the limb was held over a day, as a sentence and tables: every time with the time that could be judged.
+
+Knows tilt bands and what a site's sides are called; must never know HTML, SQL or how a tilt was measured.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from device.day.document import DayDocument, PostureProfile
+from device.records.sites import BodySite
+from device.records.tilts import FAR_DEG, TILTED_DEG
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table
+from sync.clinic.stored_day.quarters import QuarterHour, clock_time
+from sync.clinic.wording.words import degrees, duration, exact_duration, share
+
+BANDS: Final = (f"within {TILTED_DEG}°", f"{TILTED_DEG} to {FAR_DEG}°", f"beyond {FAR_DEG}°")
+UPRIGHT: Final = ("forward or backward", "to the side")
+LEVEL: Final = ("up or down", "rolled")
+SIDES: Final[dict[BodySite, tuple[str, str]]] = {
+    "head": UPRIGHT,
+    "neck": UPRIGHT,
+    "trunk": UPRIGHT,
+    "upper arm": UPRIGHT,
+    "forearm": LEVEL,
+    "hand": LEVEL,
+    "thigh": LEVEL,
+    "shin": UPRIGHT,
+    "foot": LEVEL,
+}
+OF_ANY_LIMB: Final = ("along the limb", "across the limb")
+NOT_RECORDED_YET: Final = "Posture was not recorded: the device's software of that day did not look for it."
+NEVER_AT_REST: Final = "Posture could not be judged: the limb was never at rest, or gravity could not be felt."
+NO_NEUTRAL_POSITION: Final = (
+    "Posture is not known: the device has no neutral position of this person to compare with. "
+    "`easeband baseline` records one."
+)
+
+
+def posture_sentence(document: DayDocument) -> str:
+    """What the day comes to, or why there is nothing to say."""
+    held = document.totals.posture
+    if held is None:
+        return NEVER_AT_REST if document.totals.assessable_s else NOT_RECORDED_YET
+    if not held.judged_s:
+        return _why_nothing(held)
+    of = f"Of {duration(held.judged_s)} at rest in which posture could be judged"
+    times = f"{BANDS[1]} for {exact_duration(held.tilted_s)}, and {BANDS[2]} for {exact_duration(held.far_s)}"
+    near = f"the limb was {BANDS[0]} of neutral for {exact_duration(held.near_s)}"
+    return f"{of}, {near}, {times}. The median tilt was {degrees(held.tilt_deg)}.{_left_out(held)}"
+
+
+def posture_table(document: DayDocument) -> Table | None:
+    """Time by tilt; None where no posture was judged."""
+    held = document.totals.posture
+    if held is None or not held.judged_s:
+        return None
+    times = zip(BANDS, (held.near_s, held.tilted_s, held.far_s), strict=True)
+    return Table(
+        f"Tilt from the nearest neutral position, of {duration(held.judged_s)} at rest, exercise left out.",
+        ("Tilt", "Time", "Share"),
+        tuple((band, exact_duration(seconds), share(seconds, held.judged_s, "").percent) for band, seconds in times),
+        "",
+    )
+
+
+def sides_table(document: DayDocument) -> Table | None:
+    """Which way the limb was tilted; None where its own axes are not known, or it was hardly tilted."""
+    held = document.totals.posture
+    if held is None or held.along_deg is None or held.across_deg is None:
+        return None
+    sided_s = held.along_s + held.against_s + held.across_s + held.opposite_s
+    along, across = sides_of(document.site)
+    return Table(
+        f"Direction of tilt, of {duration(sided_s)} tilted by {TILTED_DEG}° and more. Which of two opposite ways is "
+        "which is not known, but it is the same every day as long as the device's mounting is not learned anew.",
+        ("Direction", "One way", "The other way", "Mean part"),
+        (
+            (along, exact_duration(held.along_s), exact_duration(held.against_s), degrees(held.along_deg)),
+            (across, exact_duration(held.across_s), exact_duration(held.opposite_s), degrees(held.across_deg)),
+        ),
+        "",
+    )
+
+
+def posture_quarters(hours: Sequence[QuarterHour]) -> Table | None:
+    """Quarter-hours in which posture was judged; None without any."""
+    known = [(quarter.number, held) for quarter in hours if (held := quarter.summary.posture) and held.judged_s]
+    if not known:
+        return None
+    return Table(
+        "Quarter-hours in which posture could be judged",
+        ("From", "Judged", *BANDS, "Median tilt"),
+        tuple((clock_time(number), *_times(held)) for number, held in known),
+        "",
+    )
+
+
+def sides_of(site: str) -> tuple[str, str]:
+    """What a tilt along and across the limb is called there."""
+    return next((words for known, words in SIDES.items() if known == site), OF_ANY_LIMB)
+
+
+def _times(held: PostureProfile) -> tuple[str, ...]:
+    times = (held.judged_s, held.near_s, held.tilted_s, held.far_s)
+    return (*(exact_duration(seconds) if seconds else NOTHING_MEASURED for seconds in times), degrees(held.tilt_deg))
+
+
+def _why_nothing(held: PostureProfile) -> str:
+    return TURNED_ON_LIMB.format(duration(held.turned_s)) if held.turned_s else NO_NEUTRAL_POSITION
+
+
+TURNED_ON_LIMB: Final = (
+    "For {} at rest posture was not counted: the sensor seems to have turned on the limb, so that the neutral position "
+    "no longer holds. Look at how the band sits; if it is to stay like that, record the neutral position again."
+)
+
+
+def _left_out(held: PostureProfile) -> str:
+    return f" {TURNED_ON_LIMB.format(duration(held.turned_s))}" if held.turned_s else ""
