@@ -245,6 +245,21 @@ class PostureJudging:
 
 
 @dataclass(frozen=True, eq=False)
+class TurnBands:
+    """The bands in which the direction of movement is told, and from what speed on a second moves in one."""
+
+    slow_to_hz: float = 1.5  # the bands in which dispersion was published (MDS congress 2025)
+    middle_to_hz: float = 4.5
+    fast_to_hz: float = 15.0  # ours: tremor ends at 12 Hz
+    slow_least_dps: float = 1.0  # ours: rms; what is left of the gyroscope's offset is below
+    quick_least_dps: float = 0.5  # ours: rms; as little as is asked of tremor
+
+    def least_dps(self, band: str) -> float:
+        """From what rms on a second moves in it."""
+        return self.slow_least_dps if band == "slow" else self.quick_least_dps
+
+
+@dataclass(frozen=True, eq=False)
 class RepetitionCounting:
     """What of a movement is one repetition; tuned and reported by tests.evaluation.repetitions.
 
@@ -299,6 +314,7 @@ class Parameters:
     episodes: Episodes = field(default_factory=Episodes)
     measuring: SetMeasuring = field(default_factory=SetMeasuring)
     postures: PostureJudging = field(default_factory=PostureJudging)
+    bands: TurnBands = field(default_factory=TurnBands)
     repetitions: RepetitionCounting = field(default_factory=RepetitionCounting)
 
 

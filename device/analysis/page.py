@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from device.analysis.report import DECIMALS_SHOWN, Analysis, day
-from device.day.document import DayDocument, PostureProfile, Quarter, Summary
+from device.day.document import DayDocument, MovementDirection, PostureProfile, Quarter, Summary
 from device.programme.seen import Repetition
 from device.records.facts import Episode, Minute
 
@@ -47,6 +47,7 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
     )
     yield from _contexts(totals)
     yield from _posture(totals.posture)
+    yield from (_turning(one) for one in totals.directions)
     if analysis.left_out:
         yield f"  left out    {analysis.left_out} of the samples: without plausible numbers or a time of their own"
     yield from _dead_parts(analysis)
@@ -143,6 +144,18 @@ def _posture(held: PostureProfile | None) -> Iterator[str]:
         )
     if held.turned_s:
         yield f"  turned?     for {_clock(held.turned_s)} the sensor seems turned on the limb: no posture counted"
+
+
+BAND_WORDS = {"slow": "below 1.5 Hz", "middle": "to 4.5 Hz", "fast": "above"}
+
+
+def _turning(one: MovementDirection) -> str:
+    axes = "of the limb" if one.of_limb else "of the sensor"
+    about = " ".join(f"{part:+.2f}" for part in (one.axis.x, one.axis.y, one.axis.z))
+    return (
+        f"  turning     {BAND_WORDS[one.band]}, {one.context}: {_clock(one.seconds)} at {one.rms_dps:.1f} deg/s about"
+        f" ({about}) {axes}, {one.dispersion_deg:.0f} deg from it on average"
+    )
 
 
 def _reasons(analysis: Analysis) -> Iterator[str]:

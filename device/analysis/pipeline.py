@@ -10,9 +10,9 @@ from device.analysis.wearing import Wearing
 from device.episodes import EpisodeTracker, MovementKinds
 from device.measures import TurningSpeed, speed_of
 from device.parameters import PARAMETERS, Parameters
-from device.posture import PostureWatch
+from device.posture import DirectionWatch, PostureWatch
 from device.programme.seen import Watched
-from device.records.facts import Episode, Minute, Unmeasured
+from device.records.facts import Directions, Episode, Minute, Unmeasured
 from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.repetitions import TurningWatch
@@ -24,6 +24,8 @@ from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
 from device.tremor import Reading, describe, judge
 
+Found = Episode | Minute | Directions
+
 
 @dataclass(frozen=True)
 class Analysed:
@@ -34,7 +36,7 @@ class Analysed:
     """
 
     readings: tuple[Reading, ...]
-    records: tuple[Episode | Minute, ...]
+    records: tuple[Found, ...]
     turns: tuple[Turn, ...] = ()
     watched: tuple[Watched, ...] = ()
     speeds: tuple[TurningSpeed, ...] = ()
@@ -60,6 +62,7 @@ class Pipeline:
         self._episodes = EpisodeTracker(parameters.episodes)
         self._kinds = MovementKinds(personal, parameters)
         self._posture = PostureWatch(personal, axes, parameters.postures)
+        self._directions = DirectionWatch(parameters.bands, axes)
         self._minutes, self._wearing = MinuteSummariser(), Wearing()
         self._doubted: tuple[Unmeasured, ...] = ()
 
@@ -99,7 +102,7 @@ class Pipeline:
         episodes = (*self._episodes.finish(), *self._kinds.finish())
         return Analysed(
             (*last.readings, *rest.readings),
-            (*last.records, *rest.records, *episodes, *self._minutes.finish()),
+            (*last.records, *rest.records, *episodes, *self._minutes.finish(), *self._directions.finish()),
             (*last.turns, *rest.turns),
             last.watched,
             (*last.speeds, *rest.speeds),
@@ -117,13 +120,15 @@ class Pipeline:
             return Analysed((), (), turns, watched)
         windows = [self._bias.corrected(window) for window in cut]
         readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
-        followed = (self._followed(*judged) for judged in zip(windows, readings, strict=True))
+        known = (corrected is not window for corrected, window in zip(windows, cut, strict=True))
+        followed = (self._followed(*judged) for judged in zip(windows, readings, known, strict=True))
         records = tuple(record for records in followed for record in records)
         return Analysed(readings, records, turns, watched, tuple(speed_of(window) for window in windows))
 
-    def _followed(self, window: Window, reading: Reading) -> list[Episode | Minute]:
+    def _followed(self, window: Window, reading: Reading, offset_known: bool) -> list[Found]:  # noqa: FBT001 - of three
         self._wearing.push(reading)
         minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)
-        return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes]
+        turned = self._directions.push(window, reading, offset_known=offset_known)
+        return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes, *turned]

@@ -16,7 +16,7 @@ from device.day.document import DayDocument
 from device.parameters import ALGORITHM_VERSION
 from device.programme.seen import Repetition
 from device.records.decoding import to_plain
-from device.records.facts import Dated, Episode, Minute, Record
+from device.records.facts import Dated, Directions, Episode, Minute, Record
 from device.signals.gyro_bias import Turn
 from device.signals.turning import Vector
 from device.tremor import Reading
@@ -46,6 +46,7 @@ class Analysis:
     suspected: tuple[str, ...] = ()  # what seems to be in other units, in words
     taken: tuple[str, ...] = ()  # how the file was read, in words, where that is no matter of course
     turns: tuple[Turn, ...] = ()  # none without a gyroscope
+    turned: tuple[Directions, ...] = ()
 
     @property
     def gyroscope_offset_dps(self) -> Vector | None:
@@ -80,6 +81,7 @@ def collected(
         start=start,
         was_sorted=was_sorted,
         turns=tuple(turn for portion in portions for turn in portion.turns),
+        turned=tuple(record for record in records if isinstance(record, Directions)),
     )
 
 
@@ -103,6 +105,7 @@ def to_data(analysis: Analysis) -> dict[str, Any]:
         "windows": [_window(reading, analysis.first_s) for reading in every_second(analysis.readings)],
         "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
         "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
+        "turned": [_placed(turned, analysis.first_s) for turned in analysis.turned],
         "day": _rounded(to_plain(document)),
         "set": _cycles(analysis, counted=True),
         "set_uncounted": _cycles(analysis, counted=False),
@@ -124,7 +127,7 @@ def day(analysis: Analysis) -> DayDocument:
     start = analysis.start or datetime(1970, 1, 1, tzinfo=UTC)
     offset_s = round((start.utcoffset() or timedelta()).total_seconds())
     shift_s = start.timestamp() - analysis.first_s
-    records: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes)
+    records: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes, *analysis.turned)
     return day_document(
         [Dated(record, record.start_s + shift_s, offset_s) for record in records],
         device=analysis.file,
@@ -137,7 +140,7 @@ def day(analysis: Analysis) -> DayDocument:
     )
 
 
-def _placed(record: Episode | Minute | Repetition, first_s: float) -> Any:
+def _placed(record: Episode | Minute | Directions | Repetition, first_s: float) -> Any:
     """With its start as the page and the plot count it."""
     return _rounded({**to_plain(record), "from_start_s": record.start_s - first_s})
 

@@ -38,6 +38,8 @@ MOST_IN_A_SET: Final = 10_000  # repetitions, pauses: ours, a programme asks for
 MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
 MOST_REASONS: Final = 50  # different ones: ours
 MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
+BEYOND_S: Final = 300  # five minutes of directions count where they begin
+AXIS_OFF: Final = 0.05  # of its length: its parts are rounded
 MEASURED_AMOUNTS: Final = ("in_band_s", "still_s", "drift_deg", "peak_dps", "tremor_start_deg", "tremor_end_deg")
 
 PARTS: Final = (  # the first is part of the second
@@ -146,6 +148,18 @@ def _kinds_hold(summaries: Sequence[Sequence[KindCount]]) -> bool:
 def _of_the_limb(where: str, of: Summary) -> Iterator[str]:
     if of.posture:
         yield from _posture(f"{where}.posture", of.posture, of.rest_s)
+    yield from _directions(f"{where}.directions", of)
+
+
+def _directions(where: str, of: Summary) -> Iterator[str]:
+    yield from _twice(f"{where}: the band and context", [(one.band, one.context) for one in of.directions])
+    for one in of.directions:
+        yield from leaves(f"{where}: {one.band} {one.context}: ", one)
+        length = math.hypot(one.axis.x, one.axis.y, one.axis.z)
+        if not abs(length - 1) <= AXIS_OFF:  # also what is no number
+            yield f"{where}: {one.band} {one.context}: expected an axis of length 1, got {length:.3g}"
+        recorded_s = of.worn_s + of.not_worn_s + BEYOND_S
+        yield from _at_most(f"{where}: {one.band} {one.context}: seconds", one.seconds, recorded_s)
 
 
 def _posture(where: str, of: PostureProfile, rest_s: int) -> Iterator[str]:

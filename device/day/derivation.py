@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TypeVar, get_args
 
 from device.day.confirmation import Witnessed, witnessed
+from device.day.directions import directions_of, without_shares
 from device.day.document import (
     DayDocument,
     DayEpisode,
@@ -23,12 +24,13 @@ from device.day.document import (
     Quarter,
     Summary,
 )
-from device.day.posture_profile import minutes_of_sets, posture_of
+from device.day.posture_profile import beside_sets, posture_of
 from device.day.wear_time import not_worn
 from device.records.calendar import iso, quarter_of_day
 from device.records.facts import (
     ClockTrust,
     Dated,
+    Directions,
     EpisodeKind,
     ExerciseSession,
     Gap,
@@ -54,7 +56,7 @@ PRIVACY: GapReason = "privacy"
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg
 
 T = TypeVar("T")
-Counted = tuple[Dated, Minute | Witnessed]
+Counted = tuple[Dated, Minute | Witnessed | Directions]
 
 
 def day_document(
@@ -80,10 +82,14 @@ def day_document(
     facts = sorted(records, key=lambda dated: dated.utc_s)
     minutes = _of(Minute, facts)
     off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
-    busy = minutes_of_sets(facts)
+    busy = beside_sets(facts)
     episodes = witnessed(facts, beside)
     setups = [setup for _, setup in _of(Setup, facts)]
-    counted: list[Counted] = [*minutes, *((episode.dated, episode) for episode in episodes)]
+    counted: list[Counted] = [
+        *minutes,
+        *((episode.dated, episode) for episode in episodes),
+        *((dated, turned) for dated, turned in _of(Directions, facts) if dated not in busy),
+    ]
     return DayDocument(
         schema=2,
         device=device,
@@ -153,12 +159,17 @@ def _summary(counted: Sequence[Counted], off: frozenset[Dated], busy: frozenset[
     episodes = [fact for _, fact in counted if isinstance(fact, Witnessed)]
     worn = [(d, m) for d, m in minutes if d not in off]
     at_ease = [m for d, m in worn if d not in busy]
-    return summary_of([m for _, m in worn], [m for d, m in minutes if d in off], episodes, at_ease)
+    summary = summary_of([m for _, m in worn], [m for d, m in minutes if d in off], episodes, at_ease)
+    return replace(summary, directions=directions_of(fact for _, fact in counted if isinstance(fact, Directions)))
 
 
 def _quarters(counted: Sequence[Counted], off: frozenset[Dated], busy: frozenset[Dated]) -> tuple[Quarter, ...]:
     groups = groupby(sorted(counted, key=_quarter), key=_quarter)
-    return tuple(Quarter(quarter, _summary(list(group), off, busy)) for quarter, group in groups)
+    summaries = ((quarter, _summary(list(group), off, busy)) for quarter, group in groups)
+    return tuple(
+        Quarter(quarter, replace(summary, directions=without_shares(summary.directions)))
+        for quarter, summary in summaries
+    )
 
 
 def _quarter(counted: Counted) -> int:

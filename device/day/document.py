@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from device.records.decoding import Range
-from device.records.facts import NOTHING_ASKED, ClockTrust, EpisodeKind, PlannedItem, Rating, SetMeasures, StopReason
+from device.records.facts import (
+    NOTHING_ASKED,
+    ClockTrust,
+    Context,
+    EpisodeKind,
+    PlannedItem,
+    Rating,
+    SetMeasures,
+    StopReason,
+    TurnBand,
+)
 
 Seconds = Annotated[int, Range(0)]  # what a day can hold: `device.day.contradictions`
 Count = Annotated[int, Range(0)]
@@ -61,6 +71,37 @@ class PostureProfile:
 
 
 @dataclass(frozen=True)
+class AxisParts:
+    """Of a direction: along the limb, across it and up in neutral, or else the sensor's own axes."""
+
+    x: Annotated[float, Range(-1, 1)]
+    y: Annotated[float, Range(-1, 1)]
+    z: Annotated[float, Range(-1, 1)]
+
+
+@dataclass(frozen=True)
+class MovementDirection:
+    """About which axis the limb turned within one band of frequencies, in the `seconds` in which it did.
+
+    axis: of length 1; which of its two senses is no matter. dispersion_deg: the mean angle to it, weighed by speed:
+    0 is always the same axis, 57 is any. rms_dps: how fast. along_share, across_share, up_share: of the mean square
+    about each of the limb's own axes, in totals and where those are known (`of_limb`).
+    Those of a quarter-hour may hold some minutes of the next one. Exercise is left out, as are vehicles.
+    """
+
+    band: TurnBand
+    context: Context
+    seconds: Seconds
+    axis: AxisParts
+    dispersion_deg: Annotated[float, Range(0, 90)]
+    rms_dps: Annotated[float, Range(0, 100_000)]
+    of_limb: bool = False
+    along_share: Annotated[float, Range(0, 1)] | None = None
+    across_share: Annotated[float, Range(0, 1)] | None = None
+    up_share: Annotated[float, Range(0, 1)] | None = None
+
+
+@dataclass(frozen=True)
 class Summary:
     """A stretch of time in seconds. worn_s + not_worn_s is what was recorded; the rest of the time there is no data.
 
@@ -87,6 +128,7 @@ class Summary:
     irregularity_hz: Frequency | None = None
     kinds: tuple[KindCount, ...] = ()
     posture: PostureProfile | None = None  # None: nothing is known of it
+    directions: tuple[MovementDirection, ...] = ()  # at most one of a band and context
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""How the limb is held away from neutral, second by second, beside what its tremor is.
+"""How the limb is held away from neutral and which way it moves, beside what its tremor is.
 
-Knows tilt, sides and what hides gravity; must never know episodes, or why a limb is held. Begin with `held.py`.
+Knows tilt, sides, axes and what hides them; must never know episodes, or why a limb is held or moved. Begin with
+`held.py` and `directions.py`.
 """
 
+from device.posture.directions import DirectionWatch
 from device.posture.held import PostureWatch
 
-__all__ = ["PostureWatch"]
+__all__ = ["DirectionWatch", "PostureWatch"]

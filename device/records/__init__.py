@@ -16,6 +16,7 @@ from device.records import (
     pseudonyms,
     sites,
     tilts,
+    turn_sums,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "pseudonyms",
     "sites",
     "tilts",
+    "turn_sums",
 ]

@@ -25,6 +25,7 @@ EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetit
 SensorPart = Literal["accelerometer", "gyroscope"]  # what can fail while the other measures on
 Unmeasured = Literal["accelerometer", "gyroscope", "wear"]  # wear: with so much noise, a table looks like a limb
 Context = Literal["rest", "moving", "vehicle"]  # what else the limb did; exercise is known from the sets
+TurnBand = Literal["slow", "middle", "fast"]  # below 1.5 Hz, up to 4.5 Hz, and above
 StopReason = Literal[
     "done",
     "stopped",  # by the patient
@@ -211,7 +212,34 @@ class Setup:
     due: tuple[PlannedItem, ...] = ()
 
 
-Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup
+@dataclass(frozen=True)
+class TurnSums:
+    """How the limb turned within one band of frequencies and in one context, of `seconds` in which it did.
+
+    products: sums over time of the products of its parts, xx yy zz yz zx xy in (deg/s)² s. path_deg: of its speed.
+    strayed_deg: mean angle to the own axis of each minute, weighed by speed; usual_deg: what the products let expect.
+    See `device.records.turn_sums`.
+    """
+
+    band: TurnBand
+    context: Context
+    seconds: int
+    products: tuple[float, float, float, float, float, float]
+    path_deg: float
+    strayed_deg: float
+    usual_deg: float
+
+
+@dataclass(frozen=True)
+class Directions:
+    """Which way the limb turned in five minutes at most; about its own axes if they were known, else the sensor's."""
+
+    start_s: float
+    sums: tuple[TurnSums, ...]
+    of_limb: bool = False
+
+
+Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup | Directions
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,16 @@ from sync.wire.messages import Status, day_json, encode_day, encode_status, shor
 from sync.wire.packing import PLAIN_LIMIT_BYTES
 
 Detail = tuple[Any, ...]
+
+
+def without_directions(document: DayDocument) -> DayDocument:
+    """Without those of quarter-hours; the day's own stay."""
+    if not any(quarter.summary.directions for quarter in document.quarters):
+        return document
+    quarters = (replace(q, summary=replace(q.summary, directions=())) for q in document.quarters)
+    return replace(document, quarters=tuple(quarters), thinned=(*document.thinned, "directions by quarter-hours"))
+
+
 DETAIL_FIRST: Mapping[
     str, Callable[[Any], tuple[float, ...]]
 ] = {  # what is left out first, and by what the rest is kept: least first
@@ -30,6 +40,8 @@ def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
 
     `thinned` names what is incomplete. Without any detail it may still be too large: the caller sees that.
     """
+    if not _fits(document, limit_bytes):
+        document = without_directions(document)
     for name in DETAIL_FIRST:
         if not _fits(document, limit_bytes):
             document = _shortened(document, name, limit_bytes)

@@ -15,7 +15,7 @@ from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
 from device.measures import SetMeasurer, speed_of
 from device.parameters import PARAMETERS
-from device.posture import PostureWatch
+from device.posture import DirectionWatch, PostureWatch
 from device.programme.items import ELBOW
 from device.records.person import ANYBODY, Personal
 from device.repetitions.counter import RepetitionCounter
@@ -59,6 +59,7 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
         "episodes": timed(EpisodeTracker(PARAMETERS.episodes).push, readings)[1],
         "kinds": timed(_kinds(), judged)[1],
         "posture": timed(_posture(), judged)[1],
+        "directions": timed(_directions(), judged)[1],
         "minutes": timed(MinuteSummariser().push, readings)[1],
         "measures": measuring_s(portions),
     }
@@ -99,6 +100,11 @@ def _irregularity(rhythm: tuple[Floats, float]) -> object:
 def _posture() -> Callable[[tuple[Window, Reading]], object]:
     watch = PostureWatch(Personal(neutral=((0.0, 0.0, 1.0),)), None, PARAMETERS.postures)
     return lambda judged: watch.push(*judged)
+
+
+def _directions() -> Callable[[tuple[Window, Reading]], object]:
+    watch = DirectionWatch(PARAMETERS.bands, None)
+    return lambda judged: watch.push(*judged, offset_known=True)
 
 
 def _kinds() -> Callable[[tuple[Window, Reading]], object]:

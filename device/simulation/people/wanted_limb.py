@@ -30,7 +30,7 @@ class Knot:
 
 
 class WantedLimb:
-    """Turned by `towards`; a motion may be asked for as far as that has gone. `beside` goes on all the time."""
+    """Directions by `towards`; a motion may be asked for as far as that has gone. `beside` goes on all the time."""
 
     def __init__(self, beside: Swing) -> None:
         self._beside = beside

@@ -11,6 +11,7 @@ from typing import Final
 from device.day.document import DayDocument, DayPrivacy, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, can_be_date, worn_waking_s
+from sync.clinic.pages.direction_tables import direction_quarters, direction_sentence, directions_table
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_table
 from sync.clinic.pages.facts import Fact, day_facts
@@ -85,6 +86,9 @@ class DayPage:
     posture_sentence: str
     posture: tuple[Table, ...]
     posture_quarters: Table | None
+    direction_sentence: str
+    directions: Table | None
+    direction_quarters: Table | None
     plan: Table | None
     sessions: Table | None
     sets: Table
@@ -130,6 +134,9 @@ def day_page(
         posture_sentence=posture_sentence(document),
         posture=tuple(table for table in (posture_table(document), sides_table(document)) if table),
         posture_quarters=posture_quarters(hours),
+        direction_sentence=direction_sentence(document),
+        directions=directions_table(document),
+        direction_quarters=direction_quarters(hours),
         plan=plan_table(document),
         sessions=sessions_table(document),
         sets=sets_table(document),

@@ -16,7 +16,7 @@ from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
 from device.episodes.slow_movement import moment_of
 from device.parameters import PARAMETERS
-from device.posture import PostureWatch
+from device.posture import DirectionWatch, PostureWatch
 from device.programme.items import ELBOW
 from device.programme.seen import Repetition
 from device.records.limb_axes import LimbAxes
@@ -155,6 +155,23 @@ class Postures:
         return [self._watch.push(window, judge(describe(window, PARAMETERS), PARAMETERS)) for window in windows]
 
 
+class Directions:
+    """From samples by way of windows and readings to which way the limb turned."""
+
+    def __init__(self) -> None:
+        self._corrected, self._watch = Corrected(), DirectionWatch(PARAMETERS.bands, AXES)
+
+    def push(self, samples: Samples) -> list[object]:
+        return self._followed(self._corrected.push(samples))
+
+    def finish(self) -> list[object]:
+        return [*self._followed(self._corrected.finish()), *self._watch.finish()]
+
+    def _followed(self, windows: Iterable[Window]) -> list[object]:
+        judged = [(window, judge(describe(window, PARAMETERS), PARAMETERS)) for window in windows]
+        return [turned for one in judged for turned in self._watch.push(*one, offset_known=True)]
+
+
 class Moments:
     """From samples to moments."""
 
@@ -190,6 +207,7 @@ STAGES: dict[str, Callable[[], Stage]] = {
     "episodes": lambda: Following(EpisodeTracker(PARAMETERS.episodes)),
     "moments": Moments,
     "postures": Postures,
+    "directions": Directions,
     "kinds": Kinds,
     "minutes": lambda: Following(MinuteSummariser()),
     "pipeline": Whole,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from device.day import contradictions
 from device.day.document import (
+    AxisParts,
     DayDocument,
     DayEpisode,
     DayMark,
@@ -18,6 +19,7 @@ from device.day.document import (
     DaySession,
     DaySet,
     KindCount,
+    MovementDirection,
     PostureProfile,
     Quality,
     Quarter,
@@ -40,6 +42,11 @@ def with_totals(**changes: object) -> DayDocument:
 def with_posture(*seconds: int, **more: object) -> DayDocument:
     held = PostureProfile(*seconds, **more)  # type: ignore[arg-type]  # fields by name
     return with_totals(worn_s=60, assessable_s=60, rest_s=60, posture=held)
+
+
+def with_direction(times: int = 1, **changes: object) -> DayDocument:
+    one = MovementDirection("slow", "rest", 60, AxisParts(1.0, 0.0, 0.0), 20.0, 3.0)
+    return with_totals(worn_s=60, directions=(replace(one, **changes),) * times)  # type: ignore[arg-type]  # by name
 
 
 def with_set(**changes: object) -> DayDocument:
@@ -102,6 +109,11 @@ def test_totals_stay_when_the_quarter_hours_were_left_out_of_a_message() -> None
             replace(with_posture(5), quarters=(Quarter(3, with_posture(6).totals),)),
             "totals.posture: near_s is 5, less than the 6 of its quarter-hours",
         ),
+        (with_direction(rms_dps=math.inf), "totals.directions: slow rest: rms_dps: expected a number, got inf"),
+        (with_direction(axis=AxisParts(1.0, 1.0, 0.0)), "slow rest: expected an axis of length 1, got 1.41"),
+        (with_direction(axis=AxisParts(math.nan, 0.0, 0.0)), "expected an axis of length 1, got nan"),
+        (with_direction(seconds=361), "slow rest: seconds: expected 0 to 360, got 361"),
+        (with_direction(2), "the band and context ('slow', 'rest') stands 2 times"),
         (with_totals(kinds=(KindCount("jerk", 1),) * 2), "totals: the kind jerk stands 2 times"),
         (with_totals(kinds=(KindCount("jerk", 1, 2),)), "totals: 2 of 1 jerk are confirmed"),
         (with_totals(kinds=(KindCount("jerk", 10**9),)), "totals: count of jerk: expected"),

@@ -68,6 +68,7 @@ def test_documents_begin_at_revision_1_of_schema_1_and_end_at_2(change: dict[str
 def test_a_summary_of_nothing_has_seen_nothing() -> None:
     nothing = to_plain(Summary())
     assert not nothing.pop("kinds")
+    assert not nothing.pop("directions")
     assert {name for name, value in nothing.items() if value is None} == {
         *("frequency_hz", "amplitude_deg", "amplitude_p90_deg", "irregularity_hz", "posture"),
     }

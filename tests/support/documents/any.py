@@ -7,6 +7,7 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from device.day.document import (
+    AxisParts,
     DayContext,
     DayDocument,
     DayEpisode,
@@ -16,12 +17,22 @@ from device.day.document import (
     DaySession,
     DaySet,
     KindCount,
+    MovementDirection,
     PostureProfile,
     Quality,
     Quarter,
     Summary,
 )
-from device.records.facts import ClockTrust, EpisodeKind, PlannedItem, Rating, SetMeasures, StopReason
+from device.records.facts import (
+    ClockTrust,
+    Context,
+    EpisodeKind,
+    PlannedItem,
+    Rating,
+    SetMeasures,
+    StopReason,
+    TurnBand,
+)
 from sync.wire.i_json import WHOLE_NUMBER_LIMIT
 
 DEVICE = "left-arm"
@@ -70,7 +81,21 @@ def summaries(draw: st.DrawFn, most_s: int) -> Summary:
         irregularity_hz=draw(frequencies),
         kinds=tuple(KindCount(kind, 1000, draw(happenings)) for kind in draw(st.sets(kinds))),
         posture=draw(st.none() | postures(rest_s)),
+        directions=tuple(draw(st.lists(directions, max_size=2, unique_by=lambda one: (one.band, one.context)))),
     )
+
+
+directions = st.builds(
+    MovementDirection,
+    band=st.sampled_from(get_args(TurnBand)),
+    context=st.sampled_from(get_args(Context)),
+    seconds=st.integers(0, 300),
+    axis=st.sampled_from([AxisParts(0.0, 0.6, -0.8), AxisParts(1.0, 0.0, 0.0)]),
+    dispersion_deg=st.floats(0, 90),
+    rms_dps=st.floats(0, 2000),
+    of_limb=st.booleans(),
+    along_share=st.none() | st.floats(0, 1),
+)
 
 
 @st.composite

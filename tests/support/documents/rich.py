@@ -4,7 +4,16 @@ from collections import Counter
 from dataclasses import replace
 from typing import get_args
 
-from device.day.document import DayContext, DayDocument, DayEpisode, DayMark, KindCount, PostureProfile
+from device.day.document import (
+    AxisParts,
+    DayContext,
+    DayDocument,
+    DayEpisode,
+    DayMark,
+    KindCount,
+    MovementDirection,
+    PostureProfile,
+)
 from device.records.facts import EpisodeKind
 from tests.support.documents.realistic import DAY, a_day
 
@@ -21,6 +30,14 @@ HELD = PostureProfile(
     opposite_s=300,
     along_deg=23.0,
     across_deg=7.6,
+)
+
+OF_LIMB = (True,)
+TURNED = (
+    MovementDirection("slow", "rest", 4_200, AxisParts(0.12, 0.98, 0.16), 31.2, 3.1, *OF_LIMB, 0.2, 0.7, 0.1),
+    MovementDirection("slow", "moving", 13_500, AxisParts(0.31, 0.9, 0.3), 38.0, 41.5, *OF_LIMB, 0.25, 0.6, 0.15),
+    MovementDirection("middle", "rest", 5_100, AxisParts(0.05, 1.0, 0.05), 24.1, 2.4, *OF_LIMB, 0.13, 0.8, 0.07),
+    MovementDirection("fast", "rest", 6_300, AxisParts(0.94, 0.33, 0.1), 15.9, 9.7, *OF_LIMB, 0.81, 0.12, 0.07),
 )
 
 
@@ -83,6 +100,7 @@ def a_rich_day(day: str = DAY) -> DayDocument:
         irregularity_hz=0.62,
         kinds=kinds_of(episodes),
         posture=HELD,
+        directions=TURNED,
     )
     marks = (*plain.marks, DayMark(f"{day}T16:02:00+01:00"))
     return replace(plain, totals=totals, episodes=episodes, marks=marks)

@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.day.document import DayDocument, DayEpisode, DaySet, KindCount, Quarter, Summary
+from device.day.document import (
+    AxisParts,
+    DayDocument,
+    DayEpisode,
+    DaySet,
+    KindCount,
+    MovementDirection,
+    Quarter,
+    Summary,
+)
 from device.records.decoding import to_plain
 from device.records.facts import EpisodeKind
 from sync.wire.headlines import Today, today
@@ -224,6 +233,17 @@ def test_thinning_keeps_the_longest_episodes_and_everything_else() -> None:
     assert replace(thinned, episodes=document.episodes, thinned=()) == document
     assert thinned.episodes == document.episodes[-len(thinned.episodes) :]
     assert len(thinned.episodes) > 300
+
+
+def test_thinning_leaves_out_the_directions_of_quarter_hours_before_any_list() -> None:
+    turned = (MovementDirection("slow", "rest", 60, AxisParts(1.0, 0.0, 0.0), 20.0, 3.0),)
+    document = full_of_episodes(20)
+    document = replace(document, quarters=(Quarter(40, Summary(worn_s=900, directions=turned)),))
+    document = replace(document, totals=replace(document.totals, directions=turned))
+    thinned = thin(document, len(encode_day(document).payload) - 1)
+    assert thinned == replace(
+        document, quarters=(Quarter(40, Summary(worn_s=900)),), thinned=("directions by quarter-hours",)
+    )
 
 
 def test_thinning_leaves_out_unconfirmed_episodes_first() -> None:

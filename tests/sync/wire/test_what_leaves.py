@@ -22,6 +22,7 @@ POSTURE = (
     "across_deg across_s against_s along_deg along_s far_s near_s opposite_s tilt_deg tilted_s turned_s "
     "without_neutral_s"
 )
+DIRECTIONS = "across_share along_share axis band context dispersion_deg of_limb rms_dps seconds up_share"
 LEAVES: dict[str, dict[str, str]] = {
     "day": {
         "": (
@@ -39,9 +40,11 @@ LEAVES: dict[str, dict[str, str]] = {
         "quality": "clock gap_reasons gap_s gaps lost_samples unmeasured unreadable",
         "quarters": "quarter summary",
         "quarters.summary": (
-            "amplitude_deg amplitude_p90_deg assessable_s episodes frequency_hz irregularity_hz kinds "
+            "amplitude_deg amplitude_p90_deg assessable_s directions episodes frequency_hz irregularity_hz kinds "
             "moving_s not_worn_s posture rest_s rest_tremor_s tremor_s vehicle_s worn_s"
         ),
+        "quarters.summary.directions": DIRECTIONS,
+        "quarters.summary.directions.axis": "x y z",
         "quarters.summary.kinds": "confirmed count kind",
         "quarters.summary.posture": POSTURE,
         "sessions": "done_sets due_sets duration_s programme rating start stopped version",
@@ -54,9 +57,11 @@ LEAVES: dict[str, dict[str, str]] = {
             "tremor_hz tremor_start_deg"
         ),
         "totals": (
-            "amplitude_deg amplitude_p90_deg assessable_s episodes frequency_hz irregularity_hz kinds "
+            "amplitude_deg amplitude_p90_deg assessable_s directions episodes frequency_hz irregularity_hz kinds "
             "moving_s not_worn_s posture rest_s rest_tremor_s tremor_s vehicle_s worn_s"
         ),
+        "totals.directions": DIRECTIONS,
+        "totals.directions.axis": "x y z",
         "totals.kinds": "confirmed count kind",
         "totals.posture": POSTURE,
     },
