@@ -25,6 +25,7 @@ from device.day.document import (
     Summary,
 )
 from device.day.posture_profile import beside_sets, posture_of
+from device.day.put_on_again import without_turned
 from device.day.wear_time import not_worn
 from device.records.calendar import iso, quarter_of_day
 from device.records.facts import (
@@ -82,7 +83,7 @@ def day_document(
     facts = sorted(records, key=lambda dated: dated.utc_s)
     minutes = _of(Minute, facts)
     off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
-    busy = beside_sets(facts)
+    minutes, busy = without_turned(minutes, off), beside_sets(facts)
     episodes = witnessed(facts, beside)
     setups = [setup for _, setup in _of(Setup, facts)]
     counted: list[Counted] = [

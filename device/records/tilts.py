@@ -4,6 +4,8 @@ Knows bands, sides and counting; must never know how a tilt is measured.
 """
 
 import math
+from collections import Counter
+from dataclasses import dataclass
 from typing import Final
 
 from device.records.facts import Bins
@@ -74,6 +76,35 @@ def mean_parts_deg(bins: Bins) -> tuple[float, float] | None:
         sum(seconds * along_deg for seconds, along_deg, _ in parts) / total_s,
         sum(seconds * across_deg for seconds, _, across_deg in parts) / total_s,
     )
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part of all positions: 15 degrees of tilt, and of a tilted limb a quarter of the sides; None: not known."""
+
+    tilt: int
+    side: int | None
+
+    def is_next_to(self, other: "Cell") -> bool:
+        """Whether a limb may be in both at once but for a little; itself included."""
+        sides = () if None in (self.side, other.side) else ((self.side or 0) - (other.side or 0),)
+        opposite = any(apart % QUARTERS_OF_A_TURN == QUARTERS_OF_A_TURN // 2 for apart in sides)
+        return abs(self.tilt - other.tilt) <= 1 and not opposite
+
+
+def cells(bins: Bins) -> Counter[Cell]:
+    """Seconds by cell."""
+    found = Counter[Cell]()
+    for number, seconds in _judged(bins):
+        sector = number % (SECTORS + 1)
+        side = None if sector == NO_SECTOR else round(sector * QUARTERS_OF_A_TURN / SECTORS) % QUARTERS_OF_A_TURN
+        found[Cell(_tilt_bin(number) * TILT_BIN_DEG // TILTED_DEG, side)] += seconds
+    return found
+
+
+def judged_s(bins: Bins) -> int:
+    """Seconds that say how the limb was held."""
+    return sum(seconds for _, seconds in _judged(bins))
 
 
 def _sided(bins: Bins) -> Bins:

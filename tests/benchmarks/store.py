@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from device.parameters import ALGORITHM_VERSION
-from device.records.facts import Dating, Episode, Minute
+from device.records.facts import Context, Dating, Directions, Episode, Minute, TurnBand, TurnSums
 from device.store.writer import Store
 
 MINUTES = 1440
@@ -21,13 +21,31 @@ def written_bytes() -> int:
     return int(next(line for line in lines if line.startswith("wchar")).split()[1])
 
 
-def busy_minute(number: int, dice: random.Random) -> list[Minute | Episode]:
-    """A minute with tremor in many bins, and an episode in every third."""
+def busy_minute(number: int, dice: random.Random) -> list[Minute | Episode | Directions]:
+    """A minute with tremor and postures in many bins, an episode in every third, and directions in every fifth."""
     start_s = number * 60.0
     bins = tuple((place, dice.randint(1, 6)) for place in sorted(dice.sample(range(60), 8)))
-    minute = Minute(start_s, 60, 60, sum(n for _, n in bins), 0, bins, bins, ALGORITHM_VERSION)
+    postures = tuple((place, dice.randint(1, 20)) for place in sorted(dice.sample(range(150), 3)))
+    minute = Minute(start_s, 60, 60, sum(n for _, n in bins), 0, bins, bins, ALGORITHM_VERSION, posture=postures)
     episode = Episode(start_s, 20.0, "rhythmic", "5.1 Hz, 3.0 deg for 20 s", 5.1, 3.0, 4.0, ALGORITHM_VERSION)
-    return [minute, episode] if number % 3 == 0 else [minute]
+    seldom: list[Episode | Directions] = [episode] if number % 3 == 0 else []
+    return [minute, *seldom, *([directions(start_s, dice)] if number % 5 == 0 else [])]
+
+
+def directions(start_s: float, dice: random.Random) -> Directions:
+    """Four of the six bands and contexts, as of a person who sits and does things."""
+
+    def sums(band: TurnBand, context: Context) -> TurnSums:
+        xx, yy, zz, yz, zx, xy = (round(dice.uniform(-9e4, 9e4)) * 1.0 for _ in range(6))
+        return TurnSums(band, context, dice.randint(1, 300), (xx, yy, zz, yz, zx, xy), 1234.5, 23.4, 22.1)
+
+    return Directions(start_s, tuple(sums(*place) for place in PLACES), of_limb=True)
+
+
+PLACES: tuple[tuple[TurnBand, Context], ...] = (
+    *(("slow", "rest"), ("slow", "moving")),
+    *(("middle", "moving"), ("fast", "rest")),
+)
 
 
 def main() -> None:

@@ -83,7 +83,8 @@ POSTURE: Final = Entry(
     "at rest, by the bands of the TWSTRS scale: within 15°, 15 to 35°, and beyond. The median is of the same time.",
     "Only worn time at rest, outside vehicles and exercise, is judged; all shares are of that time. A turn about the "
     "vertical cannot be seen. Lying down, or a posture taken on purpose, looks the same as one that is not wanted. "
-    "A strong tremor can add a few degrees.",
+    "A strong tremor can add a few degrees. Time after the band was put on again is left out, and told, if the limb is "
+    "then never held as it was before: the sensor may be turned. A turn while it is worn is not noticed.",
 )
 
 TILT_DIRECTION: Final = Entry(

@@ -376,3 +376,42 @@ def test_directions_about_the_sensors_axes_and_about_the_limbs_are_not_mixed() -
 def test_movement_in_an_exercise_is_asked_for_and_no_direction_of_the_person() -> None:
     done = dated(SetResult(310.0, 20.0, "bend", 10, "done"), 310.0)
     assert [one.seconds for one in document([turned(0, 100), turned(300, 90), done]).totals.directions] == [100]
+
+
+HELD_LOW, HELD_HIGH, OPPOSITE = (2 * 17 + 16, 60), (8 * 17, 60), (8 * 17 + 8, 60)  # 10, 40 and 40 degrees
+HOUR_S = 3600
+
+
+def half_hour(from_s: int, *posture: tuple[int, int]) -> list[Dated]:
+    return [held(from_s + 60.0 * n, posture[n % len(posture)]) for n in range(30)]
+
+
+def told_turned_s(*records: Dated) -> tuple[int, int]:
+    posture = document(list(records)).totals.posture
+    assert posture
+    return posture.turned_s, posture.near_s + posture.tilted_s + posture.far_s
+
+
+def test_a_band_put_on_again_and_never_held_as_before_was_turned() -> None:
+    before, after = half_hour(0, HELD_LOW), half_hour(HOUR_S, HELD_HIGH)
+    assert told_turned_s(*before, *after) == (1800, 1800)
+    assert document([*before, *after]).quarters[-1].summary.posture == PostureProfile(turned_s=900)
+    assert told_turned_s(*before, *after, *half_hour(2 * HOUR_S, HELD_LOW)) == (1800, 3600), "put on as before"
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        ([*half_hour(1800, HELD_HIGH)], "it was not taken off"),
+        ([*half_hour(HOUR_S, *[HELD_HIGH] * 6, HELD_LOW)], "a seventh of the time is as before"),
+        ([*half_hour(HOUR_S, (5 * 17, 60))], "25 degrees are next to 10"),
+        ([*half_hour(HOUR_S, HELD_HIGH)[:-1]], "less than half an hour says nothing"),
+    ],
+)
+def test_a_band_that_may_be_as_before_counts(after: list[Dated], why: str) -> None:
+    assert told_turned_s(*half_hour(0, HELD_LOW), *after)[0] == 0, why
+
+
+def test_the_opposite_side_is_no_place_of_before() -> None:
+    assert told_turned_s(*half_hour(0, HELD_HIGH), *half_hour(HOUR_S, OPPOSITE))[0] == 1800
+    assert told_turned_s(*half_hour(0, HELD_HIGH), *half_hour(HOUR_S, (8 * 17 + 4, 60)))[0] == 0, "a quarter may be"
