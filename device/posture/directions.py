@@ -16,7 +16,7 @@ from device.parameters import GRID_HZ, TurnBands
 from device.posture.bands import BAND_ORDER, KEPT_EVERY, MOST_SECONDS, in_bands
 from device.records.facts import Context, Directions, TurnBand, TurnSums
 from device.records.limb_axes import LimbAxes
-from device.records.turn_sums import main_axis, merged, rounded, usual_dispersion_deg
+from device.records.turn_sums import as_kept, main_axis, merged, usual_dispersion_deg
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.windows import Window
@@ -99,7 +99,7 @@ class DirectionWatch:
     def _record(self) -> list[Directions]:
         sums, self._sums = self._sums, []
         groups = groupby(sorted(sums, key=_place), key=_place)
-        told = tuple(rounded(merged(list(group))) for _, group in groups)
+        told = tuple(as_kept(merged(list(group))) for _, group in groups)
         return [Directions(self._start_s, told, of_limb=self._axes is not None)] if told else []
 
 

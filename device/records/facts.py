@@ -230,13 +230,22 @@ class TurnSums:
     usual_deg: float
 
 
+PackedTurns = tuple[TurnBand, Context, int, tuple[float, float, float, float, float, float], float, float, float]
+"""TurnSums without their names."""
+
+
 @dataclass(frozen=True)
 class Directions:
     """Which way the limb turned in five minutes at most; about its own axes if they were known, else the sensor's."""
 
     start_s: float
-    sums: tuple[TurnSums, ...]
+    packed: tuple[PackedTurns, ...]  # without names, of which the card would have to keep more than of numbers
     of_limb: bool = False
+
+    @property
+    def sums(self) -> tuple[TurnSums, ...]:
+        """With their names."""
+        return tuple(TurnSums(*values) for values in self.packed)
 
 
 Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup | Directions

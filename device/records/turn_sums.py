@@ -16,7 +16,7 @@ from functools import cache
 from itertools import combinations, product
 from typing import Final
 
-from device.records.facts import TurnSums
+from device.records.facts import PackedTurns, TurnSums
 from device.records.limb_axes import cross
 from device.records.person import Direction
 
@@ -96,13 +96,19 @@ def merged(some: Sequence[TurnSums]) -> TurnSums:
     )
 
 
-def rounded(sums: TurnSums) -> TurnSums:
-    """With as many digits as mean something: less to keep on the card."""
+def as_kept(sums: TurnSums) -> PackedTurns:
+    """As they are kept, with as many digits as mean something: less for the card."""
     largest = max(map(abs, sums.products))
     decimals = DIGITS - 1 - math.floor(math.log10(largest)) if largest else 0
-    xx, yy, zz, yz, zx, xy = (round(part, decimals) + 0.0 for part in sums.products)  # no -0.0
-    path_deg, strayed_deg, usual_deg = round(sums.path_deg, 1), round(sums.strayed_deg, 1), round(sums.usual_deg, 1)
-    return TurnSums(sums.band, sums.context, sums.seconds, (xx, yy, zz, yz, zx, xy), path_deg, strayed_deg, usual_deg)
+    xx, yy, zz, yz, zx, xy = (_short(part, decimals) for part in sums.products)
+    path_deg, strayed_deg, usual_deg = _short(sums.path_deg, 1), _short(sums.strayed_deg, 1), _short(sums.usual_deg, 1)
+    return sums.band, sums.context, sums.seconds, (xx, yy, zz, yz, zx, xy), path_deg, strayed_deg, usual_deg
+
+
+def _short(value: float, decimals: int) -> float:
+    """As a whole number where it is one, which JSON writes without a point; never -0."""
+    short = round(value, decimals)
+    return int(short) if short == int(short) else short
 
 
 def _eigenvalues(products: Products) -> tuple[float, float, float]:

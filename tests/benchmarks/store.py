@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from device.parameters import ALGORITHM_VERSION
-from device.records.facts import Context, Dating, Directions, Episode, Minute, TurnBand, TurnSums
+from device.records.facts import Context, Dating, Directions, Episode, Minute, PackedTurns, TurnBand, TurnSums
+from device.records.turn_sums import as_kept
 from device.store.writer import Store
 
 MINUTES = 1440
@@ -35,9 +36,9 @@ def busy_minute(number: int, dice: random.Random) -> list[Minute | Episode | Dir
 def directions(start_s: float, dice: random.Random) -> Directions:
     """Four of the six bands and contexts, as of a person who sits and does things."""
 
-    def sums(band: TurnBand, context: Context) -> TurnSums:
-        xx, yy, zz, yz, zx, xy = (round(dice.uniform(-9e4, 9e4)) * 1.0 for _ in range(6))
-        return TurnSums(band, context, dice.randint(1, 300), (xx, yy, zz, yz, zx, xy), 1234.5, 23.4, 22.1)
+    def sums(band: TurnBand, context: Context) -> PackedTurns:
+        xx, yy, zz, yz, zx, xy = (round(dice.uniform(-9e4, 9e4), -1) for _ in range(6))
+        return as_kept(TurnSums(band, context, dice.randint(1, 300), (xx, yy, zz, yz, zx, xy), 1234.5, 23.4, 22.1))
 
     return Directions(start_s, tuple(sums(*place) for place in PLACES), of_limb=True)
 

@@ -41,6 +41,7 @@ from device.records.facts import (
     TurnSums,
 )
 from device.records.histograms import amplitude_bin, frequency_bin
+from device.records.turn_sums import as_kept
 
 # This project's choices: a quarter of an hour without any movement is not worn, and minutes that begin within 61 s of
 # each other are one stretch; so 961 s away from a day nothing says any more about it.
@@ -350,7 +351,7 @@ def test_a_band_that_lies_somewhere_has_no_posture() -> None:
 
 def turned(day_s: float, seconds: int, *, of_limb: bool = True, along: float = 300.0, across: float = 100.0) -> Dated:
     sums = TurnSums("slow", "rest", seconds, (along, across, 0.0, 0.0, 0.0, 0.0), 50.0, 20.0, 25.0)
-    return dated(Directions(day_s, (sums,), of_limb), day_s)
+    return dated(Directions(day_s, (as_kept(sums),), of_limb), day_s)
 
 
 def test_directions_add_up_and_shares_stand_in_the_totals() -> None:

@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from device.records.decoding import to_json
 from device.records.facts import TurnSums
 from device.records.person import angle_deg
 from device.records.turn_sums import (
     added,
+    as_kept,
     dispersion_deg,
     main_axis,
     merged,
-    rounded,
     usual_dispersion_deg,
 )
 from device.signals.samples import Floats
@@ -125,5 +126,6 @@ def test_merging_in_steps_is_merging_at_once() -> None:
 
 
 def test_what_is_kept_has_four_digits_that_mean_something() -> None:
-    kept = rounded(TurnSums("fast", "rest", 9, (12345.6, -0.004, 77.7, 0, 0, 0), 1.234, 5.678, 9.87))
-    assert kept == TurnSums("fast", "rest", 9, (12350.0, 0.0, 80.0, 0.0, 0.0, 0.0), 1.2, 5.7, 9.9)
+    kept = as_kept(TurnSums("fast", "rest", 9, (12345.6, -0.004, 77.7, 0, 0, 0), 1.234, 5.678, 9.87))
+    assert kept == ("fast", "rest", 9, (12350, 0, 80, 0, 0, 0), 1.2, 5.7, 9.9)
+    assert "-0" not in to_json(kept), "less to write"
