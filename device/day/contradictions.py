@@ -147,7 +147,7 @@ def _kinds_hold(summaries: Sequence[Sequence[KindCount]]) -> bool:
 
 def _of_the_limb(where: str, of: Summary) -> Iterator[str]:
     if of.posture:
-        yield from _posture(f"{where}.posture", of.posture, of.rest_s)
+        yield from _posture(f"{where}.posture", of.posture, of.rest_s + of.vehicle_s)
     yield from _directions(f"{where}.directions", of)
 
 
@@ -162,11 +162,11 @@ def _directions(where: str, of: Summary) -> Iterator[str]:
         yield from _at_most(f"{where}: {one.band} {one.context}: seconds", one.seconds, recorded_s)
 
 
-def _posture(where: str, of: PostureProfile, rest_s: int) -> Iterator[str]:
+def _posture(where: str, of: PostureProfile, most_s: int) -> Iterator[str]:
     yield from leaves(f"{where}.", of)
     rested_s = of.judged_s + of.without_neutral_s + of.turned_s
-    if rested_s > rest_s:
-        yield f"{where}: {rested_s} s are told in all, more than rest_s, which is {rest_s}"
+    if rested_s > most_s:
+        yield f"{where}: {rested_s} s are told in all, more than rest_s and vehicle_s, which are {most_s}"
     sided_s = of.along_s + of.against_s + of.across_s + of.opposite_s
     if sided_s > of.tilted_s + of.far_s:
         yield f"{where}: tilted to one side or other for {sided_s} s, but tilted at all for {of.tilted_s + of.far_s}"

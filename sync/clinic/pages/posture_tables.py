@@ -10,6 +10,7 @@ from device.day.document import DayDocument, PostureProfile
 from device.records.sites import BodySite
 from device.records.tilts import FAR_DEG, TILTED_DEG
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
+from sync.clinic.stored_day.older_devices import context_s
 from sync.clinic.stored_day.quarters import QuarterHour, clock_time
 from sync.clinic.wording.words import degrees, duration, exact_duration, share
 
@@ -28,8 +29,10 @@ SIDES: Final[dict[BodySite, tuple[str, str]]] = {
     "foot": LEVEL,
 }
 OF_ANY_LIMB: Final = ("along the limb", "across the limb")
-NOT_RECORDED_YET: Final = "Posture was not recorded: the device's software of that day did not look for it."
-NEVER_AT_REST: Final = "Posture could not be judged: the limb was never at rest, or gravity could not be felt."
+NOT_RECORDED_YET: Final = (
+    "Posture was not recorded: the software of that day did not look for it, or the accelerometer did not work."
+)
+NEVER_AT_REST: Final = "Posture could not be judged: the limb was never at rest."
 NO_NEUTRAL_POSITION: Final = (
     "Posture is not known: the device has no neutral position of this person to compare with. "
     "`easeband baseline` records one."
@@ -38,9 +41,9 @@ NO_NEUTRAL_POSITION: Final = (
 
 def posture_sentence(document: DayDocument) -> str:
     """What the day comes to, or why there is nothing to say."""
-    held = document.totals.posture
+    held, totals = document.totals.posture, document.totals
     if held is None:
-        return NEVER_AT_REST if document.totals.assessable_s else NOT_RECORDED_YET
+        return NEVER_AT_REST if context_s(totals) and not totals.rest_s else NOT_RECORDED_YET
     if not held.judged_s:
         return _why_nothing(held)
     of = f"Of {duration(held.judged_s)} at rest in which posture could be judged"

@@ -101,7 +101,7 @@ def test_totals_stay_when_the_quarter_hours_were_left_out_of_a_message() -> None
         (with_totals(worn_s=9, assessable_s=9, tremor_s=1, rest_s=4, rest_tremor_s=2), "more than tremor_s"),
         (with_totals(worn_s=80_000, not_worn_s=10_061), "together: expected 0 to 90060, got 90061"),
         (with_totals(episodes=2**53 - 1), "totals.episodes: expected 0 to 1000000, got 9.00719925474099e+15"),
-        (with_posture(61), "totals.posture: 61 s are told in all, more than rest_s, which is 60"),
+        (with_posture(61), "totals.posture: 61 s are told in all, more than rest_s and vehicle_s, which are 60"),
         (with_posture(20, 20, 20, turned_s=1), "totals.posture: 61 s are told in all"),
         (with_posture(20, 5, 4, along_s=5, against_s=5), "for 10 s, but tilted at all for 9"),
         (with_posture(0, tilt_deg=math.nan), "totals.posture.tilt_deg: expected a number, got nan"),

@@ -15,7 +15,7 @@ from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Direction, Personal
 from device.records.tilts import NO_NEUTRAL, tilt_number
 from device.signals.samples import Floats, Samples
-from device.tremor import describe, judge
+from device.tremor import Reading, describe, judge
 from tests.device.signals.test_axes_alive import stopped
 from tests.support.examples import examples
 from tests.support.limbs import NEUTRAL, mounting, reach, shaken, still, swing, turned, turning
@@ -126,3 +126,10 @@ def test_a_dead_axis_of_the_accelerometer_shows_no_posture(column: int) -> None:
 
 def test_a_dead_gyroscope_leaves_posture() -> None:
     assert set(held(stopped(still(SECONDS), [3, 4, 5], 5, SECONDS))[10:-1]) == {tilt_number(0, None)}
+
+
+def test_a_ride_is_left_out_and_a_trembling_limb_that_looks_like_one_is_not() -> None:
+    """A thigh's tremor moves the sensor as far from the hip as no forearm's does from the elbow."""
+    watch, (window, *_) = PostureWatch(NEUTRAL, AXES, PARAMETERS.postures), Corrected().push(still(10))[2:]
+    told = {tremor: Reading(window.second_s, tremor=tremor, why="", context="vehicle") for tremor in (True, False)}
+    assert [watch.push(window, told[tremor]) for tremor in (True, False)] == [tilt_number(0, None), None]

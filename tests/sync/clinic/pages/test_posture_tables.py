@@ -23,6 +23,11 @@ def with_held(held: PostureProfile | None, site: str = "") -> DayDocument:
     return replace(day, site=site, totals=replace(day.totals, posture=held))
 
 
+def moving_all_day() -> DayDocument:
+    day = a_day()
+    return replace(day, totals=replace(day.totals, moving_s=day.totals.assessable_s))
+
+
 def plain(text: str) -> str:
     return text.replace(SPACE, " ").replace("\N{EN DASH}", "-")
 
@@ -41,7 +46,9 @@ def test_the_sentence_says_of_what_time_it_is() -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        (a_day(), "Posture could not be judged"),
+        (a_day(), "Posture was not recorded"),
+        (with_held(None), "Posture was not recorded"),
+        (moving_all_day(), "Posture could not be judged: the limb was never at rest."),
         (an_empty_day(), "Posture was not recorded"),
         (with_held(PostureProfile(without_neutral_s=900)), "Posture is not known: the device has no neutral position"),
         (with_held(PostureProfile(turned_s=900)), "For 15 min at rest posture was not counted: the sensor seems"),
