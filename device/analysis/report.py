@@ -46,7 +46,7 @@ class Analysis:
     suspected: tuple[str, ...] = ()  # what seems to be in other units, in words
     taken: tuple[str, ...] = ()  # how the file was read, in words, where that is no matter of course
     turns: tuple[Turn, ...] = ()  # none without a gyroscope
-    turned: tuple[Directions, ...] = ()
+    directions: tuple[Directions, ...] = ()
 
     @property
     def gyroscope_offset_dps(self) -> Vector | None:
@@ -81,7 +81,7 @@ def collected(
         start=start,
         was_sorted=was_sorted,
         turns=tuple(turn for portion in portions for turn in portion.turns),
-        turned=tuple(record for record in records if isinstance(record, Directions)),
+        directions=tuple(record for record in records if isinstance(record, Directions)),
     )
 
 
@@ -105,7 +105,7 @@ def to_data(analysis: Analysis) -> dict[str, Any]:
         "windows": [_window(reading, analysis.first_s) for reading in every_second(analysis.readings)],
         "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
         "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
-        "turned": [_placed(turned, analysis.first_s) for turned in analysis.turned],
+        "directions": [_placed(found, analysis.first_s) for found in analysis.directions],
         "day": _rounded(to_plain(document)),
         "set": _cycles(analysis, counted=True),
         "set_uncounted": _cycles(analysis, counted=False),
@@ -127,7 +127,7 @@ def day(analysis: Analysis) -> DayDocument:
     start = analysis.start or datetime(1970, 1, 1, tzinfo=UTC)
     offset_s = round((start.utcoffset() or timedelta()).total_seconds())
     shift_s = start.timestamp() - analysis.first_s
-    records: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes, *analysis.turned)
+    records: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes, *analysis.directions)
     return day_document(
         [Dated(record, record.start_s + shift_s, offset_s) for record in records],
         device=analysis.file,

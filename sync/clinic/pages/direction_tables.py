@@ -79,7 +79,7 @@ def _row(one: MovementDirection) -> tuple[str, ...]:
 
 def _axis(axis: AxisParts) -> str:
     """The axis turned about, by what it lies nearest to."""
-    parts = {"along the limb": abs(axis.x), "across it": abs(axis.y), "upright in neutral": abs(axis.z)}
+    parts = {"along the limb": abs(axis.x), "across the limb": abs(axis.y), "upright in neutral": abs(axis.z)}
     near = [name for name, part in sorted(parts.items(), key=lambda item: -item[1]) if part >= NEAR]
     return listed(near)
 

@@ -75,7 +75,7 @@ def sides_table(document: DayDocument) -> Table | None:
     along, across = sides_of(document.site)
     return Table(
         f"Direction of tilt, of {duration(sided_s)} tilted by {TILTED_DEG}° and more. Which of two opposite ways is "
-        "which is not known, but it is the same every day as long as the device's mounting is not learned anew.",
+        "which is not known, but it stays the same while the band sits as it did when its mounting was learned.",
         ("Direction", "One way", "The other way", "Mean part"),
         (
             (along, exact_duration(held.along_s), exact_duration(held.against_s), degrees(held.along_deg)),
