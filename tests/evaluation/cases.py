@@ -15,14 +15,30 @@ from device.recordings.time_order import in_order
 from device.signals.samples import Samples
 from device.tremor.verdict import Reading
 from tests.evaluation.movement_data import PARTS, Movement, movements
-from tests.evaluation.synthetic import Tremor, drifting, riding, still, tremor
+from tests.evaluation.synthetic import Irregularity, Tremor, drifting, riding, still, tremor
 
-ADDED_DPS = (100.0, 30.0)
 ADDED_HZ = (3.0, 8.0)
 REST_S, RESTS = 60.0, 4  # synthetic limbs at rest in each part
 NEAR_HZ, NEAR_SHARE = 0.5, 0.15  # a found frequency counts if it is this close, of an irregular tremor this share
 MOST_ON = 0.5  # a second belongs to a tremor that is there for more than half of it
 SECOND = np.arange(0.05, 1, 0.1)
+
+
+@dataclass(frozen=True)
+class Top:
+    """What is put on top of movement without tremor."""
+
+    peak_dps: float
+    irregularity: Irregularity
+
+    def __str__(self) -> str:
+        """For people."""
+        cycles = ", cycles vary by a tenth" if self.irregularity == "cycle jitter" else ""
+        return f"{self.peak_dps:.0f} deg/s{cycles}"
+
+
+UNEVEN: tuple[Top, ...] = (Top(100, "cycle jitter"), Top(30, "cycle jitter"))
+REGULAR: tuple[Top, ...] = (Top(100, "none"), Top(30, "none"))
 
 
 @dataclass(frozen=True)
@@ -111,7 +127,8 @@ def rides(real: list[Movement]) -> Iterator[Movement]:
             yield replace(movement, kind="riding", samples=riding(random, movement.samples))
 
 
-def with_tremor(parts: list[Movement], peak_dps: float) -> list[Case]:
-    """Each movement with a tremor of its own frequency and axis."""
+def with_tremor(parts: list[Movement], top: Top) -> list[Case]:
+    """Each movement with a tremor of its own frequency and axis, the same ones whatever its size and irregularity."""
     random = np.random.default_rng(1)
-    return [Case(movement, tremor(random, random.uniform(*ADDED_HZ), peak_dps)) for movement in parts]
+    drawn = (tremor(random, random.uniform(*ADDED_HZ), top.peak_dps, top.irregularity) for _ in parts)
+    return [Case(movement, added) for movement, added in zip(parts, drawn, strict=True)]

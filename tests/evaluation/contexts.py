@@ -13,7 +13,7 @@ from tests.evaluation.table import print_cells
 from tests.evaluation.targets import Judgements
 
 OUTCOMES = ("found", "at another frequency", "not found", "not assessable")
-WIDTHS = (16, 14, 10, 9, 10, 20, 10, 14)
+WIDTHS = (16, 34, 10, 9, 10, 20, 10, 14)
 HEAD = ("tremor on top", "part", "seconds", *OUTCOMES)
 
 Place = tuple[str, str, Part]
@@ -38,11 +38,10 @@ def _print(done: Judgements, name: str, group: Grouping) -> None:
 
 
 def _outcomes(done: Judgements, group: Grouping) -> Iterator[tuple[Place, str]]:
-    for (_, peak_dps), parts in done.items():
-        top = f"{peak_dps:.0f} deg/s" if peak_dps else "none"
+    for (_, top), parts in done.items():
         for part in PARTS:
             for one in parts[part]:
-                yield from (((group(one, reading), top, part), _outcome(one, reading)) for reading in one.readings)
+                yield from (((group(one, reading), str(top), part), _outcome(one, reading)) for reading in one.readings)
 
 
 def _outcome(one: Judged, reading: Reading) -> str:

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.evaluation.cases import tremor_free
+from tests.evaluation.cases import REGULAR, UNEVEN, tremor_free
 from tests.evaluation.contexts import print_contexts
 from tests.evaluation.cost import cost_rows
 from tests.evaluation.errors import error_rows
@@ -35,10 +35,11 @@ def evaluate(folder: Path, plots: Path | None) -> None:
     movements = tremor_free(folder)
     done = judgements(movements)
     print_header()
-    print_rows(rest_rows(paradigma))
+    print_rows(found_rows(done, UNEVEN, paradigma))
+    print_rows(found_rows(done, REGULAR, paradigma))
     print_rows(false_rows(done, paradigma))
     print_rows(accelerometer_rows(movements))
-    print_rows(found_rows(done, paradigma))
+    print_rows(rest_rows(paradigma))
     print_rows(rated_rows(folder))
     print_rows(error_rows(done))
     print_rows(repetition_rows(folder))

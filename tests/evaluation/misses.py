@@ -18,7 +18,7 @@ from device.signals.spectrum import BIN_HZ, spectrum_of, total
 from device.signals.windows import Window
 from device.tremor.background import background_of
 from device.tremor.verdict import Reading
-from tests.evaluation.cases import Case, Judged, found
+from tests.evaluation.cases import Case, Judged, Top, found
 from tests.evaluation.movement_data import PARTS
 from tests.evaluation.progress import step
 from tests.evaluation.targets import Judgements
@@ -41,12 +41,16 @@ class Miss:
 def draw_misses(done: Judgements, folder: Path) -> None:
     """One PNG a miss: the most certain false seconds, and the lost seconds furthest from being found."""
     folder.mkdir(parents=True, exist_ok=True)
-    for (kind, peak_dps), parts in done.items():
-        misses = list((_lost if peak_dps else _false)(one for part in PARTS for one in parts[part]))[:MOST]
-        with step(f"pictures: {kind}, {peak_dps:.0f} deg/s: {len(misses)}"):
+    for (kind, top), parts in done.items():
+        misses = list((_lost if top else _false)(one for part in PARTS for one in parts[part]))[:MOST]
+        with step(f"pictures: {kind}, tremor on top: {top}: {len(misses)}"):
             for number, miss in enumerate(misses, 1):
-                name = f"{kind}-{f'lost-{peak_dps:.0f}dps' if peak_dps else 'false'}-{number}.png"
+                name = f"{kind}-{_name(top)}-{number}.png"
                 (folder / name).write_bytes(png(specification(miss), scale=SCALE))
+
+
+def _name(top: Top | None) -> str:
+    return f"lost-{top.peak_dps:.0f}dps-{top.irregularity.replace(' ', '-')}" if top else "false"
 
 
 def _false(cases: Iterable[Judged]) -> list[Miss]:

@@ -1,13 +1,14 @@
-"""Two tables: activities in which no tremor is, and rhythms that are there. Takes a minute, needs no recording.
+"""Three tables: limbs with dystonia, activities without tremor, and other rhythms. Some minutes, no recording needed.
 
-Run from the project's root: `python -m tests.evaluation.made_up`. The size is the median of found over true.
+Run from the project's root: `python -m tests.evaluation.made_up`. *Told* is a second called tremor, *found* one at its
+frequency; the size is the median of found over true. Limbs with dystonia wear it at nine sites, in any direction.
 """
 
 import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one processor; has to be said before numpy is loaded
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from zlib import crc32
 
@@ -20,10 +21,11 @@ from device.recordings.time_order import in_order
 from device.records.facts import Episode
 from device.tremor.verdict import Reading
 from tests.evaluation.cases import MOST_ON, NEAR_HZ, NEAR_SHARE, SECOND
+from tests.evaluation.made_up.dystonia import DYSTONIA
 from tests.evaluation.made_up.hands import HANDS
 from tests.evaluation.made_up.movement import Movement
 from tests.evaluation.made_up.resting import RESTING
-from tests.evaluation.made_up.sensor import Sensor
+from tests.evaluation.made_up.sensor import LEVER_M, LEVERS_M, LeverRange, Sensor
 from tests.evaluation.made_up.shapes import SHAPES, Truth
 from tests.evaluation.made_up.walking import WALKING
 from tests.evaluation.progress import step
@@ -33,17 +35,22 @@ ACTIVITIES: dict[str, Callable[[Movement], None]] = {**WALKING, **HANDS, **RESTI
 SEEDS, LENGTH_S, HOUR_S = 12, 90.0, 3600
 RATES_HZ = (100, 100, 50, 62.5, 125, 200)  # each seed's sensor is another one
 JITTERS_S, LOST = (0, 0, 0.0005), (0, 0, 0, 0.01)
-WIDTHS = (36, 16, 13, 16, 11)
+WIDTHS = (36, 16, 13, 16, 11, 8)
+USUAL = (LEVER_M,)
+ANYWHERE = tuple(LEVERS_M.values())
+
+FOUND_HEAD = ("seconds assessed", "told", "found", "median error", "size")
 
 ClockReading = tuple[float, float, float, float]
 """The rhythm's frequency in Hz and size in deg/s, and both as found; 0 where it was not."""
 
 
-def movements(name: str) -> Iterator[tuple[Movement, Sensor]]:
+def movements(name: str, levers_m: Sequence[LeverRange] = USUAL) -> Iterator[tuple[Movement, Sensor]]:
     """Limbs that do nothing yet, each with its sensor."""
     for seed in range(SEEDS):
         settings = (values[seed % len(values)] for values in (RATES_HZ, JITTERS_S, LOST))
-        yield Movement(np.random.default_rng([crc32(name.encode()), seed]), LENGTH_S), Sensor(*settings)
+        sensor = Sensor(*settings, lever_m=levers_m[seed % len(levers_m)])
+        yield Movement(np.random.default_rng([crc32(name.encode()), seed]), LENGTH_S), sensor
 
 
 def analysis(limb: Movement, sensor: Sensor) -> list[Analysed]:
@@ -68,7 +75,7 @@ def print_false(name: str) -> None:
     wrong = [[bool(reading.tremor) for reading in assessable(one)] for one in done]
     of_all, limbs = share(chain.from_iterable(wrong)), sum(map(any, wrong))
     hourly = sum(map(rhythmic_episodes, done)) * HOUR_S / of_all.total
-    print_cells((name, of_all.total, f"{of_all.percent:.1f} %", f"{hourly:.1f}", f"{limbs} of {SEEDS}"), WIDTHS)
+    print_cells((name, of_all.total, f"{of_all.percent:.1f} %", f"{hourly:.1f}", f"{limbs} of {SEEDS}", ""), WIDTHS)
 
 
 def rhythmic_episodes(portions: list[Analysed]) -> int:
@@ -77,18 +84,19 @@ def rhythmic_episodes(portions: list[Analysed]) -> int:
     return sum(isinstance(record, Episode) and record.kind == "rhythmic" for record in records)
 
 
-def print_found(name: str) -> None:
-    """How much of a rhythm is told at its frequency, and how exactly."""
+def print_found(name: str, shape: Callable[[Movement], Truth], levers_m: Sequence[LeverRange] = USUAL) -> None:
+    """How much of a rhythm is told, how much at its frequency, and how exactly."""
     told: list[ClockReading] = []
     with step(name):
-        for limb, sensor in movements(name):
-            truth = SHAPES[name](limb)
+        for limb, sensor in movements(name, levers_m):
+            truth = shape(limb)
             told += beside(truth, limb, assessable(analysis(limb, sensor)))
     hz, dps, told_hz, told_dps = np.transpose(told)
     found = np.abs(told_hz - hz) < np.maximum(NEAR_HZ, NEAR_SHARE * hz)
     error_hz = np.median(np.abs(told_hz - hz)[found]) if found.any() else np.nan
     size = np.median((told_dps / dps)[found]) if found.any() else np.nan
-    print_cells((name, len(told), f"{100 * found.mean():.0f} %", f"{error_hz:.3f} Hz", f"{size:.2f}"), WIDTHS)
+    seen, shares = len(told), (f"{100 * one.mean():.0f} %" for one in (told_hz > 0, found))
+    print_cells((name, seen, *shares, f"{error_hz:.3f} Hz", f"{size:.2f}"), WIDTHS)
 
 
 def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[ClockReading]:
@@ -102,14 +110,18 @@ def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[Cl
 
 
 def main() -> None:
-    """Print both tables."""
-    print_cells(("without tremor", "seconds assessed", "false seconds", "episodes an hour", "limbs"), WIDTHS)
+    """Print all tables."""
+    print_cells(("dystonia", *FOUND_HEAD), WIDTHS)
+    for name, shape in DYSTONIA.items():
+        print_found(name, shape, ANYWHERE)
+    print()
+    print_cells(("without tremor", "seconds assessed", "false seconds", "episodes an hour", "limbs", ""), WIDTHS)
     for name in ACTIVITIES:
         print_false(name)
     print()
-    print_cells(("rhythm that is there", "seconds assessed", "found", "median error", "median size"), WIDTHS)
-    for name in SHAPES:
-        print_found(name)
+    print_cells(("other rhythm that is there", *FOUND_HEAD), WIDTHS)
+    for name, shape in SHAPES.items():
+        print_found(name, shape)
 
 
 if __name__ == "__main__":

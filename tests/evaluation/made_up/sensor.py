@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from device.records.sites import BodySite
 from device.signals.samples import Floats, Samples
 from tests.evaluation.made_up.limb import FINE_HZ, felt_g, unit
 
@@ -16,7 +17,20 @@ BIAS_G, BIAS_DPS = 0.03, 2.0  # what calibration leaves over; ours
 NOISE_G, NOISE_DPS = 0.0028, 0.045  # 400 ug and 0.005 deg/s per root hertz over the filter's band: the same
 COUNTS, COUNTS_PER_G, COUNTS_PER_DPS = 2**15, 8192, 32.8  # at 4 g and 1000 deg/s
 CLOCK_ERROR = 0.02  # of its rate, as a share; the time stamps are right
-LEVER_M = ((0.1, 0.0, 0.01), (0.3, 0.0, 0.03))  # along the limb and above it, from and to
+Lever = tuple[float, float, float]
+LeverRange = tuple[Lever, Lever]
+LEVER_M: LeverRange = ((0.1, 0.0, 0.01), (0.3, 0.0, 0.03))  # along the limb and above it, from and to
+LEVERS_M: dict[BodySite, LeverRange] = {
+    "head": ((0.1, -0.02, 0.05), (0.2, 0.02, 0.1)),
+    "neck": ((0.02, 0.0, 0.03), (0.08, 0.0, 0.06)),
+    "trunk": ((0.2, 0.0, 0.1), (0.4, 0.0, 0.15)),
+    "upper arm": ((0.15, 0.0, 0.03), (0.28, 0.0, 0.06)),
+    "forearm": LEVER_M,
+    "hand": ((0.04, 0.0, 0.01), (0.1, 0.0, 0.03)),
+    "thigh": ((0.25, 0.0, 0.06), (0.4, 0.0, 0.1)),
+    "shin": ((0.15, 0.0, 0.03), (0.35, 0.0, 0.06)),
+    "foot": ((0.05, 0.0, 0.02), (0.15, 0.0, 0.06)),
+}  # from the joint that moves it; ours
 
 
 @dataclass(frozen=True)
@@ -26,10 +40,11 @@ class Sensor:
     rate_hz: float
     jitter_s: float
     lost: float
+    lever_m: LeverRange = LEVER_M
 
     def measured(self, random: np.random.Generator, rotation_dps: Floats, joint_g: Floats) -> Samples:
         """What it makes of a limb that turns and is shaken, [n, 3] each on the fine grid."""
-        felt = felt_g(rotation_dps, joint_g, random.uniform(*LEVER_M), unit(random.normal(size=3)))
+        felt = felt_g(rotation_dps, joint_g, random.uniform(*self.lever_m), unit(random.normal(size=3)))
         mounted, at_s = mounting(random), self._times_s(random, len(rotation_dps))
         seen_g = _read(random, felt @ mounted.T, at_s, BIAS_G) + random.normal(0, NOISE_G, (len(at_s), 3))
         seen_dps = _read(random, rotation_dps @ mounted.T, at_s, BIAS_DPS) + random.normal(0, NOISE_DPS, (len(at_s), 3))
