@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass, field
 
-ALGORITHM_VERSION = "movement-9"
+ALGORITHM_VERSION = "movement-10"
 """Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
 Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in
@@ -119,6 +119,16 @@ class Rhythm:
     broad_fast_hz: float = 8.0  # ours: from here on the upper flank is not wholly measured
     broad_half_share: float = 0.25  # tuned: of a fast rhythm's frequency, as cycles that vary by 10 % spread it
     broad_among_hz: float = 2.0  # tuned: a fast rhythm is compared with all other movement from here on
+    # ... or a narrower one that stands out of nine seconds: six before the judged one and two after it
+    lasting_before_s: int = 6  # tuned: longer finds more, and bursts are shorter
+    lasting_after_s: int = 2  # ours: so late is the verdict
+    lasting_from_hz: float = 2.5  # ours: below lie the first multiples of arm swing, which last too
+    lasting_half_hz: float = 0.8  # tuned: found best from 0.6 to 0.8; bursts that wander are wider ...
+    lasting_flank_from_hz: float = 1.2  # tuned ...
+    lasting_flank_to_hz: float = 2.4  # ... so that each flank holds a multiple of walking
+    lasting_own: float = 0.2  # tuned: decades by which the judged second itself may fall short ...
+    lasting_goes_on: float = 0.2  # ours: ... and all nine, when the second before was tremor ...
+    lasting_near_hz: float = 1.0  # ours: ... so near
     # ... or most of the movement of a limb that does little else
     bulk_from_hz: float = 3.0  # tuned: free of the second harmonic of arm swing ...
     bulk_to_hz: float = 8.0  # ... and of a car's own vibration at 8 to 10 Hz
@@ -136,6 +146,8 @@ class Rhythm:
     rotation_bulk_demand: float = 0.6  # ours: 80 % of all movement; no recording with a gyroscope has ratings
     acceleration_bulk_demand: float = 0.35  # tuned: 69 %
     broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned as the first; ours to 2.5 Hz, as a line
+    # tuned as the first
+    lasting_demands: Demands = ((3.0, 1.33), (3.6, 0.92), (5.0, 1.03), (7.0, 0.98), (8.0, 1.22), (math.inf, 1.54))
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_line_share: float = 0.7  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
     least_share_of_second: float = 0.5  # ours: of a rhythm's rms in the window; a still second beside a burst has none
@@ -211,7 +223,8 @@ class SetMeasuring:
 
     kept_s: int = 960  # a block of 15 min, and what comes late
     known_late_s: float = 1.0  # ours: smoothing (0.42 s), a look at the sensor (0.2 s) and at its axes (0.1 s)
-    judged_late_s: float = 1.5  # ours: a second is judged when the one after it is over
+    speed_late_s: float = 1.5  # ours: a second is measured when the one after it is over ...
+    tremor_late_s: float = 3.5  # ... and judged when two more are
     least_seen_share: float = 0.9  # ours: of the time; of a set that was seen less nobody knows how it was held
     least_measured_share: float = 0.5  # ours: of the repetitions, or of the seconds of a quarter
     fewest_repetitions: int = 3  # ours: how two of them vary is chance

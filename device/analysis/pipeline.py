@@ -3,7 +3,8 @@
 Knows which stage follows which; must never know where samples come from or where records go.
 """
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 
 from device.analysis.minutes import MOST, MinuteSummariser
 from device.analysis.wearing import Wearing
@@ -22,7 +23,7 @@ from device.signals.rows import Cleaner, Rows
 from device.signals.samples import Samples
 from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
-from device.tremor import Reading, describe, judge
+from device.tremor import LateVerdicts, Reading, describe
 
 Found = Episode | Minute | Directions
 
@@ -32,7 +33,8 @@ class Analysed:
     """What one portion of samples completed, each in order of time.
 
     turns: how the limb turned, and watched: when that could be measured; for whoever counts an exercise.
-    speeds: how fast it turned in the second of each reading, for whoever measures how an exercise was done.
+    speeds: how fast it turned in each second, for whoever measures how an exercise was done. Readings and what follows
+    from them come two seconds later.
     """
 
     readings: tuple[Reading, ...]
@@ -43,7 +45,7 @@ class Analysed:
 
 
 class Pipeline:
-    """Judges a stream of samples second by second. A second is judged once the second after it is over.
+    """Judges a stream of samples second by second. A second is judged once the three seconds after it are over.
 
     What counts as a sample, which of the sensor's axes live and what the gyroscope's offset is are decided first, once
     for all that follows.
@@ -59,6 +61,8 @@ class Pipeline:
         self._windower = Windower(sampling)
         self._turning, self._bias = Turning(sampling), GyroBias(parameters.stillness)
         self._watch = TurningWatch(sampling)
+        self._verdicts = LateVerdicts(parameters)
+        self._offset_known = deque[bool]()  # of each window that waits for its verdict
         self._episodes = EpisodeTracker(parameters.episodes)
         self._kinds = MovementKinds(personal, parameters)
         self._posture = PostureWatch(personal, axes, parameters.postures)
@@ -99,10 +103,12 @@ class Pipeline:
         """What is left at the end of the stream, open episodes and the last minute included."""
         last = self._known(self._axes.finish())
         rest = self._analysed(self._turned(self._turning.finish()), (), self._windower.finish())
-        episodes = (*self._episodes.finish(), *self._kinds.finish())
+        late = self._judged(self._verdicts.finish())
+        episodes: tuple[Found, ...] = (*self._episodes.finish(), *self._kinds.finish())
+        open_ones: tuple[Found, ...] = (*episodes, *self._minutes.finish(), *self._directions.finish())
         return Analysed(
-            (*last.readings, *rest.readings),
-            (*last.records, *rest.records, *episodes, *self._minutes.finish(), *self._directions.finish()),
+            (*last.readings, *rest.readings, *late.readings),
+            (*last.records, *rest.records, *late.records, *open_ones),
             (*last.turns, *rest.turns),
             last.watched,
             (*last.speeds, *rest.speeds),
@@ -119,16 +125,19 @@ class Pipeline:
         if not cut:
             return Analysed((), (), turns, watched)
         windows = [self._bias.corrected(window) for window in cut]
-        readings = tuple(judge(describe(window, self._parameters), self._parameters) for window in windows)
-        known = (corrected is not window for corrected, window in zip(windows, cut, strict=True))
-        followed = (self._followed(*judged) for judged in zip(windows, readings, known, strict=True))
-        records = tuple(record for records in followed for record in records)
-        return Analysed(readings, records, turns, watched, tuple(speed_of(window) for window in windows))
+        self._offset_known.extend(corrected is not window for corrected, window in zip(windows, cut, strict=True))
+        described = ((window, describe(window, self._parameters)) for window in windows)
+        done = self._judged([late for each in described for late in self._verdicts.push(*each)])
+        return replace(done, turns=turns, watched=watched, speeds=tuple(speed_of(window) for window in windows))
 
-    def _followed(self, window: Window, reading: Reading, offset_known: bool) -> list[Found]:  # noqa: FBT001 - of three
+    def _judged(self, judged: list[tuple[Window, Reading]]) -> Analysed:
+        records = tuple(record for late in judged for record in self._followed(*late))
+        return Analysed(tuple(reading for _, reading in judged), records)
+
+    def _followed(self, window: Window, reading: Reading) -> list[Found]:
         self._wearing.push(reading)
         minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)
-        turned = self._directions.push(window, reading, offset_known=offset_known)
+        turned = self._directions.push(window, reading, offset_known=self._offset_known.popleft())
         return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes, *turned]

@@ -71,8 +71,8 @@ class DoneSet:
 
     def speed_dps(self, from_s: float, to_s: float) -> Floats | None:
         """How fast the limb turned, a hundred times a second; None if some of that is not known at the set's end."""
-        judged_to_s = math.floor(self.end_s - self.measuring.judged_late_s)
-        speed_dps = self.log.speed_dps(from_s, to_s) if to_s <= judged_to_s else NOTHING
+        measured_to_s = math.floor(self.end_s - self.measuring.speed_late_s)
+        speed_dps = self.log.speed_dps(from_s, to_s) if to_s <= measured_to_s else NOTHING
         return speed_dps if len(speed_dps) and np.isfinite(speed_dps).all() else None
 
     def began_s(self, repetition: Repetition) -> float | None:

@@ -44,7 +44,7 @@ class SeenMovement(Protocol):
 
     @property
     def speeds(self) -> Sequence[TurningSpeed]:
-        """How fast it turned in the second of each reading."""
+        """How fast it turned in each second, which is known before that second's reading."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,13 @@ class MovementLog:
         self._flags = np.zeros((self._tenths, 2), dtype=np.bool_)
         self._second = np.full(self._seconds, NEVER)
         self._speeds = np.zeros((self._seconds, GRID_HZ), dtype=np.float32)
+        self._judged = np.full(self._seconds, NEVER)
         self._tremor = np.zeros((self._seconds, 2), dtype=np.float32)
 
     @property
     def size_bytes(self) -> int:
         """What the arrays take; it never grows."""
-        kept = (self._tenth, self._turns, self._flags, self._second, self._speeds, self._tremor)
+        kept = (self._tenth, self._turns, self._flags, self._second, self._speeds, self._judged, self._tremor)
         return sum(array.nbytes for array in kept)
 
     def push(self, movement: SeenMovement) -> None:
@@ -101,9 +102,10 @@ class MovementLog:
         self._waiting.extend(movement.turns)
         if len(self._waiting) >= AT_ONCE:
             self._put_away()
-        if movement.readings:
-            for reading, speed in zip(movement.readings, movement.speeds, strict=True):
-                self._keep(reading, speed)
+        for speed in movement.speeds:
+            self._keep(speed)
+        for reading in movement.readings:
+            self._judge(reading)
 
     def turned(self, from_s: float, to_s: float) -> Turned:
         """The tenths that begin at `from_s` or later and end by `to_s`, of what is kept."""
@@ -137,16 +139,22 @@ class MovementLog:
     def tremor(self, from_s: float, to_s: float) -> Floats:
         """[n, 2] degrees from peak to peak and Hz of each whole second that could be judged, 0 and NaN for none."""
         seconds = _whole(from_s, to_s, 1, self._seconds)
-        places = seconds[self._second[seconds % self._seconds] == seconds] % self._seconds
+        places = seconds[self._judged[seconds % self._seconds] == seconds] % self._seconds
         told = self._tremor[places].astype(np.float64)
         return np.asarray(told[~np.isnan(told[:, 0])])
 
-    def _keep(self, reading: Reading, speed: TurningSpeed) -> None:
+    def _keep(self, speed: TurningSpeed) -> None:
+        second = math.floor(speed.second_s)
+        self._second[second % self._seconds] = second
+        self._speeds[second % self._seconds] = speed.speed_dps
+
+    def _judge(self, reading: Reading) -> None:
+        """Later than its speed is known, which says whether the gyroscope measured that second at all."""
         second = math.floor(reading.second_s)
         place = second % self._seconds
-        self._second[place] = second
-        self._speeds[place] = speed.speed_dps
-        self._tremor[place] = _told(reading, speed)
+        measured = self._second[place] == second and not np.isnan(self._speeds[place, 0])
+        self._judged[place] = second
+        self._tremor[place] = _told(reading, measured=bool(measured))
 
     def _put_away(self) -> None:
         if not self._waiting:
@@ -165,9 +173,9 @@ def _row(turn: Turn) -> tuple[float, ...]:
     return (turn.time_s, *turn.rotation_dps, *turn.acceleration_g, turn.still, turn.offset_dps is not None)
 
 
-def _told(reading: Reading, speed: TurningSpeed) -> tuple[float, float]:
+def _told(reading: Reading, *, measured: bool) -> tuple[float, float]:
     """Degrees and Hz; NaN degrees where that is not known: nothing is no tremor if the gyroscope could not say."""
-    if reading.tremor is None or not speed.measured:
+    if reading.tremor is None or not measured:
         return math.nan, math.nan
     if not reading.tremor:
         return 0.0, math.nan

@@ -19,7 +19,7 @@ def tremor_of(done: DoneSet) -> SetMeasures:
     part_s = max(done.measuring.tremor_share * length_s, done.measuring.tremor_least_s)
     if length_s < 2 * part_s:
         return SetMeasures()
-    until_s = done.end_s - done.measuring.judged_late_s
+    until_s = done.end_s - done.measuring.tremor_late_s
     start = done.log.tremor(done.result.start_s, done.result.start_s + part_s)
     end = done.log.tremor(until_s - part_s, until_s)
     return SetMeasures(

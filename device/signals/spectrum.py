@@ -33,7 +33,7 @@ TAPERS = np.stack((HANN, np.sin(_TURN) * np.sin(2 * _TURN)))  # and what of the 
 TAPERS *= np.sqrt(2 / (GRID_HZ * np.sum(TAPERS**2, axis=1, keepdims=True)))  # to roots of one-sided power density
 SHARES = np.array([2, 1]) / 3  # of the tapers; the second one alone would split a line in two
 TREND = np.linalg.qr(np.vander(np.linspace(-1, 1, LENGTH), DRIFT_ORDER + 1))[0]
-ROWS, COLUMNS = np.array([0, 1, 2, 1, 2, 0]), np.array([0, 1, 2, 2, 0, 1])
+FIRST_AXIS, SECOND_AXIS = np.array([0, 1, 2, 1, 2, 0]), np.array([0, 1, 2, 2, 0, 1])
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectru
     """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
     layout = _layout(parameters.rhythm)
     powers = _powers(moving(values) * TAPERS[:, None], layout.count)
-    sums = np.zeros((len(ROWS), layout.count + 1))
+    sums = np.zeros((len(FIRST_AXIS), layout.count + 1))
     (SHARES @ powers.reshape(len(SHARES), -1)).reshape(powers[0].shape).cumsum(axis=1, out=sums[:, 1:])
     return Spectrum(powers[0], sums, gains(rate_hz, BIN_HZ, layout.count, parameters.sampling.average_above_hz), layout)
 
@@ -98,7 +98,7 @@ def _powers(faded: Floats, count: int) -> Floats:
     right, left = faded[:, :, HALF:], faded[:, :, HALF - 1 :: -1]
     folded = np.array((right + left, right - left)).reshape(2, -1, HALF)
     x = (folded @ _waves(count)).reshape(2, *faded.shape[:2], count)
-    real, imaginary = x.take(ROWS, axis=2) * x.take(COLUMNS, axis=2)
+    real, imaginary = x.take(FIRST_AXIS, axis=2) * x.take(SECOND_AXIS, axis=2)
     return np.asarray(real + imaginary)
 
 

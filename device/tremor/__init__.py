@@ -1,10 +1,12 @@
 """Whether a second is tremor.
 
-Knows spectra and thresholds; must never know episodes. `features.py` measures a window, `verdict.py` judges it.
+Knows spectra and thresholds; must never know episodes. `features.py` measures a window, `verdict.py` judges it,
+`late.py` judges it again by the seconds around it.
 """
 
 from device.tremor.features import describe
 from device.tremor.irregularity import interquartile_range
-from device.tremor.verdict import Reading, amplitude_deg, judge
+from device.tremor.late import LateVerdicts
+from device.tremor.verdict import Reading, amplitude_deg
 
-__all__ = ["Reading", "amplitude_deg", "describe", "interquartile_range", "judge"]
+__all__ = ["LateVerdicts", "Reading", "amplitude_deg", "describe", "interquartile_range"]

@@ -19,7 +19,7 @@ from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.soundness import Sound
-from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, moving, spectrum_of
+from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectrum, moving, spectrum_of
 from device.signals.windows import Channel, Window
 from device.tremor.broadband import broad_in, bulk_of
 from device.tremor.context import context_of
@@ -54,7 +54,8 @@ FURTHEST_APART = math.sqrt(2 * GRID_HZ)  # standard deviations: two values of a 
 class Features:
     """All that the verdict on one second rests on. `peaks`: lines, the bulk, broad bands; none if inert.
 
-    `movement` [300, 3] is what the sensor measured in the window, for a closer look at a rhythm that counts.
+    `movement` [300, 3] is what the sensor measured in the window, for a closer look at a rhythm that counts, `spectrum`
+    for a look at more seconds.
     """
 
     second_s: float
@@ -67,6 +68,7 @@ class Features:
     context: Context
     peaks: tuple[Peak, ...]
     movement: Floats = field(compare=False, repr=False)
+    spectrum: Spectrum | None = field(default=None, compare=False, repr=False)  # of turning; None without, or if inert
     dead: tuple[SensorPart, ...] = ()  # sensors of which an axis was dead for some of the window
     sound: Sound = field(default_factory=Sound)
 
@@ -75,6 +77,7 @@ def describe(window: Window, parameters: Parameters) -> Features:
     """The features of a window: from the gyroscope, or from the accelerometer where the gyroscope gave nothing."""
     sensor, channel, floor = _chosen(window, parameters.rhythm)
     inert = _is_inert(window, parameters.stillness)
+    spectrum = None if inert else spectrum_of(channel.values, round(window.rate_hz), parameters)
     return Features(
         second_s=window.second_s,
         sensor=sensor,
@@ -84,8 +87,9 @@ def describe(window: Window, parameters: Parameters) -> Features:
         stuck_axes=channel.stuck_axes,
         inert=inert,
         context=context_of(window, parameters.contexts),
-        peaks=() if inert else PEAKS[sensor](channel.values, floor, round(window.rate_hz), parameters),
+        peaks=() if spectrum is None else PEAKS[sensor](channel.values, spectrum, floor, parameters.rhythm),
         movement=channel.values,
+        spectrum=spectrum if sensor == "gyroscope" else None,
         dead=window.dead,
         sound=window.sound,
     )
@@ -115,21 +119,19 @@ def _is_quiet(channel: Channel, limit: float) -> bool:
     return bool((second.std(axis=0) < limit).all())
 
 
-def _turns(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
-    spectrum = spectrum_of(values, rate_hz, parameters)
-    lines, slow = lines_in(spectrum, floor, parameters.rhythm)
-    return (*lines, bulk_of(spectrum, floor), *broad_in(spectrum, floor, slow, parameters.rhythm))
+def _turns(_: Floats, spectrum: Spectrum, floor: float, rhythm: Rhythm) -> tuple[Peak, ...]:
+    lines, slow = lines_in(spectrum, floor, rhythm)
+    return (*lines, bulk_of(spectrum, floor), *broad_in(spectrum, floor, slow, rhythm))
 
 
-def _shakes(values: Floats, floor: float, rate_hz: int, parameters: Parameters) -> tuple[Peak, ...]:
+def _shakes(values: Floats, spectrum: Spectrum, floor: float, rhythm: Rhythm) -> tuple[Peak, ...]:
     """All as large as the limb's strongest shaking: without a gyroscope the size belongs to no single rhythm."""
-    spectrum = spectrum_of(values, rate_hz, parameters)
-    rms_g = strongest_rms(values, spectrum.gain, parameters.rhythm)
-    lines, _ = lines_in(spectrum, floor, parameters.rhythm)
+    rms_g = strongest_rms(values, spectrum.gain, rhythm)
+    lines, _ = lines_in(spectrum, floor, rhythm)
     return tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk_of(spectrum, floor)))
 
 
-PEAKS: dict[SensorKind, Callable[[Floats, float, int, Parameters], tuple[Peak, ...]]] = {
+PEAKS: dict[SensorKind, Callable[[Floats, Spectrum, float, Rhythm], tuple[Peak, ...]]] = {
     "gyroscope": _turns,
     "accelerometer": _shakes,
 }

@@ -45,7 +45,7 @@ class SlowMovement:
 
 def slow_movement(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> SlowMovement:
     """The slow movement, from how far each place in the spectrum stands out."""
-    return SlowMovement(_regular(spectrum, prominence, rhythm), _swing(spectrum, rhythm))
+    return SlowMovement(_regular(spectrum, prominence, rhythm), swing_in(spectrum, rhythm))
 
 
 def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, rhythm: Rhythm) -> float | None:
@@ -77,7 +77,8 @@ def _regular(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> Line | N
     return _line(spectrum, spectrum.layout.first + place)
 
 
-def _swing(spectrum: Spectrum, rhythm: Rhythm) -> Line | None:
+def swing_in(spectrum: Spectrum, rhythm: Rhythm) -> Line | None:
+    """The strongest slow movement of three cycles in the window or more."""
     end = round((rhythm.lowest_hz + rhythm.harmonic_tolerance_hz) / BIN_HZ) + 1
     top = int(total(spectrum.power[:, :end]).argmax())
     if top < FIRST_BIN:  # a sensor that shows nothing at all

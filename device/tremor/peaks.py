@@ -6,7 +6,7 @@ from typing import Literal
 
 from device.signals.samples import Floats
 
-PeakKind = Literal["line", "bulk", "broad"]
+PeakKind = Literal["line", "bulk", "broad", "lasting"]
 
 SMALLEST = 1e-30  # keeps logarithms and quotients of nothing finite
 

@@ -21,11 +21,13 @@ WORDS: dict[PeakKind, str] = {
     "line": "a regular rhythm",
     "bulk": "most of the movement",
     "broad": "an irregular rhythm",
+    "lasting": "an irregular rhythm that lasts",
 }
 MULTIPLES: dict[PeakKind, str] = {
     "line": "is a multiple",
     "bulk": "is a multiple",
     "broad": "lies among the multiples",
+    "lasting": "lies among the multiples",
 }
 RESERVATIONS: dict[SensorKind, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
@@ -92,6 +94,18 @@ def _judged(features: Features, parameters: Parameters) -> Reading:
     told = told_of([Scored(_score(peak, features, rhythm), peak) for peak in peaks], rhythm)
     reading = _reading(features, told.peak, told.score, rhythm)
     return _with_cycles(reading, features, rhythm) if reading.tremor else reading
+
+
+def judge_again(reading: Reading, features: Features, lasting: Scored | None, rhythm: Rhythm) -> Reading:
+    """The reading of a second again, when it is known what lasts there; it only ever becomes tremor that was none."""
+    if reading.tremor is not False or lasting is None or features.context == "vehicle":
+        return reading
+    size = rhythm.rotation_size_weight * math.log10(max(lasting.peak.rms, SMALLEST) / rhythm.least_broad_dps)
+    again = _reading(features, lasting.peak, min(lasting.score, size), rhythm)
+    if not again.tremor:
+        return reading
+    told = replace(again, asked=reading.asked, dead=reading.dead, gravity=reading.gravity, noisy=reading.noisy)
+    return _with_cycles(told, features, rhythm)
 
 
 def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:

@@ -42,7 +42,7 @@ def test_what_else_the_limb_does_becomes_episodes_in_the_order_of_their_ends() -
     assert kinds == ["repetitive", "spasm", "jerk"]
 
 
-def test_a_second_is_judged_once_the_next_one_is_over() -> None:
+def test_a_second_is_judged_once_the_three_after_it_are_over() -> None:
     pipeline, samples = Pipeline(), recording()
     judged = [pipeline.push(only(samples, slice(n, n + 20))).readings for n in range(0, 1000, 20)]
     delays_s = [
@@ -50,8 +50,8 @@ def test_a_second_is_judged_once_the_next_one_is_over() -> None:
         for n, readings in enumerate(judged)
         for reading in readings
     ]
-    assert len(delays_s) == 8
-    assert max(delays_s) < 2.3
+    assert len(delays_s) == 6
+    assert max(delays_s) < 4.3
 
 
 def test_the_first_and_the_last_second_are_not_assessable() -> None:

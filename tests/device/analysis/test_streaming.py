@@ -27,6 +27,7 @@ from device.signals.samples import Samples
 from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
 from device.tremor.features import describe
+from device.tremor.late import LateVerdicts
 from device.tremor.verdict import judge
 from tests.device.signals.test_axes_alive import stopped
 from tests.support.examples import examples
@@ -101,6 +102,23 @@ class Readings:
 
     def finish(self) -> list[object]:
         return [judge(describe(window, PARAMETERS), PARAMETERS) for window in self._windows.finish()]
+
+
+class Late:
+    """From samples to verdicts by what is around each second."""
+
+    def __init__(self) -> None:
+        self._windows, self._verdicts = Windows(), LateVerdicts(PARAMETERS)
+
+    def push(self, samples: Samples) -> list[object]:
+        return self._judged(self._windows.push(samples))
+
+    def finish(self) -> list[object]:
+        return [*self._judged(self._windows.finish()), *(reading for _, reading in self._verdicts.finish())]
+
+    def _judged(self, windows: Iterable[Window]) -> list[object]:
+        described = ((window, describe(window, PARAMETERS)) for window in windows)
+        return [reading for each in described for _, reading in self._verdicts.push(*each)]
 
 
 class Following:
@@ -204,6 +222,7 @@ STAGES: dict[str, Callable[[], Stage]] = {
     "corrected windows": Corrected,
     "repetitions": Repetitions,
     "readings": Readings,
+    "late verdicts": Late,
     "episodes": lambda: Following(EpisodeTracker(PARAMETERS.episodes)),
     "moments": Moments,
     "postures": Postures,

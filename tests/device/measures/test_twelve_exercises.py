@@ -41,9 +41,9 @@ def resting() -> SetResult:
 
 
 def holding() -> SetResult:
-    """It sinks by 3 degrees, and trembles at 5 Hz by 2 degrees from peak to peak in the last ten seconds."""
+    """It sinks by 3 degrees, and trembles at 5 Hz by 2 degrees from peak to peak in the last twelve seconds."""
     sinking = limb(30, reach(START_S + 4, 20, 3))
-    trembling = changed_from(START_S + 20, sinking, shaken(sinking, 5, 31.4, TILT))
+    trembling = changed_from(START_S + 18, sinking, shaken(sinking, 5, 31.4, TILT))
     return held(mounted(trembling), Hold("postural-hold", 30.0)).measured()
 
 

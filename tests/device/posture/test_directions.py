@@ -18,7 +18,8 @@ from device.records.facts import Directions
 from device.records.limb_axes import LimbAxes
 from device.records.person import angle_deg
 from device.signals.samples import Samples
-from device.tremor import describe, judge
+from device.tremor import describe
+from device.tremor.verdict import judge
 from tests.device.signals.test_axes_alive import stopped
 from tests.support.examples import examples
 from tests.support.limbs import mounting, shaken, still, swing, turned, turning, without

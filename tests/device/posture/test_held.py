@@ -15,7 +15,8 @@ from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Direction, Personal
 from device.records.tilts import NO_NEUTRAL, tilt_number
 from device.signals.samples import Floats, Samples
-from device.tremor import Reading, describe, judge
+from device.tremor import Reading, describe
+from device.tremor.verdict import judge
 from tests.device.signals.test_axes_alive import stopped
 from tests.support.examples import examples
 from tests.support.limbs import NEUTRAL, mounting, reach, shaken, still, swing, turned, turning

@@ -225,7 +225,8 @@ def test_a_lower_limit_in_the_parameters_finds_smaller_tremor() -> None:
     gentle = replace(PARAMETERS, rhythm=replace(PARAMETERS.rhythm, least_dps=0.05, floor_dps2_hz=0.001))
     samples = shaken(still(8), 5, 0.4)
     assert [r.tremor for r in readings_of(samples)][4] is False
-    assert Pipeline(gentle).push(samples).readings[4].tremor
+    pipeline = Pipeline(gentle)
+    assert [*pipeline.push(samples).readings, *pipeline.finish().readings][4].tremor
 
 
 def test_amplitude_is_peak_to_peak() -> None:

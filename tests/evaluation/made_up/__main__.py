@@ -48,8 +48,8 @@ ClockReading = tuple[float, float, float, float]
 def movements(name: str, levers_m: Sequence[LeverRange] = USUAL) -> Iterator[tuple[Movement, Sensor]]:
     """Limbs that do nothing yet, each with its sensor."""
     for seed in range(SEEDS):
-        settings = (values[seed % len(values)] for values in (RATES_HZ, JITTERS_S, LOST))
-        sensor = Sensor(*settings, lever_m=levers_m[seed % len(levers_m)])
+        rate_hz, jitter_s, lost = (values[seed % len(values)] for values in (RATES_HZ, JITTERS_S, LOST))
+        sensor = Sensor(rate_hz, jitter_s, lost, levers_m[seed % len(levers_m)])
         yield Movement(np.random.default_rng([crc32(name.encode()), seed]), LENGTH_S), sensor
 
 
