@@ -95,6 +95,7 @@ class Rhythm:
     # Where a rhythm is looked for, and against what
     lowest_hz: float = 1.5  # dystonic tremor: 1 to 6.5 Hz (PMC3580791); below 1.5 Hz lies voluntary movement
     highest_hz: float = 12.5  # physiological and enhanced tremor end at 12 Hz
+    most_hz: float = 12.1  # the same, of the rhythm itself; up to there an engine that idles at 12.5 Hz reaches
     core_hz: float = 0.5  # half width of a rhythm: a 3 s Hann window spreads a line over +-0.67 Hz
     flank_from_hz: float = 0.7  # tuned: first place free of the line's own spread ...
     flank_to_hz: float = 1.4  # ... to where the neighbouring harmonics of walking lie
@@ -127,6 +128,9 @@ class Rhythm:
     lasting_flank_from_hz: float = 1.2  # tuned ...
     lasting_flank_to_hz: float = 2.4  # ... so that each flank holds a multiple of walking
     lasting_own: float = 0.2  # tuned: decades by which the judged second itself may fall short ...
+    lasting_least_score: float = -0.65  # ours: of its own three; one second in forty that could be told is below
+    lasting_beside: float = 0.75  # tuned: of its rms, what slower movement has; without that three seconds tell enough
+    lasting_least_dps: float = 5.0  # ours: rms; less is seen in nobody who moves
     lasting_goes_on: float = 0.2  # ours: ... and all nine, when the second before was tremor ...
     lasting_near_hz: float = 1.0  # ours: ... so near
     # ... or most of the movement of a limb that does little else
@@ -150,6 +154,12 @@ class Rhythm:
     lasting_demands: Demands = ((3.0, 1.33), (3.6, 0.92), (5.0, 1.03), (7.0, 0.98), (8.0, 1.22), (math.inf, 1.54))
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_line_share: float = 0.7  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
+    least_rest_dps: float = 1.3  # ours: at rest; an idling engine has 1.28, the 2 deg/s that must be found 1.41
+    longest_lever_m: float = 1.0  # ours: to the furthest joint; tremor had 0.38 at most, an electric razor 2.2
+    fewest_cycles: int = 5  # ours: in three seconds, here or beside; who knocks on a door makes two to four
+    fewest_cycles_from_hz: float = 3.0  # ours: of slower ones so few are seconds
+    counted_band: tuple[float, float] = (0.6, 1.6)  # ours: of its frequency; slower movement has no cycles of it
+    cycle_least_share: float = 1 / 3  # ours: of the largest cycle, which makes it one
     least_share_of_second: float = 0.5  # ours: of a rhythm's rms in the window; a still second beside a burst has none
     least_broad_dps: float = 1.0  # ours: above the physiological tremor of a hand at rest
     least_g: float = 0.06  # tuned: rms, recordings rated without tremor

@@ -68,6 +68,7 @@ class Features:
     context: Context
     peaks: tuple[Peak, ...]
     movement: Floats = field(compare=False, repr=False)
+    acceleration: Floats | None = field(default=None, compare=False, repr=False)  # [300, 3] beside a gyroscope
     spectrum: Spectrum | None = field(default=None, compare=False, repr=False)  # of turning; None without, or if inert
     dead: tuple[SensorPart, ...] = ()  # sensors of which an axis was dead for some of the window
     sound: Sound = field(default_factory=Sound)
@@ -89,6 +90,7 @@ def describe(window: Window, parameters: Parameters) -> Features:
         context=context_of(window, parameters.contexts),
         peaks=() if spectrum is None else PEAKS[sensor](channel.values, spectrum, floor, parameters.rhythm),
         movement=channel.values,
+        acceleration=window.acceleration.values if sensor == "gyroscope" else None,
         spectrum=spectrum if sensor == "gyroscope" else None,
         dead=window.dead,
         sound=window.sound,

@@ -7,19 +7,22 @@ pendulum. Cycles are taken from rising and from falling crossings alike, so that
 the sensor is mounted.
 """
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, Rhythm
 from device.records.histograms import LEAST_CHANGES
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, tapered
+from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, moving, tapered
 
 Spectra = NDArray[np.complex128]  # [3, bins] of the three axes
 
 FINE = 2  # values in each grid step: a straight line between them meets zero within 0.02 ms of a 12 Hz sinusoid
 JUDGED_S = (1.0, 2.0)  # of the window
 QUARTILES = (25, 75)
+LOBE = round(0.7 / BIN_HZ)  # all of a line's power lies this close to it (3 s Hann window)
 
 
 def cycle_changes_hz(values: Floats, frequency_hz: float, rhythm: Rhythm) -> tuple[float, ...]:
@@ -27,8 +30,16 @@ def cycle_changes_hz(values: Floats, frequency_hz: float, rhythm: Rhythm) -> tup
 
     values: [300, 3] of a window; the rhythm near `frequency_hz` is looked at along the axis it mostly moves along.
     """
-    swing = _swing(np.fft.rfft(tapered(values), FFT_LENGTH), frequency_hz, rhythm)
+    swing = _swing(tapered(values), frequency_hz, (rhythm.cycle_from_share, rhythm.cycle_to_share))
     return (*_changes_hz(swing), *_changes_hz(-swing))
+
+
+def cycle_count(values: Floats, frequency_hz: float, rhythm: Rhythm) -> int:
+    """How many cycles there are in a window, values [300, 3]: those that are not much smaller than others."""
+    swing = _swing(moving(values), frequency_hz, rhythm.counted_band)
+    starts = (_rising_s(swing) * (FINE * GRID_HZ)).astype(int)
+    sizes = [float(np.ptp(swing[start:end])) for start, end in pairwise(starts.tolist())]
+    return sum(size >= rhythm.cycle_least_share * max(sizes) for size in sizes)
 
 
 def interquartile_range(changes_hz: list[float]) -> float | None:
@@ -39,12 +50,13 @@ def interquartile_range(changes_hz: list[float]) -> float | None:
     return float(high_hz - low_hz)
 
 
-def _swing(x: Spectra, frequency_hz: float, rhythm: Rhythm) -> Floats:
-    """[600] the movement along the rhythm's main direction and in its band, at 200 Hz."""
-    centre, lobe = round(frequency_hz / BIN_HZ), round(rhythm.lobe_hz / BIN_HZ)
-    first, end = round(centre * rhythm.cycle_from_share), round(centre * rhythm.cycle_to_share) + 1
+def _swing(moved: Floats, frequency_hz: float, band_share: tuple[float, float]) -> Floats:
+    """[600] of [3, 300] the movement along the rhythm's main direction and in its band, at 200 Hz."""
+    x = np.fft.rfft(moved, FFT_LENGTH)
+    centre = round(frequency_hz / BIN_HZ)
+    first, end = round(centre * band_share[0]), round(centre * band_share[1]) + 1
     band = np.zeros(x.shape[1], complex)
-    band[first:end] = _main_direction(x[:, centre - lobe : centre + lobe + 1]) @ x[:, first:end]
+    band[first:end] = _main_direction(x[:, centre - LOBE : centre + LOBE + 1]) @ x[:, first:end]
     return np.fft.irfft(band, FINE * FFT_LENGTH)[: FINE * LENGTH]
 
 

@@ -18,10 +18,9 @@ from device.parameters import Rhythm
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FIRST_AXIS, SECOND_AXIS, Layout, Spectrum, total
-from device.tremor.background import background_of, inverse
 from device.tremor.choice import Scored
 from device.tremor.harmonics import Line, low_multiple_of_hz, swing_in
-from device.tremor.peaks import SMALLEST, Peak, vertex
+from device.tremor.peaks import SMALLEST, Peak, background_of, inverse, vertex
 
 TWICE = np.array([1, 1, 1, 2, 2, 2])  # what lies beside the diagonal stands in S once of two
 

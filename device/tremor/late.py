@@ -14,7 +14,7 @@ from device.signals.spectrum import Spectrum
 from device.signals.windows import Window
 from device.tremor.features import Features
 from device.tremor.lasting import Nine, lasting_in, weight_of
-from device.tremor.verdict import Reading, judge, judge_again
+from device.tremor.verdict import Reading, judge, judge_again, of_few_cycles
 
 NEVER_S = -np.inf
 Judged = tuple[Window, Reading]
@@ -58,22 +58,33 @@ class LateVerdicts:
         done = []
         while self._waiting and self._waiting[0].features.second_s < second_s:
             one = self._waiting.popleft()
-            self._last = self._again(one)
+            beside = [each for each in self._beside(one.features.second_s) if each is not None]
+            self._last = of_few_cycles(self._again(one), beside, self._parameters.rhythm)
             done.append((one.window, self._last))
         return done
 
     def _again(self, one: _Waiting) -> Reading:
         spectrum, rhythm = one.features.spectrum, self._parameters.rhythm
-        if one.reading.tremor is not False or spectrum is None:
+        if one.reading.tremor is not False or spectrum is None or not self._may_be(one.reading):
             return one.reading
         sums = self._together(one.features.second_s).reshape(spectrum.sums.shape)
         lasting = lasting_in(Nine(sums, spectrum, self._before_hz(one.features.second_s)), rhythm)
         return judge_again(one.reading, one.features, lasting, rhythm)
 
+    def _beside(self, second_s: float) -> tuple[Reading | None, Reading | None]:
+        """The second before, and the one after, by its own three."""
+        before = self._last if self._last is not None and self._last.second_s == second_s - 1 else None
+        after = self._waiting[0].reading if self._waiting else None
+        return before, after if after is not None and after.second_s == second_s + 1 else None
+
+    def _may_be(self, reading: Reading) -> bool:
+        """Whether its own three seconds show it a little; others are not worth the look."""
+        return reading.score is not None and reading.score >= self._parameters.rhythm.lasting_least_score
+
     def _before_hz(self, second_s: float) -> float | None:
         """The frequency of the tremor in the second before, if it was tremor."""
-        last = self._last
-        return last.frequency_hz if last is not None and last.tremor and last.second_s == second_s - 1 else None
+        before, _ = self._beside(second_s)
+        return before.frequency_hz if before is not None and before.tremor else None
 
     def _keep(self, second_s: float, spectrum: Spectrum) -> None:
         """In the place of one nine seconds ago."""

@@ -15,9 +15,8 @@ import numpy as np
 from device.parameters import Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, Layout, Spectrum, total
-from device.tremor.background import background_of, inverse
 from device.tremor.harmonics import Line, SlowMovement, lobe_power, multiple_of_hz, slow_movement
-from device.tremor.peaks import SMALLEST, Peak, highest_maxima, vertex
+from device.tremor.peaks import SMALLEST, Peak, background_of, highest_maxima, inverse, vertex
 
 MOST_PEAKS = 2  # what stands out most may be a multiple of the movement, then the next one counts
 

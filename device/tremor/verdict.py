@@ -4,17 +4,19 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from device.parameters import GRID_HZ, WINDOW_S, Demands, Parameters, Rhythm, Sampling
+from device.parameters import WINDOW_S, Demands, Parameters, Rhythm, Sampling
 from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
+from device.signals.slow import slow_rms
 from device.tremor.choice import Scored, told_of
 from device.tremor.features import Features, SensorKind
-from device.tremor.irregularity import cycle_changes_hz
+from device.tremor.irregularity import cycle_changes_hz, cycle_count
+from device.tremor.objections import objection_to
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
 WORDS: dict[PeakKind, str] = {
@@ -22,12 +24,6 @@ WORDS: dict[PeakKind, str] = {
     "bulk": "most of the movement",
     "broad": "an irregular rhythm",
     "lasting": "an irregular rhythm that lasts",
-}
-MULTIPLES: dict[PeakKind, str] = {
-    "line": "is a multiple",
-    "bulk": "is a multiple",
-    "broad": "lies among the multiples",
-    "lasting": "lies among the multiples",
 }
 RESERVATIONS: dict[SensorKind, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
@@ -49,6 +45,7 @@ class Reading:
     inert: bool = False  # nothing but the sensor's own noise
     context: Context | None = None  # what else the limb did; None: not assessable
     cycle_changes_hz: tuple[float, ...] = ()  # of tremor: from cycle to cycle, see `device.tremor.irregularity`
+    cycles: int | None = None  # of tremor: in the window
     asked: SensorKind = "gyroscope"  # the sensor that says so
     dead: tuple[SensorPart, ...] = ()  # sensors of which an axis did not work
 
@@ -97,15 +94,31 @@ def _judged(features: Features, parameters: Parameters) -> Reading:
 
 
 def judge_again(reading: Reading, features: Features, lasting: Scored | None, rhythm: Rhythm) -> Reading:
-    """The reading of a second again, when it is known what lasts there; it only ever becomes tremor that was none."""
-    if reading.tremor is not False or lasting is None or features.context == "vehicle":
+    """The reading of a second without tremor again, when it is known what lasts there beside slower movement."""
+    if lasting is None or features.context == "vehicle":
         return reading
-    size = rhythm.rotation_size_weight * math.log10(max(lasting.peak.rms, SMALLEST) / rhythm.least_broad_dps)
+    if slow_rms(features.movement) < rhythm.lasting_beside * lasting.peak.rms:
+        return reading
+    size = rhythm.rotation_size_weight * math.log10(max(lasting.peak.rms, SMALLEST) / rhythm.lasting_least_dps)
     again = _reading(features, lasting.peak, min(lasting.score, size), rhythm)
     if not again.tremor:
         return reading
     told = replace(again, asked=reading.asked, dead=reading.dead, gravity=reading.gravity, noisy=reading.noisy)
     return _with_cycles(told, features, rhythm)
+
+
+def of_few_cycles(reading: Reading, beside: Iterable[Reading], rhythm: Rhythm) -> Reading:
+    """No tremor where neither this second nor the tremor `beside` it has enough cycles; else as it was."""
+    if not _too_few(reading, rhythm) or any(one.tremor and not _too_few(one, rhythm) for one in beside):
+        return reading
+    why = f"{reading.frequency_hz:.1f} Hz for {reading.cycles} cycles only: too few for a rhythm"
+    return replace(reading, tremor=False, why=why, cycle_changes_hz=())
+
+
+def _too_few(reading: Reading, rhythm: Rhythm) -> bool:
+    if not reading.tremor or reading.cycles is None or reading.frequency_hz is None:
+        return False
+    return reading.frequency_hz >= rhythm.fewest_cycles_from_hz and reading.cycles < rhythm.fewest_cycles
 
 
 def amplitude_deg(rms_dps: float, frequency_hz: float) -> float:
@@ -138,6 +151,8 @@ def _inert(features: Features) -> Reading:
 
 def _score(peak: Peak, features: Features, rhythm: Rhythm) -> float:
     limit = _limit(peak, features, rhythm)
+    if features.context == "rest" and features.sensor == "gyroscope":
+        limit = replace(limit, rms=max(limit.rms, rhythm.least_rest_dps))
     size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
     return SCORES[features.sensor](peak.prominence - limit.prominence, size, rhythm)
 
@@ -184,7 +199,7 @@ LIMITS: dict[tuple[SensorKind, PeakKind], Callable[[Rhythm, float], _Limit]] = {
 
 
 def _reading(features: Features, peak: Peak, score: float, rhythm: Rhythm) -> Reading:
-    objection = _objection(peak, score) or _absence(peak, features, rhythm)
+    objection = objection_to(peak, score, features, rhythm)
     tremor: bool | None = objection is None
     if objection is not None and features.stuck_axes:
         tremor, objection = None, f"{features.stuck_axes} of {AXES} axes of the {features.sensor} are stuck"
@@ -205,26 +220,8 @@ def _reading(features: Features, peak: Peak, score: float, rhythm: Rhythm) -> Re
 def _with_cycles(reading: Reading, features: Features, rhythm: Rhythm) -> Reading:
     assert reading.frequency_hz is not None  # noqa: S101 - states for the type checker that tremor has one
     changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, rhythm)
-    return replace(reading, cycle_changes_hz=changes_hz)
-
-
-def _objection(peak: Peak, score: float) -> str | None:
-    """Why the strongest rhythm is no tremor, None if it is."""
-    if score < 0:
-        return "no rhythm is strong and clear enough"
-    if peak.harmonic_of_hz is not None:
-        return f"{peak.frequency_hz:.1f} Hz {MULTIPLES[peak.kind]} of the movement at {peak.harmonic_of_hz:.1f} Hz"
-    return None
-
-
-def _absence(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
-    """Why a rhythm of the window is not one of the judged second: that moves less than the rhythm would alone."""
-    if features.sensor == "accelerometer":
-        return None
-    moves_dps = float(np.linalg.norm(features.movement[GRID_HZ : 2 * GRID_HZ].std(axis=0)))
-    if moves_dps >= rhythm.least_share_of_second * peak.rms:
-        return None
-    return f"{peak.frequency_hz:.1f} Hz is in the seconds around this one, which is nearly still"
+    cycles = cycle_count(features.movement, reading.frequency_hz, rhythm)
+    return replace(reading, cycle_changes_hz=changes_hz, cycles=cycles)
 
 
 def _finding(peak: Peak, angle_deg: float | None, sensor: SensorKind) -> str:

@@ -16,7 +16,7 @@ from device.recordings.time_order import in_order
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, spectrum_of, total
 from device.signals.windows import Window
-from device.tremor.background import background_of
+from device.tremor.peaks import background_of
 from device.tremor.verdict import Reading
 from tests.evaluation.cases import Case, Judged, Top, found
 from tests.evaluation.movement_data import PARTS

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from device.tremor.background import background_of, inverse
+from device.tremor.peaks import background_of, inverse
 from tests.device.tremor.made_up import made_of, spectrum_with
 
 PLACE, BIN = 35, 50  # 5.0 Hz: places count from 1.5 Hz

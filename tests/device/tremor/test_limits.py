@@ -8,19 +8,19 @@ import pytest
 from device.parameters import PARAMETERS
 from device.tremor.features import Features, SensorKind
 from device.tremor.peaks import Peak, PeakKind
-from device.tremor.verdict import Reading, judge
+from device.tremor.verdict import Reading, judge, of_few_cycles
 from tests.device.tremor.made_up import WINDOW_TIME_S, X_AXIS, features_with, peak_of, wave
 
-ROTATION = [(1.5, 2.0), (2.99, 2.0), (3.0, 1.5), (3.59, 1.5), (3.6, 1.35), (7.99, 1.35), (8.0, 1.65), (12.5, 1.65)]
+ROTATION = [(1.5, 2.0), (2.99, 2.0), (3.0, 1.5), (3.59, 1.5), (3.6, 1.35), (7.99, 1.35), (8.0, 1.65), (12.1, 1.65)]
 """(Hz, decades): tuned, 0.1 above the largest that walking, physiotherapy and gym gave without tremor."""
-ACCELERATION = [(1.5, 2.0), (2.99, 2.0), (3.0, 1.55), (6.99, 1.55), (7.0, 1.7), (12.5, 1.7)]
+ACCELERATION = [(1.5, 2.0), (2.99, 2.0), (3.0, 1.55), (6.99, 1.55), (7.0, 1.7), (12.1, 1.7)]
 """Tuned: 0.1 % false seconds."""
-BROAD = [(1.5, 2.1), (2.49, 2.1), (2.5, 1.05), (6.99, 1.05), (7.0, 1.3), (12.5, 1.3)]
+BROAD = [(1.5, 2.1), (2.49, 2.1), (2.5, 1.05), (6.99, 1.05), (7.0, 1.3), (12.1, 1.3)]
 """Tuned: 0.1 above the largest; below 2.5 Hz as much as a line needs, and a little more."""
 
 
 def reading_of(*peaks: Peak, sensor: SensorKind = "gyroscope") -> Reading:
-    return judge(features_with(*peaks, sensor=sensor), PARAMETERS)
+    return judge(features_with(*peaks, sensor=sensor, context="moving"), PARAMETERS)
 
 
 def score_of(peak: Peak, sensor: SensorKind = "gyroscope") -> float:
@@ -123,7 +123,7 @@ def test_the_accelerometer_alone_is_not_asked_what_the_second_moves() -> None:
 
 
 def changed(**what: object) -> Features:
-    return replace(features_with(peak_of("line", rms=1.0)), **what)  # type: ignore[arg-type]
+    return replace(features_with(peak_of("line", rms=1.5)), **what)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,41 @@ def test_a_multiple_is_no_tremor_however_clear(kind: PeakKind, why: str) -> None
 
 def test_only_tremor_is_told_with_the_changes_of_its_cycles() -> None:
     beating = wave(5, 1) + wave(5.6, 0.5)
-    trembling = judge(features_with(peak_of("line", rms=1.0), movement=beating), PARAMETERS)
+    trembling = judge(features_with(peak_of("line", rms=1.5), movement=beating), PARAMETERS)
     calm = judge(features_with(peak_of("line", prominence=0, rms=1.0), movement=beating), PARAMETERS)
     assert len(trembling.cycle_changes_hz) == pytest.approx(10, abs=2)  # two a cycle
     assert calm.cycle_changes_hz == ()
+
+
+@pytest.mark.parametrize(("rms_dps", "tremor"), [(1.28, False), (1.31, True), (1.41, True)])
+def test_at_rest_what_an_idling_engine_has_is_too_small_and_two_degrees_a_second_are_not(
+    rms_dps: float,
+    tremor: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    assert judge(features_with(peak_of("line", rms=rms_dps)), PARAMETERS).tremor is tremor
+    assert judge(features_with(peak_of("line", rms=rms_dps), context="moving"), PARAMETERS).tremor
+
+
+def test_a_rhythm_beyond_twelve_hertz_is_none() -> None:
+    assert reading_of(peak_of("line", 12.1)).tremor
+    beyond = reading_of(peak_of("line", 12.2))
+    assert (beyond.tremor, beyond.why) == (False, "12.2 Hz is faster than any tremor that is looked for")
+
+
+@pytest.mark.parametrize(("lever", "tremor"), [(0.38, True), (0.95, True), (1.05, False), (2.2, False)])
+def test_what_shakes_by_more_than_it_turns_is_a_machine(lever: float, tremor: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    turning = wave(5, 10)
+    shaking_g = wave(5, lever * 2 * np.pi * 5 * np.radians(10) / 9.80665)  # from one joint: a = lever 2 pi f w
+    features = replace(features_with(peak_of("line", rms=7.0), movement=turning), acceleration=shaking_g)
+    assert judge(features, PARAMETERS).tremor is tremor
+
+
+@pytest.mark.parametrize(("count", "tremor"), [(3, False), (7, True)])
+def test_a_few_cycles_are_no_rhythm_unless_tremor_is_beside_them(count: int, tremor: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    on = np.abs(WINDOW_TIME_S - 1.5) < count / 2 / 5
+    reading = judge(features_with(peak_of("line", rms=5.0), movement=wave(5, 10) * on[:, None]), PARAMETERS)
+    assert reading.tremor
+    alone = of_few_cycles(reading, [], PARAMETERS.rhythm)
+    assert alone.tremor is tremor
+    whole = judge(features_with(peak_of("line", rms=5.0), movement=wave(5, 10)), PARAMETERS)
+    assert of_few_cycles(reading, [whole], PARAMETERS.rhythm).tremor

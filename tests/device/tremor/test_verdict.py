@@ -222,7 +222,9 @@ def test_an_accelerometer_alone_with_a_stuck_axis_cannot_tell_rest(axes: int) ->
 
 
 def test_a_lower_limit_in_the_parameters_finds_smaller_tremor() -> None:
-    gentle = replace(PARAMETERS, rhythm=replace(PARAMETERS.rhythm, least_dps=0.05, floor_dps2_hz=0.001))
+    gentle = replace(
+        PARAMETERS, rhythm=replace(PARAMETERS.rhythm, least_dps=0.05, least_rest_dps=0.05, floor_dps2_hz=0.001)
+    )
     samples = shaken(still(8), 5, 0.4)
     assert [r.tremor for r in readings_of(samples)][4] is False
     pipeline = Pipeline(gentle)
