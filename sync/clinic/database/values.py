@@ -20,7 +20,7 @@ from sync.wire.packing import compressed
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
 VALID_DAY_S: Final = 10 * 3600  # worn in the waking hours, the usual rule of wearables studies (GGIR)
 WAKING_QUARTERS: Final = range(8 * 4, 22 * 4)  # 08:00 to 22:00
-YEARS: Final = range(1970, 2200)  # from a clock that was never set to beyond any device's life
+YEARS: Final = range(1969, 2200)  # from a clock that was never set, west of Greenwich, to beyond any device's life
 EARLIEST_DAY: Final = "2020-01-01"  # ours: before there was any such device
 LATEST_DAY: Final = f"{YEARS[-1]}-12-31"
 LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds

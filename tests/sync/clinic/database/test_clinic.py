@@ -18,7 +18,7 @@ from device.records.decoding import to_plain
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.reading import select_last_days
-from sync.clinic.database.values import DamagedDay, Held, NotStorable
+from sync.clinic.database.values import DamagedDay, Held, NotStorable, is_day
 from sync.clinic.stored_day.older_devices import Rest
 from tests.support.clinics import keep_as_text, ready, store_day, store_days, store_status
 from tests.support.documents.realistic import (
@@ -510,3 +510,8 @@ def test_the_list_of_patients_reads_one_day_of_each_and_not_all_days_of_all(one_
         query = select_last_days().compile(engine, compile_kwargs={"literal_binds": True})
         plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all()
     assert not [row.detail for row in plan if row.detail.startswith("SCAN days")]
+
+
+@pytest.mark.parametrize(("day", "can_be"), [("1968-12-31", False), ("1969-12-31", True), ("2199-12-31", True)])
+def test_a_clock_that_was_never_set_shows_1969_west_of_greenwich(day: str, *, can_be: bool) -> None:
+    assert is_day(day) is can_be
