@@ -164,7 +164,7 @@ def _directions(where: str, of: Summary) -> Iterator[str]:
 
 def _posture(where: str, of: PostureProfile, most_s: int) -> Iterator[str]:
     yield from leaves(f"{where}.", of)
-    rested_s = of.judged_s + of.without_neutral_s + of.turned_s
+    rested_s = of.near_s + of.tilted_s + of.far_s + of.without_neutral_s + of.turned_s
     if rested_s > most_s:
         yield f"{where}: {rested_s} s are told in all, more than rest_s and vehicle_s, which are {most_s}"
     sided_s = of.along_s + of.against_s + of.across_s + of.opposite_s

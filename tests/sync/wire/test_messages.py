@@ -236,14 +236,16 @@ def test_thinning_keeps_the_longest_episodes_and_everything_else() -> None:
 
 
 def test_thinning_leaves_out_the_directions_of_quarter_hours_before_any_list() -> None:
-    turned = (MovementDirection("slow", "rest", 60, AxisParts(1.0, 0.0, 0.0), 20.0, 3.0),)
+    def turned(number: int) -> tuple[MovementDirection, ...]:
+        return (MovementDirection("slow", "rest", 60 + number, AxisParts(1.0, 0.0, 0.0), 20.5 + number, 3.25 * number),)
+
+    numbers = range(40, 60)
     document = full_of_episodes(20)
-    document = replace(document, quarters=(Quarter(40, Summary(worn_s=900, directions=turned)),))
-    document = replace(document, totals=replace(document.totals, directions=turned))
-    thinned = thin(document, len(encode_day(document).payload) - 1)
-    assert thinned == replace(
-        document, quarters=(Quarter(40, Summary(worn_s=900)),), thinned=("directions by quarter-hours",)
-    )
+    document = replace(document, totals=replace(document.totals, directions=turned(30)))
+    full = tuple(Quarter(number, Summary(worn_s=900, directions=turned(number))) for number in numbers)
+    fewer = tuple(Quarter(number, Summary(worn_s=900)) for number in numbers)
+    fitting = replace(document, quarters=fewer, thinned=("directions by quarter-hours",))
+    assert thin(replace(document, quarters=full), len(encode_day(fitting).payload)) == fitting
 
 
 def test_thinning_leaves_out_unconfirmed_episodes_first() -> None:
@@ -270,8 +272,9 @@ def test_a_day_of_a_thousand_episodes_fits_without_thinning() -> None:
 
 def test_thinning_leaves_out_no_more_than_needed() -> None:
     document = full_of_episodes(20)
-    thinned = thin(document, len(encode_day(document).payload) - 1)
-    assert len(thinned.episodes) == 19
+    fitting = replace(document, episodes=document.episodes[8:], thinned=("episodes",))
+    thinned = thin(document, len(encode_day(fitting).payload))
+    assert len(thinned.episodes) == 12
 
 
 @settings(max_examples=examples(40))
