@@ -85,7 +85,7 @@ def test_a_glance_is_no_way_around_what_a_class_checks_itself() -> None:
 
 
 def outcome(read: Callable[[type[Outer], str, Callable[[str], object]], Outer], text: str) -> object:
-    """What is read, by its names: msgspec leaves defaults to the class of a dataclass, and writes only what is its own."""
+    """What is read, by its names: msgspec leaves defaults to the class, and writes only what is an object's own."""
     try:
         value = read(Outer, text, json.loads)
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(Outer)}
