@@ -11,7 +11,7 @@ from pathlib import Path
 from device.records.calendar import CalendarMoment, place
 from device.records.facts import TRUST_ORDER, Dating
 from device.store.file import Database, StoreDamaged, StoreUnusable, row_sum
-from device.store.rows import AFTER_LETTERS, FACT_COLUMNS, Boot, fact_sum, in_zone
+from device.store.rows import AFTER_LETTERS, FACT_COLUMNS, Boot, fact_sum, first_name, in_zone
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +58,12 @@ class Boots:
         if not others:
             return self.new(dating)
         log.info("the time zone is %s now: what was measured in %s stays", dating.timezone, others[-1].dating.timezone)
-        name = in_zone(dating.boot, dating.timezone)
-        return self.new(replace(others[0].dating, boot=name, timezone=dating.timezone))
+        return self.in_zone_too(dating.timezone, others[0])
+
+    def in_zone_too(self, timezone: str, known: Boot) -> Boot:
+        """The row of the same boot for another zone, with the same clock."""
+        name = in_zone(first_name(known.dating.boot), timezone)
+        return self.new(replace(known.dating, boot=name, timezone=timezone))
 
     def _dated_better(self, boot: Boot) -> list[list["PutFact"]]:
         self._database.execute(

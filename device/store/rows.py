@@ -60,6 +60,11 @@ def in_zone(boot: str, zone: str) -> str:
     return f"{boot} in {zone}"
 
 
+def first_name(row: str) -> str:
+    """What the row of its first zone is called, of a boot that has a row of this name."""
+    return row.partition(in_zone("", ""))[0]
+
+
 def is_of_boot(row: str, boot: str) -> bool:
     """Whether a row of this name is the boot's, in whatever zone."""
     return row == boot or row.startswith(in_zone(boot, ""))

@@ -31,6 +31,7 @@ TO_DO: Final[Mapping[int, str]] = {
     errno.ENOTDIR: "check the name: a part of it is a file, no folder",
     errno.EISDIR: "it is a folder: name a file",
     errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "its links lead in a circle: move it away",
     errno.EMFILE: "too many files are open: start again",
 }
 
@@ -99,7 +100,7 @@ def replace_file(path: Path, content: bytes, mode: int = USUAL_MODE, owner: tupl
     if path.exists() and not path.is_file():  # a pipe or a device
         path.write_bytes(content)
         return
-    target = path.resolve()
+    target = _where_it_is(path)
     part = target.with_name(PART.format(name=target.name, process=os.getpid()))
     try:
         _write_through(part, content, mode, owner)
@@ -133,6 +134,14 @@ def service_owner(user: str) -> tuple[int, int] | None:
     return (found.pw_uid, found.pw_gid) if os.geteuid() == 0 else None
 
 
+def _where_it_is(path: Path) -> Path:
+    """Behind every link. Raises OSError."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # what Python says before 3.13 of links that lead in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
 def _write_through(path: Path, content: bytes, mode: int, owner: tuple[int, int] | None) -> None:
     with open(path, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         _give(path, owner)
@@ -162,4 +171,4 @@ def _are_same(output: Path, other: Path) -> bool:
     try:
         return output.samefile(other)
     except OSError:  # one of them is not there yet
-        return output.resolve() == other.resolve()
+        return os.path.realpath(output) == os.path.realpath(other)

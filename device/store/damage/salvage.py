@@ -20,7 +20,7 @@ from device.store.damage.aside import files_aside, prune
 from device.store.damage.pages import facts_in_pages
 from device.store.damage.remains import Remains, is_torn, open_remains
 from device.store.file import explained, transaction
-from device.store.rows import Boot
+from device.store.rows import AFTER_LETTERS, Boot, first_name, in_zone
 from device.store.writer import Store
 
 log = logging.getLogger(__name__)
@@ -176,16 +176,25 @@ class _Salvage:
         return self._store.put((day, boot.here.number, kind, start_s, utc_s, offset_s, body), in_place=False)
 
     def _boot(self, there: Boot | None, number: int, utc_minus_monotonic_s: float) -> "_Counterpart":
-        """The boot in the new file, which may know better how its seconds are dated."""
+        """The boot in the new file, in the same zone; that file may know better how its seconds are dated."""
         lost = Dating(f"{self._seen.source}-{number}", utc_minus_monotonic_s, "UTC", "unknown")
         dating = there.dating if there else lost
-        row = self._store.database.execute(
-            "SELECT number, name, utc_minus_monotonic_s, timezone, trust FROM boots WHERE name = ?", (dating.boot,)
-        ).fetchone()
-        if row is None:
+        rows = self._rows_of(dating.boot)
+        here = next((boot for boot in rows if boot.dating.timezone == dating.timezone), None)
+        if not rows:
             return _Counterpart(self._store.boots.new(dating), dated_anew=False)
-        here = Boot(row[0], Dating(*row[1:]))
-        return _Counterpart(here, dated_anew=there is not None and here.dating != dating)
+        here = here or self._store.boots.in_zone_too(dating.timezone, rows[0])
+        return _Counterpart(here, dated_anew=there is not None and _clock_of(here.dating) != _clock_of(dating))
+
+    def _rows_of(self, name: str) -> list[Boot]:
+        """What the new file has of this boot, a row for each of its zones."""
+        first = first_name(name)
+        rows = self._store.database.execute(
+            "SELECT number, name, utc_minus_monotonic_s, timezone, trust FROM boots"
+            " WHERE name = ? OR name BETWEEN ? AND ? ORDER BY number",
+            (first, in_zone(first, ""), in_zone(first, AFTER_LETTERS)),
+        ).fetchall()
+        return [Boot(row[0], Dating(*row[1:])) for row in rows]
 
     def _end_day(self, day: str, lost: int) -> None:
         with explained(self._store.path), transaction(self._store.database):
@@ -205,6 +214,11 @@ class _Counterpart:
 
     here: Boot
     dated_anew: bool
+
+
+def _clock_of(dating: Dating) -> tuple[float, str]:
+    """What is known of a boot's clock: its zone is no part of that."""
+    return dating.utc_minus_monotonic_s, dating.trust
 
 
 def _after(day: str) -> str:

@@ -98,6 +98,15 @@ def read_from(pipe: Path, into: list[bytes]) -> Callable[[], None]:
     return lambda: into.append(pipe.read_bytes())
 
 
+def test_links_that_lead_in_a_circle_are_an_error_of_the_system_that_says_what_to_do(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path)
+    with pytest.raises(OSError, match="Too many levels of symbolic links") as found:
+        replace_file(path, b"new")
+    assert error_in_words(found.value).endswith("its links lead in a circle: move it away")
+    assert path.is_symlink()
+
+
 def test_a_pipe_is_written_to_and_stays_a_pipe(path: Path) -> None:
     pipe, came = path.with_name("pipe"), list[bytes]()
     os.mkfifo(pipe)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from device.records.facts import Dating, Mark, Minute
+from device.store.damage.aside import move_aside
 from device.store.damage.steady import SteadyStore, open_store
 from device.store.file import MIGRATIONS, STORE_SCHEMA, StoreDamaged, StoreUnusable
 from device.store.reader import DeviceReader
@@ -233,6 +234,21 @@ def test_salvaging_goes_on_after_a_restart(path: Path, read: Read) -> None:
     record(path)
     assert worn_s(read) == WHOLE
     assert list(path.parent.glob("*.damaged-2*")) == []
+
+
+def test_what_was_measured_in_another_zone_keeps_it_when_it_is_salvaged(tmp_path: Path) -> None:
+    """The file was moved aside after the move to Tokyo, so that the new one knows nothing of New York."""
+    path = tmp_path / "device.db"
+    with closing(open_store(path)) as store:
+        store.add([minute(0)], Dating("one", NINE_UTC_S, "America/New_York", "synced"))
+    move_aside(path)
+    with closing(open_store(path)) as store:
+        store.add([minute(60)], Dating("one", NINE_UTC_S, "Asia/Tokyo", "synced"))
+        tend(store)
+        store.add([minute(61)], Dating("one", NINE_UTC_S, "America/New_York", "synced"))
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT start_s, day, offset_s FROM facts ORDER BY start_s").fetchall()
+    assert rows == [(0.0, "2026-03-02", -18_000), (3600.0, "2026-03-02", 32_400), (3660.0, "2026-03-02", -18_000)]
 
 
 def test_a_file_that_is_damaged_while_another_is_salvaged_gives_both(path: Path, read: Read) -> None:
