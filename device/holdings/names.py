@@ -1,6 +1,7 @@
 """What a device keeps, and where: the table that backup and erasing go by.
 
-Knows names of files; must never know their content.
+Knows names of files; must never know their content. A pairing is none of these: it says nothing of a person, and it
+ends when the clinic revokes the device.
 """
 
 from collections.abc import Iterator, Mapping

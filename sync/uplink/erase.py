@@ -29,6 +29,7 @@ AT_ONCE: Final = 10  # messages under way
 CARD_NOTE: Final = (
     "A memory card may keep old blocks where no program sees them. Who must be certain destroys the card."
 )
+PAIRING_NOTE: Final = "The device is paired as before: to end that, the clinic revokes it."
 CLINIC_NOTE: Final = (
     "What the clinic has received it keeps until it erases it: ask your therapist, who types"
     " `easeband clinic erase {device}`."
@@ -67,7 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
             return complain(COMMAND, NOT_YET)
         _erase_card(config)
     status = _proved(config)
-    print(CARD_NOTE, CLINIC_NOTE.format(device=config.device.id), sep="\n")
+    print(CARD_NOTE, CLINIC_NOTE.format(device=config.device.id), PAIRING_NOTE, sep="\n")
     return status
 
 
