@@ -4,7 +4,6 @@ Knows the order of commit, receipt and acknowledgement; must never know SQL or w
 """
 
 import logging
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -26,7 +25,7 @@ from sync.wire.messages import Receipt, Status, encode_receipt, writer
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.two_lanes import TwoLanes
-from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
+from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, any_chance, wait
 
 REVOKED = (
     "the device's certificate was revoked, so nothing is taken from it; if it still sends, restart the broker, which"
@@ -48,7 +47,7 @@ def run_collector(
     *,
     name: str = "",
     connection: Connecting = Connection,
-    chance: Callable[[], float] = random.random,
+    chance: Callable[[], float] = any_chance,
 ) -> None:
     """Collect until `stopping`; what `stopping` raises ends it too. `shut_out`: devices that are not listened to.
 
@@ -70,7 +69,7 @@ class Collector:
         *,
         name: str = "",
         connection: Connecting = Connection,
-        chance: Callable[[], float] = random.random,
+        chance: Callable[[], float] = any_chance,
     ) -> None:
         """`chance`, from 0 to 1, spreads the waiting of many collectors."""
         self._sessions = sessions(collector_name(name))

@@ -4,7 +4,6 @@ Knows the order of steps; must never know paho, SQL, sensors or what is in a mes
 """
 
 import logging
-import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
 from sync.wire.messages import DISCOVERY_ROOT, EXPIRY_S, Message, Status, down_filter, encode_status
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text
-from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, wait
+from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, any_chance, wait
 
 AT_ONCE_BYTES = 100_000  # in messages under way: each is there three times, as text, as payload and as packet
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
@@ -53,7 +52,7 @@ def run_uploader(
     *,
     day_every_s: float = DAY_EVERY_S,
     certificate: CertificateWatch | None = None,
-    chance: Callable[[], float] = random.random,
+    chance: Callable[[], float] = any_chance,
 ) -> None:
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
 
@@ -119,7 +118,7 @@ class Uploader:
         connection: Connecting = Connection,
         clock: Clock,
         stopping: Callable[[], bool],
-        chance: Callable[[], float] = random.random,
+        chance: Callable[[], float] = any_chance,
     ) -> None:
         """`chance`, from 0 to 1, spreads the waiting of many devices."""
         self._device, self._broker, self._connection = device, broker, connection

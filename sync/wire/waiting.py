@@ -4,6 +4,7 @@ Knows how long such a request may go unseen, and which connections lasted; must 
 """
 
 import math
+import os
 from collections.abc import Callable
 
 from device.system.clock import Clock
@@ -19,6 +20,14 @@ def wait(seconds: float, clock: Clock, stopping: Callable[[], bool]) -> None:
 
 
 FIRST_BACKOFF_S, LONGEST_BACKOFF_S = 1.0, 300.0  # after a loss or a refusal; doubled each time
+
+
+CHANCE_BYTES = 4
+
+
+def any_chance() -> float:
+    """From 0 to 1, to spread many who wait. The system's own: the module `random` would take 160 kB of a device."""
+    return int.from_bytes(os.urandom(CHANCE_BYTES)) / (1 << 8 * CHANCE_BYTES)
 
 
 def backoff_s(tries: int, chance: float) -> float:

@@ -53,13 +53,16 @@ def test_thirty_days_reach_the_clinic_and_every_receipt_comes_back(rig: Rig) -> 
     eventually(rig.is_in_step, what="30 days")
 
 
-def test_the_broker_forgets_the_days_that_the_clinic_has_and_keeps_their_receipts(rig: Rig) -> None:
+def test_the_broker_forgets_the_days_that_the_clinic_has_had_for_a_week_and_keeps_their_receipts(rig: Rig) -> None:
     for day in range(7):
         rig.record(day, minute(0))
-    rig.start_sync()
-    eventually(lambda: len(rig.retained(DAY)) == 7)
+    sync = rig.start_sync()
     rig.start_collector()
     eventually(rig.is_in_step)
+    assert len(rig.retained(DAY)) == 7
+    assert ends_cleanly(sync)
+    rig.age_receipts(by_s=8 * 86_400)
+    rig.start_sync()
     eventually(lambda: rig.retained(DAY) == [], what="nothing retained")
     assert len(rig.retained(RECEIPT)) == 7
 

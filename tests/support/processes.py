@@ -18,7 +18,7 @@ from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import BrokerProcess, start_broker
 from sync.uplink.sync_db import SyncDb
 from sync.wire.client import Session
-from sync.wire.messages import DAY, Incoming, Message, decode, topic
+from sync.wire.messages import DAY, Incoming, Message, Receipt, decode, topic
 from sync.wire.mqtt import Connection
 from tests.support.configurations import whole_configuration
 from tests.support.documents.any import DEVICE
@@ -107,6 +107,15 @@ class Rig:
     def receipts(self) -> dict[str, int]:
         with closing(DeviceReader(self.folder / "device.db")) as reader, SyncDb(self.folder / "sync.db") as database:
             return database.receipts(reader.store_id())
+
+    def age_receipts(self, by_s: float) -> None:
+        """As if they had come so long ago. Sync must not run meanwhile."""
+        came_utc_s = SystemClock("UTC").utc_s() - by_s
+        with closing(DeviceReader(self.folder / "device.db")) as reader, SyncDb(self.folder / "sync.db") as kept:
+            store = reader.store_id()
+            held = [Receipt(1, DEVICE, day, store, revision) for day, revision in kept.receipts(store).items()]
+            kept.keep([replace(receipt, revision=0) for receipt in held], came_utc_s)  # the same again would be no news
+            kept.keep(held, came_utc_s)
 
     def is_in_step(self) -> bool:
         """The clinic holds what the device holds, and the device knows."""

@@ -4,7 +4,6 @@ Knows when and what to ask, and what to tell; must never know days, or how the c
 """
 
 import logging
-import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from device.health import PartState
 from device.system.clock import Clock
 from device.system.config import Config
 from sync.wire.identity.validity import NoCertificate, Validity, validity_of
+from sync.wire.waiting import any_chance
 
 DUE: Final = 2 / 3  # of a certificate's time: a third is left for a device that is rarely on
 LOOK_S: Final = 3600.0  # between two looks, and two tries
@@ -38,7 +38,7 @@ class CertificateWatch:
         """Look once an hour; where a third of the time is left, ask for the next one."""
         if self._own is None or self._clock.monotonic_s() < self._next_look_s:
             return
-        self._next_look_s = self._clock.monotonic_s() + LOOK_S * (1 + random.random() / 2)  # noqa: S311 - spreads
+        self._next_look_s = self._clock.monotonic_s() + LOOK_S * (1 + any_chance() / 2)
         self._validity = self._read(self._own)
         if self._is_due:
             self._renew(self._own)
