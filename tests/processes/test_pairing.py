@@ -22,7 +22,7 @@ from tests.support.needs import need_program
 from tests.support.paired_clinic import PairedClinic, code_for, listening, paired_clinic, refusal
 from tests.support.processes import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 NOT_AUTHORIZED = 0x87
 DAY_S = 86_400.0
 

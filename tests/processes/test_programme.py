@@ -29,7 +29,7 @@ from tests.support.configurations import whole_configuration
 from tests.support.needs import need_program
 from tests.support.processes import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 TOPIC = "easeband/v1/band-1/down/programme"
 QUIET_S = 600.0  # the made-up person rests in this part of the hour
