@@ -31,7 +31,7 @@ def test_where_none_can_be_made_the_folder_is_locked_and_it_is_said(tmp_path: Pa
     lock = tmp_path / "device.db.lock"
     lock.symlink_to(lock)
     with only_one(tmp_path / "device.db") as missing:
-        assert "its folder is locked instead: Too many levels of symbolic links: check the folder" in missing
+        assert "its folder is locked instead: Too many levels of symbolic links: its links lead in a circle" in missing
         lock.unlink()
         with pytest.raises(AlreadyRunning), only_one(tmp_path / "device.db"):  # which finds room for a lock
             pass
