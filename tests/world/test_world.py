@@ -20,7 +20,7 @@ def test_a_small_world_holds_and_is_the_same_each_time() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 9))
+@pytest.mark.parametrize("seed", [1, 2, 8, 10])  # with those that found something, see README.md
 def test_worlds_hold(seed: int) -> None:
     assert run_world(seed).faults == []
 
