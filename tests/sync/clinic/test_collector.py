@@ -168,21 +168,20 @@ def test_two_collectors_share_what_comes(broker: Broker, postgresql_url: str, ca
     caplog.set_level(logging.INFO)
     days = [a_day(f"band-{n % 20}", f"2026-01-{n // 20 + 1:02d}") for n in range(200)]
     stopped = Event()
-    clinics = [Clinic(postgresql_url) for _ in range(2)]
-    with ThreadPoolExecutor(2) as pool:
-        names = ("one", "two")
-        done = [
-            pool.submit(run_collector, broker, clinic, CLOCK, stopped.is_set, name=name)
-            for clinic, name in zip(clinics, names, strict=True)
-        ]
-        CLOCK.sleep(QUIET_S + 3)  # until each has but its share
-        send(broker, *days)
-        ends_s = CLOCK.monotonic_s() + LONG_S
-        while stored_in(clinics[0]) < len(days) and CLOCK.monotonic_s() < ends_s:
-            CLOCK.sleep(0.2)
-        stopped.set()
-    assert [job.result() for job in done] == [None, None]
-    assert stored_in(clinics[0]) == 200
+    with closing(Clinic(postgresql_url)) as first, closing(Clinic(postgresql_url)) as second:
+        with ThreadPoolExecutor(2) as pool:
+            done = [
+                pool.submit(run_collector, broker, clinic, CLOCK, stopped.is_set, name=name)
+                for clinic, name in ((first, "one"), (second, "two"))
+            ]
+            CLOCK.sleep(QUIET_S + 3)  # until each has but its share
+            send(broker, *days)
+            ends_s = CLOCK.monotonic_s() + LONG_S
+            while stored_in(first) < len(days) and CLOCK.monotonic_s() < ends_s:
+                CLOCK.sleep(0.2)
+            stopped.set()
+        assert [job.result() for job in done] == [None, None]
+        assert stored_in(first) == 200
     by_thread = Counter(record.threadName for record in caplog.records if record.getMessage().startswith("stored "))
     assert sorted(by_thread.values()) == [100, 100]  # the broker takes turns
 
