@@ -11,7 +11,7 @@ from device.records.facts import TurnBand
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.stored_day.quarters import QuarterHour, clock_time
 from sync.clinic.wording.glossary import CONTEXTS
-from sync.clinic.wording.words import capital, duration, exact_duration, listed, percent, significant
+from sync.clinic.wording.words import capital, exact_duration, listed, percent, significant
 
 _SPACE: Final = "\N{NO-BREAK SPACE}"
 TURN_BANDS: Final[dict[TurnBand, str]] = {
@@ -36,7 +36,7 @@ def direction_sentence(document: DayDocument) -> str:
     worn_s = document.totals.worn_s
     return (
         f"Movement kept to one axis most closely {where}: within {steadiest.dispersion_deg:.0f}° on average, in the "
-        f"{exact_duration(steadiest.seconds)} of {duration(worn_s)} worn in which the limb moved like that."
+        f"{exact_duration(steadiest.seconds)} of {exact_duration(worn_s)} worn in which the limb moved like that."
     )
 
 
@@ -46,8 +46,8 @@ def directions_table(document: DayDocument) -> Table | None:
     if not told:
         return None
     return Table(
-        f"Turning by band of frequencies, of {duration(document.totals.worn_s)} worn; exercise and vehicles left out. "
-        "Dispersion is the mean angle to the axis: 0° is always the same axis, 57° is any.",
+        f"Turning by band of frequencies, of {exact_duration(document.totals.worn_s)} worn; exercise and vehicles left "
+        "out. Dispersion is the mean angle to the axis: 0° is always the same axis, 57° is any.",
         ("Band", "Context", "Time moving", "Dispersion", "Speed, rms", "Axis", "Along, across, up"),
         tuple(_row(one) for one in told),
         "",

@@ -46,7 +46,7 @@ def posture_sentence(document: DayDocument) -> str:
         return NEVER_AT_REST if context_s(totals) and not totals.rest_s else NOT_RECORDED_YET
     if not held.judged_s:
         return _why_nothing(held)
-    of = f"Of {duration(held.judged_s)} at rest in which posture could be judged"
+    of = f"Of {exact_duration(held.judged_s)} at rest in which posture could be judged"
     times = f"{BANDS[1]} for {exact_duration(held.tilted_s)}, and {BANDS[2]} for {exact_duration(held.far_s)}"
     near = f"the limb was {BANDS[0]} of neutral for {exact_duration(held.near_s)}"
     return f"{of}, {near}, {times}. The median tilt was {degrees(held.tilt_deg)}.{_left_out(held)}"
@@ -59,7 +59,7 @@ def posture_table(document: DayDocument) -> Table | None:
         return None
     times = zip(BANDS, (held.near_s, held.tilted_s, held.far_s), strict=True)
     return Table(
-        f"Tilt from the nearest neutral position, of {duration(held.judged_s)} at rest, exercise left out.",
+        f"Tilt from the nearest neutral position, of {exact_duration(held.judged_s)} at rest, exercise left out.",
         ("Tilt", "Time", "Share"),
         tuple((band, exact_duration(seconds), share(seconds, held.judged_s, "").percent) for band, seconds in times),
         "",
@@ -74,8 +74,8 @@ def sides_table(document: DayDocument) -> Table | None:
     sided_s = held.along_s + held.against_s + held.across_s + held.opposite_s
     along, across = sides_of(document.site)
     return Table(
-        f"Direction of tilt, of {duration(sided_s)} tilted by {TILTED_DEG}° and more. Which of two opposite ways is "
-        "which is not known, but it stays the same while the band sits as it did when its mounting was learned.",
+        f"Direction of tilt, of {exact_duration(sided_s)} tilted by {TILTED_DEG}° and more. Which of two opposite ways "
+        "is which is not known, but it stays the same while the band sits as it did when its mounting was learned.",
         ("Direction", "One way", "The other way", "Mean part"),
         (
             (along, exact_duration(held.along_s), exact_duration(held.against_s), degrees(held.along_deg)),

@@ -65,6 +65,14 @@ def test_time_that_is_left_out_since_the_sensor_turned_is_told_beside_the_rest()
     )
 
 
+def test_no_part_is_longer_than_the_time_that_it_is_of() -> None:
+    """Both to the second: "within 15° for 16 min 58 s of 16 min" was seen."""
+    held = PostureProfile(near_s=1018, tilt_deg=2.5)
+    assert plain(posture_sentence(with_held(held))).startswith(
+        "Of 16 min 58 s at rest in which posture could be judged"
+    )
+
+
 def test_the_bands_are_shares_of_the_time_that_could_be_judged() -> None:
     table = posture_table(a_rich_day())
     assert table
