@@ -23,7 +23,7 @@ from tests.support.processes import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
-DEVICE_KILLS = 100
+DEVICE_KILLS = int(os.environ.get("EASEBAND_TEST_KILLS", "50"))  # a search asks for a thousand
 BROKER_KILLS = 20
 SEED = int(os.environ.get("EASEBAND_TEST_SEED", "20261122"))
 LIVES = (0.1, 1.8)  # of the time that a first minute takes: from before its first line of code to the second minute
@@ -94,7 +94,7 @@ def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: 
         assert known.items() <= finished.items()
         assert len(minutes(finished)) >= DEVICE_KILLS // 4, "too few minutes to prove anything"
         assert_sound(tmp_path / "device.db")
-        eventually(lambda: clinic_holds(line, finished), within_s=60, what="everything at the clinic")
+        eventually(lambda: clinic_holds(line, finished), what="everything at the clinic")
 
 
 def assert_sound(path: Path) -> None:

@@ -33,7 +33,7 @@ from tests.support.scripted_broker import CLOSED_PORT
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 CLOCK = SystemClock("UTC")
-LONG_S = 30.0
+LONG_S = 120.0
 
 
 @pytest.fixture
