@@ -46,27 +46,32 @@ COMMANDS = {
     ),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
     "calibrate": Command(
-        "device.commands.calibrate", "measure the sensor's errors, so that `run` corrects them; self-test"
+        "device.commands.fitting.calibrate", "measure the sensor's errors, so that `run` corrects them; self-test"
     ),
     "baseline": Command(
-        "device.commands.baseline", "record a person's neutral positions and thresholds, by which movement is judged"
+        "device.commands.fitting.baseline",
+        "record a person's neutral positions and thresholds, by which movement is judged",
     ),
-    "mounting": Command("device.commands.mounting", "learn in a minute how the sensor sits on the limb"),
+    "mounting": Command("device.commands.fitting.mounting", "learn in a minute how the sensor sits on the limb"),
     "programme": Command(
         "device.commands.programme", "look at a written exercise programme, show the one in force, print an example"
     ),
     "bus-log": Command(
         "device.commands.bus_log", "record the sensor's bus traffic for a bug report, show it, replay it"
     ),
-    "analyse": Command("device.commands.analyse", "analyse recorded files as the device does: table, JSON or plot"),
+    "analyse": Command(
+        "device.commands.recorded.analyse", "analyse recorded files as the device does: table, JSON or plot"
+    ),
     "export": Command(
-        "device.commands.export",
+        "device.commands.recorded.export",
         "export raw movement around marks and episodes, if it is kept: CSV and pictures",
     ),
     "card": Command(
         "device.commands.card", "print the patient's card: every light, every press, the programme; SVG and PDF"
     ),
-    "backup": Command("device.commands.backup", "copy all that the device keeps into one file, or put it back"),
+    "backup": Command(
+        "device.commands.recorded.backup", "copy all that the device keeps into one file, or put it back"
+    ),
     "erase": Command("sync.uplink.erase", "delete all that was recorded, from this card and from the broker"),
     "lights-off": Command(
         "device.commands.lights_off", "put the lights out; systemd calls it after the device has stopped"

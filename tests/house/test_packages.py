@@ -72,6 +72,8 @@ PACKAGES = {
     "device.simulation.people": Package(6),
     "device.simulation": Package(7, hardware=True),
     "device.commands": Package(8, door=False, hardware=True),
+    "device.commands.fitting": Package(8, door=False, hardware=True),
+    "device.commands.recorded": Package(8, door=False, hardware=True),
     "device.cli": Package(9, light=True),
     "sync.wire.identity": Package(9, light=True),
     "sync.wire": Package(10, light=True),

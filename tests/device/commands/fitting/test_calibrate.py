@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from device.cli import main
-from device.commands.calibrate import calibrate, self_test
+from device.commands.fitting.calibrate import calibrate, self_test
 from device.exercise.light_language import SET_DONE_S
 from device.program.guide import NobodyThere
 from device.program.workbench import Workbench
