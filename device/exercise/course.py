@@ -11,10 +11,9 @@ from device.exercise.light_language import Cue
 from device.exercise.privacy import TOLD_S, PrivateHour, private_from
 from device.exercise.session import RunningSession
 from device.exercise.states import ENDS_ITEM, STOPPED, Effect, Input
-from device.exercise.watch_log import WatchLog
 from device.programme.due import BlockLog, DueToday
 from device.programme.items import MOST_BLOCK_S, Item
-from device.programme.seen import Repetition
+from device.programme.seen import Repetition, WatchLog
 from device.records.facts import ExerciseSession, Mark, Record, SetResult
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 from device.exercise.light_language import SET_DONE_S
 from device.exercise.set_progress import LastSet, SetProgress
-from device.exercise.watch_log import WatchedStretch, WatchLog
 from device.programme import Programme
 from device.programme.items import MOST_BLOCK_S, Item, Work
+from device.programme.seen import WatchedStretch, WatchLog
 from device.records.facts import SETS_DONE, ExerciseSession, Rating, SetResult, StopReason
 
 RATINGS: Final[tuple[Rating, ...]] = ("none", "some", "a lot")

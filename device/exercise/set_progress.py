@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from device.exercise.watch_log import WatchedStretch, WatchLog
 from device.programme.items import MOST_REPETITIONS, BeatSwing, Hold, Movement, Work, shortest_s
-from device.programme.seen import Repetition
+from device.programme.seen import Repetition, WatchedStretch, WatchLog
 from device.records.facts import SetResult, StopReason
 
 # Ours: what turns a limb is smoothed over 2/3 s, so a movement that began with the light can be dated before it. The

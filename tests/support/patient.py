@@ -4,9 +4,8 @@ from device.exercise.button import PressEvent
 from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, SensorLost, Tick
 from device.exercise.course import Output
 from device.exercise.privacy import PrivateHour
-from device.exercise.watch_log import UNWATCHED
 from device.programme.items import Item
-from device.programme.seen import Hindrance, Repetition, Watched
+from device.programme.seen import UNWATCHED, Hindrance, Repetition, Watched
 from device.records.facts import ExerciseSession, Gap, Mark, SetResult
 from tests.support.programmes import BEND, monday, of_items
 

@@ -7,9 +7,8 @@ import pytest
 from device.exercise.button import PressEvent
 from device.exercise.coach import Coach, DeviceFault, Tick
 from device.exercise.states import CoachState
-from device.exercise.watch_log import UNWATCHED
 from device.programme.items import ELBOW, shortest_s
-from device.programme.seen import Repetition, Watched
+from device.programme.seen import UNWATCHED, Repetition, Watched
 from device.records.facts import BegunBlock, ExerciseSession, Mark, SetResult
 from tests.support.patient import HOLD_S, TAP_S, Patient
 from tests.support.programmes import BEND, monday, of_items

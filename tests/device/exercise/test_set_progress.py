@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from device.exercise.set_progress import SetProgress
-from device.exercise.watch_log import WatchLog
 from device.programme.items import ELBOW, Tempo
-from device.programme.seen import Repetition, Watched
+from device.programme.seen import Repetition, Watched, WatchLog
 
 SLOW = replace(
     ELBOW, tempo=Tempo(out_s=10, hold_s=4, back_s=12, pause_s=7)

@@ -10,9 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from device.exercise.button import PressEvent
 from device.exercise.coach import DeviceFault, ExerciseEvent, SensorLost, Tick, TremorRose
 from device.exercise.states import TRANSITIONS, CoachState, Effect, Input
-from device.exercise.watch_log import UNWATCHED
 from device.programme.due import DueToday
-from device.programme.seen import Hindrance, Repetition, Watched
+from device.programme.seen import UNWATCHED, Hindrance, Repetition, Watched
 from device.records.facts import ExerciseSession, Gap, SetResult
 from tests.support.patient import HOLD_S, LONG_HOLD_S, TAP_S, Patient
 from tests.support.programmes import MONDAY, STAY, SWING, bends, monday

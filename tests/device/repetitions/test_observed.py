@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.exercise.watch_log import WatchLog
 from device.parameters import PARAMETERS
-from device.programme.seen import Watched
+from device.programme.seen import Watched, WatchLog
 from device.repetitions.observed import TurningWatch
 from device.signals.axes_alive import AxisWatch
 from device.signals.samples import Samples

@@ -1,7 +1,6 @@
 """For how long of some stretches nobody could tell how the limb turned, and why."""
 
-from device.exercise.watch_log import WatchLog
-from device.programme.seen import Watched
+from device.programme.seen import Watched, WatchLog
 
 
 def log(*watched: Watched, kept_s: float = 100.0) -> WatchLog:
