@@ -40,6 +40,7 @@ ACTIONS: Final = {
     "devices": Action(
         "sync.clinic.actions.devices", "list the devices, their certificates, and when they were last seen"
     ),
+    "seed": Action("sync.clinic.actions.seed", "fill an empty database with a synthetic clinic, to look at the pages"),
     "revoke": Action("sync.clinic.actions.revoke", "shut a device out, for good: lost, stolen or given back"),
 }
 

@@ -85,6 +85,7 @@ PACKAGES = {
     "sync.clinic.charts": Package(12),
     "sync.clinic.enrolment": Package(13),
     "sync.clinic.programmes": Package(13),
+    "sync.clinic.synthetic": Package(13),
     "sync.clinic.pages": Package(14),
     "sync.clinic.web": Package(15),
     "sync.clinic": Package(16, door=False),

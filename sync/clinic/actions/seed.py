@@ -1,0 +1,107 @@
+"""`easeband clinic seed`: a synthetic clinic, to be looked at before there is a patient.
+
+Knows the options, the words and in which order days are stored; must never mix with real patients unasked.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
+from typing import Final, NamedTuple
+
+from device.records.calendar import DAY_S
+from device.system.clock import SystemClock
+from device.system.command import complain, status_of
+from device.system.config import BadConfig, read_config
+from device.system.log import start_log
+from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
+from sync.clinic.database.values import NewDay, new_day
+from sync.clinic.synthetic import SYNTHETIC, SyntheticPatient, synthetic_days, synthetic_patients
+from sync.clinic.wording.words import count, local_date
+from sync.wire.messages import day_json
+
+COMMAND: Final = "clinic seed"
+FAULTS: Final = (BadConfig, WrongDatabase, ClinicUnavailable)
+USUAL_PATIENTS, USUAL_DAYS = 12, 120
+MOST_PATIENTS, MOST_DAYS = 5000, 3650
+AT_ONCE: Final = 100  # days of a transaction
+MORNING_S: Final = 600.0  # ago: when the last day came
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How large the clinic is to be."""
+    parser.epilog = (
+        "Every device and card of it is called synthetic, and so is every patient. Seeded again, it gains the days"
+        " that are missing."
+    )
+    parser.add_argument("--patients", type=_at_most(MOST_PATIENTS), default=USUAL_PATIENTS, help="default %(default)s")
+    parser.add_argument(
+        "--days", type=_at_most(MOST_DAYS), default=USUAL_DAYS, help="days of each (default %(default)s)"
+    )
+    parser.add_argument("--beside-others", action="store_true", help="also into a clinic that has other patients")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fill the clinic; 1 with a message where it has real patients."""
+    start_log(COMMAND, "error")
+    return status_of(COMMAND, lambda: _run(arguments), FAULTS)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    config = read_config(arguments.config, "clinic")
+    clock = SystemClock(config.device.timezone or None)
+    when = Now(clock.utc_s(), clock.dating().timezone)
+    with closing(Clinic(config.files.clinic)) as clinic:
+        others = [] if arguments.beside_others else _others(clinic, when)
+        if others:
+            return complain(
+                COMMAND,
+                f"{config.files.clinic} has other patients, such as {others[0]}: choose an empty database, or say "
+                "--beside-others",
+            )
+        days = sum(seed_patient(clinic, one, arguments.days, when) for one in synthetic_patients(arguments.patients))
+    print(f"{count(arguments.patients, 'synthetic patient')}, {count(days, 'day')}, in {config.files.clinic}")
+    return 0
+
+
+class Now(NamedTuple):
+    """Now, at the clinic."""
+
+    utc_s: float
+    timezone: str
+
+
+def seed_patient(clinic: Clinic, patient: SyntheticPatient, days: int, when: Now) -> int:
+    """How many days of this patient were stored, as if the last of them had come this morning."""
+    came = (
+        new_day(document, day_json(document))
+        for document in synthetic_days(patient, local_date(*when), days, when.timezone)
+    )
+    received_utc_s = when.utc_s - patient.story.silent_for_days * DAY_S - MORNING_S
+    status = {"schema": 1, "device": patient.device, "online": True, "firmware": SYNTHETIC, "backlog_days": 0}
+    stored = 0
+    for some in _by_hundreds(came):
+        clinic.upsert_many(some, received_utc_s, {patient.device: status})
+        stored += len(some)
+    clinic.rename(patient.device, patient.name)
+    return stored
+
+
+def _by_hundreds(days: Iterator[NewDay]) -> Iterator[list[NewDay]]:
+    while some := list(islice(days, AT_ONCE)):
+        yield some
+
+
+def _others(clinic: Clinic, when: Now) -> list[str]:
+    known = (row.device for row in clinic.patients(local_date(*when)))
+    return [device for device in known if not device.startswith(f"{SYNTHETIC}-")]
+
+
+def _at_most(most: int) -> Callable[[str], int]:
+    def checked(text: str) -> int:
+        number = int(text) if text.isdecimal() else 0
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {most}, got {text!r}")
+        return number
+
+    return checked
