@@ -34,6 +34,9 @@ class Action:
 SERVING: Final = "sync.clinic.serving"  # what is done without an action
 ACTIONS: Final = {
     "prescribe": Action("sync.clinic.actions.prescribe", "send a device a programme, and say how far it has come"),
+    "mark": Action(
+        "sync.clinic.actions.mark", "note an injection, a changed drug, a visit for a patient; list them; take one away"
+    ),
     "init": Action("sync.clinic.actions.init", "make a new clinic: its authority, keys and the broker's settings"),
     "erase": Action("sync.clinic.actions.erase", "take one patient out of the database and off the broker"),
     "enrol": Action("sync.clinic.actions.enrol", "let a device in: a one-time code to type there, and a QR code of it"),

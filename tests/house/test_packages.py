@@ -86,6 +86,7 @@ PACKAGES = {
     "sync.clinic.enrolment": Package(13),
     "sync.clinic.programmes": Package(13),
     "sync.clinic.synthetic": Package(13),
+    "sync.clinic.markers": Package(13),
     "sync.clinic.pages": Package(14),
     "sync.clinic.web": Package(15),
     "sync.clinic": Package(16, door=False),
@@ -107,6 +108,7 @@ DOORS = {
     "paho": {"sync.wire.client"},
     "sqlalchemy": {
         "sync.clinic.erasing",
+        "sync.clinic.markers.table",
         "sync.clinic.programmes.table",
         *(f"sync.clinic.database.{module}" for module in SQL_MODULES),
     },

@@ -26,7 +26,7 @@ from sqlalchemy.types import UserDefinedType
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 6
+CLINIC_SCHEMA_VERSION: Final = 7
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -152,6 +152,22 @@ PROGRAMMES_TABLE = Table(  # since layout 6: what was sent to each device, and h
     Column("since_utc_s", Float(53)),  # as the device says
     Column("checksum", BigInteger, nullable=False),  # of all before `step`
 )
+MARKERS_TABLE = Table(  # since layout 7: what people entered of a patient; every version of each is kept
+    "markers",
+    METADATA,
+    Column("device", Text, primary_key=True),  # no patient yet, as long as nothing came from it
+    Column("number", BigInteger, primary_key=True),
+    Column("version", BigInteger, primary_key=True),  # the highest one counts
+    Column("day", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("injected", Text, nullable=False),  # muscles and units, as JSON
+    Column("removed", Boolean, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("entered_utc_s", Float(53), nullable=False),
+    Column("checksum", BigInteger, nullable=False),  # of all before it
+)
 COLUMNS_SINCE: Final = {
     4: (
         PATIENTS.c.checksum,
@@ -166,7 +182,11 @@ COLUMNS_SINCE: Final = {
 COLUMNS_ADDED: Final = {6: (DOCUMENTS.c.content, DOCUMENTS.c.digest, DOCUMENTS.c.packed)}
 """Columns that are added and touch no row, so that a database of any size is upgraded at once."""
 
-TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {4: (REFUSED_TABLE, REFUSALS), 6: (PROGRAMMES_TABLE,)}
+TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {
+    4: (REFUSED_TABLE, REFUSALS),
+    6: (PROGRAMMES_TABLE,),
+    7: (MARKERS_TABLE,),
+}
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 HEADLINE_NAMES: Final = tuple(field.name for field in fields(DayHeadline))

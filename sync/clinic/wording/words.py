@@ -107,6 +107,11 @@ def fine_hertz(value: float | None) -> str:
     return NO_DATA if value is None else f"{value:.2f}{SPACE}Hz"
 
 
+def units_words(units: float) -> str:
+    """62.5 U."""
+    return f"{units:g}{SPACE}U"
+
+
 def significant(value: float) -> str:
     """Two digits that mean something, also where the second is a zero; three from 100 on."""
     return f"{value:.0f}" if value >= 10 else f"{value:#.2g}".rstrip(".")

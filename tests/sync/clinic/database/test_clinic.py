@@ -472,7 +472,7 @@ def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -
     with engine.begin() as connection:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     engine.dispose()
-    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 6.*newer Easeband"):
+    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 7.*newer Easeband"):
         Clinic(url)
 
 

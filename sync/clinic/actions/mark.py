@@ -1,0 +1,128 @@
+"""`easeband clinic mark DEVICE KIND DATE`: what happened to a patient that no sensor sees, and the list of it.
+
+Knows the options and the words; must never know SQL. The patient's page draws what is entered here over every trend.
+"""
+
+import argparse
+import getpass
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from device.system.clock import SystemClock
+from device.system.command import status_of
+from device.system.config import BadConfig, check_device_id, read_config
+from device.system.log import start_log
+from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
+from sync.clinic.database.values import NotStorable
+from sync.clinic.markers import Marker, Markers, NoSuchMarker
+from sync.clinic.markers.marker import MARKER_KINDS, BadMarker, checked_marker, injected
+from sync.clinic.wording.words import moment, short_date
+
+COMMAND: Final = "clinic mark"
+FAULTS: Final = (BadConfig, BadMarker, NoSuchMarker, NotStorable, WrongDatabase, ClinicUnavailable)
+UNSURE: Final = "Nothing has come from {device} yet: if it is no new device, check its name."
+SHOWN: Final = "The patient's page shows it over every trend."
+NOTHING: Final = "{device}: no marker was entered yet"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Of whom, what, and when."""
+    parser.epilog = (
+        "Example: easeband clinic mark band-01 injection 2026-11-03 --product Botox --muscle biceps=50 --muscle"
+        " brachioradialis=25. With --list, --history or --remove leave out what and when. A name of more than one word"
+        " stands in quotes: 'drug change'."
+    )
+    parser.add_argument("device", metavar="DEVICE", help="the pseudonym of the patient's device, such as band-01")
+    parser.add_argument("kind", nargs="?", choices=MARKER_KINDS, metavar="KIND", help=", ".join(MARKER_KINDS))
+    parser.add_argument("day", nargs="?", metavar="DATE", help="when it happened, such as 2026-11-03")
+    parser.add_argument("--note", default="", help="a line of text")
+    parser.add_argument("--product", default="", help="what was injected: units of one are not those of another")
+    parser.add_argument(
+        "--muscle", action="append", default=[], metavar="NAME=UNITS", help="one injected muscle; may be repeated"
+    )
+    parser.add_argument("--by", default=None, metavar="NAME", help="who enters it (default: this computer's user)")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--change", type=int, metavar="NUMBER", help="put this in the place of that marker")
+    what.add_argument("--remove", type=int, metavar="NUMBER", help="take one away; its history stays")
+    what.add_argument("--list", action="store_true", help="say which there are, and their numbers")
+    what.add_argument("--history", action="store_true", help="the same, with all that was changed and removed")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; 1 with a message when nothing was entered or changed."""
+    start_log(COMMAND, "warning")
+    return status_of(COMMAND, lambda: _run(arguments), FAULTS)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    check_device_id(arguments.device)
+    config = read_config(arguments.config, "clinic")
+    clock = SystemClock(config.device.timezone or None)
+    with closing(Clinic(config.files.clinic)) as clinic:
+        markers = Markers(clinic.access)
+        print(*_done(arguments, markers, clock), sep="\n")
+        if clinic.name(arguments.device) is None:
+            print(UNSURE.format(device=arguments.device))
+    return 0
+
+
+def _done(arguments: argparse.Namespace, markers: Markers, clock: SystemClock) -> Iterator[str]:
+    device, timezone = arguments.device, clock.dating().timezone
+    if arguments.list or arguments.history:
+        yield from _listed_markers(device, markers, timezone, history=arguments.history)
+    elif arguments.remove is not None:
+        markers.remove(device, arguments.remove, _who(arguments), clock.utc_s())
+        yield f"marker {arguments.remove} of {device} is removed"
+    else:
+        yield from _entered(arguments, markers, clock.utc_s())
+
+
+def _entered(arguments: argparse.Namespace, markers: Markers, now_utc_s: float) -> Iterator[str]:
+    new = _asked(arguments, now_utc_s)
+    if arguments.change is None:
+        number = markers.add(arguments.device, new)
+        yield f"marker {number} of {arguments.device}: {_said(new)}"
+    else:
+        markers.change(arguments.device, replace(new, number=arguments.change))
+        yield f"marker {arguments.change} of {arguments.device} is now: {_said(new)}"
+    yield SHOWN
+
+
+def _asked(arguments: argparse.Namespace, now_utc_s: float) -> Marker:
+    if arguments.kind is None or arguments.day is None:
+        raise BadMarker("expected what happened and when, as in: injection 2026-11-03; or --list, or --remove NUMBER")
+    muscles = tuple(map(injected, arguments.muscle))
+    marker = Marker(arguments.kind, _date(arguments.day), arguments.note, arguments.product, muscles)
+    return checked_marker(replace(marker, entered_by=_who(arguments), entered_utc_s=now_utc_s))
+
+
+def _who(arguments: argparse.Namespace) -> str:
+    if arguments.by is not None:
+        return str(arguments.by)
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name
+        return ""
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadMarker(f"expected a date as 2026-11-03, got {text!r}") from None
+
+
+def _listed_markers(device: str, markers: Markers, timezone: str, *, history: bool) -> Iterator[str]:
+    versions = markers.history(device) if history else [(one, False) for one in markers.of(device)]
+    for one, is_removed in versions:
+        entered = f"{one.entered_by or 'somebody'}, {moment(one.entered_utc_s, timezone)}"
+        yield f"{one.number}: {_said(one)} ({'removed' if is_removed else 'entered'} by {entered})"
+    if not versions:
+        yield NOTHING.format(device=device)
+
+
+def _said(marker: Marker) -> str:
+    return f"{short_date(marker.day.isoformat())}, {marker.words}"

@@ -1,0 +1,112 @@
+"""A marker: what was done on which day, to which muscles, by whom it was entered; and how it is written.
+
+Knows what may be said and how it reads; must never know SQL, HTML or what time it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal, get_args
+
+from sync.clinic.wording.words import units_words
+
+MarkerKind = Literal["injection", "drug change", "stimulator setting", "visit", "note"]
+MARKER_KINDS: Final[tuple[MarkerKind, ...]] = get_args(MarkerKind)
+MOST_NOTE_LETTERS: Final = 500  # ours: what is read at a glance
+MOST_NAME_LETTERS: Final = 60
+MOST_MUSCLES: Final = 20
+MOST_UNITS: Final = 5000.0  # above any dose of any product: a slip of the finger
+EARLIEST: Final = date(1990, 1, 1)  # the first years of the treatment
+LATEST: Final = date(2099, 12, 31)
+
+
+class BadMarker(ValueError):
+    """What cannot be a marker; the message says what was seen and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Injected:
+    """One muscle, and how many units of the product went into it."""
+
+    muscle: str
+    units: float
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Something that happened on `day`, a local date. `number` tells it from others of the device; 0 is none yet.
+
+    `product` and `injected` are of injections alone: units of one product are not those of another.
+    """
+
+    kind: MarkerKind
+    day: date
+    note: str = ""
+    product: str = ""
+    injected: tuple[Injected, ...] = ()
+    number: int = 0
+    entered_by: str = field(default="", compare=False)
+    entered_utc_s: float = field(default=0.0, compare=False)
+
+    @property
+    def units(self) -> float:
+        """All units together."""
+        return sum(one.units for one in self.injected)
+
+    @property
+    def words(self) -> str:
+        """Injection, Botox 75 U: biceps 50, brachioradialis 25."""
+        return ": ".join(filter(None, (_headline(self), _muscles(self.injected), self.note)))
+
+
+def checked_marker(found: Marker) -> Marker:
+    """The marker itself. Raises BadMarker."""
+    if found.kind not in MARKER_KINDS:
+        raise BadMarker(f"kind: expected one of {', '.join(MARKER_KINDS)}, got {found.kind!r}")
+    if not EARLIEST <= found.day <= LATEST:
+        raise BadMarker(f"day: expected a date from {EARLIEST} to {LATEST}, got {found.day}")
+    if found.kind != "injection" and (found.injected or found.product):
+        raise BadMarker(f"a {found.kind} has no muscles, units or product: write them into its note")
+    if found.kind == "note" and not found.note:
+        raise BadMarker("a note says nothing without its text: add --note '...'")
+    _refuse_text("note", found.note, MOST_NOTE_LETTERS)
+    _refuse_text("product", found.product, MOST_NAME_LETTERS)
+    _refuse_text("by", found.entered_by, MOST_NAME_LETTERS)
+    _refuse_muscles(found.injected)
+    return found
+
+
+def injected(text: str) -> Injected:
+    """`biceps=50`, as it is typed. Raises BadMarker."""
+    muscle, _, units = text.rpartition("=")
+    try:
+        return Injected(muscle.strip(), float(units))
+    except ValueError:
+        raise BadMarker(f"expected a muscle and its units as biceps=50, got {text[:MOST_NAME_LETTERS]!r}") from None
+
+
+def _refuse_muscles(muscles: Sequence[Injected]) -> None:
+    if len(muscles) > MOST_MUSCLES:
+        raise BadMarker(f"expected at most {MOST_MUSCLES} muscles, got {len(muscles)}")
+    for one in muscles:
+        _refuse_text("muscle", one.muscle, MOST_NAME_LETTERS)
+        if not one.muscle:
+            raise BadMarker("expected the name of a muscle before the units, as biceps=50")
+        if not 0 < one.units <= MOST_UNITS:  # also what is no number
+            raise BadMarker(f"{one.muscle}: expected more than 0 and at most {MOST_UNITS:g} units, got {one.units:g}")
+
+
+def _refuse_text(name: str, text: str, most: int) -> None:
+    if len(text) > most:
+        raise BadMarker(f"{name}: expected at most {most} letters, got {len(text)}")
+    if not text.isprintable():  # NUL and half surrogates fit in no database text
+        raise BadMarker(f"{name}: expected printable text on one line, got {text[:MOST_NAME_LETTERS]!a}")
+
+
+def _headline(found: Marker) -> str:
+    units = units_words(found.units) if found.injected else ""
+    return ", ".join(filter(None, (found.kind.capitalize(), " ".join(filter(None, (found.product, units))))))
+
+
+def _muscles(muscles: Sequence[Injected]) -> str:
+    return ", ".join(f"{one.muscle} {one.units:g}" for one in muscles)

@@ -1,0 +1,117 @@
+"""The table of markers: every version of each is kept, the last one counts.
+
+Knows SQL; must never know who reads this, or what a marker means.
+"""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Row, func, select
+
+from device.records.decoding import to_json
+from sync.clinic.database.access import Access
+from sync.clinic.database.checksums import checksum
+from sync.clinic.database.schema import MARKERS_TABLE
+from sync.clinic.database.values import checked_device
+from sync.clinic.markers.marker import Injected, Marker, checked_marker
+
+log = logging.getLogger(__name__)
+
+SUMMED_FIELDS: Final = (
+    *("device", "number", "version", "day", "kind", "note", "product", "injected", "removed"),
+    *("entered_by", "entered_utc_s"),
+)
+
+
+class NoSuchMarker(Exception):
+    """A marker was to be changed that is not there; the message says so."""
+
+
+class Markers:
+    """What was entered of each patient, in a clinic's database. Every method raises ClinicUnavailable."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def of(self, device: str) -> list[Marker]:
+        """Those that hold, the newest day first."""
+        last: dict[int, Marker | None] = {}
+        for one, is_removed in self.history(device):
+            last[one.number] = None if is_removed else one
+        return sorted(filter(None, last.values()), key=lambda one: (one.day, one.number), reverse=True)
+
+    def history(self, device: str) -> list[tuple[Marker, bool]]:
+        """Every version of each marker in the order in which they were entered, and whether it was removed by it."""
+        rows = select(MARKERS_TABLE).where(MARKERS_TABLE.c.device == device)
+        with self._access.transaction() as connection:
+            found = connection.execute(rows.order_by(MARKERS_TABLE.c.number, MARKERS_TABLE.c.version)).all()
+        return [version for row in found if (version := _version(row))]
+
+    def add(self, device: str, marker: Marker) -> int:
+        """One more; the number it got. Raises BadMarker and NotStorable."""
+        newest = select(func.coalesce(func.max(MARKERS_TABLE.c.number), 0)).where(MARKERS_TABLE.c.device == device)
+        with self._access.transaction() as connection:
+            number = int(connection.scalar(newest) or 0) + 1
+            connection.execute(self._access.insert(MARKERS_TABLE).values(**_row(device, marker, number, 1)))
+        return number
+
+    def change(self, device: str, marker: Marker) -> None:
+        """The marker of this number as it now is. Raises BadMarker, NoSuchMarker and NotStorable."""
+        self._put(device, marker, removed=False)
+
+    def remove(self, device: str, number: int, by: str, utc_s: float) -> None:
+        """Take one away; its history stays. Raises NoSuchMarker."""
+        known = {one.number: one for one in self.of(device)}
+        if number not in known:
+            raise NoSuchMarker(f"{device} has no marker {number}: `easeband clinic mark {device} --list` shows them")
+        self._put(device, replace(known[number], entered_by=by, entered_utc_s=utc_s), removed=True)
+
+    def _put(self, device: str, marker: Marker, *, removed: bool) -> None:
+        is_it = (MARKERS_TABLE.c.device == device) & (MARKERS_TABLE.c.number == marker.number)
+        with self._access.transaction() as connection:
+            version = connection.scalar(select(func.max(MARKERS_TABLE.c.version)).where(is_it))
+            if version is None:
+                raise NoSuchMarker(f"{device} has no marker {marker.number}: somebody may have erased the patient")
+            values = _row(device, marker, marker.number, int(version) + 1, removed=removed)
+            connection.execute(self._access.insert(MARKERS_TABLE).values(**values))
+
+
+def _row(device: str, marker: Marker, number: int, version: int, *, removed: bool = False) -> dict[str, Any]:
+    said = checked_marker(marker)
+    row = {
+        "device": checked_device(device),
+        "number": number,
+        "version": version,
+        "day": said.day.isoformat(),
+        "kind": said.kind,
+        "note": said.note,
+        "product": said.product,
+        "injected": to_json([[one.muscle, float(one.units)] for one in said.injected]),
+        "removed": removed,
+        "entered_by": said.entered_by,
+        "entered_utc_s": float(said.entered_utc_s),
+    }
+    return {**row, "checksum": _sum_of_row(row)}
+
+
+def _sum_of_row(row: Mapping[str, Any]) -> int:
+    return checksum(*(row[name] for name in SUMMED_FIELDS))
+
+
+def _version(row: Row[Any]) -> tuple[Marker, bool] | None:
+    """One row; None for one that a damaged file has changed."""
+    if row.checksum == _sum_of_row(row._asdict()):
+        return _marker(row), bool(row.removed)
+    log.error("a marker of %r cannot be read: the clinic's database is damaged there", row.device)
+    return None
+
+
+def _marker(row: Row[Any]) -> Marker:
+    muscles: Sequence[Sequence[Any]] = json.loads(row.injected)
+    given = tuple(Injected(muscle, float(units)) for muscle, units in muscles)
+    found = Marker(row.kind, date.fromisoformat(row.day), row.note, row.product, given, row.number)
+    return replace(found, entered_by=row.entered_by, entered_utc_s=row.entered_utc_s)
