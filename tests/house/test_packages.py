@@ -86,6 +86,8 @@ PACKAGES = {
     "sync.clinic.enrolment": Package(13),
     "sync.clinic.programmes": Package(13),
     "sync.clinic.synthetic": Package(13),
+    "sync.clinic.trends": Package(12, pure=True),
+    "sync.clinic.course": Package(13),
     "sync.clinic.markers": Package(13),
     "sync.clinic.pages": Package(14),
     "sync.clinic.web": Package(15),
@@ -107,6 +109,7 @@ DOORS = {
     "msgspec": {"device.records.decoding"},
     "paho": {"sync.wire.client"},
     "sqlalchemy": {
+        "sync.clinic.course.reading_days",
         "sync.clinic.erasing",
         "sync.clinic.markers.table",
         "sync.clinic.programmes.table",

@@ -1,0 +1,195 @@
+"""What of a day document compares with other days, as numbers in one small array: a year takes a third of a second.
+
+Knows the names of a document's numbers; must never know words for them, SQL or HTML. Of the document only what is used
+here is read, and kinds of episode that this program does not know are passed over.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from device.day.document import QUARTERS_A_DAY
+from device.records.facts import SETS_DONE, EpisodeKind
+
+SEEN_KINDS: Final[tuple[EpisodeKind, ...]] = get_args(EpisodeKind)
+COUNTED: Final = ("worn_s", "not_worn_s", "assessable_s", "tremor_s", "rest_s", "rest_tremor_s")
+MEDIANS: Final = ("amplitude_deg", "frequency_hz")
+COLUMNS: Final = (*COUNTED, "context_s", "held_s", "away_s", *SEEN_KINDS, *MEDIANS)
+PLACE: Final = {name: place for place, name in enumerate(COLUMNS)}
+SUMS: Final = len(COLUMNS) - len(MEDIANS)  # the columns that add up
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SeenKind:
+    """As `KindCount`."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SeenPosture:
+    """As `PostureProfile`."""
+
+    near_s: int = 0
+    tilted_s: int = 0
+    far_s: int = 0
+    tilt_deg: float | None = None
+
+
+@dataclass(frozen=True)
+class SeenSummary:
+    """As `Summary`."""
+
+    worn_s: int = 0
+    not_worn_s: int = 0
+    assessable_s: int = 0
+    tremor_s: int = 0
+    episodes: int = 0
+    frequency_hz: float | None = None
+    amplitude_deg: float | None = None
+    rest_s: int = 0
+    moving_s: int = 0
+    vehicle_s: int = 0
+    rest_tremor_s: int = 0
+    kinds: tuple[SeenKind, ...] = ()
+    posture: SeenPosture | None = None
+
+
+@dataclass(frozen=True)
+class SeenQuarter:
+    """As `Quarter`."""
+
+    quarter: int
+    summary: SeenSummary
+
+
+@dataclass(frozen=True)
+class SeenSet:
+    """As `DaySet`."""
+
+    stopped: str
+
+
+@dataclass(frozen=True)
+class SeenItem:
+    """As `PlannedItem`."""
+
+    sessions: int
+    sets: int
+
+
+@dataclass(frozen=True)
+class SeenPlan:
+    """As `DayPlan`."""
+
+    due: tuple[SeenItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class SeenSession:
+    """As `DaySession`."""
+
+    due_sets: int = 0
+    done_sets: int = 0
+    rating: str | None = None
+
+
+@dataclass(frozen=True)
+class SeenDay:
+    """As `DayDocument`, with nothing that this program does not look at."""
+
+    device: str
+    day: str
+    totals: SeenSummary
+    quarters: tuple[SeenQuarter, ...]
+    sets: tuple[SeenSet, ...] = ()
+    plan: SeenPlan | None = None
+    sessions: tuple[SeenSession, ...] = ()
+
+
+@dataclass(frozen=True)
+class DayExercise:
+    """Sets that were due by the programme, None where none was in force, and sets that went to their end."""
+
+    due_sets: int | None = None
+    done_sets: int = 0
+    ratings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class DayNumbers:
+    """One day: COLUMNS of the whole day, and of each quarter-hour [96]. NaN where nothing is known."""
+
+    day: date
+    totals: Numbers
+    quarters: Numbers
+    exercise: DayExercise = DayExercise()
+
+    def total(self, name: str) -> float:
+        """One number of the whole day."""
+        return float(self.totals[PLACE[name]])
+
+
+def day_numbers(seen: SeenDay) -> DayNumbers:
+    """The numbers of a document. Raises ValueError for a day that is no date."""
+    quarters = np.zeros((QUARTERS_A_DAY, len(COLUMNS)), np.float64)
+    quarters[:, SUMS:] = np.nan
+    for quarter in seen.quarters:
+        if 0 <= quarter.quarter < QUARTERS_A_DAY:
+            quarters[quarter.quarter] = _row(quarter.summary)
+    return DayNumbers(date.fromisoformat(seen.day), _row(seen.totals), quarters, _exercise(seen))
+
+
+def _row(summary: SeenSummary) -> Numbers:
+    posture, counts = summary.posture or SeenPosture(), {kind.kind: kind.count for kind in summary.kinds}
+    counts.setdefault(SEEN_KINDS[0], summary.episodes)  # older devices counted tremor alone
+    away_s = posture.tilted_s + posture.far_s
+    values = (
+        *(getattr(summary, name) for name in COUNTED),
+        summary.rest_s + summary.moving_s + summary.vehicle_s,
+        posture.near_s + away_s,
+        away_s,
+        *(counts.get(kind, 0) for kind in SEEN_KINDS),
+        *(_or_nan(getattr(summary, name)) for name in MEDIANS),
+    )
+    return np.array(values, np.float64)
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _exercise(seen: SeenDay) -> DayExercise:
+    due = sum(item.sessions * item.sets for item in seen.plan.due) if seen.plan else None
+    done = sum(one.stopped in SETS_DONE for one in seen.sets)
+    return DayExercise(due, done, tuple(session.rating for session in seen.sessions if session.rating))
+
+
+def within_quarters(day: DayNumbers, quarters: Sequence[int]) -> Numbers:
+    """COLUMNS of some quarter-hours together: sums, and medians weighed by the tremor that they are of."""
+    chosen = day.quarters[list(quarters)]
+    found: Numbers = np.nansum(chosen, axis=0)
+    for name in MEDIANS:
+        found[PLACE[name]] = weighted_median(chosen[:, PLACE[name]], chosen[:, PLACE["tremor_s"]])
+    return found
+
+
+def weighted_median(values: Numbers, weights: Numbers) -> float:
+    """The value below which half of the weight lies; NaN without any."""
+    known = np.isfinite(values) & (weights > 0)
+    if not known.any():
+        return np.nan
+    order = np.argsort(values[known])
+    heights = np.cumsum(weights[known][order])
+    return float(values[known][order][np.searchsorted(heights, heights[-1] / 2)])
+
+
+def by_day(days: Iterable[DayNumbers]) -> dict[date, DayNumbers]:
+    """The days by their date."""
+    return {day.day: day for day in days}

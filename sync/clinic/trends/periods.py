@@ -1,0 +1,117 @@
+"""Which days are looked at, and which hours of each: as somebody asks for them, and as dates and quarter-hours.
+
+Knows how both are written; must never know what is looked at.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from device.day.document import QUARTERS_A_DAY
+from sync.clinic.wording.words import count
+
+DAYS_IN: Final = {"d": 1, "w": 7, "y": 365}
+WORDS_FOR: Final = {"d": "day", "w": "week", "y": "year"}
+MOST_DAYS: Final = 2 * DAYS_IN["y"]  # ours: three cycles of an injection are a year
+PERIOD: Final = re.compile(r"([1-9]\d{0,2})([dwy])")
+DAY_WINDOW: Final = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)")
+PERIOD_EXPECTED: Final = "14d, 12w or 1y, and at most 2y"
+WINDOW_EXPECTED: Final = "two times of day as 8:00-20:00, on quarter-hours"
+QUARTERS_AN_HOUR: Final = 4
+QUARTER_MIN: Final = 15
+QUARTER_HOUR_S: Final = 900
+VALID_WORN_S: Final = 5 * 3600  # PMC8103847: five hours of a day are enough to say how much tremor there was
+VALID_WINDOW_SHARE: Final = 0.5  # ours: of own hours that are fewer than ten
+
+
+class BadPeriod(ValueError):
+    """What was asked for is no period or no window of the day; the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """So many days up to a last one. `asked` is how it is written in an address."""
+
+    asked: str
+    days: int
+
+    @property
+    def words(self) -> str:
+        """12 weeks."""
+        number, unit = self.asked[:-1], self.asked[-1]
+        return count(int(number), WORDS_FOR[unit])
+
+    def first(self, last: date) -> date:
+        """The first day of the period that ends on `last`."""
+        return last - timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True)
+class DayWindow:
+    """The quarter-hours of each day that count: from one up to another, over midnight where that comes first."""
+
+    start: int = 0
+    end: int = QUARTERS_A_DAY
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole day."""
+        return (self.start, self.end) == (0, QUARTERS_A_DAY)
+
+    @property
+    def quarters(self) -> tuple[int, ...]:
+        """Their numbers."""
+        if self.start < self.end:
+            return tuple(range(self.start, self.end))
+        return (*range(self.end), *range(self.start, QUARTERS_A_DAY))
+
+    @property
+    def asked(self) -> str:
+        """8:00-20:00."""
+        return f"{_time(self.start)}-{_time(self.end)}"
+
+    @property
+    def least_worn_s(self) -> float:
+        """How long the band has to be worn within it for the day to be compared."""
+        return min(VALID_WORN_S, VALID_WINDOW_SHARE * QUARTER_HOUR_S * len(self.quarters))
+
+
+WHOLE_DAY: Final = DayWindow()
+PERIODS: Final = tuple(Period(asked, days) for asked, days in (("14d", 14), ("12w", 84), ("1y", 365)))
+USUAL_PERIOD: Final = PERIODS[1]
+
+
+def period_of(asked: str) -> Period:
+    """14d, 12w, 1y. Raises BadPeriod."""
+    found = PERIOD.fullmatch(asked)
+    days = int(found[1]) * DAYS_IN[found[2]] if found else 0
+    if not 0 < days <= MOST_DAYS:
+        raise BadPeriod(f"expected {PERIOD_EXPECTED}")
+    return Period(asked, days)
+
+
+def window_of(asked: str) -> DayWindow:
+    """8:00-20:00; nothing is the whole day. Raises BadPeriod."""
+    if not asked:
+        return WHOLE_DAY
+    found = DAY_WINDOW.fullmatch(asked)
+    if not found:
+        raise BadPeriod(f"expected {WINDOW_EXPECTED}")
+    start, end = _quarter_at(found[1], found[2]), _quarter_at(found[3], found[4])
+    if start in (end, QUARTERS_A_DAY):
+        raise BadPeriod(f"expected {WINDOW_EXPECTED}")
+    return DayWindow(start, end or QUARTERS_A_DAY)
+
+
+def _quarter_at(hour: str, minute: str) -> int:
+    quarters, left_min = divmod(int(minute), QUARTER_MIN)
+    number = int(hour) * QUARTERS_AN_HOUR + quarters
+    if left_min or number > QUARTERS_A_DAY:
+        raise BadPeriod(f"expected {WINDOW_EXPECTED}")
+    return number
+
+
+def _time(quarter: int) -> str:
+    hours, quarters = divmod(quarter, QUARTERS_AN_HOUR)
+    return f"{hours}:{quarters * QUARTER_MIN:02d}"

@@ -1,0 +1,50 @@
+"""Weeks from Monday to Sunday: the median of their valid days, the middle half, and how much it rests on.
+
+Knows which week may be compared; must never know words, HTML or what was measured.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
+
+import numpy as np
+
+from sync.clinic.trends.measures import DayValue
+
+LEAST_VALID_DAYS: Final = 3  # PMC12635349 (219 people): three days give an ICC whose lower bound is above 0.90
+DAYS_A_WEEK: Final = 7
+
+
+@dataclass(frozen=True)
+class WeekValue:
+    """The week that begins on `monday`. `days` are its valid days with a value, worn for `worn_s` together."""
+
+    monday: date
+    days: int
+    worn_s: float
+    median: float
+    low: float  # 25th percentile
+    high: float  # 75th
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it rests on enough days to be compared with other weeks."""
+        return self.days >= LEAST_VALID_DAYS
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def by_week(values: Iterable[DayValue]) -> list[WeekValue]:
+    """The weeks that have any valid day, in order."""
+    valid = sorted((value for value in values if value.is_valid), key=lambda value: value.day)
+    return [_week(monday, list(days)) for monday, days in groupby(valid, key=lambda value: monday_of(value.day))]
+
+
+def _week(monday: date, days: Sequence[DayValue]) -> WeekValue:
+    low, median, high = np.percentile([day.value for day in days], (25, 50, 75))
+    return WeekValue(monday, len(days), sum(day.worn_s for day in days), float(median), float(low), float(high))
