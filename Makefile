@@ -36,7 +36,7 @@ PARALLEL := --numprocesses auto --dist loadfile
 
 # Tests that watch real seconds, or print what they found, run one after the other when everything else is done.
 test: check
-	$(BIN)/pytest -m "slow and not alone" $(PARALLEL)
+	$(BIN)/pytest -m "(slow or costly) and not alone" $(PARALLEL)
 	$(BIN)/pytest -m alone
 
 # All three at once, each to its end: whoever has broken two things sees both. One that fails names itself last.
@@ -50,7 +50,7 @@ types: install
 	@said=$$($(BIN)/mypy 2>&1); status=$$?; echo "$$said"; [ $$status = 0 ] || $(call failed,types)
 
 fast: install
-	@$(BIN)/pytest -m "not slow" $(PARALLEL) || $(call failed,fast tests)
+	@$(BIN)/pytest -m "not slow and not costly" $(PARALLEL) || $(call failed,fast tests)
 
 failed = { echo "check: $(1) FAILED"; exit 1; }
 

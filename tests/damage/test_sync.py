@@ -16,6 +16,7 @@ FOUND_ONCE = (
 )
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "numbers", [FOUND_ONCE, range(6), pytest.param(range(6, 1000), marks=pytest.mark.slow)], ids=str
 )

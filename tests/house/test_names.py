@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from tests.house.test_packages import ALL, parsed
+from tests.house.test_packages import ALL, importing, parsed
 
 ALLOWED = {
     "add_arguments": "every command has one, which device.cli calls",
@@ -44,7 +44,7 @@ def imported(source: str) -> frozenset[str]:
 
 
 def _imported(source: str) -> Iterator[str]:
-    for node in ast.walk(parsed(source)):
+    for node in importing(source):
         if isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names)
 

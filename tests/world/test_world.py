@@ -12,6 +12,7 @@ from tests.world.world import run_world
 SOON = 40  # worlds; most mistakes show in the first ten
 
 
+@pytest.mark.costly
 def test_a_small_world_holds_and_is_the_same_each_time() -> None:
     first, second = run_world(4, days=2), run_world(4, days=2)
     assert first.faults == []

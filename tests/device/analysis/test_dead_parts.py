@@ -37,6 +37,7 @@ def unmeasured_s(minute: Minute) -> dict[str, int]:
     return dict(minute.unmeasured)
 
 
+@pytest.mark.costly
 def test_with_a_dead_gyroscope_a_second_is_judged_as_without_one() -> None:
     shown = [replace(reading, asked="gyroscope", dead=()) for reading in readings(dead(TREMBLING, ROTATION, 0.0))]
     assert shown == readings(replace(TREMBLING, rotation_dps=None))

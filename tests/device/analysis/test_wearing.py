@@ -31,6 +31,7 @@ def test_it_is_not_worn_after_a_quarter_of_an_hour_without_any_movement() -> Non
     assert after(*lying(0, QUARTER_S))
 
 
+@pytest.mark.costly
 def test_a_limb_is_always_worn() -> None:
     assert not after(*lying(0, 4 * QUARTER_S, moved=range(4 * QUARTER_S)))
 

@@ -49,6 +49,7 @@ def said(svg: str) -> str:
     return " ".join(text.text or "" for text in texts_of(svg))
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("first", [0, 2])
 def test_ten_exercises_with_the_longest_notes_stay_on_the_page(language: str, first: int) -> None:

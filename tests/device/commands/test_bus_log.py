@@ -111,6 +111,7 @@ def test_a_bad_line_is_only_met_where_it_stands() -> None:
     assert len(seen) > len(live) // 3
 
 
+@pytest.mark.costly
 def test_a_log_stops_at_its_largest_size_and_says_so() -> None:
     file, clock = io.StringIO(), PacedClock(0.0)
     log = LogFile(file, 0x68)

@@ -30,6 +30,7 @@ def test_an_unknown_language_and_a_folder_that_is_none_are_explained(
     assert "is a file, no folder" in said
 
 
+@pytest.mark.costly
 def test_the_programme_that_a_therapist_wrote_is_on_the_card(tmp_path: Path) -> None:
     written = tmp_path / "programme.toml"
     written.write_text(EXAMPLE_PROGRAMME)

@@ -73,6 +73,7 @@ def with_quarter(worn_s: int, assessable_s: int = 0) -> DayDocument:
     return replace(a_day(), quarters=(Quarter(40, summary),), totals=summary)
 
 
+@pytest.mark.costly
 @given(documents)
 def test_whatever_a_device_may_send_has_no_contradiction(document: DayDocument) -> None:
     assert contradictions(document) == []

@@ -136,6 +136,7 @@ def test_jerks_that_go_on_are_given_out_in_parts_that_say_so() -> None:
     assert last.reason.endswith("limit 80 deg/s, continued")
 
 
+@pytest.mark.costly
 def test_what_is_held_does_not_grow_with_the_jerks() -> None:
     episodes, sizes = JerkEpisodes(PARAMETERS.episodes), []
     for time_s in np.cumsum(np.tile([0.3, 1.1, 0.6, 1.9], 1000)).tolist():

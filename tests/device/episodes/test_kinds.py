@@ -136,6 +136,7 @@ def test_samples_that_are_no_numbers_make_no_episodes() -> None:
 AS_WORN = episodes_of(EVENTFUL, NEUTRAL)
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(10))  # each runs the whole analysis
 @given(st.integers(0, 10_000))
 def test_episodes_do_not_depend_on_how_the_sensor_is_mounted(seed: int) -> None:

@@ -88,6 +88,7 @@ def in_portions(name: str, places: Sequence[int], until_s: float = np.inf) -> Se
     return replace(whole, portions=analysed(cut(samples, places), to_its_end=False)).measured()
 
 
+@pytest.mark.costly
 def test_there_is_something_to_compare() -> None:
     told = {name for each in SETS for name, value in vars(at_once(each).measures).items() if value is not None}
     assert told == set(vars(at_once("hold").measures))

@@ -81,6 +81,7 @@ def test_there_are_round_times_on_the_axis_few_enough_to_be_read(length_s: int) 
     assert marks[-1] <= length_s
 
 
+@pytest.mark.costly
 def test_one_episode_is_one() -> None:
     readings = (Reading(0.0, tremor=False, why=""),)
     for count, words in ((0, "no movement episodes"), (1, "1 movement episode"), (2, "2 movement episodes")):

@@ -72,6 +72,7 @@ def test_a_slow_swing_is_slow_and_movement() -> None:
     assert one.rms_dps == pytest.approx(math.pi * 0.5 * 60 / math.sqrt(2), rel=0.08), "a sine of 60 degrees end to end"
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(5))
 @given(seed=st.integers(0, 10_000), frequency_hz=st.sampled_from([2.5, 5.0, 8.0]))
 def test_turning_the_sensor_turns_the_axis_and_leaves_the_dispersion(seed: int, frequency_hz: float) -> None:
@@ -84,6 +85,7 @@ def test_turning_the_sensor_turns_the_axis_and_leaves_the_dispersion(seed: int, 
         assert after[place].dispersion_deg == pytest.approx(one.dispersion_deg, abs=0.3)
 
 
+@pytest.mark.costly
 def test_shares_are_about_the_limbs_own_axes_where_they_are_known() -> None:
     samples = shaken(still(SECONDS), 6, 30, AXIS)
     one = told(samples, AXES)["fast", "rest"]
@@ -98,6 +100,7 @@ def test_a_limb_that_does_not_move_has_no_direction() -> None:
     assert records_of(still(SECONDS)) == []
 
 
+@pytest.mark.costly
 def test_without_a_gyroscope_or_with_a_dead_axis_there_is_no_direction() -> None:
     samples = shaken(still(SECONDS), 6, 30, AXIS)
     assert records_of(replace(samples, rotation_dps=None)) == []

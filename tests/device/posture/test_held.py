@@ -61,6 +61,7 @@ def test_a_limb_at_rest_shows_tilt_and_side(tilt_deg: float, axis: Direction, si
     assert found[-3] == tilt_number(abs(tilt_deg), side)
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(20))
 @given(seed=st.integers(0, 10_000), tilt_deg=st.sampled_from([-57.5, -22.5, 32.5, 112.5]))
 def test_turning_the_sensor_turns_nothing_of_it(seed: int, tilt_deg: float) -> None:

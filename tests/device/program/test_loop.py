@@ -210,6 +210,7 @@ def test_tremor_reaches_the_day_document_with_and_without_a_gyroscope(config: Co
     assert (totals.amplitude_deg is not None) == gyroscope, "an angle needs a gyroscope"
 
 
+@pytest.mark.costly
 def test_without_a_gyroscope_every_second_is_still_recorded_and_assessed(without_gyroscope: Config) -> None:
     with ExitStack() as opened:
         clock = PacedClock(TEN_UTC_S, start_s=240.0)
@@ -219,6 +220,7 @@ def test_without_a_gyroscope_every_second_is_still_recorded_and_assessed(without
     assert facts(without_gyroscope, "Gap") == []
 
 
+@pytest.mark.costly
 def test_raw_movement_around_marks_and_episodes_is_kept_where_it_is_asked_for(config: Config, tmp_path: Path) -> None:
     with ExitStack() as opened:
         clock = PacedClock(TEN_UTC_S, start_s=TREMOR_ENDS_S - 30)
@@ -230,6 +232,7 @@ def test_raw_movement_around_marks_and_episodes_is_kept_where_it_is_asked_for(co
     assert found[0].snippet.what == f"rhythmic: {episodes[0]['reason']}"
 
 
+@pytest.mark.costly
 def test_raw_movement_is_not_kept_unless_it_is_asked_for(
     config: Config, tmp_path: Path, make_bench: Callable[[float], Bench]
 ) -> None:

@@ -70,6 +70,7 @@ def test_empty_cells_are_missing_values(tmp_path: Path) -> None:
     assert np.isnan(samples.rotation_dps[1, 0])
 
 
+@pytest.mark.costly
 def test_a_long_file_comes_in_portions(tmp_path: Path) -> None:
     rows = [f"{n / 100},0,0,1" for n in range(50_000)]
     sizes = [len(part) for part in read_recording(csv_file(tmp_path, "t_s,ax_g,ay_g,az_g", *rows))]

@@ -98,6 +98,7 @@ def test_what_became_json_comes_back_the_same(value: Outer) -> None:
     assert from_json(Outer, to_json(value), json.loads) == value
 
 
+@pytest.mark.costly
 @given(st.sampled_from(sorted(GOOD)), plain_data)
 def test_json_is_taken_or_refused_with_the_same_words_as_the_data_in_it(name: str, data: object) -> None:
     text = json.dumps({**GOOD, name: data})
@@ -141,6 +142,7 @@ def test_anything_else_is_a_bad_value_and_never_another_exception(data: object) 
         from_plain(Outer, data)
 
 
+@pytest.mark.costly
 @given(st.sampled_from(sorted(GOOD)), plain_data)
 def test_one_wrong_field_is_taken_as_its_type_or_named_in_the_error(name: str, data: object) -> None:
     try:

@@ -267,6 +267,7 @@ def test_a_computer_that_stalls_contradicts_nothing(
         there = count
 
 
+@pytest.mark.costly
 def test_a_clock_that_warmth_bends_contradicts_nothing() -> None:
     number = np.arange(20_000)
     true_s = np.cumsum((1 + 0.02 * np.sin(number / 3000)) / SAMPLE_RATE_HZ)  # 2 % in 47 s

@@ -149,6 +149,7 @@ def test_without_its_gyroscope_a_run_gives_acceleration_alone_over_every_fault()
     assert [gap.start_s for gap in gaps] == pytest.approx([start_s for start_s, _ in holes(samples)])
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("where", [DEFAULT, ACCELERATION_ONLY])
 def test_how_fast_bus_and_sensor_are_is_told_after_a_minute(caplog: pytest.LogCaptureFixture, where: Sensor) -> None:
     caplog.set_level("INFO")

@@ -128,6 +128,7 @@ def test_an_offset_changes_no_episode_once_the_limb_was_still_for_a_moment(
         assert measured(other) == pytest.approx(measured(one))
 
 
+@pytest.mark.costly
 @settings(max_examples=5)  # each runs the whole analysis
 @given(offsets_dps)
 def test_readings_are_the_same_with_and_without_it_to_rounding(offset_dps: Sequence[float]) -> None:
@@ -182,6 +183,7 @@ def test_everything_but_the_rotation_stays_as_it_is() -> None:
     assert (zeroed.rotation.saturated, zeroed.rotation.stuck_axes) == (True, 1)
 
 
+@pytest.mark.costly
 @given(
     st.floats(2, 12),
     st.floats(1, 150),
@@ -247,6 +249,7 @@ SETTLED_S = 60  # as long as no chair turns evenly
 CHANGED_S = SETTLED_S + 2
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(20))  # each cuts two minutes into windows
 @given(st.floats(2.5, 40), st.floats(7, 58), st.integers(0, 10_000))
 def test_once_it_is_known_an_even_turn_of_less_than_a_minute_changes_it_little(
@@ -258,6 +261,7 @@ def test_once_it_is_known_an_even_turn_of_less_than_a_minute_changes_it_little(
     assert known_dps[-1] == pytest.approx(0, abs=0.2)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("speed_dps", [12, 20, 35])
 def test_a_ride_on_a_chair_hides_no_posture_after_it(speed_dps: float) -> None:
     swaying = swing(42, 165, 0.3, 1.2)  # never still enough to learn anything

@@ -137,6 +137,7 @@ def test_what_is_still_open_at_the_end_is_given_out_as_far_as_it_goes() -> None:
     assert span_s(snippet)[1] == pytest.approx(3599.96)
 
 
+@pytest.mark.costly
 @given(st.lists(st.integers(1, 299 * 25), max_size=200), st.floats(60, 250))
 def test_portions_do_not_change_a_snippet(places: list[int], moment_s: float) -> None:
     every = list(cut(still(300, rate_hz=25), range(0, 300 * 25, 5)))

@@ -415,6 +415,7 @@ def test_a_reader_follows_a_file_that_was_made_anew(store: Store, path: Path, re
             reader.document("2026-03-02", "band-1")
 
 
+@pytest.mark.costly
 def test_boots_whose_clock_was_never_set_make_a_day_that_can_be_sent(store: Store, read: Read) -> None:
     for number in range(3):
         boot = replace(UNSET, boot=f"boot-{number}")

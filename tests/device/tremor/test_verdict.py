@@ -133,6 +133,7 @@ def test_irregular_trembling_of_physiological_size_is_no_tremor() -> None:
     assert not any(reading.tremor for reading in readings_of(jittered(still(12), 10, 0.7)))
 
 
+@pytest.mark.costly
 @given(st.integers(0, 10_000))
 def test_smooth_reaching_and_reversals_are_no_tremor(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -235,6 +236,7 @@ def test_amplitude_is_peak_to_peak() -> None:
     assert amplitude_deg(10 * np.pi / np.sqrt(2), 5) == pytest.approx(2)
 
 
+@pytest.mark.costly
 @given(st.integers(0, 10_000), st.sampled_from([0, 3, 30]))
 def test_the_verdict_does_not_depend_on_how_the_sensor_is_mounted(seed: int, peak_dps: float) -> None:
     random = np.random.default_rng(seed)

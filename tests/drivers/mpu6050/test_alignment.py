@@ -82,6 +82,7 @@ def wrong_passes(random: Random, samples: Counts, lost: int) -> bool:
     return aligned(frames, registers) and not nearly_right(frames, registers)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("columns", WITH_AND_WITHOUT)
 @pytest.mark.parametrize("model", {model.name: model for model in MODELS.values()}.values(), ids=lambda one: one.name)
 def test_at_rest_every_shift_is_seen_at_every_temperature(model: Model, columns: int) -> None:

@@ -406,6 +406,7 @@ def test_a_restart_right_after_the_start_does_not_let_the_gyroscopes_first_frame
     assert shown_dps == pytest.approx(np.tile([100, 50, -25], (len(shown_dps), 1)), abs=0.1)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("look_s", [0.001, 0.02, 0.2])
 def test_a_chip_that_stops_measuring_is_noticed_and_started_again(look_s: float) -> None:
     with rig(ruler, faults=[Paused(START_S + 1, START_S + 1.25)]) as it:
@@ -417,6 +418,7 @@ def test_a_chip_that_stops_measuring_is_noticed_and_started_again(look_s: float)
     assert is_aligned(seen[-1])
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("look_s", [0.001, 0.2])
 def test_a_chip_that_never_measures_again_is_given_up_after_two_starts(look_s: float) -> None:
     with rig(ruler, faults=[Paused(START_S + 1, math.inf)]) as it:
@@ -511,6 +513,7 @@ def knocked(time_s: Floats) -> tuple[Floats, Floats]:
     return signs[:, :3] * 3.9, signs[:, 3:] * 990
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("gyroscope", [True, False])
 @pytest.mark.parametrize("bus_hz", [100_000, 400_000])
 def test_a_limb_that_is_knocked_about_raises_no_false_alarm(bus_hz: int, *, gyroscope: bool) -> None:

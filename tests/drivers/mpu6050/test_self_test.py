@@ -91,6 +91,7 @@ def test_a_response_passes_within_14_percent_of_the_trim(trim: float) -> None:
     assert passed == ["failed", "passed", "passed", "passed", "failed", "failed", "failed"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("code", range(32))
 def test_a_healthy_chip_passes_with_every_code(code: int) -> None:
     with rig(self_test=coded(code)) as it:

@@ -148,6 +148,7 @@ def test_a_retained_day_that_was_cleared_is_acknowledged_and_nothing_else(
     assert not [record for record in caplog.records if "refused" in record.getMessage()]
 
 
+@pytest.mark.costly
 def test_what_unpacks_to_much_more_than_it_seemed_waits_for_its_turn_and_is_paid_for(clinic: Clinic) -> None:
     long = replace(a_day(FLOODER), episodes=a_day().episodes * 700)  # 2 MB of JSON
     heavy = [replace(as_sent(long, compressed=True), number=number) for number in range(6)]

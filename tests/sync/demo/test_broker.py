@@ -20,6 +20,7 @@ def test_a_broker_that_cannot_start_is_quoted(tmp_path: Path) -> None:
         start_broker(tmp_path, programs=["mosquitto"], settings="no_such_setting true\n")
 
 
+@pytest.mark.costly
 def test_sync_loads_without_numpy_and_without_the_clinics_packages() -> None:
     script = (
         "import sys, sync.uplink.run; print(*{'numpy', 'sqlalchemy', 'fastapi', 'altair', 'scipy'} & set(sys.modules))"

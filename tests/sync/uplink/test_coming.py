@@ -45,6 +45,7 @@ def test_what_is_for_another_device_or_no_receipt_is_ignored_and_told(coming: Co
     )
 
 
+@pytest.mark.costly
 def test_a_flood_is_a_line_a_minute_and_one_sentence(coming: ComingDown, caplog: pytest.LogCaptureFixture) -> None:
     told = set()
     for n in range(2000):

@@ -294,12 +294,14 @@ def test_the_files_of_many_damages_do_not_fill_the_card(device_db: Path) -> None
     assert len(list(device_db.parent.glob("sync.db.damaged-*"))) == 3
 
 
+@pytest.mark.costly
 def test_waiting_for_the_recorder_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     synced(tmp_path, seconds=3600.0)
     assert caplog.text.count("no database at") == 1
 
 
+@pytest.mark.costly
 def test_a_broker_that_ends_the_connection_over_long_messages_gets_shorter_ones(device_db: Path) -> None:
     with closing(Store(device_db)) as store:
         boot = Dating("boot-4", FIRST_DAY_UTC_S + 4 * DAY_S, "UTC", "synced")

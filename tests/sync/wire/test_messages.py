@@ -68,6 +68,7 @@ def test_any_day_document_arrives_as_it_was_sent(document: DayDocument) -> None:
     assert (to_plain(seen), size_bytes) == (to_plain(document), len(unpacked(message.payload)))
 
 
+@pytest.mark.costly
 @given(documents)
 def test_headline_numbers_of_any_day_arrive(document: DayDocument) -> None:
     message = encode_today(document)
@@ -216,6 +217,7 @@ def test_the_content_of_a_day_is_the_same_word_in_either_version() -> None:
     assert content_of(replace(PLAIN, schema=2)) == content_of(replace(PLAIN, schema=1))
 
 
+@pytest.mark.costly
 def test_a_day_of_more_than_two_megabytes_leaves_out_detail_however_well_it_compresses() -> None:
     thinned = thin(full_of_episodes(25_000), PAYLOAD_LIMIT_BYTES)
     assert thinned.thinned == ("episodes",)
@@ -277,6 +279,7 @@ def test_thinning_leaves_out_no_more_than_needed() -> None:
     assert len(thinned.episodes) == 12
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(40))
 @given(documents, st.integers(0, 4000))
 def test_thinning_fits_or_leaves_the_totals_alone(document: DayDocument, limit_bytes: int) -> None:
@@ -285,6 +288,7 @@ def test_thinning_fits_or_leaves_the_totals_alone(document: DayDocument, limit_b
     assert len(encode_day(thinned).payload) <= limit_bytes or not any(getattr(thinned, name) for name in DETAIL_FIRST)
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(40))
 @given(documents, st.integers(0, 4000))
 def test_thinning_twice_changes_nothing(document: DayDocument, limit_bytes: int) -> None:
@@ -292,6 +296,7 @@ def test_thinning_twice_changes_nothing(document: DayDocument, limit_bytes: int)
     assert thin(thinned, limit_bytes) == thinned
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(40))
 @given(documents, st.integers(0, 4000))
 def test_what_is_incomplete_is_marked(document: DayDocument, limit_bytes: int) -> None:

@@ -53,6 +53,7 @@ def test_only_days_come_compressed(kind: str) -> None:
         decode(f"easeband/v1/left-arm/up/{kind}", zlib.compress(b"{}"))
 
 
+@pytest.mark.costly
 def test_a_message_that_would_unpack_to_gigabytes_takes_two_megabytes_and_is_refused() -> None:
     bomb = zlib.compress(bytes(100_000_000), 9)
     assert len(bomb) < 100_000

@@ -84,6 +84,7 @@ def test_what_is_sent_is_what_they_say(name: str, message: Message) -> None:
     assert faults(name, message.payload) == []
 
 
+@pytest.mark.costly
 @given(documents)
 def test_so_is_any_day_and_its_headline_numbers(document: DayDocument) -> None:
     assert faults("day.json", encode_day(document).payload) == []

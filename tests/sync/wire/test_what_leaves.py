@@ -131,6 +131,7 @@ STATUS = Status(
 )
 
 
+@pytest.mark.costly
 @given(documents)
 def test_a_day_and_its_headlines_hold_no_other(document: DayDocument) -> None:
     assert leaving(encode_day(document)) <= listed("day")

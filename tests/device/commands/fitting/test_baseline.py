@@ -124,6 +124,7 @@ def test_cutting_the_frames_differently_changes_nothing(places: list[int], angle
     assert parts == steps(whole, frames)
 
 
+@pytest.mark.costly
 def test_the_command_takes_the_positions_of_a_simulated_arm(
     config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +136,7 @@ def test_the_command_takes_the_positions_of_a_simulated_arm(
         assert neutral == pytest.approx((-np.cos(angle), 0, np.sin(angle)), abs=0.02)
 
 
+@pytest.mark.costly
 def test_the_simulated_arm_turns_as_fast_as_its_gyroscope_says() -> None:
     time_s = np.arange(0, 30, 1e-3)
     acceleration_g, rotation_dps = held_limb(time_s)

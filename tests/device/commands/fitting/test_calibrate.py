@@ -195,6 +195,7 @@ def test_calibrating_replaces_a_bad_file_and_says_so(
     assert "started afresh" in capsys.readouterr().out
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("wanted", [1, 6])
 def test_a_band_that_moves_is_refused_with_numbers_and_changes_nothing(
     file: Path, wanted: int, capsys: pytest.CaptureFixture[str]

@@ -201,6 +201,7 @@ def test_json_to_a_device_is_written_into_it(run: Run, tmp_path: Path) -> None:
     assert not Path("/dev/null").is_file()
 
 
+@pytest.mark.costly
 def test_a_file_out_of_order_is_sorted_and_says_so(run: Run, tmp_path: Path) -> None:
     samples = shaken(still(60), 5, 20)
     path = saved(tmp_path, only(samples, np.random.default_rng(1).permutation(len(samples))))
@@ -286,6 +287,7 @@ def test_a_start_no_sensor_lived_at_is_explained(run: Run, start: str, capsys: p
     assert "expected a year from 1970 to 2200" in capsys.readouterr().err
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("name", "start"), [("plot.png", b"\x89PNG"), ("plot.svg", b"<svg")])
 def test_a_plot_is_a_picture_by_its_ending(run: Run, tmp_path: Path, name: str, start: bytes) -> None:
     status, _, _ = run(saved(tmp_path, shaken(still(30), 5, 20)), "--plot", tmp_path / name)
@@ -317,6 +319,7 @@ def test_a_baseline_that_is_not_there_is_named(tmp_path: Path, run: Run) -> None
     assert "none.json: no baseline there" in said
 
 
+@pytest.mark.costly
 def test_the_set_in_a_recording_is_counted_when_asked_for(tmp_path: Path, run: Run) -> None:
     file = saved(tmp_path, shaken(still(60), 0.25, 60, axis=(0, 1, 0)))
     assert "  set " not in run(file)[1]

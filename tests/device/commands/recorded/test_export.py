@@ -86,6 +86,7 @@ def exported(config: Path, folder: Path) -> list[dict[str, Any]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.costly
 @pytest.mark.usefixtures("snippet")
 def test_the_table_has_utc_and_how_far_to_trust_it_with_the_unit_in_each_name(config: Path, tmp_path: Path) -> None:
     rows = exported(config, tmp_path / "out")
@@ -99,6 +100,7 @@ def test_the_table_has_utc_and_how_far_to_trust_it_with_the_unit_in_each_name(co
     assert {row["clock_trust"] for row in rows} == {"synced"}
 
 
+@pytest.mark.costly
 def test_a_clock_that_nobody_vouches_for_gives_no_utc_in_the_table(config: Path, tmp_path: Path) -> None:
     keep(config, Snippet(5.0, "mark", still(10)), Dating("boot", 0.0, "UTC", "unknown"))
     (row, *_) = exported(config, tmp_path / "out")
@@ -138,6 +140,7 @@ def count(folder: Path) -> int:
     return len(list(folder.glob("*.csv")))
 
 
+@pytest.mark.costly
 @pytest.mark.usefixtures("snippet")
 def test_without_the_drawing_package_the_picture_is_an_svg_and_says_so(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -65,6 +65,7 @@ def test_turning_around_itself_moves_the_sensor_nowhere() -> None:
     assert np.linalg.norm(acceleration_g, axis=1) == pytest.approx(1.0)
 
 
+@pytest.mark.costly
 def test_a_band_on_the_table_feels_gravity_alone() -> None:
     acceleration_g, rotation_dps = moved(NOT_WORN, TIME_S, LENGTH_S)
     assert acceleration_g == pytest.approx(np.tile(LYING_LEVEL_G, (len(TIME_S), 1)))

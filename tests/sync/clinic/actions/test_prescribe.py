@@ -117,6 +117,7 @@ def test_one_that_waits_is_taken_back(desk: Desk) -> None:
     assert desk.sent() == [(1, "sent", True), (1, "withdrawn", False)]
 
 
+@pytest.mark.costly
 def test_the_list_says_how_far_each_has_come(desk: Desk) -> None:
     assert desk.does("--list") == (0, "band-01: No programme was sent yet.\n", "")
     desk.does(str(desk.file))

@@ -79,6 +79,7 @@ def test_the_same_or_an_older_revision_changes_nothing(clinic: Clinic) -> None:
     assert (stored.document, stored.received_utc_s) == (a_day(revision=7), NOW_UTC_S)
 
 
+@pytest.mark.costly
 @given(revisions=st.lists(st.integers(1, 20), min_size=1, max_size=8))
 def test_whatever_the_order_of_arrival_the_highest_revision_stays(one_for_many: Clinic, revisions: list[int]) -> None:
     device = f"device-{next(NUMBERS)}"
@@ -90,6 +91,7 @@ def test_whatever_the_order_of_arrival_the_highest_revision_stays(one_for_many: 
     assert taken == [revision > max(revisions[:n], default=0) for n, revision in enumerate(revisions)]
 
 
+@pytest.mark.costly
 def test_collectors_at_the_same_time_never_go_backwards(clinic: Clinic, url: str) -> None:
     others = [Clinic(url) for _ in range(3)]
     revisions = [n * 7 % 41 + 1 for n in range(40)]  # each of 1 to 41 but one, mixed
@@ -400,6 +402,7 @@ def of_layout_5(clinic: Clinic, url: str) -> Iterator[Clinic]:
         yield again
 
 
+@pytest.mark.costly
 def test_a_database_of_the_fifth_layout_is_read_at_once_and_compressed_step_by_step(
     of_layout_5: Clinic, url: str
 ) -> None:
@@ -412,6 +415,7 @@ def test_a_database_of_the_fifth_layout_is_read_at_once_and_compressed_step_by_s
     assert change(url, "SELECT count(*) FROM documents WHERE document = '' AND packed IS NOT NULL") == [(210,)]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("compacted", [False, True])
 def test_a_day_of_the_fifth_layout_that_comes_again_is_held_and_need_not_be_read_the_next_time(
     of_layout_5: Clinic, *, compacted: bool
@@ -427,6 +431,7 @@ def test_a_day_of_the_fifth_layout_that_comes_again_is_held_and_need_not_be_read
     assert of_layout_5.held([message]) == {message: ("card-1", held)}
 
 
+@pytest.mark.costly
 def test_a_document_of_the_fifth_layout_that_is_damaged_stays_as_it_is_and_keeps_no_other_from_being_compressed(
     of_layout_5: Clinic, url: str
 ) -> None:
@@ -436,6 +441,7 @@ def test_a_document_of_the_fifth_layout_that_is_damaged_stays_as_it_is_and_keeps
         of_layout_5.day(DEVICE, "2025-06-02")
 
 
+@pytest.mark.costly
 def test_a_newer_revision_takes_the_place_of_a_document_of_the_fifth_layout(of_layout_5: Clinic) -> None:
     store_day(of_layout_5, a_day(revision=8), NOW_UTC_S)
     stored = of_layout_5.day(DEVICE, DAY)

@@ -1,6 +1,7 @@
 """A damaged database, or none: what can be read is read, the rest is told, and nothing is made anew in silence."""
 
 import logging
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,12 +22,22 @@ TODAY = date(2026, 3, 3)
 OTHER = "amber-crane"
 
 
-@pytest.fixture
-def clinic(path: Path) -> Iterator[Clinic]:
-    with closing(Clinic(f"sqlite:///{path}")) as opened:
+@pytest.fixture(scope="module")
+def two_patients(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed clinic of two days of each: made once, and copied for each test to damage."""
+    made = tmp_path_factory.mktemp("two_patients") / "clinic.db"
+    with closing(Clinic(f"sqlite:///{made}")) as opened:
         for device in (DEVICE, OTHER):
             store_day(opened, a_day(device), NOW_UTC_S)
             store_day(opened, a_day(device, "2026-03-01"), NOW_UTC_S)
+    assert [file.name for file in made.parent.iterdir()] == ["clinic.db"], "all that it holds is in one file"
+    return made
+
+
+@pytest.fixture
+def clinic(two_patients: Path, path: Path) -> Iterator[Clinic]:
+    shutil.copyfile(two_patients, path)
+    with closing(Clinic(f"sqlite:///{path}")) as opened:
         yield opened
 
 

@@ -102,6 +102,7 @@ def test_the_list_shows_every_patient_by_need(site: Site) -> None:
     assert "Urgent" in page
 
 
+@pytest.mark.costly
 def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
     status, page, _ = site.get(DAY_PAGE)
     assert status == 200
@@ -111,6 +112,7 @@ def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
     assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
 
 
+@pytest.mark.costly
 def test_tremor_and_what_is_confirmed_stand_before_the_rest_which_is_folded(site: Site) -> None:
     page = site.get("/patients/busy-wren/days/" + DAY)[1]
     numbers, kinds, first, rest = (
@@ -142,12 +144,14 @@ def test_the_days_of_a_patient_lead_to_each_day(site: Site) -> None:
     assert "2\N{NO-BREAK SPACE}days without data" in page
 
 
+@pytest.mark.costly
 def test_a_day_without_any_data_has_a_page(site: Site) -> None:
     status, page, _ = site.get(f"/patients/silent-heron/days/{DAY}")
     assert status == 200
     assert "No data for this day." in page
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("path", ["/", "/patients/sly-fox", f"/patients/sly-fox/days/{DAY}"])
 def test_whatever_comes_from_outside_is_shown_as_text(site: Site, path: str) -> None:
     status, page, _ = site.get(path)
@@ -239,6 +243,7 @@ def test_health_answers_when_the_database_does(site: Site) -> None:
     assert site.get("/healthz")[:2] == (200, "ok\n")
 
 
+@pytest.mark.costly
 def test_a_list_too_long_for_one_page_has_a_way_to_the_next(clinic: Clinic, site: Site) -> None:
     for number in range(101):
         store_status(clinic, f"extra-{number}", {"online": True}, NOW_UTC_S)

@@ -41,6 +41,7 @@ def asked(address: tuple[str, int], request: bytes) -> bytes:
         return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
+@pytest.mark.costly
 def test_five_hundred_half_sent_requests_leave_the_pages_answering(address: tuple[str, int]) -> None:
     with ExitStack() as opened:
         for _ in range(500):
@@ -49,6 +50,7 @@ def test_five_hundred_half_sent_requests_leave_the_pages_answering(address: tupl
         assert [status_of_the_list(address) for _ in range(5)] == [200] * 5
 
 
+@pytest.mark.costly
 def test_a_connection_that_is_in_use_is_not_the_one_that_makes_room(address: tuple[str, int]) -> None:
     with ExitStack() as opened, closing(http.client.HTTPConnection(*address, timeout=30)) as used:
         for _ in range(120):
