@@ -283,6 +283,23 @@ class TurnBands:
 
 
 @dataclass(frozen=True, eq=False)
+class TrickJudging:
+    """What of a check-up is held against what, and when a sensory trick relieves; see tests.evaluation.checkups."""
+
+    near_deg: float = 10.0  # TWSTRS, item "time": held in the middle
+    lying_deg: float = 60.0  # ours: nobody sits with the head or back so far from upright
+    improved: float = 0.3  # ours, as the length: PMC7728456 and others give no number
+    improved_seen: float = 0.25  # ours: 30 % as they are measured, which chance makes more or less
+    lengths_s: tuple[int, ...] = (5, 10, 15, 30)  # ours: relief lasts for the first at least
+    usual_s: int = 15  # ours: in a stretch so long 30 % must stand out, or nobody can tell
+    spreads: float = 3.0  # tuned: standard deviations that a stretch differs by chance at most
+    least_spread: float = 0.02  # ours: of the logarithm of a size; a sensor's noise
+    least_seen_s: int = 20  # ours: of 30 s
+    least_deg: float = 8.0  # ours: less tilt is as good as neutral
+    least_dps: float = 2.0  # ours: rms in a band; a resting arm stays below
+
+
+@dataclass(frozen=True, eq=False)
 class RepetitionCounting:
     """What of a movement is one repetition; tuned and reported by tests.evaluation.repetitions.
 
@@ -338,6 +355,7 @@ class Parameters:
     measuring: SetMeasuring = field(default_factory=SetMeasuring)
     postures: PostureJudging = field(default_factory=PostureJudging)
     bands: TurnBands = field(default_factory=TurnBands)
+    tricks: TrickJudging = field(default_factory=TrickJudging)
     repetitions: RepetitionCounting = field(default_factory=RepetitionCounting)
 
 

@@ -23,7 +23,7 @@ from device.signals.rows import Cleaner, Rows
 from device.signals.samples import Samples
 from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
-from device.tremor import LateVerdicts, Reading, describe
+from device.tremor import JudgedSecond, LateVerdicts, Reading, describe
 
 Found = Episode | Minute | Directions
 
@@ -32,9 +32,9 @@ Found = Episode | Minute | Directions
 class Analysed:
     """What one portion of samples completed, each in order of time.
 
-    turns: how the limb turned, and watched: when that could be measured; for whoever counts an exercise.
-    speeds: how fast it turned in each second, for whoever measures how an exercise was done. Readings and what follows
-    from them come two seconds later.
+    judged: the readings with their windows, for whoever looks closer for a while. turns: how the limb turned, and
+    watched: when that could be measured; for whoever counts an exercise. speeds: how fast it turned in each second, for
+    whoever measures how an exercise was done. Readings and what follows from them come two seconds later.
     """
 
     readings: tuple[Reading, ...]
@@ -42,6 +42,7 @@ class Analysed:
     turns: tuple[Turn, ...] = ()
     watched: tuple[Watched, ...] = ()
     speeds: tuple[TurningSpeed, ...] = ()
+    judged: tuple[JudgedSecond, ...] = ()
 
 
 class Pipeline:
@@ -112,6 +113,7 @@ class Pipeline:
             (*last.turns, *rest.turns),
             last.watched,
             (*last.speeds, *rest.speeds),
+            (*last.judged, *rest.judged, *late.judged),
         )
 
     def _known(self, rows: Rows) -> Analysed:
@@ -130,14 +132,16 @@ class Pipeline:
         done = self._judged([late for each in described for late in self._verdicts.push(*each)])
         return replace(done, turns=turns, watched=watched, speeds=tuple(speed_of(window) for window in windows))
 
-    def _judged(self, judged: list[tuple[Window, Reading]]) -> Analysed:
-        records = tuple(record for late in judged for record in self._followed(*late))
-        return Analysed(tuple(reading for _, reading in judged), records)
+    def _judged(self, late: list[tuple[Window, Reading]]) -> Analysed:
+        judged = tuple(JudgedSecond(*each, offset_known=self._offset_known.popleft()) for each in late)
+        records = tuple(record for each in judged for record in self._followed(each))
+        return Analysed(tuple(each.reading for each in judged), records, judged=judged)
 
-    def _followed(self, window: Window, reading: Reading) -> list[Found]:
+    def _followed(self, judged: JudgedSecond) -> list[Found]:
+        window, reading = judged.window, judged.reading
         self._wearing.push(reading)
         minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)
-        turned = self._directions.push(window, reading, offset_known=self._offset_known.popleft())
+        turned = self._directions.push(window, reading, offset_known=judged.offset_known)
         return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes, *turned]

@@ -13,7 +13,7 @@ from device.card.figures import ARROW_HEAD, FIGURE_UNITS, FIGURES, figure_svg
 from device.card.languages import Texts
 from device.card.strips import SHOWN_S, Box, strip_svg
 from device.card.typesetting import LINE_SHARE, broken, height_mm, lines_svg, text_svg
-from device.exercise.light_language import LANGUAGE, Signal
+from device.exercise.light_language import Signal
 from device.programme import Programme
 from device.programme.items import Item
 
@@ -62,21 +62,21 @@ def _head(texts: Texts) -> str:
 def _body(programme: Programme | None, texts: Texts) -> str:
     """In the largest sizes at which all of it stays on the page."""
     for above, below in product(ABOVE_SIZES, BELOW_SIZES):
-        top = _language(above, texts)
+        top = _language(programme, above, texts)
         drawn = _programme(programme, top.bottom + COLUMN_GAP, below, texts)
         if below >= LEAST_BELOW[above] and drawn.bottom <= HEIGHT - MARGIN - FOOT_HEIGHT:
             break
     return top.svg + drawn.svg
 
 
-def _language(size: float, texts: Texts) -> _Drawn:
+def _language(programme: Programme | None, size: float, texts: Texts) -> _Drawn:
     """The lights in the left column, what the button does in the right one, and below it the lights that are left."""
     top, right = MARGIN + TITLE_SIZE + HEAD_HEIGHT, MARGIN + CELL + COLUMN_GAP
     heading = texts.gettext(words.LIGHTS_TITLE)
-    presses = _presses(right, top, size, texts)
-    heights = [_signal_height(signal, size, texts) for signal in LANGUAGE.values()]
+    presses = _presses(words.presses_for(programme), right, top, size, texts)
+    signals = words.signals_for(programme)
+    heights = [_signal_height(signal, size, texts) for signal in signals]
     first = _first_column(heights, presses.bottom - top)
-    signals = list(LANGUAGE.values())
     left = _lights(heading, signals[:first], MARGIN, top, size, texts)
     rest = _lights(
         texts.gettext(words.LIGHTS_MORE_TITLE), signals[first:], right, presses.bottom + HEADING_SIZE, size, texts
@@ -114,10 +114,10 @@ def _lights(heading: str, signals: Sequence[Signal], x: float, top: float, size:
 SMALL_SHARE: Final = 0.85
 
 
-def _presses(x: float, top: float, size: float, texts: Texts) -> _Drawn:
+def _presses(rules: Sequence[words.PressRule], x: float, top: float, size: float, texts: Texts) -> _Drawn:
     """A row for each press: what to do, when, and what comes of it."""
     drawn, y = [text_svg(texts.gettext(words.PRESSES_TITLE), x, top, HEADING_SIZE, bold=True)], top + size + 2
-    for rule in words.PRESSES:
+    for rule in rules:
         did = broken(f"{texts.gettext(rule.press)}, {texts.gettext(rule.when)}", CELL, size, bold=True)
         then = broken(texts.gettext(rule.then), CELL, size)
         drawn += [lines_svg(did, x, y, size, bold=True), lines_svg(then, x, y + height_mm(did, size), size)]

@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.card.languages import Texts
-from device.exercise.light_language import LANGUAGE
+from device.exercise.light_language import LANGUAGE, Signal
 from device.programme import Programme
 from device.programme.catalogue import CATALOGUE, EXERCISES
-from device.programme.items import DAY_MINUTES, WEEKDAYS, BeatSwing, DailySchedule, Hold, Item, Movement, Weekday
+from device.programme.items import (
+    DAY_MINUTES,
+    WEEKDAYS,
+    BeatSwing,
+    CheckupPlan,
+    DailySchedule,
+    Hold,
+    Item,
+    Movement,
+    Weekday,
+)
+from device.records.facts import CHECKUP, CheckupPart
 
 HOUR_MINUTES: Final = 60
 
@@ -27,15 +38,17 @@ class PressRule:
 
 
 TAP, HOLD, LONG_HOLD = "Tap", "Hold until two lights are lit", "Hold until three lights are lit"
+DURING_CHECKUP: Final = "during a check-up"
 PRESSES: Final = (
     PressRule(TAP, "at any time without an exercise", "marks this moment for your therapist"),
     PressRule(HOLD, "within 10 seconds of a mark", "takes the mark back"),
     PressRule(HOLD, "when a new programme is waiting", "accepts it"),
-    PressRule(HOLD, "without an exercise", "opens the exercises that are due now"),
+    PressRule(HOLD, "without an exercise", "opens what is due now"),
     PressRule(TAP, "when the middle light is steady", "starts the exercise"),
     PressRule("Press", "during an exercise or a rest", "pauses at once"),
     PressRule(TAP, "when paused", "goes on"),
     PressRule(HOLD, "during a session", "ends the session"),
+    PressRule(TAP, DURING_CHECKUP, "skips this part; a hold ends it"),
     PressRule("Tap one to three times", "after a session", "discomfort: none, some, a lot; no tap is no answer"),
     PressRule(LONG_HOLD, "at any time", "one hour of privacy: nothing is recorded; again ends it"),
 )
@@ -71,7 +84,27 @@ AS_FAR_AS: Final = "aim at {target}°, never beyond {cap}°"
 REST: Final = "{seconds} s rest"
 ONCE, OFTEN = "once a day", "{number} times a day"
 BETWEEN: Final = "{start} to {end}"
+CHECKUP_AT: Final = "Check-up at {times}: {parts}"
+CHECKUP_PARTS: Final[dict[CheckupPart, str]] = {
+    "rest": "rest",
+    "hold": "hold it out",
+    "midline": "straight, twice",
+    "straight": "at ease, then straight",
+    "trick": "without and then with your trick",
+}
 SITES_IN_WORDS: Final = ("head", "neck", "trunk", "upper arm", "forearm", "hand", "thigh", "shin", "foot")
+
+
+def signals_for(programme: Programme | None) -> list[Signal]:
+    """Those that this patient may see: of a check-up only where one is prescribed."""
+    checkups = programme is not None and programme.checkup is not None
+    return [signal for name, signal in LANGUAGE.items() if checkups or not name.startswith(CHECKUP)]
+
+
+def presses_for(programme: Programme | None) -> list[PressRule]:
+    """Likewise."""
+    checkups = programme is not None and programme.checkup is not None
+    return [rule for rule in PRESSES if checkups or rule.when != DURING_CHECKUP]
 
 
 def dose(item: Item, texts: Texts) -> str:
@@ -125,7 +158,7 @@ def _clock(minute: int) -> str:
 
 def of_programme(programme: Programme, texts: Texts) -> str:
     """For which limb, where the device is worn, which version, from when to when, and who wrote it."""
-    return texts.gettext(OF_THE_PROGRAMME).format(
+    about = texts.gettext(OF_THE_PROGRAMME).format(
         limb=programme.limb,
         site=texts.gettext(programme.site),
         version=programme.version,
@@ -133,6 +166,16 @@ def of_programme(programme: Programme, texts: Texts) -> str:
         valid_to=programme.valid_to.strftime(texts.gettext(DATE)),
         author=programme.author,
     )
+    return f"{about}. {_checkup(programme.checkup, texts)}" if programme.checkup else about
+
+
+def _checkup(plan: CheckupPlan, texts: Texts) -> str:
+    """When it opens, on which days where those are not all, and its parts in their order."""
+    times = ", ".join(_clock(minute) for minute in plan.times)
+    days = ", ".join(texts.gettext(DAYS[day]) for day in WEEKDAYS if day in plan.days)
+    when = times if len(plan.days) == len(WEEKDAYS) else f"{times}, {days}"
+    parts = "; ".join(texts.gettext(words) for part, words in CHECKUP_PARTS.items() if part in plan.parts)
+    return texts.gettext(CHECKUP_AT).format(times=when, parts=parts)
 
 
 def every_text() -> list[str]:
@@ -142,8 +185,9 @@ def every_text() -> list[str]:
     said = [signal.meaning for signal in LANGUAGE.values()]
     titles = [TITLE, LIGHTS_TITLE, LIGHTS_MORE_TITLE, PRESSES_TITLE, PROGRAMME_TITLE]
     single = [*titles, *SAFETY, NO_PROGRAMME, DECIMAL_POINT, DATE, *LIGHT_NAMES]
-    forms = [OF_THE_PROGRAMME, REPETITIONS, HELD, TEMPO, BEAT, AS_FAR_AS, REST, ONCE, OFTEN, BETWEEN]
-    return list(dict.fromkeys([*single, *said, *rules, *exercises, *forms, *DAYS.values(), *SITES_IN_WORDS]))
+    forms = [OF_THE_PROGRAMME, REPETITIONS, HELD, TEMPO, BEAT, AS_FAR_AS, REST, ONCE, OFTEN, BETWEEN, CHECKUP_AT]
+    parts = CHECKUP_PARTS.values()
+    return list(dict.fromkeys([*single, *said, *rules, *exercises, *forms, *parts, *DAYS.values(), *SITES_IN_WORDS]))
 
 
 def instructions(item: Item, texts: Texts) -> tuple[str, str, str]:

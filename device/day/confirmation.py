@@ -6,13 +6,14 @@ One sensor on a limb cannot tell a voluntary posture, jerk or repeated movement 
 rhythm counts as confirmed by itself; the other kinds do when the patient pressed the button near them and no exercise
 was under way. Repeated movement during a set is the exercise and no episode at all. An episode that is in sets for less
 than half of its time is none of the exercise, for either purpose: it only goes on into a set, or out of one.
+An episode of which at least half lies in a check-up is that check-up's, and none of the day's.
 Midnight parts neither: sets and marks of the days beside count as the day's own do.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from device.records.facts import Dated, Episode, EpisodeKind, Mark, SetResult
+from device.records.facts import Checkup, Dated, Episode, EpisodeKind, Mark, SetResult
 
 MARK_NEAR_S = 60.0  # ours: how far before or after an episode the button may be pressed for it
 EXERCISE_SHARE = 0.5  # ours: an episode of which at least half lies in sets fell into the exercise
@@ -43,7 +44,8 @@ def witnessed(facts: Sequence[Dated], around: Sequence[Dated] = ()) -> list[Witn
     known = [*facts, *around]
     sets = sorted(_span(dated, dated.record.duration_s) for dated in known if isinstance(dated.record, SetResult))
     marks = [_span(dated, 0) for dated in known if isinstance(dated.record, Mark)]
-    return list(_episodes(facts, sets, marks))
+    checkups = sorted(_span(dated, dated.record.duration_s) for dated in known if isinstance(dated.record, Checkup))
+    return [one for one in _episodes(facts, sets, marks) if not _lies_in(one, checkups)]
 
 
 def _episodes(facts: Sequence[Dated], sets: Sequence[Span], marks: Sequence[Span]) -> Iterator[Witnessed]:
@@ -57,6 +59,11 @@ def _episodes(facts: Sequence[Dated], sets: Sequence[Span], marks: Sequence[Span
             continue
         told = not exercising and _touches(span, marks, MARK_NEAR_S)
         yield Witnessed(dated, episode, exercising, confirmed=told or episode.kind == BY_ITSELF)
+
+
+def _lies_in(found: Witnessed, checkups: Sequence[Span]) -> bool:
+    span = _span(found.dated, found.episode.duration_s)
+    return _touches(span, checkups) and _covered_s(span, checkups) >= EXERCISE_SHARE * found.episode.duration_s
 
 
 def _span(dated: Dated, duration_s: float) -> Span:

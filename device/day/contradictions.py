@@ -17,6 +17,7 @@ from operator import add, attrgetter, le
 from typing import Final
 
 from device.day.document import (
+    DayCheckup,
     DayDocument,
     DayEpisode,
     DayPlan,
@@ -28,6 +29,7 @@ from device.day.document import (
     Summary,
 )
 from device.day.leaves import all_fine, leaves
+from device.records.facts import StageResult
 
 MOST_TOLD: Final = 20  # contradictions of one document; whoever reads them reads a few
 LONGEST_DAY_S: Final = 25 * 3600 + 60  # clocks go back, and a minute that began in the day counts whole
@@ -85,6 +87,9 @@ def _found(document: DayDocument) -> Iterator[str]:
     for number, wanted in enumerate(document.privacy):
         yield from leaves(f"privacy[{number}].", wanted)
         yield from _at_most(f"privacy[{number}].duration_s", wanted.duration_s, LONGEST_EPISODE_S)
+    yield from _at_most("checkups", len(document.checkups), MOST_SETS)
+    for number, checkup in enumerate(document.checkups):
+        yield from _checkup(f"checkups[{number}]", checkup)
     if document.plan:
         yield from _plan("plan", document.plan)
     yield from _quality(document.quality)
@@ -215,6 +220,40 @@ def _set(where: str, done: DaySet) -> Iterator[str]:
         yield f"{where}: number {done.number} of {done.sets} sets"
     for name in MEASURED_AMOUNTS:
         yield from _at_most(f"{where}.measures.{name}", getattr(done.measures, name) or 0, LONGEST_EPISODE_S)
+
+
+def _checkup(where: str, checkup: DayCheckup) -> Iterator[str]:
+    yield from leaves(f"{where}.", checkup)
+    for name in ("duration_s", "lying_s"):
+        yield from _at_most(f"{where}.{name}", getattr(checkup, name), LONGEST_EPISODE_S)
+    yield from _at_most(f"{where}.version", checkup.version, LONGEST_S)
+    yield from _twice(f"{where}: the part", checkup.parts)
+    yield from _twice(f"{where}: the stage", [stage.stage for stage in checkup.stages])
+    for stage in checkup.stages:
+        yield from _stage(f"{where}: {stage.stage}", stage)
+    if checkup.trick:
+        yield from leaves(f"{where}.trick.", checkup.trick)
+        yield from _at_most(f"{where}.trick.lasted_s", checkup.trick.lasted_s, LONGEST_EPISODE_S)
+
+
+STAGE_PARTS: Final = (  # the first is part of the second
+    ("tremor_s", "judged_s"),
+    ("moving_s", "judged_s"),
+    ("vehicle_s", "judged_s"),
+    ("near_s", "posture_s"),
+)
+STAGE_SECONDS: Final = ("judged_s", "posture_s", "turning_s")
+
+
+def _stage(where: str, stage: StageResult) -> Iterator[str]:
+    yield from leaves(f"{where}: ", stage)
+    for name in ("after_s", "asked_s", "duration_s"):
+        yield from _at_most(f"{where}: {name}", getattr(stage, name), LONGEST_EPISODE_S)
+    for name in STAGE_SECONDS:
+        yield from _at_most(f"{where}: {name}", getattr(stage, name), math.ceil(stage.duration_s))
+    for part, whole in STAGE_PARTS:
+        if not 0 <= getattr(stage, part) <= getattr(stage, whole):
+            yield f"{where}: {part} is {getattr(stage, part)}, more than {whole}, which is {getattr(stage, whole)}"
 
 
 def _session(where: str, session: DaySession) -> Iterator[str]:

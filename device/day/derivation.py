@@ -9,9 +9,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TypeVar, get_args
 
+from device.day.beside import beside_checkups, beside_sets, only_worn
 from device.day.confirmation import Witnessed, witnessed
 from device.day.directions import directions_of, without_shares
 from device.day.document import (
+    DayCheckup,
     DayDocument,
     DayEpisode,
     DayMark,
@@ -24,11 +26,12 @@ from device.day.document import (
     Quarter,
     Summary,
 )
-from device.day.posture_profile import beside_sets, posture_of
+from device.day.posture_profile import posture_of
 from device.day.put_on_again import without_turned
 from device.day.wear_time import not_worn
 from device.records.calendar import iso, quarter_of_day
 from device.records.facts import (
+    Checkup,
     ClockTrust,
     Dated,
     Directions,
@@ -50,7 +53,7 @@ from device.records.histograms import (
     quantile_of_bins,
 )
 
-DERIVATION = 5
+DERIVATION = 6
 """Rises whenever the same records come out as another document: every day is then sent again."""
 
 PRIVACY: GapReason = "privacy"
@@ -83,7 +86,9 @@ def day_document(
     facts = sorted(records, key=lambda dated: dated.utc_s)
     minutes = _of(Minute, facts)
     off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
-    minutes, busy = without_turned(minutes, off), beside_sets(facts)
+    checked = beside_checkups([*facts, *beside])
+    as_worn = without_turned(minutes, off)
+    minutes, busy = [(d, only_worn(m) if d in checked else m) for d, m in as_worn], beside_sets(facts) | checked
     episodes = witnessed(facts, beside)
     setups = [setup for _, setup in _of(Setup, facts)]
     counted: list[Counted] = [
@@ -110,6 +115,7 @@ def day_document(
         plan=_plan(setups),
         privacy=tuple(DayPrivacy(_start(d), g.duration_s) for d, g in _of(Gap, facts) if g.reason == PRIVACY),
         sessions=tuple(_day_session(d, s) for d, s in _of(ExerciseSession, facts)),
+        checkups=tuple(_day_checkup(d, c) for d, c in _of(Checkup, facts)),
     )
 
 
@@ -233,9 +239,25 @@ def _day_session(dated: Dated, s: ExerciseSession) -> DaySession:
     )
 
 
+def _day_checkup(dated: Dated, c: Checkup) -> DayCheckup:
+    return DayCheckup(
+        start=_start(dated),
+        duration_s=c.duration_s,
+        programme=c.programme,
+        version=c.version,
+        site=c.site,
+        parts=c.parts,
+        ended=c.ended,
+        stages=c.stages,
+        trick=c.trick,
+        neutral=c.neutral,
+        lying_s=c.lying_s,
+    )
+
+
 def _plan(setups: Sequence[Setup]) -> DayPlan | None:
     """The last one of the day that had a programme."""
-    prescribed = [DayPlan(s.programme, s.version, s.due) for s in setups if s.programme]
+    prescribed = [DayPlan(s.programme, s.version, s.due, s.checkups) for s in setups if s.programme]
     return prescribed[-1] if prescribed else None
 
 

@@ -10,13 +10,17 @@ from typing import Annotated, Literal
 from device.records.decoding import Range
 from device.records.facts import (
     NOTHING_ASKED,
+    CheckupEnd,
+    CheckupPart,
     ClockTrust,
     Context,
     EpisodeKind,
     PlannedItem,
     Rating,
     SetMeasures,
+    StageResult,
     StopReason,
+    TrickEffect,
     TurnBand,
 )
 
@@ -200,12 +204,35 @@ class DaySession:
 
 
 @dataclass(frozen=True)
+class DayCheckup:
+    """One prompted check-up; `start` is local time with its offset, ISO 8601. Stages: see `device.records.facts`.
+
+    What it measured is in none of the day's other numbers. neutral: whether a neutral position was known. lying_s:
+    seconds in which the head, neck or trunk was tilted by 60 degrees and more. One that ended "device stopped" may
+    still go on.
+    """
+
+    start: str
+    duration_s: Annotated[float, Range(0)]
+    programme: str
+    version: Count
+    site: str
+    parts: tuple[CheckupPart, ...]
+    ended: CheckupEnd
+    stages: tuple[StageResult, ...] = ()
+    trick: TrickEffect | None = None
+    neutral: bool = False
+    lying_s: Seconds = 0
+
+
+@dataclass(frozen=True)
 class DayPlan:
-    """What was prescribed for this day, as far as the device knew at its end."""
+    """What was prescribed for this day, as far as the device knew at its end. checkups: how many of them."""
 
     programme: str
     version: Count
     due: tuple[PlannedItem, ...]
+    checkups: Count = 0
 
 
 @dataclass(frozen=True)
@@ -285,4 +312,5 @@ class DayDocument:
     plan: DayPlan | None = None
     sessions: tuple[DaySession, ...] = ()
     privacy: tuple[DayPrivacy, ...] = ()  # no gap in the quality of the day: nothing went wrong
+    checkups: tuple[DayCheckup, ...] = ()
     passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

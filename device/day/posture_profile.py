@@ -1,14 +1,12 @@
 """How the limb was held, over a stretch of time: what the minutes' histograms of tilts come to.
 
-Knows tilts, minutes and sets; must never know how a tilt was measured.
-
-A position held in an exercise is one that was asked for, so minutes with some of a set in them are left out.
+Knows tilts and minutes; must never know how a tilt was measured.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from device.day.document import PostureProfile
-from device.records.facts import Bins, Dated, Directions, Minute, Record, SetResult
+from device.records.facts import Bins, Minute
 from device.records.histograms import merge_bins
 from device.records.tilts import (
     FAR_DEG,
@@ -22,20 +20,8 @@ from device.records.tilts import (
     sides_s,
 )
 
-SPANS_S: Mapping[type[Record], int] = {Minute: 60, Directions: 300}
 ALL_ROUND_DEG = 181
 DECIMALS = 1  # of a degree, beyond what a band on a limb can tell
-
-
-def beside_sets(facts: Sequence[Dated]) -> frozenset[Dated]:
-    """The minutes, and the five minutes of directions, that share time with a set."""
-    sets = [(dated.utc_s, dated.utc_s + d.duration_s) for dated in facts if isinstance(d := dated.record, SetResult)]
-    return frozenset(
-        dated
-        for dated in (facts if sets else ())
-        if (span_s := SPANS_S.get(type(dated.record)))
-        and any(start < dated.utc_s + span_s and dated.utc_s < end for start, end in sets)
-    )
 
 
 def posture_of(minutes: Iterable[Minute]) -> PostureProfile | None:

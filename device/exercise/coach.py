@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from device.exercise.button import HOLD_S, LONG_HOLD_S, PressEvent
+from device.exercise.checkup import RunningCheckup
 from device.exercise.course import Output, PatientCourse
 from device.exercise.faults import Faults
-from device.exercise.light_language import SET_DONE_S, Cue
+from device.exercise.light_language import SET_DONE_S, Cue, ShownState
 from device.exercise.privacy import PrivateHour
 from device.exercise.session import TremorLimit
 from device.exercise.set_progress import LastSet
 from device.exercise.states import OWN_PRESS_STATES, RATED_S, SAID, TRANSITIONS, WAIT_S, CoachState, Input
 from device.programme.catalogue import CATALOGUE
 from device.programme.due import DueToday
-from device.programme.items import BeatSwing, Hold, Work
+from device.programme.items import TAKE_POSITION_S, BeatSwing, Hold, Work
 from device.programme.seen import Repetition, Watched
-from device.records.facts import ExerciseSession, SetResult
+from device.records.facts import CheckupStage, ExerciseSession, SetResult
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,11 @@ class Coach:
         return None if self._course.session is None else self._course.session.progress
 
     @property
+    def checking(self) -> bool:
+        """Whether a check-up is on, of which seconds are to be looked at."""
+        return self._course.checkup is not None and self._course.checkup.begun
+
+    @property
     def cue(self) -> Cue:
         """What is to be said now."""
         cue = replace(
@@ -116,6 +122,10 @@ class Coach:
             fault_s=self._faults.since_s,
             code=self._faults.code,
         )
+        if self._course.checkup is not None and self._course.checkup.begun:
+            return _checked(cue, self._course.checkup, self._now_s)
+        if self._state in {CoachState.CHECKUP_READY, CoachState.CHECKUP_DONE}:
+            return replace(cue, state=SAID[self._state], since_s=self._since_s)
         if self._course.session is None:
             return replace(cue, state=SAID[self._state], since_s=self._pressed_s)
         return self._cue_in_session(cue)
@@ -155,7 +165,10 @@ class Coach:
         sets, sessions = self.unfinished(now_s)
         if sets:
             self._course.last_set = self._course.on.last_set(now_s)
+        checkup = self._course.checkup
+        kept += [checkup.record(now_s, "device stopped")] if checkup and checkup.begun else []
         self._state, self._course.session, self._course.private = CoachState.IDLE, None, None
+        self._course.checkup = None
         return [*kept, *sets, *sessions]
 
     def unfinished(self, now_s: float) -> tuple[tuple[SetResult, ...], tuple[ExerciseSession, ...]]:
@@ -171,7 +184,8 @@ class Coach:
     def _elapsed(self) -> list[Input]:
         """What happens because of the time, one thing at a time."""
         now_s, session, private = self._now_s, self._course.session, self._course.private
-        if session is None and private is None:
+        checkup = self._course.checkup
+        if session is None and private is None and self._state is CoachState.IDLE:
             return []  # everyday life lasts by itself
         running = None if session is None else session.running
         happens = {
@@ -179,6 +193,7 @@ class Coach:
             Input.HELD_OUT: running is not None and running.held_out(now_s),
             Input.PACED_OUT: running is not None and running.paced_out(now_s),
             Input.RESTED: session is not None and now_s >= session.rest_until_s,
+            Input.STAGE_OVER: checkup is not None and checkup.stage_over(now_s),
             Input.HOUR_OVER: private is not None and now_s >= private.until_s,
             Input.WAITED: now_s - self._since_s >= self._wait_s(),
         }
@@ -215,6 +230,8 @@ class Coach:
             return Input.UNDO
         if self._course.today.waiting:
             return Input.ACCEPT
+        if self._course.checkup_due(self._now_s):
+            return Input.OPEN_CHECKUP  # before exercise: it compares best rested
         return Input.OPEN if self._course.due(self._now_s) else Input.NOTHING_DUE
 
     def _take(self, happened: Input, at_s: float) -> list[Output]:
@@ -232,6 +249,8 @@ class Coach:
         """What happens at once because of where the session is now."""
         if self._state is CoachState.ENDED:
             return Input.ASK if self._course.on.asks else Input.NO_QUESTION
+        if self._state is CoachState.CHECKUP and self._course.checking.over:
+            return Input.CHECKED
         if self._state is CoachState.SET_DONE:
             return {"set": Input.NEXT_SET, "nothing": Input.LAST}.get(self._course.on.following)
         return None
@@ -245,3 +264,21 @@ def _paced(cue: Cue, work: Work) -> Cue:
         resting = exercise is not None and exercise.form == "rest"
         return replace(cue, state="supported rest" if resting else "hold position")
     return replace(cue, state="pace", tempo=work.tempo)
+
+
+STAGE_SIGNALS: Final[dict[CheckupStage, ShownState]] = {
+    "rest": "check-up at ease",
+    "hold": "check-up hold",
+    "first midline": "check-up hold",
+    "second midline": "check-up hold",
+    "at ease": "check-up at ease",
+    "held straight": "check-up hold",
+    "without trick": "check-up at ease",
+    "with trick": "check-up trick",
+}
+
+
+def _checked(cue: Cue, checkup: RunningCheckup, now_s: float) -> Cue:
+    if checkup.stage is None or now_s < checkup.from_s:
+        return replace(cue, state="check-up position", since_s=checkup.from_s - TAKE_POSITION_S)
+    return replace(cue, state=STAGE_SIGNALS[checkup.stage], since_s=checkup.from_s)

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from device.exercise.checkup import RunningCheckup
 from device.exercise.light_language import Cue
 from device.exercise.privacy import TOLD_S, PrivateHour, private_from
 from device.exercise.session import RunningSession
-from device.exercise.states import ENDS_ITEM, STOPPED, Effect, Input
+from device.exercise.states import CHECKUP_ENDED, ENDS_ITEM, STOPPED, Effect, Input
 from device.programme.due import BlockLog, DueToday
-from device.programme.items import MOST_BLOCK_S, Item
+from device.programme.items import MOST_BLOCK_S, CheckupPlan, Item
 from device.programme.seen import Repetition, WatchLog
-from device.records.facts import ExerciseSession, Mark, Record, SetResult
+from device.records.facts import CHECKUP, ExerciseSession, Mark, Record, SetResult
 
 if TYPE_CHECKING:
     from device.exercise.set_progress import LastSet
@@ -69,6 +70,7 @@ class PatientCourse:
         """`private`: an hour that goes on from before this start of the device."""
         self.today, self.blocks, self.mark = DueToday(float("-inf")), BlockLog(), WarmMark()
         self.session: RunningSession | None = None
+        self.checkup: RunningCheckup | None = None
         self.private = private
         self.watched = WatchLog(WATCHED_FOR_S)
         self.set_done_s = self._tell_private_s = float("-inf")
@@ -85,6 +87,17 @@ class PatientCourse:
         """What is due, as far as the day has room for it."""
         due = self.today.due(now_s, self.blocks.last_day(now_s))
         return due[: self.blocks.room(now_s)]
+
+    @property
+    def checking(self) -> RunningCheckup:
+        """The check-up that is on."""
+        assert self.checkup is not None  # noqa: S101 - the table asks for it only within one
+        return self.checkup
+
+    def checkup_due(self, now_s: float) -> CheckupPlan | None:
+        """The check-up that is due, as far as the day has room for it."""
+        room = self.blocks.checkup_room(now_s)
+        return self.today.checkup_due(now_s, self.blocks.last_day(now_s)) if room else None
 
     def heed(self, today: DueToday) -> None:
         """What holds from now on; a session that is on goes on."""
@@ -205,6 +218,33 @@ def _keep(course: PatientCourse, _cause: _Cause) -> list[Output]:
     return [session.record()] if session.begun else []
 
 
+def _open_checkup(course: PatientCourse, cause: _Cause) -> list[Output]:
+    plan = course.checkup_due(cause.now_s)
+    assert course.today.accepted is not None and plan is not None  # noqa: S101, PT018 - it is due
+    course.checkup = RunningCheckup(course.today.accepted, plan)
+    return [*course.mark.take()]
+
+
+def _begin_checkup(course: PatientCourse, cause: _Cause) -> list[Output]:
+    course.blocks.begin(CHECKUP, cause.now_s)
+    course.checking.begin(cause.now_s)
+    return [course.checking.record(cause.now_s, "device stopped")]
+
+
+def _next_stage(course: PatientCourse, cause: _Cause) -> list[Output]:
+    course.checking.next_stage()
+    return [course.checking.record(cause.now_s, "device stopped")]
+
+
+def _skip_part(course: PatientCourse, cause: _Cause) -> None:
+    course.checking.skip_part(cause.at_s)
+
+
+def _end_checkup(course: PatientCourse, cause: _Cause) -> list[Output]:
+    checkup, course.checkup = course.checking, None
+    return [checkup.record(cause.at_s, CHECKUP_ENDED[cause.happened])] if checkup.begun else []
+
+
 def _hide(course: PatientCourse, cause: _Cause) -> list[Output]:
     course.private = private_from(cause.now_s)
     return [*course.mark.take(), *course.private_gap(cause.now_s, at_once=True)]
@@ -234,6 +274,11 @@ EFFECTS: Final[dict[Effect, Callable[[PatientCourse, _Cause], Sequence[Output] |
     Effect.END_SESSION: _end_session,
     Effect.RATE: _rate,
     Effect.KEEP: _keep,
+    Effect.OPEN_CHECKUP: _open_checkup,
+    Effect.BEGIN_CHECKUP: _begin_checkup,
+    Effect.NEXT_STAGE: _next_stage,
+    Effect.SKIP_PART: _skip_part,
+    Effect.END_CHECKUP: _end_checkup,
     Effect.HIDE: _hide,
     Effect.SHOW: _show,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from device.exercise.button import HOLD_MARKS_S
-from device.programme.items import Tempo
+from device.programme.items import TAKE_POSITION_S, Tempo
 
 FULL, DIM, DARK = 1.0, 0.1, 0.0
 RECORDING_S, RECORDING_PERIOD_S, RECORDING_ON_S = 20.0, 2.0, 0.1
@@ -40,6 +40,11 @@ ShownState = Literal[
     "session done",
     "rating",
     "private",
+    "check-up ready",
+    "check-up position",
+    "check-up at ease",
+    "check-up hold",
+    "check-up trick",
 ]
 SaidBeside = Literal["counted", "counted on the beat", "too fast", "nothing due", "programme waiting"]
 Name = ShownState | SaidBeside | Literal["hold", "fault", "fault code"]
@@ -108,6 +113,10 @@ def _beat(since_s: float, cue: Cue) -> float:
 
 def _swell(since_s: float, _cue: Cue) -> float:
     return _share(since_s, SWELL_S) if 0 <= since_s < SWELL_S else DARK
+
+
+def _brightening(since_s: float, _cue: Cue) -> float:
+    return DIM + (FULL - DIM) * _share(since_s, TAKE_POSITION_S)
 
 
 def _rest(since_s: float, cue: Cue) -> float:
@@ -220,6 +229,36 @@ LANGUAGE: dict[Name, Signal] = {
         "left light dim for five seconds after a press",
         "private: nothing is recorded for an hour; hold four seconds to end it",
         left=_dim_for(PRIVATE_SHOWN_S),
+    ),
+    "check-up ready": Signal(
+        "left light steady, middle light dim",
+        "check-up due: a tap starts it",
+        left=_steady,
+        middle=_dim,
+    ),
+    "check-up position": Signal(
+        "left light dim, middle one brightens slowly",
+        "check-up: take the next position",
+        left=_dim,
+        middle=_brightening,
+    ),
+    "check-up at ease": Signal(
+        "left and middle light dim",
+        "check-up: leave the limb at ease",
+        left=_dim,
+        middle=_dim,
+    ),
+    "check-up hold": Signal(
+        "left light dim, middle one steady",
+        "check-up: hold it until the light dims",
+        left=_dim,
+        middle=_steady,
+    ),
+    "check-up trick": Signal(
+        "left and middle light steady",
+        "check-up: now with your trick",
+        left=_steady,
+        middle=_steady,
     ),
     "nothing due": Signal(
         "right light once, for a second, after a hold",

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from device.exercise.light_language import ShownState
-from device.records.facts import StopReason
+from device.records.facts import CheckupEnd, StopReason
 
 
 class CoachState(Enum):
@@ -25,15 +25,19 @@ class CoachState(Enum):
     SESSION_DONE = auto()
     ENDED = auto()  # for no time: whether the patient is asked is decided here
     RATING = auto()
+    CHECKUP_READY = auto()
+    CHECKUP = auto()
+    CHECKUP_DONE = auto()
     PRIVATE = auto()
 
 
 class Input(Enum):
-    """What can happen. A hold in everyday life is one of the first four."""
+    """What can happen. A hold in everyday life is one of the first five."""
 
     UNDO = auto()  # of a mark that is still warm
     ACCEPT = auto()  # of the programme that waits
     OPEN = auto()
+    OPEN_CHECKUP = auto()
     NOTHING_DUE = auto()
     ACCEPTED = auto()
     TAP = auto()
@@ -52,6 +56,8 @@ class Input(Enum):
     LAST = auto()
     ASK = auto()
     NO_QUESTION = auto()
+    STAGE_OVER = auto()  # of a check-up
+    CHECKED = auto()  # every stage of it is
     HOUR_OVER = auto()
     WAITED = auto()  # longer than the state lasts by itself
 
@@ -76,6 +82,11 @@ class Effect(Enum):
     END_SESSION = auto()
     RATE = auto()
     KEEP = auto()  # the session, with its rating
+    OPEN_CHECKUP = auto()
+    BEGIN_CHECKUP = auto()
+    NEXT_STAGE = auto()
+    SKIP_PART = auto()
+    END_CHECKUP = auto()
     HIDE = auto()
     SHOW = auto()
 
@@ -93,6 +104,7 @@ TRANSITIONS: Final[dict[tuple[CoachState, Input], Row]] = {
     (At.IDLE, On.UNDO): (At.IDLE, (Do.UNDO_MARK,)),
     (At.IDLE, On.ACCEPT): (At.IDLE, (Do.ACCEPT_PROGRAMME,)),
     (At.IDLE, On.OPEN): (At.READY, (Do.OPEN_SESSION,)),
+    (At.IDLE, On.OPEN_CHECKUP): (At.CHECKUP_READY, (Do.OPEN_CHECKUP,)),
     (At.IDLE, On.NOTHING_DUE): (At.IDLE, (Do.REFUSE,)),
     (At.IDLE, On.LONG_HOLD): (At.PRIVATE, (Do.HIDE,)),
     (At.READY, On.TAP): (At.EXERCISING, (Do.START,)),
@@ -141,6 +153,17 @@ TRANSITIONS: Final[dict[tuple[CoachState, Input], Row]] = {
         {On.LONG_HOLD: (At.PRIVATE, (Do.END_SESSION, Do.KEEP, Do.HIDE))},
     ),
     **_from_each((At.SESSION_DONE, At.RATING), {On.LONG_HOLD: (At.PRIVATE, (Do.KEEP, Do.HIDE))}),
+    # A check-up has no pause: a tap skips the part that is on, whatever else ends it.
+    (At.CHECKUP_READY, On.TAP): (At.CHECKUP, (Do.BEGIN_CHECKUP,)),
+    (At.CHECKUP, On.STAGE_OVER): (At.CHECKUP, (Do.NEXT_STAGE,)),
+    (At.CHECKUP, On.TAP): (At.CHECKUP, (Do.SKIP_PART,)),
+    (At.CHECKUP, On.CHECKED): (At.CHECKUP_DONE, (Do.END_CHECKUP,)),
+    (At.CHECKUP, On.SENSOR_LOST): (At.IDLE, (Do.END_CHECKUP,)),
+    (At.CHECKUP_READY, On.WAITED): (At.IDLE, (Do.END_CHECKUP,)),
+    **_from_each((At.CHECKUP_READY, At.CHECKUP), {On.HOLD: (At.IDLE, (Do.END_CHECKUP,))}),
+    **_from_each((At.CHECKUP_READY, At.CHECKUP), {On.LONG_HOLD: (At.PRIVATE, (Do.END_CHECKUP, Do.HIDE))}),
+    **_from_each((At.CHECKUP_DONE,), {On.WAITED: (At.IDLE, ()), On.HOLD: (At.IDLE, ())}),
+    (At.CHECKUP_DONE, On.LONG_HOLD): (At.PRIVATE, (Do.HIDE,)),
     (At.PRIVATE, On.LONG_HOLD): (At.IDLE, (Do.SHOW,)),
     (At.PRIVATE, On.HOUR_OVER): (At.IDLE, (Do.SHOW,)),
 }
@@ -156,6 +179,12 @@ STOPPED: Final[dict[Input, StopReason]] = {
     Input.LONG_HOLD: "privacy",
     Input.NO_ROOM: "time over",
 }
+CHECKUP_ENDED: Final[dict[Input, CheckupEnd]] = {
+    Input.CHECKED: "done",
+    Input.HOLD: "stopped",
+    Input.SENSOR_LOST: "sensor lost",
+    Input.LONG_HOLD: "privacy",
+}
 
 ENDS_ITEM: Final = (Input.BLOCK_OVER, Input.TREMOR_ROSE)
 """After these no more sets of the item follow."""
@@ -168,10 +197,12 @@ WAIT_S: Final[dict[CoachState, float]] = {
     CoachState.SET_DONE: 2.0,
     CoachState.SESSION_DONE: 3.0,
     CoachState.RATING: 30.0,
+    CoachState.CHECKUP_READY: 300.0,
+    CoachState.CHECKUP_DONE: 3.0,
 }
 RATED_S: Final = 5.0  # after the last tap the rating is kept
 
-OWN_PRESS_STATES: Final = (CoachState.IDLE, CoachState.READY, CoachState.RATING)
+OWN_PRESS_STATES: Final = (CoachState.IDLE, CoachState.READY, CoachState.RATING, CoachState.CHECKUP_READY)
 """A tap means something here only if the finger came down here: it may have been meant for the state before."""
 
 SAID: Final[dict[CoachState, ShownState]] = {
@@ -185,6 +216,8 @@ SAID: Final[dict[CoachState, ShownState]] = {
     CoachState.SET_DONE: "set done",
     CoachState.SESSION_DONE: "session done",
     CoachState.RATING: "rating",
+    CoachState.CHECKUP_READY: "check-up ready",
+    CoachState.CHECKUP_DONE: "session done",
     CoachState.PRIVATE: "private",
 }
-"""What is said in each state but the exercise itself, of which each kind has its own signal."""
+"""What is said in each state but the exercise and the check-up themselves, of which each kind has its own signal."""

@@ -4,7 +4,9 @@ Knows tilt, sides, axes and what hides them; must never know episodes, or why a 
 `held.py` and `directions.py`.
 """
 
+from device.posture import bands
 from device.posture.directions import DirectionWatch
+from device.posture.felt import GravityFelt
 from device.posture.held import PostureWatch
 
-__all__ = ["DirectionWatch", "PostureWatch"]
+__all__ = ["DirectionWatch", "GravityFelt", "PostureWatch", "bands"]

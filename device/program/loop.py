@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 
 from device.analysis import Pipeline, WatchedExercise
+from device.checkups import CheckupWatch
 from device.exercise import (
     AcceptProgramme,
     Coach,
@@ -35,7 +36,7 @@ from device.program.ports import (
 from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
 from device.records.calendar import DAY_S
-from device.records.facts import ExerciseSession, Record, SetResult
+from device.records.facts import Checkup, ExerciseSession, Record, SetResult
 from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
@@ -88,6 +89,7 @@ class Loop:
         self._personal, self._axes = personal, axes
         self._pipeline = Pipeline(personal=personal, axes=axes)
         self._press, self._guard, self._exercise = PressReader(), FlashGuard(), WatchedExercise(coach)
+        self._checkup = CheckupWatch(personal)
         self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
         self._hidden = HiddenTime(coach.private)
@@ -147,7 +149,7 @@ class Loop:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
         private = self._coach.private
         records = self._measure()
-        records += [] if private else self._pipeline.finish().records
+        records += [] if private else self._last_analysed()
         records += self._hidden.left_of(self._sensing.finish(), self._clock.monotonic_s())
         records += self._kept(self._coach.finish(self._clock.monotonic_s()))
         self._ledger.add(records)
@@ -193,8 +195,22 @@ class Loop:
                 continue
             if isinstance(output, ExerciseSession) and self._prescribes:
                 self._prescribes.heed(output)
-            records.append(self._exercise.measured(output) if isinstance(output, SetResult) else output)
+            records.append(self._measured(output))
         return records
+
+    def _measured(self, output: Record) -> Record:
+        """With what was seen of it."""
+        match output:
+            case SetResult():
+                return self._exercise.measured(output)
+            case Checkup():
+                return self._checkup.keep(output)
+        return output
+
+    def _last_analysed(self) -> list[Record]:
+        """What is left when nothing more is to be measured for a while."""
+        last = self._pipeline.finish()
+        return [*last.records, *self._checkup.push(last.judged), *self._checkup.finish()]
 
     def _accept(self) -> None:
         if self._prescribes is not None:
@@ -205,7 +221,7 @@ class Loop:
         """What is left when an hour begins in which nothing is recorded; after it, measuring begins anew."""
         match self._hidden.push(self._coach.private, now_s):
             case "begins":
-                return [*self._pipeline.finish().records]
+                return self._last_analysed()
             case "ends":
                 self._pipeline = Pipeline(personal=self._personal, axes=self._axes)
                 return [*self._hidden.left_of(self._sensing.poll().gaps, now_s)]  # what was measured in it is dropped
@@ -217,7 +233,7 @@ class Loop:
         sensed = self._sensing.poll()
         now_s = self._clock.monotonic_s()
         records: list[Record] = [*self._hidden.left_of(sensed.gaps, now_s)]
-        records += [] if self._coach.private else self._analyse(sensed.samples)
+        records += [] if self._coach.private else [*self._analyse(sensed.samples), *self._checkup.late(now_s)]
         lost = self._sensing.missing and not missing
         return records + (self._push(now_s, [SensorLost(now_s)]) if lost else [])
 
@@ -241,7 +257,7 @@ class Loop:
         for samples in batches:
             self._snippets.push(samples)
             analysed = self._pipeline.push(samples)
-            records += analysed.records
+            records += [*analysed.records, *self._checkup.push(analysed.judged)]
             now_s = float(samples.time_s[-1])
             worn = DeviceFault(now_s, self._pipeline.not_worn, "wear")
             records += self._push(now_s, [worn, *self._exercise.push(analysed)])

@@ -8,10 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from device.programme.items import MOST_BLOCKS_A_DAY, Item
+from device.programme.items import (
+    CHECKUP_OPEN_MIN,
+    LEAST_APART_S,
+    MOST_BLOCKS_A_DAY,
+    MOST_CHECKUPS_A_DAY,
+    CheckupPlan,
+    Item,
+)
 from device.programme.programme import Programme, setup_on
 from device.records.calendar import DAY_S, day_began_s, place, seconds_of_day
-from device.records.facts import BegunBlock, Dating, Setup
+from device.records.facts import CHECKUP, BegunBlock, Dating, Setup
 from device.records.sites import BodySite
 
 MINUTE_OF_DAY_S = 60
@@ -53,9 +60,21 @@ class DueToday:
         """What may be done at `now_s` after these blocks; nothing while the day is unknown."""
         if self.accepted is None or self.day is None:
             return ()
-        minute = int((now_s - self.midnight_s + self.clock_ahead_s) // MINUTE_OF_DAY_S)
         today = [block.exercise for block in begun if block.start_s >= self.midnight_s]
-        return due_items(self.accepted, self.day, minute, today)
+        return due_items(self.accepted, self.day, self._minute(now_s), today)
+
+    def checkup_due(self, now_s: float, begun: Iterable[BegunBlock]) -> CheckupPlan | None:
+        """The check-up that may be done at `now_s`: it is open, and was not begun since it opened, nor just before."""
+        plan = None if self.accepted is None or self.day is None else self.accepted.checkup_on(self.day)
+        minute, done_s = self._minute(now_s), [block.start_s for block in begun if block.exercise == CHECKUP]
+        opened = [from_minute for from_minute in plan.times if from_minute <= minute] if plan else []
+        if not opened or minute >= max(opened) + CHECKUP_OPEN_MIN:
+            return None
+        opened_s = now_s - (minute - max(opened) + 1) * MINUTE_OF_DAY_S
+        return None if any(start_s > min(opened_s, now_s - LEAST_APART_S) for start_s in done_s) else plan
+
+    def _minute(self, now_s: float) -> int:
+        return int((now_s - self.midnight_s + self.clock_ahead_s) // MINUTE_OF_DAY_S)
 
 
 def due_today(
@@ -93,8 +112,12 @@ class BlockLog:
         return [block for block in (*self._earlier, *self._own) if block.start_s > now_s - DAY_S]
 
     def room(self, now_s: float) -> int:
-        """How many more may begin at `now_s`."""
-        return max(0, MOST_BLOCKS_A_DAY - len(self.last_day(now_s)))
+        """How many more blocks of exercise may begin at `now_s`."""
+        return max(0, MOST_BLOCKS_A_DAY - sum(block.exercise != CHECKUP for block in self.last_day(now_s)))
+
+    def checkup_room(self, now_s: float) -> int:
+        """How many more check-ups may."""
+        return max(0, MOST_CHECKUPS_A_DAY - sum(block.exercise == CHECKUP for block in self.last_day(now_s)))
 
     def _is_own(self, block: BegunBlock) -> bool:
         return any(abs(block.start_s - own.start_s) <= SAME_BLOCK_S for own in self._own)

@@ -4,10 +4,11 @@ Knows movements, holds, tempo, schedule and limits; must never know how movement
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Annotated, Final, Literal, get_args
 
 from device.records.decoding import BadValue, Range
-from device.records.facts import LONGEST_SET_S
+from device.records.facts import LONGEST_SET_S, CheckupPart, CheckupStage
 
 # Safety caps of the device, ours: no load, short and few blocks. No programme can raise them. A block is all the sets
 # of one item in one session, with the rests between them.
@@ -197,6 +198,62 @@ class Item:
     def longest_s(self) -> float:
         """How long a block takes at its own pace, rests included."""
         return self.sets * self.work.longest_s + (self.sets - 1) * self.rest_s
+
+
+# Caps of the check-up, ours: a few minutes, a few times a day, each time of day apart from the next.
+LONGEST_CHECKUP_S = 180.0  # of what the lights ask for, the seconds for taking each position left out
+MOST_CHECKUPS_A_DAY = 3
+CHECKUP_OPEN_MIN = 120  # from each time of day on: the same time of day compares best
+LEAST_APART_S = 3600.0  # whatever clocks say, from the start of one check-up to the next
+TAKE_POSITION_S = 4.0  # before each stage counts; the light brightens meanwhile
+MidlineS = Annotated[float, Range(10, 60)]  # TWSTRS looks for 60 s; three minutes have room for less
+
+STAGES: Final[dict[CheckupPart, tuple[tuple[CheckupStage, float | None], ...]]] = {
+    "rest": (("rest", 30.0),),
+    "hold": (("hold", 30.0),),
+    "midline": (("first midline", None), ("second midline", None)),
+    "straight": (("at ease", 10.0), ("held straight", 10.0)),
+    "trick": (("without trick", 30.0), ("with trick", 30.0)),
+}
+"""The stages of each part in their order and seconds; None: as the programme says."""
+
+
+@dataclass(frozen=True)
+class CheckupPlan:
+    """A check-up as prescribed: its parts in their order, at which minutes of the local day it opens, on which days.
+
+    Raises BadValue when it breaks the caps, however it was made.
+    """
+
+    parts: tuple[CheckupPart, ...]
+    times: tuple[int, ...]
+    days: tuple[Weekday, ...] = WEEKDAYS
+    midline_s: MidlineS = 20.0
+
+    def __post_init__(self) -> None:
+        for name, values in (("parts", self.parts), ("times", self.times), ("days", self.days)):
+            if not values or len(set(values)) < len(values):
+                raise BadValue(f"{name}: expected each at most once and at least one, got {list(values)}")
+        if len(self.times) > MOST_CHECKUPS_A_DAY:
+            raise BadValue(f"times: expected at most {MOST_CHECKUPS_A_DAY} a day, got {len(self.times)}")
+        if any(later - earlier < CHECKUP_OPEN_MIN for earlier, later in pairwise(sorted(self.times))):
+            raise BadValue(f"times: expected {CHECKUP_OPEN_MIN // 60} hours or more between two, since each stays open")
+        if self.longest_s > LONGEST_CHECKUP_S:
+            raise BadValue(
+                f"parts: expected at most {LONGEST_CHECKUP_S:g} s in all, got {self.longest_s:g}: fewer parts, or a"
+                " shorter midline_s"
+            )
+
+    @property
+    def stages(self) -> tuple[tuple[CheckupPart, CheckupStage, float], ...]:
+        """Part, stage and seconds, in the order in which they are done."""
+        ordered = (part for part in STAGES if part in self.parts)
+        return tuple((part, stage, seconds or self.midline_s) for part in ordered for stage, seconds in STAGES[part])
+
+    @property
+    def longest_s(self) -> float:
+        """How long its stages take."""
+        return sum(seconds for _, _, seconds in self.stages)
 
 
 ELBOW = Movement(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from device.programme.items import WEEKDAYS, Item, Weekday
+from device.programme.items import WEEKDAYS, CheckupPlan, Item, Weekday
 from device.records.facts import PlannedItem, Setup
 from device.records.sites import BodySite
 
@@ -31,6 +31,7 @@ class Programme:
     items: tuple[Item, ...]
     device: str = ""
     rating: bool = True
+    checkup: CheckupPlan | None = None
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it is to be followed on this local day."""
@@ -40,6 +41,11 @@ class Programme:
     def blocks_a_day(self) -> int:
         """The most blocks that any weekday asks for."""
         return max(blocks_on(day, self.items) for day in WEEKDAYS)
+
+    def checkup_on(self, day: date) -> CheckupPlan | None:
+        """The check-up that is prescribed for this local day, whatever the hour."""
+        plan = self.checkup
+        return plan if plan and self.is_valid_on(day) and WEEKDAYS[day.weekday()] in plan.days else None
 
     def items_on(self, day: date) -> tuple[Item, ...]:
         """What is prescribed for this local day, whatever the hour; nothing outside its validity."""
@@ -57,7 +63,8 @@ def setup_on(day: date, site: BodySite, accepted: Programme | None, start_s: flo
     if accepted is None or not accepted.is_valid_on(day):
         return Setup(start_s, site)
     due = tuple(planned_item(item) for item in accepted.items_on(day))
-    return Setup(start_s, site, accepted.id, accepted.version, due)
+    plan = accepted.checkup_on(day)
+    return Setup(start_s, site, accepted.id, accepted.version, due, len(plan.times) if plan else 0)
 
 
 def planned_item(item: Item) -> PlannedItem:

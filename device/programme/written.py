@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal
 
-from device.programme.items import MOST_BLOCKS_A_DAY, MOST_ITEMS, WEEKDAYS, Item
+from device.programme.items import MOST_BLOCKS_A_DAY, MOST_ITEMS, WEEKDAYS, CheckupPlan, Item, MidlineS, Weekday
 from device.programme.programme import Programme, blocks_on
-from device.programme.written_items import read_item
+from device.programme.written_items import read_item, written_minute
 from device.programme.written_texts import date_faults, date_of, pseudonym_faults, text_faults
-from device.records.decoding import Range, as_seen
+from device.records.decoding import BadValue, Range, as_seen, from_plain
+from device.records.facts import CheckupPart
 from device.records.faults import every_fault
-from device.records.sites import SITES, BodySite
+from device.records.sites import CHECKUPS, SITES, BodySite
 
 SCHEMA: Final = 1
 HIGHEST_VERSION: Final = 999_999  # ours, as the lengths
@@ -41,6 +42,17 @@ class WrittenProgramme:
     items: Any
     device: str = ""
     rating: bool = True
+    checkup: Any = None
+
+
+@dataclass(frozen=True)
+class WrittenCheckup:
+    """The parts of a check-up, and when it opens."""
+
+    parts: tuple[CheckupPart, ...]
+    times: tuple[str, ...]
+    days: tuple[Weekday, ...] = WEEKDAYS
+    midline_s: MidlineS = 20.0
 
 
 @dataclass(frozen=True)
@@ -56,9 +68,11 @@ def read_programme(plain: object) -> Programme | RefusedProgramme:
         return RefusedProgramme((f"programme: expected a table of names and values, got {as_seen(plain)}",))
     if _is_of_another_schema(plain):
         return RefusedProgramme((f"schema: this firmware reads schema {SCHEMA}, got {as_seen(plain['schema'])}",))
-    items = _items(plain)
-    faults = (*_head_faults(plain), *_item_faults(items), *_day_faults(items))
-    return RefusedProgramme(faults) if faults else _programme(plain, items)
+    plain = {"items": (), **plain} if "checkup" in plain else plain
+    items, checkup = _items(plain), _checkup(plain)
+    checkup_faults = checkup if isinstance(checkup, tuple) else ()
+    faults = (*_head_faults(plain), *_item_faults(items), *_day_faults(items), *checkup_faults)
+    return RefusedProgramme(faults) if faults else _programme(plain, items, checkup)
 
 
 def _is_of_another_schema(plain: Mapping[Any, object]) -> bool:
@@ -75,7 +89,7 @@ def _head_faults(plain: Mapping[Any, object]) -> Iterator[str]:
     for name in DATES:
         yield from date_faults(name, plain[name]) if name in plain else ()
     yield from _validity_faults(*(date_of(plain.get(name)) for name in DATES))
-    yield from _count_faults(plain.get("items", ()), has_items="items" in plain)
+    yield from _count_faults(plain.get("items", ()), has_items="items" in plain, least=0 if "checkup" in plain else 1)
 
 
 def _validity_faults(issued: date | None, valid_from: date | None, valid_to: date | None) -> Iterator[str]:
@@ -88,13 +102,13 @@ def _validity_faults(issued: date | None, valid_from: date | None, valid_to: dat
         yield f"valid_from: expected within a year of {issued} (issued), got {valid_from}"
 
 
-def _count_faults(items: object, *, has_items: bool) -> Iterator[str]:
+def _count_faults(items: object, *, has_items: bool, least: int) -> Iterator[str]:
     if not has_items:
         return
     if not isinstance(items, list | tuple):
         yield f"items: expected a list of tables, [[items]] in TOML, got {as_seen(items)}"
-    elif not 1 <= len(items) <= MOST_ITEMS:
-        yield f"items: expected 1 to {MOST_ITEMS} items, got {len(items)}"
+    elif not least <= len(items) <= MOST_ITEMS:
+        yield f"items: expected {least} to {MOST_ITEMS} items, got {len(items)}"
 
 
 def _items(plain: Mapping[Any, object]) -> list[Item | tuple[str, ...]]:
@@ -121,8 +135,36 @@ def _day_faults(items: list[Item | tuple[str, ...]]) -> Iterator[str]:
         yield f"items: expected at most {MOST_BLOCKS_A_DAY} blocks a day (per_day of all items), got {most} on {days}"
 
 
-def _programme(plain: Mapping[str, Any], items: list[Item | tuple[str, ...]]) -> Programme:
+def _checkup(plain: Mapping[Any, object]) -> CheckupPlan | tuple[str, ...]:
+    """The check-up, or all that is wrong with it: nothing is where there is none."""
+    if "checkup" not in plain:
+        return ()
+    written = plain["checkup"]
+    faults = tuple(every_fault(WrittenCheckup, written, "checkup"))
+    if faults:
+        return faults
+    checkup = from_plain(WrittenCheckup, written)
+    try:
+        times = sorted(written_minute(text, f"times[{n}]") for n, text in enumerate(checkup.times))
+        plan = CheckupPlan(checkup.parts, tuple(times), checkup.days, checkup.midline_s)
+    except BadValue as error:
+        return (f"checkup.{error}",)
+    return tuple(_site_faults(plan, plain.get("site"))) or plan
+
+
+def _site_faults(plan: CheckupPlan, site: object) -> Iterator[str]:
+    guide = CHECKUPS[site] if site in SITES else None
+    strange = [part for part in plan.parts if guide and part not in guide.parts]
+    if guide and strange:
+        fitting = ", ".join(guide.parts)
+        yield f"checkup.parts: on the {site} expected {fitting} ({guide.why}), got {', '.join(strange)}"
+
+
+def _programme(
+    plain: Mapping[str, Any], items: list[Item | tuple[str, ...]], checkup: CheckupPlan | tuple[str, ...]
+) -> Programme:
     """Of plain data without a fault."""
     dates: dict[str, Any] = {name: date_of(plain[name]) for name in DATES}
-    names = {name: value for name, value in plain.items() if name not in {"schema", "items", *DATES}}
-    return Programme(items=tuple(item for item in items if isinstance(item, Item)), **dates, **names)
+    names = {name: value for name, value in plain.items() if name not in {"schema", "items", "checkup", *DATES}}
+    plan = checkup if isinstance(checkup, CheckupPlan) else None
+    return Programme(items=tuple(item for item in items if isinstance(item, Item)), checkup=plan, **dates, **names)

@@ -204,17 +204,18 @@ def _angles(written: WrittenRange) -> tuple[float, float, float]:
 
 def _schedule(written: WrittenSchedule) -> DailySchedule:
     """Raises BadValue."""
-    from_minute, to_minute = (_minute(n, text) for n, text in enumerate(written.window))
+    start, end = written.window
+    from_minute, to_minute = written_minute(start, "window[0]"), written_minute(end, "window[1]", may_end_day=True)
     if from_minute >= to_minute:
         raise BadValue(f"window: expected its start before its end, got {' to '.join(written.window)}")
     return DailySchedule(written.per_day, written.days, from_minute, to_minute)
 
 
-def _minute(n: int, text: str) -> int:
+def written_minute(text: str, where: str, *, may_end_day: bool = False) -> int:
     """Of the day. Raises BadValue."""
     time = TIME.fullmatch(text)
-    if time is None or (n == 0 and text == WHOLE_DAY[1]):
-        raise BadValue(f'window[{n}]: expected a local time such as "08:00", up to "24:00", got {as_seen(text)}')
+    if time is None or (text == WHOLE_DAY[1] and not may_end_day):
+        raise BadValue(f'{where}: expected a local time such as "08:00", up to "24:00", got {as_seen(text)}')
     hour, minute = (int(part) for part in time.groups() if part)
     return hour * HOUR_MINUTES + minute
 

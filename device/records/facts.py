@@ -38,6 +38,26 @@ StopReason = Literal[
 ]
 SETS_DONE: Final[tuple[StopReason, ...]] = ("done", "paced")
 """So a set ends that went to its end, counted or not."""
+CheckupPart = Literal["rest", "hold", "midline", "straight", "trick"]
+CheckupStage = Literal[
+    "rest",
+    "hold",
+    "first midline",
+    "second midline",
+    "at ease",
+    "held straight",
+    "without trick",
+    "with trick",
+]
+CheckupEnd = Literal[
+    "done",
+    "stopped",  # by the patient
+    "sensor lost",
+    "privacy",
+    "device stopped",  # or lost its power, or the check-up is not over yet
+]
+StageEnd = Literal["done", "skipped", "cut off"]
+Relief = Literal["told", "none told", "cannot tell"]
 Rating = Literal["none", "some", "a lot"]  # of discomfort, asked once after a session
 
 LONGEST_SET_S: Final = 15 * 60.0  # ours: whatever is prescribed, the device ends it then
@@ -180,8 +200,84 @@ class ExerciseSession:
 
 
 @dataclass(frozen=True)
+class StageResult:
+    """One stage of a check-up: a position or a rest that the lights asked for, of `asked_s`, and what was seen of it.
+
+    judged_s: whole seconds in which tremor could be judged, of them tremor_s with it: tremor_deg from peak to peak and
+    tremor_hz are their medians. moving_s, vehicle_s: of them, when the limb also moved slower than tremor, or rode.
+    posture_s: seconds in which gravity showed the tilt from neutral, of them near_s within 10 degrees; tilt_deg is
+    their median. turning_s: seconds in which the gyroscope measured; slow_dps, middle_dps and fast_dps are the rms of
+    its turning in the three bands, slow where the offset was known. None is "not measured".
+    """
+
+    stage: CheckupStage
+    after_s: float  # from the start of the check-up
+    asked_s: float
+    duration_s: float
+    ended: StageEnd
+    judged_s: int = 0
+    tremor_s: int = 0
+    tremor_deg: float | None = None
+    tremor_hz: float | None = None
+    moving_s: int = 0
+    vehicle_s: int = 0
+    posture_s: int = 0
+    near_s: int = 0
+    tilt_deg: float | None = None
+    turning_s: int = 0
+    slow_dps: float | None = None
+    middle_dps: float | None = None
+    fast_dps: float | None = None
+
+
+@dataclass(frozen=True)
+class TrickEffect:
+    """What a sensory trick did: relief is an improvement of 30 % that lasts for five seconds; why: in words.
+
+    tilt_change_deg: of the median tilt. slow_change, middle_change, fast_change: of the power in each band, as a share
+    of that without the trick: -0.5 is half of it.
+    """
+
+    relief: Relief
+    why: str
+    lasted_s: int = 0
+    tilt_change_deg: float | None = None
+    slow_change: float | None = None
+    middle_change: float | None = None
+    fast_change: float | None = None
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """One prompted check-up. It is written anew as it goes on, in the same place: a power cut loses one part of it.
+
+    parts: those that were asked for. neutral: whether a neutral position was known. lying_s: seconds in which the head,
+    neck or trunk was tilted by 60 degrees and more.
+    """
+
+    start_s: float
+    duration_s: float
+    programme: str
+    version: int
+    site: str
+    parts: tuple[CheckupPart, ...]
+    ended: CheckupEnd
+    stages: tuple[StageResult, ...] = ()
+    trick: TrickEffect | None = None
+    neutral: bool = False
+    lying_s: int = 0
+
+
+CHECKUP: Final = "check-up"
+"""What a check-up that was begun is called among the blocks of exercise that were."""
+
+
+@dataclass(frozen=True)
 class BegunBlock:
-    """The first set of an item was begun: at monotonic `start_s` of this boot, below 0 in an earlier one."""
+    """The first set of an item was begun: at monotonic `start_s` of this boot, below 0 in an earlier one.
+
+    A check-up counts as one whose exercise is CHECKUP.
+    """
 
     exercise: str
     start_s: float
@@ -210,6 +306,7 @@ class Setup:
     programme: str = ""
     version: int = 0
     due: tuple[PlannedItem, ...] = ()
+    checkups: int = 0
 
 
 @dataclass(frozen=True)
@@ -248,7 +345,7 @@ class Directions:
         return tuple(TurnSums(*values) for values in self.packed)
 
 
-Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup | Directions
+Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup | Directions | Checkup
 
 
 @dataclass(frozen=True)

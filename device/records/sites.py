@@ -7,6 +7,8 @@ nowhere on it, and what twists there moves skin, not a segment.
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from device.records.facts import CheckupPart
+
 BodySite = Literal["head", "neck", "trunk", "upper arm", "forearm", "hand", "thigh", "shin", "foot"]
 SITES: Final[tuple[BodySite, ...]] = get_args(BodySite)
 USUAL_SITE: Final[BodySite] = "forearm"
@@ -90,3 +92,35 @@ AXIS_MOVEMENTS: Final[dict[BodySite, AxisMovement]] = {
     "shin": AxisMovement("sit, the shin upright", "straighten the knee slowly and bend it"),
     "foot": AxisMovement("sit, the foot flat on the floor", "lift the toes slowly and lower them, heel on the floor"),
 }
+
+
+@dataclass(frozen=True)
+class CheckupGuide:
+    """parts: of a check-up, that make sense there. why: those and no others, in words for people."""
+
+    parts: tuple[CheckupPart, ...]
+    why: str
+
+
+OF_THE_AXIS: Final[tuple[CheckupPart, ...]] = ("rest", "midline", "straight", "trick")
+OF_AN_END: Final[tuple[CheckupPart, ...]] = ("rest", "hold", "midline", "straight", "trick")
+OF_A_ROOT: Final[tuple[CheckupPart, ...]] = ("rest", "hold")
+
+CHECKUPS: Final[dict[BodySite, CheckupGuide]] = {
+    "head": CheckupGuide(OF_THE_AXIS, "holding the head up is its middle already; a turn to the side is not seen"),
+    "neck": CheckupGuide(OF_THE_AXIS, "as the head, as far as the upper spine follows it"),
+    "trunk": CheckupGuide(OF_THE_AXIS, "holding it up is its middle already"),
+    "upper arm": CheckupGuide(
+        (*OF_A_ROOT, "trick"), "an arm hangs or is held out; it has no middle from which it is pulled"
+    ),
+    "forearm": CheckupGuide(OF_AN_END, "the middle is the recorded neutral position, such as level with the palm down"),
+    "hand": CheckupGuide(OF_AN_END, "the middle is the recorded neutral position, in line with the forearm"),
+    "thigh": CheckupGuide(OF_A_ROOT, "the chair holds it; a trick of the foot or knee shows on the shin or foot"),
+    "shin": CheckupGuide(
+        (*OF_A_ROOT, "trick"), "it hangs from the knee or is held out; it has no middle from which it is pulled"
+    ),
+    "foot": CheckupGuide(OF_AN_END, "the middle is the recorded neutral position, such as flat on the floor"),
+}
+
+UPRIGHT_SITES: Final[tuple[BodySite, ...]] = ("head", "neck", "trunk")
+"""Tilted far from neutral for long, these lie down; a limb may be anywhere."""

@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from device.health import PartState, numbered
-from device.records.facts import BegunBlock, Dating, ExerciseSession, Gap, Mark, Minute, Record, SetResult, Setup
+from device.records.facts import (
+    BegunBlock,
+    Checkup,
+    Dating,
+    ExerciseSession,
+    Gap,
+    Mark,
+    Minute,
+    Record,
+    SetResult,
+    Setup,
+)
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
 
@@ -17,7 +28,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 # A minute ends a batch; what a person just did must survive the next moment.
-WRITES_AT_ONCE = (Minute, SetResult, ExerciseSession, Setup, Mark)
+WRITES_AT_ONCE = (Minute, SetResult, ExerciseSession, Setup, Mark, Checkup)
 RETRY_S = 10.0
 SAID_AGAIN_S = 600.0  # ours: the same fault in the log; a line each time would push out everything else
 TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi

@@ -16,6 +16,7 @@ from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import BadValue, from_json
 from device.records.facts import (
     TRUST_ORDER,
+    Checkup,
     ClockTrust,
     Dated,
     Dating,
@@ -195,7 +196,7 @@ def _until_unreadable(database: Database, select: str, values: Sequence[Any]) ->
     return rows, None
 
 
-AWAITED: Final = tuple(kind.__name__ for kind in (Mark, SetResult, ExerciseSession, Setup, Gap))
+AWAITED: Final = tuple(kind.__name__ for kind in (Mark, SetResult, ExerciseSession, Setup, Checkup, Gap))
 SELECT_AWAITED: Final = (
     f"SELECT kind, boot, start_s, iif(kind = '{Gap.__name__}', '', body) FROM facts"  # noqa: S608 - names of ours
     f" WHERE day = ? AND kind IN {AWAITED} AND (kind <> '{Gap.__name__}' OR instr(body, '\"privacy\"'))"
@@ -203,7 +204,7 @@ SELECT_AWAITED: Final = (
 
 
 def awaited_sum(database: Database, day: str) -> int:
-    """Another number whenever there is a new mark, set, session, setup or stretch of privacy, or one is changed."""
+    """Another number whenever a mark, set, session, setup, check-up or stretch of privacy is new or changed."""
     rows = database.execute(SELECT_AWAITED, (day,)).fetchall()
     return row_sum(*(value for row in rows for value in row))
 

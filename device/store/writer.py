@@ -15,7 +15,7 @@ from device.day import DERIVATION
 from device.day.neighbours import Sought, borne_on
 from device.records.calendar import CalendarMoment, days_about
 from device.records.decoding import to_plain
-from device.records.facts import BegunBlock, Dating, Gap, Minute, Record, SetResult
+from device.records.facts import CHECKUP, BegunBlock, Checkup, Dating, Gap, Minute, Record, SetResult
 from device.store.boots import SELECT_FACTS, Boots, PutFact, place_in_calendar
 from device.store.file import (
     STORE_ID,
@@ -118,7 +118,7 @@ class Store:
         return None
 
     def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
-        """The first sets of the last `within_s`, in monotonic seconds of this boot (earlier boots: below 0).
+        """The first sets and check-ups of the last `within_s`, in monotonic seconds of this boot (earlier: below 0).
 
         None of the future: a clock that was not set yet has all sets there.
         """
@@ -126,12 +126,12 @@ class Store:
         with explained(self.path):
             first_day, _ = days_about(now_utc_s - within_s, now_utc_s)
             rows = self.database.execute(
-                f"{SELECT_FACTS} WHERE day >= ? AND kind = ? AND utc_s BETWEEN ? AND ? ORDER BY utc_s",
-                (first_day, SetResult.__name__, math.nextafter(now_utc_s - within_s, math.inf), now_utc_s),
+                f"{SELECT_FACTS} WHERE day >= ? AND kind IN (?, ?) AND utc_s BETWEEN ? AND ? ORDER BY utc_s",
+                (first_day, *BEGUN, math.nextafter(now_utc_s - within_s, math.inf), now_utc_s),
             )
-            firsts = [dated for dated in good_facts(rows.fetchall()) if dated.record.number == 1]
+            facts = [(_begun(dated.record), dated.utc_s) for dated in good_facts(rows.fetchall())]
         shift_s = dating.utc_minus_monotonic_s
-        return [BegunBlock(dated.record.exercise, dated.utc_s - shift_s) for dated in firsts]
+        return [BegunBlock(begun, utc_s - shift_s) for begun, utc_s in facts if begun]
 
     def _good(self, where: str, values: tuple[str | int, ...]) -> Iterator[Record]:
         rows = self.database.execute(f"{SELECT_FACTS} WHERE {where}", values).fetchall()
@@ -194,6 +194,16 @@ def good_facts(rows: Sequence[FactRow]) -> Iterator[Any]:
     for row in rows:
         with suppress(BadRow):
             yield read_fact(row, summed=False)
+
+
+BEGUN = (SetResult.__name__, Checkup.__name__)
+
+
+def _begun(record: Record) -> str:
+    """What was begun with it; nothing with a later set."""
+    if isinstance(record, SetResult):
+        return record.exercise if record.number == 1 else ""
+    return CHECKUP
 
 
 def _end_s(record: Record) -> float:

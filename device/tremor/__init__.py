@@ -6,7 +6,7 @@ Knows spectra and thresholds; must never know episodes. `features.py` measures a
 
 from device.tremor.features import describe
 from device.tremor.irregularity import interquartile_range
-from device.tremor.late import LateVerdicts
+from device.tremor.late import JudgedSecond, LateVerdicts
 from device.tremor.verdict import Reading, amplitude_deg
 
-__all__ = ["LateVerdicts", "Reading", "amplitude_deg", "describe", "interquartile_range"]
+__all__ = ["JudgedSecond", "LateVerdicts", "Reading", "amplitude_deg", "describe", "interquartile_range"]

@@ -21,6 +21,15 @@ Judged = tuple[Window, Reading]
 
 
 @dataclass(frozen=True)
+class JudgedSecond:
+    """A second's window with its verdict, and whether the gyroscope's offset was taken out of it."""
+
+    window: Window
+    reading: Reading
+    offset_known: bool
+
+
+@dataclass(frozen=True)
 class _Waiting:
     """A second, judged by its own three."""
 

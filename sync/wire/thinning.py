@@ -31,6 +31,7 @@ DETAIL_FIRST: Mapping[
     "marks": lambda _mark: (),
     "sets": lambda _set: (),
     "sessions": lambda _session: (),
+    "checkups": lambda _checkup: (),
     "quarters": lambda _quarter: (),
 }
 

@@ -65,6 +65,7 @@ PACKAGES = {
     "device.prescription": Package(5, light=True, seen=True),
     "device.sensor": Package(5, hardware=True),
     "device.analysis": Package(5, pure=True),
+    "device.checkups": Package(5, pure=True),
     "device.holdings": Package(6, light=True, seen=True),
     "device.pictures": Package(6, door=False, seen=True),
     "device.card": Package(6, light=True),

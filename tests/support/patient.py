@@ -1,12 +1,14 @@
 """Somebody with a coach, a sensor that sees them, and a clock that only what they do moves on."""
 
+from dataclasses import replace
+
 from device.exercise.button import PressEvent
 from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, SensorLost, Tick
 from device.exercise.course import Output
 from device.exercise.privacy import PrivateHour
-from device.programme.items import Item
+from device.programme.items import CheckupPlan, Item
 from device.programme.seen import UNWATCHED, Hindrance, Repetition, Watched
-from device.records.facts import ExerciseSession, Gap, Mark, SetResult
+from device.records.facts import Checkup, ExerciseSession, Gap, Mark, SetResult
 from tests.support.programmes import BEND, monday, of_items
 
 TAP_S, HOLD_S, LONG_HOLD_S = 0.4, 2.0, 5.0
@@ -19,6 +21,10 @@ class Patient:
         self.coach, self.now_s, self.kept = Coach(private), 100.0, list[Output]()
         self.hindrance: Hindrance | None = None
         self.programme = of_items(*(items or (BEND,)), rating=rating)
+        self.push(monday(self.programme, self.now_s))
+
+    def prescribe(self, checkup: CheckupPlan) -> None:
+        self.programme = replace(self.programme, checkup=checkup)
         self.push(monday(self.programme, self.now_s))
 
     def live_to(self, now_s: float) -> None:
@@ -95,6 +101,11 @@ class Patient:
     @property
     def marks(self) -> list[Mark]:
         return [record for record in self.kept if isinstance(record, Mark)]
+
+    @property
+    def checkups(self) -> list[Checkup]:
+        """As the store has them: one with the start of an earlier one takes its place."""
+        return list({kept.start_s: kept for kept in self.kept if isinstance(kept, Checkup)}.values())
 
     @property
     def gaps(self) -> list[Gap]:

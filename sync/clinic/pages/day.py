@@ -11,6 +11,7 @@ from typing import Final
 from device.day.document import DayDocument, DayPrivacy, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, can_be_date, worn_waking_s
+from sync.clinic.pages.checkup_tables import checkup_sentences, checkups_table
 from sync.clinic.pages.direction_tables import direction_quarters, direction_sentence, directions_table
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
 from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_table
@@ -89,6 +90,8 @@ class DayPage:
     direction_sentence: str
     directions: Table | None
     direction_quarters: Table | None
+    checkups: Table | None
+    checkup_sentences: tuple[str, ...]
     plan: Table | None
     sessions: Table | None
     sets: Table
@@ -137,6 +140,8 @@ def day_page(
         direction_sentence=direction_sentence(document),
         directions=directions_table(document),
         direction_quarters=direction_quarters(hours),
+        checkups=checkups_table(document),
+        checkup_sentences=checkup_sentences(document),
         plan=plan_table(document),
         sessions=sessions_table(document),
         sets=sets_table(document),
@@ -236,7 +241,7 @@ def _of_other_dates(document: DayDocument) -> int:
     """What began neither on this day nor beside it."""
     near = {(date.fromisoformat(document.day) + timedelta(days=days)).isoformat() for days in (-1, 0, 1)}
     starts = [part.start for part in document.episodes] + [part.start for part in document.sets]
-    starts += [mark.start for mark in document.marks]
+    starts += [mark.start for mark in document.marks] + [checkup.start for checkup in document.checkups]
     return sum(hour_of_day(start) is not None and start[:DATE_SIGNS] not in near for start in starts)
 
 

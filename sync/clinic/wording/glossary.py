@@ -109,6 +109,33 @@ SHARES_OF_TURNING: Final = Entry(
     "Without a learned mounting they are not known. A band that turned on the limb mixes them.",
 )
 
+CHECKUP_ENTRY: Final = Entry(
+    "check-up",
+    "A few minutes that the lights pace, at a prescribed time: each stage for the seconds that it asks for. Tremor, "
+    "its median size and frequency, tilt from neutral, and the rms of turning in three bands (below 1.5 Hz, to 4.5 Hz, "
+    "above), each with the whole seconds that it could be judged in.",
+    "It compares with other check-ups of one person, best at the same time of day, and is in none of the day's other "
+    "numbers. Whether the patient did what the lights asked cannot be seen. Without a gyroscope there is no size and "
+    "no turning, without a neutral position no tilt.",
+)
+
+MIDLINE: Final = Entry(
+    "held in the middle",
+    "Seconds within 10° of the nearest neutral position, of those judged; two tries, the better (TWSTRS, item time, "
+    "which looks for 60 s).",
+    "Gravity shows tilt alone: a head that turns to the side stays in the middle for it.",
+)
+
+TRICK: Final = Entry(
+    "relief by a trick",
+    "Told if, in some 5 s with the trick, tilt or the rms of turning in a band is lower than over 30 s without it by "
+    "30 %, and by three times as much as stretches so long differ by themselves. 75 of 100 patients have such a trick "
+    "(PMC7728456); how large relief must be is ours.",
+    "Below 8° of tilt and 2°/s of turning there is nothing to relieve. Where movement comes and goes by itself, nobody "
+    "can tell, and the page says so. A relief of the cramp or of pain that shows neither in tilt nor in movement is "
+    "not seen; nor is whether a trick was done.",
+)
+
 UNCONFIRMED: Final = (
     "Unconfirmed: to one sensor on a limb, a movement made on purpose looks the same. Except for tremor, an episode "
     "counts as confirmed only if the patient pressed the button within a minute of it, outside exercise."
@@ -123,4 +150,7 @@ GLOSSARY: Final = (
     TILT_DIRECTION,
     DISPERSION,
     SHARES_OF_TURNING,
+    CHECKUP_ENTRY,
+    MIDLINE,
+    TRICK,
 )

@@ -11,7 +11,7 @@ from device.card import LANGUAGES, card_svg, texts_in
 from device.card.figures import FIGURES
 from device.programme import Programme
 from device.programme.catalogue import CATALOGUE, Exercise
-from device.programme.items import BeatSwing, DailySchedule, Hold, Item, Movement, Tempo
+from device.programme.items import BeatSwing, CheckupPlan, DailySchedule, Hold, Item, Movement, Tempo
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEMPO = Tempo(out_s=3.0, hold_s=1.5, back_s=3.0, pause_s=1.0)
@@ -68,6 +68,22 @@ def test_nothing_of_the_lights_and_presses_reaches_into_the_programme(language: 
     above = [float(t.attrib["y"]) for t in texts_of(without)][:-3]
     assert max(above) < float(about.attrib["y"])
     assert float(about.attrib["y"]) < 198, "more than a third of the page is left for the exercises"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_prescribed_check_up_is_explained_and_ten_exercises_stay_on_the_page_beside_it(language: str) -> None:
+    checkup = CheckupPlan(("rest", "hold", "midline", "straight", "trick"), (540, 1080))
+    texts = texts_in(language)
+    feet = [
+        float(text.attrib["y"])
+        for text in texts_of(card_svg(replace(PROGRAMME, items=EVERY_ITEM[:10], checkup=checkup), texts))
+    ]
+    assert max(feet[:-2]) < feet[-2], "nothing reaches into the word on safety"
+    seen = said(card_svg(replace(PROGRAMME, checkup=checkup), texts))
+    told = ("check-up: now with your trick", "during a check-up", "at ease, then straight")
+    assert [text for text in told if texts.gettext(text) not in seen] == []
+    assert "9:00, 18:00: " in seen
+    assert texts.gettext(told[0]) not in said(card_svg(PROGRAMME, texts)), "who has none need not learn its lights"
 
 
 def test_an_item_says_how_much_how_far_how_often_and_when() -> None:

@@ -299,8 +299,8 @@ def test_a_day_of_which_nobody_said_where_it_was_worn_has_no_site_and_no_plan() 
     assert (document([minute(0)]).site, document([minute(0)]).plan, document([minute(0)]).sessions) == ("", None, ())
 
 
-def test_documents_are_of_the_fifth_way_to_derive_them() -> None:
-    assert DERIVATION == 5
+def test_documents_are_of_the_sixth_way_to_derive_them() -> None:
+    assert DERIVATION == 6
 
 
 def test_the_day_says_for_how_long_which_part_of_the_sensor_did_not_work() -> None:

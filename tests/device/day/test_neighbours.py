@@ -27,16 +27,21 @@ def jerk(utc_s: float, duration_s: float = 0.1) -> Dated:
 
 def test_minutes_a_quarter_of_an_hour_around_a_day_tell_whether_the_band_was_worn() -> None:
     assert list(bearing_on([minute(1000.0), minute(5000.0)])) == [
+        Sought(("Minute",), (1000.0 - MINUTE_REACH_S, 5000.0 + MINUTE_REACH_S)),
+        Sought(("Checkup",), (1000.0 - 900, 5000.0 + 300)),
+    ]
+    assert list(borne_on([("Minute", 5000.0), ("Minute", 1000.0)])) == [
         Sought(("Minute",), (1000.0 - MINUTE_REACH_S, 5000.0 + MINUTE_REACH_S))
     ]
-    assert list(borne_on([("Minute", 5000.0), ("Minute", 1000.0)])) == list(
-        bearing_on([minute(1000.0), minute(5000.0)])
-    )
+
+
+def test_a_check_up_bears_on_minutes_and_on_directions_beside_midnight() -> None:
+    assert next(borne_on([("Checkup", 20_000.0)])) == Sought(("Minute",), (20_000.0 - 300, 20_000.0 + 900))
 
 
 def test_sets_and_marks_around_its_episodes_bear_on_a_day() -> None:
     assert list(bearing_on([jerk(10_000.0, 5.0), jerk(20_000.0, 30.0)])) == [
-        Sought(("Mark", "SetResult"), (10_000.0 - SET_REACH_S, 20_000.0 + 30 + 60))
+        Sought(("Mark", "SetResult", "Checkup"), (10_000.0 - SET_REACH_S, 20_000.0 + 30 + 60))
     ]
 
 

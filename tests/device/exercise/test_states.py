@@ -11,6 +11,7 @@ from device.exercise.button import PressEvent
 from device.exercise.coach import DeviceFault, ExerciseEvent, SensorLost, Tick, TremorRose
 from device.exercise.states import TRANSITIONS, CoachState, Effect, Input
 from device.programme.due import DueToday
+from device.programme.items import CheckupPlan
 from device.programme.seen import UNWATCHED, Hindrance, Repetition, Watched
 from device.records.facts import ExerciseSession, Gap, SetResult
 from tests.support.patient import HOLD_S, LONG_HOLD_S, TAP_S, Patient
@@ -18,7 +19,8 @@ from tests.support.programmes import MONDAY, STAY, SWING, bends, monday
 
 DAY_S, MOST_BLOCK_S, MOST_BLOCKS_A_DAY = 86_400.0, 900.0, 10
 BLIND: tuple[Hindrance | None, ...] = (None, "no gyroscope", "gyroscope stuck", UNWATCHED)
-IN_SESSION = set(CoachState) - {CoachState.IDLE, CoachState.PRIVATE}
+IN_CHECKUP = {CoachState.CHECKUP_READY, CoachState.CHECKUP, CoachState.CHECKUP_DONE}
+IN_SESSION = set(CoachState) - {CoachState.IDLE, CoachState.PRIVATE} - IN_CHECKUP
 ITEMS = (bends(sets=3, rest_s=20.0), STAY, SWING)
 
 
@@ -185,6 +187,21 @@ def to_the_end(patient: Patient) -> None:
         patient.push(TremorRose(patient.now_s))
 
 
+def to_checkup_ready(patient: Patient) -> None:
+    patient.prescribe(CheckupPlan(("rest", "trick"), (0,)))
+    patient.open()
+
+
+def to_checkup(patient: Patient) -> None:
+    to_checkup_ready(patient)
+    patient.press()
+
+
+def to_checkup_done(patient: Patient) -> None:
+    to_checkup(patient)
+    patient.wait_in_steps(102.0)  # three stages of 30 s, with 4 s before each
+
+
 WAYS: dict[CoachState, Callable[[Patient], None]] = {
     CoachState.IDLE: lambda _: None,
     CoachState.READY: Patient.open,
@@ -197,6 +214,9 @@ WAYS: dict[CoachState, Callable[[Patient], None]] = {
     CoachState.SET_DONE: to_next_item,
     CoachState.SESSION_DONE: to_the_end,
     CoachState.RATING: lambda patient: (to_the_end(patient), patient.wait(3.0))[0],  # type: ignore[func-returns-value]
+    CoachState.CHECKUP_READY: to_checkup_ready,
+    CoachState.CHECKUP: to_checkup,
+    CoachState.CHECKUP_DONE: to_checkup_done,
     CoachState.PRIVATE: lambda patient: patient.press(LONG_HOLD_S),
 }
 

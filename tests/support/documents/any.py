@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from device.day.document import (
     AxisParts,
+    DayCheckup,
     DayContext,
     DayDocument,
     DayEpisode,
@@ -24,13 +25,20 @@ from device.day.document import (
     Summary,
 )
 from device.records.facts import (
+    CheckupEnd,
+    CheckupPart,
+    CheckupStage,
     ClockTrust,
     Context,
     EpisodeKind,
     PlannedItem,
     Rating,
+    Relief,
     SetMeasures,
+    StageEnd,
+    StageResult,
     StopReason,
+    TrickEffect,
     TurnBand,
 )
 from sync.wire.i_json import WHOLE_NUMBER_LIMIT
@@ -187,7 +195,51 @@ planned_items = st.builds(
     repetitions=st.none() | happenings,
     hold_s=st.none() | st.floats(5, 120),
 )
-plans = st.builds(DayPlan, texts, happenings, st.lists(planned_items, max_size=2).map(tuple))
+plans = st.builds(DayPlan, texts, happenings, st.lists(planned_items, max_size=2).map(tuple), st.integers(0, 3))
+
+
+@st.composite
+def stage_results(draw: st.DrawFn, stage: CheckupStage) -> StageResult:
+    """Any stage of a check-up, with parts that are no larger than their wholes."""
+    duration_s = draw(st.floats(0, 60))
+    judged_s, posture_s, turning_s = (draw(st.integers(0, int(duration_s))) for _ in range(3))
+    sizes = {name: draw(st.none() | st.floats(0, 99)) for name in MAYBE_SIZES}
+    parts = {name: draw(st.integers(0, judged_s)) for name in ("tremor_s", "moving_s", "vehicle_s")}
+    near_s = draw(st.integers(0, posture_s))
+    ended: StageEnd = draw(st.sampled_from(get_args(StageEnd)))
+    known = {"judged_s": judged_s, "posture_s": posture_s, "turning_s": turning_s, "near_s": near_s}
+    return StageResult(stage, draw(st.floats(0, 200)), 60.0, duration_s, ended, **known, **parts, **sizes)  # type: ignore[arg-type]
+
+
+MAYBE_SIZES = ("tremor_deg", "tremor_hz", "tilt_deg", "slow_dps", "middle_dps", "fast_dps")
+
+
+@st.composite
+def day_checkups(draw: st.DrawFn) -> DayCheckup:
+    """Any check-up that a device may send."""
+    names = draw(st.lists(st.sampled_from(get_args(CheckupStage)), unique=True, max_size=3))
+    changes = st.none() | st.floats(-1, 9)
+    trick = st.builds(
+        TrickEffect,
+        st.sampled_from(get_args(Relief)),
+        texts,
+        st.integers(0, 30),
+        st.none() | st.floats(-90, 90),
+        *(changes, changes, changes),
+    )
+    return DayCheckup(
+        start=draw(starts),
+        duration_s=draw(durations),
+        programme=draw(texts),
+        version=draw(happenings),
+        site=draw(texts),
+        parts=tuple(draw(st.lists(st.sampled_from(get_args(CheckupPart)), unique=True, max_size=5))),
+        ended=draw(st.sampled_from(get_args(CheckupEnd))),
+        stages=tuple(draw(stage_results(name)) for name in names),
+        trick=draw(st.none() | trick),
+        neutral=draw(st.booleans()),
+        lying_s=draw(st.integers(0, 200)),
+    )
 
 
 @st.composite
@@ -219,6 +271,7 @@ def _documents(draw: st.DrawFn) -> DayDocument:
         plan=draw(st.none() | plans),
         privacy=tuple(draw(st.lists(st.builds(DayPrivacy, starts, durations), max_size=2))),
         sessions=tuple(draw(st.lists(sessions, max_size=2))),
+        checkups=tuple(draw(st.lists(day_checkups(), max_size=1))),
     )
 
 

@@ -26,15 +26,21 @@ DIRECTIONS = "across_share along_share axis band context dispersion_deg of_limb 
 LEAVES: dict[str, dict[str, str]] = {
     "day": {
         "": (
-            "algorithm content day device episodes firmware marks passed_over plan privacy quality quarters "
+            "algorithm checkups content day device episodes firmware marks passed_over plan privacy quality quarters "
             "revision schema sessions sets site store thinned timezone totals"
         ),
+        "checkups": "duration_s ended lying_s neutral parts programme site stages start trick version",
+        "checkups.stages": (
+            "after_s asked_s duration_s ended fast_dps judged_s middle_dps moving_s near_s posture_s slow_dps stage "
+            "tilt_deg tremor_deg tremor_hz tremor_s turning_s vehicle_s"
+        ),
+        "checkups.trick": "fast_change lasted_s middle_change relief slow_change tilt_change_deg why",
         "episodes": (
             "amplitude_deg amplitude_p90_deg confirmed context duration_s frequency_hz irregularity_hz kind "
             "peak_dps reason start tilt_deg"
         ),
         "marks": "start",
-        "plan": "due programme version",
+        "plan": "checkups due programme version",
         "plan.due": "exercise hold_s repetitions sessions sets",
         "privacy": "duration_s start",
         "quality": "clock gap_reasons gap_s gaps lost_samples unmeasured unreadable",

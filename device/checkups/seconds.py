@@ -1,0 +1,77 @@
+"""What one second of a check-up shows: tremor, tilt from neutral, and how much the limb turns in three bands.
+
+Knows windows and verdicts, by the same judgements as everywhere; must never know which stage is on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from device.parameters import Parameters
+from device.posture import GravityFelt
+from device.posture.bands import BAND_ORDER, in_bands
+from device.records.facts import Context, TurnBand
+from device.records.person import Personal
+from device.signals.samples import Floats
+from device.signals.windows import Window
+from device.tremor import JudgedSecond
+
+
+@dataclass(frozen=True)
+class CheckupSecond:
+    """tremor: None where it could not be judged. tilt_deg: None where gravity did not show, or neutral is not known.
+
+    rms_dps: of each band; None where the gyroscope did not measure it, or a vehicle shook the limb.
+    """
+
+    second_s: float
+    tremor: bool | None
+    tremor_deg: float | None
+    tremor_hz: float | None
+    context: Context | None
+    tilt_deg: float | None
+    rms_dps: dict[TurnBand, float]
+
+
+class SecondsSeen:
+    """Follows judged seconds in order of time."""
+
+    def __init__(self, personal: Personal, parameters: Parameters) -> None:
+        self._personal, self._bands = personal, parameters.bands
+        self._gravity = GravityFelt(parameters.postures)
+
+    def push(self, judged: JudgedSecond) -> CheckupSecond:
+        """What it shows."""
+        reading, window = judged.reading, judged.window
+        known = reading.whole and not reading.noisy
+        tremor = reading.tremor if known else None
+        rides = reading.context == "vehicle" and not tremor
+        felt = None if rides else self._gravity.push(window)
+        return CheckupSecond(
+            second_s=window.second_s,
+            tremor=tremor,
+            tremor_deg=reading.amplitude_deg if tremor else None,
+            tremor_hz=reading.frequency_hz if tremor else None,
+            context=reading.context if known else None,
+            tilt_deg=None if felt is None else self._personal.tilt_deg(felt),
+            rms_dps={} if rides else self._turning(window, offset_known=judged.offset_known),
+        )
+
+    def _turning(self, window: Window, *, offset_known: bool) -> dict[TurnBand, float]:
+        rotation = window.rotation
+        if rotation is None or rotation.stuck_axes or rotation.saturated or window.missing_s:
+            return {}
+        found = in_bands(rotation.values, self._bands)
+        told = [band for band in BAND_ORDER if offset_known or band != "slow"]  # an offset turns no quicker
+        return {band: _band_rms(found[band]) for band in told}
+
+
+def _band_rms(turning_dps: Floats) -> float:
+    """Of one second [1, k, 3], over all axes."""
+    return float(np.sqrt(np.einsum("nij,nij->", turning_dps, turning_dps) / turning_dps.shape[1]))
+
+
+def within(seconds: Sequence[CheckupSecond], from_s: float, to_s: float) -> list[CheckupSecond]:
+    """Those whose middle lies in a stretch: as many as it has whole seconds."""
+    return [one for one in seconds if from_s <= one.second_s + 1 / 2 < to_s]
