@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass, field
 
-ALGORITHM_VERSION = "movement-10"
+ALGORITHM_VERSION = "movement-11"
 """Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
 Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in
@@ -155,6 +155,7 @@ class Rhythm:
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found
     least_line_share: float = 0.7  # ours: of the rms of a broader rhythm; a smaller line is only a part of that
     least_rest_dps: float = 1.3  # ours: at rest; an idling engine has 1.28, the 2 deg/s that must be found 1.41
+    least_engine_dps: float = 2.5  # ours: beside an engine that idles; the recorded one, twice as loud
     longest_lever_m: float = 1.0  # ours: to the furthest joint; tremor had 0.38 at most, an electric razor 2.2
     fewest_cycles: int = 5  # ours: in three seconds, here or beside; who knocks on a door makes two to four
     fewest_cycles_from_hz: float = 3.0  # ours: of slower ones so few are seconds
@@ -180,6 +181,16 @@ class Contexts:
     ride_least_g: float = 0.008  # tuned: rms of the shaking from 2 to 4 Hz in each second ...
     ride_most_turning_dps: float = 3.0  # ours: ... of a turning that is no tremor from the shoulder that anybody sees
     longest_lever_m: float = 0.3  # ours: a forearm about the elbow; 95 % of the seconds in a car give 0.38 m or more
+
+    # An engine that idles: a line faster than tremor in the acceleration of a calm limb. None of 8000 recorded seconds
+    # of limbs and of a moving car has one; each of a recorded idling engine has
+    tremor_from_hz: float = 1.5
+    engine_from_hz: float = 14.0  # ours: 12 Hz is the fastest tremor; four cylinders at 600 a minute fire at 20 Hz
+    engine_above_hz: float = 10.0  # ours: the highest from here on; else it is the slope of a fast tremor
+    engine_share: float = 0.47  # ours: of the power that is faster; hands at rest have 0.29 in one second of a hundred
+    engine_over: float = 0.3  # ours: of the rms where tremor lies; what a tremor has of multiples is less
+    engine_least_g: float = 0.002  # ours: rms, half the sensor's own noise
+    engine_steady: float = 0.4  # ours: the weakest of three seconds, of the strongest
 
 
 @dataclass(frozen=True, eq=False)  # known by identity: what is derived from them is looked up in every window

@@ -5,14 +5,14 @@ Knows the grid of whole monotonic minutes; must never know the calendar.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import compress
 
 from device.parameters import ALGORITHM_VERSION
 from device.records.facts import Minute, Unmeasured
 from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin
-from device.tremor import Reading
+from device.tremor import Reading, heard, mostly
 
 MINUTE_S = 60
-MOST = 0.5  # ours: of a minute; beside tremor or movement, noise is judged with it
 
 
 class MinuteSummariser:
@@ -39,21 +39,18 @@ class MinuteSummariser:
 def summarise(readings: list[Reading], postures: Sequence[int | None] = ()) -> Minute:
     """The counts of some readings, at least one, and of how the limb was held meanwhile.
 
-    What a sensor with a dead axis says is no share of anything. Nor is a stretch of nothing but too much noise: whether
-    the sensor was on a limb that rests or on a table is not known then.
+    What a sensor with a dead axis says is no share of anything, nor is what `device.tremor.heard` leaves out.
     """
-    noisy = _most([reading.noisy for reading in readings])
-    held = [*postures, *([None] * (len(readings) - len(postures)))]
-    heard = [(r, posture) for r, posture in zip(readings, held, strict=True) if not (r.blind or (noisy and r.noisy))]
-    seen = [reading for reading, _ in heard]
+    counts = heard(readings)
+    seen = list(compress(readings, counts))
     told = [reading for reading in seen if reading.whole]
     tremor = [reading for reading in told if reading.tremor]
     contexts = Counter(reading.context for reading in told)
     unmeasured = Counter[Unmeasured](part for reading in readings for part in reading.dead)
-    unmeasured["accelerometer"] += _most(
+    unmeasured["accelerometer"] += mostly(
         [not reading.gravity and "accelerometer" not in reading.dead for reading in readings]
     )
-    unmeasured["wear"] = noisy
+    unmeasured["wear"] = sum(r.noisy and not one for r, one in zip(readings, counts, strict=True))
     return Minute(
         start_s=readings[0].second_s,
         recorded_s=len(seen),
@@ -69,13 +66,8 @@ def summarise(readings: list[Reading], postures: Sequence[int | None] = ()) -> M
         rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
         irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
         unmeasured=tuple(sorted((+unmeasured).items())),
-        posture=bins_of(posture for _, posture in heard if posture is not None),
+        posture=bins_of(posture for posture in compress(postures, counts) if posture is not None),
     )
-
-
-def _most(doubtful: list[bool]) -> int:
-    """How many of the seconds are; a few are chance and count as none."""
-    return sum(doubtful) if sum(doubtful) >= MOST * len(doubtful) else 0
 
 
 def _minute(reading: Reading) -> int:

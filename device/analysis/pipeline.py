@@ -6,7 +6,7 @@ Knows which stage follows which; must never know where samples come from or wher
 from collections import deque
 from dataclasses import dataclass, replace
 
-from device.analysis.minutes import MOST, MinuteSummariser
+from device.analysis.minutes import MinuteSummariser
 from device.analysis.wearing import Wearing
 from device.episodes import EpisodeTracker, MovementKinds
 from device.measures import TurningSpeed, speed_of
@@ -23,7 +23,7 @@ from device.signals.rows import Cleaner, Rows
 from device.signals.samples import Samples
 from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
-from device.tremor import JudgedSecond, LateVerdicts, Reading, describe
+from device.tremor import MOSTLY, JudgedSecond, LateVerdicts, Reading, describe
 
 Found = Episode | Minute | Directions
 
@@ -142,6 +142,6 @@ class Pipeline:
         self._wearing.push(reading)
         minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
-            self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOST * minute.recorded_s)
+            self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOSTLY * minute.recorded_s)
         turned = self._directions.push(window, reading, offset_known=judged.offset_known)
         return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes, *turned]

@@ -4,7 +4,7 @@ Knows turning, contexts and thresholds; must never know why a limb turns. A seco
 by more than a sensor's noise and what is left of its offset. Vehicles, which shake the whole body, are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
@@ -20,7 +20,7 @@ from device.records.turn_sums import as_kept, main_axis, merged, usual_dispersio
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.windows import Window
-from device.tremor import Reading
+from device.tremor import Reading, heard
 
 RECORD_S: Final = 300  # ours: a fifth of what a record a minute costs the card
 _CONTEXTS: Final[tuple[Context, ...]] = ("rest", "moving")
@@ -32,8 +32,7 @@ class _Run:
 
     before: Floats
     seconds: list[Floats] = field(default_factory=list)
-    contexts: list[Context | None] = field(default_factory=list)
-    offset_known: list[bool] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)  # in the minute
     after: Floats = field(default_factory=lambda: np.zeros((0, AXES)))
 
     def turning_dps(self) -> Floats:
@@ -46,6 +45,8 @@ class DirectionWatch:
     def __init__(self, bands: TurnBands, axes: LimbAxes | None) -> None:
         self._bands, self._axes = bands, axes
         self._runs: list[_Run] = []
+        self._readings: list[Reading] = []  # of the minute, also of seconds without turning
+        self._offset_known: list[bool] = []
         self._sums: list[TurnSums] = []
         self._next_s = self._start_s = -1.0
 
@@ -57,7 +58,9 @@ class DirectionWatch:
         if second_s // RECORD_S != self._start_s // RECORD_S:
             ended = self._record()
             self._start_s = second_s
-        self._take(window, reading, offset_known=offset_known)
+        self._readings.append(reading)
+        self._offset_known.append(offset_known)
+        self._take(window)
         return ended
 
     def finish(self) -> list[Directions]:
@@ -65,7 +68,7 @@ class DirectionWatch:
         self._end_minute()
         return self._record()
 
-    def _take(self, window: Window, reading: Reading, *, offset_known: bool) -> None:
+    def _take(self, window: Window) -> None:
         rotation = window.rotation
         if rotation is None or rotation.stuck_axes or rotation.saturated:
             self._next_s = -1.0
@@ -75,15 +78,17 @@ class DirectionWatch:
             self._runs.append(_Run(before))
         run = self._runs[-1]
         run.seconds.append(own)
-        run.contexts.append(reading.context if reading.whole else None)
-        run.offset_known.append(offset_known)
+        run.places.append(len(self._readings) - 1)
         run.after, self._next_s = after, window.second_s + 1
 
     def _end_minute(self) -> None:
         runs, self._runs = self._runs, []
+        readings, self._readings = self._readings, []
+        offset_known, self._offset_known = self._offset_known, []
         split = [in_bands(run.turning_dps(), self._bands) for run in runs]
-        contexts = np.array([context for run in runs for context in run.contexts], dtype=object)
-        known = np.array([one for run in runs for one in run.offset_known], dtype=bool)
+        places = [place for run in runs for place in run.places]
+        contexts = np.array(_contexts(readings), dtype=object)[places]
+        known = np.array(offset_known, dtype=bool)[places]
         for band in BAND_ORDER if runs else ():
             seconds = np.concatenate([bands[band] for bands in split])
             told = known if band == "slow" else np.ones_like(known)  # an offset turns no quicker
@@ -101,6 +106,11 @@ class DirectionWatch:
         groups = groupby(sorted(sums, key=_place), key=_place)
         told = tuple(as_kept(merged(list(group))) for _, group in groups)
         return [Directions(self._start_s, told, of_limb=self._axes is not None)] if told else []
+
+
+def _contexts(readings: Sequence[Reading]) -> list[Context | None]:
+    """Of each second of a minute; None where what it shows is no share of anything, as in the minute's own counts."""
+    return [r.context if r.whole and counts else None for r, counts in zip(readings, heard(readings), strict=True)]
 
 
 def _place(sums: TurnSums) -> tuple[int, int]:

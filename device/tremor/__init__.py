@@ -7,6 +7,16 @@ Knows spectra and thresholds; must never know episodes. `features.py` measures a
 from device.tremor.features import describe
 from device.tremor.irregularity import interquartile_range
 from device.tremor.late import JudgedSecond, LateVerdicts
-from device.tremor.verdict import Reading, amplitude_deg
+from device.tremor.verdict import MOSTLY, Reading, amplitude_deg, heard, mostly
 
-__all__ = ["JudgedSecond", "LateVerdicts", "Reading", "amplitude_deg", "describe", "interquartile_range"]
+__all__ = [
+    "MOSTLY",
+    "JudgedSecond",
+    "LateVerdicts",
+    "Reading",
+    "amplitude_deg",
+    "describe",
+    "heard",
+    "interquartile_range",
+    "mostly",
+]

@@ -22,7 +22,7 @@ from device.signals.soundness import Sound
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectrum, moving, spectrum_of
 from device.signals.windows import Channel, Window
 from device.tremor.broadband import broad_in, bulk_of
-from device.tremor.context import context_of
+from device.tremor.context import context_of, hears_engine
 from device.tremor.narrowband import lines_in
 from device.tremor.peaks import Peak
 
@@ -72,12 +72,14 @@ class Features:
     spectrum: Spectrum | None = field(default=None, compare=False, repr=False)  # of turning; None without, or if inert
     dead: tuple[SensorPart, ...] = ()  # sensors of which an axis was dead for some of the window
     sound: Sound = field(default_factory=Sound)
+    engine: bool = False  # one idles, so the limb is in a vehicle
 
 
 def describe(window: Window, parameters: Parameters) -> Features:
     """The features of a window: from the gyroscope, or from the accelerometer where the gyroscope gave nothing."""
     sensor, channel, floor = _chosen(window, parameters.rhythm)
     inert = _is_inert(window, parameters.stillness)
+    engine = not inert and hears_engine(window, parameters)
     spectrum = None if inert else spectrum_of(channel.values, round(window.rate_hz), parameters)
     return Features(
         second_s=window.second_s,
@@ -87,13 +89,14 @@ def describe(window: Window, parameters: Parameters) -> Features:
         saturated=channel.saturated,
         stuck_axes=channel.stuck_axes,
         inert=inert,
-        context=context_of(window, parameters.contexts),
+        context="vehicle" if engine else context_of(window, parameters.contexts),
         peaks=() if spectrum is None else PEAKS[sensor](channel.values, spectrum, floor, parameters.rhythm),
         movement=channel.values,
         acceleration=window.acceleration.values if sensor == "gyroscope" else None,
         spectrum=spectrum if sensor == "gyroscope" else None,
         dead=window.dead,
         sound=window.sound,
+        engine=engine,
     )
 
 

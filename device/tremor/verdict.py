@@ -4,7 +4,7 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,6 +63,24 @@ class Reading:
         return not self.whole and "accelerometer" in self.dead
 
 
+MOSTLY = 0.5  # ours: of a minute
+
+
+def heard(readings: Sequence[Reading]) -> list[bool]:
+    """Which seconds of one minute count for anything.
+
+    Without a sensor none does. Nor does noise of which there is a lot: whether the sensor was on a limb that rests or
+    on a table is not known then. Beside tremor or movement it is judged with them.
+    """
+    noisy = mostly([reading.noisy for reading in readings])
+    return [not (reading.blind or (noisy and reading.noisy)) for reading in readings]
+
+
+def mostly(doubtful: Sequence[bool]) -> int:
+    """How many of a minute's seconds are; a few are chance and count as none."""
+    return sum(doubtful) if sum(doubtful) >= MOSTLY * len(doubtful) else 0
+
+
 @dataclass(frozen=True)
 class _Limit:
     """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit with its weight in the score."""
@@ -75,7 +93,7 @@ class _Limit:
 def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
     reading = _judged(features, parameters)
-    noisy = features.sound.only_noise and not features.inert
+    noisy = features.sound.only_noise and not features.inert and not features.engine
     if not (features.dead or noisy or not features.sound.gravity):
         return reading
     return replace(reading, asked=features.sensor, dead=features.dead, noisy=noisy, gravity=features.sound.gravity)
@@ -151,10 +169,17 @@ def _inert(features: Features) -> Reading:
 
 def _score(peak: Peak, features: Features, rhythm: Rhythm) -> float:
     limit = _limit(peak, features, rhythm)
-    if features.context == "rest" and features.sensor == "gyroscope":
-        limit = replace(limit, rms=max(limit.rms, rhythm.least_rest_dps))
+    if features.sensor == "gyroscope":
+        limit = replace(limit, rms=max(limit.rms, _least_beside(features, rhythm)))
     size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
     return SCORES[features.sensor](peak.prominence - limit.prominence, size, rhythm)
+
+
+def _least_beside(features: Features, rhythm: Rhythm) -> float:
+    """What is asked of the rms since something else may make as much: what lies under a limb at rest, an engine."""
+    if features.engine:
+        return rhythm.least_engine_dps
+    return rhythm.least_rest_dps if features.context == "rest" else 0
 
 
 def _harder(clearness: float, size: float, _: Rhythm) -> float:

@@ -14,7 +14,7 @@ from device.day.directions import directions_of
 from device.day.document import MovementDirection
 from device.parameters import PARAMETERS
 from device.posture import DirectionWatch
-from device.records.facts import Directions
+from device.records.facts import Directions, Minute
 from device.records.limb_axes import LimbAxes
 from device.records.person import angle_deg
 from device.signals.samples import Samples
@@ -130,3 +130,28 @@ def test_a_record_holds_five_minutes() -> None:
     assert [record.start_s for record in records] == [280, 300]
     assert [record.sums[0].seconds for record in records] == [19, 24]
     assert all(np.isfinite(record.sums[0].products).all() for record in records)
+
+
+def noisy(samples: Samples, size: float, seconds: float) -> Samples:
+    """Nothing but white noise for so long, much more of it than a table shows to a sound sensor."""
+    noise = np.random.default_rng(7).normal(size=(round(seconds * 100), 6)) * [*[size / 50] * 3, *[size] * 3]
+    assert samples.rotation_dps is not None
+    acceleration_g, rotation_dps = samples.acceleration_g.copy(), samples.rotation_dps.copy()
+    acceleration_g[: len(noise)] += noise[:, :3]
+    rotation_dps[: len(noise)] += noise[:, 3:]
+    return replace(samples, acceleration_g=acceleration_g, rotation_dps=rotation_dps)
+
+
+def test_seconds_that_a_minute_leaves_out_are_left_out_of_the_turning_too() -> None:
+    trembling = shaken(still(60), 6, 30)
+    assert trembling.rotation_dps is not None
+    trembling.rotation_dps[:4500] *= 0.001
+    trembling.acceleration_g[:4500, 0] *= 0.001
+    samples = noisy(trembling, 4, 40)
+    pipeline = Pipeline()
+    records = [*pipeline.push(samples).records, *pipeline.finish().records]
+    (minute,) = (record for record in records if isinstance(record, Minute))
+    turned_s = {sums.band: sums.seconds for r in records if isinstance(r, Directions) for sums in r.sums}
+    assert dict(minute.unmeasured)["wear"] >= 38
+    assert turned_s["fast"] == 15  # from 44 s on, which a filter reaches into; the last cannot be judged
+    assert minute.rest_s >= turned_s["fast"]

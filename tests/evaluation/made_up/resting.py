@@ -30,6 +30,21 @@ def at_the_wheel(limb: Movement, engine_hz: Range) -> None:
     limb.live()
 
 
+def idling(limb: Movement, cylinders: Range, in_a_minute: Range) -> None:
+    """An engine that fires, at half its orders too, and rocks on its mounts: as large as one that was recorded."""
+    order = round(limb.some(cylinders)) / 2
+    turns = np.cumsum(limb.some(in_a_minute) / 60 * (1 + 0.008 * limb.noise(below(0.5)))) / FINE_HZ
+    g, dps, along, about = limb.some((0.005, 0.02)), limb.some((0.3, 1.2)), limb.any_axis(), limb.any_axis()
+    for times, share in ((order, 1.0), (0.5, limb.some((0.1, 0.4))), (1.0, limb.some((0.1, 0.4)))):
+        wave = np.sqrt(2) * share * sine(times * turns + limb.random.random())
+        limb.push(g * wave, along)
+        limb.turn(dps * wave, about)
+    rocking = resonant(limb.some((3.5, 6)), quality=6)
+    limb.turn(limb.some((0.6, 1.3)) * limb.noise(rocking), limb.any_axis())
+    limb.push(limb.some((0.003, 0.008)) * limb.noise(rocking), limb.any_axis())
+    limb.live(sway_dps=0.3)
+
+
 def bus(limb: Movement) -> None:
     """A hand on the pole of a bus: springs, axles, and the arm that gives."""
     for dps, hz in (((1, 4), (0.8, 1.6)), ((0.5, 3), (2, 4)), ((0.3, 1.5), (8, 13))):
@@ -69,6 +84,7 @@ def rocking_a_child(limb: Movement) -> None:
 RESTING: dict[str, Callable[[Movement], None]] = {
     "engine of 12 to 15 Hz under the hand": partial(at_the_wheel, engine_hz=(12.2, 15)),
     "engine of 20 to 28 Hz under the hand": partial(at_the_wheel, engine_hz=(20, 28)),
+    "engine that idles, 3 to 8 cylinders": partial(idling, cylinders=(2.5, 8.5), in_a_minute=(600, 1000)),
     "bicycle on cobbles": cobbles,
     "pole of a bus": bus,
     "washing machine": washing_machine,
