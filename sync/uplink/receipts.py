@@ -11,6 +11,7 @@ and nothing that the device has stays unsent.
 import logging
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 from sync.uplink.outbox import DayRevision, pending
 from sync.uplink.sync_db import SyncDb
@@ -84,7 +85,7 @@ class Receipts:
     def record(self, day: str) -> str:
         """The name of the record that the day is sent as: the device's store, or a branch of it."""
         branch = self._kept.branch(self._store, day)
-        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._store} {branch}")) if branch else self._store
+        return _of_branch(self._store, branch) if branch else self._store
 
     def has(self, day: str, revision: int, content: str) -> bool:
         """Whether the clinic said already that it holds this content; if not, it is taken to be sent now."""
@@ -155,6 +156,12 @@ class Receipts:
         self._strange, self._last_strange = self._strange + 1, short(why)
         log.log(logging.WARNING if self._strange == 1 else logging.DEBUG, "a receipt cannot be true: %s", why)
         return False
+
+
+@cache
+def _of_branch(store: str, branch: int) -> str:
+    """Asked at each look for each day that has branches; a store has at most MOST_BRANCHES."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{store} {branch}"))
 
 
 HAS, LOST = "the clinic has %s revision %d", "the clinic lost %s: it has revision %d"

@@ -41,11 +41,13 @@ def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
 
     `thinned` names what is incomplete. Without any detail it may still be too large: the caller sees that.
     """
-    if not _fits(document, limit_bytes):
-        document = without_directions(document)
+    if _fits(document, limit_bytes):
+        return document
+    document = without_directions(document)
     for name in DETAIL_FIRST:
-        if not _fits(document, limit_bytes):
-            document = _shortened(document, name, limit_bytes)
+        if _fits(document, limit_bytes):  # each look compresses the whole day
+            break
+        document = _shortened(document, name, limit_bytes)
     return document
 
 

@@ -40,6 +40,8 @@ class Access:
     def __init__(self, url: str, *, waits: bool) -> None:
         self.engine = open_engine(url)
         self.insert: Insert = INSERTS[self.engine.dialect.name]
+        of_file = self.engine.dialect.name == "sqlite" and self.engine.url.database
+        self._path = Path(of_file) if of_file else None
         self._lock, self._is_ready, self._file_id = Lock(), False, self._found()
         self._was_used = self._wants_check = False
         if not waits:
@@ -111,11 +113,6 @@ class Access:
                 f"start the service again"
             )
         make_private(path)
-
-    @property
-    def _path(self) -> Path | None:
-        of_file = self.engine.dialect.name == "sqlite" and self.engine.url.database
-        return Path(self.engine.url.database or "") if of_file else None
 
     def _found(self) -> FileId | None:
         """Which file stands at the path; None for none, and for a database that is no file."""

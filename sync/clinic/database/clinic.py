@@ -76,6 +76,7 @@ from sync.clinic.database.writing import (
     put_rows,
     put_statement,
     remember_digests,
+    says_keys,
     says_something_new,
     status_row,
     stored_already,
@@ -98,8 +99,8 @@ class Clinic:
     def __init__(self, url: str, *, waits: bool = False) -> None:
         self._access = Access(url, waits=waits)
         insert = self._access.insert
-        self._add_patient = insert(PATIENTS).on_conflict_do_nothing()
-        self._put_day = put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision)
+        self._add_patient = says_keys(insert(PATIENTS).on_conflict_do_nothing())
+        self._put_day = says_keys(put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision))
         self._put_document = put_statement(insert(DOCUMENTS))
         self._put_status = put_statement(insert(STATUS_TABLE), says_something_new)
         self._compacted = FIRST
@@ -164,8 +165,12 @@ class Clinic:
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
         rows = [patient_name(device, device) for device in sorted(devices)]
         added = [row.device for row in put_rows(connection, self._add_patient, rows)]
+        if added:
+            self._expect_no_days(connection, added)
+
+    def _expect_no_days(self, connection: Connection, added: Sequence[str]) -> None:
         had_days = select(DAYS_TABLE.c.device).where(DAYS_TABLE.c.device.in_(added)).distinct()
-        for device in connection.scalars(had_days) if added else ():
+        for device in connection.scalars(had_days):
             log.warning("%s has days and was no patient: its name is lost, the database is damaged", device)
 
     def _put_days(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Key]:

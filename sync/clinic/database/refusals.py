@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, tuple_, update
 
 from sync.clinic.database.schema import REFUSALS, REFUSED_TABLE, Insert
 
@@ -104,11 +104,17 @@ def _prune(connection: Connection, device: str) -> None:
         connection.execute(delete(REFUSED_TABLE).where(of_device, key.in_([(row.subject, row.digest) for row in old])))
 
 
+FORGET: Final = (
+    delete(REFUSED_TABLE)
+    .where(tuple_(REFUSED_TABLE.c.device, REFUSED_TABLE.c.subject).in_(bindparam("subjects", expanding=True)))
+    .returning(REFUSED_TABLE.c.device)
+)
+
+
 def forget_refusals(connection: Connection, subjects: Sequence[Subject]) -> None:
     """A message of the same day or kind was taken since: what was said against the one before is settled."""
-    key = tuple_(REFUSED_TABLE.c.device, REFUSED_TABLE.c.subject)
-    of_these = delete(REFUSED_TABLE).where(key.in_(list(subjects))).returning(REFUSED_TABLE.c.device)
-    gone = Counter(row.device for row in connection.execute(of_these)) if subjects else Counter()
+    of_these = {"subjects": list(subjects)}
+    gone = Counter(row.device for row in connection.execute(FORGET, of_these)) if subjects else Counter()
     for device in sorted(gone):
         counted = update(REFUSALS).where(REFUSALS.c.device == device)
         connection.execute(counted.values(messages=REFUSALS.c.messages - gone[device]))

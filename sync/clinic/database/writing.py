@@ -23,10 +23,14 @@ def put_statement(insert: Any, where: Callable[[Any], Any] | None = None) -> Any
     return insert.on_conflict_do_update(index_elements=insert.table.primary_key, set_=new, where=condition)
 
 
+def says_keys(put: Any) -> Any:
+    """The statement, which also says the keys of the rows that it put; not every driver counts those of an INSERT."""
+    return put.returning(*put.table.primary_key)
+
+
 def put_rows(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
-    """The keys of the rows that were put; not every driver counts the rows of an INSERT."""
-    key = put.table.primary_key
-    return connection.execute(put.returning(*key), rows).all() if rows else []
+    """The keys of the rows that were put, by a statement that `says_keys`."""
+    return connection.execute(put, rows).all() if rows else []
 
 
 def put_all(connection: Connection, put: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -80,17 +84,15 @@ def newest_of_each(days: Sequence[NewDay]) -> dict[Key, NewDay]:
 
 def held_messages(connection: Connection, messages: Collection[SentDay]) -> dict[SentDay, tuple[str, Held]]:
     """Those of these messages that are held, with the store that each is of."""
-    query = select(*KEY, DOCUMENTS.c.digest, WORD, DAYS_TABLE.c.revision).join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
     days = sorted({message[:2] for message in messages})
-    rows = connection.execute(query.where(tuple_(*KEY[::2]).in_(days))) if days else ()
+    rows = connection.execute(OF_DAYS, {"days": days}) if days else ()
     found = {(row.device, row.day, row.digest): row for row in rows}
     return {message: (row.store, _held(row)) for message, row in found.items() if message in messages}
 
 
 def stored_already(connection: Connection, keys: Iterable[Key]) -> dict[Key, Held]:
     """What is stored of each of these days."""
-    query = select(*KEY, WORD, DAYS_TABLE.c.revision).join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
-    rows = connection.execute(query.where(tuple_(*KEY).in_(list(keys)))) if keys else ()
+    rows = connection.execute(OF_KEYS, {"keys": list(keys)}) if keys else ()
     return {(row.device, row.store, row.day): _held(row) for row in rows}
 
 
@@ -110,6 +112,17 @@ def _held(row: Any) -> Held:
 KEY: Final = (DAYS_TABLE.c.device, DAYS_TABLE.c.store, DAYS_TABLE.c.day)
 CONTENT_WITHIN: Final = 400  # letters: of a document's names, which are in order, only `algorithm` is before it
 WORD: Final = func.coalesce(DOCUMENTS.c.content, func.substr(DOCUMENTS.c.document, 1, CONTENT_WITHIN)).label("word")
+# Made once: making them takes longer than their answers.
+OF_DAYS: Final = (
+    select(*KEY, DOCUMENTS.c.digest, WORD, DAYS_TABLE.c.revision)
+    .join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
+    .where(tuple_(*KEY[::2]).in_(bindparam("days", expanding=True)))
+)
+OF_KEYS: Final = (
+    select(*KEY, WORD, DAYS_TABLE.c.revision)
+    .join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
+    .where(tuple_(*KEY).in_(bindparam("keys", expanding=True)))
+)
 CONTENT: Final = re.compile('"content":"([0-9a-f]{64})"')
 WHOLE_WORD: Final = re.compile("[0-9a-f]{64}")
 REMEMBER: Final = (

@@ -1,5 +1,7 @@
 """Compressed days: what was sent is what is read, and no message takes more memory than it may."""
 
+import cProfile
+import pstats
 import tracemalloc
 import zlib
 
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from device.records.decoding import BadValue
 from sync.wire.messages import BadMessage, decode, encode_day
 from sync.wire.packing import compressed, is_compressed, unpacked
+from sync.wire.thinning import thin
 from tests.support.documents.any import PLAIN
 
 DAY_TOPIC = "easeband/v1/left-arm/up/day/2026-11-22"
@@ -63,3 +66,10 @@ def test_a_message_that_would_unpack_to_gigabytes_takes_two_megabytes_and_is_ref
     _, most_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most_bytes < 5_000_000
+
+
+def test_a_day_that_fits_is_compressed_once_to_see_that() -> None:
+    watched = cProfile.Profile()
+    assert watched.runcall(thin, PLAIN, 100_000) is PLAIN
+    calls = {name: count for (_, _, name), (count, *_) in pstats.Stats(watched).stats.items()}  # type: ignore[attr-defined]  # not in typeshed
+    assert calls["compressed"] == 1
