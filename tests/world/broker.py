@@ -48,6 +48,7 @@ class Queued:
     """A message on its way to a session; `number` once it was sent."""
 
     kept: Kept
+    queued_s: float
     ready_s: float
     number: int = 0
     is_retained: bool = False  # it comes because somebody subscribed
@@ -73,6 +74,7 @@ class Broker:
 
     now_s: Callable[[], float]
     latency_s: Callable[[], float]
+    is_together: Callable[[], bool] = lambda: True
     refuses: Callable[[str, str], int] = lambda _client, _topic: SUCCESS
     seen: Callable[[str, Message], None] = lambda _client, _message: None
     retained: dict[str, Kept] = field(default_factory=dict)
@@ -180,10 +182,16 @@ class Broker:
     def _queue(self, session: Session, kept: Kept, *, is_retained: bool = False) -> None:
         if len(session.queue) >= MOST_QUEUED:
             return
-        queued = Queued(kept, self.now_s() + self.latency_s(), is_retained=is_retained)
+        queued = Queued(kept, self.now_s(), self._ready_s(session), is_retained=is_retained)
         session.queue.append(queued)
         if session.line:
             session.line.arrived(queued.ready_s)
+
+    def _ready_s(self, session: Session) -> float:
+        """What goes out at one moment mostly arrives at one moment: in one packet of the network."""
+        last = session.queue[-1] if session.queue else None
+        together = last is not None and last.queued_s == self.now_s() and self.is_together()
+        return last.ready_s if last and together else self.now_s() + self.latency_s()
 
     def deliver(self, client: str) -> list[Delivery]:
         """What has come to the client by now, as far as it may have so many at a time [3.3.4]."""

@@ -85,8 +85,15 @@ def quiet_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]
     held = held_documents(clinic.database)
     for device in devices:
         yield from _facts_faults(device.store, device.truth)
-        yield from _day_faults(device, held)
-    yield from _page_faults(devices, clinic)
+    documents = {device.machine.name: _documents(device) for device in devices}
+    for device in devices:
+        yield from _day_faults(device, documents[device.machine.name], held)
+    yield from _page_faults(devices, documents, clinic)
+
+
+def _documents(device: WornDevice) -> list[DayDocument]:
+    with closing(DeviceReader(device.store)) as reader:
+        return [reader.document(day, device.device) for day, _ in reader.days()]
 
 
 def _facts_faults(path: Path, truth: Truth) -> Iterator[str]:
@@ -115,21 +122,22 @@ def _misdated(fact: Fact, utc_s: float, offset_s: int, day: str) -> str:
     return "" if (day, offset_s) in [(one.day, one.offset_s) for one in right] else f"is on {day}, expected {right}"
 
 
-def _day_faults(device: WornDevice, held: dict[tuple[str, str, str], DayDocument]) -> Iterator[str]:
+def _day_faults(
+    device: WornDevice, documents: list[DayDocument], held: dict[tuple[str, str, str], DayDocument]
+) -> Iterator[str]:
     """What the clinic holds is what the device holds, and the device knows."""
     who = device.machine.name
     with closing(DeviceReader(device.store)) as reader, SyncDb(device.receipts) as kept:
         receipts = Receipts(kept)
         receipts.look(reader.store_id(), reader.days())
         yield from (f"{who}: {day} revision {revision} has no receipt" for day, revision in receipts.pending())
-        for day, _ in reader.days():
-            document = reader.document(day, device.device)
-            sent = replace(document, store=receipts.record(day), content=content_of(document))
-            stored = held.get((device.device, sent.store, day))
+        for document in documents:
+            sent = replace(document, store=receipts.record(document.day), content=content_of(document))
+            stored = held.get((device.device, sent.store, document.day))
             if stored and device.has_double and _is_from_the_double(stored, sent):
                 continue
             if stored is None or replace(stored, schema=1) != replace(sent, schema=1):
-                yield f"{who}: the clinic's {day} differs: {_difference(stored, sent)}"
+                yield f"{who}: the clinic's {document.day} differs: {_difference(stored, sent)}"
 
 
 def _is_from_the_double(stored: DayDocument, sent: DayDocument) -> bool:
@@ -144,13 +152,14 @@ def _difference(stored: DayDocument | None, sent: DayDocument) -> str:
     return "; ".join(f"{name}: {str(getattr(stored, name))[:60]} for {str(getattr(sent, name))[:60]}" for name in names)
 
 
-def _page_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]:
+def _page_faults(
+    devices: list[WornDevice], documents: dict[str, list[DayDocument]], clinic: ClinicSite
+) -> Iterator[str]:
     """Every day of every device is shown; by the clinic's own reading, as its pages do."""
     with closing(Clinic(f"sqlite:///{clinic.database}")) as database:
         for device in devices:
-            with closing(DeviceReader(device.store)) as reader:
-                days = [reader.document(day, device.device) for day, _ in reader.days()]
             shown = {day.day for day in database.days(device.device)}
+            days = documents[device.machine.name]
             missing = {day.day for day in days if day.totals.worn_s + day.totals.not_worn_s or day.marks} - shown
             if missing:
                 yield f"{device.machine.name}: not shown: {sorted(missing)}"

@@ -235,7 +235,7 @@ def card_copied(world: "World") -> None:
     twin.truth.restored(device.truth.copied())
     world.say(f"{twin.machine.name} is switched on with a copy of the card of {device.machine.name}")
     twin.power_on()
-    world.after(_some_time(world, MINUTE_S, DAY_S / 2), twin.power_off)
+    world.after(_some_time(world, MINUTE_S, 4 * HOUR_S), twin.power_off)
 
 
 def not_worn(world: "World") -> None:

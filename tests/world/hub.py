@@ -15,7 +15,6 @@ from greenlet import getcurrent, greenlet
 MOST_STEPS_AT_ONCE: Final = 20_000  # of one program without any time passing: more is a loop that never waits
 LONGEST_STRETCH_S: Final = 6 * 3600.0
 LONGEST_DOZE_S: Final = 1800.0
-STRETCH: Final = 8.0  # how much longer a program that finds nothing to do sleeps each time
 
 
 class Killed(BaseException):
@@ -72,7 +71,7 @@ class Program:
 
     def doze(self, seconds: float) -> None:
         """Sleep so long at least, and longer the more often nothing else is done: what is late is not wrong."""
-        self._dozes_s = min(max(seconds, self._dozes_s * STRETCH), LONGEST_DOZE_S)
+        self._dozes_s = min(max(seconds, self._dozes_s * self.hub.stretch), LONGEST_DOZE_S)
         self.sleep(max(seconds, self._dozes_s))
 
     def idle(self, seconds: float) -> None:
@@ -81,7 +80,7 @@ class Program:
         That is what a computer does which is busy with something else. What is awaited ends it early: `wake`.
         """
         self.step()
-        self._idle_s = max(seconds, min(self._idle_s * STRETCH, LONGEST_STRETCH_S))
+        self._idle_s = max(seconds, min(self._idle_s * self.hub.stretch, LONGEST_STRETCH_S))
         now_s, woken_s = self.hub.now_s, self._wake_s
         self._is_idle = True
         self._wait(min(now_s + self._idle_s, woken_s if woken_s > now_s else math.inf))
@@ -148,7 +147,9 @@ class Program:
 class Hub:
     """Turns in the order of their time; seconds since 1970 as they really are, whatever any clock shows."""
 
-    def __init__(self, start_utc_s: float) -> None:
+    def __init__(self, start_utc_s: float, stretch: float) -> None:
+        """`stretch`: how much longer a program that finds nothing to do sleeps each time."""
+        self.stretch = stretch
         self.now_s, self.running = start_utc_s, None  # type: float, Program | None
         self.greenlet = getcurrent()
         self._turns: list[tuple[float, int, Callable[[], object]]] = []

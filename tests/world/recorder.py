@@ -28,7 +28,7 @@ from tests.world.machine import MachineClock
 from tests.world.truth import Truth
 
 MINUTE_S: Final = 60.0
-BETWEEN_S: Final = (600.0, 4 * 3600.0, 9 * 3600.0, 14 * 3600.0, 24 * 3600.0)  # a batch and the next: few, to be fast
+BETWEEN_S: Final = (600.0, 4 * 3600.0, 10 * 3600.0, 24 * 3600.0, 36 * 3600.0)  # a batch and the next: few, to be fast
 LOOKS_AFTER_START: Final = (0, 3, 40)  # steps of upkeep that the store may do before anything else happens
 ALL_UPKEEP: Final = 400  # of a few files that were moved aside
 RETRY_S: Final = 10.0

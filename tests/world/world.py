@@ -6,7 +6,6 @@ Knows how everything is put together and in which order it ends; must never know
 import logging
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +32,9 @@ DAYS: Final = (10, 30, 60)
 FAULTS_A_DAY: Final = (0.3, 1.0, 3.0)
 KIND_SHARE: Final = 0.5  # of the kinds of faults that a world has: few kinds meet each other more often
 ONE_NAME_SHARE: Final = 0.03  # of worlds in which two devices have one name
+STRETCHES: Final = (8.0, 512.0, 512.0, 512.0)  # of waits for nothing: some worlds look often, most are fast
+LONGEST_QUARREL_S: Final = 4 * HOUR_S  # of two of one name: they throw each other out every five minutes by then
+TOGETHER: Final = 0.8  # of messages that go out at one moment: these also arrive at one
 CALM_S: Final = 2.5 * DAY_S  # after the last fault
 QUIET_S: Final = 6 * HOUR_S  # the end of it
 
@@ -71,14 +73,19 @@ class World:
     def __init__(self, seed: int, folder: Path, *, is_told: bool = False) -> None:
         self.seed, self.dice = seed, Random(f"{seed} faults")
         shape = Random(f"{seed} shape")
-        self.hub = Hub(shape.uniform(*FIRST_UTC_S))
+        self.hub = Hub(shape.uniform(*FIRST_UTC_S), shape.choice(STRETCHES))
         self.story = Story(self.hub, is_told)
         self.faults: list[str] = []
         self.refused: dict[str, tuple[str, int]] = {}
         self._numbers, self._is_healed = 0, False
         self.days, self._faults_a_day = shape.choice(DAYS), shape.choice(FAULTS_A_DAY)
         latency = Random(f"{seed} latency")
-        self.broker = Broker(lambda: self.hub.now_s, lambda: latency.uniform(0.01, 1.0), self._refuses)
+        self.broker = Broker(
+            lambda: self.hub.now_s,
+            lambda: latency.uniform(0.01, 1.0),
+            lambda: latency.random() < TOGETHER,
+            refuses=self._refuses,
+        )
         self.devices, self.cards = list[WornDevice](), list[Card]()
         self.files = WatchedFiles(self.hub, self.cards)
         self.twins, self._folder, self._promised = 0, folder, list[Promise]()
@@ -88,7 +95,7 @@ class World:
         if shape.random() < ONE_NAME_SHARE:
             self.twins += 1
             namesake = self._add_device("band-1", "namesake", shape.choice(ZONES))
-            self.after(shape.uniform(HOUR_S, DAY_S), namesake.power_off)
+            self.after(shape.uniform(HOUR_S, LONGEST_QUARREL_S), namesake.power_off)
         self._watch = Watch(self.clinic, self.fail)
         self.broker.seen = self._watch.seen
 
@@ -168,7 +175,10 @@ class World:
             self.clinic.start_all()
         for device in self.devices:
             self._heal_device(device)
-        self.hub.at(self.hub.now_s + DAY_S, self._no_more_facts)
+        for double in self._doubles():
+            self.after_healing(LONGEST_QUARREL_S / 2, partial(self._no_more_facts, [double]))
+            self.after_healing(LONGEST_QUARREL_S, double.power_off)
+        self.after_healing(DAY_S, partial(self._no_more_facts, self.devices))
 
     def _heal_device(self, device: WornDevice) -> None:
         device.truth.is_worn = True
@@ -176,16 +186,16 @@ class World:
             device.power_on()
         device.machine.synchronise()
 
-    def _no_more_facts(self) -> None:
-        self.say("nobody wears a device any more")
-        for device in self.devices:
+    def _doubles(self) -> list[WornDevice]:
+        """All but one device of each name: of one name, only one can be quiet."""
+        first = {device.device: device for device in reversed(self.devices)}
+        return [device for device in self.devices if device is not first[device.device]]
+
+    def _no_more_facts(self, devices: list[WornDevice]) -> None:
+        self.say(f"nobody wears {', '.join(device.machine.name for device in devices)} any more")
+        for device in devices:
             device.truth.is_worn = False
             device.stop("recorder")
-        names = Counter[str]()
-        for device in self.devices:
-            names[device.device] += 1
-            if names[device.device] > 1:  # of one name, only one can be quiet
-                self.after_healing(DAY_S, device.power_off)
 
     def _end(self) -> None:
         """Compare what is left at both ends."""
