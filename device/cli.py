@@ -45,6 +45,10 @@ COMMANDS = {
         "sync.uplink.pairing.pair", "let this device send to a clinic: takes the code that the clinic shows"
     ),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
+    "status": Command("sync.doctor.status", "say in one screen what the device is doing and what is wrong"),
+    "doctor": Command(
+        "sync.doctor.doctor", "look at every part of the device, and name one thing to do for each fault"
+    ),
     "calibrate": Command(
         "device.commands.fitting.calibrate", "measure the sensor's errors, so that `run` corrects them; self-test"
     ),

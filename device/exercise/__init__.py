@@ -8,10 +8,12 @@ from device.exercise import button, light_language, privacy
 from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, SensorLost, Tick, TremorRose
 from device.exercise.course import AcceptProgramme, Output
 from device.exercise.cues import is_night, lights, said
+from device.exercise.faults import FAULT_CODES
 from device.exercise.flash_guard import FlashGuard
 from device.exercise.set_progress import counted_in
 
 __all__ = [
+    "FAULT_CODES",
     "AcceptProgramme",
     "Coach",
     "DeviceFault",

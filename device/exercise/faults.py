@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 SENSOR, STORAGE_OR_CLOCK, NOT_WORN = 2, 3, 4  # as many blinks: people count reliably to four
-CODES: Final[Mapping[str, int]] = {
+FAULT_CODES: Final[Mapping[str, int]] = {
     **dict.fromkeys(("sensor", "accelerometer", "gyroscope", "noise"), SENSOR),
     **dict.fromkeys(("store", "clock", "time zone"), STORAGE_OR_CLOCK),
     "wear": NOT_WORN,
@@ -46,4 +46,4 @@ class Faults:
     @property
     def code(self) -> int | None:
         """The lowest code among them, which is the one to look at first."""
-        return min((CODES[part] for part in self._since_s or self._answered if part in CODES), default=None)
+        return min((FAULT_CODES[part] for part in self._since_s or self._answered if part in FAULT_CODES), default=None)

@@ -56,6 +56,8 @@ WITH RECURSIVE of_facts (day) AS (
 SELECT day FROM of_facts WHERE day IS NOT NULL AND day NOT IN (SELECT day FROM days) LIMIT 1000
 """
 
+LATEST = "SELECT max(utc_s) FROM facts WHERE day = (SELECT max(day) FROM facts)"
+
 
 class DeviceReader:
     """The reading end, for other processes and users. Raises StoreMissing until the device has made the file.
@@ -108,6 +110,12 @@ class DeviceReader:
         """Days that have facts and no row of their own: somebody or something took it away."""
         with explained(self._path):
             return [day for (day,) in self._fresh().execute(UNLISTED_DAYS)]
+
+    def latest_utc_s(self) -> float | None:
+        """When the newest fact of the newest day began, seconds since 1970; None where there is none."""
+        with explained(self._path):
+            (latest,) = self._fresh().execute(LATEST).fetchone()
+            return latest if isinstance(latest, float) else None
 
     def document(self, day: str, device: str) -> DayDocument:
         """The day's document at its present revision, read in one transaction.

@@ -5,6 +5,6 @@ recorder, a player or the simulated kernel is put below smbus2 at `tap.py`.
 """
 
 from drivers.i2c import kernel_interface, speed, tap
-from drivers.i2c.bus import MEANING, Bus, BusError, BusMissing, asked_hz
+from drivers.i2c.bus import MEANING, Bus, BusError, BusMissing, asked_hz, buses
 
-__all__ = ["MEANING", "Bus", "BusError", "BusMissing", "asked_hz", "kernel_interface", "speed", "tap"]
+__all__ = ["MEANING", "Bus", "BusError", "BusMissing", "asked_hz", "buses", "kernel_interface", "speed", "tap"]

@@ -140,14 +140,14 @@ def asked_hz(number: int, adapters: Path = ADAPTERS) -> int | None:
 
 def _why_not_opened(path: str, error: OSError) -> str:
     advice = TO_DO_AT_OPEN.get(error.errno or 0, "check the adapter and its driver")
-    if error.errno == errno.ENOENT and (there := _buses()):
+    if error.errno == errno.ENOENT and (there := buses()):
         advice = (
             f"there {'is' if len(there) == 1 else 'are'} {', '.join(there)}: set bus in [sensor] to one; or {advice}"
         )
     return f"cannot open {path} ({_kernel_says(error)}): {advice}"
 
 
-def _buses() -> list[str]:
+def buses() -> list[str]:
     """The buses that this computer has, by number; none where nobody can know."""
     listdir = getattr(vars(SYSTEM_CALLS)["os"], "listdir", os.listdir)  # what stands below smbus2 has buses of its own
     try:

@@ -159,6 +159,19 @@ class Mpu6050:
         """Put the chip to sleep. Raises BusError, at once if the bus is stuck."""
         self._set(Register.PWR_MGMT_1, POWER_SLEEP)
 
+    def identify(self) -> Model:
+        """Which chip answers. Nothing in it changes, so that another program may measure with it meanwhile.
+
+        Raises BusError or WrongChip.
+        """
+        seen = self._who_am_i()
+        if seen not in MODELS:
+            raise WrongChip(
+                f"expected an MPU-6050 (WHO_AM_I 0x{WHO_AM_I_MPU6050:02x}) or a relative ({accepted()}) at "
+                f"{self._where()}, got 0x{seen:02x}: check which module is wired there"
+            )
+        return MODELS[seen]
+
     @property
     def model(self) -> Model:
         """Which chip `start` found, with its filter's delay; the MPU-6050 before that."""
@@ -167,15 +180,6 @@ class Mpu6050:
     @property
     def _settings(self) -> Settings:
         return self._model.settings_for(gyroscope=self._gyroscope)
-
-    def _identify(self) -> Model:
-        seen = self._who_am_i()
-        if seen not in MODELS:
-            raise WrongChip(
-                f"expected an MPU-6050 (WHO_AM_I 0x{WHO_AM_I_MPU6050:02x}) or a relative ({accepted()}) at "
-                f"{self._where()}, got 0x{seen:02x}: check which module is wired there"
-            )
-        return MODELS[seen]
 
     def _who_am_i(self) -> int:
         try:
@@ -229,7 +233,7 @@ class Mpu6050:
 
     def _start(self) -> None:
         """All settings, and then the FIFO: what it did before they were checked is of no interest."""
-        self._model = self._identify()
+        self._model = self.identify()
         until_s = self._monotonic_s() + PATIENCE_S
         self._patiently(self._reset, until_s)
         self._patiently(self._configure, until_s)

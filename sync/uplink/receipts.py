@@ -22,6 +22,11 @@ MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: 
 log = logging.getLogger(__name__)
 
 
+def record_of(store: str, branch: int) -> str:
+    """The name of a day's record: the device's store itself, or its first, second, ... branch."""
+    return _of_branch(store, branch) if branch else store
+
+
 class Receipts:
     """What the clinic has of the days that this device has."""
 
@@ -84,8 +89,7 @@ class Receipts:
 
     def record(self, day: str) -> str:
         """The name of the record that the day is sent as: the device's store, or a branch of it."""
-        branch = self._kept.branch(self._store, day)
-        return _of_branch(self._store, branch) if branch else self._store
+        return record_of(self._store, self._kept.branch(self._store, day))
 
     def has(self, day: str, revision: int, content: str) -> bool:
         """Whether the clinic said already that it holds this content; if not, it is taken to be sent now."""

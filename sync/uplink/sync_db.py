@@ -6,7 +6,7 @@ Knows SQLite, and that losing the file loses nothing; must never know brokers, n
 import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -69,6 +69,10 @@ class _Useless(Exception):
 
     def __str__(self) -> str:
         return self.why
+
+
+class ReceiptsUnreadable(Exception):
+    """The file cannot be read: the message names it and says why."""
 
 
 # Damage may be in the words of SQLite's own error too, which are then no UTF-8.
@@ -201,6 +205,21 @@ class SyncDb:
     def _drop_other_cards(self, of: str) -> None:
         self._rows = {key: row for key, row in self._rows.items() if key[0] == of}
         self._run("DELETE FROM confirmed WHERE store <> ?", [(of,)])
+
+
+def kept_receipts(path: Path) -> tuple[Receipted, Branches]:
+    """What the file holds at this moment, for whoever only looks: nothing is made, moved or changed.
+
+    Raises ReceiptsUnreadable.
+    """
+    try:
+        if not path.exists():
+            return {}, {}
+        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT_FOR_OTHERS_S)
+        with closing(database):
+            return _read(database)
+    except UNUSABLE as problem:
+        raise ReceiptsUnreadable(f"{path}: {problem}") from problem
 
 
 ADVICE = " (check its folder, owner and free space; no day is lost, at the next start some are sent once more)"

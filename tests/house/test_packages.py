@@ -42,6 +42,7 @@ PACKAGES = {
     "device.parameters": Package(0, pure=True, light=True),
     "device.records": Package(1, pure=True, light=True, seen=True),
     "drivers.mpu6050": Package(1),
+    "device.health.parts": Package(2, pure=True, light=True, seen=True),
     "device.programme": Package(2, pure=True, light=True, seen=True),
     "device.system": Package(2, light=True, seen=True),
     "device.signals": Package(2, pure=True),
@@ -57,6 +58,7 @@ PACKAGES = {
     "device.measures": Package(4, pure=True),
     "device.posture": Package(4, pure=True),
     "device.recordings": Package(4),
+    "device.health.checks": Package(4, pure=True, light=True, seen=True),
     "device.interrupted": Package(4, light=True),
     "device.settings": Package(4, light=True, seen=True),
     "device.store": Package(4, light=True, seen=True),
@@ -70,6 +72,7 @@ PACKAGES = {
     "device.pictures": Package(6, door=False, seen=True),
     "device.card": Package(6, light=True),
     "device.program": Package(6, hardware=True),
+    "device.examination": Package(6, hardware=True, seen=True),
     "device.simulation.people": Package(6),
     "device.simulation": Package(7, hardware=True),
     "device.commands": Package(8, door=False, hardware=True),
@@ -80,6 +83,7 @@ PACKAGES = {
     "sync.wire": Package(10, light=True),
     "sync.uplink.pairing": Package(11, light=True, door=False),
     "sync.uplink": Package(12, light=True, door=False),
+    "sync.doctor": Package(13, door=False),
     "sync.clinic.wording": Package(11, pure=True, light=True),
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
     "sync.clinic.database": Package(12),
@@ -298,7 +302,7 @@ def test_sync_loads_only_the_packages_that_it_needs() -> None:
     found = "import sys, sync.uplink.run; print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {package_of(name) for name in result.stdout.split()} - {None}
-    seen = {f"device.{name}" for name in ("records", "system", "day", "health", "settings", "store")}
+    seen = {f"device.{name}" for name in ("records", "system", "day", "health", "health.parts", "settings", "store")}
     assert loaded == {*seen, "sync.wire", "sync.wire.identity", "sync.uplink", "sync.uplink.pairing"}
     assert "cryptography" not in result.stdout.split(), "half of sync's memory, once in eight months"
 

@@ -1,0 +1,82 @@
+"""`easeband status`: one screen in words, also where much is not known."""
+
+from pathlib import Path
+
+import pytest
+
+from device.cli import main
+from device.health import PartState
+from device.health.checks.delivery import ReceiptsSeen
+from sync.doctor.status import StatusSeen, how_long, status_lines
+from tests.support.configurations import whole_configuration
+
+NOON_UTC_S = 1_795_953_600.0  # 2026-11-29T12:00:00Z
+
+
+def test_a_device_that_is_well_fits_on_seven_lines() -> None:
+    seen = StatusSeen(
+        "band-1",
+        NOON_UTC_S,
+        "Europe/Berlin",
+        "recording",
+        since_utc_s=NOON_UTC_S - 4 * 3600,
+        latest_utc_s=NOON_UTC_S - 40,
+        worn_s=11_400,
+        sets=2,
+        receipts=ReceiptsSeen(13, ("2026-11-28",), NOON_UTC_S - 86_400),
+        sends_to="clinic.example:8883",
+        parts=(PartState("sensor", works=True, text="measures at 100 Hz"),),
+    )
+    assert list(status_lines(seen)) == [
+        "band-1      Sunday 2026-11-29 13:00, Europe/Berlin",
+        "doing       recording; the program runs since 09:00",
+        "last data   12:59, 40 s ago (written once a minute)",
+        "today       worn 3 h 10 min, 2 exercise sets",
+        "clinic      clinic.example:8883: has 12 of 13 past days; last receipt 2026-11-28 13:00",
+        "battery     not known: no battery board is read",
+        "wrong       nothing",
+    ]
+
+
+def test_a_fault_is_told_in_words_with_what_to_do() -> None:
+    broken = PartState("sensor", works=False, text="nothing answered; check wiring, power and address")
+    seen = StatusSeen("band-1", NOON_UTC_S, "UTC", "not recording, see below: sensor", parts=(broken,))
+    assert list(status_lines(seen))[-3:] == [
+        "wrong       1, and what to do:",
+        "            - sensor: nothing answered; check wiring, power and address",
+        "            sudo easeband doctor looks closer",
+    ]
+
+
+def test_what_is_not_known_is_said_and_is_no_zero() -> None:
+    lines = list(status_lines(StatusSeen("", NOON_UTC_S, "UTC", "recording")))
+    assert lines[0].startswith("no name yet ")
+    assert lines[2:5] == [
+        "last data   none yet",
+        "today       nothing recorded today",
+        "clinic      not paired: nothing is sent (easeband pair)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-1, "0 s"), (59, "59 s"), (120, "2 min"), (4_000, "1 h 6 min"), (200_000, "2.3 days")]
+)
+def test_durations_are_said_as_people_say_them(seconds: float, said: str) -> None:
+    assert how_long(seconds) == said
+
+
+def test_without_a_recorder_the_command_says_so_and_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "easeband.toml").write_text(whole_configuration(tmp_path, ""))
+    assert main(["status", "--config", str(tmp_path / "easeband.toml")]) == 1
+    said = capsys.readouterr().out
+    assert "doing       not recording, see below: recorder" in said
+    assert "it does not run: start it (systemctl start easeband-device)" in said
+    assert "no database at" in said
+
+
+def test_a_configuration_with_a_mistake_is_told_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "easeband.toml").write_text("[device]\nid = 'Band 1'\n")
+    assert main(["status", "--config", str(tmp_path / "easeband.toml")]) == 1
+    assert "- configuration: " in capsys.readouterr().out
