@@ -67,6 +67,7 @@ def test_one_dead_axis_leaves_the_yes_and_takes_the_share() -> None:
     assert unmeasured_s(minute) == {"gyroscope": 60}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("columns", [ACCELERATION, (0,), (2,)])
 def test_with_a_dead_accelerometer_the_gyroscope_goes_on_and_no_posture_is_known(columns: Sequence[int]) -> None:
     (minute,) = minutes(dead(TREMBLING, columns, 0.0))
@@ -76,6 +77,7 @@ def test_with_a_dead_accelerometer_the_gyroscope_goes_on_and_no_posture_is_known
     assert turns == []  # an angle needs gravity
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("columns", [range(6), (1, 4)])
 def test_where_both_sensors_are_dead_nothing_counts_not_even_as_recorded(columns: Sequence[int]) -> None:
     (minute,) = minutes(dead(TREMBLING, columns))

@@ -61,6 +61,7 @@ def test_ten_exercises_with_the_longest_notes_stay_on_the_page(language: str, fi
     assert max(rest) < before_last, "nothing reaches into it"
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_of_the_lights_and_presses_reaches_into_the_programme(language: str) -> None:
     with_items, without = (card_svg(p, texts_in(language)) for p in (PROGRAMME, None))

@@ -9,6 +9,7 @@ from device.cli import main
 from device.programme.example import EXAMPLE_PROGRAMME
 
 
+@pytest.mark.costly
 def test_the_card_is_an_svg_and_a_pdf_of_one_page_a4(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["card", "--to", str(tmp_path / "new"), "--language", "de"]) == 0
     assert capsys.readouterr().out.split() == [str(tmp_path / "new" / name) for name in ("card.svg", "card.pdf")]

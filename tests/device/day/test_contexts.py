@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ def readings(draw: st.DrawFn) -> Reading:
     return Reading(0, tremor, "", frequency_hz, amplitude_deg, context=context, cycle_changes_hz=changes_hz)
 
 
+@pytest.mark.costly
 @given(st.lists(st.lists(readings(), min_size=1, max_size=10), min_size=1, max_size=10))
 def test_minutes_in_any_grouping_give_the_same_summary(groups: list[list[Reading]]) -> None:
     seconds = [reading for group in groups for reading in group]

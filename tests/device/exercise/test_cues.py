@@ -229,6 +229,7 @@ def test_the_fades_of_a_programme_that_waits_are_no_flash() -> None:
     assert (guarded(wanted), onsets_s(wanted)) == (wanted, [])
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("code", [2, 3, 4])
 def test_a_press_asks_for_the_code_of_a_fault(code: int) -> None:
     """So many blinks, 1.5 s from one to the next, then 3 s dark, and again."""

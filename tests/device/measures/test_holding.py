@@ -60,6 +60,7 @@ def test_what_does_not_move_is_held_still_from_start_to_end(since_s: float, dura
     assert seen.drift_deg == pytest.approx(0, abs=0.2)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", LIMBS)
 @settings(max_examples=30)
 @given(since_s=st.floats(-5, 30), duration_s=st.floats(0, 30), band_deg=st.floats(2, 45))

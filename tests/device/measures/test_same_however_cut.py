@@ -102,6 +102,7 @@ def test_cutting_the_input_differently_never_changes_the_result(name: str, place
     assert in_portions(name, places) == at_once(name)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", SETS)
 def test_in_the_devices_portions_and_asked_as_soon_as_the_set_is_over_it_is_the_same(name: str) -> None:
     whole = done(name)

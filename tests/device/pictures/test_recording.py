@@ -17,6 +17,7 @@ def size_axis(*sizes_dps: float) -> dict[str, Any]:
     return axis
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("sizes_dps", "ticks"),
     [

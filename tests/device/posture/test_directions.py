@@ -53,6 +53,7 @@ def wobbling(seed: int, frequency_hz: float) -> Samples:
     return samples
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("frequency_hz", "band"), [(2.8, "middle"), (6.0, "fast")])
 def test_tremor_shows_its_axis_in_its_band(frequency_hz: float, band: str) -> None:
     found = told(shaken(still(SECONDS), frequency_hz, 30, AXIS))

@@ -108,6 +108,7 @@ def test_what_holds_is_told_with_each_local_day(config: Config) -> None:
     assert [setup["programme"] for setup in facts(config, "Setup")] == ["", "simulated"]
 
 
+@pytest.mark.costly
 def test_a_programme_that_waits_is_accepted_by_a_hold(config: Config) -> None:
     prescription = Prescription(None, waiting=elbow_programme())
     live(config, 606.0, [(602.0, HOLD_S)], prescription=prescription)
@@ -115,6 +116,7 @@ def test_a_programme_that_waits_is_accepted_by_a_hold(config: Config) -> None:
     assert [setup["programme"] for setup in facts(config, "Setup")] == ["", "simulated"]
 
 
+@pytest.mark.costly
 def test_without_anything_prescribed_a_hold_lights_the_right_light_once(config: Config) -> None:
     right = list[float]()
     watch: Callable[[Bench], None] = lambda bench: right.append(bench.pins.levels()[2])  # noqa: E731 - one line

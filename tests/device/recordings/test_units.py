@@ -27,6 +27,7 @@ def noisy(noise: np.random.Generator, size: float, like: Floats) -> Floats:
     return noise.normal(0, size, (len(like), 3))
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("rate_hz", [25, 26, 30, 31.25, 52, 100, 200])
 def test_tremor_at_the_end_of_a_long_limb_is_in_the_units_that_it_is_in(rate_hz: float) -> None:
     frequencies_hz = np.arange(1.5, 12.1, 0.25)

@@ -136,6 +136,7 @@ def test_numbers_of_numpy_become_plain_ones() -> None:
     assert to_json(Inner(np.float64(0.5))) == '{"share":0.5}'
 
 
+@pytest.mark.costly
 @given(plain_data)
 def test_anything_else_is_a_bad_value_and_never_another_exception(data: object) -> None:
     with pytest.raises(BadValue):

@@ -40,6 +40,7 @@ def test_a_repetition_is_from_one_rest_to_the_next() -> None:
     assert all(one.counted and one.reason is None for one in found)
 
 
+@pytest.mark.costly
 @settings(max_examples=15)
 @given(st.integers(2, 12), st.floats(1.5, 6.0), st.floats(25.0, 120.0), st.floats(0.0, 20.0))
 def test_whatever_tempo_range_and_offset_a_set_has_it_is_as_many(

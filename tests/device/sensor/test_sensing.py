@@ -160,6 +160,7 @@ def test_how_fast_bus_and_sensor_are_is_told_after_a_minute(caplog: pytest.LogCa
     assert caplog.text.count("the sensor measures 100.0") == 1
 
 
+@pytest.mark.costly
 def test_in_virtual_time_nothing_is_said_of_the_bus(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     Bench().run(90.0)

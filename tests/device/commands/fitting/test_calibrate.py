@@ -97,6 +97,7 @@ def trembling(time_s: Floats) -> tuple[Floats, Floats]:
     return np.tile([0.0, 0, 1], (len(time_s), 1)), turning
 
 
+@pytest.mark.costly
 def test_six_positions_are_found_and_kept_with_their_progress_told(
     config: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -186,6 +187,7 @@ def test_a_bad_file_is_explained(config: str, file: Path, action: str, capsys: p
     assert file.read_text() == "?"
 
 
+@pytest.mark.costly
 def test_calibrating_replaces_a_bad_file_and_says_so(
     config: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,6 +86,7 @@ def test_the_start_places_the_recording_in_the_day(run: Run, tmp_path: Path) -> 
     assert [quarter["quarter"] for quarter in result["day"]["quarters"]] == [37]
 
 
+@pytest.mark.costly
 def test_people_get_totals_episodes_and_minutes(run: Run, tmp_path: Path) -> None:
     status, out, err = run(saved(tmp_path, shaken(still(130), 5, 20)))
     assert (status, err) == (0, "")
@@ -250,6 +251,7 @@ def test_any_numbers_in_a_file_give_an_answer_or_an_explanation(
         json.dumps(to_data(analyse(path)), allow_nan=False)
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(30))  # each analyses ten seconds
 @given(
     wild=st.lists(st.tuples(st.integers(0, 999), st.integers(0, 6), NUMBER), max_size=30),
@@ -346,6 +348,7 @@ def test_what_does_not_count_beside_a_set_is_told_with_when_and_why(tmp_path: Pa
 SWING = (1 - np.cos(np.linspace(0, 2 * np.pi, 400, endpoint=False))) / 2  # in 4 s
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("exercise", "range_deg", "told"),
     [

@@ -37,6 +37,7 @@ def felt_g(activity: Activity) -> Floats:
     return np.asarray(np.linalg.norm(LYING_LEVEL_G + moved_m_s2 / STANDARD_GRAVITY_MPS2, axis=1))
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "activity",
     [

@@ -149,6 +149,7 @@ def test_the_list_counts_finished_days_that_were_worn_long_enough(clinic: Clinic
     assert row.last.day == "2026-03-03"
 
 
+@pytest.mark.costly
 def test_only_a_new_revision_counts_as_a_sync(clinic: Clinic) -> None:
     store_day(clinic, a_day(), NOW_UTC_S)
     store_day(clinic, a_day(), NOW_UTC_S + 3600)  # a broker repeats what it retains

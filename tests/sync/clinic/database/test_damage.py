@@ -257,6 +257,7 @@ def test_a_patient_with_days_of_the_future_alone_has_the_latest_of_them(clinic: 
     assert (row.device, row.last.day, row.first_day, row.misdated_days) == ("new-finch", "2099-01-02", None, 2)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "damage", ["tremor_s = tremor_s + 1", "day = '2026-02-27'", "device = 'amber-crane', day = '2026-02-27'"]
 )

@@ -130,6 +130,7 @@ def test_tremor_and_what_is_confirmed_stand_before_the_rest_which_is_folded(site
     assert "not a diagnosis" in page
 
 
+@pytest.mark.costly
 def test_every_kind_and_context_is_explained_where_it_is_used(site: Site) -> None:
     page = unescape(site.get("/patients/busy-wren/days/" + DAY)[1])
     for entry in GLOSSARY:
