@@ -33,10 +33,13 @@ demo: install
 
 # A file's tests stay together, so that what they share is set up once.
 PARALLEL := --numprocesses auto --dist loadfile
+# Those that mostly wait for processes of their own share nothing: three on each core, each by itself.
+WAITING := --numprocesses $(shell expr 3 \* $$(nproc)) --dist worksteal
 
 # Tests that watch real seconds, or print what they found, run one after the other when everything else is done.
 test: check
-	$(BIN)/pytest -m "(slow or costly) and not alone" $(PARALLEL)
+	$(BIN)/pytest -m "(slow or costly) and not waits and not alone" $(PARALLEL)
+	$(BIN)/pytest -m "waits and not alone" $(WAITING)
 	$(BIN)/pytest -m alone
 
 # All three at once, each to its end: whoever has broken two things sees both. One that fails names itself last.

@@ -24,14 +24,14 @@ from sync.demo.run import Course
 from tests.support.clocks import ManualClock
 from tests.support.configurations import whole_configuration
 from tests.support.made_up_recording import recording, write_csv
-from tests.support.processes import eventually
+from tests.support.processes import LONG_S, eventually
 
 
 def with_page(folder: Path, port: int) -> str:
     return whole_configuration(folder, f"[web]\nport = {port}\n")
 
 
-def easeband(*words: str | Path, within_s: float = 60) -> subprocess.CompletedProcess[str]:
+def easeband(*words: str | Path, within_s: float = LONG_S) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "device.cli", *map(str, words)]
     return subprocess.run(
         command, capture_output=True, text=True, check=False, timeout=within_s, stdin=subprocess.DEVNULL
@@ -68,7 +68,7 @@ def test_the_help_names_every_command() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_explains_its_options(name: str) -> None:
     result = easeband(name, "--help")
@@ -96,7 +96,7 @@ def test_an_unknown_command_shows_the_known_ones() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 @pytest.mark.parametrize("name", ["run", "sync", "clinic"])
 def test_a_missing_configuration_is_named(name: str, tmp_path: Path) -> None:
     result = easeband(name, "--config", tmp_path / "none.toml")
@@ -108,7 +108,7 @@ def test_a_missing_configuration_is_named(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 @pytest.mark.parametrize("name", ["run", "sync", "clinic"])
 def test_a_wrong_value_in_the_configuration_is_named_with_its_place(name: str, tmp_path: Path) -> None:
     path = tmp_path / "easeband.toml"
@@ -119,7 +119,7 @@ def test_a_wrong_value_in_the_configuration_is_named_with_its_place(name: str, t
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_clinic_runs_without_being_a_device_and_says_what_it_does_not_use(tmp_path: Path) -> None:
     config, log = tmp_path / "easeband.toml", tmp_path / "log"
     config.write_text(f"[files]\nclinic = 'sqlite:///{tmp_path}/clinic.db'\n[web]\nport = 0\n[sensor]\nbus = 3\n")
@@ -130,12 +130,12 @@ def test_a_clinic_runs_without_being_a_device_and_says_what_it_does_not_use(tmp_
         eventually(lambda: "pages at" in log.read_text(), what="the pages")
     finally:
         process.terminate()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(LONG_S) == 0
     assert f"{config}: `easeband clinic` does not use [sensor]" in log.read_text()
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_taken_port_is_told_and_used_once_it_is_free(tmp_path: Path) -> None:
     path, log = tmp_path / "easeband.toml", tmp_path / "log"
     with socket.create_server(("127.0.0.1", 0)) as taken, log.open("w") as out:
@@ -148,12 +148,12 @@ def test_a_taken_port_is_told_and_used_once_it_is_free(tmp_path: Path) -> None:
         eventually(lambda: f"pages at http://127.0.0.1:{port}/" in log.read_text())
     finally:
         process.terminate()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(LONG_S) == 0
     assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_without_hardware_the_device_runs_on_and_says_what_is_missing(config: Path) -> None:
     log = config.with_name("log")
     with log.open("w") as out:
@@ -166,12 +166,12 @@ def test_without_hardware_the_device_runs_on_and_says_what_is_missing(config: Pa
         assert process.poll() is None
     finally:
         process.terminate()
-    assert process.wait(10) == 0
+    assert process.wait(LONG_S) == 0
     assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_two_recorders_never_write_one_database(config: Path) -> None:
     command = [sys.executable, "-m", "device.cli", "run", "--config", str(config), "--simulated"]
     first = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
@@ -180,7 +180,7 @@ def test_two_recorders_never_write_one_database(config: Path) -> None:
         second = easeband("run", "--config", config, "--simulated")
     finally:
         first.terminate()
-        first.wait(10)
+        first.wait(LONG_S)
     assert second.returncode == 1
     assert "another process records to" in second.stderr
 
@@ -330,7 +330,8 @@ def start_demo(folder: Path, *options: str) -> subprocess.Popen[str]:
 def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "limb.csv", recording())
     folder = tmp_path / "it's \"ours\" \\ & Jürgen's"
-    out, errors = start_demo(folder, "--recording", str(file), "--speed", "1e6", "--for", "12").communicate(timeout=90)
+    demo = start_demo(folder, "--recording", str(file), "--speed", "1e6", "--for", "12")
+    out, errors = demo.communicate(timeout=LONG_S)
     assert re.search(r"therapist's page:  http://127\.0\.0\.1:\d+/", out)
     assert "the recording has ended; the page stays open" in out
     assert errors == ""
@@ -346,7 +347,7 @@ def heeded_hangup() -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 @pytest.mark.usefixtures("heeded_hangup")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signals) -> None:
@@ -354,16 +355,16 @@ def test_stopping_the_demo_stops_all_of_it(tmp_path: Path, number: signal.Signal
     demo = start_demo(folder, "--history", "0")
     eventually((folder / "device.db").exists, what="the device's database")
     demo.send_signal(number)
-    _, errors = demo.communicate(timeout=60)
+    _, errors = demo.communicate(timeout=LONG_S)
     assert (demo.returncode, errors) == (0, "")
     assert processes(folder) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_part_that_fails_ends_the_demo_with_its_last_words(tmp_path: Path) -> None:
     demo = start_demo(tmp_path / "demo", "--recording", str(tmp_path / "none.csv"))
-    _, errors = demo.communicate(timeout=60)
+    _, errors = demo.communicate(timeout=LONG_S)
     assert demo.returncode == 1
     assert "device ended with status 1" in errors
     assert "none.csv" in errors
@@ -371,7 +372,7 @@ def test_a_part_that_fails_ends_the_demo_with_its_last_words(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_broker_that_is_killed_is_started_again_at_the_same_port_and_the_person_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     demo = start_demo(folder, "--history", "0")
@@ -381,7 +382,7 @@ def test_a_broker_that_is_killed_is_started_again_at_the_same_port_and_the_perso
     eventually(lambda: {before} != {n for n, words in processes(folder).items() if "/broker/" in words}, what="news")
     eventually(lambda: any("/broker/" in words for words in processes(folder).values()), what="another broker")
     demo.send_signal(signal.SIGTERM)
-    out, errors = demo.communicate(timeout=60)
+    out, errors = demo.communicate(timeout=LONG_S)
     (port,) = re.findall(r"broker        127.0.0.1:(\d+)", out)
     assert f"the broker has stopped; restarting it at 127.0.0.1:{port}" in out
     assert (demo.returncode, errors, processes(folder)) == (0, "", {})
@@ -417,18 +418,18 @@ class Seat:
         """Close the terminal."""
         os.close(self._person)
         os.close(self._program)
-        self.demo.wait(60)
+        self.demo.wait(LONG_S)
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_at_a_terminal_the_demo_says_in_words_what_the_lights_say(tmp_path: Path) -> None:
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")
     seat.types(b"h ")
-    session_s = 90.0  # that hold accepts the programme; the demo's person opens a session after 20 s
-    eventually(lambda: "ready: a tap starts the exercise" in seat.sees(), session_s, what="the hold")
-    eventually(lambda: "move with the middle light" in seat.sees(), session_s, what="the tap")
+    # That hold accepts the programme; the demo's person opens a session after 20 s.
+    eventually(lambda: "ready: a tap starts the exercise" in seat.sees(), what="the hold")
+    eventually(lambda: "move with the middle light" in seat.sees(), what="the tap")
     seat.types(b"q")
     eventually(seat.ended, what="the end")
     assert (seat.demo.returncode, seat.echoes(), processes(tmp_path)) == (0, True, {})
@@ -436,7 +437,7 @@ def test_at_a_terminal_the_demo_says_in_words_what_the_lights_say(tmp_path: Path
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_closing_the_terminal_ends_all_of_the_demo(tmp_path: Path) -> None:
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")
@@ -446,7 +447,7 @@ def test_closing_the_terminal_ends_all_of_the_demo(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_device_that_is_killed_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     seat = Seat(tmp_path / "demo")
     eventually(lambda: "it is recording" in seat.sees(), what="the lights")

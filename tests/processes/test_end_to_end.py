@@ -12,9 +12,10 @@ from sync.wire.messages import DAY, RECEIPT, STATUS, Incoming, Status
 from tests.support.needs import need_program
 from tests.support.processes import LONG_S, PROGRAMS, Rig, ends_cleanly, episode, eventually, minute
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 KILLS = 20
+SEED = 20261129  # of who is killed first
 RSS_LIMIT_KB = 30_000
 
 StartRig = Callable[..., Rig]
@@ -129,10 +130,11 @@ def test_nothing_is_lost_when_the_broker_is_killed_again_and_again(rig: Rig) -> 
 
 
 def test_nothing_is_lost_when_sync_and_collector_are_killed_at_any_time(rig: Rig) -> None:
+    dice = random.Random(SEED)
     for kill in range(KILLS):
         sync, collector = rig.start_sync(), rig.start_collector()
         rig.record(kill % 5, minute(kill))
-        victim, other = random.sample([sync, collector], 2)
+        victim, other = dice.sample([sync, collector], 2)
         rig.wait_for_more("sync", "\n")
         victim.kill()
         other.kill()
@@ -167,6 +169,7 @@ def test_a_bad_message_is_logged_and_stops_nothing(rig: Rig) -> None:
     assert rig.log("clinic").count(" WARNING: refused ") <= 4
 
 
+@pytest.mark.alone
 def test_a_dashboard_sees_online_and_after_a_clean_end_offline(rig: Rig) -> None:
     rig.record(0, minute(0))
     with rig.dashboard(STATUS) as look:
@@ -176,6 +179,7 @@ def test_a_dashboard_sees_online_and_after_a_clean_end_offline(rig: Rig) -> None
         eventually(lambda: any(not s.online for s in statuses(look())), 5)
 
 
+@pytest.mark.alone
 def test_a_dashboard_sees_offline_after_a_kill(rig: Rig) -> None:
     rig.record(0, minute(0))
     with rig.dashboard(STATUS) as look:
@@ -189,6 +193,7 @@ def statuses(messages: list[Incoming]) -> list[Status]:
     return [message for message in messages if isinstance(message, Status)]
 
 
+@pytest.mark.alone
 def test_a_denied_topic_is_seen_within_two_seconds_and_nothing_is_deleted(start_rig: StartRig, tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     rules.write_text("topic write easeband/v1/left-arm/up/status\ntopic read easeband/v1/#\n")
@@ -218,6 +223,7 @@ def test_a_document_too_large_for_the_broker_arrives_thinned_and_marked(start_ri
     assert rig.clinic_days()["2026-11-21"].totals == rig.device_days()["2026-11-21"].totals
 
 
+@pytest.mark.alone
 def test_a_document_the_broker_cannot_bear_blocks_no_other(start_rig: StartRig) -> None:
     rig = start_rig("mosquitto", "message_size_limit 2000\n")
     for day in range(5):

@@ -21,7 +21,7 @@ from tests.support.made_up_recording import recording, write_csv
 from tests.support.needs import need_program
 from tests.support.processes import PROGRAMS, eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 PORT_LINE = re.compile(r"pages at (http://\S+)")
 SAME = 0.005  # relative: one count of the chip's registers in a small tremor

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.configurations import device_configuration
-from tests.support.processes import eventually
+from tests.support.processes import LONG_S, eventually
 
 
 @contextmanager
@@ -25,12 +25,12 @@ def unattended(command: str, config: Path) -> Iterator[tuple[subprocess.Popen[by
         yield process, log
     finally:
         process.terminate()
-        assert process.wait(10) == 0
+        assert process.wait(LONG_S) == 0
     assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 @pytest.mark.parametrize("command", ["run", "sync", "clinic"])
 def test_a_refused_configuration_is_taken_once_it_is_corrected_and_ends_no_program(
     command: str, tmp_path: Path
@@ -47,7 +47,7 @@ def test_a_refused_configuration_is_taken_once_it_is_corrected_and_ends_no_progr
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_the_last_good_configuration_goes_on_when_the_next_one_is_refused(tmp_path: Path) -> None:
     config = tmp_path / "easeband.toml"
     config.write_text(device_configuration(tmp_path))
