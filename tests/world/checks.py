@@ -85,6 +85,7 @@ def quiet_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]
     held = held_documents(clinic.database)
     for device in devices:
         yield from _facts_faults(device.store, device.truth)
+        yield from _count_faults(device.store, device.machine.name)
     documents = {device.machine.name: _documents(device) for device in devices}
     for device in devices:
         yield from _day_faults(device, documents[device.machine.name], held)
@@ -113,6 +114,18 @@ def _facts_faults(path: Path, truth: Truth) -> Iterator[str]:
         fact = known.get((boot, kind, start_s))
         if fact and truth.dated_well.get(boot) and (said := _misdated(fact, utc_s, offset_s, day)):
             yield f"{who}: {fact.key} {said}"
+
+
+def _count_faults(path: Path, who: str) -> Iterator[str]:
+    """Each day says how many facts it has, or a fact that a damaged card loses later would not be missed."""
+    with closing(unwatched(path)) as file:
+        said = dict(file.execute("SELECT day, facts FROM days").fetchall())
+        has = dict(file.execute("SELECT day, COUNT(*) FROM facts GROUP BY day").fetchall())
+    yield from (
+        f"{who}: {day} says that it has {said.get(day)} facts, it has {has.get(day, 0)}"
+        for day in sorted(said.keys() | has.keys())
+        if said.get(day) != has.get(day, 0)
+    )
 
 
 def _misdated(fact: Fact, utc_s: float, offset_s: int, day: str) -> str:

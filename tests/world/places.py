@@ -153,6 +153,11 @@ class WornDevice(Place):
         program.on_death.append(self.truth.killed)
         recorder.run()
 
+    def stir(self) -> None:
+        """Something happens at the patient's now: it is recorded at once."""
+        if recorder := self.running.get("recorder"):
+            recorder.wake(self.hub.now_s)
+
     def _changed(self) -> None:
         """Something is in the store: sync sees it when it next looks."""
         if sync := self.running.get("sync"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from device.records.calendar import end_of_day_utc_s, place
 from device.records.facts import (
     Episode,
     EpisodeKind,
@@ -35,6 +36,8 @@ RETRY_S: Final = 10.0
 MOST_IN_A_BATCH: Final = 6
 DENSE: Final = 90  # minutes at once, seldom
 SELDOM: Final = 0.01
+LATE_SHARE, MOST_LATE, LATE_S = 0.1, 4, (200.0, 900.0)  # of waits: those until midnight, and what comes around it
+OFF_SHARE: Final = 0.2  # of batches in which the device lies on a table
 KINDS: Final[tuple[EpisodeKind, ...]] = ("rhythmic", "jerk", "spasm")
 
 
@@ -43,7 +46,7 @@ class Recorder:
 
     def __init__(self, path: Path, clock: MachineClock, dice: Random, truth: Truth, program: Program) -> None:
         self._path, self._clock, self._dice, self._truth, self._program = path, clock, dice, truth, program
-        self._free_s = 0.0
+        self._free_s, self._late_batches, self._is_off = 0.0, 0, False
 
     def run(self) -> None:
         """What `easeband run` does with facts."""
@@ -51,7 +54,7 @@ class Recorder:
             self._free_s = max(ledger.last_end_s() or 0.0, self._clock.monotonic_s())
             self._tick(ledger, self._dice.choice(LOOKS_AFTER_START) if self._truth.is_worn else ALL_UPKEEP)
             while not self._program.stopping():
-                self._pause(self._dice.choice(BETWEEN_S) * self._dice.uniform(0.5, 1.0))
+                self._pause(self._until_next_s())
                 if self._truth.is_worn:
                     self._add(ledger, self._batch())
                 self._retry(ledger)
@@ -60,6 +63,22 @@ class Recorder:
     def _write_rest(self, ledger: Ledger) -> None:
         self._add(ledger, [Mark(self._clock.monotonic_s())])
         self._truth.written(ledger.write())
+
+    def _until_next_s(self) -> float:
+        """Mostly hours; in some nights one batch after the other across midnight, worn or not."""
+        self._is_off = self._is_off if self._late_batches else self._dice.random() < OFF_SHARE
+        if self._late_batches:
+            self._late_batches -= 1
+            return self._dice.uniform(*LATE_S)
+        if self._dice.random() < LATE_SHARE:
+            self._late_batches = MOST_LATE
+            return self._until_midnight_s() - self._dice.uniform(*LATE_S)
+        return self._dice.choice(BETWEEN_S) * self._dice.uniform(0.5, 1.0)
+
+    def _until_midnight_s(self) -> float:
+        dating = self._clock.dating()
+        here = place(self._clock.monotonic_s(), dating)
+        return end_of_day_utc_s(here.day, dating.timezone) - here.utc_s
 
     def _pause(self, seconds: float) -> None:
         self._program.busy()
@@ -84,12 +103,15 @@ class Recorder:
     def _batch(self) -> list[Record]:
         """What happened since the last one, as far as it is recorded: mostly the last minutes."""
         now_s, dice = self._clock.monotonic_s(), self._dice
-        number = DENSE if dice.random() < SELDOM else dice.randint(1, MOST_IN_A_BATCH)
+        number = DENSE if self._late_batches or dice.random() < SELDOM else dice.randint(1, MOST_IN_A_BATCH)
         number = min(number, int((now_s - self._free_s) // MINUTE_S))
         begin_s = now_s - number * MINUTE_S
-        records = [record for n in range(number) for record in minute_of_life(begin_s + n * MINUTE_S, dice)]
+        records = [record for n in range(number) for record in self._minute(begin_s + n * MINUTE_S)]
         self._free_s = now_s
         return records or [Mark(now_s)]
+
+    def _minute(self, start_s: float) -> Iterator[Record]:
+        return iter([minute_off(start_s)]) if self._is_off else minute_of_life(start_s, self._dice)
 
 
 def minute_of_life(start_s: float, dice: Random) -> Iterator[Record]:
@@ -98,6 +120,11 @@ def minute_of_life(start_s: float, dice: Random) -> Iterator[Record]:
     for share, make in BESIDE:
         if dice.random() < share:
             yield make(start_s + dice.uniform(1, MINUTE_S - 1), dice)
+
+
+def minute_off(start_s: float) -> Minute:
+    """The device lies on a table: a quarter of an hour of these, across midnight too, is time not worn."""
+    return Minute(start_s, 60, 0, 0, 60, (), (), "of-the-world", rest_s=0, moving_s=0, rest_tremor_s=0)
 
 
 def minute(start_s: float, dice: Random) -> Minute:

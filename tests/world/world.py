@@ -34,6 +34,7 @@ KIND_SHARE: Final = 0.5  # of the kinds of faults that a world has: few kinds me
 ONE_NAME_SHARE: Final = 0.03  # of worlds in which two devices have one name
 STRETCHES: Final = (8.0, 512.0, 512.0, 512.0)  # of waits for nothing: some worlds look often, most are fast
 LONGEST_QUARREL_S: Final = 4 * HOUR_S  # of two of one name: they throw each other out every five minutes by then
+STIRS, STIR_AFTER_S = 0.7, (0.0, 300.0)  # of faults: those while which something happens, and how soon
 TOGETHER: Final = 0.8  # of messages that go out at one moment: these also arrive at one
 CALM_S: Final = 2.5 * DAY_S  # after the last fault
 QUIET_S: Final = 6 * HOUR_S  # the end of it
@@ -159,8 +160,11 @@ class World:
             self.hub.at(began_s + self.dice.uniform(0, self.days * DAY_S), partial(self._do, act))
 
     def _do(self, act: Callable[["World"], None]) -> None:
-        if not self._is_healed:
-            act(self)
+        if self._is_healed:
+            return
+        act(self)
+        if self.dice.random() < STIRS:
+            self.after(self.dice.uniform(*STIR_AFTER_S), self.any_device().stir)
 
     def _heal(self) -> None:
         """Nothing goes wrong any more, and everything is on; the last facts come once all clocks are right."""
