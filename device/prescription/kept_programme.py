@@ -14,7 +14,7 @@ from device.prescription.offers import OfferedText, Offers, day_by, known_utc_s
 from device.prescription.progress import GoodMessage, ProgrammeCourse, ProgrammeProgress
 from device.programme import Programme
 from device.programme.words import programme_name
-from device.records.facts import ExerciseSession
+from device.records.facts import Checkup, ExerciseSession
 from device.store.versions import BadKeptFile
 from device.system.clock import Clock
 from device.system.config import Config
@@ -66,8 +66,8 @@ class KeptProgramme:
             self._progress.keep_message(good)
         self._progress.try_again()
 
-    def heed(self, session: ExerciseSession) -> None:
-        """A session was done: by the accepted programme it is the first, or one more."""
+    def heed(self, session: ExerciseSession | Checkup) -> None:
+        """A session was done, or a check-up begun: by the accepted programme it is the first, or one more."""
         accepted = self.accepted
         if accepted and (session.programme, session.version) == (accepted.id, accepted.version):
             began_s = known_utc_s(self._clock, self._clock.monotonic_s() - session.start_s)

@@ -193,7 +193,7 @@ class Loop:
             if isinstance(output, AcceptProgramme):
                 self._accept()
                 continue
-            if isinstance(output, ExerciseSession) and self._prescribes:
+            if isinstance(output, ExerciseSession | Checkup) and self._prescribes:
                 self._prescribes.heed(output)
             records.append(self._measured(output))
         return records

@@ -10,7 +10,7 @@ from device.exercise import Coach
 from device.exercise.privacy import PrivateHour
 from device.health import PartState, ProgrammeState
 from device.programme import Programme
-from device.records.facts import ExerciseSession, Record
+from device.records.facts import Checkup, ExerciseSession, Record
 from device.signals.samples import Samples
 
 
@@ -68,8 +68,8 @@ class PrescribesExercises(Protocol):
     def look(self) -> None:
         """Whether there is another file or message by now; called about once a minute."""
 
-    def heed(self, session: ExerciseSession) -> None:
-        """A session was done."""
+    def heed(self, session: ExerciseSession | Checkup) -> None:
+        """A session was done, or a check-up begun."""
 
     def courses(self) -> Sequence[ProgrammeState]:
         """How far those that were prescribed have come, for whoever prescribes."""

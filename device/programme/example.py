@@ -49,4 +49,10 @@ range = { count_from_deg = 15, target_deg = 30, cap_deg = 60 }
 [[items]]                        # rest: supported-rest
 exercise = "supported-rest"
 hold_s = 90
+
+[checkup]                        # optional: a few minutes that are measured by themselves, at most three times a day
+parts = ["rest", "hold", "trick"]    # of rest, hold, midline, straight, trick; three minutes at most, in that order
+times = ["09:00"]                # when it opens, for two hours each; two hours or more between two
+days = ["mon", "thu"]            # optional
+midline_s = 20                   # optional: how long the middle is held, each of two times, 10 to 60 (20)
 """

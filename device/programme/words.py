@@ -7,8 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from device.programme.catalogue import CATALOGUE
-from device.programme.items import DAY_MINUTES, WEEKDAYS, BeatSwing, DailySchedule, Hold, Item, Movement, Weekday, Work
+from device.programme.items import (
+    CHECKUP_OPEN_MIN,
+    DAY_MINUTES,
+    TAKE_POSITION_S,
+    WEEKDAYS,
+    BeatSwing,
+    CheckupPlan,
+    DailySchedule,
+    Hold,
+    Item,
+    Movement,
+    Weekday,
+    Work,
+)
 from device.programme.programme import Programme
+from device.records.facts import CheckupPart
 from device.records.sites import GUIDES
 
 TIMES: Final = {1: "once", 2: "twice"}
@@ -24,7 +38,8 @@ def programme_name(programme: Programme) -> str:
 def programme_in_words(programme: Programme) -> list[str]:
     """All of it."""
     items = [line for n, item in enumerate(programme.items) for line in _item_in_words(n + 1, item)]
-    return [*_head_in_words(programme), *items]
+    checkup = [] if programme.checkup is None else [*checkup_in_words(programme.checkup)]
+    return [*_head_in_words(programme), *items, *checkup]
 
 
 def _head_in_words(programme: Programme) -> Iterator[str]:
@@ -43,6 +58,31 @@ def _item_in_words(number: int, item: Item) -> Iterator[str]:
     yield f"{INDENT}caution: {exercise.caution}"
     if item.note:
         yield f"{INDENT}note: {item.note}"
+
+
+PARTS_IN_WORDS: Final[dict[CheckupPart, str]] = {
+    "rest": "rest for 30 s",
+    "hold": "hold it out for 30 s",
+    "midline": "hold it in the middle for {midline_s:g} s, twice",
+    "straight": "10 s at ease, 10 s held straight",
+    "trick": "30 s without the trick, 30 s with it",
+}
+
+
+def checkup_in_words(plan: CheckupPlan) -> Iterator[str]:
+    """When it opens, and its parts in their order."""
+    times = _times(plan.times)
+    yield f"check-up at {times}{_days_in_words(plan.days)}, each open for {CHECKUP_OPEN_MIN // MINUTE_S} hours"
+    longest_s = plan.longest_s + len(plan.stages) * TAKE_POSITION_S
+    parts = (words for part, words in PARTS_IN_WORDS.items() if part in plan.parts)
+    yield from (f"{INDENT}{words.format(midline_s=plan.midline_s)}" for words in parts)
+    yield f"{INDENT}{_length(longest_s)} in all, with {TAKE_POSITION_S:g} s before each to take the position"
+
+
+def _times(minutes: Sequence[int]) -> str:
+    """09:00 and 18:00."""
+    *firsts, last = map(_clock, minutes)
+    return f"{', '.join(firsts)} and {last}" if firsts else last
 
 
 def _schedule_in_words(schedule: DailySchedule) -> str:

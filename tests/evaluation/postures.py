@@ -125,8 +125,8 @@ def in_bands(made: Limb) -> Floats:
 
 def told(samples: Samples, matrix: Floats) -> Floats:
     """Seconds that the device tells in each band."""
-    along, across, up = (_direction(column) for column in matrix.T)
-    taken = _direction(matrix[:, 2] + OFFSET_G)
+    along, across, up = (direction(column) for column in matrix.T)
+    taken = direction(matrix[:, 2] + OFFSET_G)
     pipeline = Pipeline(personal=Personal(neutral=(taken,)), axes=LimbAxes(along, across, up))
     records = [*pipeline.push(samples).records, *pipeline.finish().records]
     profile = posture_of(record for record in records if isinstance(record, Minute))
@@ -134,7 +134,8 @@ def told(samples: Samples, matrix: Floats) -> Floats:
     return np.array([profile.near_s, profile.tilted_s, profile.far_s], dtype=float)
 
 
-def _direction(column: Floats) -> Direction:
+def direction(column: Floats) -> Direction:
+    """As one of a person."""
     x, y, z = column.tolist()
     return x, y, z
 

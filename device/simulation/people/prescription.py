@@ -9,7 +9,7 @@ from datetime import date
 from device.health import PartState, ProgrammeState
 from device.programme import Programme
 from device.programme.items import ELBOW, MOST_BLOCKS_A_DAY, DailySchedule, Item
-from device.records.facts import ExerciseSession
+from device.records.facts import Checkup, ExerciseSession
 from device.records.sites import USUAL_SITE
 
 OFTEN = DailySchedule(per_day=MOST_BLOCKS_A_DAY)
@@ -59,7 +59,7 @@ class Prescription:
     def look(self) -> None:
         """Nothing ever comes."""
 
-    def heed(self, _session: ExerciseSession) -> None:
+    def heed(self, _session: ExerciseSession | Checkup) -> None:
         """Nobody asks whether it was the first."""
 
     def courses(self) -> Sequence[ProgrammeState]:

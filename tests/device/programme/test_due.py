@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from device.programme.due import BlockLog, SetupWatch, due_items, due_today
-from device.programme.items import ELBOW, DailySchedule, Item
+from device.programme.due import BlockLog, DueToday, SetupWatch, due_items, due_today
+from device.programme.items import ELBOW, CheckupPlan, DailySchedule, Item
 from device.records.facts import BegunBlock, Dating, PlannedItem, Setup
 from device.simulation.people.prescription import everyday_programme
 
@@ -122,3 +122,46 @@ def test_on_days_when_the_clock_is_put_back_or_forward_a_day_begins_at_its_own_m
     begun = [BegunBlock("reach", 50_000.0 - began_s_before)]
     holds = due_today(50_000.0, dating, everyday_programme(at_ten, REACH), begun, waiting=False)
     assert [item.work.exercise for item in holds.due(50_000.0, begun)] == items
+
+
+CHECKED = replace(PROGRAMME, checkup=CheckupPlan(("rest",), (480, 1080), ("mon",)))
+
+
+def checkup_due(minute: int, *begun: int, ahead_s: float = 0.0, day: date = MONDAY) -> bool:
+    """At that minute of a day that began at 0, after check-ups at those minutes."""
+    holds = DueToday(0.0, CHECKED, day=day, midnight_s=0.0, clock_ahead_s=ahead_s)
+    return holds.checkup_due(minute * 60.0, [BegunBlock("check-up", at * 60.0) for at in begun]) is not None
+
+
+@pytest.mark.parametrize(
+    ("minute", "due"), [(479, False), (480, True), (599, True), (600, False), (1079, False), (1080, True), (1199, True)]
+)
+def test_a_check_up_is_open_for_two_hours(minute: int, due: bool) -> None:  # noqa: FBT001
+    assert checkup_due(minute) == due
+
+
+def test_it_is_open_on_its_days_alone() -> None:
+    assert not checkup_due(480, day=TUESDAY)
+
+
+def test_once_begun_it_is_not_due_again_before_it_opens_again() -> None:
+    assert not checkup_due(599, 480)
+    assert checkup_due(1080, 480)
+    assert checkup_due(500, 479 - 60), "of the evening before, or from before a clock was set"
+
+
+def test_whatever_the_clock_says_an_hour_lies_between_two() -> None:
+    assert not checkup_due(1080 - 60, 1080 - 65, ahead_s=3600.0), "the clock was put forward on that day"
+    assert checkup_due(1080 - 60, 480, ahead_s=3600.0)
+
+
+def test_check_ups_are_none_of_the_ten_blocks_and_three_of_them_are_a_day() -> None:
+    log = BlockLog()
+    log.know_of([BegunBlock("check-up", 100.0 * n) for n in range(3)])
+    assert (log.room(1000.0), log.checkup_room(1000.0)) == (10, 0)
+    assert log.checkup_room(86_400.0) == 1, "the first one is a day ago"
+
+
+def test_a_setup_says_how_many_check_ups_the_day_asks_for() -> None:
+    (setup,) = SetupWatch("forearm").push(due_today(0.0, BERLIN, CHECKED, [], waiting=False))
+    assert setup.checkups == 2

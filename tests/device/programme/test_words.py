@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from device.programme import Programme
 from device.programme.example import EXAMPLE_PROGRAMME
-from device.programme.items import DailySchedule, Hold, Item
+from device.programme.items import CheckupPlan, DailySchedule, Hold, Item
 from device.programme.words import programme_in_words, programme_name
 from device.programme.written import read_programme
 
@@ -46,6 +46,20 @@ def test_a_programme_is_said_in_words() -> None:
         "   90 s; 1 min 30 s in all",
         "   the device ends it after 15 min",
         "   caution: Support the whole forearm.",
+        "check-up at 09:00 on mon, thu, each open for 2 hours",
+        "   rest for 30 s",
+        "   hold it out for 30 s",
+        "   30 s without the trick, 30 s with it",
+        "   2 min 16 s in all, with 4 s before each to take the position",
+    ]
+
+
+def test_a_check_up_of_several_times_says_them_all_and_how_long_the_middle_is_held() -> None:
+    plan = CheckupPlan(("midline",), (480, 1080), midline_s=60.0)
+    assert programme_in_words(replace(example(), checkup=plan))[-3:] == [
+        "check-up at 08:00 and 18:00, each open for 2 hours",
+        "   hold it in the middle for 60 s, twice",
+        "   2 min 8 s in all, with 4 s before each to take the position",
     ]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from device.programme import Programme
 from device.programme.catalogue import CATALOGUE
 from device.programme.example import EXAMPLE_PROGRAMME
-from device.programme.items import BeatSwing, DailySchedule, Hold, Item, Movement, StopRule, Tempo
+from device.programme.items import BeatSwing, CheckupPlan, DailySchedule, Hold, Item, Movement, StopRule, Tempo
 from device.programme.written import RefusedProgramme, read_programme
 
 Plain = dict[str, Any]
@@ -73,6 +73,59 @@ def test_the_example_is_taken_with_all_that_it_says() -> None:
     assert held == Item(Hold("postural-hold", 20, 10), sets=3)
     assert swung == Item(BeatSwing("paced-swing", 30, 2.5, 15, 30, 60))
     assert rested == Item(Hold("supported-rest", 90))
+    assert programme.checkup == CheckupPlan(("rest", "hold", "trick"), (540,), ("mon", "thu"), 20.0)
+
+
+def with_checkup(**changes: Any) -> Plain:
+    return head(checkup={"parts": ["rest"], "times": ["09:00"]} | changes)
+
+
+def test_a_check_up_may_stand_alone_and_is_on_all_days_with_twenty_seconds_in_the_middle() -> None:
+    plain = with_checkup(times=["18:30", "09:00"])
+    del plain["items"]
+    programme = taken(plain)
+    assert (programme.items, programme.checkup) == ((), CheckupPlan(("rest",), (540, 1110), midline_s=20.0))
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"parts": []}, "checkup.parts: expected each at most once and at least one, got []"),
+        (
+            {"parts": ["rest", "rest"]},
+            "checkup.parts: expected each at most once and at least one, got ['rest', 'rest']",
+        ),
+        (
+            {"parts": ["gait"]},
+            "checkup.parts[0]: expected one of 'rest', 'hold', 'midline', 'straight', 'trick', got 'gait'",
+        ),
+        ({"times": ["9"]}, 'checkup.times[0]: expected a local time such as "08:00", up to "24:00", got \'9\''),
+        ({"times": ["24:00"]}, 'checkup.times[0]: expected a local time such as "08:00", up to "24:00", got \'24:00\''),
+        ({"times": ["09:00", "10:59"]}, "checkup.times: expected 2 hours or more between two, since each stays open"),
+        ({"times": ["01:00", "04:00", "07:00", "10:00"]}, "checkup.times: expected at most 3 a day, got 4"),
+        (
+            {"parts": ["rest", "hold", "midline", "straight", "trick"], "midline_s": 21},
+            "checkup.parts: expected at most 180 s in all, got 182: fewer parts, or a shorter midline_s",
+        ),
+        ({"midline_s": 61}, "checkup.midline_s: expected a number from 10 to 60, got 61"),
+        ({"minutes": 3}, "checkup.minutes: unknown name; known here: days, midline_s, parts, times"),
+    ],
+)
+def test_what_is_wrong_with_a_check_up_is_named(changes: Plain, fault: str) -> None:
+    assert faults(with_checkup(**changes)) == [fault]
+
+
+def test_a_part_that_makes_no_sense_at_the_site_is_refused_with_those_that_do_and_why() -> None:
+    (fault,) = faults(with_checkup(parts=["rest", "hold"]) | {"site": "head", "items": []})
+    assert fault == (
+        "checkup.parts: on the head expected rest, midline, straight, trick (holding the head up is its middle already;"
+        " a turn to the side is not seen), got hold"
+    )
+
+
+@pytest.mark.parametrize("wrong", [7, "rest", [], None])
+def test_what_is_no_check_up_at_all_is_refused(wrong: object) -> None:
+    assert [fault.partition(":")[0] for fault in faults(head(checkup=wrong))] == ["checkup"]
 
 
 def test_what_may_be_left_out_is_once_a_day_on_all_days_with_half_a_minute_of_rest() -> None:
