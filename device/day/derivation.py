@@ -87,7 +87,7 @@ def day_document(
     minutes = _of(Minute, facts)
     off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
     checked = beside_checkups([*facts, *beside])
-    as_worn = without_turned(minutes, off)
+    as_worn = without_turned(minutes, off, [(d, turned) for d, turned in _of(Directions, facts) if d not in checked])
     minutes, busy = [(d, only_worn(m) if d in checked else m) for d, m in as_worn], beside_sets(facts) | checked
     episodes = witnessed(facts, beside)
     setups = [setup for _, setup in _of(Setup, facts)]

@@ -6,28 +6,39 @@ A sensor that was turned on the limb sees every position elsewhere, and its neut
 quarter of an hour without wearing, half an hour at rest has to come near some position of the day before that. If it
 does not in a tenth of the time, no posture is counted until the band is put on anew. Which of the two was as at the
 baseline is not known: the earlier one is believed. Lying down after the band was off looks the same, and is left out
-like that. Not seen: a turn while the band was worn, one before the day's first half hour at rest, and one of less than
-30 degrees or about the vertical of the neutral position, which leaves tilt right.
+like that. Not seen: a turn before the day's first half hour at rest, and one of less than 30 degrees or about the
+vertical of the neutral position, which leaves tilt right. A turn while it is worn is `slipped.py`'s.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from device.day.slipped import Worn, since_turned
 from device.day.wear_time import NOT_WORN_S
-from device.records.facts import Dated, Minute
+from device.records.facts import Dated, Directions, Minute
 from device.records.tilts import TURNED, Cell, cells, judged_s
 
 COMPARED_S = 1800  # ours: at rest, before and after
 PLACE_SHARE = 0.02  # ours: of the time, from which on a position is one of the limb's
 LEAST_AS_BEFORE = 0.1  # ours: a limb comes back to where it lies; one sensor's turn brings it near by chance
 
-Worn = tuple[Dated, Minute]
+
+def without_turned(
+    minutes: Sequence[Worn], off: frozenset[Dated], directions: Sequence[tuple[Dated, Directions]] = ()
+) -> list[Worn]:
+    """The same minutes, in order of time; those worn turned say so in place of how the limb was held.
+
+    directions: of the same day; they tell of a band that turned while it was worn (`device.day.slipped`).
+    """
+    worn = [one for one in minutes if one[0] not in off]
+    slipped = {dated for stretch in _stretches(worn) for dated, _ in since_turned(stretch, directions)}
+    known = _without(minutes, slipped)
+    turned = {dated for stretch in _turned([one for one in known if one[0] not in off]) for dated, _ in stretch}
+    return _without(known, turned)
 
 
-def without_turned(minutes: Sequence[Worn], off: frozenset[Dated]) -> list[Worn]:
-    """The same minutes, in order of time; those worn turned say so in place of how the limb was held."""
-    turned = {dated for stretch in _turned([one for one in minutes if one[0] not in off]) for dated, _ in stretch}
+def _without(minutes: Sequence[Worn], turned: set[Dated]) -> list[Worn]:
     return [(dated, _unheld(minute) if dated in turned else minute) for dated, minute in minutes]
 
 

@@ -5,11 +5,13 @@ Knows bands, sides and counting; must never know how a tilt is measured.
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from device.records.facts import Bins
-from device.records.histograms import quantile_of_bins
+from device.records.histograms import merge_bins, quantile_of_bins
+from device.records.person import Direction
 
 # A storage format: histograms of all versions merge for ever, so none of these may change.
 TILT_BIN_DEG: Final = 5
@@ -102,6 +104,20 @@ def cells(bins: Bins) -> Counter[Cell]:
     return found
 
 
+@dataclass(frozen=True)
+class HeldAt:
+    """Where gravity points along the limb, across it and up in neutral; and for how long."""
+
+    direction: Direction
+    seconds: int
+
+
+def places(histograms: Iterable[Bins]) -> tuple[HeldAt, ...]:
+    """Of judged seconds; a tilt without a side is one of less than 15 degrees, and is taken for none."""
+    judged = _judged(merge_bins(histograms))
+    return tuple(HeldAt(_direction(number), seconds) for number, seconds in judged)
+
+
 def judged_s(bins: Bins) -> int:
     """Seconds that say how the limb was held."""
     return sum(seconds for _, seconds in _judged(bins))
@@ -117,6 +133,14 @@ def _tilt_bin(number: int) -> int:
 
 def _sector(along: float, across: float) -> int:
     return round(math.atan2(across, along) / math.tau * SECTORS) % SECTORS
+
+
+def _direction(number: int) -> Direction:
+    tilt_bin, sector = divmod(number, SECTORS + 1)
+    if sector == NO_SECTOR:
+        return 0.0, 0.0, 1.0
+    tilt, side = math.radians((tilt_bin + 1 / 2) * TILT_BIN_DEG), sector / SECTORS * math.tau
+    return math.sin(tilt) * math.cos(side), math.sin(tilt) * math.sin(side), math.cos(tilt)
 
 
 def _parts_deg(number: int) -> tuple[float, float]:

@@ -61,7 +61,7 @@ CONTEXTS: Final[dict[DayContext, Entry]] = {
     ),
     "vehicle": Entry(
         "in a vehicle",
-        "Something shook the limb and hardly turned it, as a car, bus or train does.",
+        "Something shook the limb and hardly turned it, as a car, bus or train does, or an engine that idles hummed.",
         "A limb that moves a lot hides the vehicle; without a gyroscope no vehicle can be detected.",
     ),
     "exercise": Entry(
@@ -84,7 +84,8 @@ POSTURE: Final = Entry(
     "Only worn time at rest, outside vehicles and exercise, is judged; all shares are of that time. A turn about the "
     "vertical cannot be seen. Lying down, or a posture taken on purpose, looks the same as one that is not wanted. "
     "A strong tremor can add a few degrees. Time after the band was put on again is left out, and told, if the limb is "
-    "then never held as it was before: the sensor may be turned. A turn while it is worn is not noticed.",
+    "then never held as it was before: the sensor may be turned. A band that turns by 25° or more while it is worn is "
+    "told if movement and positions turn alike; often nobody can tell, and the posture is counted.",
 )
 
 TILT_DIRECTION: Final = Entry(
