@@ -6,13 +6,15 @@ Knows the grid of whole monotonic minutes; must never know the calendar.
 from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
+from statistics import median
 
-from device.parameters import ALGORITHM_VERSION
+from device.parameters import ALGORITHM_VERSION, PARAMETERS
 from device.records.facts import Minute, Unmeasured
 from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin
-from device.tremor import Reading, heard, mostly
+from device.tremor import PeakShape, Reading, heard, mostly, peak_shape
 
 MINUTE_S = 60
+WIDTH_DECIMALS, SHARPNESS_DECIMALS = 2, 1
 
 
 class MinuteSummariser:
@@ -45,6 +47,7 @@ def summarise(readings: list[Reading], postures: Sequence[int | None] = ()) -> M
     seen = list(compress(readings, counts))
     told = [reading for reading in seen if reading.whole]
     tremor = [reading for reading in told if reading.tremor]
+    shape = _shape(tremor)
     contexts = Counter(reading.context for reading in told)
     unmeasured = Counter[Unmeasured](part for reading in readings for part in reading.dead)
     unmeasured["accelerometer"] += mostly(
@@ -66,7 +69,18 @@ def summarise(readings: list[Reading], postures: Sequence[int | None] = ()) -> M
         rest_tremor_s=sum(reading.context == "rest" for reading in tremor),
         irregularity_bins=bins_of(irregularity_bin(change) for r in tremor for change in r.cycle_changes_hz),
         unmeasured=tuple(sorted((+unmeasured).items())),
+        width_hz=None if shape is None else round(shape.width_hz, WIDTH_DECIMALS),
+        sharpness=None if shape is None else round(shape.sharpness, SHARPNESS_DECIMALS),
         posture=bins_of(posture for posture in compress(postures, counts) if posture is not None),
+    )
+
+
+def _shape(tremor: Sequence[Reading]) -> PeakShape | None:
+    seen = [(r.shares, r.frequency_hz) for r in tremor if r.shares is not None and r.frequency_hz is not None]
+    if not seen:
+        return None
+    return peak_shape(
+        [shares for shares, _ in seen], median(frequency_hz for _, frequency_hz in seen), PARAMETERS.rhythm
     )
 
 

@@ -45,6 +45,8 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
         f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of assessable time)"
         + ("".join(f", {part}" for part in _sizes(totals)))
     )
+    if totals.width_hz is not None and totals.sharpness is not None:
+        yield f"  peak        {totals.width_hz:.1f} Hz wide at half its power, sharpness {totals.sharpness:.0f}"
     yield from _contexts(totals)
     yield from _posture(totals.posture)
     yield from (_turning(one) for one in totals.directions)

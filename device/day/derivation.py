@@ -6,7 +6,7 @@ Knows quarter-hours, and what merges exactly; must never know SQL, JSON or MQTT,
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TypeVar, get_args
 
 from device.day.beside import beside_checkups, beside_sets, only_worn
@@ -147,7 +147,17 @@ def summary_of(
         irregularity_hz=irregularity_of_bins(merge_bins(m.irregularity_bins for m in worn)),
         kinds=tuple(_kinds(episodes)),
         posture=posture_of(worn if at_ease is None else at_ease),
+        width_hz=_usual((m.width_hz, m.tremor_s) for m in worn),
+        sharpness=_usual((m.sharpness, m.tremor_s) for m in worn),
     )
+
+
+def _usual(values: Iterable[tuple[float | None, int]]) -> float | None:
+    """The median of those that are known, each for its seconds."""
+    known = sorted((value, seconds) for value, seconds in values if value is not None)
+    half = sum(seconds for _, seconds in known) / 2
+    sums = accumulate(seconds for _, seconds in known)
+    return next((value for (value, _), upto in zip(known, sums, strict=True) if upto >= half), None)
 
 
 def _kinds(episodes: Sequence[Witnessed]) -> Iterator[KindCount]:
@@ -174,7 +184,10 @@ def _quarters(counted: Sequence[Counted], off: frozenset[Dated], busy: frozenset
     groups = groupby(sorted(counted, key=_quarter), key=_quarter)
     summaries = ((quarter, _summary(list(group), off, busy)) for quarter, group in groups)
     return tuple(
-        Quarter(quarter, replace(summary, directions=without_shares(summary.directions)))
+        Quarter(
+            quarter,
+            replace(summary, directions=without_shares(summary.directions), width_hz=None, sharpness=None),
+        )
         for quarter, summary in summaries
     )
 

@@ -114,6 +114,8 @@ class Summary:
     days, rest_tremor_s of rest_s compares best: it depends least on what else the limb did.
     Frequencies are medians over tremor seconds; amplitudes are peak-to-peak degrees over tremor seconds; irregularity
     is the interquartile range of the change of frequency from cycle to cycle.
+    width_hz and sharpness are of the peak of tremor in each minute's mean spectrum: its width at half its power, and
+    its power over the spectrum's median; medians over tremor seconds, in totals alone.
     `episodes` are those of rhythmic movement alone; `kinds` has every kind of which there was any.
     """
 
@@ -133,6 +135,8 @@ class Summary:
     kinds: tuple[KindCount, ...] = ()
     posture: PostureProfile | None = None  # None: nothing is known of it
     directions: tuple[MovementDirection, ...] = ()  # at most one of a band and context
+    width_hz: Frequency | None = None
+    sharpness: Annotated[float, Range(0)] | None = None
 
 
 @dataclass(frozen=True)

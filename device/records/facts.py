@@ -90,6 +90,8 @@ class Minute:
     irregularity_bins: Bins = ()  # changes of frequency from cycle to cycle, not seconds
     unmeasured: tuple[tuple[Unmeasured, int], ...] = ()  # seconds in which that was not measured
     posture: Bins = ()  # seconds at rest by tilt and side, numbers of device.records.tilts
+    width_hz: float | None = None  # of the peak of its tremor's mean spectrum, at half its power
+    sharpness: float | None = None  # of that peak, over the median of the spectrum
 
 
 @dataclass(frozen=True)

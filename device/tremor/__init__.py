@@ -5,7 +5,7 @@ Knows spectra and thresholds; must never know episodes. `features.py` measures a
 """
 
 from device.tremor.features import describe
-from device.tremor.irregularity import interquartile_range
+from device.tremor.irregularity import PeakShape, interquartile_range, peak_shape
 from device.tremor.late import JudgedSecond, LateVerdicts
 from device.tremor.verdict import MOSTLY, Reading, amplitude_deg, heard, mostly
 
@@ -13,10 +13,12 @@ __all__ = [
     "MOSTLY",
     "JudgedSecond",
     "LateVerdicts",
+    "PeakShape",
     "Reading",
     "amplitude_deg",
     "describe",
     "heard",
     "interquartile_range",
     "mostly",
+    "peak_shape",
 ]

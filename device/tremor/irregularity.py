@@ -1,12 +1,17 @@
-"""How uneven a rhythm is: how much its frequency changes from one cycle to the next.
+"""How uneven a rhythm is: how much its frequency changes from one cycle to the next, and how wide its peak is.
 
-Knows directions, bands and zero crossings; must never know what makes a rhythm tremor.
+Knows directions, bands, zero crossings and mean spectra; must never know what makes a rhythm tremor.
 
 The interquartile range of these changes is the Tremor Stability Index of di Biase 2017 (Brain 140:1977): 0 for a
 pendulum. Cycles are taken from rising and from falling crossings alike, so that it makes no difference which way round
 the sensor is mounted.
+
+Three seconds of an uneven rhythm are a rough spectrum by chance, and as narrow as an even one's. So the peak is that of
+the mean over many seconds, each of which counts alike, whatever its power.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +20,7 @@ from numpy.typing import NDArray
 from device.parameters import GRID_HZ, Rhythm
 from device.records.histograms import LEAST_CHANGES
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, moving, tapered
+from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, Spectrum, moving, tapered, total
 
 Spectra = NDArray[np.complex128]  # [3, bins] of the three axes
 
@@ -79,3 +84,44 @@ def _rising_s(swing: Floats) -> Floats:
     (before,) = (negative[:-1] > negative[1:]).nonzero()
     share = swing[before] / (swing[before] - swing[before + 1])
     return np.asarray((before + share) / (FINE * GRID_HZ))
+
+
+LEAST_SECONDS = 10  # ours: the mean of fewer is rough by chance
+MOST_SHARPNESS = 1000.0  # ours: beyond, the median is the sensor's own noise
+SEARCHED = round(1.5 / BIN_HZ)  # ours: to each side of the median frequency; a rhythm wanders
+
+
+@dataclass(frozen=True)
+class PeakShape:
+    """Width at half the peak's power, and the peak over the median of all frequencies at which tremor is looked for."""
+
+    width_hz: float
+    sharpness: float
+
+
+def power_shares(spectrum: Spectrum) -> Floats:
+    """[places] of one second's power where a rhythm may lie; they add up to 1."""
+    where = slice(spectrum.layout.first, spectrum.layout.first + spectrum.layout.places)
+    density = np.diff(total(spectrum.sums))[where] / spectrum.gain[where] ** 2
+    return np.asarray(density / density.sum())
+
+
+def peak_shape(shares: Sequence[Floats], frequency_hz: float, rhythm: Rhythm) -> PeakShape | None:
+    """Of the mean of some seconds' power, near their median frequency; None if they are too few."""
+    if len(shares) < LEAST_SECONDS:
+        return None
+    mean = np.mean(shares, axis=0)
+    near = round((frequency_hz - rhythm.lowest_hz) / BIN_HZ)
+    first = max(near - SEARCHED, 0)
+    top = first + int(mean[first : near + SEARCHED + 1].argmax())
+    width = _to_half(mean[top:]) + _to_half(mean[top::-1])
+    return PeakShape(width * BIN_HZ, min(float(mean[top] / np.median(mean)), MOST_SHARPNESS))
+
+
+def _to_half(falling: Floats) -> float:
+    """How many bins from the first value to where half of it is left, or to the end."""
+    (below,) = (falling <= falling[0] / 2).nonzero()
+    if not below.size:
+        return len(falling) - 1 / 2
+    after = int(below[0])
+    return after - float((falling[0] / 2 - falling[after]) / (falling[after - 1] - falling[after]))

@@ -5,17 +5,18 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from device.parameters import WINDOW_S, Demands, Parameters, Rhythm, Sampling
 from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
+from device.signals.samples import Floats
 from device.signals.slow import slow_rms
 from device.tremor.choice import Scored, told_of
 from device.tremor.features import Features, SensorKind
-from device.tremor.irregularity import cycle_changes_hz, cycle_count
+from device.tremor.irregularity import cycle_changes_hz, cycle_count, power_shares
 from device.tremor.objections import objection_to
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
@@ -51,6 +52,7 @@ class Reading:
 
     gravity: bool = True  # False: the accelerometer shows far less or more than 1 g
     noisy: bool = False  # nothing but noise, and more of it than a table shows to a sound sensor
+    shares: Floats | None = field(default=None, compare=False, repr=False)  # of tremor: see `power_shares`
 
     @property
     def whole(self) -> bool:
@@ -130,7 +132,7 @@ def of_few_cycles(reading: Reading, beside: Iterable[Reading], rhythm: Rhythm) -
     if not _too_few(reading, rhythm) or any(one.tremor and not _too_few(one, rhythm) for one in beside):
         return reading
     why = f"{reading.frequency_hz:.1f} Hz for {reading.cycles} cycles only: too few for a rhythm"
-    return replace(reading, tremor=False, why=why, cycle_changes_hz=())
+    return replace(reading, tremor=False, why=why, cycle_changes_hz=(), shares=None)
 
 
 def _too_few(reading: Reading, rhythm: Rhythm) -> bool:
@@ -246,7 +248,8 @@ def _with_cycles(reading: Reading, features: Features, rhythm: Rhythm) -> Readin
     assert reading.frequency_hz is not None  # noqa: S101 - states for the type checker that tremor has one
     changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, rhythm)
     cycles = cycle_count(features.movement, reading.frequency_hz, rhythm)
-    return replace(reading, cycle_changes_hz=changes_hz, cycles=cycles)
+    shares = None if features.spectrum is None else power_shares(features.spectrum)
+    return replace(reading, cycle_changes_hz=changes_hz, cycles=cycles, shares=shares)
 
 
 def _finding(peak: Peak, angle_deg: float | None, sensor: SensorKind) -> str:

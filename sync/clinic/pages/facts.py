@@ -102,10 +102,17 @@ def _frequency_fact(totals: Summary) -> Fact:
 def _irregularity_fact(totals: Summary) -> Fact:
     label, value = "Irregularity", totals.irregularity_hz
     if value is not None:
-        return Fact(label, fine_hertz(value), "from cycle to cycle", "a trend, not a diagnosis")
+        return Fact(label, fine_hertz(value), f"from cycle to cycle{_peak(totals)}", "a trend, not a diagnosis")
     if totals.tremor_s:
         return Fact(label, "too little tremor" if context_s(totals) else NOT_RECORDED)
     return Fact(label, of_tremor(totals, value, fine_hertz))
+
+
+def _peak(totals: Summary) -> str:
+    """Empty where the device's software of that day did not measure it."""
+    if totals.width_hz is None or totals.sharpness is None:
+        return ""
+    return f", peak {hertz(totals.width_hz)} wide, sharpness {totals.sharpness:.0f}"
 
 
 def _episodes_fact(totals: Summary) -> Fact:

@@ -77,6 +77,17 @@ IRREGULARITY: Final = Entry(
     "For the trend of one person. It is not a diagnosis, and it does not compare one person with another.",
 )
 
+PEAK: Final = Entry(
+    "width and sharpness of the peak",
+    "Of the mean spectrum of a minute's tremor: how wide its peak is at half its power, and how many times the median "
+    "of the spectrum from 1.5 to 12.5 Hz it has. The day's are medians over tremor. Uneven tremor is wider.",
+    "Nothing is narrower than 0.7 Hz, which is what 3 s can tell, and no sharpness above 1000 is told. Other movement "
+    "in the same seconds makes a peak less sharp, and a larger tremor sharper. So only the trend of one person counts, "
+    "it is no diagnosis, and published values (2.0 to 2.9 Hz and 4 to 12 in people with essential tremor, Parkinson's "
+    "disease and neither) are of other spectra. Not measured in minutes with less than 10 s of tremor, or without a "
+    "gyroscope.",
+)
+
 POSTURE: Final = Entry(
     "posture",
     "The angle of gravity to the nearest of the person's recorded neutral positions, in each second that the limb is "
@@ -147,6 +158,7 @@ GLOSSARY: Final = (
     *KIND_ENTRIES.values(),
     *CONTEXTS.values(),
     IRREGULARITY,
+    PEAK,
     POSTURE,
     TILT_DIRECTION,
     DISPERSION,

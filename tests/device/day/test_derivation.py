@@ -416,3 +416,25 @@ def test_a_band_that_may_be_as_before_counts(after: list[Dated], why: str) -> No
 def test_the_opposite_side_is_no_place_of_before() -> None:
     assert told_turned_s(*half_hour(0, HELD_HIGH), *half_hour(HOUR_S, OPPOSITE))[0] == 1800
     assert told_turned_s(*half_hour(0, HELD_HIGH), *half_hour(HOUR_S, (8 * 17 + 4, 60)))[0] == 0, "a quarter may be"
+
+
+def shaped(day_s: float, tremor_s: int, width_hz: float | None, sharpness: float | None) -> Dated:
+    record = Minute(day_s, 60, 60, tremor_s, 0, width_hz=width_hz, sharpness=sharpness)
+    return dated(record, day_s)
+
+
+def test_the_peaks_shape_is_the_median_over_tremor_and_stands_in_the_totals() -> None:
+    minutes = [
+        shaped(0, 20, 0.8, 90.0),
+        shaped(60, 30, 1.4, 20.0),
+        shaped(120, 15, 2.0, 10.0),
+        shaped(180, 60, None, None),
+    ]
+    found = document(minutes)
+    assert (found.totals.width_hz, found.totals.sharpness) == (1.4, 20.0)
+    assert all((quarter.summary.width_hz, quarter.summary.sharpness) == (None, None) for quarter in found.quarters)
+
+
+def test_a_day_of_an_older_device_has_no_shape_of_a_peak() -> None:
+    totals = document([minute(0)]).totals
+    assert (totals.width_hz, totals.sharpness) == (None, None)

@@ -70,7 +70,7 @@ def test_a_summary_of_nothing_has_seen_nothing() -> None:
     assert not nothing.pop("kinds")
     assert not nothing.pop("directions")
     assert {name for name, value in nothing.items() if value is None} == {
-        *("frequency_hz", "amplitude_deg", "amplitude_p90_deg", "irregularity_hz", "posture"),
+        *("frequency_hz", "amplitude_deg", "amplitude_p90_deg", "irregularity_hz", "posture", "width_hz", "sharpness"),
     }
     assert {value for value in nothing.values() if value is not None} == {0}
 

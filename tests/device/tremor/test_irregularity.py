@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from device.parameters import PARAMETERS
 from device.signals.samples import Floats
 from device.signals.windows import Windower
-from device.tremor.irregularity import cycle_changes_hz, interquartile_range
+from device.tremor.features import describe
+from device.tremor.irregularity import cycle_changes_hz, interquartile_range, peak_shape, power_shares
 from tests.device.tremor.made_up import WINDOW_TIME_S, wave
 from tests.support.examples import examples
 from tests.support.figures import QUIET_DPS
@@ -155,3 +156,68 @@ def test_a_rhythm_that_quickens_changes_by_as_much_from_cycle_to_cycle() -> None
     """By half a hertz a second, a tenth of that in each cycle of 5 Hz."""
     quickening = 10 * np.sin(2 * np.pi * (4.25 + 0.25 * WINDOW_TIME_S) * WINDOW_TIME_S)[:, None] * AXIS
     assert np.median(changes(quickening)) == pytest.approx(0.1, abs=0.01)
+
+
+PLACES_HZ = 1.5 + 0.1 * np.arange(111)  # of a rhythm: 1.5 to 12.5 Hz
+
+
+def hump(centre_hz: float, width_hz: float, over: float) -> Floats:
+    """[111] a triangle of this width at half its height above 0, on a floor of 1."""
+    return np.asarray(np.maximum(over * (1 - np.abs(PLACES_HZ - centre_hz) / width_hz), 0) + 1.0)
+
+
+def shape_of(values: Floats, frequency_hz: float, seconds: int = 10) -> tuple[float, float] | None:
+    shape = peak_shape([values / values.sum()] * seconds, frequency_hz, PARAMETERS.rhythm)
+    return None if shape is None else (shape.width_hz, shape.sharpness)
+
+
+@pytest.mark.parametrize(("width_hz", "over"), [(0.6, 400.0), (1.0, 400.0), (2.0, 400.0), (1.0, 900.0)])
+def test_a_peak_is_as_wide_as_it_is_at_half_its_power(width_hz: float, over: float) -> None:
+    """The floor is a part of the peak, which makes the triangle 2 / over wider."""
+    shape = shape_of(hump(5.0, width_hz, over), 5.2)
+    assert shape is not None
+    assert shape[0] == pytest.approx(width_hz * (1 + 1 / over), abs=0.01)
+    assert shape[1] == pytest.approx(over + 1)
+
+
+def test_a_peak_is_never_told_as_more_than_a_thousand_times_the_median() -> None:
+    shape = shape_of(hump(5.0, 1.0, 5000.0), 5.0)
+    assert shape is not None
+    assert shape[1] == 1000.0
+
+
+def test_a_stronger_movement_further_away_is_another_peak() -> None:
+    both = hump(6.0, 0.8, 100.0) + hump(2.0, 0.8, 900.0)
+    shape = shape_of(both, 6.0)
+    assert shape is not None
+    assert shape[0] == pytest.approx(0.8, abs=0.03)
+    assert shape[1] == pytest.approx(51, abs=1)
+
+
+def test_fewer_than_ten_seconds_have_no_shape() -> None:
+    assert shape_of(hump(5.0, 1.0, 100.0), 5.0, seconds=9) is None
+
+
+@pytest.mark.parametrize("centre_hz", [1.5, 12.5])
+def test_a_peak_at_the_end_of_what_is_looked_at_ends_there(centre_hz: float) -> None:
+    shape = shape_of(hump(centre_hz, 1.0, 100.0), centre_hz)
+    assert shape is not None
+    assert shape[0] == pytest.approx(0.55, abs=0.02)
+
+
+def measured_width_hz(samples_dps: Floats, frequency_hz: float) -> float:
+    samples = still(len(samples_dps) / 100)
+    assert samples.rotation_dps is not None
+    samples.rotation_dps[:] += samples_dps
+    windows = Windower(PARAMETERS.sampling).push(cleaned(samples))[1:]
+    spectra = [described.spectrum for described in (describe(window, PARAMETERS) for window in windows)]
+    shape = peak_shape([power_shares(one) for one in spectra if one], frequency_hz, PARAMETERS.rhythm)
+    assert shape is not None
+    return shape.width_hz
+
+
+def test_a_pendulum_is_as_wide_as_three_seconds_can_tell_and_uneven_cycles_are_wider() -> None:
+    """Cycles of 5 Hz that vary by a fifth lose half their phase in 0.25 s: 1.25 Hz, beside 0.74 that a line has."""
+    assert measured_width_hz(jittering(5, 0, 40), 5) == pytest.approx(0.74, abs=0.01)
+    assert measured_width_hz(jittering(5, 0.02, 40), 5) == pytest.approx(0.85, abs=0.1)
+    assert measured_width_hz(jittering(5, 0.04, 60), 5) == pytest.approx(1.5, abs=0.3)

@@ -87,6 +87,8 @@ def summaries(draw: st.DrawFn, most_s: int) -> Summary:
         vehicle_s=part(assessable_s - rest_s - moving_s),
         rest_tremor_s=part(min(rest_s, tremor_s)),
         irregularity_hz=draw(frequencies),
+        width_hz=draw(frequencies),
+        sharpness=draw(degrees),
         kinds=tuple(KindCount(kind, 1000, draw(happenings)) for kind in draw(st.sets(kinds))),
         posture=draw(st.none() | postures(rest_s)),
         directions=tuple(draw(st.lists(directions, max_size=2, unique_by=lambda one: (one.band, one.context)))),

@@ -47,7 +47,7 @@ LEAVES: dict[str, dict[str, str]] = {
         "quarters": "quarter summary",
         "quarters.summary": (
             "amplitude_deg amplitude_p90_deg assessable_s directions episodes frequency_hz irregularity_hz kinds "
-            "moving_s not_worn_s posture rest_s rest_tremor_s tremor_s vehicle_s worn_s"
+            "moving_s not_worn_s posture rest_s rest_tremor_s sharpness tremor_s vehicle_s width_hz worn_s"
         ),
         "quarters.summary.directions": DIRECTIONS,
         "quarters.summary.directions.axis": "x y z",
@@ -64,7 +64,7 @@ LEAVES: dict[str, dict[str, str]] = {
         ),
         "totals": (
             "amplitude_deg amplitude_p90_deg assessable_s directions episodes frequency_hz irregularity_hz kinds "
-            "moving_s not_worn_s posture rest_s rest_tremor_s tremor_s vehicle_s worn_s"
+            "moving_s not_worn_s posture rest_s rest_tremor_s sharpness tremor_s vehicle_s width_hz worn_s"
         ),
         "totals.directions": DIRECTIONS,
         "totals.directions.axis": "x y z",

@@ -40,7 +40,7 @@ def test_every_headline_number_says_what_it_is_of() -> None:
         "Tremor": "15 %; of 13 h 30 min assessable; 1 h 58 min in all",
         "Amplitude": "4.2°; median, peak to peak; 90th percentile 9.8°",
         "Frequency": "4.9 Hz; median",
-        "Irregularity": "0.62 Hz; from cycle to cycle; a trend, not a diagnosis",
+        "Irregularity": "0.62 Hz; from cycle to cycle, peak 1.3 Hz wide, sharpness 42; a trend, not a diagnosis",
         "Tremor episodes": "12; in 14 h 45 min worn; 0.8 per hour",
         "Other episodes": "2 confirmed; of 218; the rest unconfirmed",
         "Exercise": "15 of 20; repetitions in 2 sets",
@@ -79,6 +79,11 @@ def test_a_day_in_which_the_software_was_renewed_says_how_much_of_it_has_no_rest
     (note,) = page(mixed).notes
     assert said(page(mixed).facts, "Tremor at rest").startswith("10 %; of 2 h at rest")
     assert note.replace(SPACE, " ").startswith("For 11 h 30 min of this day it was not recorded whether the limb")
+
+
+def test_a_day_of_an_older_device_shows_irregularity_without_a_peak() -> None:
+    older = replace(a_rich_day(), totals=replace(a_rich_day().totals, width_hz=None, sharpness=None))
+    assert said(page(older).facts, "Irregularity") == "0.62 Hz; from cycle to cycle; a trend, not a diagnosis"
 
 
 def test_irregularity_of_very_little_tremor_is_not_told() -> None:
