@@ -39,7 +39,8 @@ class SecondsSeen:
 
     def __init__(self, personal: Personal, parameters: Parameters) -> None:
         self._personal, self._bands = personal, parameters.bands
-        self._gravity = GravityFelt(parameters.postures)
+        self._postures = parameters.postures
+        self._gravity = GravityFelt(self._postures)
 
     def push(self, judged: JudgedSecond) -> CheckupSecond:
         """What it shows."""
@@ -47,6 +48,8 @@ class SecondsSeen:
         known = reading.whole and not reading.noisy
         tremor = reading.tremor if known else None
         rides = reading.context == "vehicle" and not tremor
+        if not judged.offset_known:
+            self._gravity = GravityFelt(self._postures)  # what an unknown offset turns is no reason to doubt gravity
         felt = None if rides else self._gravity.push(window)
         return CheckupSecond(
             second_s=window.second_s,

@@ -4,7 +4,9 @@ Knows two stretches of seconds, without the trick and with it; must never know l
 
 Stretches of 5, 10, 15 and 30 seconds with the trick are held against all the time without it. One is better if its
 size is lower by 30 %, as nearly as that can be measured, and by more than such stretches differ by themselves, which
-the time without the trick shows. Where they differ so much that 30 % would not stand out, nobody can tell.
+the time without the trick shows. Where they differ so much that 30 % would not stand out, only 15 s and more count
+that lie 30 % below the best such stretch without the trick; without any, nobody can tell. Movement is that above
+1.5 Hz in one: an uneven tremor wanders from band to band, and slower movement is also sway and what is done on purpose.
 """
 
 import math
@@ -21,20 +23,19 @@ from device.records.facts import Relief, TrickEffect, TurnBand
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 
-WORDS: Final[dict[TurnBand | None, str]] = {
-    None: "tilt",
-    "slow": "movement below 1.5 Hz",
-    "middle": "movement from 1.5 to 4.5 Hz",
-    "fast": "movement above 4.5 Hz",
-}
+Bands = tuple[TurnBand, ...]
+TILT: Final[Bands] = ()
+QUICK: Final[Bands] = ("middle", "fast")
+SINGLE: Final[tuple[Bands, ...]] = (("slow",), ("middle",), ("fast",))
+WORDS: Final[dict[Bands, str]] = {TILT: "tilt", QUICK: "movement above 1.5 Hz"}
 PERCENT: Final = 100
 
 
 @dataclass(frozen=True)
 class Compared:
-    """The sizes of one quantity, tilt or the turning in a band, each second: NaN where that is not known."""
+    """The sizes of one quantity, tilt or the turning in bands, each second: NaN where that is not known."""
 
-    band: TurnBand | None
+    bands: Bands
     without: Floats
     having: Floats
     judging: TrickJudging
@@ -48,7 +49,7 @@ class Compared:
     @property
     def present(self) -> bool:
         """Whether there was anything to relieve."""
-        least = self.judging.least_deg if self.band is None else self.judging.least_dps
+        least = self.judging.least_dps if self.bands else self.judging.least_deg
         return self._size(self.without) >= least
 
     @property
@@ -58,29 +59,34 @@ class Compared:
         return (self._size(self.having) / before) ** self._order - 1 if before else None
 
     @property
-    def can_tell(self) -> bool:
+    def steady(self) -> bool:
         """Whether 30 % would stand out in a stretch of the usual length."""
-        return self._least_fall(self.judging.usual_s) <= -math.log(1 - self.judging.improved)
+        return self._by_chance(self.judging.usual_s) <= self._thirty
 
     def better(self) -> Iterator[tuple[int, float]]:
         """Seconds and improvement, as a share, of the stretches with the trick that are."""
         base = math.log(self._size(self.without))
-        for length in self.judging.lengths_s:
+        lengths = self.judging.lengths_s
+        for length in lengths if self.steady else [one for one in lengths if one >= self.judging.usual_s]:
             falls = base - self._log_sizes(self.having, length)
-            good = falls >= max(self._least_fall(length), -math.log(1 - self.judging.improved_seen))
+            good = falls >= self._least_fall(length, base)
             if good.any():
                 covered = np.convolve(good, np.ones(length)) > 0
-                yield int(_longest(covered)), 1 - math.exp(-float(falls[good].max()))
+                yield _longest(covered), 1 - math.exp(-float(falls[good].max()))
 
     @property
     def _order(self) -> int:
-        return 1 if self.band is None else 2
+        return 2 if self.bands else 1
+
+    @property
+    def _thirty(self) -> float:
+        return -math.log(1 - self.judging.improved)
 
     def _size(self, sizes: Floats) -> float:
         return float(np.nanmean(sizes**self._order) ** (1 / self._order))
 
     def _log_sizes(self, sizes: Floats, length: int) -> Floats:
-        """[n] of each stretch of so many seconds of which all are known; of others -inf."""
+        """[n] of each stretch of so many seconds of which all are known; of others inf."""
         if len(sizes) < length:
             return np.empty(0)
         means = sliding_window_view(sizes**self._order, length).mean(axis=1)
@@ -89,8 +95,16 @@ class Compared:
         logs[known] = np.log(np.maximum(means[known], np.finfo(float).tiny)) / self._order
         return logs
 
-    def _least_fall(self, length: int) -> float:
-        """By how much such a stretch has to be lower, on a logarithmic scale, to be more than chance."""
+    def _least_fall(self, length: int, base: float) -> float:
+        """By how much a stretch has to be lower, on a logarithmic scale."""
+        least = max(self._by_chance(length), -math.log(1 - self.judging.improved_seen))
+        if self.steady:
+            return least
+        lowest = float(min(self._log_sizes(self.without, length), default=-math.inf))
+        return max(least, base - lowest + self._thirty)
+
+    def _by_chance(self, length: int) -> float:
+        """By how much stretches so long differ without any trick."""
         shortest = min(self.judging.lengths_s)
         logs = self._log_sizes(self.without, shortest)
         logs = logs[np.isfinite(logs)]
@@ -103,19 +117,22 @@ def effect_of(
     without: Sequence[CheckupSecond], having: Sequence[CheckupSecond], judging: TrickJudging, *, lying: bool = False
 ) -> TrickEffect:
     """What the trick did, by the seconds without and with it. lying: tilt says nothing of the neck or back then."""
-    bands: tuple[TurnBand | None, ...] = (None, "slow", "middle", "fast")
-    every = [Compared(band, _sizes(without, band), _sizes(having, band), judging) for band in bands]
-    seen = {one.band: one for one in every if one.seen}
-    judged = [one for one in seen.values() if one.present and not (lying and one.band is None)]
+    every = {
+        bands: Compared(bands, _sizes(without, bands), _sizes(having, bands), judging)
+        for bands in (TILT, QUICK, *SINGLE)
+    }
+    seen = {bands: one for bands, one in every.items() if one.seen}
+    able = [seen[bands] for bands in (TILT, QUICK) if bands in seen and not (lying and bands == TILT)]
+    judged = [one for one in able if one.present]
     best = max(((*better, one) for one in judged for better in one.better()), key=lambda b: b[:2], default=None)
-    relief: Relief = "told" if best else "none told" if any(one.can_tell for one in judged) else "cannot tell"
-    tilt = seen.get(None)
+    relief: Relief = "told" if best else "none told" if any(one.steady for one in judged) else "cannot tell"
+    tilt = seen.get(TILT)
     return TrickEffect(
         relief,
-        _told(best) if best else _why_not(relief, [*without, *having], list(seen.values()), lying=lying),
+        _told(best) if best else _why_not(relief, [*without, *having], seen, judged, lying=lying),
         best[0] if best else 0,
         None if tilt is None else float(np.nanmedian(tilt.having) - np.nanmedian(tilt.without)),
-        *(seen[band].change if band in seen else None for band in bands[1:]),
+        *(seen[bands].change if bands in seen else None for bands in SINGLE),
     )
 
 
@@ -124,26 +141,39 @@ NONE: Final = "neither tilt nor movement fell by 30 % for 5 s"
 
 def _told(best: tuple[int, float, Compared]) -> str:
     seconds, share, of = best
-    return f"{WORDS[of.band]} fell by {PERCENT * share:.0f} % at best, for {seconds} s"
+    return f"{WORDS[of.bands]} fell by {PERCENT * share:.0f} % at best, for {seconds} s"
 
 
-def _why_not(relief: Relief, seconds: Sequence[CheckupSecond], seen: Sequence[Compared], *, lying: bool) -> str:
+def _why_not(
+    relief: Relief,
+    seconds: Sequence[CheckupSecond],
+    seen: dict[Bands, Compared],
+    judged: Sequence[Compared],
+    *,
+    lying: bool,
+) -> str:
     """Why none is told, or why nobody can tell."""
     if relief == "none told":
         return NONE
-    if not seen:
+    if TILT not in seen and QUICK not in seen:
         rode = any(one.context == "vehicle" for one in seconds)
         return "the limb rode in a vehicle" if rode else "too little of it could be measured"
-    if lying and not any(one.present for one in seen if one.band is not None):
+    if judged:
+        return "it comes and goes so much by itself that 30 % would not stand out"
+    if lying:
         return "lying down, tilt says nothing, and there was hardly any movement"
-    if not any(one.present for one in seen):
-        return "there was hardly any tilt or movement without the trick"
-    return "it comes and goes so much by itself that 30 % would not stand out"
+    return "there was hardly any tilt or movement without the trick"
 
 
-def _sizes(seconds: Sequence[CheckupSecond], band: TurnBand | None) -> Floats:
-    sizes = [one.tilt_deg if band is None else one.rms_dps.get(band) for one in seconds]
+def _sizes(seconds: Sequence[CheckupSecond], bands: Bands) -> Floats:
+    sizes = [_turning_dps(one, bands) if bands else one.tilt_deg for one in seconds]
     return np.array([np.nan if size is None else size for size in sizes], dtype=float)
+
+
+def _turning_dps(second: CheckupSecond, bands: Bands) -> float | None:
+    """In all of these bands together; None where one was not measured."""
+    known = [second.rms_dps[band] for band in bands if band in second.rms_dps]
+    return math.hypot(*known) if len(known) == len(bands) else None
 
 
 def _longest(true: Flags) -> int:

@@ -140,12 +140,12 @@ MIDLINE: Final = Entry(
 
 TRICK: Final = Entry(
     "relief by a trick",
-    "Told if, in some 5 s with the trick, tilt or the rms of turning in a band is lower than over 30 s without it by "
-    "30 %, and by three times as much as stretches so long differ by themselves. 75 of 100 patients have such a trick "
+    "Told if, in 5 s or more with the trick, tilt or the rms of turning above 1.5 Hz is lower by 30 % than over 30 s "
+    "without it, and by three standard deviations of stretches so long. 75 of 100 patients have such a trick "
     "(PMC7728456); how large relief must be is ours.",
-    "Below 8° of tilt and 2°/s of turning there is nothing to relieve. Where movement comes and goes by itself, nobody "
-    "can tell, and the page says so. A relief of the cramp or of pain that shows neither in tilt nor in movement is "
-    "not seen; nor is whether a trick was done.",
+    "Below 8° of tilt and 2°/s of turning there is nothing to relieve. Where movement comes and goes by itself, only "
+    "large relief of 15 s and more is told; else nobody can tell, and the page says so. A relief of the cramp or of "
+    "pain that shows neither in tilt nor in movement is not seen; nor is whether a trick was done.",
 )
 
 UNCONFIRMED: Final = (
