@@ -30,9 +30,9 @@ STAGES: Final[dict[CheckupStage, str]] = {
     "with trick": "with the trick",
 }
 EFFECTS: Final[dict[Relief, str]] = {
-    "told": "the trick relieves",
-    "none told": "no relief by the trick",
-    "cannot tell": "whether the trick relieves cannot be told",
+    "told": "trick, relief told",
+    "none told": "trick, no relief told",
+    "cannot tell": "trick, cannot tell whether it relieves",
 }
 NO_TREMOR: Final = "none"
 NOT_MEASURED: Final = "not measured"
@@ -47,7 +47,7 @@ def checkups_table(document: DayDocument) -> Table | None:
     asked = f", {prescribed} prescribed" if prescribed else ""
     return Table(
         f"Prompted check-ups: {done} done to the end{asked}. They compare with other check-ups only, and are in none "
-        "of the day's other numbers.",
+        "of the day's other numbers. Turning: below 1.5 Hz / to 4.5 Hz / above.",
         ("Check-up", "Stage", "Done", "Tremor", "Tilt from neutral", "Within 10°", "Turning, rms"),
         tuple(_row(checkup, stage) for checkup in document.checkups for stage in checkup.stages),
         f"No check-up was begun{asked}.",
@@ -143,7 +143,7 @@ def _turning(stage: StageResult) -> str:
 
 
 def _judged(value: str, seconds: int, *, known: bool) -> str:
-    return f"{value} of {exact_duration(seconds)}" if known else NOT_MEASURED
+    return f"{value} in {exact_duration(seconds)}" if known else NOT_MEASURED
 
 
 def _of(part_s: float, whole_s: float) -> str:
