@@ -87,7 +87,7 @@ PACKAGES = {
     "sync.clinic.wording": Package(11, pure=True, light=True),
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
     "sync.clinic.database": Package(12),
-    "sync.clinic.charts": Package(12),
+    "sync.clinic.charts": Package(13),
     "sync.clinic.enrolment": Package(13),
     "sync.clinic.programmes": Package(13),
     "sync.clinic.synthetic": Package(13),
@@ -95,10 +95,11 @@ PACKAGES = {
     "sync.clinic.course": Package(13),
     "sync.clinic.markers": Package(13),
     "sync.clinic.pages": Package(14),
-    "sync.clinic.web": Package(15),
-    "sync.clinic": Package(16, door=False),
-    "sync.clinic.actions": Package(17, door=False),
-    "sync.demo": Package(18, door=False),
+    "sync.clinic.patient": Package(15),
+    "sync.clinic.web": Package(16),
+    "sync.clinic": Package(17, door=False),
+    "sync.clinic.actions": Package(18, door=False),
+    "sync.demo": Package(19, door=False),
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
@@ -126,7 +127,12 @@ DOORS = {
     "jinja2": {"sync.clinic.web.app"},
     "segno": {"sync.clinic.actions.enrol"},
     "babel": {"device.card.languages"},
-    "altair": {"sync.clinic.charts.day", "device.pictures.recording"},
+    "altair": {
+        "sync.clinic.charts.day",
+        "sync.clinic.charts.trend",
+        "sync.clinic.charts.usual_day",
+        "device.pictures.recording",
+    },
     "vl_convert": {"device.pictures.render"},
     "cryptography": {
         "device.prescription.signature",

@@ -23,7 +23,7 @@ Point = dict[str, Any]
 Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` returns
 
 # The pages' style sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
-GRID, SPREAD = "#dfe3e8", "#6f8fb5"
+GRID_LINES, SPREAD_COLOUR = "#dfe3e8", "#6f8fb5"
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _day_layout(shape: ChartShape, kinds: Kinds, *, private: bool) -> Spec:
 def _amplitude_layout(shape: ChartShape, highest_deg: float) -> Spec:
     hour, median = _hour_axis(shape, "hour"), _amplitude_axis("median_deg", highest_deg)
     base = alt.Chart(alt.NamedData("quarters"))
-    spread = base.mark_rule(color=SPREAD, strokeWidth=shape.mark_width, strokeCap="round")
+    spread = base.mark_rule(color=SPREAD_COLOUR, strokeWidth=shape.mark_width, strokeCap="round")
     dots = base.mark_point(
         color=palette.STATE_COLOURS["tremor"], filled=True, size=(DOT_WIDTHS * shape.mark_width) ** 2, opacity=1
     )
@@ -280,9 +280,20 @@ def _highest_shown_deg(points: list[Point]) -> float:
 
 
 def _plain(chart: alt.VConcatChart | Layers) -> Spec:
-    axis = alt.AxisConfig(
-        labelFontSize=FONT_SIZE, labelColor=palette.INK, gridColor=GRID, domainColor=palette.INK, tickColor=palette.INK
-    )
-    view = alt.ViewConfig(stroke=None)
-    spec: Spec = chart.configure(aria=False, background="transparent", padding=2, axis=axis, view=view).to_dict()
+    spec: Spec = chart.configure(**LOOK).to_dict()
     return spec
+
+
+LOOK: Final[dict[str, Any]] = {  # of every chart
+    "aria": False,
+    "background": "transparent",
+    "padding": 2,
+    "axis": alt.AxisConfig(
+        labelFontSize=FONT_SIZE,
+        labelColor=palette.INK,
+        gridColor=GRID_LINES,
+        domainColor=palette.INK,
+        tickColor=palette.INK,
+    ),
+    "view": alt.ViewConfig(stroke=None),
+}

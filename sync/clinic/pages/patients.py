@@ -14,7 +14,6 @@ from device.day.document import Summary
 from sync.clinic.database.refusals import RefusedMessage
 from sync.clinic.database.values import (
     LATEST_DAY,
-    VALID_DAY_S,
     DayHeadline,
     PatientRow,
     StoredStatus,
@@ -24,6 +23,7 @@ from sync.clinic.database.values import (
 from sync.clinic.pages.day import CLOCKS, Link, date_mark, day_link, misdated_words
 from sync.clinic.pages.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
 from sync.clinic.pages.need import CHECK, FILE_DAMAGED, NEED_LEVELS, UP_TO_DATE, URGENT, Need, finished_days, need
+from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.wording.words import (
     NO_DATA,
     ago,
@@ -267,7 +267,7 @@ def _listed_day(device: str, day: DayHeadline, latest_day: str = LATEST_DAY) -> 
     return ListedDay(
         day=day_link(device, day.day, is_dated=day.is_dated),
         text=date_mark(day.day, latest_day),
-        is_valid=day.waking_worn_s >= VALID_DAY_S,
+        is_valid=day.worn_s >= VALID_WORN_S,
         worn=duration(day.worn_s) if day.recorded_s else NO_DATA,
         unmeasured=f"{duration(day.unmeasured_s)} not fully measured" if day.unmeasured_s else "",
         rest=rest.value,

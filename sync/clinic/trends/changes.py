@@ -15,6 +15,7 @@ from sync.clinic.trends.weeks import WeekValue
 
 ChangeVerdict = Literal["higher", "lower", "no change", "cannot tell"]
 WEEKS_BEFORE: Final = 4  # ours: the weeks that the last one is held against
+MOST_BACK_DAYS: Final = 56  # ours: twice as long, where weeks are missing
 LEAST_STEPS: Final = 5  # ours: steps from one week to the next by which the person's own spread is known
 MOST_STEPS: Final = 26  # half a year
 BEYOND: Final = 3.0  # spreads: 6 of 100 steady people are told of a change after 7 weeks, 4 after 12 (simulated)
@@ -39,7 +40,7 @@ class WeekChange:
 
 
 def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], least: float = 0.0) -> WeekChange:
-    """The last comparable week against the median of the comparable ones of the four before.
+    """The last comparable week against the median of the last four comparable ones before it.
 
     `compared` gives the scale on which weeks compare; a step of less than `least` there is none.
     """
@@ -47,7 +48,7 @@ def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], le
     if not known:
         return WeekChange("cannot tell")
     *earlier, last = known
-    before = earlier[-WEEKS_BEFORE:]
+    before = [week for week in earlier if (last.monday - week.monday).days <= MOST_BACK_DAYS][-WEEKS_BEFORE:]
     steps = _steps(earlier, compared)
     if not before:
         return WeekChange("cannot tell", last, days=last.days, worn_s=last.worn_s)
@@ -57,10 +58,7 @@ def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], le
         return WeekChange("cannot tell", last, middle, None, len(steps), *rests_on)
     spread = sqrt(sum(step**2 for step in steps) / len(steps) / 2)  # a step is between two weeks
     moved = compared(last.median) - median(compared(week.median) for week in before)
-    verdict: ChangeVerdict = (
-        "no change" if abs(moved) <= max(least, BEYOND * spread) else "higher" if moved > 0 else "lower"
-    )
-    return WeekChange(verdict, last, middle, spread, len(steps), *rests_on)
+    return WeekChange(_verdict(moved, max(least, BEYOND * spread)), last, middle, spread, len(steps), *rests_on)
 
 
 def _verdict(moved: float, limit: float) -> ChangeVerdict:

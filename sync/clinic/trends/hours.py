@@ -19,7 +19,7 @@ Grid = NDArray[np.float64]
 PROFILE_DAYS: Final = 14  # as glucose profiles do: two working weeks and two weekends
 QUARTERS_A_STEP: Final = 2  # the profile steps by half-hours: a quarter-hour of a day is mostly noise
 STEPS_A_DAY: Final = 48
-HOURS_A_DAY: Final = 24
+HOURS_OF_DAY: Final = 24
 LEAST_JUDGED_S: Final = 300.0  # ours: of half an hour or an hour, or nothing is said of it
 LEAST_DAYS_AT_A_TIME: Final = 5  # as glucose profiles: percentiles of fewer say nothing
 PERCENTS: Final = (10, 25, 50, 75, 90)
@@ -53,7 +53,7 @@ def usual_day(days: Sequence[DayNumbers]) -> list[UsualTime]:
 
 
 def _usual(step: int, shares: Grid) -> UsualTime:
-    known, start_h = shares[np.isfinite(shares)], step * HOURS_A_DAY / STEPS_A_DAY
+    known, start_h = shares[np.isfinite(shares)], step * HOURS_OF_DAY / STEPS_A_DAY
     if len(known) < LEAST_DAYS_AT_A_TIME:
         return UsualTime(start_h, len(known), None)
     p10, p25, p50, p75, p90 = map(float, np.percentile(known, PERCENTS))
@@ -75,7 +75,7 @@ def hour_cells(days: Sequence[DayNumbers], *, by_weeks: bool) -> list[HourCell]:
     found: dict[date, Grid] = {}
     for day in days:
         of = monday_of(day.day) if by_weeks else day.day
-        sums = np.stack([_sums(day, name, HOURS_A_DAY) for name in ("tremor_s", "assessable_s", "worn_s")])
+        sums = np.stack([_sums(day, name, HOURS_OF_DAY) for name in ("tremor_s", "assessable_s", "worn_s")])
         found[of] = found.get(of, np.zeros_like(sums)) + sums
     return [cell for of, sums in found.items() for cell in _cells(of, sums)]
 

@@ -6,7 +6,7 @@ Knows denominators, scales and the words for each; must never know SQL, HTML or 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite, log
+from math import exp, isfinite, log
 from typing import Final, Literal
 
 from sync.clinic.trends.day_values import PLACE, SEEN_KINDS, DayExercise, DayNumbers, Numbers, within_quarters
@@ -48,6 +48,10 @@ class TrendMeasure:
     def compared(self, value: float) -> float:
         """The value on the scale on which days compare."""
         return log(max(value, self.least)) if self.scale == "log" else value
+
+    def uncompared(self, value: float) -> float:
+        """The value again that is so far on that scale."""
+        return exp(value) if self.scale == "log" else value
 
 
 @dataclass(frozen=True)
@@ -217,8 +221,8 @@ OTHER_EPISODES: Final = tuple(
     _episodes_measure(kind, KIND_ENTRIES[kind].word, f"All that were seen, confirmed or not. {KIND_ENTRIES[kind].but}")
     for kind in SEEN_KINDS[1:]
 )
-MEASURES: Final = (
+TREND_MEASURES: Final = (
     *(REST, AMPLITUDE, POSTURE_AWAY, TREMOR_EPISODES, TREMOR_SHARE, FREQUENCY),
     *(*OTHER_EPISODES, ADHERENCE, WEAR),
 )
-BY_KEY: Final = {measure.key: measure for measure in MEASURES}
+BY_KEY: Final = {measure.key: measure for measure in TREND_MEASURES}

@@ -77,7 +77,7 @@ class DayWindow:
         return min(VALID_WORN_S, VALID_WINDOW_SHARE * QUARTER_HOUR_S * len(self.quarters))
 
 
-WHOLE_DAY: Final = DayWindow()
+ALL_HOURS: Final = DayWindow()
 PERIODS: Final = tuple(Period(asked, days) for asked, days in (("14d", 14), ("12w", 84), ("1y", 365)))
 USUAL_PERIOD: Final = PERIODS[1]
 
@@ -94,7 +94,7 @@ def period_of(asked: str) -> Period:
 def window_of(asked: str) -> DayWindow:
     """8:00-20:00; nothing is the whole day. Raises BadPeriod."""
     if not asked:
-        return WHOLE_DAY
+        return ALL_HOURS
     found = DAY_WINDOW.fullmatch(asked)
     if not found:
         raise BadPeriod(f"expected {WINDOW_EXPECTED}")

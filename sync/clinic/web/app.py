@@ -5,11 +5,12 @@ Knows the web framework and the templates; must never know SQL, MQTT or how a nu
 
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from importlib import resources
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -21,11 +22,25 @@ from device.day.document import DayDocument
 from device.pictures import palette
 from device.system.clock import local_timezone
 from sync.clinic.charts.drawings import drawings
+from sync.clinic.charts.pictures import Pictures
+from sync.clinic.charts.usual_day import shades_in_words
+from sync.clinic.course import Courses
 from sync.clinic.database import Clinic, ClinicUnavailable
-from sync.clinic.database.values import DamagedDay, latest_plausible
+from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
+from sync.clinic.markers import Markers
 from sync.clinic.pages import NotShown, day_page, patient_page, patients_page, programmes_table
+from sync.clinic.patient import CHART_SHAPES, NoSuchChart, PatientLook, chart_key, chart_spec, course_page
+from sync.clinic.patient.look import first_day_needed
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.stored_day.quarters import STATES, QuarterHour, quarter_hours
+from sync.clinic.trends.periods import (
+    PERIOD_EXPECTED,
+    USUAL_PERIOD,
+    WINDOW_EXPECTED,
+    BadPeriod,
+    period_of,
+    window_of,
+)
 from sync.clinic.web.address import is_loopback
 from sync.clinic.wording.glossary import GLOSSARY
 from sync.clinic.wording.words import count, local_date, sentence
@@ -37,14 +52,18 @@ STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}
 A_YEAR: Final = "public, max-age=31536000, immutable"
 HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",  # pages about health stay in no cache
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+}
+PICTURE_HEADERS: Final = {  # its own style, which follows the page into the dark, and nothing else
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 TEMPLATES: Final = Environment(
     loader=PackageLoader("sync.clinic.web"),
@@ -58,18 +77,28 @@ TEMPLATES.globals.update(
     legend=[(state, palette.STATE_COLOURS[state]) for state in STATES],
     sign_colour=palette.KIND_COLOURS["jerk"],
     glossary=GLOSSARY,
+    shades=shades_in_words(),
 )
 
-EXPECTED: Final = {"page": "a whole number from 1", "day": "a date as 2026-01-31"}
+EXPECTED: Final = {
+    "page": "a whole number from 1",
+    "day": "a date as 2026-01-31",
+    "period": PERIOD_EXPECTED,
+    "hours": WINDOW_EXPECTED,
+    "shape": " or ".join(CHART_SHAPES),
+}
 
 UNREADABLE_ADVICE: Final = (
     "The clinic's database is damaged there, or a newer program wrote it. All other days can be read. "
     "The last backup may hold this one; the device sends it again when anything of it changes."
 )
 
+MOST_QUOTED: Final = 60  # letters of an address
+T = TypeVar("T")
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 DrawDay = Callable[[DayDocument, tuple[QuarterHour, ...]], object]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
+Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]
 
 
 @dataclass(frozen=True)
@@ -81,6 +110,8 @@ class Site:
     timezone: str
     draw: DrawDay
     damage: Callable[[], str]
+    courses: Courses
+    pictures: Pictures
 
     @property
     def programmes(self) -> SentProgrammes:
@@ -98,15 +129,40 @@ class Site:
             )
         return _page("patients.html", shown, damage=self.damage())
 
-    def patient(self, device: str) -> Response:
-        """All days of one patient."""
+    def patient(self, device: str, period: str = USUAL_PERIOD.asked, hours: str = "") -> Response:
+        """One patient: weeks first, then all days."""
         refused = self.clinic.refused(device)
         name = device if refused and self.clinic.name(device) is None else self._name(device)
         days, status = self.clinic.days(device), self.clinic.status(device)
         missing = NotShown(self.clinic.unreadable_days(device), refused)
-        shown = patient_page(name, device, days, status, self.timezone, latest_day=self._latest_day(), missing=missing)
+        look, latest = self._look(device, days, period, hours), self._latest_day()
+        listed = [day for day in days if not day.is_placed(latest) or day.day >= look.span.first.isoformat()]
+        shown = patient_page(name, device, listed, status, self.timezone, latest_day=latest, missing=missing)
         prescribed = programmes_table(self.programmes.of(device), status, self.timezone)
-        return _page("patient.html", shown, damage=self.damage(), programmes=prescribed)
+        course = course_page(look, self.timezone)
+        return _page("patient.html", shown, damage=self.damage(), programmes=prescribed, course=course)
+
+    def chart(
+        self, device: str, name: str, shape: Shape, period: str = USUAL_PERIOD.asked, hours: str = ""
+    ) -> Response:
+        """One chart of one patient, as a picture of its own: a page is there before they are drawn."""
+        self._name(device)
+        look = self._look(device, self.clinic.days(device), period, hours)
+        try:
+            drawn = self.pictures.drawn(chart_key(look, name, shape), lambda: chart_spec(look, name, shape))
+        except NoSuchChart:
+            raise self._nothing("There is no such chart.") from None
+        return Response(drawn, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+    def _look(self, device: str, days: Sequence[DayHeadline], period: str, hours: str) -> PatientLook:
+        """What was asked for, up to the last day with data; up to today where there is none."""
+        asked, window = _asked("period", period_of, period), _asked("hours", window_of, hours)
+        latest = self._latest_day()
+        last = next((day.day for day in days if day.is_placed(latest)), latest)
+        last_day = date.fromisoformat(last)
+        seen = self.courses.between(device, first_day_needed(asked, last_day), last_day)
+        markers = Markers(self.clinic.access).of(device)
+        return PatientLook(device, last_day, seen.days, markers, asked, window, seen.unreadable)
 
     def day(self, device: str, day: Day) -> Response:
         """One day of one patient."""
@@ -153,11 +209,13 @@ def make_app(
 
     `draw` makes the charts of a day; `damage` says what is wrong with the database, or nothing.
     """
-    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage)
+    courses, pictures = Courses(clinic.access), Pictures()
+    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage, courses, pictures)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(_only_this_computer)])
     pages: dict[str, Callable[..., Response]] = {
         "/": site.patients,
         "/patients/{device}": site.patient,
+        "/patients/{device}/charts/{name}.svg": site.chart,
         "/patients/{device}/days/{day}": site.day,
         "/static/clinic.css": _style,
         "/healthz": site.health,
@@ -169,6 +227,16 @@ def make_app(
     app.add_exception_handler(ClinicUnavailable, _unavailable)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+def _asked(name: str, read: Callable[[str], T], asked: str) -> T:
+    """A value of an address. Raises what is shown as a problem."""
+    try:
+        return read(asked)
+    except BadPeriod as problem:
+        raise HTTPException(
+            HTTPStatus.UNPROCESSABLE_ENTITY, f"The address has {asked[:MOST_QUOTED]} as the {name}; {problem}."
+        ) from None
 
 
 def _only_this_computer(request: Request) -> None:

@@ -14,7 +14,7 @@ from sync.clinic.trends.changes import change_of
 from sync.clinic.trends.day_values import DayNumbers, SeenDay, day_numbers
 from sync.clinic.trends.hours import hour_cells, usual_day
 from sync.clinic.trends.measures import ADHERENCE, AMPLITUDE, BY_KEY, REST, WEAR, DayValue, TrendMeasure, values_of
-from sync.clinic.trends.periods import WHOLE_DAY, window_of
+from sync.clinic.trends.periods import ALL_HOURS, window_of
 from sync.clinic.trends.weeks import WeekValue, by_week
 from tests.support.documents.course import Story, days_of
 from tests.support.documents.realistic import a_day, an_empty_day, with_quarters
@@ -137,4 +137,4 @@ def test_every_measure_says_how_it_comes_about_and_has_words_for_none() -> None:
         assert len(measure.explained) > 60
         assert measure.words(0.0)
         assert math.isfinite(measure.compared(0.0))
-    assert values_of(WEAR, [], WHOLE_DAY) == []
+    assert values_of(WEAR, [], ALL_HOURS) == []

@@ -1,9 +1,11 @@
 import http.client
 import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +17,7 @@ from sqlalchemy import text
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic.charts.drawings import Drawings
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.markers import Marker, Markers
 from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.web import app, server
 from sync.clinic.web.address import CannotListen
@@ -317,3 +320,70 @@ def test_a_patients_page_says_what_was_prescribed_and_escapes_what_a_device_says
     assert "arm-2026 version 3 Mon 2 Mar 2026, 10:00 on its way to the device" in shown
     assert f"{HOSTILE} version 7 not from here refused by the device" in shown
     assert "Exercise programme" not in site.get("/patients/silent-heron")[1]
+
+
+CHART = f"/patients/{DEVICE}/charts/rest.svg?shape=wide"
+
+
+def test_a_patients_charts_are_pictures_of_their_own_which_run_nothing(site: Site) -> None:
+    page = site.get(f"/patients/{DEVICE}?period=14d&hours=8:00-20:00")[1]
+    urls = [tag["src"] for name, tag in Tags(page).seen if name == "img" and tag["src"]]
+    assert urls
+    status, picture, headers = site.get(urls[0])
+    assert (status, headers["content-type"]) == (200, "image/svg+xml")
+    assert picture.startswith("<svg ")
+    assert headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            "?period=99y",
+            "The address has 99y as the period; expected 14d, 12w or 1y, and at most 2y.",
+        ),
+        ("?period=%3Cb%3E", "The address has <b> as the period"),
+        (
+            "?hours=8-20",
+            "The address has 8-20 as the hours; expected two times of day as 8:00-20:00",
+        ),
+        (
+            "/charts/rest.svg?shape=huge",
+            "The address has huge as the shape; expected wide or narrow.",
+        ),
+    ],
+)
+def test_a_period_or_hours_that_cannot_be_are_explained(site: Site, asked: str, said: str) -> None:
+    status, page, _ = site.get(f"/patients/{DEVICE}{asked}")
+    assert status == 422
+    assert said in unescape(page)
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize("address", ["/patients/nobody/charts/rest.svg?shape=wide", CHART.replace("rest", "nothing")])
+def test_a_chart_that_is_not_there_is_not_found(site: Site, address: str) -> None:
+    assert site.get(address)[0] == 404
+
+
+def test_a_patient_whose_markers_and_name_are_hostile_has_a_page(clinic: Clinic, site: Site) -> None:
+    Markers(clinic.access).add("sly-fox", Marker("note", date(2026, 3, 1), HOSTILE, entered_by=HOSTILE))
+    status, page, _ = site.get("/patients/sly-fox?period=2y")
+    assert status == 200
+    assert page.count("&lt;script&gt;alert(") >= 3
+    assert "<script>" not in page
+
+
+def test_a_text_that_was_cut_in_the_database_leaves_the_patients_page_as_it_is(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/clinic.db"
+    with closing(Clinic(url)) as cut:
+        for day in ("2026-02-27", "2026-02-28", DAY):
+            store_day(cut, a_day(day=day), NOW_UTC_S - 600)
+        with closing(sqlite3.connect(tmp_path / "clinic.db")) as file, file:
+            for name in ("timezone", "clock", "store", "day"):
+                file.execute(f"UPDATE days SET {name} = CAST(x'e2' || {name} AS TEXT) WHERE day LIKE '%02-28'")  # noqa: S608 - our own words
+            file.execute("UPDATE documents SET packed = substr(packed, 1, 99) WHERE day = '2026-02-27'")
+        with server.served(app.make_app(cut, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
+            status, page, _ = Site(pages.address).get(f"/patients/{DEVICE}")
+    assert status == 200
+    assert f"/days/{DAY}" in page

@@ -1,0 +1,60 @@
+"""Charts as pictures of their own, which a page names and a browser fetches: they follow its light and dark.
+
+Knows the renderer and what a colour is in the dark; must never know what a chart shows. The same chart is drawn once.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, Final
+
+from device.pictures import palette, render
+from sync.clinic.charts.day import GRID_LINES, SPREAD_COLOUR
+from sync.clinic.charts.usual_day import SHADES
+
+PICTURES_KEPT: Final = 400  # about 30 kB each
+IN_THE_DARK: Final = {  # the same as in the pages' style sheet
+    palette.STATE_COLOURS["tremor"]: "#9fd3ff",
+    palette.STATE_COLOURS["no tremor"]: "#3672a8",
+    palette.STATE_COLOURS["not worn"]: "#566373",
+    palette.INK: "#e6ebf1",
+    palette.WHITE: "#18212b",
+    SPREAD_COLOUR: "#5d9bd1",
+    GRID_LINES: "#2a3542",
+    **dict(zip(SHADES, ("#1e2f40", "#2a4a68", "#36688f", "#5b9bd0", "#9fd3ff"), strict=True)),
+}
+FONTS: Final = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif'
+
+
+def _style() -> str:
+    parts = ("fill", "stroke")
+    rules = "".join(f'[{part}="{light}"]{{{part}:{dark}}}' for light, dark in IN_THE_DARK.items() for part in parts)
+    return f"<style>text{{font-family:{FONTS}}}@media screen and (prefers-color-scheme:dark){{{rules}}}</style>"
+
+
+STYLE_ELEMENT: Final = _style()
+
+
+class Pictures:
+    """Drawn charts, of any thread."""
+
+    def __init__(self) -> None:
+        self._lock, self._kept = Lock(), OrderedDict[str, str]()
+
+    def drawn(self, key: str, spec: Callable[[], dict[str, Any]]) -> str:
+        """The SVG document of a key; made from the specification where it is not there yet."""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            found = _with_style(render.svg(spec()))
+        with self._lock:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > PICTURES_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+def _with_style(svg: str) -> str:
+    head, _, rest = svg.partition(">")
+    return f"{head}>{STYLE_ELEMENT}{rest}"

@@ -1,0 +1,98 @@
+"""The exercise calendar: a row for each week, a cell for each day, in words and signs that need no colour.
+
+Knows what was due and done; must never know HTML, SQL or what an exercise measures.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sync.clinic.patient.look import PatientLook
+from sync.clinic.trends.day_values import DayExercise
+from sync.clinic.trends.weeks import DAYS_A_WEEK, monday_of
+from sync.clinic.wording.words import count, listed, percent, sentence, short_date
+
+ALL, SOME, NONE, EXTRA, NOT_DUE, NO_DAY = "all", "some", "none", "extra", "not due", "no data"
+SIGNS: Final = {ALL: "●", SOME: "◐", NONE: "○", EXTRA: "+", NOT_DUE: "·", NO_DAY: ""}
+MOST_WEEKS: Final = 53
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """One cell: what was done (one of the words above), its sign, and the numbers."""
+
+    day: str
+    state: str
+    sign: str
+    numbers: str
+
+
+@dataclass(frozen=True)
+class CalendarWeek:
+    """Monday to Sunday; None outside the period."""
+
+    monday: str
+    days: tuple[CalendarDay | None, ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The weeks, the newest first, and one sentence."""
+
+    weeks: tuple[CalendarWeek, ...]
+    sentence: str
+
+
+def exercise_calendar(look: PatientLook) -> Calendar | None:
+    """What was done of what was due; None where there was no exercise at all."""
+    known = {day.day: day.exercise for day in look.shown}
+    if not any(one.due_sets or one.done_sets for one in known.values()):
+        return None
+    first, last = monday_of(look.span.first), monday_of(look.last)
+    mondays = [last - timedelta(weeks=back) for back in range((last - first).days // DAYS_A_WEEK + 1)]
+    return Calendar(tuple(_week(monday, known, look) for monday in mondays[:MOST_WEEKS]), _sentence(known))
+
+
+def _week(monday: date, known: dict[date, DayExercise], look: PatientLook) -> CalendarWeek:
+    days = [monday + timedelta(days=number) for number in range(DAYS_A_WEEK)]
+    cells = tuple(_cell(day, known.get(day)) if look.span.first <= day <= look.last else None for day in days)
+    due, done = _sums({day: known[day] for day in days if day in known})
+    return CalendarWeek(short_date(monday.isoformat()), cells, f"{done} of {due}" if due else "nothing due")
+
+
+def _cell(day: date, exercise: DayExercise | None) -> CalendarDay:
+    state = _state(exercise)
+    numbers = ""
+    if exercise and (exercise.due_sets or exercise.done_sets):
+        of = f" of {exercise.due_sets}" if exercise.due_sets else ""
+        numbers = f"{exercise.done_sets}{of}"
+    return CalendarDay(short_date(day.isoformat()), state, SIGNS[state], numbers)
+
+
+def _state(exercise: DayExercise | None) -> str:
+    if exercise is None:
+        return NO_DAY
+    if not exercise.due_sets:
+        return EXTRA if exercise.done_sets else NOT_DUE
+    if not exercise.done_sets:
+        return NONE
+    return ALL if exercise.done_sets >= exercise.due_sets else SOME
+
+
+def _sums(known: dict[date, DayExercise]) -> tuple[int, int]:
+    """Sets due, and those done of them."""
+    due = [one for one in known.values() if one.due_sets]
+    return sum(one.due_sets or 0 for one in due), sum(min(one.done_sets, one.due_sets or 0) for one in due)
+
+
+def _sentence(known: dict[date, DayExercise]) -> str:
+    due, done = _sums(known)
+    ratings = Counter(rating for one in known.values() for rating in one.ratings)
+    discomfort = listed([f"{word} {ratings[word]} times" for word in ("none", "some", "a lot") if ratings[word]])
+    parts = [
+        f"{done} of {count(due, 'set')} that were due are done ({percent(done / due)})" if due else "no set was due"
+    ]
+    parts += [f"discomfort after sessions: {discomfort}"] if discomfort else []
+    return sentence("; ".join(parts))

@@ -1,0 +1,66 @@
+"""One look at a patient: which days, which hours of them, what was entered, and the numbers behind.
+
+Knows what a look needs; must never know words, charts or SQL.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sync.clinic.charts.trend import DrawnMark, ShownDays, Trend
+from sync.clinic.markers import Marker
+from sync.clinic.markers.marker import MarkerKind
+from sync.clinic.trends.changes import change_of
+from sync.clinic.trends.day_values import DayNumbers
+from sync.clinic.trends.measures import TrendMeasure, values_of
+from sync.clinic.trends.periods import ALL_HOURS, USUAL_PERIOD, DayWindow, Period
+from sync.clinic.trends.weeks import by_week
+
+HISTORY_DAYS: Final = 365  # by which the person's own spread is known, whatever period is shown
+SHORT_WORDS: Final[dict[MarkerKind, str]] = {
+    "injection": "Injection",
+    "drug change": "Drug",
+    "stimulator setting": "Stimulator",
+    "visit": "Visit",
+    "note": "Note",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PatientLook:
+    """What is shown of `device`: `period` up to `last`, the last day with data; `days` may begin earlier."""
+
+    device: str
+    last: date
+    days: Sequence[DayNumbers] = ()
+    markers: Sequence[Marker] = ()
+    period: Period = USUAL_PERIOD
+    window: DayWindow = ALL_HOURS
+    unreadable: Sequence[str] = ()
+
+    @property
+    def span(self) -> ShownDays:
+        """The days that are shown."""
+        return ShownDays(self.period.first(self.last), self.last)
+
+    @property
+    def shown(self) -> list[DayNumbers]:
+        """The numbers of those days."""
+        return [day for day in self.days if self.span.first <= day.day <= self.last]
+
+    @property
+    def marks(self) -> list[DrawnMark]:
+        """What charts draw of what was entered."""
+        return [DrawnMark(one.day, SHORT_WORDS[one.kind]) for one in self.markers]
+
+    def trend(self, measure: TrendMeasure) -> Trend:
+        """One measure over all days, and how its last week compares."""
+        values = values_of(measure, self.days, self.window)
+        weeks = by_week(values)
+        return Trend(measure, values, weeks, change_of(weeks, measure.compared, measure.least_step))
+
+
+def first_day_needed(period: Period, last: date) -> date:
+    """From which day on a look needs numbers."""
+    return min(period.first(last), last - timedelta(days=HISTORY_DAYS))

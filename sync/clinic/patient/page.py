@@ -1,0 +1,98 @@
+"""The page of one patient as far as weeks are concerned, in the order in which a therapist asks.
+
+Knows what stands where; must never know HTML, SQL or HTTP.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from sync.clinic.pages.day import Link
+from sync.clinic.pages.tables import Table
+from sync.clinic.patient.calendar import Calendar, exercise_calendar
+from sync.clinic.patient.comparing import comparison_table
+from sync.clinic.patient.figures import ShownChart, hours_figure, trend_figure, usual_day_figure
+from sync.clinic.patient.look import PatientLook
+from sync.clinic.trends.measures import OTHER_EPISODES, TREND_MEASURES
+from sync.clinic.trends.periods import PERIODS
+from sync.clinic.wording.words import moment, short_date
+
+SECOND: Final = {measure.key for measure in OTHER_EPISODES}  # folded away: mostly movement on purpose
+HOW_TO_MARK: Final = "Nothing was entered yet. At the clinic's computer: easeband clinic mark {device} injection DATE"
+
+
+@dataclass(frozen=True)
+class PeriodChoice:
+    """One period that can be chosen."""
+
+    link: Link
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """Comparisons, figures, calendar and markers of one look. `hours` is as it was asked for."""
+
+    words: str
+    choices: tuple[PeriodChoice, ...]
+    period: str
+    hours: str
+    comparison: Table
+    trends: tuple[ShownChart, ...]
+    others: tuple[ShownChart, ...]
+    profile: tuple[ShownChart, ...]
+    calendar: Calendar | None
+    markers: Table
+
+
+def course_page(look: PatientLook, timezone: str) -> CoursePage:
+    """What is said of the look."""
+    trends = [trend for measure in TREND_MEASURES if (trend := look.trend(measure)).values]
+    seen = [trend for trend in trends if any(value.value for value in trend.values)]
+    figures = [trend_figure(look, trend) for trend in seen]
+    return CoursePage(
+        words=_words(look),
+        choices=_choices(look),
+        period=look.period.asked,
+        hours="" if look.window.is_whole else look.window.asked,
+        comparison=comparison_table([trend for trend in seen if trend.measure.key not in SECOND]),
+        trends=tuple(figure for figure in figures if figure.name not in SECOND),
+        others=tuple(figure for figure in figures if figure.name in SECOND),
+        profile=(usual_day_figure(look), hours_figure(look)),
+        calendar=exercise_calendar(look),
+        markers=markers_table(look, timezone),
+    )
+
+
+def _words(look: PatientLook) -> str:
+    hours = "" if look.window.is_whole else f", from {look.window.asked.replace('-', ' to ')} of each day"
+    return f"{look.period.words} up to {short_date(look.last.isoformat())}, the last day with data{hours}"
+
+
+def _choices(look: PatientLook) -> tuple[PeriodChoice, ...]:
+    more = {} if look.window.is_whole else {"hours": look.window.asked}
+    return tuple(
+        PeriodChoice(
+            Link(f"/patients/{look.device}?{urlencode({'period': period.asked, **more})}", period.words),
+            period.asked == look.period.asked,
+        )
+        for period in PERIODS
+    )
+
+
+def markers_table(look: PatientLook, timezone: str) -> Table:
+    """What was entered, the newest first."""
+    rows = tuple(
+        (
+            short_date(one.day.isoformat()),
+            one.words,
+            f"{one.entered_by or 'somebody'}, {moment(one.entered_utc_s, timezone)}",
+        )
+        for one in look.markers
+    )
+    return Table(
+        "Drawn over every trend.",
+        ("Day", "What", "Entered by"),
+        rows,
+        HOW_TO_MARK.format(device=look.device),
+    )

@@ -1,0 +1,114 @@
+"""What the page of one patient says of weeks."""
+
+from dataclasses import replace
+from datetime import date
+
+import altair as alt
+import pytest
+
+from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_key, chart_spec, course_page
+from sync.clinic.patient.look import PatientLook
+from sync.clinic.trends.measures import TREND_MEASURES
+from tests.support.documents.course import Story
+from tests.sync.clinic.patient.looks import LAST, a_look
+
+
+def plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_comparison_says_change_spread_and_what_it_rests_on() -> None:
+    page = course_page(a_look(), "UTC")
+    rows = {row[0]: list(map(plain, row[1:])) for row in page.comparison.rows}
+    assert set(rows) >= {"Tremor at rest", "Amplitude of tremor", "Held away from neutral", "Worn"}
+    change, last, before, spread, rests = rows["Tremor at rest"]
+    assert change in {"no change", "higher", "lower"}
+    assert last.endswith(" %")
+    assert before.endswith(" %")
+    assert spread.startswith("± ")
+    assert rests.endswith(" h worn")
+    assert plain(page.words) == "12 weeks up to Sun 29 Nov 2026, the last day with data"
+
+
+def test_every_figure_has_its_sentence_its_table_and_an_address_of_the_same_look() -> None:
+    page = course_page(a_look(period="14d", hours="8:00-20:00"), "UTC")
+    figures = (*page.trends, *page.others, *page.profile)
+    assert len(figures) == 11
+    for figure in figures:
+        assert figure.sentence.endswith(".")
+        assert figure.table.rows
+        assert figure.wide_url == (
+            f"/patients/band-01/charts/{figure.name}.svg?period=14d&shape=wide&hours=8%3A00-20%3A00"
+        )
+    assert [choice.is_chosen for choice in page.choices] == [True, False, False]
+    assert page.choices[1].link.url == "/patients/band-01?period=12w&hours=8%3A00-20%3A00"
+
+
+def test_few_days_are_told_as_too_few_and_no_days_at_all_as_none() -> None:
+    few = course_page(a_look(Story(missing=0.0, short=0.0), 2), "UTC")
+    assert few.comparison.rows == ()
+    assert "no week of 3 valid days" in few.trends[0].sentence
+    none = course_page(PatientLook("band-01", LAST), "UTC")
+    assert (none.trends, none.calendar) == ((), None)
+    assert none.markers.missing.endswith("easeband clinic mark band-01 injection DATE")
+
+
+def test_one_week_alone_has_nothing_to_compare_with() -> None:
+    page = course_page(a_look(Story(missing=0.0, short=0.0), 7), "UTC")
+    assert page.comparison.rows[0][1:4:2] == ("cannot tell: no week before", "none to compare with")
+
+
+def test_days_worn_too_briefly_are_in_no_week() -> None:
+    page = course_page(a_look(Story(missing=0.0, short=1.0), 30), "UTC")
+    assert page.comparison.rows == ()
+    assert {figure.name: figure.table.rows for figure in page.trends}["rest"] == ()
+
+
+def test_the_calendar_tells_none_from_nothing_due_and_from_no_data() -> None:
+    story = Story(exercises_until=date(2026, 11, 10), missing=0.0, short=0.0)
+    calendar = course_page(a_look(story, 21, "14d"), "UTC").calendar
+    assert calendar is not None
+    newest = [day.state if day else None for day in calendar.weeks[0].days]
+    assert newest == ["none"] * 6 + ["not due"]
+    assert calendar.weeks[0].total == "0 of 18"
+    shown = [day for week in calendar.weeks for day in week.days if day]
+    assert len(shown) == 14
+    assert course_page(a_look(Story(), 21), "UTC").calendar is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", CHART_SHAPES)
+@pytest.mark.parametrize("name", [*(measure.key for measure in TREND_MEASURES), "usual-day", "hours"])
+def test_every_chart_is_a_specification_that_its_own_schema_takes(name: str, shape: str) -> None:
+    spec = chart_spec(a_look(count=20, period="14d"), name, shape)
+    chart = alt.Chart.from_dict(spec)
+    assert chart.to_dict()["config"]["aria"] is False
+
+
+@pytest.mark.parametrize("name", ["rest", "frequency", "hours"])
+def test_a_chart_holds_its_data_and_nothing_of_other_days(name: str) -> None:
+    look = a_look(count=30, period="14d")
+    spec = chart_spec(look, name, "narrow")
+    layers = spec.get("layer", [spec])
+    places = [row["day"] for layer in layers for row in layer["data"]["values"]]
+    assert len(places) > 5
+    assert all(-0.5 <= place <= 13 for place in places)
+
+
+@pytest.mark.parametrize("period", ["14d", "1y", "2y"])
+def test_charts_of_no_days_are_empty_and_not_broken(period: str) -> None:
+    look = replace(a_look(period=period), days=(), markers=())
+    for name in ("rest", "frequency", "wear", "usual-day", "hours"):
+        assert chart_spec(look, name, "wide")["config"]
+
+
+def test_a_chart_that_is_none_is_refused() -> None:
+    with pytest.raises(NoSuchChart):
+        chart_spec(a_look(), "../day", "wide")
+
+
+def test_the_same_look_has_the_same_pictures_and_another_has_others() -> None:
+    look = a_look(count=30)
+    assert chart_key(look, "rest", "wide") == chart_key(a_look(count=30), "rest", "wide")
+    others = [a_look(count=29), a_look(count=30, period="14d"), replace(look, markers=())]
+    assert chart_key(look, "rest", "wide") not in {chart_key(other, "rest", "wide") for other in others}
