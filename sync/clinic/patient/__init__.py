@@ -4,7 +4,16 @@ Knows which words and charts belong to a period of one patient; must never know 
 """
 
 from sync.clinic.patient.drawing import CHART_SHAPES, NoSuchChart, chart_key, chart_spec
-from sync.clinic.patient.look import PatientLook
+from sync.clinic.patient.look import PatientLook, first_day_needed
 from sync.clinic.patient.page import CoursePage, course_page
 
-__all__ = ["CHART_SHAPES", "CoursePage", "NoSuchChart", "PatientLook", "chart_key", "chart_spec", "course_page"]
+__all__ = [
+    "CHART_SHAPES",
+    "CoursePage",
+    "NoSuchChart",
+    "PatientLook",
+    "chart_key",
+    "chart_spec",
+    "course_page",
+    "first_day_needed",
+]

@@ -29,8 +29,15 @@ from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
 from sync.clinic.markers import Markers
 from sync.clinic.pages import NotShown, day_page, patient_page, patients_page, programmes_table
-from sync.clinic.patient import CHART_SHAPES, NoSuchChart, PatientLook, chart_key, chart_spec, course_page
-from sync.clinic.patient.look import first_day_needed
+from sync.clinic.patient import (
+    CHART_SHAPES,
+    NoSuchChart,
+    PatientLook,
+    chart_key,
+    chart_spec,
+    course_page,
+    first_day_needed,
+)
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.stored_day.quarters import STATES, QuarterHour, quarter_hours
 from sync.clinic.trends.periods import (
