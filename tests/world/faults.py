@@ -4,6 +4,8 @@ Knows what may go wrong anywhere on the line and how it passes; must never know 
 """
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.world.files import copy, unwatched
@@ -180,11 +182,17 @@ def firmware_changes(world: "World") -> None:
     """Another version ran for a moment, which derives days in another way."""
     device = world.any_device()
     device.kill("recorder")
-    if device.store.exists():
-        with unwatched(device.store) as file:
-            file.execute("UPDATE meta SET value = ? WHERE name = 'derivation'", (str(world.dice.randint(1, 3)),))
-        file.close()
+    if device.store.exists() and _set_derivation(device.store, str(world.dice.randint(1, 3))):
         world.say(f"{device.machine.name} has another firmware for a moment")
+
+
+def _set_derivation(store: Path, name: str) -> bool:
+    """Whether there was one: a recorder may be killed before it has made its tables."""
+    with closing(unwatched(store)) as file, file:
+        has_tables = file.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+        if has_tables:
+            file.execute("UPDATE meta SET value = ? WHERE name = 'derivation'", (name,))
+    return bool(has_tables)
 
 
 def sync_db_lost(world: "World") -> None:

@@ -29,14 +29,14 @@ from tests.world.machine import MachineClock
 from tests.world.truth import Truth
 
 MINUTE_S: Final = 60.0
-BETWEEN_S: Final = (600.0, 4 * 3600.0, 10 * 3600.0, 24 * 3600.0, 36 * 3600.0)  # a batch and the next: few, to be fast
+BETWEEN_S: Final = (600.0, 6 * 3600.0, 16 * 3600.0, 30 * 3600.0, 40 * 3600.0)  # a batch and the next: few, to be fast
 LOOKS_AFTER_START: Final = (0, 3, 40)  # steps of upkeep that the store may do before anything else happens
 ALL_UPKEEP: Final = 400  # of a few files that were moved aside
 RETRY_S: Final = 10.0
 MOST_IN_A_BATCH: Final = 6
 DENSE: Final = 90  # minutes at once, seldom
 SELDOM: Final = 0.01
-LATE_SHARE, MOST_LATE, LATE_S = 0.1, 4, (200.0, 900.0)  # of waits: those until midnight, and what comes around it
+LATE_SHARE, MOST_LATE, LATE_S = 0.05, 3, (200.0, 900.0)  # of waits: those until midnight, and what comes around it
 OFF_SHARE: Final = 0.2  # of batches in which the device lies on a table
 KINDS: Final[tuple[EpisodeKind, ...]] = ("rhythmic", "jerk", "spasm")
 
