@@ -129,10 +129,14 @@ class Broker:
 
 @dataclass(frozen=True)
 class Web:
-    """Where the clinic's pages are shown. Only loopback addresses are accepted as long as there is no login."""
+    """Where the clinic's pages are shown. Only loopback addresses are accepted: passwords travel unprotected.
+
+    `address`: by which browsers reach a TLS proxy on this computer, as https://clinic.example/easeband; empty without.
+    """
 
     host: str = "127.0.0.1"
     port: Port = 8080
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +272,7 @@ def _objections(config: Config, program: Program) -> Iterator[str]:
         yield from _broker_objections(config.broker)
     if is_used("web", program):
         yield from rules.host_objections("web.host", config.web.host)
+        yield from rules.address_objections("web.address", config.web.address)
 
 
 def _broker_objections(broker: Broker) -> Iterator[str]:

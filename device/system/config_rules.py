@@ -57,6 +57,17 @@ def _fits_dns(host: str) -> bool:
         return False
 
 
+def address_objections(place: str, address: str) -> Iterator[str]:
+    """What is wrong with the address by which browsers find the pages; none where none is given."""
+    if not address:
+        return
+    scheme, _, rest = address.partition("://")
+    host, _, path = rest.partition("/")
+    fits = all(part.isprintable() and not any(letter in part for letter in "@?#\\ \"'<>") for part in (host, path))
+    if scheme != "https" or not host or not fits or address != address.strip():
+        yield f"{place}: expected as https://clinic.example or https://clinic.example/easeband, got {address!r}"
+
+
 def path_objections(place: str, path: str) -> Iterator[str]:
     """What is wrong with the path of a file that a program keeps its data in, wherever it is started."""
     if not path or "\0" in path or path.endswith("/"):

@@ -43,6 +43,8 @@ ACTIONS: Final = {
     "devices": Action(
         "sync.clinic.actions.devices", "list the devices, their certificates, and when they were last seen"
     ),
+    "people": Action("sync.clinic.actions.people", "say who may sign in at the pages, and whose patients they see"),
+    "audit": Action("sync.clinic.actions.audit", "print who looked at whose pages, and when"),
     "seed": Action("sync.clinic.actions.seed", "fill an empty database with a synthetic clinic, to look at the pages"),
     "revoke": Action("sync.clinic.actions.revoke", "shut a device out, for good: lost, stolen or given back"),
 }

@@ -23,7 +23,7 @@ from sync.clinic.enrolment.desk import Desk
 from sync.clinic.enrolment.enrolled import ShutOut
 from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
 from sync.clinic.signing import public_key_of
-from sync.clinic.web import CannotListen, kept_pages, make_app
+from sync.clinic.web import CannotListen, Front, kept_pages, make_app
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,8 @@ def _serve(config: Config, stopping: Stopping, name: str) -> int:
     log.log(logging.WARNING if clock.zone.problem else logging.INFO, "time zone of the pages: %s", clock.zone)
     with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
         checks = DatabaseChecks((collected, shown), clock.monotonic_s)
-        app = make_app(shown, clock.utc_s, clock.dating().timezone, damage=checks.in_words)
+        front = Front(config.web.address)
+        app = make_app(shown, clock.utc_s, clock.dating().timezone, damage=checks.in_words, front=front)
         with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:
             keys = KeysFolder(Path(config.files.clinic_keys))
             desk = _desk(config, keys, clock, collected)

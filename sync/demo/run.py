@@ -25,6 +25,7 @@ from sync.demo.broker import HOST, BrokerFailed, start_broker
 from sync.demo.page import PAGE_LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
 from sync.demo.parts import DemoFailed, DemoLine, Part
 from sync.demo.prescribed import PROGRAMME_FILE, demo_programme
+from sync.demo.visitor import VISITOR_NAME, LetIn, let_in
 
 DEVICE = "demo-limb"
 OPTIONS: Final = {"sync": ["--day-every", "5"]}  # a demo is not looked at for a quarter of an hour
@@ -102,13 +103,22 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
     line = DemoLine(broker, (clinic, sync), stopping)
     wait_for_page(page, clinic, line, clock)
-    say(f"\n  therapist's page:  http://{HOST}:{page}/\n\nCtrl-C stops everything.")
+    opened.enter_context(start_seeding(config, folder))
+    _tell_page(page, let_in(clinic_url(folder), clock.utc_s))
     device = opened.enter_context(start_device(arguments, config, folder))
     course = Course(device, clock, plays=bool(arguments.recording), length_s=arguments.length_s)
     while not (stopping() or course.over()):
         line.look_after()
         clock.sleep(PAGE_LOOK_S)
     say("\nstopping ...")
+
+
+def _tell_page(page: int, visitor: LetIn) -> None:
+    say(
+        f"\n  therapist's page:  http://{HOST}:{page}/{visitor.path}\n"
+        f"  the link works once; after that: http://{HOST}:{page}/, name {VISITOR_NAME}, password {visitor.password}\n"
+        "  twelve synthetic patients appear within seconds, the simulated limb among them\n\nCtrl-C stops everything."
+    )
 
 
 SIMULATED_PERSON: Final = Baseline(made_utc_s=0.0, personal=Personal(neutral=((0.0, 0.0, 1.0),)))
@@ -165,6 +175,12 @@ def start_part(name: str, config: Path, folder: Path) -> Part:
     return _start(name, [*_command(name, config), *OPTIONS.get(name, ())], folder / f"{name}.log", terminal=False)
 
 
+def start_seeding(config: Path, folder: Path) -> Part:
+    """`easeband clinic seed`: the other patients of the demo's clinic. It ends by itself."""
+    command = [sys.executable, "-m", "device.cli", "clinic", "seed", "--beside-others", "--config", str(config)]
+    return _start("seed", command, folder / "seed.log", terminal=False)
+
+
 def start_device(arguments: argparse.Namespace, config: Path, folder: Path) -> Part:
     """`easeband run` over simulated hardware; it has the terminal for its lights and button."""
     command = [*_command("run", config), *_device_options(arguments)]
@@ -198,13 +214,18 @@ def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
         device_db=_quoted(folder / "device.db"),
         sync_db=_quoted(folder / "sync.db"),
         programme=_quoted(folder / PROGRAMME_FILE),
-        clinic_url=_quoted(f"sqlite:///{(folder / 'clinic.db').resolve()}"),
+        clinic_url=_quoted(clinic_url(folder)),
         host=HOST,
         broker_port=broker_port,
         web_port=web_port,
     )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def clinic_url(folder: Path) -> str:
+    """The clinic's database in this folder."""
+    return f"sqlite:///{(folder / 'clinic.db').resolve()}"
 
 
 def write_programme(folder: Path, now_utc_s: float) -> None:

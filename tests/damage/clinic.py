@@ -35,17 +35,20 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.web.app import make_app
+from sync.clinic.web.visitor import VISIT_COOKIE
 from sync.wire.client import Delivery
 from sync.wire.messages import Message, Status, encode_day, encode_status
 from tests.support.clinics import ready
 from tests.support.damage import damage_sqlite, damaged, damaged_text
 from tests.support.documents.realistic import NOW_UTC_S, a_day, with_quarters
 from tests.support.payloads import plain
+from tests.support.visits import given_visit
 
 if TYPE_CHECKING:
     from sync.wire.two_lanes import TwoLanes
 
 DEVICES: Final = ("band-01", "band-02", "band-03")
+KEPT: Final = "a-visit"
 HIT: Final = "band-02"  # whose messages are damaged
 DAYS: Final = ("2026-02-27", "2026-03-01")
 NEW_DAY: Final = "2026-03-02"
@@ -138,7 +141,7 @@ async def _answer(app: FastAPI, path: str) -> tuple[int, str]:
         "query_string": b"",
         "root_path": "",
         "scheme": "http",
-        "headers": [(b"host", b"127.0.0.1")],
+        "headers": [(b"host", b"127.0.0.1"), (b"cookie", f"{VISIT_COOKIE}={KEPT}".encode())],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
     }
@@ -167,6 +170,7 @@ def made(path: Path) -> None:
         statuses = {device: to_plain(Status(1, device, online=True, firmware="0.1.0")) for device in DEVICES}
         clinic.upsert_many(list(map(ready, days)), NOW_UTC_S - 3600, statuses)
         clinic.rename(HIT, "Anna")
+        given_visit(clinic, KEPT, NOW_UTC_S)
 
 
 def collected(clinic: Clinic, messages: Sequence[Message]) -> Taking:

@@ -89,6 +89,7 @@ PACKAGES = {
     "sync.clinic.database": Package(12),
     "sync.clinic.charts": Package(13),
     "sync.clinic.enrolment": Package(13),
+    "sync.clinic.accounts": Package(13),
     "sync.clinic.programmes": Package(13),
     "sync.clinic.synthetic": Package(13),
     "sync.clinic.trends": Package(12, pure=True),
@@ -108,6 +109,8 @@ SQL_MODULES = (
     "writing",
 )
 
+FASTAPI_MODULES = ("answers", "app", "entrance", "forms", "gate", "keeping", "server", "visitor")
+
 # One door per outside package: the only modules that may import it.
 DOORS = {
     "smbus2": {"drivers.i2c.bus"},
@@ -119,12 +122,14 @@ DOORS = {
         "sync.clinic.erasing",
         "sync.clinic.markers.table",
         "sync.clinic.programmes.table",
+        *(f"sync.clinic.accounts.{module}" for module in ("attempts", "audit", "door", "people", "visits")),
         *(f"sync.clinic.database.{module}" for module in SQL_MODULES),
     },
-    "fastapi": {"sync.clinic.web.app", "sync.clinic.web.keeping", "sync.clinic.web.server"},
-    "starlette": {"sync.clinic.web.app"},
+    "argon2": {"sync.clinic.accounts.passwords"},
+    "fastapi": {f"sync.clinic.web.{module}" for module in FASTAPI_MODULES},
+    "starlette": {"sync.clinic.web.app", "sync.clinic.web.front", "sync.clinic.web.gate"},
     "uvicorn": {"sync.clinic.web.connections", "sync.clinic.web.server"},
-    "jinja2": {"sync.clinic.web.app"},
+    "jinja2": {"sync.clinic.web.answers"},
     "segno": {"sync.clinic.actions.enrol"},
     "babel": {"device.card.languages"},
     "altair": {

@@ -12,8 +12,9 @@ from device.system.config import Config, Device, Files
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.web.app import make_app
 from sync.clinic.web.server import served
-from tests.support.browser import chromium
+from tests.support.browser import bring_visit, chromium
 from tests.support.clinics import store_day
+from tests.support.visits import visit
 
 DEVICE = "demo-limb"
 SIX_UTC_S = 1_772_431_200.0  # 2026-03-02T06:00:00Z
@@ -45,6 +46,7 @@ def photograph(config: Config) -> None:
         clinic.rename(DEVICE, "Demo limb")
         with served(make_app(clinic, lambda: SIX_UTC_S + MORNING_S, "UTC")) as address, chromium() as browser:
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            bring_visit(page.context, address, visit(clinic, SIX_UTC_S + MORNING_S))
             answer = page.goto(f"{address}patients/{DEVICE}/days/{day}")
             assert answer is not None
             assert answer.ok, answer.status

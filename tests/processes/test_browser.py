@@ -11,14 +11,16 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
 from sync.clinic.web import app, server
 from sync.clinic.wording.words import exact_duration
-from tests.support.browser import chromium
+from tests.support.browser import bring_visit, chromium
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 from tests.support.needs import need_program
+from tests.support.visits import given_visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
+KEPT = "a-visit"
 PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
 DAY_PATH = PATHS[2]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -43,14 +45,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for document in (a_day(day="2026-02-27"), a_day(day="2026-03-01"), a_rich_day()):
             store_day(clinic, document, NOW_UTC_S - 600)
         clinic.rename(DEVICE, "Anna-Magdalena Wolkenstein-Trostburg")
+        given_visit(clinic, KEPT, NOW_UTC_S)
         with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
             yield pages.address
 
 
 @contextmanager
-def opened(browser: Browser, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+def opened(browser: Browser, address: str, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
     """A page and everything its console said."""
     context = browser.new_context(viewport=ViewportSize(width=width, height=900), **options)
+    bring_visit(context, address, KEPT)
     page, said = context.new_page(), []  # type: tuple[Page, list[str]]
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -64,7 +68,7 @@ def opened(browser: Browser, width: int, **options: Any) -> Iterator[tuple[Page,
 def test_no_page_is_wider_than_the_screen_or_complains(
     browser: Browser, address: str, *, width: int, scheme: str, javascript: bool
 ) -> None:
-    with opened(browser, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
+    with opened(browser, address, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
         for path in PATHS[:3]:
             page.goto(address + path)
             assert page.locator("h1").is_visible()
@@ -74,7 +78,7 @@ def test_no_page_is_wider_than_the_screen_or_complains(
 
 def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browser, address: str) -> None:
     hours = [quarter for quarter in quarter_hours(a_day(), NOW_UTC_S) if quarter.has_data]
-    with opened(browser, 1280) as (page, _):
+    with opened(browser, address, 1280) as (page, _):
         page.goto(address + DAY_PATH)
         page.locator("details summary").last.click()
         _, *rows = page.locator("table").last.evaluate(CELLS)
@@ -89,7 +93,7 @@ def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browse
 
 def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Browser, address: str) -> None:
     look = "mark => getComputedStyle(mark).fill"
-    with opened(browser, 1280, color_scheme="dark") as (page, _):
+    with opened(browser, address, 1280, color_scheme="dark") as (page, _):
         page.goto(address + DAY_PATH)
         legend = [rect.evaluate(look) for rect in page.locator(".legend rect").all()]
         chart = (
@@ -102,7 +106,7 @@ def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Bro
 
 
 def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, address: str) -> None:
-    with opened(browser, 1280) as (page, _):
+    with opened(browser, address, 1280) as (page, _):
         page.goto(address)
         page.keyboard.press("Tab")
         assert page.locator(".skip").evaluate("link => link.getBoundingClientRect().top") >= 0
@@ -111,7 +115,7 @@ def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, add
 
 
 def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address: str) -> None:
-    with opened(browser, 390) as (page, _):
+    with opened(browser, address, 390) as (page, _):
         page.goto(address + DAY_PATH)
         first = page.get_by_text("jerk, unconfirmed").first
         assert not first.is_visible()
@@ -124,7 +128,7 @@ def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, scheme: str) -> None:
-    with opened(browser, 1280, color_scheme=scheme) as (page, _):
+    with opened(browser, address, 1280, color_scheme=scheme) as (page, _):
         page.goto(address + DAY_PATH)
         seen = page.locator(".wide-only").first.locator(".concat_0_group path[fill^='#']")
         looks = seen.evaluate_all(
@@ -139,7 +143,7 @@ def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, sc
 def test_a_day_of_every_kind_with_few_confirmed_episodes_prints_on_one_sheet(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    with opened(browser, 1280) as (page, _):
+    with opened(browser, address, 1280) as (page, _):
         page.goto(address + DAY_PATH)
         page.locator("#episodes").evaluate(
             "table => [...table.closest('table').rows].slice(3).map(row => row.remove())"

@@ -4,10 +4,8 @@ import json
 import re
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from sync.demo.run import DEVICE, start_part, write_config
 from tests.support.made_up_recording import recording, write_csv
 from tests.support.needs import need_program
 from tests.support.processes import PROGRAMS, eventually
+from tests.support.visits import Site, plain, visit_to
 
 pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
@@ -50,9 +49,9 @@ class Line:
 
     def page(self, path: str) -> str:
         """The page's text without tags, every run of white space one blank."""
-        with urllib.request.urlopen(self.address + path) as answer:
-            html = answer.read().decode()
-        return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+        status, html, _ = Site(self.address, visit_to(f"sqlite:///{self.folder / 'clinic.db'}")).get(path)
+        assert status == 200
+        return plain(html)
 
     def document(self) -> DayDocument | None:
         """What the clinic holds, once it is complete."""
@@ -121,6 +120,7 @@ def assert_on_page(text: str, totals: dict[str, Any], wanted: dict[str, Any]) ->
         assert episode["reason"] in text
 
 
-def test_the_page_is_served_on_this_computer_only(line: Line) -> None:
+def test_the_page_is_served_on_this_computer_only_and_to_nobody_until_there_is_somebody(line: Line) -> None:
     assert line.address.startswith(f"http://{HOST}:")
-    assert "No login yet: shown on this computer only" in line.page("/")
+    status, html, _ = Site(line.address).get("/")
+    assert (status, "Nobody can sign in yet" in html) == (403, True)

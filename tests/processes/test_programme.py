@@ -2,10 +2,8 @@
 
 import json
 import re
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -28,6 +26,7 @@ from sync.wire.mqtt import Connection
 from tests.support.configurations import whole_configuration
 from tests.support.needs import need_program
 from tests.support.processes import eventually
+from tests.support.visits import Site, plain, visit_to
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +53,7 @@ class Clinic:
             opened.enter_context(start_part(name, self.path, folder))
         self.config = read_config(self.path, "sync")
         self.address = self._address()
+        self._visit = visit_to(f"sqlite:///{folder}/clinic.db")
         self.bench = self._bench(opened)
 
     def _pair(self, keys: Path) -> None:
@@ -102,8 +102,7 @@ class Clinic:
         return [(one["version"], one["state"]) for one in programmes]
 
     def page(self) -> str:
-        with urllib.request.urlopen(f"{self.address}/patients/band-1") as answer:
-            return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.read().decode())).split())
+        return plain(Site(self.address, self._visit).get("/patients/band-1")[1])
 
     def shows(self, words: str) -> None:
         eventually(lambda: words in self._page_or_nothing(), what=f"{words!r} on the page")

@@ -141,6 +141,7 @@ def _remaining(config: Path, keys: KeysFolder, facts: ClinicFacts) -> Iterator[s
     yield f"  sudo install -m 644 {facts.broker_folder}/{BROKER_SETTINGS} /etc/mosquitto/conf.d/"
     yield "  sudo systemctl restart mosquitto easeband-clinic"
     yield "  sudo systemctl enable --now easeband-broker.path"
+    yield f"  sudo -u {CLINIC_USER} easeband clinic people add YOUR-NAME --role administrator"
     yield "  sudo easeband clinic enrol band-01        # for each device; the names are yours"
     yield f"Keep a copy of {keys.folder} in a safe place: without it every device must be paired again."
     yield f"Devices will look for the broker at {facts.host}, ports {facts.port} and {facts.pairing_port}: let them in."

@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Fill the clinic; 1 with a message where it has real patients."""
-    start_log(COMMAND, "error")
+    start_log(COMMAND, "warning")
     return status_of(COMMAND, lambda: _run(arguments), FAULTS)
 
 

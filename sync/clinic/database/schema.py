@@ -26,7 +26,7 @@ from sqlalchemy.types import UserDefinedType
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 7
+CLINIC_SCHEMA_VERSION: Final = 8
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -168,6 +168,59 @@ MARKERS_TABLE = Table(  # since layout 7: what people entered of a patient; ever
     Column("entered_utc_s", Float(53), nullable=False),
     Column("checksum", BigInteger, nullable=False),  # of all before it
 )
+PEOPLE_TABLE = Table(  # since layout 8, as all that follow: who may sign in
+    "people",
+    METADATA,
+    Column("person", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),  # its argon2 hash; empty until the person has chosen one
+    Column("added_utc_s", Float(53), nullable=False),
+)
+CARES_FOR_TABLE = Table(  # whose pages a person sees who does not see all
+    "cares_for",
+    METADATA,
+    Column("person", Text, ForeignKey("people.person", ondelete="CASCADE"), primary_key=True),
+    Column("device", Text, primary_key=True),  # EVERYONE stands for all, also those to come
+)
+VISITS_TABLE = Table(  # who is signed in
+    "visits",
+    METADATA,
+    Column("digest", Text, primary_key=True),  # of what the browser keeps: whoever reads this table can use no visit
+    Column("person", Text, ForeignKey("people.person", ondelete="CASCADE"), nullable=False),
+    Column("begun_utc_s", Float(53), nullable=False),
+    Column("seen_utc_s", Float(53), nullable=False),
+)
+INVITATIONS_TABLE = Table(  # links that work once
+    "invitations",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.person", ondelete="CASCADE"), nullable=False),
+    Column("until_utc_s", Float(53), nullable=False),
+)
+ATTEMPTS_TABLE = Table(  # to sign in, which failed or are under way
+    "attempts",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("subject", Text, nullable=False),  # a digest of the name that was typed, or of the address
+    Column("at_utc_s", Float(53), nullable=False),
+    Index("attempts_by_subject", "subject", "at_utc_s"),
+)
+LOOKS_TABLE = Table(  # who looked at what: a row for each time
+    "looks",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("at_utc_s", Float(53), nullable=False),
+    Column("person", Text, nullable=False),  # stays when the person is gone
+    Column("address", Text, nullable=False),
+    Column("device", Text, nullable=False),  # empty for what is of no patient
+    Column("what", Text, nullable=False),
+    Index("looks_by_device", "device", "number"),
+    Index("looks_by_person", "person", "number"),
+)
+ACCOUNT_TABLES: Final = (
+    *(PEOPLE_TABLE, CARES_FOR_TABLE, VISITS_TABLE, INVITATIONS_TABLE, ATTEMPTS_TABLE),
+    LOOKS_TABLE,
+)
 COLUMNS_SINCE: Final = {
     4: (
         PATIENTS.c.checksum,
@@ -186,6 +239,7 @@ TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {
     4: (REFUSED_TABLE, REFUSALS),
     6: (PROGRAMMES_TABLE,),
     7: (MARKERS_TABLE,),
+    8: ACCOUNT_TABLES,
 }
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -8,5 +8,6 @@ from sync.clinic.web.address import CannotListen
 from sync.clinic.web.app import make_app
 from sync.clinic.web.keeping import kept_pages
 from sync.clinic.web.server import served
+from sync.clinic.web.visitor import Front
 
-__all__ = ["CannotListen", "kept_pages", "make_app", "served"]
+__all__ = ["CannotListen", "Front", "kept_pages", "make_app", "served"]

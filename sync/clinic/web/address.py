@@ -33,8 +33,9 @@ def listen(host: str, port: int) -> socket.socket:
     """
     if not is_loopback(host):
         raise CannotListen(
-            f"{host}: the pages have no login yet, so they are shown on this computer only: use 127.0.0.1. "
-            f"From another computer they can be read through a tunnel: ssh -L 8080:127.0.0.1:{port or 'PORT'} THIS-HOST"
+            f"{host}: passwords would travel there unprotected, so the pages are shown on this computer only: use "
+            "127.0.0.1, and put a proxy that speaks TLS before it (sync/clinic/README.md). From another computer they "
+            f"can be read through a tunnel: ssh -L 8080:127.0.0.1:{port or 'PORT'} THIS-HOST"
         )
     if port not in PORTS:
         raise CannotListen(f"{host} port {port}: expected a port from 0 (any free one) to {PORTS[-1]}")

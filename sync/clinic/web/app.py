@@ -3,32 +3,30 @@
 Knows the web framework and the templates; must never know SQL, MQTT or how a number becomes words.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from importlib import resources
 from typing import Annotated, Final, TypeVar
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException as RoutingError
+from starlette.middleware.gzip import GZipMiddleware
 
 from device.day.document import DayDocument
-from device.pictures import palette
 from device.system.clock import local_timezone
+from sync.clinic.accounts import Looks
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.charts.pictures import Pictures
-from sync.clinic.charts.usual_day import shades_in_words
 from sync.clinic.course import Courses
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
 from sync.clinic.markers import Markers
-from sync.clinic.pages import NotShown, day_page, patient_page, patients_page, programmes_table
+from sync.clinic.pages import NotShown, day_page, looks_page, patient_page, patients_page, programmes_table
+from sync.clinic.pages.looks import LOOKS_PER_PAGE
 from sync.clinic.patient import (
     CHART_SHAPES,
     NoSuchChart,
@@ -39,7 +37,7 @@ from sync.clinic.patient import (
     first_day_needed,
 )
 from sync.clinic.programmes import SentProgrammes
-from sync.clinic.stored_day.quarters import STATES, QuarterHour, quarter_hours
+from sync.clinic.stored_day.quarters import QuarterHour, quarter_hours
 from sync.clinic.trends.periods import (
     PERIOD_EXPECTED,
     USUAL_PERIOD,
@@ -48,45 +46,20 @@ from sync.clinic.trends.periods import (
     period_of,
     window_of,
 )
-from sync.clinic.web.address import is_loopback
-from sync.clinic.wording.glossary import GLOSSARY
+from sync.clinic.web.answers import PICTURE_HEADERS, style
+from sync.clinic.web.answers import problem_page as _problem
+from sync.clinic.web.answers import shown_page as _page
+from sync.clinic.web.entrance import Entrance, first_run, to_the_door
+from sync.clinic.web.front import InFront
+from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, unknown_device
+from sync.clinic.web.visitor import NOWHERE_ELSE, VISITOR, Front
 from sync.clinic.wording.words import count, local_date, sentence
 
 log = logging.getLogger(__name__)
 
-STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_bytes()
-STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
-A_YEAR: Final = "public, max-age=31536000, immutable"
-HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "Cache-Control": "no-store",  # pages about health stay in no cache
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-PICTURE_HEADERS: Final = {  # its own style, which follows the page into the dark, and nothing else
-    **HEADERS,
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-}
-TEMPLATES: Final = Environment(
-    loader=PackageLoader("sync.clinic.web"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-TEMPLATES.globals.update(
-    style_url=STYLE_URL,
-    legend=[(state, palette.STATE_COLOURS[state]) for state in STATES],
-    sign_colour=palette.KIND_COLOURS["jerk"],
-    glossary=GLOSSARY,
-    shades=shades_in_words(),
-)
-
+WORTH_COMPRESSING: Final = 1000  # bytes: less fits into one packet
+COMPRESSED: Final = 5  # of 9: a page of 500 kB in 8 ms, a twentieth larger than the best
+LONGEST_NAME: Final = 64
 EXPECTED: Final = {
     "page": "a whole number from 1",
     "day": "a date as 2026-01-31",
@@ -126,9 +99,10 @@ class Site:
         return SentProgrammes(self.clinic.access)
 
     def patients(self, page: PageNumber = 1) -> Response:
-        """The list of patients, those in need first."""
-        now_utc_s = self.now_utc_s()
-        rows = self.clinic.patients(local_date(now_utc_s, self.timezone))
+        """The list of patients that the visitor may see, those in need first."""
+        now_utc_s, person = self.now_utc_s(), VISITOR.get().person
+        all_rows = self.clinic.patients(local_date(now_utc_s, self.timezone))
+        rows = [row for row in all_rows if person and person.may_see(row.device)]
         shown = patients_page(rows, now_utc_s, self.timezone, page)
         if page > shown.pages:
             raise HTTPException(
@@ -186,6 +160,18 @@ class Site:
         shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day)
         return _page("day.html", shown, damage=self.damage(), drawings=self.draw(stored.document, hours))
 
+    def looked_at(
+        self,
+        page: PageNumber = 1,
+        person: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+        patient: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+    ) -> Response:
+        """Who looked at what, for administrators."""
+        looks, of = Looks(self.clinic.access, self.now_utc_s), {"person": person, "device": patient}
+        in_all = looks.how_many(**of)
+        some = looks.last(LOOKS_PER_PAGE, (page - 1) * LOOKS_PER_PAGE, **of)
+        return _page("looks.html", looks_page(some, in_all, self.timezone, page, **of), damage=self.damage())
+
     def health(self) -> Response:
         """`ok` when the database answers."""
         self.clinic.name("any")
@@ -197,7 +183,7 @@ class Site:
     def _name(self, device: str) -> str:
         name = self.clinic.name(device)
         if name is None:
-            raise self._nothing(f"No device {device} has sent anything to this clinic.")
+            raise self._nothing(unknown_device(device))
         return name
 
     def _nothing(self, text: str) -> HTTPException:
@@ -209,26 +195,44 @@ def make_app(
     clinic: Clinic,
     now_utc_s: Callable[[], float],
     timezone: str | None = None,
+    *,
     draw: DrawDay = drawings,
     damage: Callable[[], str] = str,
+    front: Front = NOWHERE_ELSE,
 ) -> FastAPI:
     """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's.
 
     `draw` makes the charts of a day; `damage` says what is wrong with the database, or nothing.
+    `front` is where browsers find the pages, if not on this computer alone.
     """
     courses, pictures = Courses(clinic.access), Pictures()
     site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage, courses, pictures)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(_only_this_computer)])
+    gate, entrance = Gate(clinic, now_utc_s, front), Entrance(clinic, now_utc_s)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(gate)])
     pages: dict[str, Callable[..., Response]] = {
         "/": site.patients,
         "/patients/{device}": site.patient,
         "/patients/{device}/charts/{name}.svg": site.chart,
         "/patients/{device}/days/{day}": site.day,
-        "/static/clinic.css": _style,
+        "/looks": site.looked_at,
+        "/sign-in": entrance.sign_in,
+        "/welcome/{link}": entrance.welcome,
+        "/static/clinic.css": style,
         "/healthz": site.health,
+    }
+    forms: dict[str, Callable[..., Response]] = {
+        "/sign-in": entrance.signed_in,
+        "/sign-out": entrance.sign_out,
+        "/welcome/{link}": entrance.welcomed,
     }
     for path, page in pages.items():
         app.add_api_route(path, page, methods=["GET", "HEAD"], response_model=None)
+    for path, taken in forms.items():
+        app.add_api_route(path, taken, methods=["POST"], response_model=None)
+    app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=COMPRESSED)
+    app.add_middleware(InFront, front=front)
+    app.add_exception_handler(NobodyYet, first_run)
+    app.add_exception_handler(NotSignedIn, to_the_door)
     app.add_exception_handler(RoutingError, _refused)
     app.add_exception_handler(RequestValidationError, _not_understood)
     app.add_exception_handler(ClinicUnavailable, _unavailable)
@@ -244,28 +248,6 @@ def _asked(name: str, read: Callable[[str], T], asked: str) -> T:
         raise HTTPException(
             HTTPStatus.UNPROCESSABLE_ENTITY, f"The address has {asked[:MOST_QUOTED]} as the {name}; {problem}."
         ) from None
-
-
-def _only_this_computer(request: Request) -> None:
-    """A page in the same browser must not read ours by giving our address its own name (DNS rebinding)."""
-    if not is_loopback(request.url.hostname or ""):
-        raise HTTPException(
-            HTTPStatus.MISDIRECTED_REQUEST, "These pages are only shown under the name localhost or 127.0.0.1."
-        )
-
-
-def _style() -> Response:
-    return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})
-
-
-def _page(template: str, shown: object, status: int = HTTPStatus.OK, damage: str = "", **more: object) -> Response:
-    html = TEMPLATES.get_template(template).render(page=shown, damage=damage, **more)
-    return HTMLResponse(html, status, HEADERS)
-
-
-def _problem(status: int, text: str, more: str = "", title: str = "") -> Response:
-    shown = {"title": title or HTTPStatus(status).phrase, "text": text, "more": more}
-    return _page("problem.html", shown, status)
 
 
 def _refused(_request: Request, problem: Exception) -> Response:

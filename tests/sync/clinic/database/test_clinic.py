@@ -451,6 +451,22 @@ def test_a_newer_revision_takes_the_place_of_a_document_of_the_fifth_layout(of_l
     assert [of_layout_5.compact() for _ in range(4)] == [100, 100, 9, None]
 
 
+OF_PEOPLE = ("looks", "attempts", "invitations", "visits", "cares_for", "people")
+
+
+def test_a_database_from_before_there_were_people_has_nobody_who_may_sign_in_and_all_its_days(
+    clinic: Clinic, url: str
+) -> None:
+    store_day(clinic, a_day(), NOW_UTC_S)
+    clinic.close()
+    change(url, *(f"DROP TABLE {table}" for table in OF_PEOPLE), "UPDATE schema_version SET version = 6")
+    for _ in range(2):
+        with closing(Clinic(url)) as again:
+            assert [day.day for day in again.days(DEVICE)] == [DAY]
+    assert change(url, "SELECT count(*) FROM people") == [(0,)]
+    assert change(url, "SELECT version FROM schema_version") == [(8,)]
+
+
 def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:
     store_day(clinic, a_rich_day(), NOW_UTC_S)
     store_day(clinic, a_day(day="2026-03-01"), NOW_UTC_S)
@@ -479,7 +495,7 @@ def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -
     with engine.begin() as connection:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     engine.dispose()
-    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 7.*newer Easeband"):
+    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 8.*newer Easeband"):
         Clinic(url)
 
 

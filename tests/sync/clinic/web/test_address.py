@@ -23,8 +23,8 @@ def test_a_port_that_is_taken_is_named_with_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "clinic.example", ""])  # noqa: S104 - to be refused
-def test_other_computers_are_refused_as_long_as_there_is_no_login(host: str) -> None:
-    with pytest.raises(CannotListen, match=r"no login yet.*127\.0\.0\.1"):
+def test_other_computers_are_refused_since_passwords_would_travel_unprotected(host: str) -> None:
+    with pytest.raises(CannotListen, match=r"unprotected.*use 127\.0\.0\.1"):
         listen(host, 0)
 
 

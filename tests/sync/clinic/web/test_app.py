@@ -1,4 +1,3 @@
-import http.client
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -25,23 +23,10 @@ from sync.clinic.wording.glossary import GLOSSARY
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
+from tests.support.visits import Site, signed_in, visit
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
 DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"
-
-
-class Site:
-    """A running site, asked as a browser asks."""
-
-    def __init__(self, address: str) -> None:
-        self.address = urlsplit(address).netloc
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str, dict[str, str]]:
-        with closing(http.client.HTTPConnection(self.address, timeout=30)) as connection:
-            connection.request(method, path, headers=headers)
-            answer = connection.getresponse()
-            sent = {name.lower(): value for name, value in answer.getheaders()}
-            return answer.status, answer.read().decode(), sent
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +47,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
 def site(clinic: Clinic) -> Iterator[Site]:
     site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
     with server.served(site) as pages:
-        yield Site(pages.address)
+        yield signed_in(pages, clinic, NOW_UTC_S)
 
 
 def no_drawings(*_day: object) -> Drawings:
@@ -184,10 +169,8 @@ def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/nothing"])
-def test_every_page_says_that_it_measures_and_that_there_is_no_login_yet(site: Site, path: str) -> None:
-    page = site.get(path)[1]
-    assert "It makes no diagnosis" in page
-    assert "No login yet: shown on this computer only." in page
+def test_every_page_says_that_it_measures_and_judges_nobody(site: Site, path: str) -> None:
+    assert "It makes no diagnosis" in site.get(path)[1]
 
 
 @pytest.mark.parametrize("path", ["/", DAY_PAGE, "/nothing", "/static/clinic.css"])
@@ -257,17 +240,18 @@ def test_a_list_too_long_for_one_page_has_a_way_to_the_next(clinic: Clinic, site
 
 def test_serving_to_other_computers_is_refused(clinic: Clinic) -> None:
     site = app.make_app(clinic, lambda: NOW_UTC_S)
-    with pytest.raises(CannotListen, match="no login yet"), server.served(site, "0.0.0.0"):  # noqa: S104 - to be refused
+    with pytest.raises(CannotListen, match="passwords would travel there unprotected"), server.served(site, "0.0.0.0"):  # noqa: S104 - to be refused
         pass
 
 
 @pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/healthz"])
 def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, path: str) -> None:
     with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as clinic:
+        kept = visit(clinic, NOW_UTC_S)
         with clinic._engine.begin() as connection:
             connection.execute(text("ALTER TABLE patients RENAME TO mislaid"))
         with server.served(app.make_app(clinic, lambda: NOW_UTC_S)) as pages:
-            status, page, headers = Site(pages.address).get(path)
+            status, page, headers = Site(pages.address, kept).get(path)
     assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert "The clinic&#39;s database is not working at the moment." in page
 
@@ -283,7 +267,7 @@ def test_every_page_says_that_the_database_is_damaged_also_one_that_finds_nothin
     clinic: Clinic, path: str, status: int
 ) -> None:
     with server.served(app.make_app(clinic, lambda: NOW_UTC_S, draw=no_drawings, damage=lambda: DAMAGED)) as pages:
-        found, text, _ = Site(pages.address).get(path)
+        found, text, _ = signed_in(pages, clinic, NOW_UTC_S).get(path)
     assert (found, DAMAGED in unescape(text)) == (status, True)
 
 

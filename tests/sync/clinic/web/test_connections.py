@@ -11,10 +11,13 @@ import pytest
 from device.system.clock import SystemClock
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.web import app, server
+from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
+from tests.support.visits import given_visit
 
 CLOCK = SystemClock("UTC")
+KEPT = "a-visit"
 HALF = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 
 
@@ -22,13 +25,14 @@ HALF = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     with closing(Clinic(f"sqlite:///{tmp_path_factory.mktemp('clinic')}/clinic.db")) as clinic:
         store_day(clinic, a_day(), NOW_UTC_S)
+        given_visit(clinic, KEPT, NOW_UTC_S)
         with server.served(app.make_app(clinic, lambda: NOW_UTC_S)) as pages:
             yield urlsplit(pages.address).hostname or "", urlsplit(pages.address).port or 0
 
 
 def status_of_the_list(address: tuple[str, int]) -> int:
     with closing(http.client.HTTPConnection(*address, timeout=30)) as connection:
-        connection.request("GET", "/")
+        connection.request("GET", "/", headers={"Cookie": f"{VISIT_COOKIE}={KEPT}"})
         answer = connection.getresponse()
         assert DEVICE in answer.read().decode()
         return answer.status

@@ -1,0 +1,118 @@
+"""The people who may sign in, and whose pages they see.
+
+Knows SQL; must never know HTTP, or how a person proves who they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from sync.clinic.accounts.passwords import hashed
+from sync.clinic.accounts.values import EVERYONE, ROLES, Member, NoSuchPerson, Role, WrongPerson, checked_person
+from sync.clinic.database.access import Access
+from sync.clinic.database.schema import CARES_FOR_TABLE, INVITATIONS_TABLE, PEOPLE_TABLE, VISITS_TABLE
+from sync.clinic.database.values import is_device
+
+LAST_ADMINISTRATOR: Final = (
+    "{}: the last administrator stays, or nobody could see who looked at what: add another first"
+)
+
+
+class People:
+    """The people of a clinic's database. Every method raises ClinicUnavailable."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def all(self) -> list[Member]:
+        """Everybody, by name."""
+        with self._access.transaction() as connection:
+            rows = connection.execute(select(PEOPLE_TABLE).order_by(PEOPLE_TABLE.c.person)).all()
+            cares = defaultdict(set)
+            for row in connection.execute(select(CARES_FOR_TABLE)):
+                cares[row.person].add(row.device)
+        return [person_of(row, cares[row.person]) for row in rows]
+
+    def anybody(self) -> bool:
+        """Whether there is anybody who may sign in."""
+        with self._access.transaction() as connection:
+            return connection.scalar(select(PEOPLE_TABLE.c.person).limit(1)) is not None
+
+    def add(self, name: str, role: Role, now_utc_s: float) -> Member:
+        """A new person, who has no password yet. Raises WrongPerson."""
+        person = checked_person(name)
+        row = {"person": person, "role": role, "password": "", "added_utc_s": now_utc_s}
+        put = self._access.insert(PEOPLE_TABLE).values(row).on_conflict_do_nothing().returning(PEOPLE_TABLE.c.person)
+        with self._access.transaction() as connection:
+            if connection.execute(put).first() is None:
+                raise WrongPerson(f"{person} is here already: `easeband clinic people reset {person}` gives a new link")
+        return Member(person, role)
+
+    def remove(self, name: str) -> Member:
+        """Shut a person out at once and for good: who that was. Raises WrongPerson."""
+        with self._access.transaction() as connection:
+            person = known_person(connection, name)
+            _keep_an_administrator(connection, person)
+            connection.execute(delete(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == person.name))
+        return person
+
+    def set_password(self, name: str, password: str) -> None:
+        """From now on that one, and every browser has to sign in anew. Raises WrongPerson and WeakPassword."""
+        kept = hashed(password, checked_person(name))
+        with self._access.transaction() as connection:
+            person = known_person(connection, name)
+            put_password(connection, person.name, kept)
+
+    def forget_password(self, name: str) -> Member:
+        """No password lets this person in any more, and every browser has to sign in anew. Raises WrongPerson."""
+        with self._access.transaction() as connection:
+            person = known_person(connection, name)
+            put_password(connection, person.name, "")
+        return person
+
+    def assign(self, name: str, devices: Iterable[str], *, take_away: bool = False) -> Member:
+        """Whose pages this person sees from now on, or sees no more. Raises WrongPerson."""
+        wanted = sorted(set(devices))
+        for wrong in (one for one in wanted if one != EVERYONE and not is_device(one)):
+            raise WrongPerson(f"{wrong[:60]!r} cannot be the name of a device: expected 1 to 64 of a-z, 0-9 and -")
+        with self._access.transaction() as connection:
+            person = known_person(connection, name)
+            is_theirs = (CARES_FOR_TABLE.c.person == person.name) & CARES_FOR_TABLE.c.device.in_(wanted)
+            connection.execute(delete(CARES_FOR_TABLE).where(is_theirs))
+            rows = [{"person": person.name, "device": device} for device in wanted]
+            if rows and not take_away:
+                connection.execute(self._access.insert(CARES_FOR_TABLE), rows)
+            return known_person(connection, name)
+
+
+def person_of(row: Row[Any], patients: Iterable[str]) -> Member:
+    """Of a row; a role that a damaged file names is that which may least."""
+    return Member(str(row.person), row.role if row.role in ROLES else "viewer", frozenset(map(str, patients)))
+
+
+def known_person(connection: Connection, name: str) -> Member:
+    """The person of this name. Raises NoSuchPerson."""
+    person = checked_person(name)
+    row = connection.execute(select(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == person)).first()
+    if row is None:
+        known = connection.scalars(select(PEOPLE_TABLE.c.person).order_by(PEOPLE_TABLE.c.person).limit(10)).all()
+        raise NoSuchPerson(f"nobody is called {person}; there is {', '.join(known) or 'nobody yet'}")
+    patients = connection.scalars(select(CARES_FOR_TABLE.c.device).where(CARES_FOR_TABLE.c.person == person))
+    return person_of(row, patients)
+
+
+def put_password(connection: Connection, person: str, kept: str) -> None:
+    """The new one; what was signed in or invited by then is over."""
+    connection.execute(update(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == person).values(password=kept))
+    for table in (VISITS_TABLE, INVITATIONS_TABLE):
+        connection.execute(delete(table).where(table.c.person == person))
+
+
+def _keep_an_administrator(connection: Connection, person: Member) -> None:
+    others = select(PEOPLE_TABLE.c.person).where(
+        PEOPLE_TABLE.c.role == "administrator", PEOPLE_TABLE.c.person != person.name
+    )
+    if person.administers and connection.scalar(others.limit(1)) is None:
+        raise WrongPerson(LAST_ADMINISTRATOR.format(person.name))

@@ -1,0 +1,80 @@
+"""Answers: a template filled in, with the headers that every answer has.
+
+Knows the templates and headers; must never know what is shown, or who may see it.
+"""
+
+import hashlib
+import re
+from http import HTTPStatus
+from importlib import resources
+from typing import Final
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from device.pictures import palette
+from sync.clinic.charts.usual_day import shades_in_words
+from sync.clinic.stored_day.quarters import STATES
+from sync.clinic.web.visitor import FRONT, VISITOR
+from sync.clinic.wording.glossary import GLOSSARY
+
+STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_bytes()
+STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
+A_YEAR: Final = "public, max-age=31536000, immutable"
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",  # pages about health stay in no cache
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+PICTURE_HEADERS: Final = {  # its own style, which follows the page into the dark, and nothing else
+    **HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+}
+TEMPLATES: Final = Environment(
+    loader=PackageLoader("sync.clinic.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.globals.update(
+    style_url=STYLE_URL,
+    legend=[(state, palette.STATE_COLOURS[state]) for state in STATES],
+    sign_colour=palette.KIND_COLOURS["jerk"],
+    glossary=GLOSSARY,
+    shades=shades_in_words(),
+    visitor=VISITOR.get,
+)
+OWN_ADDRESS: Final = re.compile(
+    r'(?<= )(href|action|src|srcset)="/'
+)  # no text on a page has a quotation mark: it is escaped
+
+
+def shown_page(template: str, shown: object, status: int = HTTPStatus.OK, damage: str = "", **more: object) -> Response:
+    """The template, filled in."""
+    html = TEMPLATES.get_template(template).render(page=shown, damage=damage, **more)
+    prefix = FRONT.get().prefix
+    return HTMLResponse(OWN_ADDRESS.sub(rf'\1="{prefix}/', html) if prefix else html, status, HEADERS)
+
+
+def problem_page(status: int, text: str, more: str = "", title: str = "") -> Response:
+    """What is wrong, and what to do."""
+    shown = {"title": title or HTTPStatus(status).phrase, "text": text, "more": more}
+    return shown_page("problem.html", shown, status)
+
+
+def go_to(address: str) -> Response:
+    """Another page of ours, to be asked for by the browser."""
+    return RedirectResponse(FRONT.get().prefix + address, HTTPStatus.SEE_OTHER, HEADERS)
+
+
+def style() -> Response:
+    """The style sheet."""
+    return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})

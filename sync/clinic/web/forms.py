@@ -1,0 +1,59 @@
+"""What a browser sends with a form, and whether a page of ours was where it was filled in.
+
+Knows how forms travel; must never know what is asked in one.
+"""
+
+import hmac
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qsl
+
+from fastapi import HTTPException, Request
+
+from sync.clinic.web.visitor import Front, Visitor
+
+LONGEST_FORM: Final = 20_000  # bytes: ours, a programme has 5,000
+MOST_FIELDS: Final = 200
+URLENCODED: Final = "application/x-www-form-urlencoded"
+TOKEN_FIELD: Final = "form"  # noqa: S105 - a field's name
+FOREIGN_FORM: Final = (
+    "This form was not filled in on a page of this clinic, or that page is too old. Nothing was changed: open the page "
+    "again."
+)
+
+
+async def filled_in(request: Request, front: Front, visitor: Visitor) -> Mapping[str, str]:
+    """The fields of a form of ours. Raises HTTPException for any other."""
+    if not _comes_from_us(request, front):
+        raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN_FORM)
+    fields = await _fields(request)
+    token = visitor.form_token
+    if not token or not hmac.compare_digest(fields.get(TOKEN_FIELD, "").encode(), token.encode()):
+        raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN_FORM)
+    return fields
+
+
+def _comes_from_us(request: Request, front: Front) -> bool:
+    """As browsers say. One that keeps to our Referrer-Policy calls its origin null, and then says whose site it is."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    return origin is None or origin in front.origins(request) or (origin == "null" and site == "same-origin")
+
+
+async def _fields(request: Request) -> Mapping[str, str]:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != URLENCODED:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected a form ({URLENCODED}).")
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LONGEST_FORM:
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A form of more than {LONGEST_FORM} bytes is not taken."
+            )
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError as problem:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "What came is no form.") from problem

@@ -1,0 +1,97 @@
+"""The gate before every page: who asks, whether they may see it, and that it is written down.
+
+Knows addresses of pages and rights; must never know what a page shows. A page that is added later stands behind it too:
+only what `OPEN` names does not.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
+
+from sync.clinic.accounts import Looks, Member, People, Visits
+from sync.clinic.database import Clinic
+from sync.clinic.web.forms import filled_in
+from sync.clinic.web.visitor import VISITOR, Front, Visitor, stranger, visit_cookie
+
+OPEN: Final = {"/static/clinic.css", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
+READING: Final = ("GET", "HEAD")
+OF_PATIENTS: Final = "/patients/"
+ADMINISTRATORS: Final = "/looks"
+NOT_UNDER_THAT_NAME: Final = (
+    "These pages are only shown under the name localhost or 127.0.0.1, or under the one that `address` in [web] says."
+)
+
+
+class NotSignedIn(Exception):
+    """A page was asked for by nobody we know; `wanted` is its address."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+
+
+class NobodyYet(Exception):
+    """There is no person yet who could sign in."""
+
+
+class Gate:
+    """Called before every page; afterwards VISITOR is who asks, and `request.state.form` what was filled in."""
+
+    def __init__(self, clinic: Clinic, now_utc_s: Callable[[], float], front: Front) -> None:
+        access = clinic.access
+        self._visits, self._people, self._looks = Visits(access, now_utc_s), People(access), Looks(access, now_utc_s)
+        self._front = front
+
+    async def __call__(self, request: Request) -> None:
+        """Raises HTTPException, NotSignedIn, NobodyYet and ClinicUnavailable."""
+        if not self._front.is_ours(request.url.hostname or ""):
+            # A page in the same browser must not read ours by giving our address its own name (DNS rebinding).
+            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, NOT_UNDER_THAT_NAME)
+        visitor = await run_in_threadpool(self._visitor, request)
+        VISITOR.set(visitor)
+        if request.method not in READING:
+            request.state.form = await filled_in(request, self._front, visitor)
+        if visitor.person:
+            await run_in_threadpool(self._let_in, request, visitor, visitor.person)
+
+    def _visitor(self, request: Request) -> Visitor:
+        is_open, kept = request.scope["route"].path in OPEN, visit_cookie(request)
+        person = self._visits.who(kept) if kept and not request.url.path.startswith("/static/") else None
+        if person:
+            return Visitor(kept, self._front.address_of(request), person)
+        if is_open:
+            return stranger(request, self._front)
+        if not self._people.anybody():
+            raise NobodyYet
+        raise NotSignedIn(_wanted(request))
+
+    def _let_in(self, request: Request, visitor: Visitor, person: Member) -> None:
+        device = request.path_params.get("device", "")
+        if device and not person.may_see(device):
+            raise HTTPException(HTTPStatus.NOT_FOUND, unknown_device(device))
+        if request.url.path.startswith(ADMINISTRATORS) and not person.administers:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        if device and request.method not in READING and not person.may_change:
+            raise HTTPException(HTTPStatus.FORBIDDEN, f"{person.name} may look at this patient, and change nothing.")
+        if device:
+            self._looks.note(person.name, visitor.address, _what(request, device), device)
+
+
+def unknown_device(device: str) -> str:
+    """What is said of a device that never sent anything, and of one whose patient somebody may not see: the same."""
+    return f"No device {device} has sent anything to this clinic."
+
+
+def _what(request: Request, device: str) -> str:
+    """The part of the address after the patient, and whether it changed anything."""
+    rest = request.url.path.removeprefix(f"{OF_PATIENTS}{device}").strip("/") or "all days"
+    return rest if request.method in READING else f"changed: {rest}"
+
+
+def _wanted(request: Request) -> str:
+    if request.method not in READING:
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -1,0 +1,69 @@
+"""Who there is, whom they see, and who cannot go."""
+
+import pytest
+
+from sync.clinic.accounts import EVERYONE, Member, NoSuchPerson, People, Visits, WrongPerson
+from tests.sync.clinic.accounts.conftest import NOW_UTC_S
+
+
+def test_a_person_is_called_in_lower_case_and_sees_nobody_until_that_is_said(people: People) -> None:
+    assert people.add(" Anna.B ", "therapist", NOW_UTC_S) == Member("anna.b", "therapist")
+    assert people.assign("anna.b", ["band-02", "band-01"]).patients == {"band-01", "band-02"}
+    assert people.assign("anna.b", ["band-02"], take_away=True).patients == {"band-01"}
+    assert people.all() == [Member("anna.b", "therapist", frozenset({"band-01"}))]
+
+
+@pytest.mark.parametrize(
+    ("role", "assigned", "sees", "changes", "administers"),
+    [
+        ("administrator", [], True, True, True),
+        ("therapist", [], False, True, False),
+        ("therapist", ["band-01"], True, True, False),
+        ("therapist", [EVERYONE], True, True, False),
+        ("viewer", ["band-01"], True, False, False),
+        ("viewer", ["band-02"], False, False, False),
+    ],
+)
+def test_what_a_role_lets_a_person_do(
+    people: People, role: str, assigned: list[str], *, sees: bool, changes: bool, administers: bool
+) -> None:
+    people.add("anna", role, NOW_UTC_S)  # type: ignore[arg-type]
+    anna = people.assign("anna", assigned)
+    assert (anna.may_see("band-01"), anna.may_change, anna.administers) == (sees, changes, administers)
+
+
+@pytest.mark.parametrize("name", ["", " ", "Anna B", "änna", "a" * 65, "-a", "a'; DROP TABLE people", "a\0b", "<b>"])
+def test_a_name_that_no_person_has_is_refused(people: People, name: str) -> None:
+    with pytest.raises(WrongPerson, match="cannot be a person's name here"):
+        people.add(name, "viewer", NOW_UTC_S)
+
+
+def test_a_second_person_of_a_name_and_a_person_who_is_not_there_are_named(people: People) -> None:
+    people.add("anna", "viewer", NOW_UTC_S)
+    with pytest.raises(WrongPerson, match="anna is here already"):
+        people.add("ANNA", "administrator", NOW_UTC_S)
+    with pytest.raises(NoSuchPerson, match="nobody is called bob; there is anna"):
+        people.assign("bob", ["band-01"])
+    with pytest.raises(WrongPerson, match="cannot be the name of a device"):
+        people.assign("anna", ["Band 1"])
+    assert people.all() == [Member("anna", "viewer")]
+
+
+def test_the_last_administrator_stays_and_whoever_goes_is_signed_out_at_once(people: People, visits: Visits) -> None:
+    for name in ("anna", "bela"):
+        people.add(name, "administrator", NOW_UTC_S)
+    kept = visits.begin("bela")
+    people.remove("bela")
+    assert visits.who(kept) is None
+    with pytest.raises(WrongPerson, match="the last administrator stays"):
+        people.remove("anna")
+    assert [person.name for person in people.all()] == ["anna"]
+
+
+def test_a_person_who_comes_again_under_a_name_sees_nothing_of_the_one_before(people: People) -> None:
+    people.add("anna", "administrator", NOW_UTC_S)
+    people.add("tom", "therapist", NOW_UTC_S)
+    people.assign("tom", ["band-01"])
+    people.remove("tom")
+    people.add("tom", "therapist", NOW_UTC_S)
+    assert [person.patients for person in people.all() if person.name == "tom"] == [frozenset()]
