@@ -368,6 +368,6 @@ def test_a_text_that_was_cut_in_the_database_leaves_the_patients_page_as_it_is(t
                 file.execute(f"UPDATE days SET {name} = CAST(x'e2' || {name} AS TEXT) WHERE day LIKE '%02-28'")  # noqa: S608 - our own words
             file.execute("UPDATE documents SET packed = substr(packed, 1, 99) WHERE day = '2026-02-27'")
         with server.served(app.make_app(cut, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
-            status, page, _ = Site(pages.address).get(f"/patients/{DEVICE}")
+            status, page, _ = signed_in(pages, cut, NOW_UTC_S).get(f"/patients/{DEVICE}")
     assert status == 200
     assert f"/days/{DAY}" in page
