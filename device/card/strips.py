@@ -19,6 +19,7 @@ EXAMPLE: Final = Cue(
     tempo=Tempo(out_s=3.0, hold_s=1.0, back_s=3.0, pause_s=1.0),
     beat_s=2.5,
     rest_until_s=7.5,
+    symptom=2,
     rating=2,
     code=2,
 )

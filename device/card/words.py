@@ -49,7 +49,8 @@ PRESSES: Final = (
     PressRule(TAP, "when paused", "goes on"),
     PressRule(HOLD, "during a session", "ends the session"),
     PressRule(TAP, DURING_CHECKUP, "skips this part; a hold ends it"),
-    PressRule("Tap one to three times", "after a session", "discomfort: none, some, a lot; no tap is no answer"),
+    PressRule("Tap one to three times", "after a session or when asked", "none, some, a lot; no tap is no answer"),
+    PressRule(HOLD, "when the lights come up one after the other", "opens the questions"),
     PressRule(LONG_HOLD, "at any time", "one hour of privacy: nothing is recorded; again ends it"),
 )
 

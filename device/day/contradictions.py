@@ -21,6 +21,7 @@ from device.day.document import (
     DayDocument,
     DayEpisode,
     DayPlan,
+    DayRound,
     DaySession,
     DaySet,
     KindCount,
@@ -38,6 +39,7 @@ LONGEST_S: Final = 2**31 - 1  # 68 years, of the days of a device whose clock wa
 MOST_HAPPENINGS: Final = 1_000_000  # episodes, gaps: ours, ten a second all day
 MOST_IN_A_SET: Final = 10_000  # repetitions, pauses: ours, a programme asks for 100 at most
 MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
+MOST_ROUNDS: Final = 10  # of questions: a device begins one a day; ours, for clocks and zones that change
 MOST_REASONS: Final = 50  # different ones: ours
 MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
 BEYOND_S: Final = 300  # five minutes of directions count where they begin
@@ -75,6 +77,7 @@ def _found(document: DayDocument) -> Iterator[str]:
     if is_one_day:
         yield from _at_most("sets", len(document.sets), MOST_SETS)
         yield from _at_most("sessions", len(document.sessions), MOST_SETS)
+        yield from _at_most("symptoms", len(document.symptoms), MOST_ROUNDS)
     yield from _at_most("thinned", len(document.thinned), MOST_REASONS)
     yield from _episodes(document.episodes)
     for number, done in enumerate(document.sets):
@@ -83,6 +86,8 @@ def _found(document: DayDocument) -> Iterator[str]:
         yield from leaves(f"marks[{number}].", mark)
     for number, session in enumerate(document.sessions):
         yield from _session(f"sessions[{number}]", session)
+    for number, asked in enumerate(document.symptoms):
+        yield from _round(f"symptoms[{number}]", asked)
     yield from _at_most("privacy", len(document.privacy), MOST_SETS)
     for number, wanted in enumerate(document.privacy):
         yield from leaves(f"privacy[{number}].", wanted)
@@ -263,6 +268,11 @@ def _session(where: str, session: DaySession) -> Iterator[str]:
     yield from _at_most(f"{where}.version", session.version, LONGEST_S)
     if session.done_sets > session.due_sets:
         yield f"{where}: {session.done_sets} sets were done of {session.due_sets} that were due"
+
+
+def _round(where: str, asked: DayRound) -> Iterator[str]:
+    yield from leaves(f"{where}.", asked)
+    yield from _twice(f"{where}.answers: number", [answer.number for answer in asked.answers])
 
 
 def _plan(where: str, plan: DayPlan) -> Iterator[str]:

@@ -19,12 +19,14 @@ from device.day.document import (
     DayMark,
     DayPlan,
     DayPrivacy,
+    DayRound,
     DaySession,
     DaySet,
     KindCount,
     Quality,
     Quarter,
     Summary,
+    SymptomAnswer,
 )
 from device.day.posture_profile import posture_of
 from device.day.put_on_again import without_turned
@@ -43,6 +45,7 @@ from device.records.facts import (
     Minute,
     SetResult,
     Setup,
+    SymptomRound,
 )
 from device.records.histograms import (
     amplitude_edges,
@@ -116,6 +119,7 @@ def day_document(
         privacy=tuple(DayPrivacy(_start(d), g.duration_s) for d, g in _of(Gap, facts) if g.reason == PRIVACY),
         sessions=tuple(_day_session(d, s) for d, s in _of(ExerciseSession, facts)),
         checkups=tuple(_day_checkup(d, c) for d, c in _of(Checkup, facts)),
+        symptoms=tuple(_day_round(d, r) for d, r in _of(SymptomRound, facts)),
     )
 
 
@@ -266,6 +270,11 @@ def _day_checkup(dated: Dated, c: Checkup) -> DayCheckup:
         neutral=c.neutral,
         lying_s=c.lying_s,
     )
+
+
+def _day_round(dated: Dated, r: SymptomRound) -> DayRound:
+    answers = tuple(SymptomAnswer(number, rating) for number, rating in r.ratings)
+    return DayRound(start=_start(dated), answers=answers, stopped=r.stopped)
 
 
 def _plan(setups: Sequence[Setup]) -> DayPlan | None:

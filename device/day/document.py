@@ -230,6 +230,26 @@ class DayCheckup:
 
 
 @dataclass(frozen=True)
+class SymptomAnswer:
+    """How an own symptom was, by its number: what it is called is known in the clinic alone. None: not answered."""
+
+    number: Annotated[int, Range(1, 3)]
+    rating: Rating | None = None
+
+
+@dataclass(frozen=True)
+class DayRound:
+    """The patient was asked for own symptoms; `start` is local time with its offset, ISO 8601.
+
+    stopped: "done" went through all questions, "stopped" was ended by a hold, "time over" was never taken up.
+    """
+
+    start: str
+    answers: tuple[SymptomAnswer, ...]
+    stopped: StopReason
+
+
+@dataclass(frozen=True)
 class DayPlan:
     """What was prescribed for this day, as far as the device knew at its end. checkups: how many of them."""
 
@@ -317,4 +337,5 @@ class DayDocument:
     sessions: tuple[DaySession, ...] = ()
     privacy: tuple[DayPrivacy, ...] = ()  # no gap in the quality of the day: nothing went wrong
     checkups: tuple[DayCheckup, ...] = ()
+    symptoms: tuple[DayRound, ...] = ()
     passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

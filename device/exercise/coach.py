@@ -15,12 +15,22 @@ from device.exercise.light_language import SET_DONE_S, Cue, ShownState
 from device.exercise.privacy import PrivateHour
 from device.exercise.session import TremorLimit
 from device.exercise.set_progress import LastSet
-from device.exercise.states import OWN_PRESS_STATES, RATED_S, SAID, TRANSITIONS, WAIT_S, CoachState, Input
+from device.exercise.states import (
+    OWN_PRESS_STATES,
+    RATED_BY_TAPS,
+    RATED_S,
+    SAID,
+    TRANSITIONS,
+    WAIT_S,
+    CoachState,
+    Input,
+)
 from device.programme.catalogue import CATALOGUE
 from device.programme.due import DueToday
 from device.programme.items import TAKE_POSITION_S, BeatSwing, Hold, Work
 from device.programme.seen import Repetition, Watched
 from device.records.facts import CheckupStage, ExerciseSession, SetResult
+from device.symptoms import OPEN_S
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,7 @@ class TremorRose:
 
 ExerciseEvent = PressEvent | Tick | Repetition | Watched | DeviceFault | SensorLost | TremorRose | DueToday
 
+SEEN: Final = {SensorLost: Input.SENSOR_LOST, TremorRose: Input.TREMOR_ROSE}
 HELD: Final = ((LONG_HOLD_S, Input.LONG_HOLD), (HOLD_S, Input.HOLD), (0.0, Input.TAP))
 """What a released press was, by the seconds it was held at least."""
 
@@ -126,9 +137,15 @@ class Coach:
             return _checked(cue, self._course.checkup, self._now_s)
         if self._state in {CoachState.CHECKUP_READY, CoachState.CHECKUP_DONE}:
             return replace(cue, state=SAID[self._state], since_s=self._since_s)
-        if self._course.session is None:
-            return replace(cue, state=SAID[self._state], since_s=self._pressed_s)
-        return self._cue_in_session(cue)
+        return self._cue_outside(cue) if self._course.session is None else self._cue_in_session(cue)
+
+    def _cue_outside(self, cue: Cue) -> Cue:
+        asked, state = self._course.asking.round, SAID[self._state]
+        if asked is None:
+            return replace(cue, state=state, since_s=self._pressed_s)
+        if self._state is CoachState.ASKING:
+            return replace(cue, state=state, since_s=self._since_s, symptom=asked.number, rating=asked.taps)
+        return replace(cue, state=state, since_s=self._pressed_s, invited_s=asked.start_s)
 
     def _cue_in_session(self, cue: Cue) -> Cue:
         session, done_s = self._course.on, self._course.set_done_s
@@ -149,15 +166,20 @@ class Coach:
                 return self._take(Input.ALL_COUNTED, event.end_s) if complete else []
             case DeviceFault():
                 self._faults.blame(event.part, event.now_s, present=event.present)
-            case SensorLost():
-                return self._take(Input.SENSOR_LOST, event.now_s)
-            case TremorRose():
-                return self._take(Input.TREMOR_ROSE, event.now_s)
+            case SensorLost() | TremorRose():
+                return self._take(SEEN[type(event)], event.now_s)
             case Watched():
                 self._course.watched.push(event)
             case DueToday():
-                self._course.heed(event)
+                return self._heed(event)
         return []
+
+    def _heed(self, today: DueToday) -> list[Output]:
+        self._course.heed(today)
+        if self._course.asking.round or not self._course.asks(today.now_s, after_session=False):
+            return []
+        self._now_s = today.now_s
+        return self._take(Input.INVITED, today.now_s)
 
     def finish(self, now_s: float) -> list[Output]:
         """What is to be kept because the device stops."""
@@ -184,8 +206,8 @@ class Coach:
     def _elapsed(self) -> list[Input]:
         """What happens because of the time, one thing at a time."""
         now_s, session, private = self._now_s, self._course.session, self._course.private
-        checkup = self._course.checkup
-        if session is None and private is None and self._state is CoachState.IDLE:
+        checkup, asked = self._course.checkup, self._course.asking.round
+        if session is None and private is None and asked is None and self._state is CoachState.IDLE:
             return []  # everyday life lasts by itself
         running = None if session is None else session.running
         happens = {
@@ -195,13 +217,18 @@ class Coach:
             Input.RESTED: session is not None and now_s >= session.rest_until_s,
             Input.STAGE_OVER: checkup is not None and checkup.stage_over(now_s),
             Input.HOUR_OVER: private is not None and now_s >= private.until_s,
+            Input.NOT_TAKEN_UP: asked is not None and now_s - asked.start_s >= OPEN_S,
             Input.WAITED: now_s - self._since_s >= self._wait_s(),
         }
         return [happened for happened in happens if happens[happened] and (self._state, happened) in TRANSITIONS][:1]
 
     def _wait_s(self) -> float:
-        rated = self._state is CoachState.RATING and self._course.on.taps
-        return RATED_S if rated else WAIT_S.get(self._state, float("inf"))
+        if self._state not in RATED_BY_TAPS:
+            return WAIT_S.get(self._state, float("inf"))
+        if self._held_s:
+            return float("inf")  # the finger that is down answers
+        taps = (self._course.on if self._state is CoachState.RATING else self._course.asking.on).taps
+        return RATED_S if taps else WAIT_S[self._state]
 
     def _press(self, press: PressEvent) -> list[Output]:
         self._now_s = press.time_s
@@ -221,6 +248,8 @@ class Coach:
             return None
         if self._state is CoachState.IDLE and meant is Input.HOLD:
             return self._hold_in_everyday_life(press)
+        if self._state is CoachState.ASKING and meant is Input.HOLD and self._course.asking.on.taps:
+            return Input.UNDO
         if self._state is CoachState.READY and meant is Input.TAP and not self._course.blocks.room(self._now_s):
             return Input.NO_ROOM
         return meant
@@ -230,6 +259,8 @@ class Coach:
             return Input.UNDO
         if self._course.today.waiting:
             return Input.ACCEPT
+        if self._course.asking.round:
+            return Input.TAKE_UP
         if self._course.checkup_due(self._now_s):
             return Input.OPEN_CHECKUP  # before exercise: it compares best rested
         return Input.OPEN if self._course.due(self._now_s) else Input.NOTHING_DUE
@@ -239,7 +270,7 @@ class Coach:
         if row is None:
             return []
         state, effects = row
-        if state is not self._state or state is CoachState.RATING:
+        if state is not self._state or state in RATED_BY_TAPS:
             self._state, self._since_s = state, self._now_s
         outputs = [kept for effect in effects for kept in self._course.do(effect, happened, self._now_s, at_s)]
         followed = self._followed()
@@ -251,6 +282,11 @@ class Coach:
             return Input.ASK if self._course.on.asks else Input.NO_QUESTION
         if self._state is CoachState.CHECKUP and self._course.checking.over:
             return Input.CHECKED
+        if self._state is CoachState.KEPT:
+            asks = self._course.may_ask and self._course.asks(self._now_s, after_session=True)
+            return Input.ASK if asks else Input.NO_QUESTION
+        if self._state is CoachState.ANSWERED:
+            return Input.NO_QUESTION if self._course.asking.on.is_over else Input.ASK
         if self._state is CoachState.SET_DONE:
             return {"set": Input.NEXT_SET, "nothing": Input.LAST}.get(self._course.on.following)
         return None

@@ -16,6 +16,7 @@ from device.programme.due import BlockLog, DueToday
 from device.programme.items import MOST_BLOCK_S, CheckupPlan, Item
 from device.programme.seen import Repetition, WatchLog
 from device.records.facts import CHECKUP, ExerciseSession, Mark, Record, SetResult
+from device.symptoms import Asking
 
 if TYPE_CHECKING:
     from device.exercise.set_progress import LastSet
@@ -72,6 +73,8 @@ class PatientCourse:
         self.session: RunningSession | None = None
         self.checkup: RunningCheckup | None = None
         self.private = private
+        self.asking = Asking()
+        self.may_ask = False  # after the session that was kept last
         self.watched = WatchLog(WATCHED_FOR_S)
         self.set_done_s = self._tell_private_s = float("-inf")
         self.told = Cue()  # of repetitions and refusals
@@ -103,6 +106,12 @@ class PatientCourse:
         """What holds from now on; a session that is on goes on."""
         self.today = today
         self.blocks.know_of(today.begun)
+        self.asking.log.know_of(today.asked)
+
+    def asks(self, now_s: float, *, after_session: bool) -> bool:
+        """Whether own symptoms are to be asked for now."""
+        asked = self.asking.log.rounds
+        return asked is not None and self.today.questions(now_s, asked, after_session=after_session) is not None
 
     def count(self, repetition: Repetition, now_s: float) -> bool:
         """Whether that completes the set that is running."""
@@ -215,6 +224,7 @@ def _rate(course: PatientCourse, _cause: _Cause) -> None:
 
 def _keep(course: PatientCourse, _cause: _Cause) -> list[Output]:
     session, course.session = course.on, None
+    course.may_ask = session.was_done
     return [session.record()] if session.begun else []
 
 
@@ -243,6 +253,30 @@ def _skip_part(course: PatientCourse, cause: _Cause) -> None:
 def _end_checkup(course: PatientCourse, cause: _Cause) -> list[Output]:
     checkup, course.checkup = course.checking, None
     return [checkup.record(cause.at_s, CHECKUP_ENDED[cause.happened])] if checkup.begun else []
+
+
+def _begin_round(course: PatientCourse, cause: _Cause) -> list[Output]:
+    programme, day = course.today.accepted, course.today.day
+    assert programme  # noqa: S101 - own symptoms are to be asked for
+    assert programme.symptoms  # noqa: S101 - likewise
+    assert day  # noqa: S101 - likewise
+    return [course.asking.begin(cause.now_s, day, programme.symptoms.numbers)]
+
+
+def _rate_symptom(course: PatientCourse, _cause: _Cause) -> list[Output]:
+    return [course.asking.rate()]
+
+
+def _take_back(course: PatientCourse, _cause: _Cause) -> list[Output]:
+    return [course.asking.take_back()]
+
+
+def _next_symptom(course: PatientCourse, _cause: _Cause) -> None:
+    course.asking.on.go_on()
+
+
+def _end_round(course: PatientCourse, cause: _Cause) -> list[Output]:
+    return [*course.asking.end(STOPPED[cause.happened])]
 
 
 def _hide(course: PatientCourse, cause: _Cause) -> list[Output]:
@@ -279,6 +313,11 @@ EFFECTS: Final[dict[Effect, Callable[[PatientCourse, _Cause], Sequence[Output] |
     Effect.NEXT_STAGE: _next_stage,
     Effect.SKIP_PART: _skip_part,
     Effect.END_CHECKUP: _end_checkup,
+    Effect.BEGIN_ROUND: _begin_round,
+    Effect.RATE_SYMPTOM: _rate_symptom,
+    Effect.TAKE_BACK: _take_back,
+    Effect.NEXT_SYMPTOM: _next_symptom,
+    Effect.END_ROUND: _end_round,
     Effect.HIDE: _hide,
     Effect.SHOW: _show,
 }

@@ -30,6 +30,7 @@ def lights(cue: Cue, now_s: float, *, night: bool = False) -> Lights:
     A fault beats everything else on the right light, but no beat that a limb follows; after a press it says its code,
     where it has one, and nothing blinks beside that.
     """
+    cue = replace(cue, invited_s=None) if night else cue  # an invitation answers nobody
     told_s = _fault_told_s(cue, now_s, night=night)
     counting = told_s is not None and cue.code is not None and told_s == cue.pressed_s and cue.state == "recording"
     shown = Lights() if counting and cue.held_s < HOLD_MARKS_S[0] else _without_fault(cue, now_s)
@@ -46,7 +47,7 @@ def said(cue: Cue, now_s: float) -> Name:
     if cue.refused_s is not None and now_s - cue.refused_s < SAID_S:
         return "nothing due"
     asking = cue.waiting and cue.pressed_s is not None and now_s - cue.pressed_s < WAITING_S
-    return "programme waiting" if asking else "recording"
+    return "programme waiting" if asking else "recording" if cue.invited_s is None else "asking"
 
 
 def _without_fault(cue: Cue, now_s: float) -> Lights:
@@ -69,7 +70,13 @@ def _beside(cue: Cue) -> list[tuple[Name, float | None]]:
     if cue.state != "recording":
         return [(counted, cue.counted_s)]
     waiting_s = cue.pressed_s if cue.waiting else None
-    return [(counted, cue.counted_s), ("nothing due", cue.refused_s), ("programme waiting", waiting_s)]
+    told: list[tuple[Name, float | None]] = [("nothing due", cue.refused_s), ("programme waiting", waiting_s)]
+    return [(counted, cue.counted_s), *told, ("asking", None if cue.waiting else _invited_s(cue))]
+
+
+def _invited_s(cue: Cue) -> float | None:
+    """A press shows the invitation anew."""
+    return None if cue.invited_s is None else max(cue.invited_s, cue.pressed_s or cue.invited_s)
 
 
 def _signal(name: Name, since_s: float | None, cue: Cue, now_s: float) -> Lights:

@@ -24,6 +24,8 @@ NOTHING_DUE_S = 1.0
 PRIVATE_SHOWN_S = 5.0
 WAITING_S, WAITING_PERIOD_S, WAITING_FADE_S = 20.0, 4.0, 0.7
 WAITING_AT = 0.35  # of full: a fade of 0.7 s to more would be a flash
+INVITED_S, INVITED_EVERY_S, WAVE_PERIOD_S, WAVE_PITCH_S = 30.0, 600.0, 6.0, 1.4  # ours: seen in passing, no alarm
+BREATH_S, BREATH_AT = 2.0, 0.5  # from dim to so bright and back
 FAULT_S, FAULT_PERIOD_S, FAULT_ON_S = 30.0, 2.0, 1.0
 CODE_PITCH_S, CODE_ON_S, CODE_GAP_S = 1.5, 0.5, 3.0  # people count blinks reliably at 1.5 s
 
@@ -39,6 +41,7 @@ ShownState = Literal[
     "set done",
     "session done",
     "rating",
+    "question",
     "private",
     "check-up ready",
     "check-up position",
@@ -46,7 +49,7 @@ ShownState = Literal[
     "check-up hold",
     "check-up trick",
 ]
-SaidBeside = Literal["counted", "counted on the beat", "too fast", "nothing due", "programme waiting"]
+SaidBeside = Literal["counted", "counted on the beat", "too fast", "nothing due", "programme waiting", "asking"]
 Name = ShownState | SaidBeside | Literal["hold", "fault", "fault code"]
 
 
@@ -66,7 +69,8 @@ class Cue:
     tempo: of the exercise that is paced. beat_s: from one beat to the next. rest_until_s: when the next set begins.
     counted_s: when the last repetition counted; too_fast_s: when the last one was too fast to count. held_s: how long
     the button has been held. pressed_s: the last press. refused_s: when nothing was due. waiting: whether a programme
-    waits to be accepted. rating: how many lights the patient has tapped. fault_s: since when something has been wrong,
+    waits to be accepted. rating: how many lights the patient has tapped. symptom: which of the three is asked for.
+    invited_s: since when questions wait to be taken up. fault_s: since when something has been wrong,
     None when all is well; code: which of three. A fault of -inf is told only
     after a press.
     """
@@ -83,6 +87,8 @@ class Cue:
     refused_s: float | None = None
     waiting: bool = False
     rating: int = 0
+    symptom: int = 0
+    invited_s: float | None = None
     fault_s: float | None = None
     code: int | None = None
 
@@ -134,13 +140,40 @@ def _rated(light: int) -> Envelope:
     return lambda _since_s, cue: FULL if cue.rating >= light else DIM
 
 
+def _asked(light: int) -> Envelope:
+    """As a rating; until the first tap, the light of the symptom that is asked for breathes."""
+
+    def breathing(since_s: float, cue: Cue) -> float:
+        if cue.rating or cue.symptom != light:
+            return FULL if cue.rating >= light else DIM
+        into_s = since_s % (2 * BREATH_S)
+        return DIM + (BREATH_AT - DIM) * min(into_s, 2 * BREATH_S - into_s) / BREATH_S
+
+    return breathing
+
+
+def _wave(light: int) -> Envelope:
+    """Gently, one after the other, for a while."""
+
+    def rising(since_s: float, _cue: Cue) -> float:
+        into_s = since_s % INVITED_EVERY_S
+        if since_s < 0 or into_s >= INVITED_S:
+            return DARK
+        return _hump(into_s % WAVE_PERIOD_S - (light - 1) * WAVE_PITCH_S)
+
+    return rising
+
+
+def _hump(into_s: float) -> float:
+    return WAITING_AT * min(_share(into_s, WAITING_FADE_S), _share(2 * WAITING_FADE_S - into_s, WAITING_FADE_S))
+
+
 def _double_fade(since_s: float, _cue: Cue) -> float:
     """Two gentle humps, then dark."""
     into_s = since_s % WAITING_PERIOD_S
     if not 0 <= since_s < WAITING_S or into_s >= 4 * WAITING_FADE_S:
         return DARK
-    into_s %= 2 * WAITING_FADE_S
-    return WAITING_AT * min(_share(into_s, WAITING_FADE_S), _share(2 * WAITING_FADE_S - into_s, WAITING_FADE_S))
+    return _hump(into_s % (2 * WAITING_FADE_S))
 
 
 def _code(since_s: float, cue: Cue) -> float:
@@ -225,6 +258,11 @@ LANGUAGE: dict[Name, Signal] = {
         "how much discomfort? one tap: none, two: some, three: a lot; wait to keep it",
         *(_rated(1), _rated(2), _rated(3)),
     ),
+    "question": Signal(
+        "all three lights dim, and the left, middle or right one breathes until you tap",
+        "question 1, 2 or 3: how much today? one tap: none, two: some, three: a lot; wait to keep it",
+        *(_asked(1), _asked(2), _asked(3)),
+    ),
     "private": Signal(
         "left light dim for five seconds after a press",
         "private: nothing is recorded for an hour; hold four seconds to end it",
@@ -269,6 +307,11 @@ LANGUAGE: dict[Name, Signal] = {
         "middle light fades up and down twice every four seconds, after a press",
         "a new programme waits: hold to accept it",
         middle=_double_fade,
+    ),
+    "asking": Signal(
+        "left, middle and right light come up gently one after the other, for half a minute every ten minutes",
+        "questions wait for an hour: hold to answer, or leave them",
+        *(_wave(1), _wave(2), _wave(3)),
     ),
     "hold": Signal(
         "left, middle, right light come on while you press",

@@ -12,9 +12,8 @@ from device.exercise.set_progress import LastSet, SetProgress
 from device.programme import Programme
 from device.programme.items import MOST_BLOCK_S, Item, Work
 from device.programme.seen import WatchedStretch, WatchLog
-from device.records.facts import SETS_DONE, ExerciseSession, Rating, SetResult, StopReason
+from device.records.facts import RATINGS, SETS_DONE, ExerciseSession, SetResult, StopReason
 
-RATINGS: Final[tuple[Rating, ...]] = ("none", "some", "a lot")
 ASKED_AFTER: Final[tuple[StopReason, ...]] = (*SETS_DONE, "stopped", "time over", "tremor rose")
 MINUTE_S: Final = 60.0
 
@@ -165,9 +164,14 @@ class RunningSession:
         self._ended = at_s, (early[0] if stopped == "done" and early else stopped)
 
     @property
+    def was_done(self) -> bool:
+        """Whether it has ended for somebody who did something, and may still be there."""
+        return self.begun and self._ended is not None and self._ended[1] in ASKED_AFTER
+
+    @property
     def asks(self) -> bool:
-        """Whether the patient is asked how it was: only who did something, and may still be there."""
-        return self.begun and self._programme.rating and self._ended is not None and self._ended[1] in ASKED_AFTER
+        """Whether the patient is asked how it was."""
+        return self._programme.rating and self.was_done
 
     def rate(self) -> None:
         """One tap more: from the last of three it goes on with the first."""

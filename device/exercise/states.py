@@ -28,6 +28,9 @@ class CoachState(Enum):
     CHECKUP_READY = auto()
     CHECKUP = auto()
     CHECKUP_DONE = auto()
+    KEPT = auto()  # for no time: whether own symptoms are asked for is decided here
+    ASKING = auto()  # for an own symptom
+    ANSWERED = auto()  # for no time: whether there is another
     PRIVATE = auto()
 
 
@@ -36,6 +39,7 @@ class Input(Enum):
 
     UNDO = auto()  # of a mark that is still warm
     ACCEPT = auto()  # of the programme that waits
+    TAKE_UP = auto()  # of the invitation to say how own symptoms are
     OPEN = auto()
     OPEN_CHECKUP = auto()
     NOTHING_DUE = auto()
@@ -58,6 +62,8 @@ class Input(Enum):
     NO_QUESTION = auto()
     STAGE_OVER = auto()  # of a check-up
     CHECKED = auto()  # every stage of it is
+    INVITED = auto()  # to say how own symptoms are
+    NOT_TAKEN_UP = auto()
     HOUR_OVER = auto()
     WAITED = auto()  # longer than the state lasts by itself
 
@@ -87,6 +93,11 @@ class Effect(Enum):
     NEXT_STAGE = auto()
     SKIP_PART = auto()
     END_CHECKUP = auto()
+    BEGIN_ROUND = auto()  # of questions about own symptoms
+    RATE_SYMPTOM = auto()
+    TAKE_BACK = auto()  # what was tapped for it
+    NEXT_SYMPTOM = auto()
+    END_ROUND = auto()  # where there is one
     HIDE = auto()
     SHOW = auto()
 
@@ -106,7 +117,10 @@ TRANSITIONS: Final[dict[tuple[CoachState, Input], Row]] = {
     (At.IDLE, On.OPEN): (At.READY, (Do.OPEN_SESSION,)),
     (At.IDLE, On.OPEN_CHECKUP): (At.CHECKUP_READY, (Do.OPEN_CHECKUP,)),
     (At.IDLE, On.NOTHING_DUE): (At.IDLE, (Do.REFUSE,)),
-    (At.IDLE, On.LONG_HOLD): (At.PRIVATE, (Do.HIDE,)),
+    (At.IDLE, On.INVITED): (At.IDLE, (Do.BEGIN_ROUND,)),
+    (At.IDLE, On.TAKE_UP): (At.ASKING, ()),
+    (At.IDLE, On.NOT_TAKEN_UP): (At.IDLE, (Do.END_ROUND,)),
+    (At.IDLE, On.LONG_HOLD): (At.PRIVATE, (Do.END_ROUND, Do.HIDE)),
     (At.READY, On.TAP): (At.EXERCISING, (Do.START,)),
     (At.READY, On.NO_ROOM): (At.ENDED, (Do.END_SESSION,)),
     # A set that is over: what was done is kept, whatever the patient is about to do with the button.
@@ -135,9 +149,19 @@ TRANSITIONS: Final[dict[tuple[CoachState, Input], Row]] = {
     (At.SESSION_DONE, On.WAITED): (At.ENDED, ()),
     (At.READY, On.WAITED): (At.IDLE, (Do.END_SESSION, Do.KEEP)),
     (At.ENDED, On.ASK): (At.RATING, ()),
-    (At.ENDED, On.NO_QUESTION): (At.IDLE, (Do.KEEP,)),
+    (At.ENDED, On.NO_QUESTION): (At.KEPT, (Do.KEEP,)),
     (At.RATING, On.TAP): (At.RATING, (Do.RATE,)),
-    (At.RATING, On.WAITED): (At.IDLE, (Do.KEEP,)),
+    (At.RATING, On.WAITED): (At.KEPT, (Do.KEEP,)),
+    # Own symptoms, one after the other: after a session, or where an invitation was taken up.
+    (At.KEPT, On.ASK): (At.ASKING, (Do.BEGIN_ROUND,)),
+    (At.KEPT, On.NO_QUESTION): (At.IDLE, ()),
+    (At.ASKING, On.TAP): (At.ASKING, (Do.RATE_SYMPTOM,)),
+    (At.ASKING, On.UNDO): (At.ASKING, (Do.TAKE_BACK,)),
+    (At.ASKING, On.WAITED): (At.ANSWERED, (Do.NEXT_SYMPTOM,)),
+    (At.ANSWERED, On.ASK): (At.ASKING, ()),
+    (At.ANSWERED, On.NO_QUESTION): (At.IDLE, (Do.END_ROUND,)),
+    (At.ASKING, On.HOLD): (At.IDLE, (Do.END_ROUND,)),
+    (At.ASKING, On.LONG_HOLD): (At.PRIVATE, (Do.END_ROUND, Do.HIDE)),
     # A hold stops a session wherever it is, a long one hides what comes.
     **_from_each((At.EXERCISING, At.PAUSING, At.PAUSED), {On.HOLD: (At.ENDED, (Do.FINISH, Do.END_SESSION))}),
     **_from_each((At.READY, At.RESTING, At.REST_PAUSING, At.REST_PAUSED), {On.HOLD: (At.ENDED, (Do.END_SESSION,))}),
@@ -178,6 +202,8 @@ STOPPED: Final[dict[Input, StopReason]] = {
     Input.WAITED: "paused too long",
     Input.LONG_HOLD: "privacy",
     Input.NO_ROOM: "time over",
+    Input.NOT_TAKEN_UP: "time over",
+    Input.NO_QUESTION: "done",
 }
 CHECKUP_ENDED: Final[dict[Input, CheckupEnd]] = {
     Input.CHECKED: "done",
@@ -199,10 +225,12 @@ WAIT_S: Final[dict[CoachState, float]] = {
     CoachState.RATING: 30.0,
     CoachState.CHECKUP_READY: 300.0,
     CoachState.CHECKUP_DONE: 3.0,
+    CoachState.ASKING: 30.0,
 }
 RATED_S: Final = 5.0  # after the last tap the rating is kept
+RATED_BY_TAPS: Final = (CoachState.RATING, CoachState.ASKING)
 
-OWN_PRESS_STATES: Final = (CoachState.IDLE, CoachState.READY, CoachState.RATING, CoachState.CHECKUP_READY)
+OWN_PRESS_STATES: Final = (CoachState.IDLE, CoachState.READY, *RATED_BY_TAPS, CoachState.CHECKUP_READY)
 """A tap means something here only if the finger came down here: it may have been meant for the state before."""
 
 SAID: Final[dict[CoachState, ShownState]] = {
@@ -218,6 +246,7 @@ SAID: Final[dict[CoachState, ShownState]] = {
     CoachState.RATING: "rating",
     CoachState.CHECKUP_READY: "check-up ready",
     CoachState.CHECKUP_DONE: "session done",
+    CoachState.ASKING: "question",
     CoachState.PRIVATE: "private",
 }
 """What is said in each state but the exercise and the check-up themselves, of which each kind has its own signal."""

@@ -44,6 +44,7 @@ from device.sensor import Sensing
 from device.signals.samples import Samples
 from device.snippets import NoSnippets
 from device.store import Ledger
+from device.symptoms.questions import MOST_EVERY_DAYS
 from device.system.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ EXERCISING_DRAIN_S = 0.100  # a repetition that counts is told within 0.2 s
 JAMMED_S = 60.0  # ours: a sleeve may press for less and is no fault
 JAMMED = "it is pressed all the time: look for a sleeve, a strap or a short circuit"
 LOOK_S = 60.0  # how often programme, date and night are looked up
+LOOKED_BACK_S = (MOST_EVERY_DAYS + 2) * DAY_S  # for rounds of questions, of which none is asked for more seldom
 
 
 class Loop:
@@ -170,8 +172,9 @@ class Loop:
             return []
         self._prescribes.look()
         begun = self._ledger.begun_blocks(DAY_S)  # at the start, date or card may not have been there
+        asked = self._ledger.asked_rounds(LOOKED_BACK_S)
         waiting = self._prescribes.waiting is not None
-        holds = due_today(now_s, dating, self._prescribes.accepted, begun, waiting=waiting)
+        holds = due_today(now_s, dating, self._prescribes.accepted, begun, waiting=waiting, asked=asked)
         return [*self._setups.push(holds), *self._push(now_s, [holds])]
 
     def _button_events(self, now_s: float) -> list[ExerciseEvent]:

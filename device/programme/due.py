@@ -18,8 +18,9 @@ from device.programme.items import (
 )
 from device.programme.programme import Programme, setup_on
 from device.records.calendar import DAY_S, day_began_s, place, seconds_of_day
-from device.records.facts import CHECKUP, BegunBlock, Dating, Setup
+from device.records.facts import CHECKUP, AskedRound, BegunBlock, Dating, Setup
 from device.records.sites import BodySite
+from device.symptoms import SymptomQuestions, may_ask, may_ask_at
 
 MINUTE_OF_DAY_S = 60
 SAME_BLOCK_S = 5.0  # ours: no block can begin so soon after another
@@ -45,7 +46,8 @@ class DueToday:
 
     clock_ahead_s: how much more than the seconds since then its clock shows, where that was put forward or back on it.
     accepted: the programme that is followed. waiting: whether a newer one asks to be accepted. begun: the blocks of the
-    last 24 hours as the records tell them, none where nobody can know.
+    last 24 hours as the records tell them, none where nobody can know. asked: likewise the rounds of questions about
+    own symptoms, but None where nobody can know.
     """
 
     now_s: float
@@ -55,6 +57,7 @@ class DueToday:
     midnight_s: float = 0.0
     begun: tuple[BegunBlock, ...] = ()
     clock_ahead_s: float = 0.0
+    asked: tuple[AskedRound, ...] | None = ()
 
     def due(self, now_s: float, begun: Sequence[BegunBlock]) -> tuple[Item, ...]:
         """What may be done at `now_s` after these blocks; nothing while the day is unknown."""
@@ -73,20 +76,37 @@ class DueToday:
         opened_s = now_s - (minute - max(opened) + 1) * MINUTE_OF_DAY_S
         return None if any(start_s > min(opened_s, now_s - LEAST_APART_S) for start_s in done_s) else plan
 
+    def questions(self, now_s: float, asked: Sequence[AskedRound], *, after_session: bool) -> SymptomQuestions | None:
+        """What may be asked of own symptoms at `now_s` after these rounds; nothing while the day is unknown."""
+        if self.accepted is None or self.day is None or not self.accepted.is_valid_on(self.day):
+            return None
+        asks = self.accepted.symptoms
+        is_time = asks and may_ask_at(asks, self._minute(now_s), after_session=after_session)
+        return asks if asks and is_time and may_ask(asks, self.day, now_s, asked) else None
+
     def _minute(self, now_s: float) -> int:
+        """Of the local day."""
         return int((now_s - self.midnight_s + self.clock_ahead_s) // MINUTE_OF_DAY_S)
 
 
 def due_today(
-    now_s: float, dating: Dating, accepted: Programme | None, begun: Sequence[BegunBlock], *, waiting: bool
+    now_s: float,
+    dating: Dating,
+    accepted: Programme | None,
+    begun: Sequence[BegunBlock],
+    *,
+    waiting: bool,
+    asked: Sequence[AskedRound] | None = (),
 ) -> DueToday:
     """What holds at monotonic `now_s`; without a clock that was ever set no day is known, and nothing is due."""
+    told = None if asked is None else tuple(asked)
     if dating.trust == "unknown":
-        return DueToday(now_s, accepted, waiting, begun=tuple(begun))
+        return DueToday(now_s, accepted, waiting, begun=tuple(begun), asked=told)
     where = place(now_s, dating)
     midnight_s = day_began_s(now_s, dating)
     ahead_s = seconds_of_day(where) - (now_s - midnight_s)
-    return DueToday(now_s, accepted, waiting, date.fromisoformat(where.day), midnight_s, tuple(begun), ahead_s)
+    day = date.fromisoformat(where.day)
+    return DueToday(now_s, accepted, waiting, day, midnight_s, tuple(begun), ahead_s, told)
 
 
 class BlockLog:

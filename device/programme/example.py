@@ -19,6 +19,11 @@ valid_from = 2026-11-21   # both days are part of it
 valid_to = 2027-02-20     # at most a year later
 rating = true             # optional: whether the patient is asked after a session how it was (true)
 
+[symptoms]                # optional: the lights ask for the patient's own symptoms, by number, one round a day at most
+numbers = [1, 2]          # some of 1, 2, 3; what each is called stays in the clinic: `easeband clinic symptoms`
+every_days = 3            # optional: 1 to 30 (1)
+at = "18:00"              # optional: local time, 07:00 to 20:00; without it, after the first session of the day
+
 # One [[items]] for each exercise, in the order in which they are done, at most ten. The device never asks for more than
 # 100 repetitions a set, 15 minutes for the sets of an item, and ten such blocks a day, whatever stands here.
 

@@ -10,6 +10,7 @@ from datetime import date
 from device.programme.items import WEEKDAYS, CheckupPlan, Item, Weekday
 from device.records.facts import PlannedItem, Setup
 from device.records.sites import BodySite
+from device.symptoms import SymptomQuestions
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Programme:
     """All that is prescribed. Dates are local; both ends of the validity are part of it.
 
     limb: in the therapist's words. device: empty where any may take it. rating: whether the patient is asked after a
-    session.
+    session. symptoms: the patient's own, for which the lights ask; None where they do not.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Programme:
     device: str = ""
     rating: bool = True
     checkup: CheckupPlan | None = None
+    symptoms: SymptomQuestions | None = None
 
     def is_valid_on(self, day: date) -> bool:
         """Whether it is to be followed on this local day."""

@@ -24,6 +24,7 @@ from device.programme.items import (
 from device.programme.programme import Programme
 from device.records.facts import CheckupPart
 from device.records.sites import GUIDES
+from device.symptoms import SymptomQuestions
 
 TIMES: Final = {1: "once", 2: "twice"}
 INDENT: Final = "   "
@@ -48,6 +49,18 @@ def _head_in_words(programme: Programme) -> Iterator[str]:
     yield f"for the {programme.limb}, on {f'device {programme.device}' if programme.device else 'any device'}"
     yield f"worn on the {programme.site}: {GUIDES[programme.site].mounting}"
     yield f"after a session the patient is {'' if programme.rating else 'not '}asked how it was"
+    if programme.symptoms:
+        yield _questions_in_words(programme.symptoms)
+
+
+def _questions_in_words(asks: SymptomQuestions) -> str:
+    """Every 3 days, at 18:00: own symptoms 1 and 2."""
+    days = "every day" if asks.every_days == 1 else f"every {asks.every_days} days"
+    when = "after the first session" if asks.at_minute is None else f"at {_clock(asks.at_minute)}"
+    plural, numbers = "s" if len(asks.numbers) > 1 else "", " and ".join(map(str, asks.numbers))
+    return (
+        f"{days} {when}, the lights ask for own symptom{plural} {numbers.replace(' and ', ', ', len(asks.numbers) - 2)}"
+    )
 
 
 def _item_in_words(number: int, item: Item) -> Iterator[str]:

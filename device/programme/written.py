@@ -4,8 +4,8 @@ Knows every name that a programme may have, its ranges, and the caps that nothin
 written, or who accepts it. An item is read by `written_items.py`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal
 
@@ -17,6 +17,7 @@ from device.records.decoding import BadValue, Range, as_seen, from_plain
 from device.records.facts import CheckupPart
 from device.records.faults import every_fault
 from device.records.sites import CHECKUPS, SITES, BodySite
+from device.symptoms import SymptomQuestions, read_questions
 
 SCHEMA: Final = 1
 HIGHEST_VERSION: Final = 999_999  # ours, as the lengths
@@ -43,6 +44,7 @@ class WrittenProgramme:
     device: str = ""
     rating: bool = True
     checkup: Any = None
+    symptoms: Any = None
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,13 @@ def read_programme(plain: object) -> Programme | RefusedProgramme:
     if _is_of_another_schema(plain):
         return RefusedProgramme((f"schema: this firmware reads schema {SCHEMA}, got {as_seen(plain['schema'])}",))
     plain = {"items": (), **plain} if "checkup" in plain else plain
-    items, checkup = _items(plain), _checkup(plain)
+    items, checkup, symptoms = _items(plain), _checkup(plain), _symptoms(plain)
     checkup_faults = checkup if isinstance(checkup, tuple) else ()
-    faults = (*_head_faults(plain), *_item_faults(items), *_day_faults(items), *checkup_faults)
-    return RefusedProgramme(faults) if faults else _programme(plain, items, checkup)
+    faults = (*_head_faults(plain), *_item_faults([*items, symptoms]), *_day_faults(items), *checkup_faults)
+    if faults:
+        return RefusedProgramme(faults)
+    asks = symptoms if isinstance(symptoms, SymptomQuestions) else None
+    return replace(_programme(plain, items, checkup), symptoms=asks)
 
 
 def _is_of_another_schema(plain: Mapping[Any, object]) -> bool:
@@ -120,7 +125,12 @@ def _items(plain: Mapping[Any, object]) -> list[Item | tuple[str, ...]]:
     return [read_item(item, site, f"items[{n}]") for n, item in enumerate(items)]
 
 
-def _item_faults(items: list[Item | tuple[str, ...]]) -> Iterator[str]:
+def _symptoms(plain: Mapping[Any, object]) -> SymptomQuestions | tuple[str, ...] | None:
+    """The questions, or their faults; None where there are none."""
+    return read_questions(plain["symptoms"], "symptoms") if "symptoms" in plain else None
+
+
+def _item_faults(items: Iterable[object]) -> Iterator[str]:
     for item in items:
         yield from item if isinstance(item, tuple) else ()
 
@@ -165,6 +175,7 @@ def _programme(
 ) -> Programme:
     """Of plain data without a fault."""
     dates: dict[str, Any] = {name: date_of(plain[name]) for name in DATES}
-    names = {name: value for name, value in plain.items() if name not in {"schema", "items", "checkup", *DATES}}
+    apart = {"schema", "items", "checkup", "symptoms", *DATES}
+    names = {name: value for name, value in plain.items() if name not in apart}
     plan = checkup if isinstance(checkup, CheckupPlan) else None
     return Programme(items=tuple(item for item in items if isinstance(item, Item)), checkup=plan, **dates, **names)

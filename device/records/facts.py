@@ -5,7 +5,7 @@ because a Pi does not know it until the network tells it.
 """
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 GapReason = Literal[
     "overflow",
@@ -58,7 +58,8 @@ CheckupEnd = Literal[
 ]
 StageEnd = Literal["done", "skipped", "cut off"]
 Relief = Literal["told", "none told", "cannot tell"]
-Rating = Literal["none", "some", "a lot"]  # of discomfort, asked once after a session
+Rating = Literal["none", "some", "a lot"]  # of discomfort, asked once after a session, and of own symptoms
+RATINGS: Final[tuple[Rating, ...]] = get_args(Rating)
 
 LONGEST_SET_S: Final = 15 * 60.0  # ours: whatever is prescribed, the device ends it then
 
@@ -275,6 +276,26 @@ CHECKUP: Final = "check-up"
 
 
 @dataclass(frozen=True)
+class SymptomRound:
+    """The patient was asked for own symptoms, by their numbers: what each is called is known in the clinic alone.
+
+    ratings: of each that was to be asked for, in that order; None where it was not answered, which says nothing of it.
+    """
+
+    start_s: float
+    ratings: tuple[tuple[int, Rating | None], ...]
+    stopped: StopReason
+
+
+@dataclass(frozen=True)
+class AskedRound:
+    """A round of questions began: at monotonic `start_s` of this boot, below 0 in an earlier one, on that local day."""
+
+    start_s: float
+    day: str
+
+
+@dataclass(frozen=True)
 class BegunBlock:
     """The first set of an item was begun: at monotonic `start_s` of this boot, below 0 in an earlier one.
 
@@ -347,7 +368,7 @@ class Directions:
         return tuple(TurnSums(*values) for values in self.packed)
 
 
-Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup | Directions | Checkup
+Record = Minute | Episode | Gap | Mark | SetResult | ExerciseSession | Setup | Directions | Checkup | SymptomRound
 
 
 @dataclass(frozen=True)

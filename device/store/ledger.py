@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from device.health import PartState, numbered
 from device.records.facts import (
+    AskedRound,
     BegunBlock,
     Checkup,
     Dating,
@@ -19,6 +20,7 @@ from device.records.facts import (
     Record,
     SetResult,
     Setup,
+    SymptomRound,
 )
 from device.store.file import StoreUnusable
 from device.system.clock import Clock
@@ -28,7 +30,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 # A minute ends a batch; what a person just did must survive the next moment.
-WRITES_AT_ONCE = (Minute, SetResult, ExerciseSession, Setup, Mark, Checkup)
+WRITES_AT_ONCE = (Minute, SetResult, ExerciseSession, Setup, Mark, Checkup, SymptomRound)
 RETRY_S = 10.0
 SAID_AGAIN_S = 600.0  # ours: the same fault in the log; a line each time would push out everything else
 TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi
@@ -47,6 +49,9 @@ class Keeper(Protocol):
 
     def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
         """The blocks of exercise that were begun in the last `within_s`."""
+
+    def asked_rounds(self, dating: Dating, within_s: float, now_s: float) -> list[AskedRound]:
+        """The rounds of questions that began in the last `within_s`."""
 
     def tend(self) -> None:
         """One short step of what there is to do besides."""
@@ -85,6 +90,11 @@ class Ledger:
         """The blocks of exercise that were begun in the last `within_s`; none where nobody can know."""
         dating, now_s = self._clock.dating(), self._clock.monotonic_s()
         return self._asked(lambda store: store.begun_blocks(dating, within_s, now_s), [])
+
+    def asked_rounds(self, within_s: float) -> list[AskedRound] | None:
+        """The rounds of questions that began in the last `within_s`; None where nobody can know."""
+        dating, now_s = self._clock.dating(), self._clock.monotonic_s()
+        return self._asked(lambda store: store.asked_rounds(dating, within_s, now_s), None)
 
     def recover(self, records: Sequence[Record], dating: Dating) -> bool:
         """Put on disk what an earlier run, dated so, was cut off from; what it had written stays as it is."""

@@ -26,6 +26,7 @@ from device.records.facts import (
     Record,
     SetResult,
     Setup,
+    SymptomRound,
 )
 from device.store.file import UNREADABLE_SQL, Database, row_sum
 
@@ -196,7 +197,7 @@ def _until_unreadable(database: Database, select: str, values: Sequence[Any]) ->
     return rows, None
 
 
-AWAITED: Final = tuple(kind.__name__ for kind in (Mark, SetResult, ExerciseSession, Setup, Checkup, Gap))
+AWAITED: Final = tuple(kind.__name__ for kind in (Mark, SetResult, ExerciseSession, Setup, Checkup, Gap, SymptomRound))
 SELECT_AWAITED: Final = (
     f"SELECT kind, boot, start_s, iif(kind = '{Gap.__name__}', '', body) FROM facts"  # noqa: S608 - names of ours
     f" WHERE day = ? AND kind IN {AWAITED} AND (kind <> '{Gap.__name__}' OR instr(body, '\"privacy\"'))"
@@ -204,9 +205,9 @@ SELECT_AWAITED: Final = (
 
 
 def awaited_sum(database: Database, day: str) -> int:
-    """Another number whenever a mark, set, session, setup, check-up or stretch of privacy is new or changed."""
+    """Another number whenever there is a new mark, set, session, setup, check-up, answer or private time, or a changed one."""
     rows = database.execute(SELECT_AWAITED, (day,)).fetchall()
-    return row_sum(*(value for row in rows for value in row))
+    """Another number whenever a mark, set, session, setup, check-up, answer or private time is new or changed."""
 
 
 WAYS = (("min", ">"), ("max", "<"))

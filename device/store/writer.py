@@ -13,9 +13,20 @@ from typing import Any
 
 from device.day import DERIVATION
 from device.day.neighbours import Sought, borne_on
-from device.records.calendar import CalendarMoment, days_about
+from device.records.calendar import CalendarMoment, days_about, iso
 from device.records.decoding import to_plain
-from device.records.facts import CHECKUP, BegunBlock, Checkup, Dating, Gap, Minute, Record, SetResult
+from device.records.facts import (
+    CHECKUP,
+    AskedRound,
+    BegunBlock,
+    Checkup,
+    Dating,
+    Gap,
+    Minute,
+    Record,
+    SetResult,
+    SymptomRound,
+)
 from device.store.boots import SELECT_FACTS, Boots, PutFact, place_in_calendar
 from device.store.file import (
     STORE_ID,
@@ -39,6 +50,7 @@ from device.store.rows import (
 
 log = logging.getLogger(__name__)
 
+DATE_LETTERS = len("2026-01-31")
 SELECT_DAYS = "SELECT DISTINCT day FROM facts"
 PUT_FACT = f"INSERT OR IGNORE INTO facts ({FACT_COLUMNS}, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 RAISE_DAY = """
@@ -122,16 +134,26 @@ class Store:
 
         None of the future: a clock that was not set yet has all sets there.
         """
-        now_utc_s = now_s + dating.utc_minus_monotonic_s
+        shift_s = dating.utc_minus_monotonic_s
+        facts = [one for kind in BEGUN for one in self._begun_within(kind, within_s, now_s + shift_s)]
+        begun = [(_begun(one.record), one.utc_s) for one in sorted(facts, key=lambda one: float(one.utc_s))]
+        return [BegunBlock(what, utc_s - shift_s) for what, utc_s in begun if what]
+
+    def asked_rounds(self, dating: Dating, within_s: float, now_s: float) -> list[AskedRound]:
+        """The rounds of questions that began in the last `within_s`, likewise."""
+        shift_s = dating.utc_minus_monotonic_s
+        rounds = self._begun_within(SymptomRound, within_s, now_s + shift_s)
+        return [AskedRound(one.utc_s - shift_s, iso(one.utc_s, one.offset_s)[:DATE_LETTERS]) for one in rounds]
+
+    def _begun_within(self, kind: type[Record], within_s: float, now_utc_s: float) -> list[Any]:
+        """The dated records of this kind that began in the last `within_s`, oldest first."""
         with explained(self.path):
             first_day, _ = days_about(now_utc_s - within_s, now_utc_s)
             rows = self.database.execute(
-                f"{SELECT_FACTS} WHERE day >= ? AND kind IN (?, ?) AND utc_s BETWEEN ? AND ? ORDER BY utc_s",
-                (first_day, *BEGUN, math.nextafter(now_utc_s - within_s, math.inf), now_utc_s),
+                f"{SELECT_FACTS} WHERE day >= ? AND kind = ? AND utc_s BETWEEN ? AND ? ORDER BY utc_s",
+                (first_day, kind.__name__, math.nextafter(now_utc_s - within_s, math.inf), now_utc_s),
             )
-            facts = [(_begun(dated.record), dated.utc_s) for dated in good_facts(rows.fetchall())]
-        shift_s = dating.utc_minus_monotonic_s
-        return [BegunBlock(begun, utc_s - shift_s) for begun, utc_s in facts if begun]
+            return list(good_facts(rows.fetchall()))
 
     def _good(self, where: str, values: tuple[str | int, ...]) -> Iterator[Record]:
         rows = self.database.execute(f"{SELECT_FACTS} WHERE {where}", values).fetchall()
@@ -196,7 +218,7 @@ def good_facts(rows: Sequence[FactRow]) -> Iterator[Any]:
             yield read_fact(row, summed=False)
 
 
-BEGUN = (SetResult.__name__, Checkup.__name__)
+BEGUN = (SetResult, Checkup)
 
 
 def _begun(record: Record) -> str:

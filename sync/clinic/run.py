@@ -37,6 +37,7 @@ ACTIONS: Final = {
     "mark": Action(
         "sync.clinic.actions.mark", "note an injection, a changed drug, a visit for a patient; list them; take one away"
     ),
+    "symptoms": Action("sync.clinic.actions.symptoms", "say what a patient's own symptoms are called, kept here alone"),
     "init": Action("sync.clinic.actions.init", "make a new clinic: its authority, keys and the broker's settings"),
     "erase": Action("sync.clinic.actions.erase", "take one patient out of the database and off the broker"),
     "enrol": Action("sync.clinic.actions.enrol", "let a device in: a one-time code to type there, and a QR code of it"),

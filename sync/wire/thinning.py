@@ -32,6 +32,7 @@ DETAIL_FIRST: Mapping[
     "sets": lambda _set: (),
     "sessions": lambda _session: (),
     "checkups": lambda _checkup: (),
+    "symptoms": lambda _round: (),
     "quarters": lambda _quarter: (),
 }
 

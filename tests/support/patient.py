@@ -8,7 +8,8 @@ from device.exercise.course import Output
 from device.exercise.privacy import PrivateHour
 from device.programme.items import CheckupPlan, Item
 from device.programme.seen import UNWATCHED, Hindrance, Repetition, Watched
-from device.records.facts import Checkup, ExerciseSession, Gap, Mark, SetResult
+from device.records.facts import Checkup, ExerciseSession, Gap, Mark, SetResult, SymptomRound
+from device.symptoms import SymptomQuestions
 from tests.support.programmes import BEND, monday, of_items
 
 TAP_S, HOLD_S, LONG_HOLD_S = 0.4, 2.0, 5.0
@@ -17,10 +18,17 @@ TAP_S, HOLD_S, LONG_HOLD_S = 0.4, 2.0, 5.0
 class Patient:
     """Does one thing after the other; what the coach wants kept is in `kept`."""
 
-    def __init__(self, *items: Item, rating: bool = False, private: PrivateHour | None = None) -> None:
-        self.coach, self.now_s, self.kept = Coach(private), 100.0, list[Output]()
+    def __init__(
+        self,
+        *items: Item,
+        rating: bool = False,
+        private: PrivateHour | None = None,
+        symptoms: SymptomQuestions | None = None,
+        start_s: float = 100.0,
+    ) -> None:
+        self.coach, self.now_s, self.kept = Coach(private), start_s, list[Output]()
         self.hindrance: Hindrance | None = None
-        self.programme = of_items(*(items or (BEND,)), rating=rating)
+        self.programme = replace(of_items(*(items or (BEND,)), rating=rating), symptoms=symptoms)
         self.push(monday(self.programme, self.now_s))
 
     def prescribe(self, checkup: CheckupPlan) -> None:
@@ -110,6 +118,12 @@ class Patient:
     @property
     def gaps(self) -> list[Gap]:
         return [record for record in self.kept if isinstance(record, Gap)]
+
+    @property
+    def rounds(self) -> list[SymptomRound]:
+        """Each as it was kept last."""
+        kept = {record.start_s: record for record in self.kept if isinstance(record, SymptomRound)}
+        return list(kept.values())
 
     @property
     def said(self) -> str:

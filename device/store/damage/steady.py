@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from device.records.facts import BegunBlock, Dating, Record
+from device.records.facts import AskedRound, BegunBlock, Dating, Record
 from device.store.damage.aside import finish_moving, move_aside
 from device.store.damage.check import Checked, check
 from device.store.damage.journal import TORN, lost_commits
@@ -48,6 +48,10 @@ class SteadyStore:
     def last_end_s(self, boot: str) -> float | None:
         """Where the records of this boot end."""
         return self._guarded(lambda store: store.last_end_s(boot))
+
+    def asked_rounds(self, dating: Dating, within_s: float, now_s: float) -> list[AskedRound]:
+        """As of a `Store`."""
+        return self._guarded(lambda store: store.asked_rounds(dating, within_s, now_s))
 
     def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
         """The blocks of exercise that were begun in the last `within_s`."""

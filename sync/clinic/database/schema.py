@@ -221,6 +221,15 @@ ACCOUNT_TABLES: Final = (
     *(PEOPLE_TABLE, CARES_FOR_TABLE, VISITS_TABLE, INVITATIONS_TABLE, ATTEMPTS_TABLE),
     LOOKS_TABLE,
 )
+SYMPTOM_NAMES_TABLE = Table(  # since layout 7: what patient and therapist call the own symptoms of a patient
+    "symptom_names",
+    METADATA,
+    Column("device", Text, primary_key=True),  # no patient yet, as long as nothing came from it
+    Column("number", BigInteger, primary_key=True),
+    Column("since_day", Text, primary_key=True),  # from this local day on
+    Column("name", Text, nullable=False),
+    Column("checksum", BigInteger, nullable=False),  # of all before it
+)
 COLUMNS_SINCE: Final = {
     4: (
         PATIENTS.c.checksum,
@@ -238,7 +247,7 @@ COLUMNS_ADDED: Final = {6: (DOCUMENTS.c.content, DOCUMENTS.c.digest, DOCUMENTS.c
 TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {
     4: (REFUSED_TABLE, REFUSALS),
     6: (PROGRAMMES_TABLE,),
-    7: (MARKERS_TABLE,),
+    7: (MARKERS_TABLE, SYMPTOM_NAMES_TABLE),
     8: ACCOUNT_TABLES,
 }
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT

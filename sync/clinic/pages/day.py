@@ -17,9 +17,11 @@ from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconf
 from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_table
 from sync.clinic.pages.facts import Fact, day_facts
 from sync.clinic.pages.posture_tables import posture_quarters, posture_sentence, posture_table, sides_table
+from sync.clinic.pages.symptom_tables import rounds_table
 from sync.clinic.pages.tables import Table, quarters_table, reasons_counted
 from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
 from sync.clinic.stored_day.quarters import QuarterHour
+from sync.clinic.symptoms import SymptomName
 from sync.clinic.wording.glossary import UNCONFIRMED
 from sync.clinic.wording.words import (
     count,
@@ -95,6 +97,7 @@ class DayPage:
     plan: Table | None
     sessions: Table | None
     sets: Table
+    symptoms: Table | None
     marks: tuple[str, ...]
     quarters: Table
     quality: tuple[Fact, ...]
@@ -111,10 +114,11 @@ def day_page(
     timezone: str,
     *,
     latest_day: str = LATEST_DAY,
+    symptoms: Sequence[SymptomName] = (),
 ) -> DayPage:
     """The page of a stored day; `timezone` is the clinic's, in which it says when the day arrived.
 
-    A day after `latest_day` is one of the future.
+    A day after `latest_day` is one of the future. `symptoms`: what the patient's own are called.
     """
     document = stored.document
     is_dated, misdated = document.quality.clock != UNDATED, misdated_words(document.day, latest_day)
@@ -144,6 +148,7 @@ def day_page(
         checkup_sentences=checkup_sentences(document),
         plan=plan_table(document),
         sessions=sessions_table(document),
+        symptoms=rounds_table(document, symptoms),
         sets=sets_table(document),
         marks=tuple(time_of_day(mark.start) for mark in document.marks),
         quarters=quarters_table(hours),

@@ -38,6 +38,7 @@ from sync.clinic.patient import (
 )
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.stored_day.quarters import QuarterHour, quarter_hours
+from sync.clinic.symptoms import SymptomNames
 from sync.clinic.trends.periods import (
     PERIOD_EXPECTED,
     USUAL_PERIOD,
@@ -157,7 +158,8 @@ class Site:
             raise self._nothing(f"There is no data from {name} for {day}.")
         hours = quarter_hours(stored.document, self.now_utc_s())
         neighbours = self.clinic.neighbours(device, day, latest_day)
-        shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day)
+        symptoms = SymptomNames(self.clinic.access).of(device)
+        shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day, symptoms=symptoms)
         return _page("day.html", shown, damage=self.damage(), drawings=self.draw(stored.document, hours))
 
     def looked_at(

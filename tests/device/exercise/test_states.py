@@ -14,13 +14,17 @@ from device.programme.due import DueToday
 from device.programme.items import CheckupPlan
 from device.programme.seen import UNWATCHED, Hindrance, Repetition, Watched
 from device.records.facts import ExerciseSession, Gap, SetResult
+from device.symptoms import SymptomQuestions
 from tests.support.patient import HOLD_S, LONG_HOLD_S, TAP_S, Patient
 from tests.support.programmes import MONDAY, STAY, SWING, bends, monday
 
 DAY_S, MOST_BLOCK_S, MOST_BLOCKS_A_DAY = 86_400.0, 900.0, 10
 BLIND: tuple[Hindrance | None, ...] = (None, "no gyroscope", "gyroscope stuck", UNWATCHED)
 IN_CHECKUP = {CoachState.CHECKUP_READY, CoachState.CHECKUP, CoachState.CHECKUP_DONE}
-IN_SESSION = set(CoachState) - {CoachState.IDLE, CoachState.PRIVATE} - IN_CHECKUP
+OF_ROUNDS = {CoachState.KEPT, CoachState.ASKING, CoachState.ANSWERED}
+IN_SESSION = set(CoachState) - {CoachState.IDLE, CoachState.PRIVATE} - IN_CHECKUP - OF_ROUNDS
+NO_TIME = {CoachState.ENDED, CoachState.KEPT, CoachState.ANSWERED}
+TEN_S = 36_000.0
 ITEMS = (bends(sets=3, rest_s=20.0), STAY, SWING)
 
 
@@ -217,6 +221,7 @@ WAYS: dict[CoachState, Callable[[Patient], None]] = {
     CoachState.CHECKUP_READY: to_checkup_ready,
     CoachState.CHECKUP: to_checkup,
     CoachState.CHECKUP_DONE: to_checkup_done,
+    CoachState.ASKING: lambda patient: (WAYS[CoachState.RATING](patient), patient.wait(30.0))[0],  # type: ignore[func-returns-value]
     CoachState.PRIVATE: lambda patient: patient.press(LONG_HOLD_S),
 }
 
@@ -242,7 +247,7 @@ def everything(now_s: float) -> list[ExerciseEvent]:
 @pytest.mark.parametrize("state", WAYS, ids=lambda state: state.name)
 def test_everything_may_happen_in_every_state_and_leaves_a_cue_to_show_and_an_end(state: CoachState) -> None:
     for n in range(len(everything(0.0))):
-        patient = Patient(*ITEMS, rating=True)
+        patient = Patient(*ITEMS, rating=True, symptoms=SymptomQuestions((1, 2)), start_s=TEN_S)
         WAYS[state](patient)
         assert patient.coach.state is state
         patient.push(everything(patient.now_s)[n])
@@ -255,8 +260,8 @@ def test_everything_may_happen_in_every_state_and_leaves_a_cue_to_show_and_an_en
         assert len(ended) == began
 
 
-def test_there_is_a_way_to_every_state_but_the_one_that_takes_no_time() -> None:
-    assert set(CoachState) - set(WAYS) == {CoachState.ENDED}
+def test_there_is_a_way_to_every_state_but_those_that_take_no_time() -> None:
+    assert set(CoachState) - set(WAYS) == NO_TIME
 
 
 def test_a_hold_or_a_long_one_leads_out_of_every_state_of_a_session() -> None:

@@ -3,11 +3,14 @@
 import tomllib
 from dataclasses import replace
 
+import pytest
+
 from device.programme import Programme
 from device.programme.example import EXAMPLE_PROGRAMME
 from device.programme.items import CheckupPlan, DailySchedule, Hold, Item
 from device.programme.words import programme_in_words, programme_name
 from device.programme.written import read_programme
+from device.symptoms import SymptomQuestions
 
 
 def example() -> Programme:
@@ -23,6 +26,7 @@ def test_a_programme_is_said_in_words() -> None:
         "for the right arm, on device band-01",
         "worn on the forearm: a hand above the wrist, on the side of the back of the hand",
         "after a session the patient is asked how it was",
+        "every 3 days at 18:00, the lights ask for own symptoms 1 and 2",
         "1. Bend and straighten the elbow (elbow-bend), twice a day on mon, wed, fri, from 08:00 to 20:00",
         "   2 sets of 10 repetitions, 60 s of rest between them; 3 min 40 s in all",
         "   3 s out, 1 s hold, 3 s back, 1 s pause",
@@ -72,8 +76,8 @@ def test_what_is_for_any_device_and_without_a_rating_says_so() -> None:
 def test_three_times_is_a_number_and_one_repetition_is_no_plural() -> None:
     rest = Item(Hold("supported-rest", 45), schedule=DailySchedule(per_day=3))
     lines = programme_in_words(replace(example(), items=(rest,)))
-    assert lines[5] == "1. Rest with the arm supported (supported-rest), 3 times a day"
-    assert lines[6] == "   45 s; 45 s in all"
+    assert lines[6] == "1. Rest with the arm supported (supported-rest), 3 times a day"
+    assert lines[7] == "   45 s; 45 s in all"
 
 
 def test_a_programme_is_called_by_its_id_and_version() -> None:
@@ -82,4 +86,15 @@ def test_a_programme_is_called_by_its_id_and_version() -> None:
 
 def test_a_minute_and_a_second_are_both_said() -> None:
     lines = programme_in_words(replace(example(), items=(Item(Hold("supported-rest", 61)),)))
-    assert lines[6] == "   61 s; 1 min 1 s in all"
+    assert lines[7] == "   61 s; 1 min 1 s in all"
+
+
+@pytest.mark.parametrize(
+    ("asks", "said"),
+    [
+        (SymptomQuestions((2,)), "every day after the first session, the lights ask for own symptom 2"),
+        (SymptomQuestions((3, 1, 2), 7, 450), "every 7 days at 07:30, the lights ask for own symptoms 3, 1 and 2"),
+    ],
+)
+def test_what_is_asked_of_own_symptoms_is_said(asks: SymptomQuestions, said: str) -> None:
+    assert programme_in_words(replace(example(), symptoms=asks))[5] == said

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from device.records.facts import BegunBlock, Dating, Gap, Mark, Minute, Record
+from device.records.facts import AskedRound, BegunBlock, Dating, Gap, Mark, Minute, Record
 from device.store.file import StoreUnusable
 from device.store.ledger import RETRY_S, Ledger
 from device.system.clock import PacedClock
@@ -31,6 +31,9 @@ class Disk:
 
     def begun_blocks(self, dating: Dating, within_s: float, now_s: float) -> list[BegunBlock]:
         return [BegunBlock("elbow-bend", 1.0)]
+
+    def asked_rounds(self, dating: Dating, within_s: float, now_s: float) -> list[AskedRound]:
+        return [AskedRound(2.0, "2026-03-02")]
 
     def tend(self) -> None:
         self.tended += 1

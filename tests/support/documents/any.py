@@ -15,6 +15,7 @@ from device.day.document import (
     DayMark,
     DayPlan,
     DayPrivacy,
+    DayRound,
     DaySession,
     DaySet,
     KindCount,
@@ -23,6 +24,7 @@ from device.day.document import (
     Quality,
     Quarter,
     Summary,
+    SymptomAnswer,
 )
 from device.records.facts import (
     CheckupEnd,
@@ -189,6 +191,16 @@ sessions = st.builds(
     stopped=st.sampled_from(get_args(StopReason)),
     rating=st.none() | st.sampled_from(get_args(Rating)),
 )
+rounds = st.builds(
+    DayRound,
+    start=starts,
+    answers=st.lists(
+        st.builds(SymptomAnswer, st.integers(1, 3), st.none() | st.sampled_from(get_args(Rating))),
+        max_size=3,
+        unique_by=lambda answer: answer.number,
+    ).map(tuple),
+    stopped=st.sampled_from(get_args(StopReason)),
+)
 planned_items = st.builds(
     PlannedItem,
     exercise=texts,
@@ -274,6 +286,7 @@ def _documents(draw: st.DrawFn) -> DayDocument:
         privacy=tuple(draw(st.lists(st.builds(DayPrivacy, starts, durations), max_size=2))),
         sessions=tuple(draw(st.lists(sessions, max_size=2))),
         checkups=tuple(draw(st.lists(day_checkups(), max_size=1))),
+        symptoms=tuple(draw(st.lists(rounds, max_size=2))),
     )
 
 

@@ -27,7 +27,7 @@ LEAVES: dict[str, dict[str, str]] = {
     "day": {
         "": (
             "algorithm checkups content day device episodes firmware marks passed_over plan privacy quality quarters "
-            "revision schema sessions sets site store thinned timezone totals"
+            "revision schema sessions sets site store symptoms thinned timezone totals"
         ),
         "checkups": "duration_s ended lying_s neutral parts programme site stages start trick version",
         "checkups.stages": (
@@ -62,6 +62,8 @@ LEAVES: dict[str, dict[str, str]] = {
             "beat_error_s drift_deg in_band_s peak_dps sparc still_s tempo_variation tremor_end_deg "
             "tremor_hz tremor_start_deg"
         ),
+        "symptoms": "answers start stopped",
+        "symptoms.answers": "number rating",
         "totals": (
             "amplitude_deg amplitude_p90_deg assessable_s directions episodes frequency_hz irregularity_hz kinds "
             "moving_s not_worn_s posture rest_s rest_tremor_s sharpness tremor_s vehicle_s width_hz worn_s"
