@@ -205,9 +205,9 @@ SELECT_AWAITED: Final = (
 
 
 def awaited_sum(database: Database, day: str) -> int:
-    """Another number whenever there is a new mark, set, session, setup, check-up, answer or private time, or a changed one."""
-    rows = database.execute(SELECT_AWAITED, (day,)).fetchall()
     """Another number whenever a mark, set, session, setup, check-up, answer or private time is new or changed."""
+    rows = database.execute(SELECT_AWAITED, (day,)).fetchall()
+    return row_sum(*(value for row in rows for value in row))
 
 
 WAYS = (("min", ">"), ("max", "<"))

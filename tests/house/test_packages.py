@@ -125,6 +125,7 @@ DOORS = {
         "sync.clinic.markers.table",
         "sync.clinic.programmes.table",
         *(f"sync.clinic.accounts.{module}" for module in ("attempts", "audit", "door", "people", "visits")),
+        "sync.clinic.symptoms.answers",
         "sync.clinic.symptoms.names",
         *(f"sync.clinic.database.{module}" for module in SQL_MODULES),
     },

@@ -9,9 +9,13 @@ from sync.clinic.pages.day import day_page
 from sync.clinic.pages.looks import looks_page
 from sync.clinic.pages.patients import NotShown, patient_page, patients_page
 from sync.clinic.pages.programmes import programmes_table
+from sync.clinic.pages.symptom_tables import answers_table, ratings_table
+from sync.clinic.pages.tables import Table
 
 __all__ = [
     "NotShown",
+    "Table",
+    "answers_table",
     "day",
     "day_page",
     "looks",
@@ -19,5 +23,6 @@ __all__ = [
     "patient_page",
     "patients_page",
     "programmes_table",
+    "ratings_table",
     "tables",
 ]

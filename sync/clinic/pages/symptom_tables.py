@@ -3,14 +3,15 @@
 Knows how ratings are counted and told; must never know HTML, SQL or what time it is.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from device.day.document import DayDocument, DayRound
-from device.records.facts import Rating, StopReason
-from sync.clinic.pages.tables import Table
-from sync.clinic.symptoms import SymptomName, name_on
-from sync.clinic.wording.words import count, time_of_day
+from device.records.facts import RATINGS, Rating, StopReason
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table
+from sync.clinic.symptoms import AskedDay, SymptomName, name_on
+from sync.clinic.wording.words import count, percent, short_date, time_of_day
 
 ANSWERS: Final[dict[Rating | None, str]] = {
     "none": "none",
@@ -47,3 +48,47 @@ def _rows(day: str, asked: DayRound, names: Sequence[SymptomName]) -> Iterator[t
         name = name_on(day, answer.number, names)
         note = ending if answer.rating is None else ""
         yield name, ANSWERS[answer.rating], time_of_day(asked.start), note
+
+
+def ratings_table(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> Table | None:
+    """Each symptom over these days: how often it was asked for, and how it was rated; None where none was asked for."""
+    by_name = _by_name(days, names)
+    if not by_name:
+        return None
+    return Table(
+        f"Rated by the patient at the button, {short_date(days[0].day)} to {short_date(days[-1].day)}. Shares are of "
+        "the answers; a question without an answer says nothing of the symptom.",
+        ("Symptom", "Answered", "A lot", "Some", "None", "Last answer"),
+        tuple(_rated(name, answers) for name, answers in by_name.items()),
+        "No symptom was asked for.",
+    )
+
+
+def answers_table(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> Table:
+    """Every answer, newest first."""
+    rounds = [(day.day, asked) for day in reversed(days) for asked in day.symptoms]
+    rows = tuple((short_date(day), *row) for day, asked in rounds for row in _rows(day, asked, names))
+    columns = ("Day", "Symptom", "Rating", "Asked", "Note")
+    return Table("Newest first.", columns, rows, "No symptom was asked for.")
+
+
+def _by_name(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> dict[str, list[tuple[str, Rating | None]]]:
+    """The day and rating of each answer by what the symptom was called then, in the order of numbers."""
+    found: dict[tuple[int, str], list[tuple[str, Rating | None]]] = {}
+    for day in days:
+        for answer in (answer for asked in day.symptoms for answer in asked.answers):
+            key = answer.number, name_on(day.day, answer.number, names)
+            found.setdefault(key, []).append((day.day, answer.rating))
+    return {name: found[number, name] for number, name in sorted(found, key=lambda key: key[0])}
+
+
+def _rated(name: str, answers: Sequence[tuple[str, Rating | None]]) -> tuple[str, ...]:
+    given = [(day, rating) for day, rating in answers if rating is not None]
+    counts = Counter(rating for _, rating in given)
+    last = f"{ANSWERS[given[-1][1]]}, {short_date(given[-1][0])}" if given else NOTHING_MEASURED
+    return name, f"{len(given)} of {len(answers)}", *(_share(counts[r], len(given)) for r in reversed(RATINGS)), last
+
+
+def _share(number: int, of: int) -> str:
+    """3 (43 %)."""
+    return f"{number} ({percent(number / of)})" if of else NOTHING_MEASURED

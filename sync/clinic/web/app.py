@@ -6,7 +6,7 @@ Knows the web framework and the templates; must never know SQL, MQTT or how a nu
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Annotated, Final, TypeVar
 
@@ -25,7 +25,17 @@ from sync.clinic.course import Courses
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
 from sync.clinic.markers import Markers
-from sync.clinic.pages import NotShown, day_page, looks_page, patient_page, patients_page, programmes_table
+from sync.clinic.pages import (
+    NotShown,
+    Table,
+    answers_table,
+    day_page,
+    looks_page,
+    patient_page,
+    patients_page,
+    programmes_table,
+    ratings_table,
+)
 from sync.clinic.pages.looks import LOOKS_PER_PAGE
 from sync.clinic.patient import (
     CHART_SHAPES,
@@ -38,7 +48,7 @@ from sync.clinic.patient import (
 )
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.stored_day.quarters import QuarterHour, quarter_hours
-from sync.clinic.symptoms import SymptomNames
+from sync.clinic.symptoms import SymptomNames, asked_days
 from sync.clinic.trends.periods import (
     PERIOD_EXPECTED,
     USUAL_PERIOD,
@@ -68,6 +78,7 @@ EXPECTED: Final = {
     "hours": WINDOW_EXPECTED,
     "shape": " or ".join(CHART_SHAPES),
 }
+RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
 
 UNREADABLE_ADVICE: Final = (
     "The clinic's database is damaged there, or a newer program wrote it. All other days can be read. "
@@ -122,7 +133,8 @@ class Site:
         shown = patient_page(name, device, listed, status, self.timezone, latest_day=latest, missing=missing)
         prescribed = programmes_table(self.programmes.of(device), status, self.timezone)
         course = course_page(look, self.timezone)
-        return _page("patient.html", shown, damage=self.damage(), programmes=prescribed, course=course)
+        symptoms, damage = self._symptoms(device), self.damage()
+        return _page("patient.html", shown, damage=damage, programmes=prescribed, course=course, symptoms=symptoms)
 
     def chart(
         self, device: str, name: str, shape: Shape, period: str = USUAL_PERIOD.asked, hours: str = ""
@@ -178,6 +190,13 @@ class Site:
         """`ok` when the database answers."""
         self.clinic.name("any")
         return PlainTextResponse("ok\n")
+
+    def _symptoms(self, device: str) -> dict[str, Table | None]:
+        """How the patient's own symptoms were rated in the last twelve weeks."""
+        today = local_date(self.now_utc_s(), self.timezone)
+        names = SymptomNames(self.clinic.access).of(device)
+        days = asked_days(self.clinic.access, device, str(today - RATED_DAYS), self._latest_day())
+        return {"ratings": ratings_table(days, names), "answers": answers_table(days, names)}
 
     def _latest_day(self) -> str:
         return latest_plausible(local_date(self.now_utc_s(), self.timezone))

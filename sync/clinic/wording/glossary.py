@@ -148,6 +148,14 @@ TRICK: Final = Entry(
     "pain that shows neither in tilt nor in movement is not seen; nor is whether a trick was done.",
 )
 
+OWN_SYMPTOMS: Final = Entry(
+    "own symptoms",
+    "Up to three, named by patient and therapist, which the patient rates with none, some or a lot when the programme "
+    "asks: at most once a day, by taps. Answered 21 of 28: of 28 questions that the lights asked, 21 were answered.",
+    "It is what the patient felt, not what was measured. A question without an answer says nothing of the symptom: it "
+    "is never none. Who answers more on bad days, or on good ones, shifts the shares.",
+)
+
 UNCONFIRMED: Final = (
     "Unconfirmed: to one sensor on a limb, a movement made on purpose looks the same. Except for tremor, an episode "
     "counts as confirmed only if the patient pressed the button within a minute of it, outside exercise."
@@ -166,4 +174,5 @@ GLOSSARY: Final = (
     CHECKUP_ENTRY,
     MIDLINE,
     TRICK,
+    OWN_SYMPTOMS,
 )
