@@ -7,7 +7,7 @@ export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check lint types fast evaluate mutate world lock clean
+.PHONY: help install demo test check lint types fast evaluate mutate world lock deb debian12 debian13 clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
@@ -15,6 +15,8 @@ help:
 	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data, pictures: PLOTS=folder"
 	@echo "make mutate   which changes for the worse no test notices: hours for all, PACKAGE=device.exercise SAMPLE=200 SEED=1"
 	@echo "make world    the whole line with faults, one world of SEED=1 and its story; YEARS=100 searches from there"
+	@echo "make deb      Debian packages for device and clinic, in build/deb: ARCH=\"arm64 amd64\" ROLE=\"easeband easeband-clinic\""
+	@echo "make debian13 the device's package installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -71,9 +73,23 @@ SEED ?= 1
 world: install
 	@$(BIN)/python -m tests.world --seed $(SEED) $(if $(YEARS),--years $(YEARS),--story)
 
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
+
+# The device and the clinic get the same versions as we test with, and nothing else.
 lock:
-	uv pip compile pyproject.toml --extra pi --extra test --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --quiet --output-file requirements.lock
+	$(COMPILE) --extra pi --extra test --upgrade --output-file requirements.lock
+	$(COMPILE) --extra pi --constraint requirements.lock --output-file systemd/debian/easeband/requirements.lock
+	$(COMPILE) --extra clinic --extra postgresql --constraint requirements.lock \
+		--output-file systemd/debian/easeband-clinic/requirements.lock
+
+# Needs the network: the wheels of each role's lock come into its package.
+deb: install
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python systemd/debian/build.py $(if $(ARCH),--arch $(ARCH)) $(if $(ROLE),--role $(ROLE))
+
+# As root, with mmdebstrap. The root file system is made once, the package each time.
+debian12 debian13: install
+	@$(BIN)/python -m tests.debian $@
 
 clean:
 	rm -rf $(VENV) .venv-peers .venv-paradigma .mutation build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

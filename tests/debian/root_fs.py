@@ -1,0 +1,63 @@
+"""A Debian in a folder: made by mmdebstrap once, kept as an archive, unpacked for each use, entered without a network.
+
+Knows mmdebstrap, mounts and namespaces; must never know what is tried in it.
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+PACKAGES = "python3,python3-venv,systemd,udev"  # what a Raspberry Pi has of that which the package needs
+BOUND = ("proc", "dev")
+
+
+def archive(suite: str, folder: Path) -> Path:
+    """The root file system of this Debian; half a minute and the network, the first time."""
+    path = folder / f"{suite}.tar"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".part.tar")
+        command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", suite, str(unfinished)]
+        subprocess.run(command, check=True)
+        unfinished.replace(path)
+    return path
+
+
+class Inside:
+    """The root file system, entered in a network namespace of its own: there is not even a loopback that is up."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def run(self, *words: str, status: int | None = 0) -> str:
+        """What the command printed, both streams. Raises AssertionError for another exit status; None takes any."""
+        done = subprocess.run(
+            ["unshare", "--net", "chroot", self.root, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+        assert status in (None, done.returncode), f"{' '.join(words)}: exit status {done.returncode}: {done.stdout}"
+        return done.stdout
+
+    def file(self, path: str) -> Path:
+        return self.root / path.removeprefix("/")
+
+
+@contextmanager
+def unpacked(tar: Path) -> Iterator[Inside]:
+    with ExitStack() as left_behind:
+        folder = Path(left_behind.enter_context(tempfile.TemporaryDirectory(prefix="easeband-debian-")))
+        subprocess.run(["tar", "--extract", "--file", tar, "--directory", folder, "--exclude=./dev/*"], check=True)
+        for name in BOUND:
+            subprocess.run(["mount", "--bind", f"/{name}", folder / name], check=True)
+            left_behind.callback(_let_go, folder / name)
+        yield Inside(folder)
+
+
+def _let_go(mounted: Path) -> None:
+    subprocess.run(["umount", "--lazy", mounted], check=True)
