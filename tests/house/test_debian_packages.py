@@ -15,7 +15,7 @@ SYSTEMD = ROOT / "systemd"
 DEBIAN = SYSTEMD / "debian"
 NO_UNIT_OF_THEIRS = {"easeband.toml", "restart-delays.conf"}  # go elsewhere in a package
 FOR_TESTS = {"pytest", "mypy", "ruff", "playwright", "hypothesis", "iotcore", "fhir-resources"}
-FOR_THE_CLINIC = {"fastapi", "sqlalchemy", "altair", "typst", "vl-convert-python", "uvicorn"}
+FOR_THE_CLINIC = {"fastapi", "sqlalchemy", "altair", "vl-convert-python", "uvicorn"}
 
 
 @pytest.fixture(scope="module")

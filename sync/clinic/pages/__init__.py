@@ -4,9 +4,8 @@ Knows which number comes first and of what it is a share; must never know HTML, 
 and `day.py`.
 """
 
-from sync.clinic.pages import day, looks, tables
+from sync.clinic.pages import day, tables
 from sync.clinic.pages.day import day_page
-from sync.clinic.pages.looks import looks_page
 from sync.clinic.pages.patients import NotShown, patient_page, patients_page
 from sync.clinic.pages.programmes import programmes_table
 from sync.clinic.pages.symptom_tables import answers_table, ratings_table
@@ -18,8 +17,6 @@ __all__ = [
     "answers_table",
     "day",
     "day_page",
-    "looks",
-    "looks_page",
     "patient_page",
     "patients_page",
     "programmes_table",

@@ -30,13 +30,11 @@ from sync.clinic.pages import (
     Table,
     answers_table,
     day_page,
-    looks_page,
     patient_page,
     patients_page,
     programmes_table,
     ratings_table,
 )
-from sync.clinic.pages.looks import LOOKS_PER_PAGE
 from sync.clinic.patient import (
     CHART_SHAPES,
     NoSuchChart,
@@ -63,6 +61,7 @@ from sync.clinic.web.answers import shown_page as _page
 from sync.clinic.web.entrance import Entrance, first_run, to_the_door
 from sync.clinic.web.front import InFront
 from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, unknown_device
+from sync.clinic.web.looks import LOOKS_PER_PAGE, looks_page
 from sync.clinic.web.visitor import NOWHERE_ELSE, VISITOR, Front
 from sync.clinic.wording.words import count, local_date, sentence
 

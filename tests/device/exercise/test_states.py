@@ -247,7 +247,8 @@ def everything(now_s: float) -> list[ExerciseEvent]:
 @pytest.mark.parametrize("state", WAYS, ids=lambda state: state.name)
 def test_everything_may_happen_in_every_state_and_leaves_a_cue_to_show_and_an_end(state: CoachState) -> None:
     for n in range(len(everything(0.0))):
-        patient = Patient(*ITEMS, rating=True, symptoms=SymptomQuestions((1, 2)), start_s=TEN_S)
+        start_s = 100.0 if state in IN_CHECKUP else TEN_S  # when check-ups here are open, and own symptoms asked for
+        patient = Patient(*ITEMS, rating=True, symptoms=SymptomQuestions((1, 2)), start_s=start_s)
         WAYS[state](patient)
         assert patient.coach.state is state
         patient.push(everything(patient.now_s)[n])
