@@ -85,15 +85,19 @@ DESCRIPTION = (
     "Easeband measures how a limb with dystonia moves between visits, guides prescribed exercises and shows the"
     " therapist one page per day. It measures; it never diagnoses."
 )
-# msgspec loads it for names that Python has by itself, wherever another package brought it along: 0.3 MB of a device's.
-UNNEEDED = "typing_extensions"
+# msgspec loads the first for names that Python has by itself, wherever another package brought it along; shutil loads
+# the others for archives, which nobody makes here. Both do without: some 0.7 MB of a device's.
+UNNEEDED = ("typing_extensions", "bz2", "lzma")
 INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    arguments = _parser(asked=next((word for word in words if word in COMMANDS), None)).parse_args(words)
+    asked = next((word for word in words if word in COMMANDS), None)
+    if asked and COMMANDS[asked].spares_memory:
+        _spare_memory()  # before argparse loads shutil
+    arguments = _parser(asked).parse_args(words)
     try:
         return _load(arguments.command).run(arguments)
     except KeyboardInterrupt:
@@ -115,9 +119,12 @@ def _parser(asked: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def _spare_memory() -> None:
+    for unneeded in UNNEEDED:
+        sys.modules.setdefault(unneeded, cast("ModuleType", None))  # to import it fails, which is expected
+
+
 def _load(name: str) -> CommandModule:
-    if COMMANDS[name].spares_memory:
-        sys.modules.setdefault(UNNEEDED, cast("ModuleType", None))  # then to import it fails, which msgspec expects
     module: CommandModule = importlib.import_module(COMMANDS[name].module)
     return module
 

@@ -19,6 +19,7 @@ from device.store.baselines import Baseline, baseline_beside, write_baselines
 from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
 from device.system.clock import SystemClock
 from device.system.command import complain
+from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.terminal import left_as_before, say
 from sync.demo.broker import HOST, BrokerFailed, start_broker
@@ -92,6 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stopping: Stopping) -> None:
+    start_log("demo", "error")  # its parts have logs of their own
     clock, page = SystemClock(), web_port(arguments.port)
     _prepare(folder)
     broker = opened.enter_context(start_broker(folder / "broker"))
