@@ -330,7 +330,7 @@ def start_demo(folder: Path, *options: str) -> subprocess.Popen[str]:
 def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "limb.csv", recording())
     folder = tmp_path / "it's \"ours\" \\ & Jürgen's"
-    demo = start_demo(folder, "--recording", str(file), "--speed", "1e6", "--for", "12")
+    demo = start_demo(folder, "--recording", str(file), "--speed", "1e6", "--for", "30")
     out, errors = demo.communicate(timeout=LONG_S)
     assert re.search(r"therapist's page:  http://127\.0\.0\.1:\d+/", out)
     assert "the recording has ended; the page stays open" in out
