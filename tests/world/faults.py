@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.world.files import copy, unwatched
+from tests.world.files import copy, copy_card, unwatched
 
 if TYPE_CHECKING:
     from tests.world.places import Place
@@ -210,8 +210,8 @@ def card_restored(world: "World") -> None:
     if not device.store.exists():
         return
     backups = [device.card.folder / f"card-{number}-{file.name}" for file in (device.store, device.receipts)]
-    for file, backup in zip((device.store, device.receipts), backups, strict=True):
-        copy(file, backup)
+    copy_card(device.store, backups[0])
+    copy(device.receipts, backups[1])
     truth = device.truth.copied()
     world.say(f"a copy of the card of {device.machine.name} is made, {number}")
     with_receipts = world.dice.random() < 1 / 2
@@ -222,7 +222,7 @@ def card_restored(world: "World") -> None:
         device.power_off()
         world.promise(device)
         device.has_double = True
-        copy(backups[0], device.store)
+        copy_card(backups[0], device.store)
         if with_receipts:
             copy(backups[1], device.receipts)
         device.truth.restored(truth)
@@ -239,7 +239,7 @@ def card_copied(world: "World") -> None:
         return
     twin = world.add_twin(device)
     device.has_double = twin.has_double = True
-    copy(device.store, twin.store)
+    copy_card(device.store, twin.store)
     twin.truth.restored(device.truth.copied())
     world.say(f"{twin.machine.name} is switched on with a copy of the card of {device.machine.name}")
     twin.power_on()

@@ -205,6 +205,19 @@ def copy(path: Path, to: Path) -> None:
             shutil.copyfile(file, copied)
 
 
+def copy_card(path: Path, to: Path) -> None:
+    """As a copy of the whole card has the recorder's file: with what was moved aside and is salvaged later."""
+    for old in _aside(to):
+        old.unlink()
+    for file in _aside(path):
+        shutil.copyfile(file, to.with_name(file.name.replace(path.name, to.name, 1)))
+    copy(path, to)
+
+
+def _aside(path: Path) -> list[Path]:
+    return [file for file in path.parent.glob(f"{path.name}.damaged-*") if not file.name.endswith("-shm")]
+
+
 def _path_of(database: str | Path) -> Path:
     text = str(database).removeprefix("file://")
     return Path(text.partition("?")[0])

@@ -150,8 +150,9 @@ class WornDevice(Place):
     def _record(self, program: Program) -> None:
         dice = Random(self.dice.random())
         recorder = Recorder(self.store, self.clock, dice, self.truth, program)
-        program.on_death.append(self.truth.killed)
+        program.on_death.append(self.truth.ended)
         recorder.run()
+        self.truth.ended()
 
     def stir(self) -> None:
         """Something happens at the patient's now: it is recorded at once."""

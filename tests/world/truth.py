@@ -76,8 +76,8 @@ class Truth:
         self.committed, self.perhaps = dict(from_copy.committed), dict(from_copy.perhaps)
         self.dated_well, self._waiting = dict(from_copy.dated_well), []
 
-    def killed(self) -> None:
-        """What waited may be on the card or not."""
+    def ended(self) -> None:
+        """The program is gone, killed or stopped: what waited may be on the card or not, and is not offered again."""
         self.perhaps |= {fact.key: fact for fact in self._waiting}
         if self._waiting and self.machine.is_vouched_for and abs(self.machine.off_s) > STEP_S:
             self.dated_well.setdefault(self.machine.boot_name, False)
