@@ -5,7 +5,8 @@ Knows what this device has and has sent; must never know SQL, brokers or what is
 A receipt is for a record (a store), a day, a revision, and the content that the clinic holds. One that says more than
 this device has, or the same revision with another content, means that this device's database is an older copy, or that
 somebody lies. Either way the day is sent as a record of its own: nothing that the clinic holds is overwritten by less,
-and nothing that the device has stays unsent.
+and nothing that the device has stays unsent. So is a day that the clinic has and this device has not, should it come
+again. A receipt for a later record of a day says that this device began that one, whoever has forgotten it.
 """
 
 import logging
@@ -18,6 +19,7 @@ from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt, short
 
 MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
+MOST_ABSENT = 1000  # ours: days that the device does not have, remembered in one life; nearly three years of them
 
 log = logging.getLogger(__name__)
 
@@ -36,23 +38,36 @@ class Receipts:
         self._own: dict[str, int] = {}  # day -> revision, as the device's database says
         self._sent: dict[str, tuple[int, str]] = {}  # day -> revision and content that were sent, or were about to be
         self._claimed: dict[str, Receipt] = {}  # for a revision that we have, but whose content is not known yet
-        self._received_utc_s = 0.0
+        self._received_utc_s, self._now_s = 0.0, 0.0
+        self._received_s: dict[str, float] = {}  # day -> when its receipt came in this life, whatever the clock showed
         self._strange, self._last_strange = 0, ""
         self._branched: set[str] = set()
         self._asked: set[str] = set()  # days of which the clinic had more before
         self._behind: set[tuple[str, int]] = set()  # days and branches of which it was said that more was sent before
+        self._absent = 0  # days that are no more on the device, remembered in this life
 
     def look(self, store: str, days: Sequence[DayRevision]) -> None:
         """The device's database as it is now."""
         if store != self._store:
             self._store, self._sent, self._claimed = store, {}, {}
-            self._branched, self._behind = set(), set()
-        self._own = dict(days)
+            self._branched, self._behind, self._own = set(), set(), {}
+        before, self._own = self._own, dict(days)
+        if not before or before.keys() - self._own.keys():
+            self._look_for_absent()
         for day, revision in days:
             known = max(self.revision(day), self._sent.get(day, (0, ""))[0])
             if revision < known and (day, self._kept.branch(store, day)) not in self._behind:
                 self._behind.add((day, self._kept.branch(store, day)))
                 self._branch(day, f"revision {known} was sent before, this device now has {revision}")
+
+    def _look_for_absent(self) -> None:
+        """Days that the clinic confirmed and that are not on the device any more."""
+        absent = [day for day in self._kept.days() - self._own.keys() if self.revision(day)]
+        for day in absent:
+            self._expect_again(day)
+        if absent:
+            log.error("%s: the clinic has it, this device has it no more%s", max(absent), ANOTHER_COPY)
+            self._branched.add(max(absent))
 
     def try_again(self, now_s: float) -> None:
         """Keep them in the file again where that failed before."""
@@ -66,13 +81,14 @@ class Receipts:
         """The revision of the day's last receipt, 0 for none."""
         return self._kept.revision(self.record(day), day)
 
-    def held(self, since_utc_s: float, until_utc_s: float) -> list[DayRevision]:
+    def held(self, since_utc_s: float, until_utc_s: float, until_s: float) -> list[DayRevision]:
         """Days of which the clinic has had all that went out since some moment between these two, newest first.
 
-        With the revision that it has. Those that went out in this life may be from before `since_utc_s`; none while
+        With the revision that it has. Those that went out in this life may be from before `since_utc_s`; none whose
+        receipt came in this life after `until_s`, monotonic, since the clock may have been set meanwhile; none while
         the receipts are not safe in the file.
         """
-        own = {} if self._kept.trouble else self._own
+        own = () if self._kept.trouble else [day for day in self._own if self._received_s.get(day, until_s) <= until_s]
         held = [(day, self.revision(day)) for day in own if self._is_held(day, since_utc_s, until_utc_s)]
         return sorted(held, reverse=True)
 
@@ -102,9 +118,12 @@ class Receipts:
             self._keep([claim], self._received_utc_s)
         return is_held
 
-    def take(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
-        """Keep those that may be true. The latest word counts, also where it is lower: a clinic may lose data."""
-        self._received_utc_s = received_utc_s
+    def take(self, receipts: Sequence[Receipt], received_utc_s: float, now_s: float) -> None:
+        """Keep those that may be true. The latest word counts, also where it is lower: a clinic may lose data.
+
+        `received_utc_s`: 0 where nobody vouches for the clock. `now_s` is monotonic.
+        """
+        self._received_utc_s, self._now_s = received_utc_s, now_s
         self._keep([receipt for receipt in receipts if self._may_be_true(receipt)], received_utc_s)
 
     @property
@@ -120,16 +139,35 @@ class Receipts:
             log.info(HAS if receipt.revision else LOST, receipt.day, receipt.revision)
             if receipt.revision < self.revision(receipt.day):
                 self._asked.add(receipt.day)
+            if receipt.revision != self.revision(receipt.day):
+                self._received_s[receipt.day] = self._now_s
         if receipts:
             self._kept.keep(receipts, received_utc_s)
 
     def _may_be_true(self, receipt: Receipt) -> bool:
-        if not self._store or receipt.store != self.record(receipt.day):
+        if not self._store or not self._is_of_this_record(receipt):
             log.debug("passed over a receipt for another record of %s", receipt.day)
             return False
         if receipt.day not in self._own:
+            self._expect_again(receipt.day)
             return self._disbelieve(f"for {receipt.day}, which this device does not have")
         return self._fits(receipt, *self._sent.get(receipt.day, (0, "")))
+
+    def _is_of_this_record(self, receipt: Receipt) -> bool:
+        """Also where it tells of a later record than this device knows to have begun."""
+        known = self._kept.branch(self._store, receipt.day)
+        names = {record_of(self._store, branch): branch for branch in range(known, MOST_BRANCHES + 1)}
+        branch = names.get(receipt.store)
+        if branch is not None and branch > known:
+            self._go_on_as(receipt.day, branch, "a receipt tells of a later record")
+        return branch is not None
+
+    def _expect_again(self, day: str) -> None:
+        """Should the day come again, it is not what the clinic has."""
+        branch = self._kept.branch(self._store, day) + 1
+        if self._absent < MOST_ABSENT and branch <= MOST_BRANCHES:
+            self._absent += 1
+            self._kept.keep_branch(self._store, day, branch)
 
     def _fits(self, receipt: Receipt, sent: int, content: str) -> bool:
         """Whether the clinic holds what this device has or had; not known yet where it was sent by an earlier start."""
@@ -150,9 +188,12 @@ class Receipts:
         if branch > MOST_BRANCHES:
             self._disbelieve(f"{day}: {why}")
             return
+        self._go_on_as(day, branch, why)
+
+    def _go_on_as(self, day: str, branch: int, why: str) -> None:
         log.error("%s: %s%s", day, why, ANOTHER_COPY)
         self._kept.keep_branch(self._store, day, branch)
-        self._branched.add(day)
+        self._branched |= {day} & self._own.keys()
         self._sent.pop(day, None)
         self._claimed.pop(day, None)
 
@@ -170,6 +211,6 @@ def _of_branch(store: str, branch: int) -> str:
 
 HAS, LOST = "the clinic has %s revision %d", "the clinic lost %s: it has revision %d"
 ANOTHER_COPY = (
-    ": the database was restored from an older copy, or is on two cards; the day is sent as a record of its own, beside"
-    " the one that the clinic holds"
+    ": the database was restored from an older copy, or is on two cards; what it has of the day is sent as a record of"
+    " its own, beside the one that the clinic holds"
 )

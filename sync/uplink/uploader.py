@@ -187,7 +187,8 @@ class Uploader:
         if not (link.retains and self._clearing.is_time(now_s)):
             return
         utc_s = self._clock.utc_s()
-        items = self._clearing.begin(self._receipts.held(utc_s - EXPIRY_S, utc_s - RESTORABLE_S), now_s)
+        held = self._receipts.held(utc_s - EXPIRY_S, utc_s - RESTORABLE_S, now_s - RESTORABLE_S)
+        items = self._clearing.begin(held, now_s)
         if items:
             self._clearing.answered(items, link.publish([*map(self._clearing.message, items)]), now_s)
 
@@ -258,7 +259,8 @@ class Uploader:
 
     def _take_in(self, arrived: Sequence[Delivery], link: Connection) -> None:
         """Commit the receipts and a programme, then acknowledge them."""
-        self._receipts.take(self._coming.take(arrived, self._clock.monotonic_s()), self._clock.utc_s())
+        now_s, is_vouched_for = self._clock.monotonic_s(), self._clock.dating().trust == "synced"
+        self._receipts.take(self._coming.take(arrived, now_s), self._clock.utc_s() if is_vouched_for else 0.0, now_s)
         for delivery in arrived:
             link.acknowledge(delivery)
 

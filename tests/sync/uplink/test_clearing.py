@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,21 @@ def test_a_receipt_that_the_broker_repeats_is_no_newer_than_before(tmp_path: Pat
     line.retained = list(line.given)
     run_sync(tmp_path, line, 60.0)
     assert of_the_day(line) == [True, False]
+
+
+class Estimated(PacedClock):
+    """A clock that nobody vouches for: it goes on from where it was when the power went."""
+
+    def dating(self) -> Dating:
+        return replace(super().dating(), trust="estimated")
+
+
+def test_the_age_of_a_receipt_is_known_to_a_later_start_only_if_somebody_vouched_for_the_clock(tmp_path: Path) -> None:
+    write_days(tmp_path / "device.db", range(1))
+    run_sync(tmp_path, LineWithoutNetwork(Estimated(NOW_UTC_S)), 60.0)
+    line = line_at(NOW_UTC_S + WEEK_S + 60.0)
+    run_sync(tmp_path, line, 60.0)
+    assert line.cleared() == []
 
 
 def test_without_a_clinic_days_stay_at_the_broker(tmp_path: Path) -> None:

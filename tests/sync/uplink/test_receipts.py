@@ -22,6 +22,7 @@ from tests.sync.uplink.test_faults import run_sync
 DAY, STORE = "2026-11-20", "one"
 NOW_UTC_S = FIRST_DAY_UTC_S + 20 * 3600
 OURS, OTHER = "a" * 64, "b" * 64
+FIRST_BRANCH = "371ea04b-455b-5ded-aeba-9eff74700aa6"
 
 
 @pytest.fixture
@@ -44,20 +45,20 @@ def receipt(revision: int, content: str | None = None, day: str = DAY, store: st
 
 def test_what_was_sent_and_is_held_as_it_was_sent_is_done(receipts: Receipts) -> None:
     assert not receipts.has(DAY, 7, OURS)
-    receipts.take([receipt(7, OURS)], 0.0)
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
     assert receipts.pending() == []
     assert receipts.trouble == []
 
 
 def test_a_clinic_that_says_nothing_of_the_content_is_believed_by_the_revision(receipts: Receipts) -> None:
-    receipts.take([receipt(7)], 0.0)
+    receipts.take([receipt(7)], 0.0, 0.0)
     assert receipts.pending() == []
 
 
 def test_a_receipt_for_a_revision_that_the_device_does_not_have_makes_the_day_a_record_of_its_own(
     receipts: Receipts,
 ) -> None:
-    receipts.take([receipt(8)], 0.0)
+    receipts.take([receipt(8)], 0.0, 0.0)
     assert receipts.pending() == [(DAY, 7)]
     assert receipts.record(DAY) != STORE
     assert "sent as a record of its own" in receipts.trouble[0]
@@ -65,20 +66,20 @@ def test_a_receipt_for_a_revision_that_the_device_does_not_have_makes_the_day_a_
 
 def test_a_receipt_for_the_same_revision_with_another_content_does_not_count(receipts: Receipts) -> None:
     receipts.has(DAY, 7, OURS)
-    receipts.take([receipt(7, OTHER)], 0.0)
+    receipts.take([receipt(7, OTHER)], 0.0, 0.0)
     assert receipts.pending() == [(DAY, 7)]
     assert receipts.record(DAY) != STORE
 
 
 def test_after_a_restart_what_the_clinic_holds_is_compared_before_it_is_sent_again(receipts: Receipts) -> None:
-    receipts.take([receipt(7, OURS)], 0.0)
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
     assert receipts.pending() == [(DAY, 7)]
     assert receipts.has(DAY, 7, OURS)
     assert receipts.pending() == []
 
 
 def test_after_a_restart_another_content_at_the_clinic_makes_the_day_a_record_of_its_own(receipts: Receipts) -> None:
-    receipts.take([receipt(7, OTHER)], 0.0)
+    receipts.take([receipt(7, OTHER)], 0.0, 0.0)
     assert not receipts.has(DAY, 7, OURS)
     assert receipts.record(DAY) != STORE
 
@@ -86,25 +87,25 @@ def test_after_a_restart_another_content_at_the_clinic_makes_the_day_a_record_of
 def test_a_receipt_for_the_last_revision_neither_ends_nor_disturbs_the_next(receipts: Receipts) -> None:
     receipts.has(DAY, 7, OURS)
     receipts.look(STORE, [(DAY, 8)])
-    receipts.take([receipt(7, OURS)], 0.0)
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
     assert (receipts.pending(), receipts.record(DAY)) == ([(DAY, 8)], STORE)
 
 
 def test_a_day_that_was_read_newer_than_it_was_listed_is_no_contradiction(receipts: Receipts) -> None:
     receipts.has(DAY, 8, OURS)
-    receipts.take([receipt(8, OURS)], 0.0)
+    receipts.take([receipt(8, OURS)], 0.0, 0.0)
     receipts.look(STORE, [(DAY, 8)])
     assert (receipts.pending(), receipts.record(DAY)) == ([], STORE)
 
 
 def test_a_lower_receipt_makes_a_day_pending_again_since_a_clinic_may_lose_what_it_had(receipts: Receipts) -> None:
-    receipts.take([receipt(7), receipt(3)], 0.0)
+    receipts.take([receipt(7), receipt(3)], 0.0, 0.0)
     assert receipts.pending() == [(DAY, 7)]
 
 
 def test_receipts_of_other_cards_and_of_unknown_days_are_not_kept(receipts: Receipts, kept: SyncDb) -> None:
     flood = [receipt(1, day=f"2100-01-{n % 28 + 1:02d}", store="x" * 1000 + str(n)) for n in range(500)]
-    receipts.take([*flood, receipt(1, day="2100-01-01")], 0.0)
+    receipts.take([*flood, receipt(1, day="2100-01-01")], 0.0, 0.0)
     assert kept.receipts(STORE) == {}
     assert kept._rows == {}
     assert receipts.trouble == ["not believed: 1 receipt, the last for 2100-01-01, which this device does not have"]
@@ -113,16 +114,64 @@ def test_receipts_of_other_cards_and_of_unknown_days_are_not_kept(receipts: Rece
 def test_whoever_forges_receipts_gains_three_more_records_of_a_day_at_most(receipts: Receipts) -> None:
     names = set()
     for _ in range(20):
-        receipts.take([receipt(2**53 - 1, store=receipts.record(DAY))], 0.0)
+        receipts.take([receipt(2**53 - 1, store=receipts.record(DAY))], 0.0, 0.0)
         names.add(receipts.record(DAY))
     assert len(names) == 3
     assert receipts.pending() == [(DAY, 7)]
     assert "not believed: 17 receipts, the last" in receipts.trouble[1]
 
 
+def test_a_day_that_the_clinic_has_and_the_device_has_not_is_a_record_of_its_own_once_it_comes_again(
+    receipts: Receipts, kept: SyncDb
+) -> None:
+    receipts.take([receipt(1, day="2026-11-21")], 0.0, 0.0)
+    again = Receipts(kept)
+    again.look(STORE, [(DAY, 7), ("2026-11-21", 2)])
+    assert again.record("2026-11-21") == FIRST_BRANCH
+    assert again.record(DAY) == STORE
+
+
+def test_a_confirmed_day_that_is_gone_from_the_card_is_not_taken_for_delivered_when_it_comes_again(
+    receipts: Receipts, kept: SyncDb
+) -> None:
+    receipts.take([receipt(7)], 0.0, 0.0)
+    assert receipts.pending() == []
+    put_back = Receipts(kept)
+    put_back.look(STORE, [("2026-11-19", 3)])
+    (said,) = put_back.trouble
+    assert said == (
+        "2026-11-20: the database was restored from an older copy, or is on two cards; what it has of the day is sent"
+        " as a record of its own, beside the one that the clinic holds"
+    )
+    put_back.look(STORE, [("2026-11-19", 3), (DAY, 7)])
+    assert put_back.pending() == [(DAY, 7), ("2026-11-19", 3)]
+    assert put_back.record(DAY) == FIRST_BRANCH
+
+
+def test_who_has_forgotten_that_a_day_is_a_record_of_its_own_learns_it_from_its_receipt(receipts: Receipts) -> None:
+    receipts.take([receipt(5, store=FIRST_BRANCH)], 0.0, 0.0)
+    assert receipts.record(DAY) == FIRST_BRANCH
+    assert receipts.revision(DAY) == 5
+    receipts.take([receipt(7)], 0.0, 0.0)
+    assert receipts.pending() == [(DAY, 7)]
+
+
+def test_whoever_forges_receipts_for_absent_days_fills_no_memory(receipts: Receipts, kept: SyncDb) -> None:
+    days = [f"{2100 + n // 336}-{n // 28 % 12 + 1:02d}-{n % 28 + 1:02d}" for n in range(1200)]
+    receipts.take([receipt(1, day=day) for day in days], 0.0, 0.0)
+    assert sum(kept.branch(STORE, day) for day in days) == 1000
+
+
+def test_setting_the_clock_makes_no_receipt_older(receipts: Receipts) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.take([receipt(7, OURS)], 30.0, 30.0)  # the clock is in 1970
+    assert receipts.held(NOW_UTC_S - 1000.0, NOW_UTC_S, 29.0) == []
+    assert receipts.held(NOW_UTC_S - 1000.0, NOW_UTC_S, 31.0) == [(DAY, 7)]
+
+
 def test_nothing_is_judged_before_the_device_could_be_read(kept: SyncDb) -> None:
     receipts = Receipts(kept)
-    receipts.take([receipt(2)], 0.0)
+    receipts.take([receipt(2)], 0.0, 0.0)
     assert (receipts.trouble, kept.receipts(STORE)) == ([], {})
 
 
@@ -152,7 +201,7 @@ def test_a_database_that_is_rolled_back_too_often_is_told_once_and_another_store
 ) -> None:
     for revision in (7, 6, 5, 4):
         receipts.look(STORE, [(DAY, revision)])
-        receipts.take([receipt(revision, store=receipts.record(DAY))], 0.0)
+        receipts.take([receipt(revision, store=receipts.record(DAY))], 0.0, 0.0)
     said = list[list[str]]()
     for _ in range(10):
         receipts.look(STORE, [(DAY, 3)])
@@ -210,6 +259,20 @@ def test_without_sync_db_nothing_is_sent_again_that_the_broker_retained_the_rece
     run_sync(tmp_path, line, 10.0)
     assert line.days() == set()
     assert line.status().backlog_days == 0
+
+
+def test_a_day_that_is_made_anew_on_a_card_put_back_overwrites_nothing(tmp_path: Path) -> None:
+    """At the revision that the clinic has, and at a higher one: seeds 1 and 10 of `tests/world`."""
+    record(tmp_path, -900)
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    record(tmp_path, *range(600, 605))
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    line.retained = [one for one in line.given if one.day == DAY][-1:]
+    run_sync(tmp_path / "copy", line, 10.0)
+    record(tmp_path / "copy", *range(700, 707))
+    run_sync(tmp_path / "copy", line, 200.0)
+    assert sorted(held.totals.worn_s for (_, day), held in line.held.items() if day == DAY) == [300, 420]
 
 
 def test_the_day_goes_on_after_a_roll_back(tmp_path: Path) -> None:
