@@ -154,13 +154,17 @@ class Receipts:
         return self._fits(receipt, *self._sent.get(receipt.day, (0, "")))
 
     def _is_of_this_record(self, receipt: Receipt) -> bool:
-        """Also where it tells of a later record than this device knows to have begun."""
-        known = self._kept.branch(self._store, receipt.day)
-        names = {record_of(self._store, branch): branch for branch in range(known, MOST_BRANCHES + 1)}
-        branch = names.get(receipt.store)
-        if branch is not None and branch > known:
-            self._go_on_as(receipt.day, branch, "a receipt tells of a later record")
-        return branch is not None
+        """Also where it tells of a later record that this device began, as it seems, and knows nothing of.
+
+        Whoever has sent or confirmed something of the day knows its record: a later one is that of the card's twin.
+        """
+        day, known = receipt.day, self._kept.branch(self._store, receipt.day)
+        if receipt.store == self.record(day) or self.revision(day) or day in self._sent:
+            return receipt.store == self.record(day)
+        later = {record_of(self._store, branch): branch for branch in range(known + 1, MOST_BRANCHES + 1)}
+        if receipt.store in later:
+            self._go_on_as(day, later[receipt.store], "a receipt tells of a later record")
+        return receipt.store in later
 
     def _expect_again(self, day: str) -> None:
         """Should the day come again, it is not what the clinic has."""

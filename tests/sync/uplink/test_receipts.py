@@ -156,6 +156,15 @@ def test_who_has_forgotten_that_a_day_is_a_record_of_its_own_learns_it_from_its_
     assert receipts.pending() == [(DAY, 7)]
 
 
+def test_a_receipt_for_the_record_of_a_twin_changes_nothing_for_who_knows_the_own_one(receipts: Receipts) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.take([receipt(9, store=FIRST_BRANCH)], 0.0, 0.0)
+    assert receipts.record(DAY) == STORE
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
+    receipts.take([receipt(9, store=FIRST_BRANCH)], 0.0, 0.0)
+    assert (receipts.record(DAY), receipts.pending()) == (STORE, [])
+
+
 def test_whoever_forges_receipts_for_absent_days_fills_no_memory(receipts: Receipts, kept: SyncDb) -> None:
     days = [f"{2100 + n // 336}-{n // 28 % 12 + 1:02d}-{n % 28 + 1:02d}" for n in range(1200)]
     receipts.take([receipt(1, day=day) for day in days], 0.0, 0.0)
