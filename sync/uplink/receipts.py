@@ -11,7 +11,7 @@ again. A receipt for a later record of a day says that this device began that on
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sync.uplink.outbox import DayRevision, pending
@@ -19,7 +19,7 @@ from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt, short
 
 MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
-MOST_ABSENT = 1000  # ours: days that the device does not have, remembered in one life; nearly three years of them
+MOST_ABSENT = 1000  # ours: so many days with records of their own, and absent ones are remembered no more
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Receipts:
         self._branched: set[str] = set()
         self._asked: set[str] = set()  # days of which the clinic had more before
         self._behind: set[tuple[str, int]] = set()  # days and branches of which it was said that more was sent before
-        self._absent = 0  # days that are no more on the device, remembered in this life
+        self._absent = set[str]()  # days of receipts that came just now, which this device does not have
 
     def look(self, store: str, days: Sequence[DayRevision]) -> None:
         """The device's database as it is now."""
@@ -63,8 +63,7 @@ class Receipts:
     def _look_for_absent(self) -> None:
         """Days that the clinic confirmed and that are not on the device any more."""
         absent = [day for day in self._kept.days() - self._own.keys() if self.revision(day)]
-        for day in absent:
-            self._expect_again(day)
+        self._expect_again(absent)
         if absent:
             log.error("%s: the clinic has it, this device has it no more%s", max(absent), ANOTHER_COPY)
             self._branched.add(max(absent))
@@ -125,6 +124,8 @@ class Receipts:
         """
         self._received_utc_s, self._now_s = received_utc_s, now_s
         self._keep([receipt for receipt in receipts if self._may_be_true(receipt)], received_utc_s)
+        self._expect_again(self._absent)
+        self._absent = set()
 
     @property
     def trouble(self) -> list[str]:
@@ -149,7 +150,7 @@ class Receipts:
             log.debug("passed over a receipt for another record of %s", receipt.day)
             return False
         if receipt.day not in self._own:
-            self._expect_again(receipt.day)
+            self._absent.add(receipt.day)
             return self._disbelieve(f"for {receipt.day}, which this device does not have")
         return self._fits(receipt, *self._sent.get(receipt.day, (0, "")))
 
@@ -166,12 +167,13 @@ class Receipts:
             self._go_on_as(day, later[receipt.store], "a receipt tells of a later record")
         return receipt.store in later
 
-    def _expect_again(self, day: str) -> None:
-        """Should the day come again, it is not what the clinic has."""
-        branch = self._kept.branch(self._store, day) + 1
-        if self._absent < MOST_ABSENT and branch <= MOST_BRANCHES:
-            self._absent += 1
-            self._kept.keep_branch(self._store, day, branch)
+    def _expect_again(self, days: Iterable[str]) -> None:
+        """Should these days come again, they are not what the clinic has."""
+        next_ones = {day: self._kept.branch(self._store, day) + 1 for day in sorted(days)}
+        new = [(day, branch) for day, branch in next_ones.items() if branch <= MOST_BRANCHES]
+        room = max(0, MOST_ABSENT - self._kept.days_with_branches)
+        if new[:room]:
+            self._kept.keep_branches(self._store, dict(new[:room]))
 
     def _fits(self, receipt: Receipt, sent: int, content: str) -> bool:
         """Whether the clinic holds what this device has or had; not known yet where it was sent by an earlier start."""
@@ -196,7 +198,7 @@ class Receipts:
 
     def _go_on_as(self, day: str, branch: int, why: str) -> None:
         log.error("%s: %s%s", day, why, ANOTHER_COPY)
-        self._kept.keep_branch(self._store, day, branch)
+        self._kept.keep_branches(self._store, {day: branch})
         self._branched |= {day} & self._own.keys()
         self._sent.pop(day, None)
         self._claimed.pop(day, None)

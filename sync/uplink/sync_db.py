@@ -1,17 +1,20 @@
 """The sync process's own database: which revision of which day the clinic has committed.
 
-Knows SQLite, and that losing the file loses nothing; must never know brokers, nor what is in a day.
+Knows SQLite, and that losing the file loses nothing: receipts come again, and which records days are sent as stands
+in a second file too. Must never know brokers, nor what is in a day.
 """
 
+import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 from zlib import crc32
 
+from device.system.files import replace_file
 from sync.wire.messages import Receipt, short
 
 SYNC_SCHEMA_VERSION = 1
@@ -47,6 +50,7 @@ SELECT_TOLD = "SELECT name, sum FROM told"
 KEEP_TOLD, DROP_TOLD = "INSERT OR REPLACE INTO told VALUES (?, ?)", "DELETE FROM told WHERE name = ?"
 DISCOVERY = "discovery"
 ENDINGS = ("", "-wal", "-shm")
+AGAIN = ".branches"  # beside it, the records of days once more
 MOST_ASIDE = 3  # files that were moved aside; the last of them is overwritten
 MOST_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
 MOST_BYTES = 4_000_000  # of a file with MOST_ROWS, 150 bytes each, several times over
@@ -89,7 +93,7 @@ class SyncDb:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._rows: Receipted = {}
-        self._branches: Branches = {}
+        self._branches = _written_again(path)
         self.has_discovery = False  # the broker may retain Home Assistant's discovery of this device
         self._database: sqlite3.Connection | None = None
         self._next_try_s = 0.0
@@ -120,10 +124,17 @@ class SyncDb:
         """Which record of this day the device sends: 0 is its first one."""
         return self._branches.get((store, day), 0)
 
-    def keep_branch(self, store: str, day: str, branch: int) -> None:
-        """From now on the device sends this record of the day."""
-        self._branches[store, day] = branch
-        self._run(KEEP_BRANCH, [_summed(store, day, branch)])
+    def keep_branches(self, store: str, branches: Mapping[str, int]) -> None:
+        """From now on the device sends these records of the days."""
+        new = {(store, day): branch for day, branch in branches.items()}
+        self._branches |= new
+        self._run(KEEP_BRANCH, [_summed(*key, branch) for key, branch in new.items()])
+        _write_again(self._path, self._branches)
+
+    @property
+    def days_with_branches(self) -> int:
+        """Of whatever card."""
+        return len(self._branches)
 
     def received_utc_s(self, store: str, day: str) -> float:
         """When the receipt of one day came, 0 for none."""
@@ -163,7 +174,9 @@ class SyncDb:
             self._go_on_without(problem)
             return
         self._rows = on_disk | self._rows
-        self._branches = branches | self._branches
+        if (furthest := _furthest(branches, self._branches)) != self._branches:
+            self._branches = furthest
+            _write_again(self._path, furthest)
         self._run(KEEP, [_receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
         self._run(KEEP_BRANCH, [_summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:
@@ -220,6 +233,35 @@ def kept_receipts(path: Path) -> tuple[Receipted, Branches]:
             return _read(database)
     except UNUSABLE as problem:
         raise ReceiptsUnreadable(f"{path}: {problem}") from problem
+
+
+def _write_again(path: Path, branches: Branches) -> None:
+    """Receipts come again where sync.db is lost; that a day is sent as a record of its own nobody else knows."""
+    rows = [_summed(*key, branch) for key, branch in sorted(branches.items())]
+    try:
+        replace_file(path.with_name(path.name + AGAIN), json.dumps(rows).encode())
+    except OSError as problem:
+        log.error("%s is without its second copy of the records of days: %s", path, problem)
+
+
+def _written_again(path: Path) -> Branches:
+    """As far as it is as it was written; nothing of a file that is none of ours."""
+    try:
+        rows = json.loads(path.with_name(path.name + AGAIN).read_bytes()[:MOST_BYTES])
+        return {(store, day): branch for store, day, branch, kept in rows if kept == _sum(store, day, branch)}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError) as problem:
+        log.error("the second copy of the records of days beside %s cannot be read: %s", path, problem)
+        return {}
+
+
+def _furthest(*several: Branches) -> Branches:
+    """The last record of each day that any of them knows."""
+    furthest = Branches()
+    for key, branch in (item for branches in several for item in branches.items()):
+        furthest[key] = max(branch, furthest.get(key, 0))
+    return furthest
 
 
 ADVICE = " (check its folder, owner and free space; no day is lost, at the next start some are sent once more)"

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.world.files import copy, copy_card, unwatched
+from tests.world.files import copy, copy_card, copy_receipts, unwatched
 
 if TYPE_CHECKING:
     from tests.world.places import Place
@@ -211,7 +211,7 @@ def card_restored(world: "World") -> None:
         return
     backups = [device.card.folder / f"card-{number}-{file.name}" for file in (device.store, device.receipts)]
     copy_card(device.store, backups[0])
-    copy(device.receipts, backups[1])
+    copy_receipts(device.receipts, backups[1])
     truth = device.truth.copied()
     world.say(f"a copy of the card of {device.machine.name} is made, {number}")
     with_receipts = world.dice.random() < 1 / 2
@@ -224,7 +224,7 @@ def card_restored(world: "World") -> None:
         device.has_double = True
         copy_card(backups[0], device.store)
         if with_receipts:
-            copy(backups[1], device.receipts)
+            copy_receipts(backups[1], device.receipts)
         device.truth.restored(truth)
         world.say(f"copy {number} takes the place of the card of {device.machine.name}")
         device.power_on()

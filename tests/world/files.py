@@ -214,6 +214,15 @@ def copy_card(path: Path, to: Path) -> None:
     copy(path, to)
 
 
+def copy_receipts(path: Path, to: Path) -> None:
+    """A copy of the file of sync, with the second one of which records of days are sent."""
+    copy(path, to)
+    again, copied = (one.with_name(f"{one.name}.branches") for one in (path, to))
+    copied.unlink(missing_ok=True)
+    if again.exists():
+        shutil.copyfile(again, copied)
+
+
 def _aside(path: Path) -> list[Path]:
     return [file for file in path.parent.glob(f"{path.name}.damaged-*") if not file.name.endswith("-shm")]
 

@@ -34,6 +34,27 @@ def test_the_latest_receipt_counts_even_where_the_clinic_lost_what_it_had(tmp_pa
         assert database.receipts("one") == {"2026-11-21": 2}
 
 
+def test_which_record_of_a_day_is_sent_is_known_after_the_file_is_lost(tmp_path: Path) -> None:
+    with SyncDb(tmp_path / "sync.db") as database:
+        database.keep_branches("one", {"2026-11-21": 2})
+        database.keep([receipt("2026-11-21", 3)], 0.0)
+    (tmp_path / "sync.db").write_text("this is a text of somebody's, long enough to have been a header" * 10)
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert (database.branch("one", "2026-11-21"), database.receipts("one")) == (2, {})
+
+
+@pytest.mark.parametrize("content", ["", "[[1]]", "{", '[["one", "2026-11-21", 3, 5]]', "\udcff"])
+def test_the_second_copy_of_the_records_counts_only_as_it_was_written(tmp_path: Path, content: str) -> None:
+    with SyncDb(tmp_path / "sync.db") as database:
+        database.keep_branches("one", {"2026-11-21": 2})
+    (tmp_path / "sync.db.branches").write_bytes(content.encode(errors="surrogateescape"))
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert database.branch("one", "2026-11-21") == 2
+    (tmp_path / "sync.db").unlink()
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert database.branch("one", "2026-11-21") == 2
+
+
 def test_receipts_of_another_card_do_not_count(tmp_path: Path) -> None:
     with SyncDb(tmp_path / "sync.db") as database:
         database.keep([receipt("2026-11-21", 3, store="old card")], 0.0)
