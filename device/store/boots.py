@@ -34,8 +34,7 @@ class Boots:
         """
         moved, rows = list[list[PutFact]](), list[Boot]()
         for known in self._rows_of(dating.boot):
-            better = replace(known.dating, utc_minus_monotonic_s=dating.utc_minus_monotonic_s, trust=dating.trust)
-            rows.append(Boot(known.number, better) if tells_more(dating, known.dating) else known)
+            rows.append(_with_clock_of(dating, known) if tells_more(dating, known.dating) else known)
             moved += self._dated_better(rows[-1]) if rows[-1] != known else []
         here = next((boot for boot in rows if boot.dating.timezone == dating.timezone), None)
         return here or self._in_new_zone(dating, rows), moved
@@ -64,6 +63,15 @@ class Boots:
         """The row of the same boot for another zone, with the same clock."""
         name = in_zone(first_name(known.dating.boot), timezone)
         return self.new(replace(known.dating, boot=name, timezone=timezone))
+
+    def date_as_before(self, dating: Dating) -> list[list["PutFact"]]:
+        """What moves where an earlier file dated the boot so, and nothing that this one knows tells more.
+
+        It is as if both were one file: whoever was the first to vouch for the clock dates the boot.
+        """
+        known = self._rows_of(first_name(dating.boot))
+        better = [_with_clock_of(dating, boot) for boot in known if not tells_more(boot.dating, dating)]
+        return [facts for boot in better if boot not in known for facts in self._dated_better(boot)]
 
     def _dated_better(self, boot: Boot) -> list[list["PutFact"]]:
         self._database.execute(
@@ -117,6 +125,12 @@ def place_in_calendar(start_s: float, dating: Dating) -> CalendarMoment:
         raise StoreUnusable(
             f"{start_s} s into this boot has no date: {error}: check the clock and the time zone {dating.timezone}"
         ) from error
+
+
+def _with_clock_of(dating: Dating, boot: Boot) -> Boot:
+    """The boot in its own zone, with the clock as it is known there."""
+    known = replace(boot.dating, utc_minus_monotonic_s=dating.utc_minus_monotonic_s, trust=dating.trust)
+    return Boot(boot.number, known)
 
 
 def boot_sum(boot: Boot) -> int:

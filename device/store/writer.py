@@ -108,7 +108,11 @@ class Store:
         with explained(self.path), transaction(self.database):
             boot, touched = self.boots.at(dating)
             touched.append([self._put(record, boot, in_place=in_place) for record in records])
-            self.raise_days([fact for facts in touched for fact in facts], {d for t in touched for d in self._days(t)})
+            self.raise_touched(touched)
+
+    def raise_touched(self, touched: Sequence[Sequence["PutFact"]]) -> None:
+        """Raise the revisions of the days that these are in or bear on, each group at one time."""
+        self.raise_days([fact for facts in touched for fact in facts], {d for t in touched for d in self._days(t)})
 
     def raise_days(self, facts: Sequence["PutFact"], days: set[str]) -> None:
         """Raise the revisions of the days, and count the facts that came to them or went."""

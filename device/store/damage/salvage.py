@@ -118,6 +118,8 @@ class _Salvage:
     def _days(self, source: Remains) -> Iterator[None]:
         self._note_waiting(source)
         yield
+        self._date_as_before(source)
+        yield
         days = source.days()
         for day in days:
             if day < self._done_to:
@@ -144,6 +146,13 @@ class _Salvage:
         rows = [row for row in source.salvage() if row[0] != self._seen.source]
         with explained(self._store.path), transaction(self._store.database):
             self._store.database.executemany(NOTE_KNOWN, rows)
+
+    def _date_as_before(self, source: Remains) -> None:
+        """What was recorded here before, of boots that the earlier file knows too."""
+        with explained(self._store.path), transaction(self._store.database):
+            here = {first_name(name) for (name,) in self._store.database.execute("SELECT name FROM boots")}
+            datings = [boot.dating for boot in source.boots.values() if first_name(boot.dating.boot) in here]
+            self._store.raise_touched([facts for one in datings for facts in self._store.boots.date_as_before(one)])
 
     def _day(self, source: Remains, day: str) -> Iterator[None]:
         read = source.day(day)

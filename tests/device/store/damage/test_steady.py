@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from device.records.facts import Dating, Mark, Minute
+from device.records.facts import ClockTrust, Dating, Mark, Minute
 from device.store.damage.aside import move_aside
 from device.store.damage.steady import SteadyStore, open_store
 from device.store.file import MIGRATIONS, STORE_SCHEMA, StoreDamaged, StoreUnusable
@@ -249,6 +249,27 @@ def test_what_was_measured_in_another_zone_keeps_it_when_it_is_salvaged(tmp_path
     with closing(sqlite3.connect(path)) as database:
         rows = database.execute("SELECT start_s, day, offset_s FROM facts ORDER BY start_s").fetchall()
     assert rows == [(0.0, "2026-03-02", -18_000), (3600.0, "2026-03-02", 32_400), (3660.0, "2026-03-02", -18_000)]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "off_s"), [("synced", "synced", 0), ("synced", "estimated", 0), ("estimated", "synced", 3600)]
+)
+def test_whoever_vouched_first_for_the_clock_dates_the_boot_in_the_file_after_it_too(
+    tmp_path: Path, first: ClockTrust, then: ClockTrust, off_s: int
+) -> None:
+    """Seed 2067 of `tests/world`: the file was moved aside while a time server was wrong by an hour."""
+    path = tmp_path / "device.db"
+    with closing(open_store(path)) as store:
+        store.add([minute(0)], Dating("one", NINE_UTC_S, "UTC", first))
+    move_aside(path)
+    with closing(open_store(path)) as store:
+        store.add([minute(60)], Dating("one", NINE_UTC_S + 3600, "UTC", then))
+        tend(store)
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT start_s, utc_s FROM facts ORDER BY start_s").fetchall()
+        days = database.execute("SELECT day, facts FROM days").fetchall()
+    assert rows == [(0.0, NINE_UTC_S + off_s), (3600.0, NINE_UTC_S + 3600 + off_s)]
+    assert days == [("2026-03-02", 2)]
 
 
 def test_a_file_that_is_damaged_while_another_is_salvaged_gives_both(path: Path, read: Read) -> None:
