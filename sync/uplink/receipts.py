@@ -97,6 +97,11 @@ class Receipts:
         is_recent = sent or received_utc_s >= since_utc_s
         return bool(has and is_recent and received_utc_s <= until_utc_s and has >= (sent or self._own[day]))
 
+    @property
+    def know_nothing(self) -> bool:
+        """Whether the device has days, and no receipt for any of them is known."""
+        return bool(self._own) and not any(self.revision(day) for day in self._own)
+
     def take_asked(self) -> set[str]:
         """The days that the clinic asks for, once: it lost what it had of them."""
         asked, self._asked = self._asked, set()

@@ -33,6 +33,7 @@ AT_ONCE_BYTES = 100_000  # in messages under way: each is there three times, as 
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
 AWAY_S = 60.0  # so long without a connection, and somebody may have waited for the day
 RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
+FIRST_RECEIPTS_S = 2.0  # ours: to all of them, over a slow network; who knows of no receipt sends no day before
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
 
 LOST_OFTEN = 3  # connections in a row that end while one message is under way make its length the suspect
@@ -130,6 +131,7 @@ class Uploader:
         self._backoff = Backoff()
         self._left_s: float | None = None  # when the last connection ended, or could not be made
         self._learned = Learned(0, 0.0)
+        self._days_wait_until_s = 0.0  # for the receipts that the broker retained, which nobody here knows
         self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
 
@@ -162,6 +164,7 @@ class Uploader:
         self._left_s = None
         self._backoff.connected(self._clock.monotonic_s())
         self._reports.look()
+        self._days_wait_until_s = self._clock.monotonic_s() + FIRST_RECEIPTS_S if self._receipts.know_nothing else 0.0
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
             if not self._send_some(link):
@@ -195,7 +198,9 @@ class Uploader:
     def _send_some(self, link: Connection) -> bool:
         """Whether there was something to send."""
         now_s = self._clock.monotonic_s()
-        items = batch(self._reports.items(self._attempts, self._known_link()), self._attempts, now_s, IN_FLIGHT_LIMIT)
+        items = self._reports.items(self._attempts, self._known_link())
+        items = [item for item in items if item[0] in HEADLINES or now_s >= self._days_wait_until_s]
+        items = batch(items, self._attempts, now_s, IN_FLIGHT_LIMIT)
         if items:
             self._send(items, link)
         return bool(items)

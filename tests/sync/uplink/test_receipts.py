@@ -11,7 +11,7 @@ import pytest
 from device.records.facts import Dating
 from device.store.writer import Store
 from device.system.clock import PacedClock
-from sync.uplink.receipts import Receipts
+from sync.uplink.receipts import Receipts, record_of
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt, content_of
 from tests.support.documents.any import DEVICE, PLAIN
@@ -282,6 +282,20 @@ def test_a_day_that_is_made_anew_on_a_card_put_back_overwrites_nothing(tmp_path:
     record(tmp_path / "copy", *range(700, 707))
     run_sync(tmp_path / "copy", line, 200.0)
     assert sorted(held.totals.worn_s for (_, day), held in line.held.items() if day == DAY) == [300, 420]
+
+
+def test_who_knows_of_no_receipt_sends_no_day_before_the_retained_ones_have_come(tmp_path: Path) -> None:
+    """Two seconds: seed 2098 of `tests/world`."""
+    record(tmp_path, 600)
+    retained = Receipt(1, DEVICE, DAY, record_of(store_of(tmp_path), 1), 1)
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 3.0, lambda: line.waiting.append(retained))
+    run_sync(tmp_path, line, 10.0)
+    assert line.days() == set()
+    (tmp_path / "sync.db").unlink()
+    (tmp_path / "sync.db.branches").unlink()
+    run_sync(tmp_path, line, 10.0)
+    assert line.days() == {DAY}
 
 
 def test_the_day_goes_on_after_a_roll_back(tmp_path: Path) -> None:
