@@ -32,6 +32,11 @@ class CheckupWatch:
         self._seen = SecondsSeen(personal, parameters)
         self._seconds: list[CheckupSecond] = []
 
+    @property
+    def waits(self) -> bool:
+        """Whether a check-up is under way, or over with seconds of it still to be judged."""
+        return self._open is not None
+
     def keep(self, record: Checkup) -> Checkup:
         """The record with what is known by now."""
         if self._open is None or self._open.start_s != record.start_s:

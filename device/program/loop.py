@@ -6,7 +6,7 @@ Knows only the order of steps and how often each is due; must never know what an
 import logging
 from collections.abc import Callable, Iterable, Sequence
 
-from device.analysis import Pipeline, WatchedExercise
+from device.analysis import Blocks, Pipeline, WatchedExercise
 from device.checkups import CheckupWatch
 from device.exercise import (
     AcceptProgramme,
@@ -89,7 +89,7 @@ class Loop:
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._alive = coach, alive
         self._personal, self._axes = personal, axes
-        self._pipeline = Pipeline(personal=personal, axes=axes)
+        self._blocks, self._pipeline = Blocks(), Pipeline(personal=personal, axes=axes)
         self._press, self._guard, self._exercise = PressReader(), FlashGuard(), WatchedExercise(coach)
         self._checkup = CheckupWatch(personal)
         self._prescribes, self._interrupted = prescribes, interrupted
@@ -212,8 +212,11 @@ class Loop:
 
     def _last_analysed(self) -> list[Record]:
         """What is left when nothing more is to be measured for a while."""
-        last = self._pipeline.finish()
-        return [*last.records, *self._checkup.push(last.judged), *self._checkup.finish()]
+        waited = [self._pipeline.push(samples) for samples in self._blocks.finish()]
+        rest = [*waited, self._pipeline.finish()]
+        records: list[Record] = [record for analysed in rest for record in analysed.records]
+        checked = [record for analysed in rest for record in self._checkup.push(analysed.judged)]
+        return [*records, *checked, *self._checkup.finish()]
 
     def _accept(self) -> None:
         if self._prescribes is not None:
@@ -236,7 +239,7 @@ class Loop:
         sensed = self._sensing.poll()
         now_s = self._clock.monotonic_s()
         records: list[Record] = [*self._hidden.left_of(sensed.gaps, now_s)]
-        records += [] if self._coach.private else [*self._analyse(sensed.samples), *self._checkup.late(now_s)]
+        records += [] if self._coach.private else [*self._heard(sensed.samples, now_s), *self._checkup.late(now_s)]
         lost = self._sensing.missing and not missing
         return records + (self._push(now_s, [SensorLost(now_s)]) if lost else [])
 
@@ -255,10 +258,21 @@ class Loop:
         stuck_s = self._press.stuck_s
         return [PartState("button", works=stuck_s < JAMMED_S, text=JAMMED if stuck_s else "it opens and closes")]
 
-    def _analyse(self, batches: Iterable[Samples]) -> list[Record]:
+    @property
+    def _awaited(self) -> bool:
+        """Whether somebody waits for what is found: who exercises, or is checked."""
+        return self._coach.work is not None or self._coach.checking or self._checkup.waits
+
+    def _heard(self, batches: Iterable[Samples], now_s: float) -> list[Record]:
         records: list[Record] = []
         for samples in batches:
             self._snippets.push(samples)
+            records += self._analyse(self._blocks.push(samples, now_s, at_once=self._awaited))
+        return records + self._analyse(self._blocks.due(now_s, at_once=self._awaited))
+
+    def _analyse(self, blocks: Iterable[Samples]) -> list[Record]:
+        records: list[Record] = []
+        for samples in blocks:
             analysed = self._pipeline.push(samples)
             records += [*analysed.records, *self._checkup.push(analysed.judged)]
             now_s = float(samples.time_s[-1])

@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.day`: memory of the analysis over a simulated day, hour by hour, and what the day costs.
 
-The synthetic person's movement comes in the loop's portions and runs through the analysis and the counting of
-repetitions; what they give is dropped, as the store takes it away in the device.
+The synthetic person's movement comes in the loop's portions, waits for ten seconds of them as it does there, and runs
+through the analysis and the counting of repetitions; what they give is dropped, as the store takes it away.
 """
 
 import os
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from device.analysis.pipeline import Pipeline
+from device.analysis import Blocks, Pipeline
 from device.programme.items import ELBOW
 from device.repetitions.counter import RepetitionCounter
 from device.signals.samples import Samples
@@ -50,8 +50,12 @@ class Stage:
 
 def counting() -> Callable[[Samples], object]:
     """The whole analysis, and an exercise counted in all of it."""
-    pipeline, counter = Pipeline(), RepetitionCounter(ELBOW)
-    return lambda samples: [counter.push(turn) for turn in pipeline.push(samples).turns]
+    blocks, pipeline, counter = Blocks(), Pipeline(), RepetitionCounter(ELBOW)
+    return lambda samples: [
+        counter.push(turn)
+        for block in blocks.push(samples, float(samples.time_s[-1]))
+        for turn in pipeline.push(block).turns
+    ]
 
 
 def sizes_mb(stages: Sequence[Stage], hours: int) -> Iterator[float]:

@@ -3,10 +3,11 @@
 Knows what a limb does for an hour; must never know what is measured while it does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from device.analysis import Blocks
 from device.signals.samples import Floats, Samples
 from device.simulation.bench import living_person
 from device.simulation.people.person import LIVING, REST, WALKING, Activity, moved, paced_swing, together, wave
@@ -47,3 +48,11 @@ def hour_of(motion: Motion, number: int = 0) -> Iterator[Samples]:
         rotation_dps = rotation_dps + random.normal(0, ROUNDED_DPS, rotation_dps.shape)
         for part in np.array_split(np.arange(len(time_s)), round(MADE_S / PORTION_S)):
             yield Samples(time_s[part], acceleration_g[part], rotation_dps[part])
+
+
+def in_blocks(portions: Iterable[Samples]) -> Iterator[Samples]:
+    """As the loop hands them on while nobody waits."""
+    blocks = Blocks()
+    for portion in portions:
+        yield from blocks.push(portion, float(portion.time_s[-1]))
+    yield from blocks.finish()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from device.analysis.blocks import Blocks
 from device.analysis.pipeline import Pipeline
 from device.signals.samples import Samples
 from tests.evaluation.paradigma import ParaDigMa
@@ -51,8 +52,11 @@ def portions(samples: Samples, size: int) -> Iterator[Samples]:
 
 def cpu_s(parts: list[Samples]) -> float:
     """Processor seconds of the whole analysis."""
-    pipeline, before_s = Pipeline(), time.process_time()
+    blocks, pipeline, before_s = Blocks(), Pipeline(), time.process_time()
     for part in parts:
-        pipeline.push(part)
+        for block in blocks.push(part, float(part.time_s[-1])):
+            pipeline.push(block)
+    for block in blocks.finish():
+        pipeline.push(block)
     pipeline.finish()
     return time.process_time() - before_s

@@ -1,0 +1,71 @@
+"""Everyday movement is analysed ten seconds at a time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from device.analysis import Blocks, Pipeline
+from device.signals.samples import Samples
+from tests.device.analysis.test_streaming import AXES, SAMPLES, output, whole
+from tests.support.examples import examples
+from tests.support.limbs import NEUTRAL, cut, still
+
+
+def portions(samples: Samples, count: int) -> list[Samples]:
+    return list(cut(samples, range(count, len(samples), count)))
+
+
+def test_samples_wait_for_ten_seconds_and_come_out_as_they_were() -> None:
+    blocks, came, samples = Blocks(), list[Samples](), still(25)
+    for portion in portions(samples, 20):
+        came += blocks.push(portion, float(portion.time_s[-1]))
+    came += blocks.finish()
+    assert [len(block) for block in came] == [1020, 1020, 460]
+    assert np.array_equal(np.concatenate([block.time_s for block in came]), samples.time_s)
+
+
+def test_a_sensor_that_falls_silent_keeps_nobody_waiting() -> None:
+    blocks, samples = Blocks(), still(3)
+    assert not blocks.push(samples, 3.0)
+    assert not blocks.due(12.9)
+    assert [len(block) for block in blocks.due(13.0)] == [300]
+    assert not blocks.due(30.0)
+
+
+def test_nothing_waits_when_somebody_does() -> None:
+    blocks, samples = Blocks(), still(3)
+    first, second = portions(samples, 150)
+    assert not blocks.push(first, 1.5)
+    assert [len(block) for block in blocks.push(second, 3.0, at_once=True)] == [300]
+
+
+def test_a_gyroscope_that_goes_begins_another_block() -> None:
+    blocks, samples = Blocks(), still(2)
+    blocks.push(samples, 2.0)
+    blocks.push(Samples(samples.time_s + 2, samples.acceleration_g, None), 4.0)
+    assert [block.rotation_dps is None for block in blocks.finish()] == [False, True]
+
+
+class InBlocks:
+    """The pipeline as the device runs it, in turns waiting and not."""
+
+    def __init__(self, awaited: Sequence[bool]) -> None:
+        self._blocks, self._pipeline, self._awaited = Blocks(), Pipeline(personal=NEUTRAL, axes=AXES), [*awaited]
+
+    def push(self, samples: Samples) -> list[object]:
+        self._awaited = [*self._awaited[1:], self._awaited[0]]
+        now_s = float(samples.time_s[-1])
+        blocks = self._blocks.push(samples, now_s, at_once=self._awaited[0])
+        return [record for block in blocks for record in self._pipeline.push(block).records]
+
+    def finish(self) -> list[object]:
+        records = [record for block in self._blocks.finish() for record in self._pipeline.push(block).records]
+        return [*records, *self._pipeline.finish().records, self._pipeline.left_out]
+
+
+@settings(max_examples=examples(20))
+@given(awaited=st.lists(st.booleans(), min_size=1, max_size=9))
+def test_whoever_waits_or_not_the_same_is_found(awaited: list[bool]) -> None:
+    assert output(InBlocks(awaited), portions(SAMPLES, 77)) == whole("pipeline")
