@@ -32,9 +32,9 @@ def resampled(rows: Rows, grid_s: Floats, longest_s: float, *, fine: bool) -> Fl
     if len(rows) < 2:
         return np.repeat(rows.values, len(grid_s), axis=0)
     if not fine:
-        return _interpolated(rows, grid_s, longest_s)
+        return between(rows, grid_s, longest_s)
     fine_s = grid_s[:, None] + FINE_OFFSETS_S
-    columns = _interpolated(rows, fine_s.ravel(), longest_s).T
+    columns = between(rows, fine_s.ravel(), longest_s).T
     return np.asarray(columns.reshape(len(columns), *fine_s.shape).mean(axis=2).T)
 
 
@@ -65,7 +65,7 @@ def gains(rate_hz: int, step_hz: float, count: int, average_above_hz: float) -> 
     return np.asarray(kept * np.mean(np.cos(2 * np.pi * frequency_hz * FINE_OFFSETS_S[:, None]), axis=0))
 
 
-def _interpolated(rows: Rows, at_s: Floats, longest_s: float) -> Floats:
+def between(rows: Rows, at_s: Floats, longest_s: float) -> Floats:
     """[k, 6] cubic Hermite values with chord slopes; flat at both sides of a gap, so that a bridge never overshoots."""
     time_s, columns = rows.time_s, rows.values.T
     slopes = _slopes(time_s, columns, longest_s)

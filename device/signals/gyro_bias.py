@@ -26,7 +26,6 @@ STUCK_STEPS = 5  # ours: noise moves the mean of every tenth of a second; half a
 TAUGHT_EVERY = 10  # steps: a still limb's offset is looked at once a second
 KNOWN_BEFORE_S = 0.5  # a window takes the offset of this long before its end: by then the steps before that are there
 KEPT_S = 10.0  # of what the offset was, for windows to come
-UNKNOWN: Vector = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class GyroBias:
         if step.measured:
             self._look(step)
         offset_dps = self.offset_dps
-        rotation_dps = minus(step.rotation_dps, offset_dps or UNKNOWN)
+        rotation_dps = step.rotation_dps if offset_dps is None else minus(step.rotation_dps, offset_dps)
         still = self._in_time.steps >= self._steps_still and math.hypot(*rotation_dps) <= self._stillness.still_most_dps
         return Turn(step.time_s, rotation_dps, step.acceleration_g, step.after_gap, still, offset_dps)
 

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from device.signals.rows import ACCELERATION, Rows
 from device.signals.samples import Floats
@@ -50,6 +51,27 @@ def sound_of(rows: Rows) -> Sound:
         only_noise=bool((_mean_square(quick) >= LEAST_RATIO * _mean_square(spread)).all()),
         gravity=LEAST_GRAVITY_G <= math.hypot(*mean[ACCELERATION].tolist()) <= MOST_GRAVITY_G,
     )
+
+
+def sounds_of(values: Floats, counts: NDArray[np.intp]) -> list[Sound]:
+    """Of seconds of which everything worked: values [seconds, most, 6], of which the first `counts` [seconds] count."""
+    told = counts >= LEAST_SAMPLES
+    here = np.arange(values.shape[1]) < counts[:, np.newaxis]
+    each = np.where(here[:, :, np.newaxis], values, 0)
+    count = np.maximum(counts, SECOND_DIFFERENCE)[:, np.newaxis]  # those with fewer are not told
+    mean = each.sum(axis=1) / count
+    spread = (each - mean[:, np.newaxis]) * here[:, :, np.newaxis]
+    quick = (each[:, 2:] - 2 * each[:, 1:-1] + each[:, :-2]) * here[:, 2:, np.newaxis]
+    spread_square, quick_square = (np.einsum("ijk,ijk->ik", one, one) for one in (spread, quick))
+    noise = (quick_square * count >= LEAST_RATIO * spread_square * (count - 2)).all(axis=1)
+    size_g = np.sqrt(np.square(mean[:, ACCELERATION]).sum(axis=1))
+    gravity = (size_g >= LEAST_GRAVITY_G) & (size_g <= MOST_GRAVITY_G)
+    told &= np.isfinite(mean[:, -1])
+    pairs = zip(told.tolist(), noise.tolist(), gravity.tolist(), strict=True)
+    return [SOUNDS[only_noise, upright] if is_told else UNTOLD for is_told, only_noise, upright in pairs]
+
+
+SOUNDS = {(noise, gravity): Sound(noise, gravity) for noise in (False, True) for gravity in (False, True)}
 
 
 def _mean_square(columns: Floats) -> Floats:

@@ -10,7 +10,7 @@ from collections import deque
 
 from device.signals.turning import Vector
 
-NOTHING: Vector = (0.0, 0.0, 0.0)
+NOWHERE: Vector = (math.inf, math.inf, math.inf)  # near to nothing
 
 
 class Steady:
@@ -19,13 +19,17 @@ class Steady:
     def __init__(self, most_dps: float, most_g: float, most_steps: int) -> None:
         """`most_steps`: how many of the last ones `mean_dps` is taken over."""
         self._most_dps, self._most_g = most_dps, most_g
-        self._first_dps = self._first_g = NOTHING
+        self._first_dps = self._first_g = NOWHERE
         self._turning: deque[Vector] = deque(maxlen=most_steps)
         self.steps = 0
 
     def push(self, rotation_dps: Vector, acceleration_g: Vector) -> None:
         """Take the next step, which follows on the last one."""
-        if not self.steps or not self._is_near(rotation_dps, acceleration_g):
+        near = (
+            math.dist(rotation_dps, self._first_dps) <= self._most_dps
+            and math.dist(acceleration_g, self._first_g) <= self._most_g
+        )
+        if not near:
             self.clear()
             self._first_dps, self._first_g = rotation_dps, acceleration_g
         self._turning.append(rotation_dps)
@@ -34,6 +38,7 @@ class Steady:
     def clear(self) -> None:
         """Nothing is known of what was before."""
         self._turning.clear()
+        self._first_dps = self._first_g = NOWHERE
         self.steps = 0
 
     @property
@@ -43,27 +48,24 @@ class Steady:
         x, y, z = (sum(axis) / count for axis in zip(*self._turning, strict=True))
         return x, y, z
 
-    def _is_near(self, rotation_dps: Vector, acceleration_g: Vector) -> bool:
-        return (
-            math.dist(rotation_dps, self._first_dps) <= self._most_dps
-            and math.dist(acceleration_g, self._first_g) <= self._most_g
-        )
-
 
 class Unchanged:
     """For how many steps in a row each axis has shown the same: one that is stuck hides movement."""
 
     def __init__(self) -> None:
-        self._last_dps: Vector | None = None
-        self._steps = [0, 0, 0]
+        self._last_dps: Vector = (math.inf, math.inf, math.inf)
+        self._steps: tuple[int, ...] = NO_STEPS
 
     def push(self, rotation_dps: Vector) -> int:
         """The most of any axis, with this step."""
-        if self._last_dps is not None:
-            steps = zip(self._steps, rotation_dps, self._last_dps, strict=True)
-            self._steps = [count + 1 if abs(new - old) < LEAST_CHANGE_DPS else 0 for count, new, old in steps]
-        self._last_dps = rotation_dps
+        last_dps, self._last_dps = self._last_dps, rotation_dps
+        same = [abs(new - old) < LEAST_CHANGE_DPS for new, old in zip(rotation_dps, last_dps, strict=True)]
+        if True not in same:  # of a living gyroscope always
+            self._steps = NO_STEPS
+            return 0
+        self._steps = tuple(count + 1 if each else 0 for count, each in zip(self._steps, same, strict=True))
         return max(self._steps)
 
 
+NO_STEPS = (0, 0, 0)
 LEAST_CHANGE_DPS = 1e-6  # far below any sensor's last digit, far above the rounding of sums

@@ -1,8 +1,8 @@
 """How fast the limb turns and which way gravity points, ten times a second, without its tremor.
 
 Knows sampling, gaps and smoothing; must never know what movement is for. Whatever way the samples are cut, the same
-steps come out. A call of numpy costs more here than its work, so there are few, and a step is made of plain numbers:
-samples are summed up over time (trapezoids) and the sums read at the points of an even grid.
+steps come out. A call of numpy costs more here than its work, so there are few, and all steps are made at once: samples
+are summed up over time (trapezoids) and the sums read at the points of an even grid.
 """
 
 import math
@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from device.parameters import Sampling
-from device.signals.rows import Rows
+from device.signals.rows import AXES, Rows
 from device.signals.samples import Floats
 
 TURNING_HZ = 50
@@ -55,6 +55,7 @@ GRID_PER_STEP = round(TURNING_HZ * STEP_S)
 HALF_WIDTH = TURNING_HZ // 3  # of a Hann window of 2/3 s: nothing passes at 3 Hz, and under 3 % above it
 _HANN = np.hanning(2 * HALF_WIDTH + 3)[1:-1, np.newaxis]
 WEIGHTS = _HANN / _HANN.sum()
+AROUND = np.arange(-HALF_WIDTH, HALF_WIDTH + 1)
 DELAY_S = HALF_WIDTH / TURNING_HZ + STEP_S  # a step comes out when samples of at most this much later are in
 
 Vector = tuple[float, float, float]
@@ -135,38 +136,44 @@ class Turning:
 
     def _steps(self, sums: Floats, measured_to: int | None = None) -> list[Step]:
         self._sums = np.concatenate([self._sums, sums])
-        steps = []
-        while self._centre + HALF_WIDTH < self._first + len(self._sums):
-            smooth = self._smoothed()
-            if self._smooth is not None:
-                measured = measured_to is None or self._centre <= measured_to
-                steps.append(self._step(smooth - self._smooth, measured=measured))
-            self._smooth = smooth
-            self._centre += GRID_PER_STEP
+        known = self._first + len(self._sums) - HALF_WIDTH  # the first point around which too little is known yet
+        centres = range(self._centre, known, GRID_PER_STEP)
+        if not centres:
+            return []
+        smooth = self._smoothed(centres)
+        if self._smooth is None:
+            self._smooth, smooth, centres = smooth[:1], smooth[1:], centres[1:]
+        steps = self._made(centres, smooth, measured_to) if centres else []
+        self._smooth = smooth[-1:] if centres else self._smooth
+        self._centre += GRID_PER_STEP * -(-(known - self._centre) // GRID_PER_STEP)
         self._drop(self._centre - max(HALF_WIDTH, GRID_PER_STEP))
         return steps
 
-    def _smoothed(self) -> Floats:
-        start = self._centre - HALF_WIDTH - self._first
-        smooth: Floats = np.add.reduce(WEIGHTS * self._sums[start : start + len(WEIGHTS)])
+    def _smoothed(self, centres: range) -> Floats:
+        """[centres, 6]."""
+        around = np.array(centres)[:, np.newaxis] + (AROUND - self._first)
+        smooth: Floats = np.add.reduce(WEIGHTS * self._sums.take(around, axis=0), axis=1)
         return smooth
 
-    def _step(self, smooth: Floats, *, measured: bool) -> Step:
-        end = self._centre - self._first
-        tenth = self._sums[end] - self._sums[end - GRID_PER_STEP]
-        x, y, z, turned_x, turned_y, turned_z = (smooth / STEP_S).tolist()
-        own_x, own_y, own_z, own_turned_x, own_turned_y, own_turned_z = (tenth / STEP_S).tolist()
-        step = Step(
-            self._centre / TURNING_HZ,
-            rotation_dps=(turned_x, turned_y, turned_z),
-            acceleration_g=(x, y, z),
-            tenth_dps=(own_turned_x, own_turned_y, own_turned_z),
-            tenth_g=(own_x, own_y, own_z),
-            after_gap=self._after_gap,
-            measured=measured,
+    def _made(self, centres: range, smooth: Floats, measured_to: int | None) -> list[Step]:
+        """The steps that end at these points; `smooth`: [centres, 6] sums smoothed there."""
+        ends = np.array(centres) - self._first
+        smoothed = (smooth - np.concatenate([self._smooth, smooth[:-1]])) / STEP_S
+        tenths = (self._sums.take(ends, axis=0) - self._sums.take(ends - GRID_PER_STEP, axis=0)) / STEP_S
+        turned, felt, own_turned, own_felt = (
+            [(x, y, z) for x, y, z in vectors.tolist()]
+            for vectors in (smoothed[:, AXES:], smoothed[:, :AXES], tenths[:, AXES:], tenths[:, :AXES])
         )
-        self._after_gap = False
-        return step
+        after_gap, self._after_gap = self._after_gap, False
+        return [
+            Step(
+                centre / TURNING_HZ,
+                *(turned[place], felt[place], own_turned[place], own_felt[place]),
+                after_gap=after_gap and not place,
+                measured=measured_to is None or centre <= measured_to,
+            )
+            for place, centre in enumerate(centres)
+        ]
 
     def _drop(self, first: int) -> None:
         self._sums = self._sums[first - self._first :]
