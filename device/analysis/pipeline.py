@@ -23,7 +23,7 @@ from device.signals.rows import Cleaner, Rows
 from device.signals.samples import Samples
 from device.signals.turning import Step, Turning
 from device.signals.windows import Window, Windower
-from device.tremor import MOSTLY, JudgedSecond, LateVerdicts, Reading, describe
+from device.tremor import MOSTLY, JudgedSecond, LateVerdicts, Reading, described
 
 Found = Episode | Minute | Directions
 
@@ -128,8 +128,8 @@ class Pipeline:
             return Analysed((), (), turns, watched)
         windows = [self._bias.corrected(window) for window in cut]
         self._offset_known.extend(corrected is not window for corrected, window in zip(windows, cut, strict=True))
-        described = ((window, describe(window, self._parameters)) for window in windows)
-        done = self._judged([late for each in described for late in self._verdicts.push(*each)])
+        features = zip(windows, described(windows, self._parameters), strict=True)
+        done = self._judged([late for each in features for late in self._verdicts.push(*each)])
         return replace(done, turns=turns, watched=watched, speeds=tuple(speed_of(window) for window in windows))
 
     def _judged(self, late: list[tuple[Window, Reading]]) -> Analysed:

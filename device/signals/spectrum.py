@@ -8,15 +8,17 @@ Only one bin in three is used, of a window that fills a third of the transform: 
 about the window's middle cost less than a fast transform does (on a PC; a Pi was not measured).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, WINDOW_S, Parameters, Rhythm
 from device.signals.grid import gains
+from device.signals.rows import AXES
 from device.signals.samples import Floats
 
 FrequencyBins = NDArray[np.intp]
@@ -68,18 +70,57 @@ class Spectrum:
 
     def mean(self, low: int, high: int) -> Floats:
         """[6, places] mean power from `low` to `high` bins beside each place, both included."""
-        start, end = self.layout.first + low, self.layout.first + high + 1
-        total = self.sums[:, end : end + self.layout.places] - self.sums[:, start : start + self.layout.places]
-        return total / _used(start, end, self.layout.places)
+        return _mean(self.sums, self.layout, low, high)
+
+
+@dataclass(frozen=True)
+class Spectra:
+    """Those of n windows: power [6, n, k], sums [6, n, k + 1], and as many gains [k]."""
+
+    power: Floats
+    sums: Floats
+    gains: Sequence[Floats]
+    layout: Layout
+
+    @classmethod
+    def of(cls, spectrum: Spectrum) -> Self:
+        """One."""
+        return cls(spectrum.power[:, np.newaxis], spectrum.sums[:, np.newaxis], [spectrum.gain], spectrum.layout)
+
+    @cached_property
+    def each(self) -> list[Spectrum]:
+        """One after the other."""
+        return [Spectrum(self.power[:, n], self.sums[:, n], gain, self.layout) for n, gain in enumerate(self.gains)]
+
+    @cached_property
+    def over_axes(self) -> Floats:
+        """[n, k] power over all axes."""
+        return np.asarray(total(self.power))
+
+    def mean(self, low: int, high: int) -> Floats:
+        """[6, n, places] likewise."""
+        return _mean(self.sums, self.layout, low, high)
+
+
+def _mean(sums: Floats, layout: Layout, low: int, high: int) -> Floats:
+    start, end = layout.first + low, layout.first + high + 1
+    inside = sums[..., end : end + layout.places] - sums[..., start : start + layout.places]
+    return np.asarray(inside / _used(start, end, layout.places))
 
 
 def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectrum:
     """The spectrum of one sensor's window, values [300, 3], whose samples came at `rate_hz`."""
+    return spectra_of(values.T[np.newaxis], [rate_hz], parameters).each[0]
+
+
+def spectra_of(columns: Floats, rates_hz: Sequence[int], parameters: Parameters) -> Spectra:
+    """Those of n windows, columns [n, 3, 300]. Each is the same to the last bit, whichever others there are."""
     layout = _layout(parameters.rhythm)
-    powers = _powers(moving(values) * TAPERS[:, None], layout.count)
-    sums = np.zeros((len(FIRST_AXIS), layout.count + 1))
-    (SHARES @ powers.reshape(len(SHARES), -1)).reshape(powers[0].shape).cumsum(axis=1, out=sums[:, 1:])
-    return Spectrum(powers[0], sums, gains(rate_hz, BIN_HZ, layout.count, parameters.sampling.average_above_hz), layout)
+    powers = _powers(columns - columns @ TREND @ TREND.T, layout.count)
+    sums = np.zeros((len(FIRST_AXIS), len(columns), layout.count + 1))
+    (powers[0] * SHARES[0] + powers[1] * SHARES[1]).cumsum(axis=2, out=sums[:, :, 1:])
+    above_hz = parameters.sampling.average_above_hz
+    return Spectra(powers[0], sums, [gains(rate_hz, BIN_HZ, layout.count, above_hz) for rate_hz in rates_hz], layout)
 
 
 def tapered(values: Floats) -> Floats:
@@ -93,17 +134,19 @@ def moving(values: Floats) -> Floats:
     return np.asarray(values.T - trend.T)
 
 
-def _powers(faded: Floats, count: int) -> Floats:
-    """S [t, 6, count] of t times three axes, [t, 3, 300]."""
-    right, left = faded[:, :, HALF:], faded[:, :, HALF - 1 :: -1]
-    folded = np.array((right + left, right - left)).reshape(2, -1, HALF)
-    x = (folded @ _waves(count)).reshape(2, *faded.shape[:2], count)
-    real, imaginary = x.take(FIRST_AXIS, axis=2) * x.take(SECOND_AXIS, axis=2)
-    return np.asarray(real + imaginary)
+def _powers(moved: Floats, count: int) -> Floats:
+    """S [t, 6, n, count] under each taper of n windows, [n, 3, 300]."""
+    faded = moved[:, np.newaxis] * TAPERS[:, np.newaxis]
+    right, left = faded[..., HALF:], faded[..., HALF - 1 :: -1]
+    folded = np.array((right + left, right - left)).reshape(2, len(moved), -1, HALF)
+    x = (folded @ _waves(count)[:, np.newaxis]).reshape(2, len(moved), len(TAPERS), AXES, count)
+    axes = x.transpose(2, 3, 0, 1, 4)
+    products = axes.take(FIRST_AXIS, axis=1) * axes.take(SECOND_AXIS, axis=1)
+    return np.asarray(products[:, :, 0] + products[:, :, 1])
 
 
 def total(s: Floats) -> Any:
-    """The trace: power over all axes, [m] of [6, m]."""
+    """The trace: power over all axes, [m] of [6, m], [n, m] of [6, n, m]."""
     return s[0] + s[1] + s[2]
 
 

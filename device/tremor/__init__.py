@@ -4,7 +4,7 @@ Knows spectra and thresholds; must never know episodes. `features.py` measures a
 `late.py` judges it again by the seconds around it.
 """
 
-from device.tremor.features import describe
+from device.tremor.features import describe, described
 from device.tremor.irregularity import PeakShape, interquartile_range, peak_shape
 from device.tremor.late import JudgedSecond, LateVerdicts
 from device.tremor.verdict import MOSTLY, Reading, amplitude_deg, heard, mostly
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "amplitude_deg",
     "describe",
+    "described",
     "heard",
     "interquartile_range",
     "mostly",

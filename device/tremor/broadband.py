@@ -8,6 +8,7 @@ lies beyond what slow sensors measure: it is compared with all other movement th
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,49 +16,54 @@ import numpy as np
 
 from device.parameters import Rhythm
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FIRST_BIN, FrequencyBins, Spectrum, total
-from device.tremor.harmonics import Line, SlowMovement, low_multiple_of_hz
-from device.tremor.peaks import SMALLEST, Peak, highest_maxima, vertex
+from device.signals.spectrum import BIN_HZ, FIRST_BIN, FrequencyBins, Layout, Spectra, Spectrum, total
+from device.tremor.harmonics import LEAST_FALL, LOW_MULTIPLES, Line, SlowMovement, low_multiple_of_hz
+from device.tremor.peaks import SMALLEST, Peak, highest_in_each, near, vertex
 
 
 def bulk_of(spectrum: Spectrum, floor: float) -> Peak:
     """The two hertz with most power; prominence is log10 of the power where tremor lies over all other power."""
-    sums, layout = total(spectrum.sums), spectrum.layout
-    centre = _strongest(sums, spectrum)
-    half = layout.bulk_half
-    power = float(sums[centre + half + 1] - sums[centre - half])
-    return Peak(
-        kind="bulk",
-        frequency_hz=_gravity_hz(spectrum, centre),
-        prominence=math.log10(_band_over_rest(sums, spectrum, floor)),
-        rms=math.sqrt(power * BIN_HZ) / float(spectrum.gain[centre]),
-        harmonic_of_hz=None,
-    )
+    return bulk_of_each(Spectra.of(spectrum), floor)[0]
 
 
-def _strongest(sums: Floats, spectrum: Spectrum) -> int:
-    """The centre of the two hertz, wherever a rhythm may lie."""
-    first, places, half = spectrum.layout.first, spectrum.layout.places, spectrum.layout.bulk_half
-    inside = sums[first + half + 1 : first + half + 1 + places] - sums[first - half : first - half + places]
-    return first + int(inside.argmax())
+def bulk_of_each(spectra: Spectra, floor: float) -> list[Peak]:
+    """Likewise of each of some windows."""
+    sums, half = total(spectra.sums), spectra.layout.bulk_half
+    centres = _strongest(sums, spectra.layout)
+    rows = np.arange(len(centres))
+    powers = sums[rows, centres + half + 1] - sums[rows, centres - half]
+    numbers = (centres, _gravities_hz(spectra, centres), np.log10(_band_over_rest(sums, spectra.layout, floor)), powers)
+    return [
+        Peak("bulk", frequency_hz, prominence, math.sqrt(power * BIN_HZ) / float(gain[centre]), harmonic_of_hz=None)
+        for gain, centre, frequency_hz, prominence, power in zip(
+            spectra.gains, *(each.tolist() for each in numbers), strict=True
+        )
+    ]
 
 
-def _band_over_rest(sums: Floats, spectrum: Spectrum, floor: float) -> float:
-    (low, high), (start, end) = spectrum.layout.bulk, spectrum.layout.movement
-    band = float(sums[high] - sums[low])
-    rest = float(sums[end] - sums[start]) - band + floor * (end - start)
-    return (band + SMALLEST) / rest
+def _strongest(sums: Floats, layout: Layout) -> FrequencyBins:
+    """[n] the centre of the two hertz, wherever a rhythm may lie."""
+    first, places, half = layout.first, layout.places, layout.bulk_half
+    inside = sums[:, first + half + 1 : first + half + 1 + places] - sums[:, first - half : first - half + places]
+    return np.asarray(first + inside.argmax(axis=1))
 
 
-def _gravity_hz(spectrum: Spectrum, centre: int) -> float:
-    half = spectrum.layout.bulk_half
-    band = slice(centre - half, centre + half + 1)
-    weight = total(spectrum.power[:, band]) + SMALLEST
-    return float(np.arange(band.start, band.stop, dtype=float) @ weight / weight.sum()) * BIN_HZ
+def _band_over_rest(sums: Floats, layout: Layout, floor: float) -> Floats:
+    (low, high), (start, end) = layout.bulk, layout.movement
+    band = sums[:, high] - sums[:, low]
+    rest = sums[:, end] - sums[:, start] - band + floor * (end - start)
+    return np.asarray((band + SMALLEST) / rest)
 
 
+def _gravities_hz(spectra: Spectra, centres: FrequencyBins) -> Floats:
+    half = spectra.layout.bulk_half
+    weight = near(spectra.over_axes, centres, half) + SMALLEST
+    places = np.arange(-half, half + 1)
+    return np.asarray(centres + (weight * places).sum(axis=1) / weight.sum(axis=1)) * BIN_HZ
+
+
+LEAST_SWING = LOW_MULTIPLES[0] ** LEAST_FALL  # times the power of any of its multiples
 STEP = 2  # bins between bands, which are ten times as wide
-BELOW_ALL = np.array([-np.inf])
 MOST_SLOW = 2  # where a band stands out most may be the slope of slow movement, then the next one counts
 
 
@@ -80,8 +86,8 @@ class _Scene:
     spectrum: Spectrum
     slow: SlowMovement
     bands: _Bands
-    power: Floats
-    frequency_hz: Floats
+    power: list[float]
+    frequency_hz: list[float]
     rhythm: Rhythm
 
 
@@ -92,35 +98,54 @@ def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, rhythm: Rhyth
     reaches down to it has to hold twice its power, one above a regular and stronger movement always holds a
     multiple of it, and one on the slope of a low multiple of slow movement is no rhythm of its own.
     """
-    bands = _bands(rhythm, spectrum.layout.first, spectrum.layout.places, spectrum.layout.count)
-    sums = total(spectrum.sums)
-    density = sums[1:] - sums[:-1] + SMALLEST
-    power, moment = (bands.inside @ density).reshape(2, -1)
-    scene = _Scene(spectrum, slow, bands, power, moment / power, rhythm)
-    prominence = _prominence(scene, density + floor)
-    return tuple(_peak(scene, row, float(prominence[row])) for row in _highest(prominence, bands.slow))
+    return broad_in_each(Spectra.of(spectrum), floor, [slow], rhythm)[0]
 
 
-def _prominence(scene: _Scene, density: Floats) -> Floats:
-    """Of each band over what it is compared with, in decades; minus infinity for what is slow movement."""
-    bands, power, frequency_hz, rhythm = scene.bands, scene.power, scene.frequency_hz, scene.rhythm
+def broad_in_each(
+    spectra: Spectra, floor: float, slow: Sequence[SlowMovement], rhythm: Rhythm
+) -> list[tuple[Peak, ...]]:
+    """Likewise in each of some windows."""
+    layout = spectra.layout
+    bands = _bands(rhythm, layout.first, layout.places, layout.count)
+    sums = total(spectra.sums)
+    density = sums[:, 1:] - sums[:, :-1] + SMALLEST
+    power, moment = np.split(_each(bands.inside, density), 2, axis=1)
+    frequency_hz = moment / power
+    prominence = _prominence(bands, power, frequency_hz, density + floor, rhythm)
+    rows = _highest(prominence, bands.slow)
+    numbers = zip(spectra.each, slow, rows, *(each.tolist() for each in (power, frequency_hz, prominence)), strict=True)
+    return [
+        tuple(_peak(_Scene(spectrum, beside, bands, powers, bands_hz, rhythm), row, decades[row]) for row in which)
+        for spectrum, beside, which, powers, bands_hz, decades in numbers
+    ]
+
+
+def _each(weights: Floats, density: Floats) -> Floats:
+    """[n, rows] of weights [rows, k] and density [n, k]: one product a window, so none depends on the others."""
+    return np.asarray((weights @ density[:, :, np.newaxis])[:, :, 0])
+
+
+def _prominence(bands: _Bands, power: Floats, frequency_hz: Floats, density: Floats, rhythm: Rhythm) -> Floats:
+    """[n, rows] of each band over what it is compared with, in decades; minus infinity for what is slow movement."""
     prominence = np.log10(power)
-    prominence[: bands.slow] -= bands.flanks @ np.log10(density) + math.log10(bands.width)
-    prominence[bands.slow :] -= np.log10(bands.others @ density)
-    reaches_down = (frequency_hz < rhythm.broad_alone_hz) & (power <= 2 * _slower(density, rhythm))
+    prominence[:, : bands.slow] -= _each(bands.flanks, np.log10(density)) + math.log10(bands.width)
+    prominence[:, bands.slow :] -= np.log10(_each(bands.others, density))
+    slower = density[:, : _bins(rhythm.lowest_hz)].sum(axis=1, keepdims=True)  # it brings its own multiples
+    reaches_down = (frequency_hz < rhythm.broad_alone_hz) & (power <= 2 * slower)
     prominence[reaches_down | (frequency_hz < rhythm.lowest_hz)] = -math.inf
     return np.asarray(prominence)
 
 
-def _highest(prominence: Floats, slow: int) -> list[int]:
+def _highest(prominence: Floats, slow: int) -> list[list[int]]:
     """Rows: the highest maxima of the slow ones, which may be at the ends too, and the highest fast one."""
-    slow_ones = np.concatenate((BELOW_ALL, prominence[:slow], BELOW_ALL))
-    rows = [place - 1 for place in highest_maxima(slow_ones, MOST_SLOW)]
-    return [*rows, slow + int(prominence[slow:].argmax())]
+    below_all = np.full((len(prominence), 1), -np.inf)
+    slow_ones = highest_in_each(np.hstack((below_all, prominence[:, :slow], below_all)), MOST_SLOW)
+    fast_ones = (slow + prominence[:, slow:].argmax(axis=1)).tolist()
+    return [[*(place - 1 for place in some), fast] for some, fast in zip(slow_ones, fast_ones, strict=True)]
 
 
 def _peak(scene: _Scene, row: int, prominence: float) -> Peak:
-    band = Line(float(scene.frequency_hz[row]), float(scene.power[row]) * BIN_HZ)
+    band = Line(scene.frequency_hz[row], scene.power[row] * BIN_HZ)
     return Peak(
         kind="broad",
         frequency_hz=band.frequency_hz,
@@ -128,11 +153,6 @@ def _peak(scene: _Scene, row: int, prominence: float) -> Peak:
         rms=math.sqrt(band.power) / float(scene.spectrum.gain[scene.bands.centres[row]]),
         harmonic_of_hz=_above_hz(band, scene) or (_on_slope_hz(band, scene, row) if row < scene.bands.slow else None),
     )
-
-
-def _slower(density: Floats, rhythm: Rhythm) -> float:
-    """Power of the movement that is too slow for a rhythm; it brings its own multiples."""
-    return float(density[: _bins(rhythm.lowest_hz)].sum())
 
 
 def _above_hz(band: Line, scene: _Scene) -> float | None:
@@ -146,7 +166,7 @@ def _above_hz(band: Line, scene: _Scene) -> float | None:
 
 def _on_slope_hz(band: Line, scene: _Scene, row: int) -> float | None:
     """The frequency of the swing of which the summit that the band lies on is a low multiple."""
-    if scene.slow.swing is None:
+    if scene.slow.swing is None or scene.slow.swing.power < LEAST_SWING * band.power:
         return None
     power = total(scene.spectrum.power)
     summit = _summit(power, int((scene.bands.inside[row] * power).argmax()))

@@ -8,9 +8,9 @@ badly for anything else (Riedel and Sidorenko 1995).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -19,11 +19,11 @@ from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.soundness import Sound
-from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectrum, moving, spectrum_of
+from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectra, Spectrum, moving, spectra_of
 from device.signals.windows import Channel, Window
-from device.tremor.broadband import broad_in, bulk_of
+from device.tremor.broadband import broad_in_each, bulk_of_each
 from device.tremor.context import context_of, hears_engine
-from device.tremor.narrowband import lines_in
+from device.tremor.narrowband import lines_in_each
 from device.tremor.peaks import Peak
 
 SINES = 3
@@ -46,6 +46,15 @@ def strongest_rms(values: Floats, gain: Floats, rhythm: Rhythm) -> float:
 
 
 SensorKind = Literal["gyroscope", "accelerometer"]
+
+
+class Chosen(NamedTuple):
+    """The sensor that is asked, what it measured, and its own noise density."""
+
+    sensor: SensorKind
+    channel: Channel
+    floor: float
+
 
 FURTHEST_APART = math.sqrt(2 * GRID_HZ)  # standard deviations: two values of a second further apart make more of it
 
@@ -77,34 +86,72 @@ class Features:
 
 def describe(window: Window, parameters: Parameters) -> Features:
     """The features of a window: from the gyroscope, or from the accelerometer where the gyroscope gave nothing."""
-    sensor, channel, floor = _chosen(window, parameters.rhythm)
-    inert = _is_inert(window, parameters.stillness)
+    return described([window], parameters)[0]
+
+
+def described(windows: Sequence[Window], parameters: Parameters) -> list[Features]:
+    """Likewise of each of some windows."""
+    chosen = [_chosen(window, parameters.rhythm) for window in windows]
+    inert = [_is_inert(window, parameters.stillness) for window in windows]
+    heard = _heard(windows, chosen, inert, parameters)
+    looks = zip(windows, chosen, inert, heard, strict=True)
+    return [_features(*look, parameters) for look in looks]
+
+
+Rhythms = tuple[Spectrum, tuple[Peak, ...]]
+"""A window's spectrum and the rhythms in it."""
+
+
+def _heard(
+    windows: Sequence[Window], chosen: Sequence[Chosen], inert: Sequence[bool], parameters: Parameters
+) -> list[Rhythms | None]:
+    """None of a window that is inert."""
+    heard: list[Rhythms | None] = [None] * len(windows)
+    for sensor, peaks_in in PEAKS.items():
+        places = [n for n, look in enumerate(chosen) if look.sensor == sensor and not inert[n]]
+        if not places:
+            continue
+        columns = np.array([chosen[n].channel.values.T for n in places])
+        spectra = spectra_of(columns, [round(windows[n].rate_hz) for n in places], parameters)
+        peaks = peaks_in(columns, spectra, chosen[places[0]].floor, parameters.rhythm)
+        for place, spectrum, some in zip(places, spectra.each, peaks, strict=True):
+            heard[place] = (spectrum, some)
+    return heard
+
+
+def _features(
+    window: Window,
+    chosen: Chosen,
+    inert: bool,  # noqa: FBT001 - one of four things known of a window
+    heard: Rhythms | None,
+    parameters: Parameters,
+) -> Features:
+    channel, turning = chosen.channel, chosen.sensor == "gyroscope"
     engine = not inert and hears_engine(window, parameters)
-    spectrum = None if inert else spectrum_of(channel.values, round(window.rate_hz), parameters)
     return Features(
         second_s=window.second_s,
-        sensor=sensor,
+        sensor=chosen.sensor,
         rate_hz=window.rate_hz,
         missing_s=window.missing_s,
         saturated=channel.saturated,
         stuck_axes=channel.stuck_axes,
         inert=inert,
         context="vehicle" if engine else context_of(window, parameters.contexts),
-        peaks=() if spectrum is None else PEAKS[sensor](channel.values, spectrum, floor, parameters.rhythm),
+        peaks=() if heard is None else heard[1],
         movement=channel.values,
-        acceleration=window.acceleration.values if sensor == "gyroscope" else None,
-        spectrum=spectrum if sensor == "gyroscope" else None,
+        acceleration=window.acceleration.values if turning else None,
+        spectrum=heard[0] if heard is not None and turning else None,
         dead=window.dead,
         sound=window.sound,
         engine=engine,
     )
 
 
-def _chosen(window: Window, rhythm: Rhythm) -> tuple[SensorKind, Channel, float]:
+def _chosen(window: Window, rhythm: Rhythm) -> Chosen:
     rotation = window.rotation
     if rotation is None or rotation.stuck_axes == AXES:
-        return "accelerometer", window.acceleration, rhythm.floor_g2_hz
-    return "gyroscope", rotation, rhythm.floor_dps2_hz
+        return Chosen("accelerometer", window.acceleration, rhythm.floor_g2_hz)
+    return Chosen("gyroscope", rotation, rhythm.floor_dps2_hz)
 
 
 def _is_inert(window: Window, stillness: Stillness) -> bool:
@@ -124,19 +171,20 @@ def _is_quiet(channel: Channel, limit: float) -> bool:
     return bool((second.std(axis=0) < limit).all())
 
 
-def _turns(_: Floats, spectrum: Spectrum, floor: float, rhythm: Rhythm) -> tuple[Peak, ...]:
-    lines, slow = lines_in(spectrum, floor, rhythm)
-    return (*lines, bulk_of(spectrum, floor), *broad_in(spectrum, floor, slow, rhythm))
+def _turns(_: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> list[tuple[Peak, ...]]:
+    lines, slow = zip(*lines_in_each(spectra, floor, rhythm), strict=True)
+    bulks, broads = bulk_of_each(spectra, floor), broad_in_each(spectra, floor, slow, rhythm)
+    return [(*some, bulk, *broad) for some, bulk, broad in zip(lines, bulks, broads, strict=True)]
 
 
-def _shakes(values: Floats, spectrum: Spectrum, floor: float, rhythm: Rhythm) -> tuple[Peak, ...]:
+def _shakes(columns: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> list[tuple[Peak, ...]]:
     """All as large as the limb's strongest shaking: without a gyroscope the size belongs to no single rhythm."""
-    rms_g = strongest_rms(values, spectrum.gain, rhythm)
-    lines, _ = lines_in(spectrum, floor, rhythm)
-    return tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk_of(spectrum, floor)))
+    sizes_g = [strongest_rms(one.T, gain, rhythm) for one, gain in zip(columns, spectra.gains, strict=True)]
+    found = zip(sizes_g, lines_in_each(spectra, floor, rhythm), bulk_of_each(spectra, floor), strict=True)
+    return [tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk)) for rms_g, (lines, _), bulk in found]
 
 
-PEAKS: dict[SensorKind, Callable[[Floats, Spectrum, float, Rhythm], tuple[Peak, ...]]] = {
+PEAKS: dict[SensorKind, Callable[[Floats, Spectra, float, Rhythm], list[tuple[Peak, ...]]]] = {
     "gyroscope": _turns,
     "accelerometer": _shakes,
 }

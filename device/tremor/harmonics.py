@@ -9,8 +9,8 @@ import numpy as np
 
 from device.parameters import Rhythm
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FIRST_BIN, Spectrum, total
-from device.tremor.peaks import vertex
+from device.signals.spectrum import BIN_HZ, FrequencyBins, Spectra, Spectrum, total
+from device.tremor.peaks import near, vertex, vertices
 
 LOW_MULTIPLES = (2, 3, 4)  # an arm that swings to and fro has these; higher ones lie too close for 3 s to tell
 LEAST_FALL = 4  # power of a multiple's number by which its own falls at least: so in a triangle of speeds
@@ -31,6 +31,13 @@ def lobe_power(spectrum: Spectrum, centre: int, background: float) -> float:
     return float(np.maximum(around - background, 0).sum() * BIN_HZ)
 
 
+def lobe_powers(power: Floats, centres: FrequencyBins, lobe: int, background: Floats | float = 0) -> list[float]:
+    """Likewise of a line in each row of power over all axes [n, k]; background: [n]."""
+    around = near(power, centres, lobe) - np.reshape(background, (-1, 1))
+    powers: list[float] = (np.maximum(around, 0).sum(axis=1) * BIN_HZ).tolist()
+    return powers
+
+
 @dataclass(frozen=True)
 class SlowMovement:
     """The slow movement in a window, whose multiples are no rhythms.
@@ -45,7 +52,13 @@ class SlowMovement:
 
 def slow_movement(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> SlowMovement:
     """The slow movement, from how far each place in the spectrum stands out."""
-    return SlowMovement(_regular(spectrum, prominence, rhythm), swing_in(spectrum, rhythm))
+    return slow_movements(Spectra.of(spectrum), prominence[np.newaxis], rhythm)[0]
+
+
+def slow_movements(spectra: Spectra, prominence: Floats, rhythm: Rhythm) -> list[SlowMovement]:
+    """Of each of n windows; prominence: [n, places]."""
+    pairs = zip(_regular_ones(spectra, prominence, rhythm), _swings(spectra, rhythm), strict=True)
+    return [SlowMovement(*pair) for pair in pairs]
 
 
 def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, rhythm: Rhythm) -> float | None:
@@ -70,25 +83,35 @@ def low_multiple_of_hz(line: Line, swing: Line | None, rhythm: Rhythm) -> float 
     return swing.frequency_hz if near and is_part else None
 
 
-def _regular(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> Line | None:
-    place = int(prominence[: spectrum.layout.slow].argmax())
-    if place == 0 or prominence[place] < rhythm.fundamental_prominence:
-        return None  # the first place may be the slope of something slower
-    return _line(spectrum, spectrum.layout.first + place)
+def _regular_ones(spectra: Spectra, prominence: Floats, rhythm: Rhythm) -> list[Line | None]:
+    places = prominence[:, : spectra.layout.slow].argmax(axis=1)
+    most = prominence[np.arange(len(prominence)), places]
+    stands_out = (places > 0) & (
+        most >= rhythm.fundamental_prominence
+    )  # the first may be the slope of something slower
+    lines = iter(_lines(spectra, stands_out.nonzero()[0], spectra.layout.first + places[stands_out]))
+    return [next(lines) if clear else None for clear in stands_out.tolist()]
 
 
 def swing_in(spectrum: Spectrum, rhythm: Rhythm) -> Line | None:
     """The strongest slow movement of three cycles in the window or more."""
+    return _swings(Spectra.of(spectrum), rhythm)[0]
+
+
+def _swings(spectra: Spectra, rhythm: Rhythm) -> list[Line | None]:
     end = round((rhythm.lowest_hz + rhythm.harmonic_tolerance_hz) / BIN_HZ) + 1
-    top = int(total(spectrum.power[:, :end]).argmax())
-    if top < FIRST_BIN:  # a sensor that shows nothing at all
-        return None
-    swing = _line(spectrum, top)
-    return swing if swing.frequency_hz >= rhythm.multiples_from_hz else None
+    tops = spectra.over_axes[:, :end].argmax(axis=1)
+    swings = tops > spectra.layout.lobe  # what is slower makes no three cycles, a sensor that shows nothing is at 0
+    lines = iter(_lines(spectra, swings.nonzero()[0], tops[swings]))
+    found = [next(lines) if swing else None for swing in swings.tolist()]
+    return [line if line is not None and line.frequency_hz >= rhythm.multiples_from_hz else None for line in found]
 
 
-def _line(spectrum: Spectrum, top: int) -> Line:
-    return Line(vertex(total(spectrum.power), top) * BIN_HZ, lobe_power(spectrum, top, background=0))
+def _lines(spectra: Spectra, windows: FrequencyBins, tops: FrequencyBins) -> list[Line]:
+    """One line in each of these windows, at its top."""
+    power = spectra.over_axes[windows]
+    powers = lobe_powers(power, tops, spectra.layout.lobe)
+    return [Line(bins * BIN_HZ, each) for bins, each in zip(vertices(power, tops), powers, strict=True)]
 
 
 def _harmonic_of_hz(line: Line, slow: Line | None, rhythm: Rhythm) -> float | None:

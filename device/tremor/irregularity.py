@@ -22,7 +22,7 @@ from device.records.histograms import LEAST_CHANGES
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, Spectrum, moving, tapered, total
 
-Spectra = NDArray[np.complex128]  # [3, bins] of the three axes
+ComplexLobe = NDArray[np.complex128]  # [3, bins] of the three axes
 
 FINE = 2  # values in each grid step: a straight line between them meets zero within 0.02 ms of a 12 Hz sinusoid
 JUDGED_S = (1.0, 2.0)  # of the window
@@ -65,7 +65,7 @@ def _swing(moved: Floats, frequency_hz: float, band_share: tuple[float, float]) 
     return np.fft.irfft(band, FINE * FFT_LENGTH)[: FINE * LENGTH]
 
 
-def _main_direction(lobe: Spectra) -> Floats:
+def _main_direction(lobe: ComplexLobe) -> Floats:
     """[3] of unit length."""
     return np.asarray(np.linalg.eigh((lobe @ lobe.conj().T).real)[1][:, -1])
 
