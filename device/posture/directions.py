@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from device.parameters import GRID_HZ, TurnBands
+from device.parameters import GRID_HZ, WINDOW_S, TurnBands
 from device.posture.bands import BAND_ORDER, KEPT_EVERY, MOST_SECONDS, in_bands
 from device.records.facts import Context, Directions, TurnBand, TurnSums
 from device.records.limb_axes import LimbAxes
@@ -23,6 +23,7 @@ from device.signals.windows import Window
 from device.tremor import Reading, heard
 
 RECORD_S: Final = 300  # ours: a fifth of what a record a minute costs the card
+SECOND_STARTS: Final = range(0, WINDOW_S * GRID_HZ, GRID_HZ)  # of a window's samples
 _CONTEXTS: Final[tuple[Context, ...]] = ("rest", "moving")
 
 
@@ -73,7 +74,7 @@ class DirectionWatch:
         if rotation is None or rotation.stuck_axes or rotation.saturated:
             self._next_s = -1.0
             return
-        before, own, after = np.split(rotation.values, AXES)
+        before, own, after = (rotation.values[start : start + GRID_HZ] for start in SECOND_STARTS)
         if window.second_s != self._next_s or not self._runs:
             self._runs.append(_Run(before))
         run = self._runs[-1]

@@ -8,6 +8,7 @@ living axis counts as none at all. One of which some axes live shows a turn too 
 movement, never that there was none; gravity along two axes alone says nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,13 +52,14 @@ class AxisWatch:
     """Cleaned rows in, the same rows out once it is known of each whether its axes live.
 
     Rows are held from the start of the earliest run on that may still turn out to be too long. While they span less
-    than the shortest of those, no axis of them can be dead, and nothing else has to be known. That is so all the time
-    with a living sensor, and is the reason why it costs little.
+    than the shortest of those, or no axis shows the same in enough of them, none can be dead, and nothing else has to
+    be known. That is so all the time with a living sensor, and is the reason why it costs little.
     """
 
     def __init__(self, limits: Liveness, sampling: Sampling) -> None:
         self._limits = limits
         self._shortest_s = min(limits.same_s, limits.at_end_s)
+        self._too_long = bytes(limits.same_samples - 1)  # so many steps without a change
         self._ends = np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps)
         self._held: list[Rows] = []
         self._unseen = 0  # of them, the last ones, which nobody has looked at
@@ -83,8 +85,12 @@ class AxisWatch:
 
     def _looked_at(self) -> Rows:
         rows = rows_joined(self._held)
-        if self._runs is None and rows.time_s[-1] - rows.time_s[0] <= self._shortest_s:
-            return self._all_alive(rows, _last_changes(rows.values))
+        if self._runs is None:
+            changed = _changes(rows.values)
+            if rows.time_s[-1] - rows.time_s[0] <= self._shortest_s or not any(
+                self._too_long in one for one in changed
+            ):
+                return self._all_alive(rows, _last_change(changed))
         return self._run_by_run(rows)
 
     def _all_alive(self, rows: Rows, known: int) -> Rows:
@@ -112,13 +118,17 @@ class AxisWatch:
         return _marked(known, dead)
 
 
-def _last_changes(values: Floats) -> int:
-    """The first row that any column's last change is in; the first of all where a column shows one value throughout."""
+def _changes(values: Floats) -> list[bytes]:
+    """Of each column, a byte for each step from row to row: 1 where it changes."""
     columns = values.T
-    changed = (columns[:, 1:] != columns[:, :-1]).tobytes()  # in bytes, what is not found is at -1
+    changed = (columns[:, 1:] != columns[:, :-1]).tobytes()
     steps = len(values) - 1
-    by_column = [changed[start : start + steps] for start in range(0, len(changed), steps or 1)]
-    return min((each.rfind(1) for each in by_column), default=-1) + 1
+    return [changed[start : start + steps] for start in range(0, len(changed), steps or 1)]
+
+
+def _last_change(changed: Sequence[bytes]) -> int:
+    """The first row that any column's last change is in; the first of all where a column shows one value throughout."""
+    return min((each.rfind(1) for each in changed), default=-1) + 1
 
 
 def _marked(rows: Rows, dead: Flags) -> Rows:

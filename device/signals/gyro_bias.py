@@ -20,7 +20,7 @@ import numpy as np
 from device.parameters import WINDOW_S, Stillness
 from device.signals.stillness import Steady, Unchanged
 from device.signals.turning import STEP_S, Step, Vector
-from device.signals.windows import Window
+from device.signals.windows import Channel, Window
 
 STUCK_STEPS = 5  # ours: noise moves the mean of every tenth of a second; half a second of the same is no gyroscope
 TAUGHT_EVERY = 10  # steps: a still limb's offset is looked at once a second
@@ -56,13 +56,14 @@ class GyroBias:
         self._steps_settled = round(stillness.still_settled_s / STEP_S)
         self._steps_still = round(stillness.still_s / STEP_S)
         self._sure_s = -math.inf  # when the limb was last still with the offset that is known
+        self._offset_dps: Vector | None = None
         self._times_s: list[float] = []  # when the offset changed, and to what
         self._offsets_dps: list[Vector] = []
 
     @property
     def offset_dps(self) -> Vector | None:
         """What is known by now; None: nothing."""
-        return self._offsets_dps[-1] if self._offsets_dps else None
+        return self._offset_dps
 
     def push(self, step: Step) -> Turn:
         """The step without the offset that is known at its end, if one is."""
@@ -71,7 +72,7 @@ class GyroBias:
             self._in_time.clear()
         if step.measured:
             self._look(step)
-        offset_dps = self.offset_dps
+        offset_dps = self._offset_dps
         rotation_dps = step.rotation_dps if offset_dps is None else minus(step.rotation_dps, offset_dps)
         still = self._in_time.steps >= self._steps_still and math.hypot(*rotation_dps) <= self._stillness.still_most_dps
         return Turn(step.time_s, rotation_dps, step.acceleration_g, step.after_gap, still, offset_dps)
@@ -83,16 +84,24 @@ class GyroBias:
             return window
         offset_dps = np.array(self._offsets_dps[place - 1])
         self._forget(window.start_s - KEPT_S)
-        return replace(window, rotation=replace(window.rotation, values=window.rotation.values - offset_dps))
+        rotation = window.rotation
+        turning = Channel(rotation.values - offset_dps, rotation.saturated, rotation.stuck_axes)
+        return replace(window, rotation=turning)
 
     def _look(self, step: Step) -> None:
-        self._in_time.push(step.rotation_dps, step.acceleration_g)
-        if self.offset_dps is None:
-            self._at_once.push(step.tenth_dps, step.tenth_g)
+        steps = self._in_time.push(step.rotation_dps, step.acceleration_g)
         self._alive = 0 if self._unchanged.push(step.tenth_dps) >= STUCK_STEPS else self._alive + 1
+        if self._offset_dps is None:
+            self._look_at_once(step)
+        elif steps >= self._steps_in_time and self._alive >= self._steps_in_time:
+            self._learn(step.time_s, self._in_time)
+
+    def _look_at_once(self, step: Step) -> None:
+        """While nothing is known yet."""
+        self._at_once.push(step.tenth_dps, step.tenth_g)
         if min(self._in_time.steps, self._alive) >= self._steps_in_time:
             self._learn(step.time_s, self._in_time)
-        elif self.offset_dps is None and min(self._at_once.steps, self._alive) >= self._steps_at_once:
+        elif min(self._at_once.steps, self._alive) >= self._steps_at_once:
             self._learn(step.time_s, self._at_once)
 
     def _learn(self, time_s: float, still: Steady) -> None:
@@ -108,6 +117,7 @@ class GyroBias:
         if known_dps is None or settled or math.dist(known_dps, offset_dps) <= self._may_drift_dps(time_s):
             self._times_s.append(time_s)
             self._offsets_dps.append(offset_dps)
+            self._offset_dps = offset_dps
             self._sure_s = time_s
 
     def _may_drift_dps(self, time_s: float) -> float:

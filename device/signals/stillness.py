@@ -7,6 +7,7 @@ is mounted.
 
 import math
 from collections import deque
+from math import dist
 
 from device.signals.turning import Vector
 
@@ -23,17 +24,19 @@ class Steady:
         self._turning: deque[Vector] = deque(maxlen=most_steps)
         self.steps = 0
 
-    def push(self, rotation_dps: Vector, acceleration_g: Vector) -> None:
-        """Take the next step, which follows on the last one."""
+    def push(self, rotation_dps: Vector, acceleration_g: Vector) -> int:
+        """Take the next step, which follows on the last one; how many there are with it."""
         near = (
-            math.dist(rotation_dps, self._first_dps) <= self._most_dps
-            and math.dist(acceleration_g, self._first_g) <= self._most_g
+            dist(rotation_dps, self._first_dps) <= self._most_dps
+            and dist(acceleration_g, self._first_g) <= self._most_g
         )
         if not near:
-            self.clear()
             self._first_dps, self._first_g = rotation_dps, acceleration_g
+            self._turning.clear()
+            self.steps = 0
         self._turning.append(rotation_dps)
         self.steps += 1
+        return self.steps
 
     def clear(self) -> None:
         """Nothing is known of what was before."""
@@ -58,8 +61,13 @@ class Unchanged:
 
     def push(self, rotation_dps: Vector) -> int:
         """The most of any axis, with this step."""
-        last_dps, self._last_dps = self._last_dps, rotation_dps
-        same = [abs(new - old) < LEAST_CHANGE_DPS for new, old in zip(rotation_dps, last_dps, strict=True)]
+        (x, y, z), (last_x, last_y, last_z) = rotation_dps, self._last_dps
+        self._last_dps = rotation_dps
+        same = (
+            abs(x - last_x) < LEAST_CHANGE_DPS,
+            abs(y - last_y) < LEAST_CHANGE_DPS,
+            abs(z - last_z) < LEAST_CHANGE_DPS,
+        )
         if True not in same:  # of a living gyroscope always
             self._steps = NO_STEPS
             return 0

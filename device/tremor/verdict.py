@@ -6,6 +6,7 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -83,8 +84,7 @@ def mostly(doubtful: Sequence[bool]) -> int:
     return sum(doubtful) if sum(doubtful) >= MOSTLY * len(doubtful) else 0
 
 
-@dataclass(frozen=True)
-class _Limit:
+class _Limit(NamedTuple):
     """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit with its weight in the score."""
 
     prominence: float
@@ -108,7 +108,8 @@ def _judged(features: Features, parameters: Parameters) -> Reading:
     if features.inert:
         return _inert(features)
     peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
-    told = told_of([Scored(_score(peak, features, rhythm), peak) for peak in peaks], rhythm)
+    least_rms = _least_beside(features, rhythm) if features.sensor == "gyroscope" else 0.0
+    told = told_of([Scored(_score(peak, features.sensor, least_rms, rhythm), peak) for peak in peaks], rhythm)
     reading = _reading(features, told.peak, told.score, rhythm)
     return _with_cycles(reading, features, rhythm) if reading.tremor else reading
 
@@ -169,12 +170,10 @@ def _inert(features: Features) -> Reading:
     )
 
 
-def _score(peak: Peak, features: Features, rhythm: Rhythm) -> float:
-    limit = _limit(peak, features, rhythm)
-    if features.sensor == "gyroscope":
-        limit = replace(limit, rms=max(limit.rms, _least_beside(features, rhythm)))
-    size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / limit.rms)
-    return SCORES[features.sensor](peak.prominence - limit.prominence, size, rhythm)
+def _score(peak: Peak, sensor: SensorKind, least_rms: float, rhythm: Rhythm) -> float:
+    limit = LIMITS[sensor, peak.kind](rhythm, peak.frequency_hz)
+    size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / max(limit.rms, least_rms))
+    return SCORES[sensor](peak.prominence - limit.prominence, size, rhythm)
 
 
 def _least_beside(features: Features, rhythm: Rhythm) -> float:
@@ -198,10 +197,6 @@ def _by_size(clearness: float, size: float, rhythm: Rhythm) -> float:
 
 
 SCORES: dict[SensorKind, Callable[[float, float, Rhythm], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
-
-
-def _limit(peak: Peak, features: Features, rhythm: Rhythm) -> _Limit:
-    return LIMITS[features.sensor, peak.kind](rhythm, peak.frequency_hz)
 
 
 def _demand(demands: Demands, frequency_hz: float) -> float:
