@@ -93,7 +93,7 @@ class GyroBias:
         self._alive = 0 if self._unchanged.push(step.tenth_dps) >= STUCK_STEPS else self._alive + 1
         if self._offset_dps is None:
             self._look_at_once(step)
-        elif steps >= self._steps_in_time and self._alive >= self._steps_in_time:
+        elif steps >= self._steps_in_time and not steps % TAUGHT_EVERY and self._alive >= self._steps_in_time:
             self._learn(step.time_s, self._in_time)
 
     def _look_at_once(self, step: Step) -> None:
@@ -105,8 +105,6 @@ class GyroBias:
             self._learn(step.time_s, self._at_once)
 
     def _learn(self, time_s: float, still: Steady) -> None:
-        if still.steps % TAUGHT_EVERY and self.offset_dps is not None:
-            return
         offset_dps = still.mean_dps
         if math.hypot(*offset_dps) <= self._stillness.zero_most_dps:
             self._change(time_s, offset_dps, settled=still.steps >= self._steps_settled)

@@ -3,8 +3,6 @@
 Knows which waves are slow; must never know what a slow movement means.
 """
 
-import math
-
 import numpy as np
 
 from device.signals.samples import Floats
@@ -24,5 +22,11 @@ What gravity or a gyroscope's zero-rate offset looks like is taken out of them.
 
 def slow_rms(values: Floats) -> float:
     """Root mean square of the movement slower than tremor, over all axes, in the unit of values [300, 3]."""
-    slow = SLOW @ values
-    return math.sqrt(np.vdot(slow, slow) / LENGTH)
+    return slow_rms_of_each(values.T[np.newaxis])[0]
+
+
+def slow_rms_of_each(columns: Floats) -> list[float]:
+    """Likewise of columns [n, 3, 300]."""
+    slow = columns @ SLOW.T
+    sizes: list[float] = np.sqrt(np.einsum("ijk,ijk->i", slow, slow) / LENGTH).tolist()
+    return sizes

@@ -116,7 +116,7 @@ def spectrum_of(values: Floats, rate_hz: int, parameters: Parameters) -> Spectru
 def spectra_of(columns: Floats, rates_hz: Sequence[int], parameters: Parameters) -> Spectra:
     """Those of n windows, columns [n, 3, 300]. Each is the same to the last bit, whichever others there are."""
     layout = _layout(parameters.rhythm)
-    powers = _powers(columns - columns @ TREND @ TREND.T, layout.count)
+    powers = _powers(moving_columns(columns), layout.count)
     sums = np.zeros((len(FIRST_AXIS), len(columns), layout.count + 1))
     (powers[0] * SHARES[0] + powers[1] * SHARES[1]).cumsum(axis=2, out=sums[:, :, 1:])
     above_hz = parameters.sampling.average_above_hz
@@ -132,6 +132,11 @@ def moving(values: Floats) -> Floats:
     """[3, 300] of [300, 3]: without their trend."""
     trend = TREND @ (TREND.T @ values)
     return np.asarray(values.T - trend.T)
+
+
+def moving_columns(columns: Floats) -> Floats:
+    """[n, 3, 300] of [n, 3, 300]: without their trend, each for itself."""
+    return np.asarray(columns - columns @ TREND @ TREND.T)
 
 
 def _powers(moved: Floats, count: int) -> Floats:

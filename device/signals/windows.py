@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 from device.parameters import GRID_HZ, WINDOW_S, Sampling
 from device.records.facts import SensorPart
 from device.signals.grid import GRID_S, between, missing, resampled, usual_step_s
-from device.signals.rows import ACCELERATION, AXES, NO_AXIS_OF_ACCELERATION, ROTATION, Rows, parts_in, rows_joined
+from device.signals.rows import (
+    ACCELERATION,
+    AXES,
+    IS_ACCELERATION,
+    NO_AXIS_OF_ACCELERATION,
+    ROTATION,
+    Rows,
+    parts_in,
+    rows_joined,
+)
 from device.signals.samples import Floats
 from device.signals.soundness import Sound, sound_of, sounds_of
 
@@ -103,6 +112,11 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
     lows, highs = values.min(axis=1), values.max(axis=1)
     sounds = sounds_of(values[:, 2:], whole.counts - LEAST_AROUND)
     dead = np.bitwise_or.reduce(rows.dead.take(whole.places), axis=1).tolist()
+    may_be_ends = (
+        (np.maximum(highs, -lows) >= np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps))
+        .any(axis=1)
+        .tolist()
+    )
     for place, step_s in enumerate(whole.step_s.tolist()):
         own, low, high = values[place, : whole.counts[place]], lows[place], highs[place]
         yield Second(
@@ -111,7 +125,7 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
             rate_hz=1 / step_s,
             low=low,
             high=high,
-            saturated=_saturated(own, low, high, sampling),
+            saturated=_saturated(own, low, high, sampling) if may_be_ends[place] else (False, False),
             dead=dead[place],
             sound=sounds[place] if not dead[place] else sound_of(rows.only(whole.places[place, 2 : len(own) - 2])),
         )

@@ -11,7 +11,10 @@ An *engine* that idles rocks a limb by as little as a small tremor does, and at 
 evenly and faster than any limb trembles. So does any machine under the hand that runs evenly.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 import numpy as np
 
@@ -20,9 +23,9 @@ from device.records.facts import Context
 from device.signals.grid import gains
 from device.signals.rows import AXES
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
-from device.signals.slow import slow_rms
-from device.signals.spectrum import HANN, tapered
-from device.signals.windows import Window
+from device.signals.slow import slow_rms_of_each
+from device.signals.spectrum import HANN, moving_columns
+from device.signals.windows import Channel, Window
 
 SHAKE_HZ = np.repeat([2.0, 3.0, 4.0], 2)
 """Where a car's body moves on its springs and little else of a limb at rest does; cosine and sine of each."""
@@ -34,23 +37,73 @@ SHAKE = np.cos(_phase) * _fade / np.sqrt(GRID_HZ * np.sum(_fade**2) / 2)
 """[6, 100] the parts of one second at those frequencies; their squares add up to a mean square."""
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """Of a judged second. engine: one idles, so the limb is in a vehicle."""
+
+    context: Context
+    engine: bool
+
+
+def surroundings_of(windows: Sequence[Window], inert: Sequence[bool], parameters: Parameters) -> list[Surroundings]:
+    """Of each of some windows, whether or not it can be judged at all. No engine is heard where all is inert."""
+    contexts, slow = parameters.contexts, _slow_rms(windows)
+    calm = _calm(windows, slow, contexts)
+    engines = _engines(windows, [place for place in calm if not inert[place]], parameters)
+    rides = engines | _shaken(windows, [place for place in calm if place not in engines], contexts)
+    return [
+        Surroundings("vehicle" if place in rides else _at_rest_or_not(window, slow[place], contexts), place in engines)
+        for place, window in enumerate(windows)
+    ]
+
+
 def context_of(window: Window, contexts: Contexts) -> Context:
-    """The context of the window's judged second, whether or not that can be judged at all."""
-    if window.rotation is None or window.rotation.stuck_axes == AXES:
-        return "rest" if slow_rms(window.acceleration.values) < contexts.rest_g else "moving"
-    slow_dps = slow_rms(window.rotation.values)
-    calm = slow_dps < contexts.ride_most_dps
-    if calm and _is_shaken(window.acceleration.values, window.rotation.values, contexts):
-        return "vehicle"
-    return "rest" if slow_dps < contexts.rest_dps else "moving"
+    """The context of the window's judged second, if no engine is heard."""
+    (slow,) = _slow_rms([window])
+    rides = _shaken([window], _calm([window], [slow], contexts), contexts)
+    return "vehicle" if rides else _at_rest_or_not(window, slow, contexts)
 
 
-def _is_shaken(acceleration_g: Floats, rotation_dps: Floats, contexts: Contexts) -> bool:
-    """Whether each of the window's seconds shakes the limb more than its turning explains."""
-    shake_g = _in_band(acceleration_g)
-    if not (_power(shake_g) >= contexts.ride_least_g**2).all():
+def hears_engine(window: Window, parameters: Parameters) -> bool:
+    """Whether the limb is calm, and hums along with something faster than any tremor for three seconds."""
+    calm = _calm([window], _slow_rms([window]), parameters.contexts)
+    return bool(_engines([window], calm, parameters))
+
+
+def _turns(window: Window) -> bool:
+    """Whether a gyroscope says so."""
+    return window.rotation is not None and window.rotation.stuck_axes < AXES
+
+
+def _slow_rms(windows: Sequence[Window]) -> list[float]:
+    """By the gyroscope, or else by the accelerometer."""
+    asked = [window.rotation if window.rotation and _turns(window) else window.acceleration for window in windows]
+    return slow_rms_of_each(np.array([channel.values.T for channel in asked]))
+
+
+def _calm(windows: Sequence[Window], slow: Sequence[float], contexts: Contexts) -> list[int]:
+    """Places of those of which a vehicle can be told."""
+    return [place for place, window in enumerate(windows) if _turns(window) and slow[place] < contexts.ride_most_dps]
+
+
+def _at_rest_or_not(window: Window, slow: float, contexts: Contexts) -> Context:
+    return "rest" if slow < (contexts.rest_dps if _turns(window) else contexts.rest_g) else "moving"
+
+
+def _shaken(windows: Sequence[Window], places: Sequence[int], contexts: Contexts) -> set[int]:
+    """Which of these places shake in each of their seconds by more than their turning explains."""
+    if not places:
+        return set()
+    seconds_g = np.array([windows[place].acceleration.values for place in places]).reshape(-1, WINDOW_S, GRID_HZ, AXES)
+    powers_g2 = np.square(SHAKE @ seconds_g).sum(axis=(2, 3))
+    shaken = (powers_g2 >= contexts.ride_least_g**2).all(axis=1).tolist()
+    return {place for place in compress(places, shaken) if _is_shaken(windows[place], contexts)}
+
+
+def _is_shaken(window: Window, contexts: Contexts) -> bool:
+    if window.rotation is None:
         return False
-    turn_dps = _in_band(rotation_dps)
+    shake_g, turn_dps = _in_band(window.acceleration.values), _in_band(window.rotation.values)
     shake_mps = shake_g * (STANDARD_GRAVITY_MPS2 / (2 * np.pi * SHAKE_HZ))[:, None]
     turning_mps = np.radians(turn_dps) * contexts.longest_lever_m
     straight = _power(turn_dps) < contexts.ride_most_turning_dps**2
@@ -73,17 +126,22 @@ LINE = 2  # bins to each side, which hold a Hann window's line and some change o
 LEAST_KEPT = 0.2
 
 
-def hears_engine(window: Window, parameters: Parameters) -> bool:
-    """Whether the limb is calm, and hums along with something faster than any tremor for three seconds."""
-    contexts, rotation = parameters.contexts, window.rotation
-    if rotation is None or rotation.stuck_axes or window.acceleration.stuck_axes:
-        return False
-    if slow_rms(rotation.values) >= contexts.ride_most_dps:
-        return False
-    kept = _kept(round(window.rate_hz), parameters.sampling.average_above_hz)
-    shaking_g2, turning_dps2 = (_powers(channel.values) / kept**2 for channel in (window.acceleration, rotation))
-    if turning_dps2[_where_tremor_is(contexts)].sum() >= contexts.ride_most_turning_dps**2:
-        return False
+def _engines(windows: Sequence[Window], places: Sequence[int], parameters: Parameters) -> set[int]:
+    """In which of these places, which are calm, an engine hums."""
+    contexts = parameters.contexts
+    whole = [place for place in places if _is_whole(windows[place])]
+    turning_dps2 = _powers([(windows[place].rate_hz, windows[place].rotation) for place in whole], parameters)
+    small = turning_dps2[:, _where_tremor_is(contexts)].sum(axis=1) < contexts.ride_most_turning_dps**2
+    still = list(compress(whole, small.tolist()))
+    shaking_g2 = _powers([(windows[place].rate_hz, windows[place].acceleration) for place in still], parameters)
+    return {place for place, each_g2 in zip(still, shaking_g2, strict=True) if _hums(windows[place], each_g2, contexts)}
+
+
+def _is_whole(window: Window) -> bool:
+    return window.rotation is not None and not window.rotation.stuck_axes and not window.acceleration.stuck_axes
+
+
+def _hums(window: Window, shaking_g2: Floats, contexts: Contexts) -> bool:
     top = _line(shaking_g2, window.rate_hz, contexts)
     return top is not None and _goes_on(window.acceleration.values, BINS_HZ[top], contexts)
 
@@ -111,9 +169,14 @@ def _goes_on(acceleration_g: Floats, frequency_hz: float, contexts: Contexts) ->
     return bool(each.min() >= contexts.engine_steady * each.max())
 
 
-def _powers(values: Floats) -> Floats:
-    """[151] mean square of values [300, 3] in each bin, over all axes."""
-    return np.asarray(np.square(np.abs(np.fft.rfft(tapered(values)))).sum(axis=0) * TO_MEAN_SQUARE)
+def _powers(channels: Sequence[tuple[float, Channel | None]], parameters: Parameters) -> Floats:
+    """[n, 151] mean square of each channel in each bin, over all axes, as it was before the grid."""
+    measured = [(rate_hz, channel.values.T) for rate_hz, channel in channels if channel is not None]
+    if not measured:
+        return np.empty((0, len(BINS_HZ)))
+    kept = np.array([_kept(round(rate_hz), parameters.sampling.average_above_hz) for rate_hz, _ in measured])
+    x = np.fft.rfft(moving_columns(np.array([columns for _, columns in measured])) * HANN)
+    return np.asarray(np.square(np.abs(x)).sum(axis=1) * TO_MEAN_SQUARE / kept**2)
 
 
 @lru_cache

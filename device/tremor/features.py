@@ -22,7 +22,7 @@ from device.signals.soundness import Sound
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectra, Spectrum, moving, spectra_of
 from device.signals.windows import Channel, Window
 from device.tremor.broadband import broad_in_each, bulk_of_each
-from device.tremor.context import context_of, hears_engine
+from device.tremor.context import Surroundings, surroundings_of
 from device.tremor.narrowband import lines_in_each
 from device.tremor.peaks import Peak
 
@@ -92,10 +92,10 @@ def describe(window: Window, parameters: Parameters) -> Features:
 def described(windows: Sequence[Window], parameters: Parameters) -> list[Features]:
     """Likewise of each of some windows."""
     chosen = [_chosen(window, parameters.rhythm) for window in windows]
-    inert = [_is_inert(window, parameters.stillness) for window in windows]
+    inert = _inert(windows, parameters.stillness)
     heard = _heard(windows, chosen, inert, parameters)
-    looks = zip(windows, chosen, inert, heard, strict=True)
-    return [_features(*look, parameters) for look in looks]
+    looks = zip(windows, chosen, inert, surroundings_of(windows, inert, parameters), heard, strict=True)
+    return [_features(*look) for look in looks]
 
 
 Rhythms = tuple[Spectrum, tuple[Peak, ...]]
@@ -123,11 +123,10 @@ def _features(
     window: Window,
     chosen: Chosen,
     inert: bool,  # noqa: FBT001 - one of four things known of a window
+    around: Surroundings,
     heard: Rhythms | None,
-    parameters: Parameters,
 ) -> Features:
     channel, turning = chosen.channel, chosen.sensor == "gyroscope"
-    engine = not inert and hears_engine(window, parameters)
     return Features(
         second_s=window.second_s,
         sensor=chosen.sensor,
@@ -136,14 +135,14 @@ def _features(
         saturated=channel.saturated,
         stuck_axes=channel.stuck_axes,
         inert=inert,
-        context="vehicle" if engine else context_of(window, parameters.contexts),
+        context=around.context,
         peaks=() if heard is None else heard[1],
         movement=channel.values,
         acceleration=window.acceleration.values if turning else None,
         spectrum=heard[0] if heard is not None and turning else None,
         dead=window.dead,
         sound=window.sound,
-        engine=engine,
+        engine=around.engine,
     )
 
 
@@ -154,21 +153,38 @@ def _chosen(window: Window, rhythm: Rhythm) -> Chosen:
     return Chosen("gyroscope", rotation, rhythm.floor_dps2_hz)
 
 
-def _is_inert(window: Window, stillness: Stillness) -> bool:
+def _inert(windows: Sequence[Window], stillness: Stillness) -> list[bool]:
     """Whether nothing moves. A stuck axis hides movement: an accelerometer that is whole must then tell by itself."""
-    acceleration, rotation = window.acceleration, window.rotation
-    if rotation is not None and not _is_quiet(rotation, stillness.inert_dps):
-        return False
-    if rotation is not None and not rotation.stuck_axes:
-        return _is_quiet(acceleration, stillness.inert_g)
-    return not acceleration.stuck_axes and _is_quiet(acceleration, stillness.inert_alone_g)
+    quiet = _quiet([(window.rotation, stillness.inert_dps) for window in windows])
+    may_be = [window.rotation is None or still for window, still in zip(windows, quiet, strict=True)]
+    return _quiet(
+        [
+            (_telling(window) if each else None, _least_g(window, stillness))
+            for window, each in zip(windows, may_be, strict=True)
+        ]
+    )
 
 
-def _is_quiet(channel: Channel, limit: float) -> bool:
-    second = channel.values[GRID_HZ : 2 * GRID_HZ]
-    if (second.max(axis=0) - second.min(axis=0) > FURTHEST_APART * limit).any():
-        return False
-    return bool((second.std(axis=0) < limit).all())
+def _telling(window: Window) -> Channel | None:
+    """The accelerometer, if it can tell."""
+    beside = window.rotation is not None and not window.rotation.stuck_axes
+    return window.acceleration if beside or not window.acceleration.stuck_axes else None
+
+
+def _least_g(window: Window, stillness: Stillness) -> float:
+    alone = window.rotation is None or window.rotation.stuck_axes
+    return stillness.inert_alone_g if alone else stillness.inert_g
+
+
+def _quiet(asked: Sequence[tuple[Channel | None, float]]) -> list[bool]:
+    """Whether each varies by less than its limit in the judged second; False where there is none."""
+    told = [(channel.values[GRID_HZ : 2 * GRID_HZ].T, limit) for channel, limit in asked if channel is not None]
+    if not told:
+        return [False] * len(asked)
+    seconds, limits = np.array([second for second, _ in told]), np.array([limit for _, limit in told])[:, np.newaxis]
+    close = seconds.max(axis=2) - seconds.min(axis=2) <= FURTHEST_APART * limits
+    quiet = iter((close & (seconds.std(axis=2) < limits)).all(axis=1).tolist())
+    return [channel is not None and next(quiet) for channel, _ in asked]
 
 
 def _turns(_: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> list[tuple[Peak, ...]]:
