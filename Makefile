@@ -16,7 +16,7 @@ help:
 	@echo "make mutate   which changes for the worse no test notices: hours for all, PACKAGE=device.exercise SAMPLE=200 SEED=1"
 	@echo "make world    the whole line with faults, one world of SEED=1 and its story; YEARS=100 searches from there"
 	@echo "make deb      Debian packages for device and clinic, in build/deb: ARCH=\"arm64 amd64\" ROLE=\"easeband easeband-clinic\""
-	@echo "make debian13 the device's package installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
+	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -89,7 +89,7 @@ deb: install
 
 # As root, with mmdebstrap. The root file system is made once, the package each time.
 debian12 debian13: install
-	@$(BIN)/python -m tests.debian $@
+	@$(BIN)/python -m tests.debian $@ $(if $(ROLE),--role $(ROLE))
 
 clean:
 	rm -rf $(VENV) .venv-peers .venv-paradigma .mutation build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -77,6 +77,7 @@ ROLES: Final = {
             f"{SYSTEM_FOLDER}/system/easeband-broker.service": "easeband-broker.service",
             f"{SYSTEM_FOLDER}/system/easeband-broker.path": "easeband-broker.path",
             "usr/lib/sysusers.d/easeband-clinic.conf": "sysusers-clinic.conf",
+            "usr/lib/tmpfiles.d/easeband-clinic.conf": "tmpfiles-clinic.conf",
         },
         ("/var/lib/easeband-clinic",),
     ),

@@ -1,44 +1,62 @@
-"""`python -m tests.debian debian13`: every step in a Debian of this name, with the seconds it took."""
+"""`python -m tests.debian debian13`: each package's whole life in a Debian of this name; seconds of each step."""
 
 import argparse
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.debian.root_fs import archive, unpacked
-from tests.debian.steps import STEPS
+from tests.debian import card, clinic_steps, device_steps
+from tests.debian.root_fs import PACKAGES, Inside, archive, unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = {"debian12": "bookworm", "debian13": "trixie"}
+LIVES: Mapping[str, Mapping[str, Callable[[Inside, Path], None]]] = {
+    "easeband": device_steps.STEPS,
+    "easeband-clinic": clinic_steps.STEPS,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("debian", choices=tuple(SUITES))
-    parser.add_argument("--package", type=Path, help="one that was built before, else it is built")
+    parser.add_argument("--role", nargs="+", choices=tuple(LIVES), default=tuple(LIVES))
+    parser.add_argument("--packages", type=Path, help="a folder with those to try, else they are built")
     arguments = parser.parse_args()
-    package = arguments.package or built()
-    with unpacked(archive(SUITES[arguments.debian], ROOT / "build" / "root_fs")) as here:
-        for name, step in STEPS.items():
-            began_s = time.monotonic()
-            step(here, package)
-            print(f"{arguments.debian}: {name}: {time.monotonic() - began_s:.1f} s", flush=True)
+    live(arguments.debian, "card", Path(), card.STEPS, card.PACKAGES)
+    for role in arguments.role:
+        package = ready(role, arguments.packages) if arguments.packages else built(role)
+        live(arguments.debian, role, package, LIVES[role], PACKAGES)
     return 0
 
 
-def built() -> Path:
+def live(
+    debian: str, role: str, package: Path, steps: Mapping[str, Callable[[Inside, Path], None]], there: tuple[str, ...]
+) -> None:
+    """One package from the first installation to the purge, in a Debian that never saw it before."""
+    with unpacked(archive(SUITES[debian], ROOT / "build" / "root_fs", there)) as here:
+        for name, step in steps.items():
+            began_s = time.monotonic()
+            step(here, package)
+            print(f"{debian}: {role}: {name}: {time.monotonic() - began_s:.1f} s", flush=True)
+
+
+def architecture() -> str:
+    """Of this computer, as Debian calls it."""
+    asked = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True)
+    return asked.stdout.strip()
+
+
+def ready(role: str, folder: Path) -> Path:
+    (package,) = folder.glob(f"{role}_*_{architecture()}.deb")
+    return package
+
+
+def built(role: str) -> Path:
     """For this computer's kind of processor."""
-    architecture = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True).stdout
-    command = [
-        sys.executable,
-        str(ROOT / "systemd/debian/build.py"),
-        "--role",
-        "easeband",
-        "--arch",
-        architecture.strip(),
-    ]
-    return Path(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()[-1])
+    build = [sys.executable, str(ROOT / "systemd/debian/build.py"), "--role", role, "--arch", architecture()]
+    return Path(subprocess.run(build, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":

@@ -3,30 +3,37 @@
 Knows mmdebstrap, mounts and namespaces; must never know what is tried in it.
 """
 
+import hashlib
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-PACKAGES = "python3,python3-venv,systemd,udev"  # what a Raspberry Pi has of that which the package needs
+# What a Raspberry Pi and a clinic's computer have of that which the packages need or recommend.
+PACKAGES = ("python3", "python3-venv", "systemd", "udev", "mosquitto")
 BOUND = ("proc", "dev")
+# A loopback of its own and no other way out.
+ALONE = 'ip link set lo up && exec chroot "$@"'
+CLEAN = ("/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin")
+HASH_LETTERS = 8
 
 
-def archive(suite: str, folder: Path) -> Path:
-    """The root file system of this Debian; half a minute and the network, the first time."""
-    path = folder / f"{suite}.tar"
+def archive(suite: str, folder: Path, packages: tuple[str, ...] = PACKAGES) -> Path:
+    """The root file system of this Debian with these packages; half a minute and the network, the first time."""
+    included = ",".join(packages)
+    path = folder / f"{suite}-{hashlib.sha256(included.encode()).hexdigest()[:HASH_LETTERS]}.tar"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part.tar")
-        command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={PACKAGES}", suite, str(unfinished)]
+        command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={included}", suite, str(unfinished)]
         subprocess.run(command, check=True)
         unfinished.replace(path)
     return path
 
 
 class Inside:
-    """The root file system, entered in a network namespace of its own: there is not even a loopback that is up."""
+    """The root file system, entered in a network namespace of its own, of which each command has a new one."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -34,7 +41,7 @@ class Inside:
     def run(self, *words: str, status: int | None = 0) -> str:
         """What the command printed, both streams. Raises AssertionError for another exit status; None takes any."""
         done = subprocess.run(
-            ["unshare", "--net", "chroot", self.root, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin", *words],
+            ["unshare", "--net", "sh", "-c", ALONE, "sh", self.root, *CLEAN, *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,172 @@
+"""The card that a helper prepares: what is written on it, what is refused, and the set-up that runs from it."""
+
+import importlib.util
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.house.test_packages import ROOT
+
+FOLDER = ROOT / "systemd" / "cloud-init"
+ODD = 'Café "5: #1" {home}'
+WORD = "pass: 'word' # 1"
+
+
+@pytest.fixture(scope="module")
+def card() -> Any:
+    spec = importlib.util.spec_from_file_location("easeband_prepare_card", FOLDER / "prepare_card.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def boot(tmp_path: Path) -> Path:
+    """As on a fresh card."""
+    folder = tmp_path / "bootfs"
+    folder.mkdir()
+    (folder / "config.txt").write_text("dtparam=audio=on\n\n[cm4]\notg_mode=1\n")
+    (folder / "meta-data").write_text("instance-id: rpi-1\n")
+    (tmp_path / "easeband_0.1.0_arm64.deb").write_text("package")
+    return folder
+
+
+def words(boot: Path, *more: str) -> list[str]:
+    package = boot.parent / "easeband_0.1.0_arm64.deb"
+    return [str(boot), "--package", str(package), "--name", "band-01", "--timezone", "Europe/Berlin", *more]
+
+
+def prepared(card: Any, boot: Path, *more: str) -> None:
+    arguments = card.parsed(words(boot, *more))
+    card.check(arguments)
+    card.prepare(arguments, WORD)
+
+
+def value(text: str, name: str) -> Any:
+    """Of the one line with this name; JSON is YAML."""
+    (line,) = [line for line in text.splitlines() if line.strip().startswith(f"{name}: ")]
+    return json.loads(line.split(": ", 1)[1])
+
+
+def test_i2c_is_on_at_400_khz_for_every_board_and_only_once(card: Any, boot: Path) -> None:
+    for _ in range(2):
+        prepared(card, boot)
+    lines = (boot / "config.txt").read_text().splitlines()
+    assert lines[-2:] == ["[all]", "dtparam=i2c_arm=on,i2c_arm_baudrate=400000"]
+    assert lines.count("[all]") == 1
+    assert "dtparam=audio=on" in lines
+
+
+def test_a_wifi_with_odd_letters_stays_one_word(card: Any, boot: Path) -> None:
+    prepared(card, boot, "--wifi", ODD, "--country", "DE")
+    network = (boot / "network-config").read_text()
+    assert f"        {json.dumps(ODD)}:\n" in network
+    assert (value(network, "password"), value(network, "regulatory-domain")) == (WORD, "DE")
+
+
+def test_the_band_has_its_name_and_time_zone_and_nobody_can_log_in(card: Any, boot: Path) -> None:
+    prepared(card, boot)
+    text = (boot / "user-data").read_text()
+    assert text.startswith("#cloud-config\n")
+    assert (value(text, "hostname"), value(text, "timezone"), value(text, "users")) == ("band-01", "Europe/Berlin", [])
+    assert not (boot / "network-config").exists()
+    assert (boot / "meta-data").read_text() == "instance-id: rpi-1\n"
+
+
+def test_a_helper_logs_in_with_a_key_and_no_password(card: Any, boot: Path, tmp_path: Path) -> None:
+    (tmp_path / "key.pub").write_text("ssh-ed25519 AAAA helper\n")
+    prepared(card, boot, "--ssh-key", str(tmp_path / "key.pub"))
+    (helper,) = value((boot / "user-data").read_text(), "users")
+    assert (helper["lock_passwd"], helper["ssh_authorized_keys"]) == (True, ["ssh-ed25519 AAAA helper"])
+    assert "SSH=yes\n" in (boot / "easeband/settings").read_text()
+
+
+@pytest.mark.parametrize(
+    ("more", "seen"),
+    [
+        (["--name", "Anna Müller"], "--name 'Anna Müller': use lower-case letters"),
+        (["--timezone", "Berlin"], "--timezone 'Berlin' is not known: write it as in Europe/Berlin"),
+        (["--wifi", "home"], "--wifi wants --country with two letters"),
+        (["--code", "8AC0"], "--code and --host belong together"),
+        (["--package", "/nowhere.deb"], "/nowhere.deb is not there: `make deb` builds it"),
+        (["--ssh-key", "/nowhere.pub"], "/nowhere.pub is not there"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_written(card: Any, boot: Path, more: list[str], seen: str) -> None:
+    before = sorted(boot.rglob("*"))
+    with pytest.raises(card.CannotPrepare) as refused:
+        card.check(card.parsed([*words(boot), *more]))
+    assert str(refused.value).startswith(seen)
+    assert sorted(boot.rglob("*")) == before
+
+
+def test_another_folder_than_a_card_is_refused(card: Any, boot: Path) -> None:
+    (boot / "config.txt").unlink()
+    assert card.main(words(boot)) == 1
+
+
+@pytest.mark.parametrize(("password", "refused"), [("1234567", True), ("12345678", False), ("x" * 64, True)])
+def test_a_password_that_no_wifi_has_is_refused(card: Any, password: str, *, refused: bool) -> None:
+    if not refused:
+        card.check_password(password, "home")
+        return
+    with pytest.raises(card.CannotPrepare, match="8 to 63 characters"):
+        card.check_password(password, "home")
+
+
+FAKES = {
+    "apt-get": 'case "$*" in *install*) echo installed "$@";; esac',
+    "systemctl": 'echo systemctl "$@"',
+    "sleep": ":",
+    "sync": ":",
+    "easeband": """case "$1" in
+pair) echo x >> tries; [ "$(wc -l < tries)" -ge 3 ] && echo "pair $*" ;;
+doctor) echo "doctor: all is well" ;;
+esac""",
+}
+
+
+def set_up(folder: Path, tries: int = 20) -> str:
+    """Runs it from the card with stand-ins for what it starts; what it left on the card."""
+    fakes = folder.parent / "fakes"
+    fakes.mkdir()
+    for name, body in FAKES.items():
+        (fakes / name).write_text(f"#!/bin/sh\n{body}\n")
+        (fakes / name).chmod(0o755)
+    environment = {
+        "PATH": f"{fakes}:{os.environ['PATH']}",
+        "CONFIG": str(folder / "easeband.toml"),
+        "TRIES": str(tries),
+    }
+    (folder / "easeband.toml").write_text('[device]\n# id = "band-01"  # a pseudonym\n')
+    subprocess.run(["sh", folder / "set_up.sh"], env=environment, cwd=folder.parent, capture_output=True, check=False)
+    return (folder / "result.txt").read_text()
+
+
+def test_the_set_up_installs_pairs_until_it_holds_and_asks_the_doctor(card: Any, boot: Path) -> None:
+    prepared(card, boot, "--code", "8AC0-GBYP", "--host", "clinic.example")
+    result = set_up(boot / "easeband")
+    assert "easeband_0.1.0_arm64.deb" in result
+    assert "pair pair 8AC0-GBYP --host clinic.example --port 8884" in result
+    assert result.splitlines()[-1] == "doctor: all is well"
+    assert "CODE=''\n" in (boot / "easeband/settings").read_text()
+
+
+def test_a_pairing_that_never_works_says_what_to_do(card: Any, boot: Path) -> None:
+    prepared(card, boot, "--code", "8AC0-GBYP", "--host", "clinic.example")
+    result = set_up(boot / "easeband", tries=2)
+    assert "not paired: ask the clinic for a new code" in result
+    assert "doctor" not in result
+    assert "CODE=8AC0-GBYP\n" in (boot / "easeband/settings").read_text()
+
+
+def test_without_a_clinic_the_band_gets_the_name_that_was_given(card: Any, boot: Path) -> None:
+    prepared(card, boot, "--name", "band-07")
+    assert "doctor: all is well" in set_up(boot / "easeband")
+    assert (boot / "easeband/easeband.toml").read_text() == '[device]\nid = "band-07"\n'
