@@ -25,6 +25,7 @@ from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.exercise.privacy import HiddenTime
 from device.health import HealthWatch, PartState
+from device.program.heartbeat import Heartbeat
 from device.program.ports import (
     HearsStates,
     KeepsInterrupted,
@@ -80,14 +81,14 @@ class Loop:
         interrupted: KeepsInterrupted | None = None,
         site: BodySite = USUAL_SITE,
     ) -> None:
-        """`alive` is called whenever a batch reached the disk, and while a known fault keeps that from happening.
+        """`alive` is called while samples come and reach the disk, and while a known fault keeps that from happening.
 
         Raw movement around marks and episodes goes to `snippets`, if there is such a place. `health` hears how sensor,
         store and all other `parts` are; the patient is told by the fault light. Without anybody who `prescribes` there
         is nothing to exercise.
         """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
-        self._coach, self._alive = coach, alive
+        self._coach, self._heart, self._fresh = coach, Heartbeat(alive, clock.monotonic_s()), False
         self._personal, self._axes = personal, axes
         self._blocks, self._pipeline = Blocks(), Pipeline(personal=personal, axes=axes)
         self._press, self._guard, self._exercise = PressReader(), FlashGuard(), WatchedExercise(coach)
@@ -134,8 +135,8 @@ class Loop:
         written = self._ledger.add(records)
         if self._interrupted:
             self._interrupted.push(self._coach)
-        if written or (drained and self._known_fault):
-            self._alive()
+        if written or drained:
+            self._heart.push(now_s, fresh=self._fresh, written=written, known_fault=self._known_fault)
         if drained:
             self._show(now_s)
 
@@ -237,6 +238,7 @@ class Loop:
     def _measure(self) -> list[Record]:
         missing = self._sensing.missing
         sensed = self._sensing.poll()
+        self._fresh = bool(sensed.samples)
         now_s = self._clock.monotonic_s()
         records: list[Record] = [*self._hidden.left_of(sensed.gaps, now_s)]
         records += [] if self._coach.private else [*self._heard(sensed.samples, now_s), *self._checkup.late(now_s)]

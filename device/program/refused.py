@@ -19,7 +19,7 @@ from device.system.systemd import notify
 
 REFUSED_LOOK_S: Final = 0.1  # lights; the shortest lasts 1 s
 
-PING_S: Final = 10.0  # the watchdog's patience is 150 s
+PING_S: Final = 1.0  # the watchdog's patience is 6 s
 
 
 class Refused(TellsState, Protocol):

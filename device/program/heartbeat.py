@@ -1,0 +1,27 @@
+"""When the watchdog is told that the device makes progress: samples come, and batches reach the disk.
+
+Knows progress and its limits in time; must never know systemd. A loop that only turns is no progress.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+BEAT_S: Final = 1.0  # the unit's patience is 6 s
+STALLED_S: Final = 150.0  # a minute's batch, the next one, and half a minute for a slow card
+
+
+class Heartbeat:
+    """Beats at most once a second, and only for progress or for a fault that is known and told."""
+
+    def __init__(self, alive: Callable[[], object], now_s: float) -> None:
+        self._alive = alive
+        self._kept_s = self._next_s = now_s
+
+    def push(self, now_s: float, *, fresh: bool, written: bool, known_fault: bool) -> None:
+        """`fresh`: living samples came. `written`: a batch reached the disk. `known_fault`: why neither may happen."""
+        if written or known_fault:
+            self._kept_s = now_s
+        progresses = written or known_fault or (fresh and now_s < self._kept_s + STALLED_S)
+        if progresses and now_s >= self._next_s:
+            self._alive()
+            self._next_s = now_s + BEAT_S
