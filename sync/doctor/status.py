@@ -17,6 +17,7 @@ from device.system.clock import SystemClock
 from device.system.command import unprinted
 from device.system.config import DEFAULT_PATH, BadConfig, Config, config_tables, config_text, read_config
 from device.system.log import start_log
+from sync.doctor.update import update_states
 
 if TYPE_CHECKING:
     from device.health.checks.delivery import ReceiptsSeen
@@ -160,7 +161,7 @@ def _seen(path: Path) -> StatusSeen:
         sets,
         _receipts(config, clock, unknown),
         _sends_to(path),
-        (*refused, *told),
+        (*refused, *told, *update_states()),
         unknown,
     )
 

@@ -54,11 +54,13 @@ class Role:
 ROLES: Final = {
     "easeband": Role(
         "easeband",
-        ("easeband-clock", "easeband-device", "easeband-sync"),
+        ("easeband-clock", "easeband-device", "easeband-sync", "easeband-update"),
         {
             f"{SYSTEM_FOLDER}/system/easeband-clock.service": "easeband-clock.service",
             f"{SYSTEM_FOLDER}/system/easeband-device.service": "easeband-device.service",
             f"{SYSTEM_FOLDER}/system/easeband-sync.service": "easeband-sync.service",
+            f"{SYSTEM_FOLDER}/system/easeband-update.service": "easeband-update.service",
+            "usr/share/easeband/gate.py": "gate.py",
             f"{SYSTEM_FOLDER}/journald.conf.d/10-easeband.conf": "journald.conf",
             f"{SYSTEM_FOLDER}/system.conf.d/10-easeband.conf": "watchdog.conf",
             "usr/lib/sysusers.d/easeband.conf": "sysusers.conf",

@@ -37,6 +37,13 @@ class Inside:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._bound: list[str] = []
+
+    def bind(self) -> None:
+        """What a program asks the kernel."""
+        for name in BOUND:
+            subprocess.run(["mount", "--bind", f"/{name}", self.root / name], check=True)
+            self._bound.append(name)
 
     def run(self, *words: str, status: int | None = 0) -> str:
         """What the command printed, both streams. Raises AssertionError for another exit status; None takes any."""
@@ -51,6 +58,11 @@ class Inside:
         assert status in (None, done.returncode), f"{' '.join(words)}: exit status {done.returncode}: {done.stdout}"
         return done.stdout
 
+    def release(self) -> None:
+        """Let go of what is bound into it, so that the folder can be copied as it is. Nothing runs in it afterwards."""
+        while self._bound:
+            subprocess.run(["umount", "--lazy", self.root / self._bound.pop()], check=True)
+
     def file(self, path: str) -> Path:
         return self.root / path.removeprefix("/")
 
@@ -60,11 +72,7 @@ def unpacked(tar: Path) -> Iterator[Inside]:
     with ExitStack() as left_behind:
         folder = Path(left_behind.enter_context(tempfile.TemporaryDirectory(prefix="easeband-debian-")))
         subprocess.run(["tar", "--extract", "--file", tar, "--directory", folder, "--exclude=./dev/*"], check=True)
-        for name in BOUND:
-            subprocess.run(["mount", "--bind", f"/{name}", folder / name], check=True)
-            left_behind.callback(_let_go, folder / name)
-        yield Inside(folder)
-
-
-def _let_go(mounted: Path) -> None:
-    subprocess.run(["umount", "--lazy", mounted], check=True)
+        here = Inside(folder)
+        left_behind.callback(here.release)
+        here.bind()
+        yield here

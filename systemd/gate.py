@@ -1,0 +1,174 @@
+"""Whether a new version may stay: it is ready, its samples come, what worked before works. Else the one before is back.
+
+Knows systemd, the recorder's health file and the link that says which version is used; must never need the new version
+itself, so it runs by the system's own Python and its library alone.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+HOME: Final = Path("/opt/easeband")
+HEALTH: Final = Path("/run/easeband-device/health.json")
+DEVICE, SYNC = "easeband-device", "easeband-sync"
+SERVICES: Final = (DEVICE, SYNC)
+WITHIN_S: Final = 60.0
+HOLDS_S: Final = 10.0  # so long without a fault or a restart
+LOOK_S: Final = 3.0  # the recorder tells of progress once a second
+ACCEPTED, TAKEN_BACK = "accepted", "taken back"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One look at the recorder. `beat`: what systemd says of its last sign of progress; it changes with each."""
+
+    active: bool
+    beat: str = ""
+    restarts: str = ""
+    broken: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What was seen since the new version started. `broken_before`: what did not work with the one before either."""
+
+    broken_before: frozenset[str]
+    good_since_s: float | None = None
+    last: Looked = Looked(active=False)
+    why: str = "it has not been looked at yet"
+
+    def push(self, now_s: float, seen: Looked) -> "Gate":
+        """The gate after one look; `good_since_s` is None where this look was not good."""
+        why = self._fault(seen)
+        since_s = None if why else (now_s if self.good_since_s is None else self.good_since_s)
+        return replace(self, good_since_s=since_s, last=seen, why=why)
+
+    def _fault(self, seen: Looked) -> str:
+        newly_broken = sorted(seen.broken - self.broken_before)
+        if not seen.active:
+            return "it is not ready"
+        if newly_broken:
+            return f"it no longer works: {', '.join(newly_broken)}"
+        if self.last.active and seen.restarts != self.last.restarts:
+            return "it ended and was started again"
+        return "no fresh samples came" if not seen.beat or seen.beat in ("0", self.last.beat) else ""
+
+    def holds(self, now_s: float) -> bool:
+        """Whether it was good for long enough."""
+        return self.good_since_s is not None and now_s - self.good_since_s >= HOLDS_S
+
+
+def watched(gate: Gate, look: Callable[[], Looked], now_s: Callable[[], float], sleep: Callable[[float], None]) -> Gate:
+    """The gate once it holds, or when the time is over."""
+    until_s = now_s() + WITHIN_S
+    while True:
+        gate = gate.push(now_s(), look())
+        if gate.holds(now_s()) or now_s() >= until_s:
+            return gate
+        sleep(LOOK_S)
+
+
+def looked() -> Looked:
+    """By systemd and by what the recorder says of itself."""
+    names = ("ActiveState", "WatchdogTimestampMonotonic", "NRestarts")
+    state, beat, restarts = (shown(DEVICE, name) for name in names)
+    return Looked(state == shown(SYNC, "ActiveState") == "active", beat, restarts, broken())
+
+
+def shown(unit: str, name: str) -> str:
+    """What systemd says; nothing where it says nothing."""
+    asked = ["systemctl", "show", unit, f"--property={name}", "--value"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 - our own words
+
+
+def broken(health: Path = HEALTH) -> frozenset[str]:
+    """The parts that do not work, as the recorder says; a recorder that says nothing is one."""
+    try:
+        parts = json.loads(health.read_text(encoding="utf-8"))["parts"]
+        return frozenset(part["part"] for part in parts if not part["works"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return frozenset({"recorder"})
+
+
+def begin(home: Path, previous: str, version: str) -> None:
+    """Remember what to go back to, before anything is stopped; a power cut on trial is no way out of it."""
+    trial = {"previous": previous, "version": version, "broken_before": sorted(broken() - {"recorder"})}
+    put(home / "on-trial.json", json.dumps(trial))
+
+
+def put(path: Path, text: str) -> None:
+    """All or nothing."""
+    unfinished = path.with_suffix(".new")
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def watch(
+    home: Path,
+    look: Callable[[], Looked],
+    now_s: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> int:
+    """Accept the version on trial, or take it back; 1 where it was taken back."""
+    trial_file = home / "on-trial.json"
+    if not trial_file.exists():
+        print("no version is on trial")
+        return 0
+    trial = json.loads(trial_file.read_text(encoding="utf-8"))
+    gate = watched(Gate(frozenset(trial["broken_before"])), look, now_s, sleep)
+    outcome = ACCEPTED if gate.holds(now_s()) else TAKEN_BACK
+    if outcome == TAKEN_BACK:
+        go_back(home, Path(trial["previous"]))
+    tell(home, outcome, trial, gate.why)
+    trial_file.unlink()
+    return int(outcome == TAKEN_BACK)
+
+
+def go_back(home: Path, previous: Path) -> None:
+    """The link first, so that a power cut in between starts the one that works."""
+    link = home / "bin.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(previous)
+    link.replace(home / "bin")
+    subprocess.run(["systemctl", "restart", *SERVICES], check=False)  # noqa: S603, S607 - our own words
+
+
+def tell(home: Path, outcome: str, trial: dict[str, str], why: str) -> None:
+    """In the log, and for `easeband status`."""
+    version, back = trial["version"], Path(trial["previous"]).parent.name
+    told = {"outcome": outcome, "version": version, "previous": back, "why": why, "utc_s": time.time()}
+    put(home / "update.json", json.dumps(told))
+    if outcome == ACCEPTED:
+        print(f"version {version} runs, its samples come: it stays")
+    else:
+        print(f"version {version} did not hold within {WITHIN_S:g} s: {why}; {back} is back", file=sys.stderr)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """`begin PREVIOUS VERSION` by the package, `watch` by systemd."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--home", type=Path, default=HOME, help=argparse.SUPPRESS)
+    does = parser.add_subparsers(dest="does", required=True)
+    begins = does.add_parser("begin", help="a new version is about to be started")
+    begins.add_argument("previous", help="folder of the programs that were used until now")
+    begins.add_argument("version", help="of the new one")
+    does.add_parser("watch", help="look for a minute, then accept the new version or take it back")
+    arguments = parser.parse_args(argv)
+    if arguments.does == "begin":
+        begin(arguments.home, arguments.previous, arguments.version)
+        return 0
+    return watch(arguments.home, looked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

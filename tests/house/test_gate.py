@@ -1,0 +1,114 @@
+"""The gate that a new version has to pass: what it accepts, what it takes back, and what is left for whoever looks."""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.house.test_packages import ROOT
+from tests.support.clocks import ManualClock
+
+
+@pytest.fixture(scope="module")
+def gate() -> Any:
+    spec = importlib.util.spec_from_file_location("easeband_gate", ROOT / "systemd" / "gate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look there
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two versions, the newer one in use, and a systemctl that writes down what it is asked."""
+    for version in ("1-old", "2-new"):
+        (tmp_path / "versions" / version / "bin").mkdir(parents=True)
+    (tmp_path / "bin").symlink_to(tmp_path / "versions/2-new/bin")
+    (tmp_path / "systemctl").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
+    (tmp_path / "systemctl").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    return tmp_path
+
+
+Look = Callable[[float], Any]
+
+
+def tried(gate: Any, home: Path, look: Look, broken_before: str = "") -> tuple[int, float]:
+    """The exit status, and after how many seconds."""
+    trial = {"previous": str(home / "versions/1-old/bin"), "version": "2", "broken_before": broken_before.split()}
+    (home / "on-trial.json").write_text(json.dumps(trial))
+    clock = ManualClock()
+    began_s = clock.monotonic_s()
+    status = gate.watch(home, lambda: look(clock.monotonic_s() - began_s), clock.monotonic_s, clock.sleep)
+    return status, clock.monotonic_s() - began_s
+
+
+def used(home: Path) -> str:
+    return (home / "bin").readlink().parent.name
+
+
+def told(home: Path) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads((home / "update.json").read_text())
+    return answer
+
+
+def test_a_version_that_is_ready_and_makes_progress_stays_after_ten_seconds(gate: Any, home: Path) -> None:
+    assert tried(gate, home, lambda s: gate.Looked(active=True, beat=f"{s}", restarts="0")) == (0, 12.0)
+    assert used(home) == "2-new"
+    assert (told(home)["outcome"], told(home)["version"]) == ("accepted", "2")
+    assert not (home / "on-trial.json").exists()
+
+
+def test_a_slow_start_is_no_fault(gate: Any, home: Path) -> None:
+    assert tried(gate, home, lambda s: gate.Looked(active=s > 40, beat=f"{s}", restarts="0"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("never ready", "it is not ready"),
+        ("no progress", "no fresh samples came"),
+        ("ends again and again", "it ended and was started again"),
+        ("sensor lost", "it no longer works: sensor"),
+    ],
+)
+def test_a_version_that_does_not_hold_is_taken_back_within_a_minute(gate: Any, home: Path, name: str, why: str) -> None:
+    looks: dict[str, Look] = {
+        "never ready": lambda _: gate.Looked(active=False),
+        "no progress": lambda _: gate.Looked(active=True, beat="7", restarts="0"),
+        "ends again and again": lambda s: gate.Looked(active=True, beat=f"{s}", restarts=f"{s // 8}"),
+        "sensor lost": lambda s: gate.Looked(active=True, beat=f"{s}", broken=frozenset({"sensor"})),
+    }
+    status, took_s = tried(gate, home, looks[name])
+    assert (status, took_s) == (1, 60.0)
+    assert used(home) == "1-old"
+    assert (home / "asked").read_text() == "restart easeband-device easeband-sync\n"
+    assert told(home)["outcome"] == "taken back"
+    assert told(home)["why"] == why or name == "ends again and again"
+
+
+def test_what_did_not_work_before_is_no_fault_of_the_new_version(gate: Any, home: Path) -> None:
+    def look(now_s: float) -> Any:
+        return gate.Looked(active=True, beat=f"{now_s}", broken=frozenset({"panel"}))
+
+    assert tried(gate, home, look, broken_before="panel") == (0, 12.0)
+
+
+def test_the_trial_begins_with_what_does_not_work_now(gate: Any, home: Path, tmp_path: Path) -> None:
+    health = tmp_path / "health.json"
+    health.write_text(json.dumps({"parts": [{"part": "panel", "works": False}, {"part": "sensor", "works": True}]}))
+    assert gate.broken(health) == {"panel"}
+    assert gate.broken(tmp_path / "none") == {"recorder"}
+    assert gate.main(["--home", str(home), "begin", str(home / "versions/1-old/bin"), "2"]) == 0
+    assert json.loads((home / "on-trial.json").read_text())["previous"].endswith("1-old/bin")
+
+
+def test_without_a_trial_nothing_happens(gate: Any, home: Path) -> None:
+    assert gate.watch(home, lambda: pytest.fail("looked")) == 0
+    assert used(home) == "2-new"
