@@ -4,9 +4,11 @@ Knows gpiozero, pin numbers and polarity; must never know what a light means or 
 """
 
 import os
+import struct
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import Any, Final
 
 from gpiozero import PWMLED, Device, InputDevice, PinFactoryFallback
@@ -32,6 +34,10 @@ WHAT_TO_DO: Final = {  # words in a reason -> what helps
     "Unable to find pin factory": f"set {FACTORY_VARIABLE} to lgpio, or leave it out",
     "PWM": "this factory cannot dim lights: use lgpio",
 }
+# Which Pi this is, as gpiozero 2.0 looks for it, and where a sandbox that hides it (ProcSubset=pid) still shows it.
+SHOWN_IN: Final = (Path("/proc/device-tree/system/linux,revision"), Path("/proc/cpuinfo"))
+ALSO_IN: Final = Path("/sys/firmware/devicetree/base/system/linux,revision")
+REVISION: Final = struct.Struct(">L")  # a device tree's cell
 EXPECTED: Final = (
     "expected a Raspberry Pi with lgpio installed, a user in the group gpio, and these pins used by no other program"
 )
@@ -59,9 +65,35 @@ def _asking_for_pins(pin_factory: Any | None) -> Iterator[None]:
 def _claim(pin_factory: Any | None) -> None:
     """Raise what the pins raise before gpiozero reserves them: it keeps the reservation of a light that failed."""
     if pin_factory is None:
-        Device.ensure_pin_factory()
+        _ensure_factory()
     for pin in (*LIGHT_PINS, BUTTON_PIN):
         (pin_factory or Device.pin_factory).pin(pin)
+
+
+def _ensure_factory() -> None:
+    """The one that gpiozero takes, or the same lgpio with the revision told, where gpiozero cannot find it."""
+    revision = hidden_revision()
+    if Device.pin_factory is None and revision is not None:
+        Device.pin_factory = _lgpio_on(revision)
+    Device.ensure_pin_factory()
+
+
+def hidden_revision(shown_in: Sequence[Path] = SHOWN_IN, also_in: Path = ALSO_IN) -> int | None:
+    """Which Pi this is, where only the second place says so; None where gpiozero finds it, or nobody does."""
+    if any(file.exists() for file in shown_in) or not also_in.exists():
+        return None
+    (revision,) = REVISION.unpack(also_in.read_bytes())
+    return int(revision)
+
+
+def _lgpio_on(revision: int) -> Any:
+    from gpiozero.pins.lgpio import LGPIOFactory  # noqa: PLC0415 - only where there is lgpio
+
+    class Told(LGPIOFactory):  # type: ignore[misc]  # gpiozero has no types
+        def _get_revision(self) -> int:
+            return revision
+
+    return Told()
 
 
 def _forget_default_factory() -> None:

@@ -6,7 +6,7 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, Panel, PanelMissing
+from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, Panel, PanelMissing, hidden_revision
 from drivers.simulated.panel import SimulatedPanel
 
 I2C_AND_UART_PINS = {2, 3, 14, 15}
@@ -127,3 +127,12 @@ def test_a_factory_that_the_environment_names_and_nobody_knows_is_named(monkeypa
     monkeypatch.setattr(Device, "pin_factory", None)
     with pytest.raises(PanelMissing, match=r"set GPIOZERO_PIN_FACTORY to lgpio.*\(\w+=lgpoi\).*'lgpoi'"):
         Panel()
+
+
+def test_a_sandbox_that_hides_which_pi_it_is_does_not_take_the_lights_away(tmp_path: Path) -> None:
+    """A Zero 2 W's number; the service's ProcSubset=pid hides both files in /proc."""
+    tree = tmp_path / "linux,revision"
+    tree.write_bytes(b"\x00\x90\x21\x20")
+    assert hidden_revision([tmp_path / "hidden"], tree) == 0x902120
+    assert hidden_revision([tmp_path / "hidden", tree], tree) is None, "gpiozero finds it by itself"
+    assert hidden_revision([tmp_path / "hidden"], tmp_path / "no Pi") is None
