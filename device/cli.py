@@ -70,6 +70,9 @@ COMMANDS = {
         "device.commands.recorded.export",
         "export raw movement around marks and episodes, if it is kept: CSV and pictures",
     ),
+    "report": Command(
+        "sync.report.paper.of_device", "make one page A4 about the last 14 days, to hand over: PDF, without any clinic"
+    ),
     "card": Command(
         "device.commands.card", "print the patient's card: every light, every press, the programme; SVG and PDF"
     ),

@@ -97,6 +97,8 @@ PACKAGES = {
     "sync.clinic.course": Package(13),
     "sync.clinic.markers": Package(13),
     "sync.clinic.symptoms": Package(13),
+    "sync.report": Package(13, pure=True),
+    "sync.report.paper": Package(14),
     "sync.clinic.pages": Package(14),
     "sync.clinic.patient": Package(15),
     "sync.clinic.web": Package(16),
@@ -136,6 +138,7 @@ DOORS = {
     "jinja2": {"sync.clinic.web.answers"},
     "segno": {"sync.clinic.actions.enrol"},
     "babel": {"device.card.languages"},
+    "typst": {"sync.report.paper.typesetting"},
     "altair": {
         "sync.clinic.charts.day",
         "sync.clinic.charts.trend",

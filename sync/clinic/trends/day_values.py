@@ -12,7 +12,7 @@ from typing import Final, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from device.day.document import QUARTERS_A_DAY
+from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
 from device.records.facts import SETS_DONE, EpisodeKind
 
 SEEN_KINDS: Final[tuple[EpisodeKind, ...]] = get_args(EpisodeKind)
@@ -136,7 +136,7 @@ class DayNumbers:
         return float(self.totals[PLACE[name]])
 
 
-def day_numbers(seen: SeenDay) -> DayNumbers:
+def day_numbers(seen: SeenDay | DayDocument) -> DayNumbers:
     """The numbers of a document. Raises ValueError for a day that is no date."""
     quarters = np.zeros((QUARTERS_A_DAY, len(COLUMNS)), np.float64)
     quarters[:, SUMS:] = np.nan
@@ -146,8 +146,9 @@ def day_numbers(seen: SeenDay) -> DayNumbers:
     return DayNumbers(date.fromisoformat(seen.day), _row(seen.totals), quarters, _exercise(seen))
 
 
-def _row(summary: SeenSummary) -> Numbers:
-    posture, counts = summary.posture or SeenPosture(), {kind.kind: kind.count for kind in summary.kinds}
+def _row(summary: SeenSummary | Summary) -> Numbers:
+    posture = summary.posture or SeenPosture()
+    counts: dict[str, int] = {kind.kind: kind.count for kind in summary.kinds}
     counts.setdefault(SEEN_KINDS[0], summary.episodes)  # older devices counted tremor alone
     away_s = posture.tilted_s + posture.far_s
     values = (
@@ -165,7 +166,7 @@ def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def _exercise(seen: SeenDay) -> DayExercise:
+def _exercise(seen: SeenDay | DayDocument) -> DayExercise:
     due = sum(item.sessions * item.sets for item in seen.plan.due) if seen.plan else None
     done = sum(one.stopped in SETS_DONE for one in seen.sets)
     return DayExercise(due, done, tuple(session.rating for session in seen.sessions if session.rating))

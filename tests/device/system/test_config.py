@@ -29,6 +29,7 @@ PROGRAMS: tuple[Program, ...] = (
     "calibrate",
     "baseline",
     "export",
+    "report",
     "bus-log",
     "programme",
     "mounting",
@@ -103,7 +104,7 @@ def test_a_computer_that_is_no_device_needs_no_device_id(program: Program) -> No
     assert parse_config("[web]\nport = 9000", program) == Config(web=Web(port=9000))
 
 
-@pytest.mark.parametrize("program", ["run", "sync"])
+@pytest.mark.parametrize("program", ["run", "sync", "report"])
 def test_a_device_needs_its_id_and_is_told_who_asks(program: Program) -> None:
     with pytest.raises(ValueError, match=f"device.id: missing: `easeband {program}` needs a pseudonym"):
         parse_config("[web]\nport = 9000", program)
@@ -140,6 +141,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
         ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", "[web]"]),
+        ("report", ["device.site", "[sensor]", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("bus-log", ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[broker]", "[web]"]),
         ("programme", ["[sensor]", "files.clinic", "[snippets]", "[broker]", "[web]"]),

@@ -1,0 +1,1 @@
+"""What stands on the one page, and that it is one page."""
