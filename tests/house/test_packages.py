@@ -100,10 +100,12 @@ PACKAGES = {
     "sync.report": Package(13, pure=True),
     "sync.report.paper": Package(14),
     "sync.clinic.pages": Package(14),
+    "sync.clinic.handing_over": Package(15),
     "sync.clinic.patient": Package(15),
     "sync.clinic.web": Package(16),
     "sync.clinic": Package(17, door=False),
     "sync.clinic.actions": Package(18, door=False),
+    "sync.clinic.actions.files": Package(18, door=False),
     "sync.demo": Package(19, door=False),
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version

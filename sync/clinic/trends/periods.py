@@ -91,6 +91,14 @@ def period_of(asked: str) -> Period:
     return Period(asked, days)
 
 
+def last_day_of(asked: str) -> date:
+    """2026-11-28. Raises BadPeriod."""
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise BadPeriod("expected a date as 2026-01-31") from None
+
+
 def window_of(asked: str) -> DayWindow:
     """8:00-20:00; nothing is the whole day. Raises BadPeriod."""
     if not asked:

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from device.pictures import palette
 from sync.clinic.charts.usual_day import shades_in_words
+from sync.clinic.handing_over import DOWNLOADS, Download
 from sync.clinic.stored_day.quarters import STATES
 from sync.clinic.web.visitor import FRONT, VISITOR
 from sync.clinic.wording.glossary import GLOSSARY
@@ -51,6 +52,7 @@ TEMPLATES.globals.update(
     glossary=GLOSSARY,
     shades=shades_in_words(),
     visitor=VISITOR.get,
+    files=DOWNLOADS,
 )
 OWN_ADDRESS: Final = re.compile(
     r'(?<= )(href|action|src|srcset)="/'
@@ -73,6 +75,15 @@ def problem_page(status: int, text: str, more: str = "", title: str = "") -> Res
 def go_to(address: str) -> Response:
     """Another page of ours, to be asked for by the browser."""
     return RedirectResponse(FRONT.get().prefix + address, HTTPStatus.SEE_OTHER, HEADERS)
+
+
+def file_answer(found: Download) -> Response:
+    """A file to be kept and not shown; its name is a device's pseudonym and dates, which need no quoting."""
+    return Response(
+        found.content,
+        media_type=found.media_type,
+        headers={**HEADERS, "Content-Disposition": f'attachment; filename="{found.name}"'},
+    )
 
 
 def style() -> Response:

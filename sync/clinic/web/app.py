@@ -24,6 +24,7 @@ from sync.clinic.charts.pictures import Pictures
 from sync.clinic.course import Courses
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
+from sync.clinic.handing_over import NoSuchFile, WantedDays, download
 from sync.clinic.markers import Markers
 from sync.clinic.pages import (
     NotShown,
@@ -52,10 +53,11 @@ from sync.clinic.trends.periods import (
     USUAL_PERIOD,
     WINDOW_EXPECTED,
     BadPeriod,
+    last_day_of,
     period_of,
     window_of,
 )
-from sync.clinic.web.answers import PICTURE_HEADERS, style
+from sync.clinic.web.answers import PICTURE_HEADERS, file_answer, style
 from sync.clinic.web.answers import problem_page as _problem
 from sync.clinic.web.answers import shown_page as _page
 from sync.clinic.web.entrance import Entrance, first_run, to_the_door
@@ -64,6 +66,7 @@ from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, unknown_device
 from sync.clinic.web.looks import LOOKS_PER_PAGE, looks_page
 from sync.clinic.web.visitor import NOWHERE_ELSE, VISITOR, Front
 from sync.clinic.wording.words import count, local_date, sentence
+from sync.report.paper import MissingTypesetter
 
 log = logging.getLogger(__name__)
 
@@ -173,6 +176,20 @@ class Site:
         shown = day_page(name, stored, hours, neighbours, self.timezone, latest_day=latest_day, symptoms=symptoms)
         return _page("day.html", shown, damage=self.damage(), drawings=self.draw(stored.document, hours))
 
+    def file(self, device: str, kind: str, period: str = "14d", until: str = "") -> Response:
+        """One file of one patient, to be kept: a person may hand it over, or another program read it."""
+        self._name(device)
+        days = _asked("period", period_of, period).days
+        last = _asked("until", last_day_of, until) if until else None
+        now_utc_s = self.now_utc_s()
+        asked = WantedDays(device, days, local_date(now_utc_s, self.timezone), now_utc_s, last)
+        try:
+            return file_answer(download(self.clinic, kind, asked))
+        except NoSuchFile:
+            raise self._nothing("There is no such file.") from None
+        except MissingTypesetter as problem:
+            return _problem(HTTPStatus.NOT_IMPLEMENTED, "This computer cannot make the page.", sentence(str(problem)))
+
     def looked_at(
         self,
         page: PageNumber = 1,
@@ -234,6 +251,7 @@ def make_app(
         "/patients/{device}": site.patient,
         "/patients/{device}/charts/{name}.svg": site.chart,
         "/patients/{device}/days/{day}": site.day,
+        "/patients/{device}/files/{kind}": site.file,
         "/looks": site.looked_at,
         "/sign-in": entrance.sign_in,
         "/welcome/{link}": entrance.welcome,

@@ -1,0 +1,57 @@
+"""The files of one patient by their names, each made when it is asked for.
+
+Knows what each is called and how it travels; must never know HTTP or SQL.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sync.clinic.database import Clinic
+from sync.clinic.handing_over.taking import TakenDays, WantedDays, subject_of, taken_days
+from sync.report import MOST_REPORT_DAYS, ReportSubject, report_page
+from sync.report.paper import report_pdf
+
+
+class NoSuchFile(Exception):
+    """There is no file of this name."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file. Its name has the device's pseudonym and dates: it stays in many places, and is no place for a name."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """`make` takes days, the person and the moment; `most_days` is what fits into it."""
+
+    ending: str
+    media_type: str
+    says: str
+    make: Callable[[TakenDays, ReportSubject, float], bytes]
+    most_days: int = 3660
+
+
+def _report(taken: TakenDays, subject: ReportSubject, now_utc_s: float) -> bytes:
+    days = (taken.last - taken.first).days + 1
+    return report_pdf(report_page(subject, taken.documents, taken.last, days, taken.unreadable), now_utc_s)
+
+
+DOWNLOADS: Final[Mapping[str, FileKind]] = {
+    "report": FileKind("report.pdf", "application/pdf", "one page of 14 days (PDF)", _report, MOST_REPORT_DAYS),
+}
+
+
+def download(clinic: Clinic, kind: str, wanted: WantedDays) -> Download:
+    """The file. Raises NoSuchFile, MissingTypesetter and ClinicUnavailable."""
+    if kind not in DOWNLOADS:
+        raise NoSuchFile(kind)
+    found = DOWNLOADS[kind]
+    taken = taken_days(clinic, replace(wanted, days=min(wanted.days, found.most_days)))
+    content = found.make(taken, subject_of(clinic, wanted.device, taken.last), wanted.now_utc_s)
+    return Download(f"{wanted.device}-{taken.first}-to-{taken.last}-{found.ending}", found.media_type, content)

@@ -1,0 +1,1 @@
+"""What of one patient leaves the clinic as a file."""
