@@ -47,6 +47,9 @@ ACTIONS: Final = {
     "people": Action("sync.clinic.actions.people", "say who may sign in at the pages, and whose patients they see"),
     "audit": Action("sync.clinic.actions.audit", "print who looked at whose pages, and when"),
     "report": Action("sync.clinic.actions.files.report", "make one page A4 of a patient's last days, as a PDF"),
+    "export": Action(
+        "sync.clinic.actions.files.export", "write the days of a patient as files: CSV, FHIR, IEEE 1752.1, the report"
+    ),
     "seed": Action("sync.clinic.actions.seed", "fill an empty database with a synthetic clinic, to look at the pages"),
     "revoke": Action("sync.clinic.actions.revoke", "shut a device out, for good: lost, stolen or given back"),
 }

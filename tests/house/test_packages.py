@@ -99,6 +99,7 @@ PACKAGES = {
     "sync.clinic.symptoms": Package(13),
     "sync.report": Package(13, pure=True),
     "sync.report.paper": Package(14),
+    "sync.report.exports": Package(14),
     "sync.clinic.pages": Package(14),
     "sync.clinic.handing_over": Package(15),
     "sync.clinic.patient": Package(15),

@@ -20,6 +20,11 @@ def need_postgresql() -> None:
     _need("psycopg", is_there=find_spec("psycopg") is not None)
 
 
+def need_package(name: str) -> None:
+    """Likewise of a package that only a test uses."""
+    _need(name, is_there=find_spec(name) is not None)
+
+
 def _need(name: str, *, is_there: bool) -> None:
     if is_there:
         return

@@ -10,6 +10,7 @@ from typing import Final
 from sync.clinic.database import Clinic
 from sync.clinic.handing_over.taking import TakenDays, WantedDays, subject_of, taken_days
 from sync.report import MOST_REPORT_DAYS, ReportSubject, report_page
+from sync.report.exports import data_points, days_csv, fhir_bundle
 from sync.report.paper import report_pdf
 
 
@@ -42,8 +43,23 @@ def _report(taken: TakenDays, subject: ReportSubject, now_utc_s: float) -> bytes
     return report_pdf(report_page(subject, taken.documents, taken.last, days, taken.unreadable), now_utc_s)
 
 
+def _csv(taken: TakenDays, _: ReportSubject, _now_utc_s: float) -> bytes:
+    return days_csv(taken.documents).encode()
+
+
+def _fhir(taken: TakenDays, subject: ReportSubject, now_utc_s: float) -> bytes:
+    return fhir_bundle(subject.device, taken.documents, now_utc_s).encode()
+
+
+def _omh(taken: TakenDays, _: ReportSubject, _now_utc_s: float) -> bytes:
+    return data_points(taken.documents).encode()
+
+
 DOWNLOADS: Final[Mapping[str, FileKind]] = {
     "report": FileKind("report.pdf", "application/pdf", "one page of 14 days (PDF)", _report, MOST_REPORT_DAYS),
+    "csv": FileKind("days.csv", "text/csv; charset=utf-8", "days as a table (CSV)", _csv),
+    "fhir": FileKind("fhir.json", "application/fhir+json", "days as FHIR R4", _fhir),
+    "omh": FileKind("omh.json", "application/json", "sets of exercise as IEEE 1752.1", _omh),
 }
 
 

@@ -1,0 +1,1 @@
+"""Files for other programs, held against what others wrote to check them."""
