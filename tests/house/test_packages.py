@@ -95,6 +95,7 @@ PACKAGES = {
     "sync.clinic.synthetic": Package(13),
     "sync.clinic.trends": Package(12, pure=True),
     "sync.clinic.course": Package(13),
+    "sync.clinic.live": Package(13),
     "sync.clinic.markers": Package(13),
     "sync.clinic.symptoms": Package(13),
     "sync.report": Package(13, pure=True),
@@ -127,6 +128,7 @@ DOORS = {
     "sqlalchemy": {
         "sync.clinic.course.reading_days",
         "sync.clinic.erasing",
+        "sync.clinic.live.arrivals",
         "sync.clinic.markers.table",
         "sync.clinic.programmes.table",
         *(f"sync.clinic.accounts.{module}" for module in ("attempts", "audit", "door", "people", "visits")),

@@ -52,8 +52,11 @@ class Visits:
             connection.execute(self._access.insert(VISITS_TABLE).values(row))
         return begun
 
-    def who(self, kept: str) -> Member | None:
-        """Who visits with this secret; nobody where it is unknown or over. A clock that went back ends it too."""
+    def who(self, kept: str, *, is_seen: bool = True) -> Member | None:
+        """Who visits with this secret; nobody where it is unknown or over. A clock that went back ends it too.
+
+        `is_seen`: somebody asked for a page, by which the visit goes on.
+        """
         now_utc_s, is_it = self._now_utc_s(), VISITS_TABLE.c.digest == digest_of_secret(kept)
         with self._access.transaction() as connection:
             row = connection.execute(select(VISITS_TABLE).where(is_it)).first() if kept else None
@@ -63,7 +66,7 @@ class Visits:
                 found = known_person(connection, row.person)
             except NoSuchPerson:
                 return None
-        if now_utc_s - row.seen_utc_s >= NOTED_EVERY_S:
+        if is_seen and now_utc_s - row.seen_utc_s >= NOTED_EVERY_S:
             self._note(is_it, now_utc_s)
         return found
 

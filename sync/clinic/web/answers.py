@@ -5,12 +5,13 @@ Knows the templates and headers; must never know what is shown, or who may see i
 
 import hashlib
 import re
+from collections.abc import AsyncIterator
 from http import HTTPStatus
 from importlib import resources
 from typing import Final
 
 from fastapi import Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from device.pictures import palette
@@ -22,6 +23,8 @@ from sync.clinic.wording.glossary import GLOSSARY
 
 STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_bytes()
 STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
+SCRIPT: Final = resources.files("sync.clinic.web").joinpath("static/live.js").read_bytes()
+SCRIPT_URL: Final = f"/static/live.js?{hashlib.sha256(SCRIPT).hexdigest()[:12]}"
 A_YEAR: Final = "public, max-age=31536000, immutable"
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -34,6 +37,11 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+LIVE_HEADERS: Final = {  # of pages that follow what comes: our one script, which asks our own addresses alone
+    **HEADERS,
+    "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}; script-src 'self'; connect-src 'self'",
+}
+STREAM_HEADERS: Final = {**HEADERS, "X-Accel-Buffering": "no"}  # nginx holds back what it has until it is more
 PICTURE_HEADERS: Final = {  # its own style, which follows the page into the dark, and nothing else
     **HEADERS,
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -47,6 +55,7 @@ TEMPLATES: Final = Environment(
 )
 TEMPLATES.globals.update(
     style_url=STYLE_URL,
+    script_url=SCRIPT_URL,
     legend=[(state, palette.STATE_COLOURS[state]) for state in STATES],
     sign_colour=palette.KIND_COLOURS["jerk"],
     glossary=GLOSSARY,
@@ -63,7 +72,8 @@ def shown_page(template: str, shown: object, status: int = HTTPStatus.OK, damage
     """The template, filled in."""
     html = TEMPLATES.get_template(template).render(page=shown, damage=damage, **more)
     prefix = FRONT.get().prefix
-    return HTMLResponse(OWN_ADDRESS.sub(rf'\1="{prefix}/', html) if prefix else html, status, HEADERS)
+    headers = LIVE_HEADERS if "live" in more else HEADERS
+    return HTMLResponse(OWN_ADDRESS.sub(rf'\1="{prefix}/', html) if prefix else html, status, headers)
 
 
 def problem_page(status: int, text: str, more: str = "", title: str = "") -> Response:
@@ -89,3 +99,13 @@ def file_answer(found: Download) -> Response:
 def style() -> Response:
     """The style sheet."""
     return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})
+
+
+def script() -> Response:
+    """What lets an open page follow new days."""
+    return Response(SCRIPT, media_type="text/javascript", headers={**HEADERS, "Cache-Control": A_YEAR})
+
+
+def stream_answer(events: AsyncIterator[str]) -> Response:
+    """Server-sent events."""
+    return StreamingResponse(events, media_type="text/event-stream", headers=STREAM_HEADERS)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -18,13 +18,14 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from device.day.document import DayDocument
 from device.system.clock import local_timezone
-from sync.clinic.accounts import Looks
+from sync.clinic.accounts import Looks, Visits
 from sync.clinic.charts.drawings import drawings
 from sync.clinic.charts.pictures import Pictures
 from sync.clinic.course import Courses
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
 from sync.clinic.handing_over import NoSuchFile, WantedDays, download
+from sync.clinic.live import Arrivals, following
 from sync.clinic.markers import Markers
 from sync.clinic.pages import (
     NotShown,
@@ -57,14 +58,14 @@ from sync.clinic.trends.periods import (
     period_of,
     window_of,
 )
-from sync.clinic.web.answers import PICTURE_HEADERS, file_answer, style
+from sync.clinic.web.answers import PICTURE_HEADERS, file_answer, script, stream_answer, style
 from sync.clinic.web.answers import problem_page as _problem
 from sync.clinic.web.answers import shown_page as _page
 from sync.clinic.web.entrance import Entrance, first_run, to_the_door
 from sync.clinic.web.front import InFront
-from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, unknown_device
+from sync.clinic.web.gate import LIVE, Gate, NobodyYet, NotSignedIn, unknown_device
 from sync.clinic.web.looks import LOOKS_PER_PAGE, looks_page
-from sync.clinic.web.visitor import NOWHERE_ELSE, VISITOR, Front
+from sync.clinic.web.visitor import NOWHERE_ELSE, VISITOR, Front, Visitor
 from sync.clinic.wording.words import count, local_date, sentence
 from sync.report.paper import MissingTypesetter
 
@@ -106,6 +107,8 @@ class Site:
     damage: Callable[[], str]
     courses: Courses
     pictures: Pictures
+    arrivals: Arrivals
+    visits: Visits
 
     @property
     def programmes(self) -> SentProgrammes:
@@ -114,7 +117,7 @@ class Site:
 
     def patients(self, page: PageNumber = 1) -> Response:
         """The list of patients that the visitor may see, those in need first."""
-        now_utc_s, person = self.now_utc_s(), VISITOR.get().person
+        now_utc_s, person, live = self.now_utc_s(), VISITOR.get().person, self._follows()
         all_rows = self.clinic.patients(local_date(now_utc_s, self.timezone))
         rows = [row for row in all_rows if person and person.may_see(row.device)]
         shown = patients_page(rows, now_utc_s, self.timezone, page)
@@ -122,11 +125,11 @@ class Site:
             raise HTTPException(
                 HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(shown.pages, 'page')}."
             )
-        return _page("patients.html", shown, damage=self.damage())
+        return _page("patients.html", shown, damage=self.damage(), live=live)
 
     def patient(self, device: str, period: str = USUAL_PERIOD.asked, hours: str = "") -> Response:
         """One patient: weeks first, then all days."""
-        refused = self.clinic.refused(device)
+        refused, live = self.clinic.refused(device), self._follows(device)
         name = device if refused and self.clinic.name(device) is None else self._name(device)
         days, status = self.clinic.days(device), self.clinic.status(device)
         missing = NotShown(self.clinic.unreadable_days(device), refused)
@@ -136,7 +139,8 @@ class Site:
         prescribed = programmes_table(self.programmes.of(device), status, self.timezone)
         course = course_page(look, self.timezone)
         symptoms, damage = self._symptoms(device), self.damage()
-        return _page("patient.html", shown, damage=damage, programmes=prescribed, course=course, symptoms=symptoms)
+        more: dict[str, Any] = {"programmes": prescribed, "course": course, "symptoms": symptoms, "live": live}
+        return _page("patient.html", shown, damage=damage, **more)
 
     def chart(
         self, device: str, name: str, shape: Shape, period: str = USUAL_PERIOD.asked, hours: str = ""
@@ -189,6 +193,27 @@ class Site:
             raise self._nothing("There is no such file.") from None
         except MissingTypesetter as problem:
             return _problem(HTTPStatus.NOT_IMPLEMENTED, "This computer cannot make the page.", sentence(str(problem)))
+
+    def live(self, request: Request, device: str = "") -> Response:
+        """What comes from now on, for a page of one patient or for the list."""
+        if device:
+            self._name(device)
+        visitor = VISITOR.get()
+
+        def arrived(now_s: float) -> str:
+            return self.arrivals.of_device(device) if device else self.arrivals.of_those(_seen_by(visitor), now_s)
+
+        def may_go_on() -> bool:
+            person = self.visits.who(visitor.kept, is_seen=False)
+            return person is not None and (not device or person.may_see(device))
+
+        return stream_answer(following(arrived, may_go_on, lambda: bool(request.app.state.is_ending)))
+
+    def _follows(self, device: str = "") -> dict[str, str]:
+        """Where a page follows what comes, and the word for what it shows."""
+        if device:
+            return {"url": f"/patients/{device}/live", "word": self.arrivals.of_device(device)}
+        return {"url": "/live", "word": self.arrivals.of_those(_seen_by(VISITOR.get()))}
 
     def looked_at(
         self,
@@ -243,7 +268,8 @@ def make_app(
     `front` is where browsers find the pages, if not on this computer alone.
     """
     courses, pictures = Courses(clinic.access), Pictures()
-    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage, courses, pictures)
+    live = Arrivals(clinic.access), Visits(clinic.access, now_utc_s)
+    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage, courses, pictures, *live)
     gate, entrance = Gate(clinic, now_utc_s, front), Entrance(clinic, now_utc_s)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(gate)])
     pages: dict[str, Callable[..., Response]] = {
@@ -256,6 +282,7 @@ def make_app(
         "/sign-in": entrance.sign_in,
         "/welcome/{link}": entrance.welcome,
         "/static/clinic.css": style,
+        "/static/live.js": script,
         "/healthz": site.health,
     }
     forms: dict[str, Callable[..., Response]] = {
@@ -263,8 +290,11 @@ def make_app(
         "/sign-out": entrance.sign_out,
         "/welcome/{link}": entrance.welcomed,
     }
+    app.state.is_ending = False  # the web server says when
     for path, page in pages.items():
         app.add_api_route(path, page, methods=["GET", "HEAD"], response_model=None)
+    for path in LIVE:
+        app.add_api_route(path, site.live, methods=["GET"], response_model=None)
     for path, taken in forms.items():
         app.add_api_route(path, taken, methods=["POST"], response_model=None)
     app.add_middleware(GZipMiddleware, minimum_size=WORTH_COMPRESSING, compresslevel=COMPRESSED)
@@ -276,6 +306,12 @@ def make_app(
     app.add_exception_handler(ClinicUnavailable, _unavailable)
     app.add_exception_handler(Exception, _failed)
     return app
+
+
+def _seen_by(visitor: Visitor) -> Callable[[str], bool]:
+    """Whether somebody may see a device."""
+    person = visitor.person
+    return person.may_see if person else (lambda _: False)
 
 
 def _asked(name: str, read: Callable[[str], T], asked: str) -> T:

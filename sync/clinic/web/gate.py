@@ -16,7 +16,9 @@ from sync.clinic.database import Clinic
 from sync.clinic.web.forms import filled_in
 from sync.clinic.web.visitor import VISITOR, Front, Visitor, stranger, visit_cookie
 
-OPEN: Final = {"/static/clinic.css", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
+OPEN: Final = {"/static/clinic.css", "/static/live.js", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
+LIVE: Final = {"/live", "/patients/{device}/live"}  # held open by a page: no look, and it keeps no visit alive
+ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no visit alive
 READING: Final = ("GET", "HEAD")
 OF_PATIENTS: Final = "/patients/"
 ADMINISTRATORS: Final = "/looks"
@@ -59,7 +61,9 @@ class Gate:
 
     def _visitor(self, request: Request) -> Visitor:
         is_open, kept = request.scope["route"].path in OPEN, visit_cookie(request)
-        person = self._visits.who(kept) if kept and not request.url.path.startswith("/static/") else None
+        by_person = request.scope["route"].path not in LIVE and ASKED_BY_A_PAGE not in request.headers
+        is_asked = kept and not request.url.path.startswith("/static/")
+        person = self._visits.who(kept, is_seen=by_person) if is_asked else None
         if person:
             return Visitor(kept, self._front.address_of(request), person)
         if is_open:
@@ -76,7 +80,7 @@ class Gate:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         if device and request.method not in READING and not person.may_change:
             raise HTTPException(HTTPStatus.FORBIDDEN, f"{person.name} may look at this patient, and change nothing.")
-        if device:
+        if device and request.scope["route"].path not in LIVE:
             self._looks.note(person.name, visitor.address, _what(request, device), device)
 
 

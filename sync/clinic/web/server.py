@@ -51,6 +51,7 @@ class Pages:
     def end(self) -> None:
         """Ask them to end, and wait until they have."""
         if self.server:
+            _tell_streams(self.server.config.app, are_ending=True)
             self.server.should_exit = True
         wait([self.thread])
 
@@ -58,6 +59,7 @@ class Pages:
 def begin_serving(app: FastAPI, host: str, port: int) -> Pages:
     """The pages, while a thread of their own begins to serve the app. Raises CannotListen."""
     listening, server = listen(host, port), _server(app)
+    _tell_streams(app, are_ending=False)  # it may have been shown before
     threads = ThreadPoolExecutor(1, "clinic pages")
     pages = Pages(url(listening), threads.submit(_run, server, listening), server)
     threads.shutdown(wait=False)
@@ -76,6 +78,12 @@ def served(app: FastAPI, host: str = "127.0.0.1", port: int = 0) -> Iterator[Pag
         yield pages
     finally:
         pages.end()
+
+
+def _tell_streams(app: object, *, are_ending: bool) -> None:
+    """Pages that follow what comes hold their answers open; they let go before the web server waits for them."""
+    if isinstance(app, FastAPI):
+        app.state.is_ending = are_ending
 
 
 def _run(server: uvicorn.Server, listening: socket) -> None:

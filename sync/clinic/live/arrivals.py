@@ -1,0 +1,56 @@
+"""When the last day of each device arrived, as one short word that changes with it.
+
+Knows SQL; must never know who asks. Other collectors may write into the same database, so it is the database that is
+asked: one look-up in an index for a device, some 20 ms for 5,000 of them, which all who follow share.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Final
+
+from sqlalchemy import func, select
+
+from sync.clinic.database.access import Access
+from sync.clinic.database.schema import DAYS_TABLE, PATIENTS
+
+SHARED_S: Final = 0.4  # for which one answer about all devices is good
+WORD_LETTERS: Final = 16
+Arrived = tuple[str, float | None]
+
+
+class Arrivals:
+    """Of all devices of a clinic, from any thread. Every method raises ClinicUnavailable."""
+
+    def __init__(self, access: Access) -> None:
+        self._access, self._lock = access, Lock()
+        self._known: list[Arrived] = []
+        self._known_s: float | None = None
+
+    def of_device(self, device: str) -> str:
+        """A word that is another one once a day of this device has come."""
+        last = select(func.max(DAYS_TABLE.c.received_utc_s)).where(DAYS_TABLE.c.device == device)
+        with self._access.transaction() as connection:
+            return _word([(device, connection.scalar(last))])
+
+    def of_those(self, are_seen: Callable[[str], bool], now_s: float | None = None) -> str:
+        """Likewise, once a day of any of these devices has come. `now_s`: monotonic; without, it is asked anew."""
+        return _word([(device, last) for device, last in self._all(now_s) if are_seen(device)])
+
+    def _all(self, now_s: float | None) -> list[Arrived]:
+        with self._lock:
+            if now_s is None or self._known_s is None or not 0 <= now_s - self._known_s < SHARED_S:
+                self._known, self._known_s = self._asked(), now_s
+            return self._known
+
+    def _asked(self) -> list[Arrived]:
+        of_patient = DAYS_TABLE.c.device == PATIENTS.c.device
+        last = select(func.max(DAYS_TABLE.c.received_utc_s)).where(of_patient).scalar_subquery()
+        with self._access.transaction() as connection:
+            rows = connection.execute(select(PATIENTS.c.device, last).order_by(PATIENTS.c.device)).all()
+        return [(str(device), at) for device, at in rows]
+
+
+def _word(arrived: Iterable[Arrived]) -> str:
+    """It says nothing of who they are or when."""
+    return hashlib.sha256(repr(list(arrived)).encode(errors="backslashreplace")).hexdigest()[:WORD_LETTERS]

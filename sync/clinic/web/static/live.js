@@ -1,0 +1,84 @@
+// Follows new days on an open page: asks for the page again when something has come, and says when the connection is lost.
+// Without this file everything works; the page is then as it was when it was loaded.
+"use strict";
+
+const stream = document.querySelector('link[type="text/event-stream"]').href;
+const notice = document.getElementById("live");
+const SILENT_MS = 16000; // three signs of life were missed
+const AGAIN_MS = 5000;
+const MARK = { "X-Easeband-Live": "1" }; // asked for by nobody: it keeps no visit alive
+let shown = notice.dataset.word;
+let source = null;
+let silence = 0;
+
+function say(text) {
+  notice.textContent = text;
+  notice.hidden = text === "";
+}
+
+function alive() {
+  say(notice.classList.contains("waiting") ? notice.dataset.new : "");
+  clearTimeout(silence);
+  silence = setTimeout(lost, SILENT_MS);
+}
+
+async function lost() {
+  close();
+  say(notice.dataset.lost);
+  const asked = new AbortController();
+  try {
+    const answer = await fetch(stream, { redirect: "manual", headers: MARK, signal: asked.signal });
+    if (answer.type === "opaqueredirect" || answer.status === 404) {
+      say(notice.dataset.over);
+      return;
+    }
+  } catch {
+    // still lost, as the notice says
+  } finally {
+    asked.abort();
+  }
+  setTimeout(follow, AGAIN_MS);
+}
+
+function close() {
+  clearTimeout(silence);
+  if (source) source.close();
+  source = null;
+}
+
+function isBeingFilledIn() {
+  const fields = [...document.querySelectorAll("main input:not([type=hidden]), main textarea, main select")];
+  return fields.some((field) => field === document.activeElement || field.value !== (field.defaultValue ?? field.value));
+}
+
+async function refresh(word) {
+  if (word === shown) return;
+  if (isBeingFilledIn()) {
+    notice.classList.add("waiting");
+    say(notice.dataset.new);
+    return;
+  }
+  const answer = await fetch(location.href, { headers: MARK, redirect: "manual" });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const open = [...document.querySelectorAll("main details")].map((one) => one.open);
+  const fresh = document.importNode(page.querySelector("main"), true);
+  [...fresh.querySelectorAll("details")].forEach((one, number) => { if (number in open) one.open = open[number]; });
+  const at = document.activeElement?.closest("main a")?.getAttribute("href");
+  document.querySelector("main").replaceWith(fresh);
+  if (at) fresh.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+  document.title = page.title;
+  shown = word;
+}
+
+function follow() {
+  if (source || document.hidden) return;
+  source = new EventSource(stream);
+  source.addEventListener("arrived", (event) => { alive(); refresh(event.data).catch(() => {}); });
+  source.addEventListener("alive", alive);
+  source.addEventListener("error", () => { if (source && source.readyState === EventSource.CLOSED) lost(); else say(notice.dataset.lost); });
+}
+
+// A browser has few connections to one address: only a page that is seen holds one.
+document.addEventListener("visibilitychange", () => { if (document.hidden) close(); else follow(); });
+follow();
