@@ -96,6 +96,7 @@ PACKAGES = {
     "sync.clinic.trends": Package(12, pure=True),
     "sync.clinic.course": Package(13),
     "sync.clinic.live": Package(13),
+    "sync.clinic.cycles": Package(13, pure=True),
     "sync.clinic.markers": Package(13),
     "sync.clinic.symptoms": Package(13),
     "sync.report": Package(13, pure=True),
