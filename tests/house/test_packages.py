@@ -146,6 +146,7 @@ DOORS = {
     "babel": {"device.card.languages"},
     "typst": {"sync.report.paper.typesetting"},
     "altair": {
+        "sync.clinic.charts.cycles",
         "sync.clinic.charts.day",
         "sync.clinic.charts.trend",
         "sync.clinic.charts.usual_day",

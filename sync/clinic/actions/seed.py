@@ -6,6 +6,7 @@ Knows the options, the words and in which order days are stored; must never mix 
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -16,6 +17,8 @@ from device.system.config import BadConfig, read_config
 from device.system.log import start_log
 from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import NewDay, new_day
+from sync.clinic.markers import Marker, Markers
+from sync.clinic.markers.marker import Injected
 from sync.clinic.synthetic import SYNTHETIC, SyntheticPatient, synthetic_days, synthetic_patients
 from sync.clinic.wording.words import count, local_date
 from sync.wire.messages import day_json
@@ -84,7 +87,18 @@ def seed_patient(clinic: Clinic, patient: SyntheticPatient, days: int, when: Now
         clinic.upsert_many(some, received_utc_s, {patient.device: status})
         stored += len(some)
     clinic.rename(patient.device, patient.name)
+    _mark(Markers(clinic.access), patient, days, when)
     return stored
+
+
+def _mark(markers: Markers, patient: SyntheticPatient, days: int, when: Now) -> None:
+    """Enter the injections that are not entered yet."""
+    known = {(one.kind, one.day) for one in markers.of(patient.device)}
+    muscles = tuple(Injected(muscle, units) for muscle, units in patient.muscles)
+    for day in patient.injections(local_date(*when), days):
+        if ("injection", day) not in known:
+            said = Marker("injection", day, product=f"{SYNTHETIC} toxin", injected=muscles)
+            markers.add(patient.device, replace(said, entered_by=SYNTHETIC, entered_utc_s=when.utc_s))
 
 
 def _by_hundreds(days: Iterator[NewDay]) -> Iterator[list[NewDay]]:

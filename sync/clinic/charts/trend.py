@@ -81,12 +81,15 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class _Axes:
+class Axes:
+    """What places a mark."""
+
     x: alt.X
     scale: alt.Scale
     axis: alt.Axis
 
     def y(self, field: str) -> alt.Y:
+        """The place of a value."""
         return alt.Y(f"{field}:Q", scale=self.scale, axis=self.axis)
 
 
@@ -94,7 +97,8 @@ def trend_chart(trend: Trend, span: ShownDays, marks: Sequence[DrawnMark], shape
     """The specification with its data. Days and weeks outside the span are left out."""
     shown = [value for value in trend.values if span.first <= value.day <= span.last]
     weeks = [week for week in trend.weeks if monday_of(span.first) <= week.monday <= span.last]
-    axes = _axes(trend.measure, [value.value for value in shown], trend.change, date_axis(span, shape))
+    values = [value.value for value in shown]
+    axes = axes_of(trend.measure, values, trend.change.before or 0.0, date_axis(span, shape))
     layers = (
         *_band(trend, axes, span),
         *_days(trend.measure, shown, axes, span),
@@ -143,15 +147,16 @@ def _short(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
-def _axes(measure: TrendMeasure, values: Sequence[float], change: WeekChange, x: alt.X) -> _Axes:
-    highest = max([*values, change.before or 0.0], default=measure.top or 1.0)
+def axes_of(measure: TrendMeasure, values: Sequence[float], also: float, x: alt.X) -> Axes:
+    """With room for the values of a measure, and for one `also`."""
+    highest = max([*values, also], default=measure.top or 1.0)
     formatted = "format(datum.value, '.2~%')" if measure.unit == "%" else "format(datum.value, '~g')"
     label = formatted + (" + '°'" if measure.unit == "°" else "")
     if measure.scale == "log":
         low, high = _decades(measure, [max(value, measure.least) for value in values], highest)
         scale = alt.Scale(type="log", domain=[low, high], nice=False, clamp=True)
-        return _Axes(x, scale, _axis(labelExpr=label, values=log_ticks(low, high)))
-    return _Axes(
+        return Axes(x, scale, _axis(labelExpr=label, values=log_ticks(low, high)))
+    return Axes(
         x, alt.Scale(domain=_linear_ends(measure, values, highest), nice=False, clamp=True), _axis(labelExpr=label)
     )
 
@@ -191,7 +196,7 @@ def log_ticks(low: float, high: float) -> list[float]:
     return ticks if len(ticks) <= MOST_LOG_TICKS else tens
 
 
-def _band(trend: Trend, axes: _Axes, span: ShownDays) -> Iterator[alt.Chart]:
+def _band(trend: Trend, axes: Axes, span: ShownDays) -> Iterator[alt.Chart]:
     """Where the last week would lie if it were as those before it."""
     measure, change = trend.measure, trend.change
     if change.before is None or change.spread is None or change.last is None:
@@ -206,10 +211,10 @@ def _band(trend: Trend, axes: _Axes, span: ShownDays) -> Iterator[alt.Chart]:
         yield rect.encode(x=axes.x, x2="end:Q", y=axes.y("low"), y2="high:Q")
 
 
-def _days(measure: TrendMeasure, values: Sequence[DayValue], axes: _Axes, span: ShownDays) -> Iterator[alt.Chart]:
+def _days(measure: TrendMeasure, values: Sequence[DayValue], axes: Axes, span: ShownDays) -> Iterator[alt.Chart]:
     for valid in (False, True):
         of_days = [value for value in values if value.is_valid == valid]
-        rows = [{"day": span.place(one.day), "value": _drawn_value(measure, one.value)} for one in of_days]
+        rows = [{"day": span.place(one.day), "value": drawn_value(measure, one.value)} for one in of_days]
         if rows:
             colour = DAY_COLOUR if valid else LEFT_OUT
             dots = alt.Chart(chart_data(rows)).mark_point(
@@ -218,7 +223,7 @@ def _days(measure: TrendMeasure, values: Sequence[DayValue], axes: _Axes, span: 
             yield dots.encode(x=axes.x, y=axes.y("value"))
 
 
-def _weeks(measure: TrendMeasure, weeks: Sequence[WeekValue], axes: _Axes, span: ShownDays) -> Iterator[alt.Chart]:
+def _weeks(measure: TrendMeasure, weeks: Sequence[WeekValue], axes: Axes, span: ShownDays) -> Iterator[alt.Chart]:
     """A line through the comparable weeks, broken where one is missing; bars of the middle half."""
     rows = list(_week_rows(measure, weeks, span))
     known, others = [row for row in rows if row["known"]], [row for row in rows if not row["known"]]
@@ -243,9 +248,9 @@ def _week_rows(measure: TrendMeasure, weeks: Sequence[WeekValue], span: ShownDay
         middle = span.place(week.monday) + DAYS_A_WEEK // 2
         yield {
             "day": min(max(middle, 0), span.place(span.last)),
-            "value": _drawn_value(measure, week.median),
-            "low": _drawn_value(measure, week.low),
-            "high": _drawn_value(measure, week.high),
+            "value": drawn_value(measure, week.median),
+            "low": drawn_value(measure, week.low),
+            "high": drawn_value(measure, week.high),
             "known": week.is_comparable,
             "run": run,
         }
@@ -255,11 +260,12 @@ def _apart(before: WeekValue, after: WeekValue) -> int:
     return (after.monday - before.monday).days
 
 
-def _drawn_value(measure: TrendMeasure, value: float) -> float:
+def drawn_value(measure: TrendMeasure, value: float) -> float:
+    """The value, or the least that a logarithmic axis shows."""
     return max(value, measure.least) if measure.scale == "log" else value
 
 
-def _marks(marks: Sequence[DrawnMark], axes: _Axes, span: ShownDays, shape: TrendShape) -> Iterator[alt.Chart]:
+def _marks(marks: Sequence[DrawnMark], axes: Axes, span: ShownDays, shape: TrendShape) -> Iterator[alt.Chart]:
     shown = sorted((mark for mark in marks if span.first <= mark.day <= span.last), key=lambda mark: mark.day)
     rows = [
         {"day": span.place(mark.day), "word": mark.word[: shape.letters], "row": number % 2}

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from sync.clinic.cycles.shape import Numbers1, all_shapes
+from sync.clinic.cycles.shape import Grid2, Numbers1, all_shapes
 from sync.clinic.cycles.weighing import Weighed, quantiles, weighed
 
 Untold = Literal["", "too few days before", "too few days after", "no effect stands out", "the effect is too small"]
@@ -22,6 +22,7 @@ LEAST_DAYS_BEFORE: Final = 4  # ours: valid days
 LEAST_DAYS_AFTER: Final = 12
 LEAST_BENEFIT: Final = 0.2  # ours, in nine of ten cases: of less the person would hardly know
 LEAST_EVIDENCE: Final = 2.0  # ours: the days are seven times as likely with an effect as without
+TOLD_BENEFIT: Final = 0.5  # ours: about what can be told; for which courses are right in logarithms
 HALF_GONE_FROM: Final = 0.8  # ours: from so likely on it is said that half of the effect is gone
 EXPLAINED: Final = (0.1, 0.5, 0.9)  # an interval of 80 %, and its middle
 IN_FIVE_PARTS: Final = (-1.2816, -0.5244, 0.0, 0.5244, 1.2816)  # middles of five equal parts of a normal distribution
@@ -90,7 +91,7 @@ def _kept_fit(near: tuple[tuple[float, float], ...]) -> CycleFit:
 
 def _fitted(day: Numbers1, log: Numbers1, found: CycleFit) -> CycleFit:
     shapes = all_shapes()
-    by = weighed(shapes.at(day), shapes.usual, day, log)
+    by = weighed(_in_logs(shapes.at(day)), shapes.usual, day, log)
     found = replace(found, evidence=by.evidence, benefit=_benefit(by))
     if by.evidence < LEAST_EVIDENCE:
         return replace(found, reason="no effect stands out")
@@ -104,6 +105,12 @@ def _fitted(day: Numbers1, log: Numbers1, found: CycleFit) -> CycleFit:
         half_wane_d=_estimate(shapes.half_wane_d, weights),
         half_gone=float(weights[shapes.half_wane_d <= found.last_d].sum()),
     )
+
+
+def _in_logs(effects: Grid2) -> Grid2:
+    """What a course in values is in their logarithms, 0 to 1: half of a benefit of a half is 0.42 of it there."""
+    courses: Grid2 = np.log1p(-TOLD_BENEFIT * effects) / np.log1p(-TOLD_BENEFIT)
+    return courses
 
 
 def _benefit(by: Weighed) -> Estimate:

@@ -4,7 +4,7 @@ Knows which number comes first and of what it is a share; must never know HTML, 
 and `day.py`.
 """
 
-from sync.clinic.pages import day, tables
+from sync.clinic.pages import day, facts, tables
 from sync.clinic.pages.day import day_page
 from sync.clinic.pages.patients import NotShown, patient_page, patients_page
 from sync.clinic.pages.programmes import programmes_table
@@ -17,6 +17,7 @@ __all__ = [
     "answers_table",
     "day",
     "day_page",
+    "facts",
     "patient_page",
     "patients_page",
     "programmes_table",

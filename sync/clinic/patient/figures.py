@@ -143,4 +143,6 @@ def chart_url(look: PatientLook, name: str, shape: str) -> str:
     asked = {"period": look.period.asked, "shape": shape}
     if not look.window.is_whole:
         asked["hours"] = look.window.asked
+    if look.fitted:
+        asked["fitted"] = look.fitted
     return f"/patients/{look.device}/charts/{name}.svg?{urlencode(asked)}"

@@ -38,6 +38,8 @@ class PatientLook:
     period: Period = USUAL_PERIOD
     window: DayWindow = ALL_HOURS
     unreadable: Sequence[str] = ()
+    fitted: str = ""  # the key of the measure that effects of injections are fitted to; the usual one by default
+    today: date | None = None
 
     @property
     def span(self) -> ShownDays:

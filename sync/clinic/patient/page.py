@@ -11,6 +11,7 @@ from sync.clinic.pages.day import Link
 from sync.clinic.pages.tables import Table
 from sync.clinic.patient.calendar import Calendar, exercise_calendar
 from sync.clinic.patient.comparing import comparison_table
+from sync.clinic.patient.cycle_page import InjectionsSection, injections_section
 from sync.clinic.patient.figures import ShownChart, hours_figure, trend_figure, usual_day_figure
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.measures import OTHER_EPISODES, TREND_MEASURES
@@ -37,7 +38,9 @@ class CoursePage:
     choices: tuple[PeriodChoice, ...]
     period: str
     hours: str
+    fitted: str
     comparison: Table
+    injections: InjectionsSection | None
     trends: tuple[ShownChart, ...]
     others: tuple[ShownChart, ...]
     profile: tuple[ShownChart, ...]
@@ -55,7 +58,9 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
         choices=_choices(look),
         period=look.period.asked,
         hours="" if look.window.is_whole else look.window.asked,
+        fitted=look.fitted,
         comparison=comparison_table([trend for trend in seen if trend.measure.key not in SECOND]),
+        injections=injections_section(look),
         trends=tuple(figure for figure in figures if figure.name not in SECOND),
         others=tuple(figure for figure in figures if figure.name in SECOND),
         profile=(usual_day_figure(look), hours_figure(look)),
@@ -71,6 +76,7 @@ def _words(look: PatientLook) -> str:
 
 def _choices(look: PatientLook) -> tuple[PeriodChoice, ...]:
     more = {} if look.window.is_whole else {"hours": look.window.asked}
+    more |= {"fitted": look.fitted} if look.fitted else {}
     return tuple(
         PeriodChoice(
             Link(f"/patients/{look.device}?{urlencode({'period': period.asked, **more})}", period.words),

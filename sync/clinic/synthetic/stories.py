@@ -11,6 +11,7 @@ from itertools import cycle
 from typing import Final
 
 SYNTHETIC: Final = "synthetic"
+MUSCLES: Final = (("biceps", 50.0), ("brachioradialis", 25.0))
 ONSET_DAYS: Final = 6.0  # ours, for the time it takes to act: onset within days, best after two to four weeks
 WANING_DAYS: Final = 6.0  # ours: how suddenly it wanes around the day on which half of it is gone
 
@@ -75,6 +76,11 @@ class SyntheticPatient:
     def injections(self, today: date, days: int) -> list[date]:
         """When this patient was injected, of the last `days` days, the first one first."""
         return sorted(today - timedelta(ago) for ago in self.story.injected_days_ago if ago < days)
+
+    @property
+    def muscles(self) -> tuple[tuple[str, float], ...]:
+        """Muscles and units of each injection: made up, and the same each time."""
+        return tuple((muscle, units + 5.0 * (self.seed % 3)) for muscle, units in MUSCLES)
 
 
 def synthetic_patients(number: int) -> Iterator[SyntheticPatient]:

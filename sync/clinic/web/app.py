@@ -39,6 +39,7 @@ from sync.clinic.pages import (
 )
 from sync.clinic.patient import (
     CHART_SHAPES,
+    FITTED_TO,
     NoSuchChart,
     PatientLook,
     chart_key,
@@ -80,6 +81,7 @@ EXPECTED: Final = {
     "period": PERIOD_EXPECTED,
     "hours": WINDOW_EXPECTED,
     "shape": " or ".join(CHART_SHAPES),
+    "fitted": " or ".join(FITTED_TO),
 }
 RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
 
@@ -93,7 +95,20 @@ T = TypeVar("T")
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 DrawDay = Callable[[DayDocument, tuple[QuarterHour, ...]], object]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
+FittedTo = Annotated[str, Query(pattern=f"^({'|'.join(FITTED_TO)})?$")]
 Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]
+
+
+@dataclass(frozen=True)
+class AskedLook:
+    """What of a patient is asked for in an address: which days, which hours of them, what injections are judged by."""
+
+    period: str = USUAL_PERIOD.asked
+    hours: str = ""
+    fitted: FittedTo = ""
+
+
+LookAsked = Annotated[AskedLook, Depends()]
 
 
 @dataclass(frozen=True)
@@ -127,13 +142,13 @@ class Site:
             )
         return _page("patients.html", shown, damage=self.damage(), live=live)
 
-    def patient(self, device: str, period: str = USUAL_PERIOD.asked, hours: str = "") -> Response:
+    def patient(self, device: str, asked: LookAsked) -> Response:
         """One patient: weeks first, then all days."""
         refused, live = self.clinic.refused(device), self._follows(device)
         name = device if refused and self.clinic.name(device) is None else self._name(device)
         days, status = self.clinic.days(device), self.clinic.status(device)
         missing = NotShown(self.clinic.unreadable_days(device), refused)
-        look, latest = self._look(device, days, period, hours), self._latest_day()
+        look, latest = self._look(device, days, asked), self._latest_day()
         listed = [day for day in days if not day.is_placed(latest) or day.day >= look.span.first.isoformat()]
         shown = patient_page(name, device, listed, status, self.timezone, latest_day=latest, missing=missing)
         prescribed = programmes_table(self.programmes.of(device), status, self.timezone)
@@ -142,27 +157,26 @@ class Site:
         more: dict[str, Any] = {"programmes": prescribed, "course": course, "symptoms": symptoms, "live": live}
         return _page("patient.html", shown, damage=damage, **more)
 
-    def chart(
-        self, device: str, name: str, shape: Shape, period: str = USUAL_PERIOD.asked, hours: str = ""
-    ) -> Response:
+    def chart(self, device: str, name: str, shape: Shape, asked: LookAsked) -> Response:
         """One chart of one patient, as a picture of its own: a page is there before they are drawn."""
         self._name(device)
-        look = self._look(device, self.clinic.days(device), period, hours)
+        look = self._look(device, self.clinic.days(device), asked)
         try:
             drawn = self.pictures.drawn(chart_key(look, name, shape), lambda: chart_spec(look, name, shape))
         except NoSuchChart:
             raise self._nothing("There is no such chart.") from None
         return Response(drawn, media_type="image/svg+xml", headers=PICTURE_HEADERS)
 
-    def _look(self, device: str, days: Sequence[DayHeadline], period: str, hours: str) -> PatientLook:
+    def _look(self, device: str, days: Sequence[DayHeadline], asked: AskedLook) -> PatientLook:
         """What was asked for, up to the last day with data; up to today where there is none."""
-        asked, window = _asked("period", period_of, period), _asked("hours", window_of, hours)
+        period, window = _asked("period", period_of, asked.period), _asked("hours", window_of, asked.hours)
         latest = self._latest_day()
         last = next((day.day for day in days if day.is_placed(latest)), latest)
         last_day = date.fromisoformat(last)
-        seen = self.courses.between(device, first_day_needed(asked, last_day), last_day)
+        seen = self.courses.between(device, first_day_needed(period, last_day), last_day)
         markers = Markers(self.clinic.access).of(device)
-        return PatientLook(device, last_day, seen.days, markers, asked, window, seen.unreadable)
+        today = local_date(self.now_utc_s(), self.timezone)
+        return PatientLook(device, last_day, seen.days, markers, period, window, seen.unreadable, asked.fitted, today)
 
     def day(self, device: str, day: Day) -> Response:
         """One day of one patient."""

@@ -156,6 +156,19 @@ OWN_SYMPTOMS: Final = Entry(
     "is never none. Who answers more on bad days, or on good ones, shifts the shares.",
 )
 
+INJECTION_CYCLE: Final = Entry(
+    "effect of an injection",
+    "A course of nothing, a rise, a plateau and a fall is fitted to one measure, by its valid days (worn for 5 h) "
+    "from two to four weeks before the injection up to the next one. Began: the first day of the rise. Full effect: "
+    "its last day. Half of it gone: the day on which half of the change has come back. Less: how far the measure is "
+    "below what it was without the effect, at the plateau. What stands in brackets holds in four of five cases. "
+    "Where half of the effect is gone with 80 % or more, it is said to be wearing off.",
+    "What else changed at the same time, such as a drug or a habit, looks the same. Worked means that the measure "
+    "fell, not that the patient feels better. Cannot tell is no proof that nothing happened: an effect of a third is "
+    "mostly not told, and noise can hide half of one. An earlier injection that still acts makes an effect look "
+    "smaller. Choose one measure beforehand: of several, one may seem to have changed by chance.",
+)
+
 UNCONFIRMED: Final = (
     "Unconfirmed: to one sensor on a limb, a movement made on purpose looks the same. Except for tremor, an episode "
     "counts as confirmed only if the patient pressed the button within a minute of it, outside exercise."
@@ -175,4 +188,5 @@ GLOSSARY: Final = (
     MIDLINE,
     TRICK,
     OWN_SYMPTOMS,
+    INJECTION_CYCLE,
 )

@@ -9,6 +9,7 @@ import pytest
 
 from sync.clinic.actions import seed
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.markers import Markers
 from sync.clinic.run import add_arguments
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import NOW_UTC_S, an_empty_day
@@ -35,6 +36,16 @@ def test_a_seeded_clinic_has_so_many_patients_and_days(
     with closing(Clinic(url)) as clinic:
         assert [row.name for row in clinic.patients(date(2026, 6, 1))] == ["Aino (synthetic)", "Bela (synthetic)"]
         assert len(clinic.days("synthetic-0001")) == 3
+
+
+def test_injections_of_the_stories_are_entered_once_however_often_it_is_seeded(tmp_path: Path, url: str) -> None:
+    for _ in range(2):
+        assert run(tmp_path, url, "--patients", "1", "--days", "40") == 0
+    with closing(Clinic(url)) as clinic:
+        (only,) = Markers(clinic.access).of("synthetic-0001")  # Aino was injected 36 and 140 days ago
+        days = [date.fromisoformat(day.day) for day in clinic.days("synthetic-0001")]
+    assert (only.kind, only.entered_by, only.units) == ("injection", "synthetic", 85.0)
+    assert (max(days) - only.day).days == 35
 
 
 def test_a_clinic_of_real_patients_is_left_alone(tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:

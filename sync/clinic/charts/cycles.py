@@ -1,0 +1,90 @@
+"""The weeks since each of several injections laid over each other, as a Vega-Lite specification.
+
+Knows axes, strokes and their words; must never know how a specification is drawn, HTML or what was estimated. Cycles
+differ by stroke and by the word at their end, not by colour alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+
+from device.pictures import palette
+from sync.clinic.charts.day import SPREAD_COLOUR
+from sync.clinic.charts.trend import Axes, TrendShape, axes_of, chart_data, drawn_value, plain_spec
+from sync.clinic.trends.measures import TrendMeasure
+from sync.clinic.trends.since import MOST_WEEKS_AFTER, WEEKS_BEFORE_IT, WeekSince
+
+WIDE_CYCLES: Final = TrendShape(880, 220, 12, 11)
+NARROW_CYCLES: Final = TrendShape(290, 200, 6, 6)
+MOST_CYCLES: Final = 4  # lines that can be told apart
+STROKES: Final = (([1, 0], 2.5), ([7, 3], 1.6), ([3, 3], 1.6), ([1, 3], 1.6))  # dashes and width, the last cycle first
+POINT_SIZE, WORD_SIZE = 40, 11
+PLAIN_TITLE: Final[dict[str, Any]] = {"titleColor": palette.INK, "titleFontWeight": "normal", "labelFlush": False}
+HALF_OPACITY: Final = 0.25
+
+
+@dataclass(frozen=True)
+class DrawnCycle:
+    """One injection: the word at the end of its line, and its weeks."""
+
+    word: str
+    weeks: Sequence[WeekSince]
+
+
+def cycles_chart(
+    measure: TrendMeasure, cycles: Sequence[DrawnCycle], half_wane_d: tuple[float, float] | None, shape: TrendShape
+) -> dict[str, Any]:
+    """The `cycles`, the last injection first; between which two days half of the last one's effect went."""
+    drawn = cycles[:MOST_CYCLES]
+    values = [week.median for cycle in drawn for week in cycle.weeks]
+    axes = axes_of(measure, [drawn_value(measure, value) for value in values], 0.0, _weeks_axis(shape))
+    layers = (*_half_gone(half_wane_d, axes), *_injected(axes), *_lines(measure, drawn, axes, shape))
+    return plain_spec(alt.layer(*layers).properties(width=shape.width, height=shape.height))
+
+
+def _weeks_axis(shape: TrendShape) -> alt.X:
+    step = 2 if shape.dates >= WIDE_CYCLES.dates else 2 * 2
+    weeks = list(range(-WEEKS_BEFORE_IT, MOST_WEEKS_AFTER + 1, step))
+    axis = alt.Axis(values=weeks, title="weeks since the injection", grid=True, **PLAIN_TITLE)
+    return alt.X("week:Q", scale=alt.Scale(domain=[-WEEKS_BEFORE_IT, MOST_WEEKS_AFTER + 2], nice=False), axis=axis)
+
+
+def _injected(axes: Axes) -> Iterator[alt.Chart]:
+    base = alt.Chart(chart_data([{"week": 0}]))
+    yield base.mark_rule(color=palette.INK, strokeDash=[3, 3], strokeWidth=1).encode(x=axes.x)
+
+
+def _half_gone(half_wane_d: tuple[float, float] | None, axes: Axes) -> Iterator[alt.Chart]:
+    if half_wane_d:
+        low, high = (min(day / 7, MOST_WEEKS_AFTER + 2) for day in half_wane_d)
+        base = alt.Chart(chart_data([{"week": low, "end": high, "word": "half gone"}]))
+        yield base.mark_rect(color=SPREAD_COLOUR, opacity=HALF_OPACITY).encode(x=axes.x, x2="end:Q")
+        yield base.mark_text(color=palette.INK, fontSize=WORD_SIZE, align="left", baseline="bottom", y=-2).encode(
+            x=axes.x, text="word:N"
+        )
+
+
+def _lines(measure: TrendMeasure, cycles: Sequence[DrawnCycle], axes: Axes, shape: TrendShape) -> Iterator[alt.Chart]:
+    for number, cycle in reversed(list(enumerate(cycles))):
+        rows = list(_rows(measure, cycle))
+        if not rows:
+            continue
+        dashes, width = STROKES[number]
+        colour = SPREAD_COLOUR if number else palette.STATE_COLOURS["tremor"]
+        base, y = alt.Chart(chart_data(rows)), axes.y("value")
+        yield base.mark_line(color=colour, strokeWidth=width, strokeDash=dashes).encode(x=axes.x, y=y, detail="run:N")
+        yield base.mark_point(color=colour, filled=not number, size=POINT_SIZE, opacity=1).encode(x=axes.x, y=y)
+        last = alt.Chart(chart_data([{**rows[-1], "word": cycle.word[: shape.letters]}]))
+        yield last.mark_text(
+            color=palette.INK, fontSize=WORD_SIZE, align="left", dx=6, fontWeight="normal" if number else "bold"
+        ).encode(x=axes.x, y=y, text="word:N")
+
+
+def _rows(measure: TrendMeasure, cycle: DrawnCycle) -> Iterator[dict[str, Any]]:
+    """Each week in its middle; a line is broken where one is missing."""
+    run = 0
+    for number, week in enumerate(cycle.weeks):
+        run += bool(number and week.week - cycle.weeks[number - 1].week > 1)
+        yield {"week": week.week + 0.5, "value": drawn_value(measure, week.median), "run": run}

@@ -1,0 +1,169 @@
+"""The section on injections: whether the last one worked and until when, each in a table, all laid over each other.
+
+Knows what stands where; must never know HTML, SQL or how an effect is estimated.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from sync.clinic.charts.cycles import DrawnCycle
+from sync.clinic.pages.day import Link
+from sync.clinic.pages.facts import Fact
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table
+from sync.clinic.patient.figures import ShownChart, chart_url
+from sync.clinic.patient.injections import (
+    FITTED,
+    SeenInjection,
+    drawn_cycles,
+    from_to,
+    half_gone,
+    measure_fitted,
+    rests_on_words,
+    seen_injections,
+    weeks_ago,
+    why_untold,
+)
+from sync.clinic.patient.look import PatientLook
+from sync.clinic.trends.measures import TrendMeasure, values_of
+from sync.clinic.wording.glossary import INJECTION_CYCLE, Entry
+from sync.clinic.wording.words import listed, percent, sentence, short_date
+
+CYCLES: Final = "cycles"  # the chart's name, beside the keys of measures
+COLUMNS: Final = ("Injection", "Did it work?", "Began", "Full effect", "Half of it gone", "Rests on")
+
+
+@dataclass(frozen=True)
+class FittedChoice:
+    """One measure that effects can be fitted to."""
+
+    link: Link
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class InjectionsSection:
+    """`answer` is on the last injection, `facts` are its numbers; `choices` are other measures than the one."""
+
+    answer: str
+    facts: tuple[Fact, ...]
+    table: Table
+    figure: ShownChart | None
+    choices: tuple[FittedChoice, ...]
+    fitted_to: str
+    words: tuple[Entry, ...] = (INJECTION_CYCLE,)
+
+
+def injections_section(look: PatientLook) -> InjectionsSection | None:
+    """None where no injection was entered."""
+    seen, measure = seen_injections(look), measure_fitted(look)
+    if not seen:
+        return None
+    return InjectionsSection(
+        _answer(seen[0], measure, look),
+        (_last_fact(seen[0], look), *_facts(seen[0], measure)),
+        _table(seen, measure),
+        _figure(look, measure),
+        _choices(look, measure),
+        measure.title,
+    )
+
+
+def _ago(last: SeenInjection, look: PatientLook) -> str:
+    return weeks_ago(last.day, look.today or look.last)
+
+
+def _answer(last: SeenInjection, measure: TrendMeasure, look: PatientLook) -> str:
+    that, fit = f"the last injection, {_ago(last, look)}", last.fit
+    if not fit.onset_d or not fit.benefit:
+        return sentence(f"cannot tell whether {that}, worked: {why_untold(fit)}")
+    what = f"{that}, worked: {percent(fit.benefit.middle)} less {measure.title.lower()}"
+    return sentence(f"{what}, since about {last.on(fit.onset_d.middle)}. {_until(last)}")
+
+
+def _until(last: SeenInjection) -> str:
+    half = half_gone(last)
+    if half.state == "gone":
+        return f"It is wearing off: half of the effect is gone since {half.when.partition(';')[0]}, {half.sure}"
+    if half.state == "not yet":
+        return f"It still acts: half of the effect is not gone {half.when}, {half.sure}"
+    return f"Whether half of the effect is gone {half.when}, cannot be told yet: {half.sure}"
+
+
+def _last_fact(last: SeenInjection, look: PatientLook) -> Fact:
+    return Fact("Last injection", _ago(last, look), short_date(last.day.isoformat()), last.words)
+
+
+def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
+    fit, rests = last.fit, f"rests on {rests_on_words(last.fit)}"
+    if not fit.onset_d or not fit.benefit:
+        return (Fact("Did it work?", "cannot tell", why_untold(fit), rests),)
+    size, half = fit.benefit, half_gone(last)
+    less = f"{percent(size.low)} to {percent(size.high)} less {measure.title.lower()}"
+    return (
+        Fact("Did it work?", f"{percent(size.middle)} less", less, rests),
+        Fact("Began", f"day {round(fit.onset_d.middle)}", last.on(fit.onset_d.middle), from_to(fit.onset_d)),
+        Fact("Half of it gone", half.day, half.when, half.sure),
+    )
+
+
+def _table(seen: Sequence[SeenInjection], measure: TrendMeasure) -> Table:
+    caption = (
+        f"Every injection, by {measure.title.lower()}, the last one first. Days are since the injection; what stands "
+        "in brackets holds in four of five cases."
+    )
+    return Table(caption, COLUMNS, tuple(_row(one) for one in seen), "")
+
+
+def _row(one: SeenInjection) -> tuple[str, ...]:
+    fit, day, rests = one.fit, short_date(one.day.isoformat()), rests_on_words(one.fit)
+    if not fit.onset_d or not fit.peak_d or not fit.benefit:
+        return (day, f"cannot tell: {why_untold(fit)}", *(NOTHING_MEASURED,) * 3, rests)
+    size, half = fit.benefit, half_gone(one)
+    began, full = (f"day {round(when.middle)} ({from_to(when)})" for when in (fit.onset_d, fit.peak_d))
+    joined = ", " if half.state == "gone" else " "
+    less = f"{percent(size.middle)} less ({percent(size.low)} to {percent(size.high)})"
+    return (day, less, began, full, f"{half.day}{joined}{half.when}; {half.sure}", rests)
+
+
+def _figure(look: PatientLook, measure: TrendMeasure) -> ShownChart | None:
+    cycles = drawn_cycles(look)
+    if not cycles:
+        return None
+    wide, narrow = (chart_url(look, CYCLES, shape) for shape in ("wide", "narrow"))
+    more = f"{measure.title.lower()}, median of each week; solid: the last one"
+    explained = f"Weeks of fewer than 3 valid days are left out, and a line is broken there. {measure.explained}"
+    said = _figure_sentence(cycles, measure)
+    return ShownChart(
+        CYCLES, "Cycles laid over each other", more, wide, narrow, said, _weeks(cycles, measure), explained
+    )
+
+
+def _figure_sentence(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> str:
+    since = [(cycle.word, [week for week in cycle.weeks if week.week >= 0]) for cycle in cycles]
+    lowest = [(word, min(weeks, key=lambda week: week.median)) for word, weeks in since if weeks]
+    lows = [f"{measure.words(week.median)} in week {week.week} after {word}" for word, week in lowest]
+    return sentence(f"the lowest week of each: {listed(lows)}" if lows else "no week since has 3 valid days yet")
+
+
+def _weeks(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> Table:
+    known = [{week.week: week.median for week in cycle.weeks} for cycle in cycles]
+    rows = tuple(
+        (str(week), *(measure.words(one[week]) if week in one else NOTHING_MEASURED for one in known))
+        for week in sorted(set().union(*known))
+    )
+    columns = ("Week", *(cycle.word for cycle in cycles))
+    return Table(f"{measure.title} by weeks since each injection; week 0 begins with it", columns, rows, "")
+
+
+def _choices(look: PatientLook, chosen: TrendMeasure) -> tuple[FittedChoice, ...]:
+    known = [one for one in FITTED if one is chosen or any(v.value for v in values_of(one, look.days, look.window))]
+    asked = {"period": look.period.asked} | ({} if look.window.is_whole else {"hours": look.window.asked})
+    return tuple(
+        FittedChoice(
+            Link(f"/patients/{look.device}?{urlencode({**asked, 'fitted': one.key})}#injections", one.title),
+            one is chosen,
+        )
+        for one in known
+    )

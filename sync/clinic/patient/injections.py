@@ -1,0 +1,162 @@
+"""What each injection did, in words: when it began, how much less there was, when half of that was gone; or why not.
+
+Knows which words and days belong to an injection; must never know HTML, SQL or how an effect is estimated.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from sync.clinic.charts.cycles import MOST_CYCLES, DrawnCycle
+from sync.clinic.cycles import CycleFit, Estimate, cycle_of
+from sync.clinic.cycles.fit import HALF_GONE_FROM, LEAST_DAYS_AFTER, LEAST_DAYS_BEFORE, Untold
+from sync.clinic.markers import Marker
+from sync.clinic.patient.look import PatientLook
+from sync.clinic.trends.measures import BY_KEY, TrendMeasure, values_of
+from sync.clinic.trends.since import spans_of, weeks_since
+from sync.clinic.wording.words import MONTHS, count, percent, short_date
+
+FITTED_TO: Final = ("rest", "amplitude", "posture", "tremor", "episodes-rhythmic")  # keys of measures, the usual first
+FITTED: Final = tuple(BY_KEY[key] for key in FITTED_TO)
+A_WEEK_D: Final = 7
+WHY: Final[dict[Untold, str]] = {
+    "too few days before": "only {before} in the weeks before it, {least_before} are needed",
+    "too few days after": "only {after} since, {least_after} are needed",
+    "no effect stands out": "no change stands out beyond what this person's days differ by anyway",
+    "the effect is too small": "if anything has changed, it is too little to be sure of",
+}
+
+
+@dataclass(frozen=True)
+class HalfGone:
+    """Whether half of an effect is gone: in one word for programs, and in words: on which day, when, and how sure."""
+
+    state: Literal["gone", "not yet", "not known"]
+    day: str
+    when: str
+    sure: str
+
+
+@dataclass(frozen=True)
+class SeenInjection:
+    """One injection: what was entered of its day, the days that speak of it, and what they say."""
+
+    day: date
+    until: date
+    words: str
+    fit: CycleFit
+    is_last: bool
+
+    def on(self, days: float) -> str:
+        """The date so many days later."""
+        return short_date((self.day + timedelta(days=round(days))).isoformat())
+
+
+def measure_fitted(look: PatientLook) -> TrendMeasure:
+    """The one that was asked for; else the first that this patient has on any valid day above next to nothing."""
+    if look.fitted in FITTED_TO:
+        return BY_KEY[look.fitted]
+    return next((measure for measure in FITTED if _has(look, measure)), FITTED[0])
+
+
+def _has(look: PatientLook, measure: TrendMeasure) -> bool:
+    valid = sorted(one.value for one in values_of(measure, look.days, look.window) if one.is_valid)
+    return bool(valid) and valid[len(valid) // 2] > 2 * measure.least
+
+
+def seen_injections(look: PatientLook) -> list[SeenInjection]:
+    """Those up to today, the last one first."""
+    measure = measure_fitted(look)
+    values = values_of(measure, look.days, look.window)
+    spans = spans_of([one.day for one in _entered(look)], look.last)
+    earlier = [None, *(day for day, _ in spans)]
+    found = [
+        SeenInjection(
+            span[0],
+            span[1],
+            _words(look, span[0]),
+            cycle_of(values, span, before, measure.least),
+            is_last=span[0] == spans[-1][0],
+        )
+        for span, before in zip(spans, earlier, strict=False)
+    ]
+    return found[::-1]
+
+
+def _entered(look: PatientLook) -> list[Marker]:
+    return [one for one in look.markers if one.kind == "injection" and one.day <= (look.today or look.last)]
+
+
+def _words(look: PatientLook, day: date) -> str:
+    return "; ".join(one.words for one in reversed(_entered(look)) if one.day == day)
+
+
+def drawn_cycles(look: PatientLook) -> list[DrawnCycle]:
+    """Those of which there is any week, the last injection first."""
+    values = values_of(measure_fitted(look), look.days, look.window)
+    spans = spans_of([one.day for one in _entered(look)], look.last)
+    cycles = [DrawnCycle(_short(day), weeks_since(values, (day, until))) for day, until in reversed(spans)]
+    return [cycle for cycle in cycles if cycle.weeks][:MOST_CYCLES]
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def half_wane_drawn(look: PatientLook) -> tuple[float, float] | None:
+    """Between which days half of the last effect went, if it is said to be gone and the cycle is drawn."""
+    last = next(iter(seen_injections(look)), None)
+    cycles = drawn_cycles(look)
+    if not last or not cycles or not is_half_gone(last.fit) or cycles[0].word != _short(last.day):
+        return None
+    assert last.fit.half_wane_d  # noqa: S101 - told of every effect
+    return last.fit.half_wane_d.low, last.fit.half_wane_d.high
+
+
+def is_half_gone(fit: CycleFit) -> bool:
+    """Whether that is likely enough to be said."""
+    return fit.is_told and fit.half_gone >= HALF_GONE_FROM
+
+
+def why_untold(fit: CycleFit) -> str:
+    """Why nobody can tell what it did."""
+    return WHY[fit.reason].format(
+        before=count(fit.days_before, "valid day"),
+        after=count(fit.days_after, "valid day"),
+        least_before=LEAST_DAYS_BEFORE,
+        least_after=LEAST_DAYS_AFTER,
+    )
+
+
+def half_gone(seen: SeenInjection) -> HalfGone:
+    """When half of a told effect was gone and how sure that is; or that it was not, or that nobody knows yet."""
+    fit = seen.fit
+    assert fit.half_wane_d  # noqa: S101 - told of every effect
+    if is_half_gone(fit):
+        when = f"about {seen.on(fit.half_wane_d.middle)}; {from_to(fit.half_wane_d)}"
+        return HalfGone("gone", f"day {round(fit.half_wane_d.middle)}", when, _sure(fit.half_gone))
+    up_to = f"by {seen.on(fit.last_d)}, {'the last valid day' if seen.is_last else 'before the next one'}"
+    if 1 - fit.half_gone >= HALF_GONE_FROM:
+        return HalfGone("not yet", "not yet" if seen.is_last else "not", up_to, _sure(1 - fit.half_gone))
+    return HalfGone("not known", "cannot tell yet", up_to, f"{percent(fit.half_gone)} likely")
+
+
+def from_to(when: Estimate) -> str:
+    """Day 6 to 13."""
+    return f"day {round(when.low)} to {round(when.high)}"
+
+
+def _sure(likely: float) -> str:
+    """Nobody can be certain."""
+    return f"{percent(min(likely, 0.99))} sure"
+
+
+def rests_on_words(fit: CycleFit) -> str:
+    """23 days before, 60 after."""
+    return f"{count(fit.days_before, 'day')} before, {fit.days_after} after"
+
+
+def weeks_ago(day: date, today: date) -> str:
+    """5 weeks ago; in days where it is less than two weeks."""
+    days = (today - day).days
+    return f"{count(days, 'day')} ago" if days < 2 * A_WEEK_D else f"{days // A_WEEK_D} weeks ago"
