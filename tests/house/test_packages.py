@@ -104,6 +104,7 @@ PACKAGES = {
     "sync.report.exports": Package(14),
     "sync.clinic.pages": Package(14),
     "sync.clinic.handing_over": Package(15),
+    "sync.clinic.entering": Package(15),
     "sync.clinic.patient": Package(15),
     "sync.clinic.web": Package(16),
     "sync.clinic": Package(17, door=False),

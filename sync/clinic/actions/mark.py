@@ -17,12 +17,15 @@ from device.system.config import BadConfig, check_device_id, read_config
 from device.system.log import start_log
 from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import NotStorable
-from sync.clinic.markers import Marker, Markers, NoSuchMarker
+from sync.clinic.markers import ChangedMeanwhile, Marker, Markers, NoSuchMarker
 from sync.clinic.markers.marker import MARKER_KINDS, BadMarker, checked_marker, injected
-from sync.clinic.wording.words import moment, short_date
+from sync.clinic.wording.words import local_date, moment, short_date
 
 COMMAND: Final = "clinic mark"
-FAULTS: Final = (BadConfig, BadMarker, NoSuchMarker, NotStorable, WrongDatabase, ClinicUnavailable)
+FAULTS: Final = (
+    *(BadConfig, BadMarker, ChangedMeanwhile, NoSuchMarker, NotStorable, WrongDatabase),
+    ClinicUnavailable,
+)
 UNSURE: Final = "Nothing has come from {device} yet: if it is no new device, check its name."
 SHOWN: Final = "The patient's page shows it over every trend."
 NOTHING: Final = "{device}: no marker was entered yet"
@@ -77,11 +80,12 @@ def _done(arguments: argparse.Namespace, markers: Markers, clock: SystemClock) -
         markers.remove(device, arguments.remove, _who(arguments), clock.utc_s())
         yield f"marker {arguments.remove} of {device} is removed"
     else:
-        yield from _entered(arguments, markers, clock.utc_s())
+        yield from _entered(arguments, markers, clock)
 
 
-def _entered(arguments: argparse.Namespace, markers: Markers, now_utc_s: float) -> Iterator[str]:
-    new = _asked(arguments, now_utc_s)
+def _entered(arguments: argparse.Namespace, markers: Markers, clock: SystemClock) -> Iterator[str]:
+    new = _asked(arguments, clock.utc_s())
+    _refuse_future(new.day, local_date(clock.utc_s(), clock.dating().timezone))
     if arguments.change is None:
         number = markers.add(arguments.device, new)
         yield f"marker {number} of {arguments.device}: {_said(new)}"
@@ -97,6 +101,11 @@ def _asked(arguments: argparse.Namespace, now_utc_s: float) -> Marker:
     muscles = tuple(map(injected, arguments.muscle))
     marker = Marker(arguments.kind, _date(arguments.day), arguments.note, arguments.product, muscles)
     return checked_marker(replace(marker, entered_by=_who(arguments), entered_utc_s=now_utc_s))
+
+
+def _refuse_future(day: date, today: date) -> None:
+    if day > today:
+        raise BadMarker(f"{day} is in the future, today is {today}: enter what has happened")
 
 
 def _who(arguments: argparse.Namespace) -> str:

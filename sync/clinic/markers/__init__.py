@@ -6,6 +6,6 @@ with `marker.py`.
 
 from sync.clinic.markers import marker
 from sync.clinic.markers.marker import Marker
-from sync.clinic.markers.table import Markers, NoSuchMarker
+from sync.clinic.markers.table import ChangedMeanwhile, Markers, NoSuchMarker
 
-__all__ = ["Marker", "Markers", "NoSuchMarker", "marker"]
+__all__ = ["ChangedMeanwhile", "Marker", "Markers", "NoSuchMarker", "marker"]

@@ -13,7 +13,7 @@ from sync.clinic.wording.words import units_words
 MarkerKind = Literal["injection", "drug change", "stimulator setting", "visit", "note"]
 MARKER_KINDS: Final[tuple[MarkerKind, ...]] = get_args(MarkerKind)
 MOST_NOTE_LETTERS: Final = 500  # ours: what is read at a glance
-MOST_NAME_LETTERS: Final = 60
+MOST_NAME_LETTERS: Final = 64  # as the name of a person who signs in
 MOST_MUSCLES: Final = 20
 MOST_UNITS: Final = 5000.0  # above any dose of any product: a slip of the finger
 EARLIEST: Final = date(1990, 1, 1)  # the first years of the treatment
@@ -45,6 +45,7 @@ class Marker:
     product: str = ""
     injected: tuple[Injected, ...] = ()
     number: int = 0
+    version: int = field(default=0, compare=False)  # of this number; 0 is none yet
     entered_by: str = field(default="", compare=False)
     entered_utc_s: float = field(default=0.0, compare=False)
 

@@ -6,6 +6,7 @@ Knows SQL; must never know who reads this, or what a marker means.
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -16,11 +17,13 @@ from device.records.decoding import to_json
 from sync.clinic.database.access import Access
 from sync.clinic.database.checksums import checksum
 from sync.clinic.database.schema import MARKERS_TABLE
-from sync.clinic.database.values import checked_device
+from sync.clinic.database.values import NotStorable, checked_device
 from sync.clinic.markers.marker import Injected, Marker, checked_marker
 
 log = logging.getLogger(__name__)
 
+MEANWHILE: Final = "somebody else changed marker {number} of {device} meanwhile: look at it again"
+MOST_AT_ONCE: Final = 20  # how often another number is tried
 SUMMED_FIELDS: Final = (
     *("device", "number", "version", "day", "kind", "note", "product", "injected", "removed"),
     *("entered_by", "entered_utc_s"),
@@ -29,6 +32,10 @@ SUMMED_FIELDS: Final = (
 
 class NoSuchMarker(Exception):
     """A marker was to be changed that is not there; the message says so."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed or removed the marker since it was looked at. Nothing was put in its place."""
 
 
 class Markers:
@@ -54,30 +61,44 @@ class Markers:
     def add(self, device: str, marker: Marker) -> int:
         """One more; the number it got. Raises BadMarker and NotStorable."""
         newest = select(func.coalesce(func.max(MARKERS_TABLE.c.number), 0)).where(MARKERS_TABLE.c.device == device)
-        with self._access.transaction() as connection:
-            number = int(connection.scalar(newest) or 0) + 1
-            connection.execute(self._access.insert(MARKERS_TABLE).values(**_row(device, marker, number, 1)))
-        return number
+        _row(device, marker, 1, 1)  # raises what another number could not help
+        for _ in range(MOST_AT_ONCE):
+            with suppress(NotStorable), self._access.transaction() as connection:  # somebody else took this number
+                number = int(connection.scalar(newest) or 0) + 1
+                connection.execute(self._access.insert(MARKERS_TABLE).values(**_row(device, marker, number, 1)))
+                return number
+        raise NotStorable(f"{device}: others enter markers at the same moment; enter this one again")
 
     def change(self, device: str, marker: Marker) -> None:
-        """The marker of this number as it now is. Raises BadMarker, NoSuchMarker and NotStorable."""
+        """The marker of this number as it now is; where its `version` is given, in the place of that one alone.
+
+        Raises BadMarker, NoSuchMarker, ChangedMeanwhile and NotStorable.
+        """
         self._put(device, marker, removed=False)
 
-    def remove(self, device: str, number: int, by: str, utc_s: float) -> None:
-        """Take one away; its history stays. Raises NoSuchMarker."""
+    def remove(self, device: str, number: int, by: str, utc_s: float, version: int = 0) -> None:
+        """Take one away; its history stays. Raises NoSuchMarker and ChangedMeanwhile."""
         known = {one.number: one for one in self.of(device)}
         if number not in known:
             raise NoSuchMarker(f"{device} has no marker {number}: `easeband clinic mark {device} --list` shows them")
-        self._put(device, replace(known[number], entered_by=by, entered_utc_s=utc_s), removed=True)
+        taken = replace(known[number], entered_by=by, entered_utc_s=utc_s, version=version or known[number].version)
+        self._put(device, taken, removed=True)
 
     def _put(self, device: str, marker: Marker, *, removed: bool) -> None:
+        row = _row(device, marker, marker.number, marker.version, removed=removed)  # raises what cannot be stored
+        meanwhile = ChangedMeanwhile(MEANWHILE.format(device=device, number=marker.number))
         is_it = (MARKERS_TABLE.c.device == device) & (MARKERS_TABLE.c.number == marker.number)
-        with self._access.transaction() as connection:
-            version = connection.scalar(select(func.max(MARKERS_TABLE.c.version)).where(is_it))
-            if version is None:
-                raise NoSuchMarker(f"{device} has no marker {marker.number}: somebody may have erased the patient")
-            values = _row(device, marker, marker.number, int(version) + 1, removed=removed)
-            connection.execute(self._access.insert(MARKERS_TABLE).values(**values))
+        try:
+            with self._access.transaction() as connection:
+                version = connection.scalar(select(func.max(MARKERS_TABLE.c.version)).where(is_it))
+                if version is None:
+                    raise NoSuchMarker(f"{device} has no marker {marker.number}: somebody may have erased the patient")
+                if marker.version not in {0, version}:
+                    raise meanwhile
+                next_row = _summed({**row, "version": int(version) + 1})
+                connection.execute(self._access.insert(MARKERS_TABLE).values(**next_row))
+        except NotStorable:  # somebody else was a moment earlier
+            raise meanwhile from None
 
 
 def _row(device: str, marker: Marker, number: int, version: int, *, removed: bool = False) -> dict[str, Any]:
@@ -95,6 +116,10 @@ def _row(device: str, marker: Marker, number: int, version: int, *, removed: boo
         "entered_by": said.entered_by,
         "entered_utc_s": float(said.entered_utc_s),
     }
+    return _summed(row)
+
+
+def _summed(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "checksum": _sum_of_row(row)}
 
 
@@ -113,5 +138,5 @@ def _version(row: Row[Any]) -> tuple[Marker, bool] | None:
 def _marker(row: Row[Any]) -> Marker:
     muscles: Sequence[Sequence[Any]] = json.loads(row.injected)
     given = tuple(Injected(muscle, float(units)) for muscle, units in muscles)
-    found = Marker(row.kind, date.fromisoformat(row.day), row.note, row.product, given, row.number)
+    found = Marker(row.kind, date.fromisoformat(row.day), row.note, row.product, given, row.number, row.version)
     return replace(found, entered_by=row.entered_by, entered_utc_s=row.entered_utc_s)

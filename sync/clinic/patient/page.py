@@ -19,7 +19,7 @@ from sync.clinic.trends.periods import PERIODS
 from sync.clinic.wording.words import moment, short_date
 
 SECOND: Final = {measure.key for measure in OTHER_EPISODES}  # folded away: mostly movement on purpose
-HOW_TO_MARK: Final = "Nothing was entered yet. At the clinic's computer: easeband clinic mark {device} injection DATE"
+NOTHING_ENTERED: Final = "Nothing was entered yet."
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class CoursePage:
     profile: tuple[ShownChart, ...]
     calendar: Calendar | None
     markers: Table
+    marker_links: tuple[str, ...]  # where each of its rows can be corrected
 
 
 def course_page(look: PatientLook, timezone: str) -> CoursePage:
@@ -66,6 +67,7 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
         profile=(usual_day_figure(look), hours_figure(look)),
         calendar=exercise_calendar(look),
         markers=markers_table(look, timezone),
+        marker_links=tuple(f"/patients/{look.device}/markers/{one.number}" for one in look.markers),
     )
 
 
@@ -100,5 +102,5 @@ def markers_table(look: PatientLook, timezone: str) -> Table:
         "Drawn over every trend.",
         ("Day", "What", "Entered by"),
         rows,
-        HOW_TO_MARK.format(device=look.device),
+        NOTHING_ENTERED,
     )

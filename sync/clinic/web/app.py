@@ -24,9 +24,10 @@ from sync.clinic.charts.pictures import Pictures
 from sync.clinic.course import Courses
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
+from sync.clinic.entering import Dates, Editor, Entered, MarkerDesk, marker_form, marker_page
 from sync.clinic.handing_over import NoSuchFile, WantedDays, download
 from sync.clinic.live import Arrivals, following
-from sync.clinic.markers import Markers
+from sync.clinic.markers import Marker, Markers
 from sync.clinic.pages import (
     NotShown,
     Table,
@@ -59,7 +60,7 @@ from sync.clinic.trends.periods import (
     period_of,
     window_of,
 )
-from sync.clinic.web.answers import PICTURE_HEADERS, file_answer, script, stream_answer, style
+from sync.clinic.web.answers import PICTURE_HEADERS, file_answer, go_to, script, stream_answer, style
 from sync.clinic.web.answers import problem_page as _problem
 from sync.clinic.web.answers import shown_page as _page
 from sync.clinic.web.entrance import Entrance, first_run, to_the_door
@@ -82,9 +83,13 @@ EXPECTED: Final = {
     "hours": WINDOW_EXPECTED,
     "shape": " or ".join(CHART_SHAPES),
     "fitted": " or ".join(FITTED_TO),
+    "number": "a whole number from 1",
 }
 RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
 
+NO_MARKER: Final = "There is no such entry, or somebody took it back."
+TAKE_BACK: Final = "take back"
+STATUS_OF_CONFLICT: Final = {False: HTTPStatus.UNPROCESSABLE_ENTITY, True: HTTPStatus.CONFLICT}
 UNREADABLE_ADVICE: Final = (
     "The clinic's database is damaged there, or a newer program wrote it. All other days can be read. "
     "The last backup may hold this one; the device sends it again when anything of it changes."
@@ -95,6 +100,7 @@ T = TypeVar("T")
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 DrawDay = Callable[[DayDocument, tuple[QuarterHour, ...]], object]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
+MarkerNumber = Annotated[int, Path(ge=1, le=1_000_000_000)]
 FittedTo = Annotated[str, Query(pattern=f"^({'|'.join(FITTED_TO)})?$")]
 Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]
 
@@ -154,7 +160,9 @@ class Site:
         prescribed = programmes_table(self.programmes.of(device), status, self.timezone)
         course = course_page(look, self.timezone)
         symptoms, damage = self._symptoms(device), self.damage()
-        more: dict[str, Any] = {"programmes": prescribed, "course": course, "symptoms": symptoms, "live": live}
+        entering = marker_form(device, local_date(self.now_utc_s(), self.timezone))
+        of_weeks = {"course": course, "entering": entering}
+        more: dict[str, Any] = {"programmes": prescribed, "symptoms": symptoms, "live": live, **of_weeks}
         return _page("patient.html", shown, damage=damage, **more)
 
     def chart(self, device: str, name: str, shape: Shape, asked: LookAsked) -> Response:
@@ -166,6 +174,53 @@ class Site:
         except NoSuchChart:
             raise self._nothing("There is no such chart.") from None
         return Response(drawn, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+    def new_marker(self, device: str) -> Response:
+        """Asks for a new marker."""
+        return self._marker_page(device, None)
+
+    def marker(self, device: str, number: MarkerNumber) -> Response:
+        """Asks what is to be corrected of one."""
+        self._name(device)
+        known = self._desk.known(device, number)
+        if not known:
+            raise self._nothing(NO_MARKER)
+        return self._marker_page(device, known)
+
+    def marker_added(self, request: Request, device: str) -> Response:
+        """What was filled in there for a new one."""
+        entered = self._desk.add(self._editor(device), request.state.form)
+        return _back_to(device) if entered.is_stored else self._marker_page(device, None, entered)
+
+    def marker_changed(self, request: Request, device: str, number: MarkerNumber) -> Response:
+        """What was filled in there over one that is known; or that it is to be taken back."""
+        form, editor = request.state.form, self._editor(device)
+        act = self._desk.take_back if form.get("do") == TAKE_BACK else self._desk.correct
+        entered = act(editor, number, form)
+        return _back_to(device) if entered.is_stored else self._marker_page(device, entered.now, entered)
+
+    @property
+    def _desk(self) -> MarkerDesk:
+        return MarkerDesk(Markers(self.clinic.access))
+
+    def _editor(self, device: str) -> Editor:
+        person, now_utc_s = VISITOR.get().person, self.now_utc_s()
+        self._name(device)
+        return Editor(device, person.name if person else "", now_utc_s, self._dates(device))
+
+    def _dates(self, device: str) -> Dates:
+        latest = self._latest_day()
+        placed = [day.day for day in self.clinic.days(device) if day.is_placed(latest)]
+        first = date.fromisoformat(min(placed)) if placed else None
+        return Dates(local_date(self.now_utc_s(), self.timezone), first)
+
+    def _marker_page(self, device: str, known: Marker | None, entered: Entered | None = None) -> Response:
+        name, today = self._name(device), local_date(self.now_utc_s(), self.timezone)
+        form = marker_form(device, today, known, entered.filled if entered else None)
+        versions = self._desk.versions(device, known.number) if known else []
+        status = HTTPStatus.OK if not entered else STATUS_OF_CONFLICT[entered.is_conflict]
+        shown = marker_page(name, form, versions, self.timezone, entered)
+        return _page("marker.html", shown, status, damage=self.damage())
 
     def _look(self, device: str, days: Sequence[DayHeadline], asked: AskedLook) -> PatientLook:
         """What was asked for, up to the last day with data; up to today where there is none."""
@@ -292,6 +347,8 @@ def make_app(
         "/patients/{device}/charts/{name}.svg": site.chart,
         "/patients/{device}/days/{day}": site.day,
         "/patients/{device}/files/{kind}": site.file,
+        "/patients/{device}/markers": site.new_marker,
+        "/patients/{device}/markers/{number}": site.marker,
         "/looks": site.looked_at,
         "/sign-in": entrance.sign_in,
         "/welcome/{link}": entrance.welcome,
@@ -303,6 +360,8 @@ def make_app(
         "/sign-in": entrance.signed_in,
         "/sign-out": entrance.sign_out,
         "/welcome/{link}": entrance.welcomed,
+        "/patients/{device}/markers": site.marker_added,
+        "/patients/{device}/markers/{number}": site.marker_changed,
     }
     app.state.is_ending = False  # the web server says when
     for path, page in pages.items():
@@ -326,6 +385,10 @@ def _seen_by(visitor: Visitor) -> Callable[[str], bool]:
     """Whether somebody may see a device."""
     person = visitor.person
     return person.may_see if person else (lambda _: False)
+
+
+def _back_to(device: str) -> Response:
+    return go_to(f"/patients/{device}#markers-heading")
 
 
 def _asked(name: str, read: Callable[[str], T], asked: str) -> T:

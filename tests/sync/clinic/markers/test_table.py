@@ -1,6 +1,7 @@
 """The clinic's table of markers, in a database of its own and in one of before."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from sync.clinic.database import Clinic
 from sync.clinic.database.values import NotStorable
 from sync.clinic.erasing import PatientErasure
 from sync.clinic.markers.marker import BadMarker, Injected, Marker
-from sync.clinic.markers.table import Markers, NoSuchMarker
+from sync.clinic.markers.table import ChangedMeanwhile, Markers, NoSuchMarker
 
 INJECTION = Marker("injection", date(2026, 11, 3), "", "Botox", (Injected("bi\"ceps'; DROP TABLE markers", 50.0),))
 VISIT = Marker("visit", date(2026, 11, 20), "<script>alert(1)</script>")
@@ -60,6 +61,38 @@ def test_what_is_not_there_cannot_be_changed_or_removed(markers: Markers) -> Non
         markers.remove("band-01", 7, "", 0.0)
     with pytest.raises(NoSuchMarker, match="band-01 has no marker 7"):
         markers.change("band-01", replace(VISIT, number=7))
+
+
+def test_what_somebody_else_changed_or_removed_meanwhile_is_left_as_they_left_it(markers: Markers) -> None:
+    markers.change("band-01", replace(VISIT, number=1, note="theirs"))
+    with pytest.raises(ChangedMeanwhile, match="changed marker 1 of band-01 meanwhile"):
+        markers.change("band-01", replace(VISIT, number=1, note="mine", version=1))
+    with pytest.raises(ChangedMeanwhile):
+        markers.remove("band-01", 1, "", 0.0, version=1)
+    markers.change("band-01", replace(VISIT, number=1, note="mine", version=2))
+    assert [one.note for one, _ in markers.history("band-01") if one.number == 1] == [VISIT.note, "theirs", "mine"]
+
+
+@pytest.mark.costly
+def test_of_many_who_enter_something_at_once_each_gets_a_number(markers: Markers) -> None:
+    with ThreadPoolExecutor(6) as several:
+        numbers = list(several.map(lambda _: markers.add("band-02", VISIT), range(30)))
+    assert sorted(numbers) == list(range(1, 31))
+
+
+@pytest.mark.costly
+def test_of_many_who_correct_one_marker_at_once_one_is_first_and_the_others_are_told(markers: Markers) -> None:
+    def corrected(number: int) -> bool:
+        try:
+            markers.change("band-01", replace(VISIT, number=1, note=f"by {number}", version=1))
+        except ChangedMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as several:
+        done = list(several.map(corrected, range(12)))
+    assert done.count(True) == 1
+    assert len([one for one, _ in markers.history("band-01") if one.number == 1]) == 2
 
 
 def test_what_is_no_marker_or_no_device_is_not_stored(markers: Markers) -> None:

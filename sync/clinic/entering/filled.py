@@ -1,0 +1,94 @@
+"""The form of a marker: its fields as they were typed, and the marker that they say.
+
+Knows how a date, muscles and units are typed; must never know who typed them, SQL or HTML.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from sync.clinic.markers import Marker
+from sync.clinic.markers.marker import MARKER_KINDS, BadMarker, Injected, checked_marker
+from sync.clinic.wording.words import short_date
+
+FIELDS: Final = ("kind", "day", "product", "muscles", "note")
+BEFORE_THE_FIRST: Final = timedelta(days=182)  # ours: an injection of before the band may still act, see `cycles`
+MOST_TYPED: Final = 2000  # characters of one field that are shown again
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Which days may be entered: up to today, at the clinic; and not long before the patient's first day with data."""
+
+    today: date
+    first: date | None = None
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The fields as they were typed."""
+
+    kind: str = MARKER_KINDS[0]
+    day: str = ""
+    product: str = ""
+    muscles: str = ""
+    note: str = ""
+
+
+def filled_of(form: Mapping[str, str]) -> Filled:
+    """What came with a form."""
+    return Filled(**{name: form.get(name, "").strip()[:MOST_TYPED] for name in FIELDS})
+
+
+def filled_with(marker: Marker) -> Filled:
+    """The form of a marker that is to be corrected."""
+    muscles = "\n".join(f"{one.muscle} {one.units:g}" for one in marker.injected)
+    return Filled(marker.kind, marker.day.isoformat(), marker.product, muscles, marker.note)
+
+
+def marker_of(filled: Filled, dates: Dates) -> Marker:
+    """What the fields say. Raises BadMarker with what is to be changed."""
+    if filled.kind not in MARKER_KINDS:
+        raise BadMarker(f"Choose what happened: one of {', '.join(MARKER_KINDS)}.")
+    kind, is_injection = filled.kind, filled.kind == MARKER_KINDS[0]
+    if not is_injection and (filled.product or filled.muscles):
+        raise BadMarker(f"A {kind} has no product and no muscles: empty those fields, or choose injection.")
+    if kind == "note" and not filled.note:
+        raise BadMarker("A note needs its text.")
+    found = Marker(kind, _day(filled.day, dates), filled.note, filled.product)
+    return checked_marker(replace(found, injected=tuple(map(_muscle, _lines(filled.muscles)))))
+
+
+def _day(text: str, dates: Dates) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise BadMarker(f"Give the day as a date such as {dates.today.isoformat()}.") from None
+    if day > dates.today:
+        raise BadMarker(
+            f"{short_date(day.isoformat())} is in the future: today is {short_date(dates.today.isoformat())}. "
+            "Enter what has happened; what is planned goes elsewhere."
+        )
+    if dates.first and day < dates.first - BEFORE_THE_FIRST:
+        raise BadMarker(
+            f"{short_date(day.isoformat())} is more than half a year before this patient's first day with data, "
+            f"{short_date(dates.first.isoformat())}: is the year right? "
+            "What was then no longer acts, and is on no chart."
+        )
+    return day
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.replace(";", "\n").splitlines() if line.strip()]
+
+
+def _muscle(line: str) -> Injected:
+    """`biceps 50`, `biceps=50`, `flexor carpi radialis: 12,5`."""
+    muscle, _, units = line.replace("=", " ").replace(":", " ").replace("\t", " ").strip().rpartition(" ")
+    try:
+        return Injected(muscle.strip(), float(units.replace(",", ".").removesuffix("U")))
+    except ValueError:
+        raise BadMarker(
+            f"Write each muscle and its units on a line of its own, as biceps 50; got {line[:60]!a}."
+        ) from None
