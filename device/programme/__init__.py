@@ -5,7 +5,7 @@ measured. Begin with `catalogue.py`, then `items.py` and `programme.py`; `writte
 `offered.py` says whether the patient is asked to accept it.
 """
 
-from device.programme import catalogue, due, example, items, offered, seen, signed, words, written
+from device.programme import catalogue, due, example, items, offered, seen, signed, words, written, written_items
 from device.programme.programme import Programme, planned_item, setup_on
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "signed",
     "words",
     "written",
+    "written_items",
 ]

@@ -38,7 +38,7 @@ def programme_name(programme: Programme) -> str:
 
 def programme_in_words(programme: Programme) -> list[str]:
     """All of it."""
-    items = [line for n, item in enumerate(programme.items) for line in _item_in_words(n + 1, item)]
+    items = [line for n, item in enumerate(programme.items) for line in item_in_words(n + 1, item)]
     checkup = [] if programme.checkup is None else [*checkup_in_words(programme.checkup)]
     return [*_head_in_words(programme), *items, *checkup]
 
@@ -63,7 +63,8 @@ def _questions_in_words(asks: SymptomQuestions) -> str:
     )
 
 
-def _item_in_words(number: int, item: Item) -> Iterator[str]:
+def item_in_words(number: int, item: Item) -> Iterator[str]:
+    """One of its exercises."""
     exercise = CATALOGUE[item.work.exercise]
     yield f"{number}. {exercise.title} ({exercise.name}), {_schedule_in_words(item.schedule)}"
     yield f"{INDENT}{_sets_in_words(item)}"

@@ -5,7 +5,7 @@ Knows fields, tables and how many lines a person reads; must never know where th
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, get_type_hints
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 from device.records.decoding import BadValue, as_seen, from_plain
 
@@ -27,6 +27,23 @@ def every_fault(kind: Any, data: object, where: str = "") -> Iterator[str]:
         elif field.default is field.default_factory is dataclasses.MISSING:
             yield f"{_place(where, field.name)}: missing"
     yield from _unknown_names(kinds, data, where)
+
+
+def number_limits(kind: Any, where: str = "") -> Iterator[tuple[str, float, float | None]]:
+    """Lowest and highest of each number that such a dataclass takes, by its path; None where no number is too high."""
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        path = _place(where, name)
+        if dataclasses.is_dataclass(hint):
+            yield from number_limits(hint, path)
+        for range_ in _ranges(hint):
+            yield path, range_.ge, range_.le
+
+
+def _ranges(hint: Any) -> Iterator[Any]:
+    """What stands in `Annotated`, also beside None."""
+    for one in (hint, *get_args(hint)):
+        if get_origin(one) is Annotated:
+            yield from (range_ for range_ in one.__metadata__ if range_.ge is not None)
 
 
 def _fault_of_value(kind: Any, data: object, where: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ says how a light looks: the same coach runs as on the device, with a made-up fin
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from device.exercise import Coach, FlashGuard, Tick, button, counted_in, light_language, lights, said
@@ -25,6 +26,7 @@ SHOWN_HOLD_S: Final = 6.0
 SHOWN_REST_S: Final = 6.0
 LONGEST_STILL_S: Final = 4.0  # of lights that do not change, before the rest of it is cut out
 LONGEST_S: Final = 600.0  # ours: two sets of a repetition of two minutes, with all around them, are over before
+LAST_KEPT: Final = 32  # a page is looked at several times, and running the coach takes a twentieth of a second
 A_DAY: Final = date(2026, 1, 1)
 HELD_S: Final = 2.0  # a hold; a tap takes less
 TAP_S: Final = 0.2
@@ -60,6 +62,7 @@ class Rehearsal:
         return self.moments[-1].at_s if self.moments else 0.0
 
 
+@lru_cache(maxsize=LAST_KEPT)
 def rehearsed(item: Item, site: BodySite) -> Rehearsal:
     """One block of the item: a few repetitions of a few sets, with shorter rests and holds."""
     shown = _excerpt(item)

@@ -22,7 +22,8 @@ from sync.clinic.enrolment.answering import Answering
 from sync.clinic.enrolment.desk import Desk
 from sync.clinic.enrolment.enrolled import ShutOut
 from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
-from sync.clinic.signing import public_key_of
+from sync.clinic.programme_pages import programme_pages
+from sync.clinic.signing import programme_signer, public_key_of
 from sync.clinic.web import CannotListen, Front, kept_pages, make_app
 
 log = logging.getLogger(__name__)
@@ -48,9 +49,11 @@ def _serve(config: Config, stopping: Stopping, name: str) -> int:
     with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
         checks = DatabaseChecks((collected, shown), clock.monotonic_s)
         front = Front(config.web.address)
-        app = make_app(shown, clock.utc_s, clock.dating().timezone, damage=checks.in_words, front=front)
+        zone = clock.dating().timezone
+        keys = KeysFolder(Path(config.files.clinic_keys))
+        more = programme_pages(shown, clock.utc_s, zone, lambda: programme_signer(keys.folder))
+        app = make_app(shown, clock.utc_s, zone, damage=checks.in_words, front=front, more=more)
         with kept_pages(app, config.web.host, config.web.port, clock.monotonic_s) as pages:
-            keys = KeysFolder(Path(config.files.clinic_keys))
             desk = _desk(config, keys, clock, collected)
 
             def ends() -> bool:

@@ -107,11 +107,16 @@ PACKAGES = {
     "sync.clinic.handing_over": Package(15),
     "sync.clinic.entering": Package(15),
     "sync.clinic.patient": Package(15),
+    "sync.clinic.editor": Package(15),
     "sync.clinic.web": Package(16),
     "sync.clinic": Package(17, door=False),
     "sync.clinic.actions": Package(18, door=False),
     "sync.clinic.actions.files": Package(18, door=False),
     "sync.demo": Package(19, door=False),
+    "sync.clinic.programme_pages": Package(17),
+    "sync.clinic": Package(18, door=False),
+    "sync.clinic.actions": Package(19, door=False),
+    "sync.demo": Package(20, door=False),
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
@@ -140,7 +145,7 @@ DOORS = {
         *(f"sync.clinic.database.{module}" for module in SQL_MODULES),
     },
     "argon2": {"sync.clinic.accounts.passwords"},
-    "fastapi": {f"sync.clinic.web.{module}" for module in FASTAPI_MODULES},
+    "fastapi": {"sync.clinic.programme_pages.desk", *(f"sync.clinic.web.{module}" for module in FASTAPI_MODULES)},
     "starlette": {"sync.clinic.web.app", "sync.clinic.web.front", "sync.clinic.web.gate"},
     "uvicorn": {"sync.clinic.web.connections", "sync.clinic.web.server"},
     "jinja2": {"sync.clinic.web.answers"},

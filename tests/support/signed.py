@@ -4,7 +4,7 @@ Knows Ed25519; must never know who reads it. Written without the code that is te
 """
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -44,3 +44,10 @@ def pair(folder: Path) -> Path:
     path = folder / "clinic-key.pem"
     path.write_bytes(public_pem())
     return path
+
+
+def signed_by_clinic(said: dict[str, Any]) -> bool:
+    """Whether the clinic's key has signed what this envelope says. Raises InvalidSignature where another has."""
+    signed = "\n".join(["easeband programme v1", *(str(said[name]) for name in ORDER)]).encode()
+    CLINIC.public_key().verify(b64decode(said["signature"]), signed)
+    return True

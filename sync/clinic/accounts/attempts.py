@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Final
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import delete, func, select
 
 from sync.clinic.accounts.visits import digest_of_secret
 from sync.clinic.database.access import Access
@@ -55,18 +55,12 @@ class DoorAttempts:
         rows = [{"subject": subject, "at_utc_s": now_utc_s} for subject in sorted(limits)]
         counted = select(ATTEMPTS_TABLE.c.subject, func.count().label("times")).group_by(ATTEMPTS_TABLE.c.subject)
         with self._access.transaction() as connection:
-            _one_at_a_time(connection)
+            self._access.one_at_a_time(connection, ATTEMPTS_TABLE)
             connection.execute(delete(ATTEMPTS_TABLE).where(ATTEMPTS_TABLE.c.at_utc_s < now_utc_s - WITHIN_S))
             connection.execute(self._access.insert(ATTEMPTS_TABLE), rows)
             found = connection.execute(counted.where(ATTEMPTS_TABLE.c.subject.in_(limits))).all()
             if any(row.times > limits[row.subject] for row in found):
                 raise TooManyAttempts
-
-
-def _one_at_a_time(connection: Connection) -> None:
-    """PostgreSQL shows nobody the rows of those who count at the same time; SQLite has one writer at a time anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"LOCK TABLE {ATTEMPTS_TABLE.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _from(address: str) -> str:

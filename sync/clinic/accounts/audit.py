@@ -53,6 +53,14 @@ class Looks:
             found = connection.execute(rows.limit(number).offset(before)).all()
         return [PageLook(row.at_utc_s, row.person, row.address, row.device, row.what) for row in found]
 
+    def of_kind(self, device: str, begins: str) -> Sequence[PageLook]:
+        """All of one patient whose words begin so, the last first."""
+        is_it = LOOKS_TABLE.c.what.startswith(begins, autoescape=True)
+        rows = _of(select(LOOKS_TABLE), "", device).where(is_it).order_by(LOOKS_TABLE.c.number.desc())
+        with self._access.transaction() as connection:
+            found = connection.execute(rows).all()
+        return [PageLook(row.at_utc_s, row.person, row.address, row.device, row.what) for row in found]
+
     def how_many(self, *, person: str = "", device: str = "") -> int:
         """How many there are, of all, or of one person or patient."""
         with self._access.transaction() as connection:

@@ -85,7 +85,7 @@ def _written(file: Path) -> WrittenText | RefusedProgramme:
 
 def _prescribe(config: Config, to: Recipient, written: WrittenText, sent: SentProgrammes) -> Iterator[str]:
     new = prescription(to, written, programme_signer(Path(config.files.clinic_keys)))
-    sent.add(new)
+    sent.add_after(new, to.newest_utc_s)
     yield from programme_in_words(written.programme)
     yield f"\n{new.name} is sent to {to.device}."
     yield NEXT.format(device=to.device)
@@ -93,7 +93,7 @@ def _prescribe(config: Config, to: Recipient, written: WrittenText, sent: SentPr
 
 def _withdraw(config: Config, to: Recipient, sent: SentProgrammes) -> Iterator[str]:
     back = withdrawal(to, programme_signer(Path(config.files.clinic_keys)))
-    sent.add(back)
+    sent.add_after(back, to.newest_utc_s)
     yield BACK.format(name=back.name, device=to.device)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.clinic.database.engine import (
@@ -63,6 +63,14 @@ class Access:
         except DATABASE_FAULTS as problem:
             self._wants_check |= is_damage(what_was_said(problem))
             raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
+
+    def one_at_a_time(self, connection: Connection, table: Table) -> None:
+        """Whoever else is about to write to the table waits until this transaction is over.
+
+        PostgreSQL shows nobody the rows of those who write at the same time; SQLite has one writer at a time anyway.
+        """
+        if self.engine.dialect.name == "postgresql":
+            connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
 
     def wants_check(self) -> bool:
         """Whether another file was opened, or this one said that it is damaged, since this was asked."""

@@ -4,7 +4,7 @@ Knows which number comes first and of what it is a share; must never know HTML, 
 and `day.py`.
 """
 
-from sync.clinic.pages import day, facts, tables
+from sync.clinic.pages import day, facts, programmes, tables
 from sync.clinic.pages.day import day_page
 from sync.clinic.pages.patients import NotShown, patient_page, patients_page
 from sync.clinic.pages.programmes import programmes_table
@@ -20,6 +20,7 @@ __all__ = [
     "facts",
     "patient_page",
     "patients_page",
+    "programmes",
     "programmes_table",
     "ratings_table",
     "tables",

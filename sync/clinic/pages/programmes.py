@@ -13,7 +13,7 @@ from sync.clinic.programmes import SentProgramme
 from sync.clinic.wording.words import moment
 
 CAPTION: Final = "Programmes, newest first. The patient accepts one at the button; until then the one before holds."
-STEPS: Final = {
+STEP_WORDS: Final = {
     "sent": "on its way to the device",
     "withdrawn": "taken back",
     "received": "waits for the patient",
@@ -40,12 +40,18 @@ def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None,
 
 def _own(sent: SentProgramme, timezone: str) -> Cells:
     note = sent.reason if sent.step == "refused" or not sent.reason else ALSO_REFUSED.format(sent.reason)
-    return (sent.name, moment(sent.issued_utc_s, timezone), STEPS[sent.step], _at(sent.since_utc_s, timezone), note)
+    return (
+        sent.name,
+        moment(sent.issued_utc_s, timezone),
+        STEP_WORDS[sent.step],
+        _at(sent.since_utc_s, timezone),
+        note,
+    )
 
 
 def _other(state: ProgrammeState, timezone: str) -> Cells:
     name = f"{state.id} version {state.version}" if state.id else NAMELESS
-    return (name, NOT_FROM_HERE, STEPS[state.state], _at(state.since_utc_s, timezone), state.reason)
+    return (name, NOT_FROM_HERE, STEP_WORDS[state.state], _at(state.since_utc_s, timezone), state.reason)
 
 
 def _at(utc_s: float | None, timezone: str) -> str:

@@ -4,8 +4,8 @@ Knows the clinic's table of them, what may be sent next, and when it is publishe
 or HTML. Begin with `prescribing.py`; `delivering.py` is the collector's part.
 """
 
-from sync.clinic.programmes import delivering, prescribing
+from sync.clinic.programmes import delivering, prescribing, sent
 from sync.clinic.programmes.sent import SentProgramme
 from sync.clinic.programmes.table import SentProgrammes
 
-__all__ = ["SentProgramme", "SentProgrammes", "delivering", "prescribing"]
+__all__ = ["SentProgramme", "SentProgrammes", "delivering", "prescribing", "sent"]

@@ -20,6 +20,10 @@ class NotPrescribed(Exception):
     """Nothing was sent: the message says why, a line for each reason."""
 
 
+class SentMeanwhile(NotPrescribed):
+    """Nothing was sent: somebody else has sent one since the newest was looked at."""
+
+
 @dataclass(frozen=True)
 class Signer:
     """Who signs: the name of the key, and its signature."""
@@ -37,10 +41,24 @@ class Recipient:
     now_utc_s: float
     today: date
 
+    @property
+    def newest_utc_s(self) -> int:
+        """When the newest was signed; 0 where nothing was sent."""
+        return newest_of(self.before)
+
+    def next_version(self, name: str) -> int:
+        """Of the programme of this id."""
+        return 1 + max((one.version for one in self.before if one.id == name), default=0)
+
+
+def newest_of(sent: Sequence[SentProgramme]) -> int:
+    """When the newest of these was signed; 0 of none."""
+    return max((one.issued_utc_s for one in sent), default=0)
+
 
 def prescription(to: Recipient, written: WrittenText, signer: Signer) -> SentProgramme:
     """The programme, signed for this device. Raises NotPrescribed."""
-    if objections := list(_objections(to, written.programme)):
+    if objections := list(objections_before(to, written.programme)):
         raise NotPrescribed("\n".join(objections))
     return _signed(to, written.programme.id, written.programme.version, written.text, signer)
 
@@ -57,15 +75,17 @@ def withdrawal(to: Recipient, signer: Signer) -> SentProgramme:
     return _signed(to, newest.id, newest.version, "", signer)
 
 
-def _objections(to: Recipient, programme: Programme) -> Iterator[str]:
+def objections_before(to: Recipient, programme: Programme) -> Iterator[str]:
+    """Why it cannot be sent to this device next."""
     name = programme_name(programme)
     if programme.device and programme.device != to.device:
         yield f"{name} is for device {programme.device}, not for {to.device}"
     if programme.valid_to < to.today:
         yield f"{name} ended on {programme.valid_to}, and today is {to.today}"
-    highest = max((one.version for one in to.before if one.id == programme.id), default=0)
-    if programme.version <= highest:
-        yield f"{name}: version {highest} was sent to {to.device} before: give it a higher one, version = {highest + 1}"
+    following = to.next_version(programme.id)
+    if programme.version < following:
+        before = following - 1
+        yield f"{name}: version {before} was sent to {to.device} before: give it a higher one, version = {following}"
 
 
 def _signed(to: Recipient, name: str, version: int, text: str, signer: Signer) -> SentProgramme:

@@ -8,18 +8,22 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from device.health import ProgrammeState
 from sync.clinic.database.access import Access
 from sync.clinic.database.checksums import checksum
 from sync.clinic.database.schema import PROGRAMMES_TABLE
+from sync.clinic.database.values import NotStorable
+from sync.clinic.programmes.prescribing import SentMeanwhile, newest_of
 from sync.clinic.programmes.sent import SentProgramme, heard_of
 
 log = logging.getLogger(__name__)
 
 COLUMNS: Final = tuple(field.name for field in fields(SentProgramme))
 SUMMED_COLUMNS: Final = ("device", "issued_utc_s", "id", "version", "envelope", "takes_back")  # what never changes
+MEANWHILE: Final = "another programme was sent to {device} since the newest was looked at: look at it, and try again"
+OF: Final = PROGRAMMES_TABLE.c
 SIZE: Final = select(func.count(), func.coalesce(func.max(PROGRAMMES_TABLE.c.issued_utc_s), 0)).select_from(
     PROGRAMMES_TABLE
 )
@@ -54,9 +58,34 @@ class SentProgrammes:
 
     def add(self, sent: SentProgramme) -> None:
         """One more; what it takes back is so from then on, unless the patient was quicker. Raises NotStorable."""
-        row = {name: getattr(sent, name) for name in COLUMNS}
         with self._access.transaction() as connection:
-            connection.execute(self._access.insert(PROGRAMMES_TABLE).values(**row, checksum=_sum_of(sent)))
+            self._insert(connection, sent)
+        self._take_back(sent)
+
+    def add_after(self, sent: SentProgramme, newest_utc_s: int) -> None:
+        """The same, as long as the newest is the one that was looked at: of two who send at once, one does.
+
+        `newest_utc_s`: when that was signed, 0 for none. Raises SentMeanwhile and NotStorable.
+        """
+        before = (OF.device == sent.device) & (OF.issued_utc_s != sent.issued_utc_s)
+        newest = select(func.coalesce(func.max(OF.issued_utc_s), 0)).where(before)
+        try:
+            with self._access.transaction() as connection:
+                self._access.one_at_a_time(connection, PROGRAMMES_TABLE)
+                self._insert(connection, sent)  # first: SQLite then keeps other writers waiting
+                if connection.scalar(newest) != newest_utc_s:
+                    raise SentMeanwhile(MEANWHILE.format(device=sent.device))
+        except NotStorable:
+            if newest_of(self.of(sent.device)) == newest_utc_s:
+                raise
+            raise SentMeanwhile(MEANWHILE.format(device=sent.device)) from None  # in the same second
+        self._take_back(sent)
+
+    def _insert(self, connection: Connection, sent: SentProgramme) -> None:
+        row = {name: getattr(sent, name) for name in COLUMNS}
+        connection.execute(self._access.insert(PROGRAMMES_TABLE).values(**row, checksum=_sum_of(sent)))
+
+    def _take_back(self, sent: SentProgramme) -> None:
         if sent.takes_back:
             back = [one for one in self.of(sent.device) if one.is_taken_back_by(sent)]
             self._put([replace(one, step="withdrawn", since_utc_s=None) for one in back])

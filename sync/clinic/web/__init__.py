@@ -4,10 +4,11 @@ Knows the web framework, the templates and headers; must never know SQL, MQTT or
 `app.py`.
 """
 
+from sync.clinic.web import answers, app, gate, visitor
 from sync.clinic.web.address import CannotListen
 from sync.clinic.web.app import make_app
 from sync.clinic.web.keeping import kept_pages
 from sync.clinic.web.server import served
 from sync.clinic.web.visitor import Front
 
-__all__ = ["CannotListen", "Front", "kept_pages", "make_app", "served"]
+__all__ = ["CannotListen", "Front", "answers", "app", "gate", "kept_pages", "make_app", "served", "visitor"]

@@ -4,7 +4,7 @@ Knows the web framework and the templates; must never know SQL, MQTT or how a nu
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from http import HTTPStatus
@@ -322,6 +322,14 @@ class Site:
         return HTTPException(HTTPStatus.NOT_FOUND, " ".join(filter(None, (text, self.damage()))))
 
 
+@dataclass(frozen=True)
+class MorePages:
+    """Addresses of another package, which stand behind the same gate: what is shown there, and what is filled in."""
+
+    pages: Mapping[str, Callable[..., Response]]
+    forms: Mapping[str, Callable[..., Response]]
+
+
 def make_app(
     clinic: Clinic,
     now_utc_s: Callable[[], float],
@@ -330,11 +338,12 @@ def make_app(
     draw: DrawDay = drawings,
     damage: Callable[[], str] = str,
     front: Front = NOWHERE_ELSE,
+    more: MorePages | None = None,
 ) -> FastAPI:
     """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's.
 
     `draw` makes the charts of a day; `damage` says what is wrong with the database, or nothing.
-    `front` is where browsers find the pages, if not on this computer alone.
+    `front` is where browsers find the pages, if not on this computer alone; `more` are pages of other packages.
     """
     courses, pictures = Courses(clinic.access), Pictures()
     live = Arrivals(clinic.access), Visits(clinic.access, now_utc_s)
@@ -355,6 +364,7 @@ def make_app(
         "/static/clinic.css": style,
         "/static/live.js": script,
         "/healthz": site.health,
+        **(more.pages if more else {}),
     }
     forms: dict[str, Callable[..., Response]] = {
         "/sign-in": entrance.signed_in,
@@ -362,6 +372,7 @@ def make_app(
         "/welcome/{link}": entrance.welcomed,
         "/patients/{device}/markers": site.marker_added,
         "/patients/{device}/markers/{number}": site.marker_changed,
+        **(more.forms if more else {}),
     }
     app.state.is_ending = False  # the web server says when
     for path, page in pages.items():

@@ -13,8 +13,11 @@ from fastapi import HTTPException, Request
 
 from sync.clinic.web.visitor import Front, Visitor
 
-LONGEST_FORM: Final = 20_000  # bytes: ours, a programme has 5,000
+LONGEST_FORM: Final = 20_000  # bytes: ours
 MOST_FIELDS: Final = 200
+PROGRAMMES: Final = "/patients/{device}/programme/"
+LONGEST_PROGRAMME: Final = 80_000  # ten exercises, each with a note of 200 letters that take nine bytes here: 60,000
+MOST_OF_A_PROGRAMME: Final = 500  # fields: those have 300
 URLENCODED: Final = "application/x-www-form-urlencoded"
 TOKEN_FIELD: Final = "form"  # noqa: S105 - a field's name
 FOREIGN_FORM: Final = (
@@ -27,7 +30,7 @@ async def filled_in(request: Request, front: Front, visitor: Visitor) -> Mapping
     """The fields of a form of ours. Raises HTTPException for any other."""
     if not _comes_from_us(request, front):
         raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN_FORM)
-    fields = await _fields(request)
+    fields = await _fields(request, *_limits(request, visitor))
     token = visitor.form_token
     if not token or not hmac.compare_digest(fields.get(TOKEN_FIELD, "").encode(), token.encode()):
         raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN_FORM)
@@ -42,18 +45,24 @@ def _comes_from_us(request: Request, front: Front) -> bool:
     return origin is None or origin in front.origins(request) or (origin == "null" and site == "same-origin")
 
 
-async def _fields(request: Request) -> Mapping[str, str]:
+def _limits(request: Request, visitor: Visitor) -> tuple[int, int]:
+    """How many bytes and fields are taken there, from them."""
+    is_programme = visitor.person and request.scope["route"].path.startswith(PROGRAMMES)
+    return (LONGEST_PROGRAMME, MOST_OF_A_PROGRAMME) if is_programme else (LONGEST_FORM, MOST_FIELDS)
+
+
+async def _fields(request: Request, longest: int, most: int) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != URLENCODED:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected a form ({URLENCODED}).")
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > LONGEST_FORM:
+        if len(body) > longest:
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A form of more than {LONGEST_FORM} bytes is not taken."
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A form of more than {longest} bytes is not taken."
             )
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most))
     except ValueError as problem:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "What came is no form.") from problem

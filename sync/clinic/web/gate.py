@@ -22,6 +22,7 @@ ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no v
 READING: Final = ("GET", "HEAD")
 OF_PATIENTS: Final = "/patients/"
 ADMINISTRATORS: Final = "/looks"
+CHANGE_NOTHING: Final = ("programme/form", "programme/preview")  # forms of a patient that are only shown again
 NOT_UNDER_THAT_NAME: Final = (
     "These pages are only shown under the name localhost or 127.0.0.1, or under the one that `address` in [web] says."
 )
@@ -79,9 +80,14 @@ class Gate:
         if request.url.path.startswith(ADMINISTRATORS) and not person.administers:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         if device and request.method not in READING and not person.may_change:
-            raise HTTPException(HTTPStatus.FORBIDDEN, f"{person.name} may look at this patient, and change nothing.")
+            raise HTTPException(HTTPStatus.FORBIDDEN, may_only_look(person.name))
         if device and request.scope["route"].path not in LIVE:
             self._looks.note(person.name, visitor.address, _what(request, device), device)
+
+
+def may_only_look(name: str) -> str:
+    """What is said to somebody who would change something."""
+    return f"{name} may look at this patient, and change nothing."
 
 
 def unknown_device(device: str) -> str:
@@ -92,7 +98,7 @@ def unknown_device(device: str) -> str:
 def _what(request: Request, device: str) -> str:
     """The part of the address after the patient, and whether it changed anything."""
     rest = request.url.path.removeprefix(f"{OF_PATIENTS}{device}").strip("/") or "all days"
-    return rest if request.method in READING else f"changed: {rest}"
+    return rest if request.method in READING or rest in CHANGE_NOTHING else f"changed: {rest}"
 
 
 def _wanted(request: Request) -> str:

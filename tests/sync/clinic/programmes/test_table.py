@@ -1,6 +1,7 @@
 """The clinic's table of what was sent, in a database of its own and in one of before."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from device.health import PartState, ProgrammeState
 from sync.clinic.database import Clinic
 from sync.clinic.database.values import NotStorable
 from sync.clinic.programmes import SentProgramme, SentProgrammes
+from sync.clinic.programmes.prescribing import SentMeanwhile
 from tests.support.clinics import store_status
 
 FIRST = SentProgramme("band-01", 100, "arm-2026", 3, "an envelope")
@@ -88,3 +90,34 @@ def test_a_refused_programme_is_in_the_list_of_patients_as_what_is_to_be_looked_
         "band-01": (PartState("programme refused", works=False, text="worn on the hand"),),
         "band-02": (),
     }
+
+
+def test_of_two_who_send_at_once_one_does(sent: SentProgrammes) -> None:
+    after = replace(SECOND, issued_utc_s=300, version=5)
+    sent.add_after(after, 200)
+    with pytest.raises(SentMeanwhile, match="another programme was sent to band-01 since the newest was looked at"):
+        sent.add_after(replace(after, issued_utc_s=301), 200)
+    with pytest.raises(SentMeanwhile):  # in the same second
+        sent.add_after(after, 200)
+    assert [one.issued_utc_s for one in sent.of("band-01")] == [300, 200, 100]
+    assert len(sent.of("band-09")) == 1
+
+
+def test_the_first_of_a_device_is_sent_where_there_was_none(sent: SentProgrammes) -> None:
+    sent.add_after(replace(FIRST, device="band-07"), 0)
+    with pytest.raises(SentMeanwhile):
+        sent.add_after(replace(SECOND, device="band-07"), 0)
+    assert len(sent.of("band-07")) == 1
+
+
+def test_eight_who_send_at_once_leave_one(sent: SentProgrammes) -> None:
+    def send(number: int) -> bool:
+        try:
+            sent.add_after(replace(SECOND, issued_utc_s=300 + number, version=5), 200)
+        except SentMeanwhile:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(send, range(8))) == 1
+    assert len(sent.of("band-01")) == 3

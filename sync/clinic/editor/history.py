@@ -1,0 +1,71 @@
+"""Every programme that was sent to a device: when, by whom, how far it has come, and its text.
+
+Knows envelopes and who wrote what down; must never know SQL, HTML or keys.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from device.programme.signed import BadEnvelope, read_envelope
+from sync.clinic.accounts import PageLook
+from sync.clinic.pages.programmes import ALSO_REFUSED, STEP_WORDS
+from sync.clinic.programmes import SentProgramme
+from sync.clinic.programmes.sent import IN_FORCE
+from sync.clinic.wording.words import moment
+
+SENT_WORD, BACK_WORD = "sent ", "took back "  # how looks begin that tell of it
+AT_A_TERMINAL: Final = "at the clinic's computer"  # `easeband clinic prescribe`, which asks nobody who they are
+NO_PROGRAMME: Final = "Nothing was sent to this patient yet."
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One version."""
+
+    name: str
+    url: str
+    sent: str
+    by: str
+    state: str
+    since: str
+    note: str
+
+
+def sent_rows(sent: Sequence[SentProgramme], told: Sequence[PageLook], timezone: str) -> list[SentRow]:
+    """The newest first; `told`: looks that say who sent what, and who took it back."""
+    who = {look.what: look.person for look in reversed(told)}
+    return [_row(one, who, timezone) for one in sent if not one.takes_back]
+
+
+def _row(one: SentProgramme, who: dict[str, str], timezone: str) -> SentRow:
+    back = who.get(f"{BACK_WORD}{one.name}", "")
+    note = one.reason if one.step == "refused" or not one.reason else ALSO_REFUSED.format(one.reason)
+    return SentRow(
+        name=one.name,
+        url=sent_url(one),
+        sent=moment(one.issued_utc_s, timezone),
+        by=who.get(f"{SENT_WORD}{one.name}", AT_A_TERMINAL),
+        state=STEP_WORDS[one.step],
+        since="" if one.since_utc_s is None else moment(one.since_utc_s, timezone),
+        note=note or (f"by {back}" if back and one.step == "withdrawn" else ""),
+    )
+
+
+def sent_url(one: SentProgramme) -> str:
+    """Where it is shown."""
+    return f"/patients/{one.device}/programme/sent/{one.issued_utc_s}"
+
+
+def text_sent(one: SentProgramme) -> str:
+    """The text as it was signed; empty where the envelope cannot be read."""
+    try:
+        return read_envelope(one.envelope.encode(), json.loads).text
+    except BadEnvelope:
+        return ""
+
+
+def may_be_taken_back(newest: SentProgramme | None) -> bool:
+    """Whether the patient has not accepted it, as far as anybody here knows."""
+    return newest is not None and newest.step not in (*IN_FORCE, "withdrawn")

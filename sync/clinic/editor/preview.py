@@ -1,0 +1,139 @@
+"""What a programme comes to before it is sent: the lights, what the patient goes through, how long it takes, the card.
+
+Knows what stands where; must never know HTML, HTTP or signatures.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from device.card import card_svg, texts_in
+from device.programme import Programme
+from device.programme.catalogue import CATALOGUE
+from device.programme.items import Item
+from device.programme.words import checkup_in_words, item_in_words, programme_in_words
+from device.rehearsal import (
+    ExpectedSignal,
+    Rehearsal,
+    after_a_session,
+    checkup_signals,
+    item_signals,
+    longest_day_s,
+    rehearsed,
+    rehearsed_checkup,
+)
+from sync.clinic.editor.light_pictures import played_svg, still_svg
+from sync.clinic.wording.words import count, sentence
+
+USUAL_LANGUAGE: Final = "en"
+MINUTE_S: Final = 60
+
+
+@dataclass(frozen=True)
+class NumberedSignal:
+    """A row of the table beside the picture, which bears the same number."""
+
+    number: int
+    looks: str
+    lasts: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class ShownRehearsal:
+    """played moves, still does not; both are SVG of our own. shortened: what is not shown of it."""
+
+    title: str
+    words: tuple[str, ...]
+    signals: tuple[NumberedSignal, ...]
+    played: str
+    still: str
+    shortened: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All of it. card: as the address of a picture."""
+
+    words: tuple[str, ...]
+    day: str
+    rehearsals: tuple[ShownRehearsal, ...]
+    after: tuple[NumberedSignal, ...]
+    card: str
+
+
+def preview_of(programme: Programme) -> Preview:
+    """Of one that a device would take."""
+    items = [_of_item(n + 1, item, programme) for n, item in enumerate(programme.items)]
+    checkup = [] if programme.checkup is None else [_of_checkup(programme)]
+    return Preview(
+        words=tuple(programme_in_words(programme)),
+        day=_day_in_words(programme),
+        rehearsals=(*items, *checkup),
+        after=tuple(_numbered(after_a_session(programme))),
+        card=_as_address(card_of(programme, USUAL_LANGUAGE)),
+    )
+
+
+def card_of(programme: Programme, language: str, size: str = "mm") -> str:
+    """The card to print, as SVG; `size` as the card has it. Raises UnknownLanguage and MissingPart."""
+    return card_svg(programme, texts_in(language), size)
+
+
+def _of_item(number: int, item: Item, programme: Programme) -> ShownRehearsal:
+    seen = rehearsed(item, programme.site)
+    first, *lines = item_in_words(number, item)
+    title = f"{number}. {CATALOGUE[item.work.exercise].title}"
+    when = first.rpartition("), ")[2]
+    words = (sentence(when), *(sentence(line.strip()) for line in lines))
+    return _shown(title, words, seen, item_signals(item, seen), _shortened(item, seen))
+
+
+def _of_checkup(programme: Programme) -> ShownRehearsal:
+    assert programme.checkup is not None  # noqa: S101 - there is one
+    seen = rehearsed_checkup(programme.checkup, programme.site)
+    words = tuple(sentence(line.strip()) for line in checkup_in_words(programme.checkup))
+    signals = checkup_signals(programme.checkup, seen)
+    return _shown("Check-up", words, seen, signals, "All stages; lights that stay as they are for long are cut short.")
+
+
+def _shown(
+    title: str, words: tuple[str, ...], seen: Rehearsal, signals: Sequence[ExpectedSignal], shortened: str
+) -> ShownRehearsal:
+    numbered = tuple(_numbered(signals))
+    numbers: dict[str, int] = {signal.name: n + 1 for n, signal in enumerate(signals)}
+    said = f"{title}: brightness of the left, middle and right light over {seen.length_s:.0f} s"
+    return ShownRehearsal(
+        title,
+        words,
+        numbered,
+        played_svg(seen, f"{title}: the three lights"),
+        still_svg(seen, numbers, said),
+        shortened,
+    )
+
+
+def _numbered(signals: Sequence[ExpectedSignal]) -> Sequence[NumberedSignal]:
+    return [
+        NumberedSignal(n + 1, sentence(one.looks), one.lasts, sentence(one.meaning)) for n, one in enumerate(signals)
+    ]
+
+
+def _shortened(item: Item, seen: Rehearsal) -> str:
+    """What stands for what."""
+    sets = f"{seen.sets} of {count(item.sets, 'set')}"
+    repeated = getattr(item.work, "repetitions", 0)
+    of_each = f", {seen.repetitions} of {count(repeated, 'repetition')} each" if repeated else ""
+    return f"Shown are {sets}{of_each}; long rests and holds are cut short (dashed line)."
+
+
+def _day_in_words(programme: Programme) -> str:
+    blocks, minutes = programme.blocks_a_day, longest_day_s(programme) / MINUTE_S
+    if not programme.items:
+        return "No exercises, a check-up alone."
+    return f"On the fullest day {count(blocks, 'block')} of exercise, {minutes:.0f} min in all at their own pace."
+
+
+def _as_address(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
