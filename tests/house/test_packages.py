@@ -109,13 +109,10 @@ PACKAGES = {
     "sync.clinic.patient": Package(15),
     "sync.clinic.editor": Package(15),
     "sync.clinic.web": Package(16),
-    "sync.clinic": Package(17, door=False),
-    "sync.clinic.actions": Package(18, door=False),
-    "sync.clinic.actions.files": Package(18, door=False),
-    "sync.demo": Package(19, door=False),
     "sync.clinic.programme_pages": Package(17),
     "sync.clinic": Package(18, door=False),
     "sync.clinic.actions": Package(19, door=False),
+    "sync.clinic.actions.files": Package(19, door=False),
     "sync.demo": Package(20, door=False),
 }
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from device.health import ProgrammeState
 from device.programme.signed import BadEnvelope, read_envelope
 from sync.clinic.accounts import PageLook
-from sync.clinic.pages.programmes import ALSO_REFUSED, STEP_WORDS
+from sync.clinic.pages.programmes import ALSO_REFUSED, NAMELESS, NOT_FROM_HERE, STEP_WORDS
 from sync.clinic.programmes import SentProgramme
 from sync.clinic.programmes.sent import IN_FORCE
 from sync.clinic.wording.words import moment
@@ -22,7 +23,7 @@ NO_PROGRAMME: Final = "Nothing was sent to this patient yet."
 
 @dataclass(frozen=True)
 class SentRow:
-    """One version."""
+    """One version. `url` is empty where there is nothing more to show."""
 
     name: str
     url: str
@@ -31,6 +32,18 @@ class SentRow:
     state: str
     since: str
     note: str
+
+
+def other_rows(sent: Sequence[SentProgramme], states: Sequence[ProgrammeState], timezone: str) -> list[SentRow]:
+    """What the device says of programmes that were not sent from here."""
+    known = {(one.id, one.version) for one in sent if not one.takes_back}
+    return [_other(state, timezone) for state in states if (state.id, state.version) not in known]
+
+
+def _other(state: ProgrammeState, timezone: str) -> SentRow:
+    name = f"{state.id} version {state.version}" if state.id else NAMELESS
+    since = "" if state.since_utc_s is None else moment(state.since_utc_s, timezone)
+    return SentRow(name, "", NOT_FROM_HERE, "", STEP_WORDS[state.state], since, state.reason)
 
 
 def sent_rows(sent: Sequence[SentProgramme], told: Sequence[PageLook], timezone: str) -> list[SentRow]:

@@ -20,7 +20,7 @@ from sync.clinic.database.values import NotStorable
 from sync.clinic.editor.fields import WHAT_ALL_ARE
 from sync.clinic.editor.filled import Filled, filled_by
 from sync.clinic.editor.form_page import form_page
-from sync.clinic.editor.history import may_be_taken_back, sent_rows, sent_url, text_sent
+from sync.clinic.editor.history import may_be_taken_back, other_rows, sent_rows, sent_url, text_sent
 from sync.clinic.editor.judging import FieldFault, judged_form
 from sync.clinic.editor.preview import USUAL_LANGUAGE, card_of, preview_of
 from sync.clinic.enrolment.keys_folder import NoClinic
@@ -57,9 +57,10 @@ class ProgrammeDesk:
     def overview(self, device: str) -> Response:
         """What was sent, and where a new one may begin."""
         to, person = self._to(device), _sender().person
-        newest = newest_programme(to)
+        newest, status = newest_programme(to), self._clinic.status(device)
+        others = other_rows(to.before, status.programmes if status else [], self._all.timezone)
         shown = {
-            "rows": sent_rows(to.before, self._all.told(device), self._all.timezone),
+            "rows": [*others, *sent_rows(to.before, self._all.told(device), self._all.timezone)],
             "newest": newest,
             "may_begin_there": newest is not None and bool(text_sent(newest)),
             "may_take_back": may_be_taken_back(newest),
