@@ -11,7 +11,7 @@ from typing import Final
 from device.health import ProgrammeState
 from device.programme.signed import BadEnvelope, read_envelope
 from sync.clinic.accounts import PageLook
-from sync.clinic.pages.programmes import ALSO_REFUSED, NAMELESS, NOT_FROM_HERE, STEP_WORDS
+from sync.clinic.pages.programmes import ALSO_REFUSED, NOT_FROM_HERE, STEP_WORDS, stated_name
 from sync.clinic.programmes import SentProgramme
 from sync.clinic.programmes.sent import IN_FORCE
 from sync.clinic.wording.words import moment
@@ -41,9 +41,8 @@ def other_rows(sent: Sequence[SentProgramme], states: Sequence[ProgrammeState], 
 
 
 def _other(state: ProgrammeState, timezone: str) -> SentRow:
-    name = f"{state.id} version {state.version}" if state.id else NAMELESS
     since = "" if state.since_utc_s is None else moment(state.since_utc_s, timezone)
-    return SentRow(name, "", NOT_FROM_HERE, "", STEP_WORDS[state.state], since, state.reason)
+    return SentRow(stated_name(state), "", NOT_FROM_HERE, "", STEP_WORDS[state.state], since, state.reason)
 
 
 def sent_rows(sent: Sequence[SentProgramme], told: Sequence[PageLook], timezone: str) -> list[SentRow]:

@@ -49,9 +49,13 @@ def _own(sent: SentProgramme, timezone: str) -> Cells:
     )
 
 
+def stated_name(state: ProgrammeState) -> str:
+    """arm-2026 version 3, as the device says."""
+    return f"{state.id} version {state.version}" if state.id else NAMELESS
+
+
 def _other(state: ProgrammeState, timezone: str) -> Cells:
-    name = f"{state.id} version {state.version}" if state.id else NAMELESS
-    return (name, NOT_FROM_HERE, STEP_WORDS[state.state], _at(state.since_utc_s, timezone), state.reason)
+    return (stated_name(state), NOT_FROM_HERE, STEP_WORDS[state.state], _at(state.since_utc_s, timezone), state.reason)
 
 
 def _at(utc_s: float | None, timezone: str) -> str:

@@ -33,6 +33,7 @@ from sync.clinic.web.answers import PICTURE_HEADERS, go_to, shown_page
 from sync.clinic.web.app import MorePages
 from sync.clinic.web.gate import may_only_look, unknown_device
 from sync.clinic.web.visitor import VISITOR
+from sync.clinic.wording.glossary import PROGRAMME_ENTRIES
 from sync.clinic.wording.words import capital, moment, sentence
 
 BASED_ON: Final = "based_on"  # the field that says which one was the newest when the form was opened
@@ -224,6 +225,7 @@ class ProgrammeDesk:
         shown = {
             "form": form_page(filled, faults, names),
             "all_are": WHAT_ALL_ARE,
+            "words": PROGRAMME_ENTRIES,
             "notice": notice,
             "other": other,
             "based_on": based_on or str(to.newest_utc_s),

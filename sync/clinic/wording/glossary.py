@@ -169,6 +169,36 @@ INJECTION_CYCLE: Final = Entry(
     "smaller. Choose one measure beforehand: of several, one may seem to have changed by chance.",
 )
 
+PROGRAMME_ENTRIES: Final = (
+    Entry(
+        "set, block",
+        "A set is so many repetitions, or seconds, without a rest; a block is all sets of one exercise in one session, "
+        "with the rests between them. What a day asks for is counted in blocks.",
+        "A block that was begun is not asked for again that day, however far it came.",
+    ),
+    Entry(
+        "counts from, target, nothing counts beyond",
+        "How far the segment with the band turns: less than the first is no repetition, the target is what the patient "
+        "aims at, and beyond the last, which the joint limits, nothing counts.",
+        "No joint is measured: if the segment beside it moves too, that is counted with it.",
+    ),
+    Entry(
+        "pace of the light",
+        "The middle light brightens on the way out, stays on for the hold, fades on the way back and is dark in the "
+        "pause. Less than four tenths of that time up to the middle of the way back is too fast, and the right light "
+        "says so at once; an angular speed may be too fast as well.",
+        "Most people bend an elbow in 3 s by themselves: a much slower pace makes many repetitions too fast.",
+    ),
+    Entry(
+        "when tremor has grown by",
+        "The device ends an exercise once tremor has grown by more than so many per cent: its last ten seconds against "
+        "its first ten, where less than half a degree counts as half a degree.",
+        "Tremor comes and goes by itself, so a small number ends many exercises. Without a gyroscope it ends none. "
+        "Pain and cramp are never seen: the patient stops by a press.",
+    ),
+)
+"""What the words on the form of a programme mean."""
+
 UNCONFIRMED: Final = (
     "Unconfirmed: to one sensor on a limb, a movement made on purpose looks the same. Except for tremor, an episode "
     "counts as confirmed only if the patient pressed the button within a minute of it, outside exercise."
