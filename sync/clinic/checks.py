@@ -1,7 +1,7 @@
 """The clinic's database is looked through beside its work: after each opening, when it says it is damaged, and daily.
 
 Knows when that is due and what pages then say; must never know SQL, HTML, or what makes a file whole. What an older
-layout kept as text is compressed after each look, a step whenever there is time for one.
+layout stored is brought to this one after each look, a step whenever there is time for one.
 """
 
 import logging
@@ -36,20 +36,24 @@ class Checkable(Protocol):
         """What is damaged, in words. Raises ClinicUnavailable."""
         ...
 
-    def compact(self) -> int | None:
-        """Compress some days of an older layout: how many, None once none is left. Raises ClinicUnavailable."""
+
+class Upgradable(Protocol):
+    """Days of older layouts, which are brought to this one in steps, from any thread."""
+
+    def step(self) -> int | None:
+        """Some more: how many, None once none is left. Raises ClinicUnavailable."""
         ...
 
 
 class DatabaseChecks:
     """One check at a time, in a thread of its own, of a database that several connections lead to."""
 
-    def __init__(self, ways: Sequence[Checkable], monotonic_s: Callable[[], float]) -> None:
-        self._ways, self._monotonic_s = ways, monotonic_s
+    def __init__(self, ways: Sequence[Checkable], older: Upgradable, monotonic_s: Callable[[], float]) -> None:
+        self._ways, self._older, self._monotonic_s = ways, older, monotonic_s
         self._found: list[str] | None = None
         self._thread: Thread | None = None
         self._began_s, self._is_wanted = float("-inf"), True
-        self._compacted: int | None = None  # days since the last look, while some may be left
+        self._upgraded: int | None = None  # days since the last look, while some may be left
         self._told_s = float("-inf")
 
     def check(self) -> None:
@@ -62,8 +66,8 @@ class DatabaseChecks:
         if now_s >= self._began_s + self._pause_s():
             self._began_s, self._is_wanted = now_s, False
             self._begin(self._look)
-        elif self._compacted is not None:
-            self._begin(self._compact)
+        elif self._upgraded is not None:
+            self._begin(self._upgrade)
 
     def _begin(self, task: Callable[[], None]) -> None:
         self._thread = Thread(target=task, name="clinic check", daemon=True)
@@ -91,28 +95,30 @@ class DatabaseChecks:
             return
         for words in self._found:
             log.error("the clinic's database is damaged: %s: put the last backup in its place", words)
-        self._compacted = None if self._found else 0
+        self._upgraded = None if self._found else 0
 
-    def _compact(self) -> None:
+    def _upgrade(self) -> None:
         """One step; the next call of `check` begins the next."""
         try:
-            done = self._ways[0].compact()
+            done = self._older.step()
         except ClinicUnavailable as problem:
-            log.error("days of an older layout could not be compressed, after the next look again: %s", problem)
-            self._compacted = None
+            log.error("days of an older layout stay as they are until the next look: %s", problem)
+            self._upgraded = None
             return
-        self._compacted = self._told(self._compacted or 0, done)
+        self._upgraded = self._told(self._upgraded or 0, done)
 
     def _told(self, before: int, done: int | None) -> int | None:
         """How many so far, in the log once a minute and at the end."""
         now_s = self._monotonic_s()
         if done is None:
             if before:
-                log.warning("all days of the older layout are compressed, %d since the last look: %s", before, VACUUM)
+                log.warning("no day of an older layout is left, %d since the last look were: %s", before, VACUUM)
             return None
         if done and now_s >= self._told_s + TELL_EVERY_S:
             self._told_s = now_s
-            log.warning("days of an older layout are being compressed beside all other work: %d so far", before + done)
+            log.warning(
+                "days of older layouts are being brought to this one beside all other work: %d so far", before + done
+            )
         return before + done
 
 

@@ -22,6 +22,7 @@ from sync.clinic.enrolment.answering import Answering
 from sync.clinic.enrolment.desk import Desk
 from sync.clinic.enrolment.enrolled import ShutOut
 from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
+from sync.clinic.older_layouts import OlderLayouts
 from sync.clinic.programme_pages import programme_pages
 from sync.clinic.signing import programme_signer, public_key_of
 from sync.clinic.web import CannotListen, Front, kept_pages, make_app
@@ -47,7 +48,7 @@ def _serve(config: Config, stopping: Stopping, name: str) -> int:
     clock, url = SystemClock(config.device.timezone or None), config.files.clinic
     log.log(logging.WARNING if clock.zone.problem else logging.INFO, "time zone of the pages: %s", clock.zone)
     with closing(Clinic(url, waits=True)) as collected, closing(Clinic(url, waits=True)) as shown:
-        checks = DatabaseChecks((collected, shown), clock.monotonic_s)
+        checks = DatabaseChecks((collected, shown), OlderLayouts(collected.access), clock.monotonic_s)
         front = Front(config.web.address)
         zone = clock.dating().timezone
         keys = KeysFolder(Path(config.files.clinic_keys))

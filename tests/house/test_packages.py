@@ -86,15 +86,17 @@ PACKAGES = {
     "sync.uplink.pairing": Package(11, light=True, door=False),
     "sync.uplink": Package(12, light=True, door=False),
     "sync.doctor": Package(13, door=False),
-    "sync.clinic.wording": Package(11, pure=True, light=True),
+    "sync.clinic.wording": Package(9, pure=True, light=True),
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
+    "sync.clinic.outline": Package(11, pure=True),
     "sync.clinic.database": Package(12),
+    "sync.clinic.older_layouts": Package(13),
     "sync.clinic.charts": Package(13),
     "sync.clinic.enrolment": Package(13),
     "sync.clinic.accounts": Package(13),
     "sync.clinic.programmes": Package(13),
     "sync.clinic.synthetic": Package(13),
-    "sync.clinic.trends": Package(12, pure=True),
+    "sync.clinic.trends": Package(10, pure=True),
     "sync.clinic.course": Package(13),
     "sync.clinic.live": Package(13),
     "sync.clinic.cycles": Package(13, pure=True),
@@ -106,6 +108,7 @@ PACKAGES = {
     "sync.clinic.pages": Package(14),
     "sync.clinic.handing_over": Package(15),
     "sync.clinic.entering": Package(15),
+    "sync.clinic.listing": Package(15),
     "sync.clinic.patient": Package(15),
     "sync.clinic.editor": Package(15),
     "sync.clinic.web": Package(16),
@@ -118,7 +121,7 @@ PACKAGES = {
 TREES = {"device", "drivers", "sync"}  # the import packages by these names hold packages, and a version
 
 SQL_MODULES = (
-    *("access", "clinic", "compacting", "engine", "inspection", "reading", "refusals", "schema"),
+    *("access", "clinic", "engine", "inspection", "outlines", "reading", "refusals", "schema"),
     "writing",
 )
 
@@ -135,6 +138,7 @@ DOORS = {
         "sync.clinic.erasing",
         "sync.clinic.live.arrivals",
         "sync.clinic.markers.table",
+        *(f"sync.clinic.older_layouts.{module}" for module in ("compacting", "counting", "layout_steps")),
         "sync.clinic.programmes.table",
         *(f"sync.clinic.accounts.{module}" for module in ("attempts", "audit", "door", "people", "visits")),
         "sync.clinic.symptoms.answers",

@@ -3,10 +3,21 @@
 Knows SQL (SQLite or PostgreSQL); must never know MQTT, HTML or what time it is. Begin with `clinic.py`; `values.py` is
 what it takes and gives, `refusals.py` what it keeps of messages that could not be taken. `access`, `checksums`,
 `engine` and `schema` are named at this door for `sync.clinic.programmes`, which keeps a table of its own, and for
-`sync.clinic.erasing`.
+`sync.clinic.erasing`; `documents`, `outlines`, `reading` and `writing` for `sync.clinic.older_layouts`.
 """
 
-from sync.clinic.database import access, checksums, engine, refusals, schema, values
+from sync.clinic.database import (
+    access,
+    checksums,
+    documents,
+    engine,
+    outlines,
+    reading,
+    refusals,
+    schema,
+    values,
+    writing,
+)
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 
@@ -16,8 +27,12 @@ __all__ = [
     "WrongDatabase",
     "access",
     "checksums",
+    "documents",
     "engine",
+    "outlines",
+    "reading",
     "refusals",
     "schema",
     "values",
+    "writing",
 ]

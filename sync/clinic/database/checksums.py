@@ -9,7 +9,9 @@ from typing import Final
 from sync.clinic.database.values import DayHeadline
 
 SUMMED: Final = ("sets", "sets_not_counted", "target_repetitions", "done_repetitions")  # over days, in lists
-LATER_NUMBERS: Final = ("unmeasured_s",)  # of layouts after the first that had checksums
+LATER_NUMBERS: Final = (  # of layouts after the first that had checksums
+    *("unmeasured_s", "due_sets", "done_sets", "rated_sessions", "hurting_sessions", "held_s", "away_s", "turned_s"),
+)
 COUNT_WEIGHTS: Final = {
     "waking_worn_s": 1,
     "sets": 3,

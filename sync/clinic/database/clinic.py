@@ -8,28 +8,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, func, select, update
 
 from sync.clinic.database.access import Access
-from sync.clinic.database.compacting import FIRST, compact_some
 from sync.clinic.database.documents import Beside, stored_day, stored_status
+from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.database.outlines import mark_of_lists, outlined_rows, put_outlines
 from sync.clinic.database.reading import (
-    counts_between,
     headline_of,
     holds_something,
     how_much,
     is_dated,
-    known_patients,
-    miscounted,
-    misdated,
     name_of,
     nameless,
-    patient_row,
-    readable_headlines,
-    select_last_days,
     with_broken_parts,
 )
 from sync.clinic.database.refusals import (
@@ -52,7 +46,6 @@ from sync.clinic.database.schema import (
     STATUS_TABLE,
 )
 from sync.clinic.database.values import (
-    DAYS_LOOKED_BACK,
     LATEST_DAY,
     DayHeadline,
     Held,
@@ -64,7 +57,6 @@ from sync.clinic.database.values import (
     StoredStatus,
     is_day,
     is_device,
-    latest_plausible,
 )
 from sync.clinic.database.writing import (
     day_row,
@@ -83,6 +75,8 @@ from sync.clinic.database.writing import (
 )
 
 MOST_OF_A_DATE: Final = 20  # characters of what is none
+PATIENTS_A_STEP: Final = 20  # ours: some 0.4 s, in which no day is stored in SQLite
+TOLD_EVERY: Final = 500  # patients
 
 
 log = logging.getLogger(__name__)
@@ -103,7 +97,6 @@ class Clinic:
         self._put_day = says_keys(put_statement(insert(DAYS_TABLE), lambda new: DAYS_TABLE.c.revision < new.revision))
         self._put_document = put_statement(insert(DOCUMENTS))
         self._put_status = put_statement(insert(STATUS_TABLE), says_something_new)
-        self._compacted = FIRST
 
     @property
     def _engine(self) -> Engine:
@@ -125,9 +118,25 @@ class Clinic:
     def check(self) -> list[str]:
         """What of the file is damaged, in words; an index that alone is damaged is made anew. It may take minutes.
 
-        Nothing of PostgreSQL, which looks after itself.
+        Nothing of PostgreSQL, which looks after itself. What lists show is made anew from the days that can be read.
         """
-        return self._access.inspected()
+        damaged = self._access.inspected()
+        try:
+            self._gather_all()
+        except ClinicUnavailable as problem:
+            log.error("what lists show could not be made anew from the days: %s", problem)
+            return damaged or [f"lists of patients may be out of date ({problem})"]
+        return damaged
+
+    def _gather_all(self) -> None:
+        """A log that tells how far it is, where that takes long."""
+        after, done = self.gather()
+        while after is not None:
+            before = done
+            after, some = self.gather(after)
+            done += some
+            if before // TOLD_EVERY < done // TOLD_EVERY:
+                log.warning("what lists show is made anew from the days: %d patients so far", done)
 
     def held(self, messages: Collection[SentDay]) -> dict[SentDay, tuple[str, Held]]:
         """Which of these messages need not be read, since they are held as they came: the store, and what is held."""
@@ -150,7 +159,7 @@ class Clinic:
         rows = [day_row(newest[key], received_utc_s) for key in sorted(newest)]  # one order: no two wait crosswise
         states = [status_row(device, said[device], received_utc_s) for device in sorted(said)]
         with self._transaction() as connection:
-            self._add_patients(connection, {row["device"] for row in rows} | said.keys())
+            added = self._add_patients(connection, {row["device"] for row in rows} | said.keys())
             new = self._put_days(connection, rows)
             put_all(connection, self._put_document, [document_row(newest[key]) for key in sorted(new)])
             put_all(connection, self._put_status, states)
@@ -160,13 +169,16 @@ class Clinic:
             held = {key: Held(newest[key].revision, is_new=True, content=newest[key].content) for key in new}
             held |= stored_already(connection, newest.keys() - new)
             remember_digests(connection, [newest[key] for key in sorted(newest.keys() - new)], held)
+            put_outlines(connection, self._access.insert, added | {device for device, _, _ in new})
         return [replace(held[d.key], is_new=d.key in new and newest[d.key] is d) for d in days]
 
-    def _add_patients(self, connection: Connection, devices: Iterable[str]) -> None:
+    def _add_patients(self, connection: Connection, devices: Iterable[str]) -> set[str]:
+        """Those that were none before."""
         rows = [patient_name(device, device) for device in sorted(devices)]
         added = [row.device for row in put_rows(connection, self._add_patient, rows)]
         if added:
             self._expect_no_days(connection, added)
+        return set(added)
 
     def _expect_no_days(self, connection: Connection, added: Sequence[str]) -> None:
         had_days = select(DAYS_TABLE.c.device).where(DAYS_TABLE.c.device.in_(added)).distinct()
@@ -176,13 +188,6 @@ class Clinic:
     def _put_days(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Key]:
         """The keys of those that were new."""
         return {(row.device, row.store, row.day) for row in put_rows(connection, self._put_day, rows)}
-
-    def compact(self) -> int | None:
-        """Compress some more of what layouts before 6 kept as text: how many, None once nothing is left."""
-        with self._transaction() as connection:
-            last, count = compact_some(connection, self._compacted)
-        self._compacted = last or FIRST
-        return None if last is None and not count else count
 
     def refuse(self, refusals: Sequence[Refusal], received_utc_s: float) -> None:
         """Keep what was not taken, for people to see, until a message of the same day or kind is taken."""
@@ -204,37 +209,36 @@ class Clinic:
         with self._transaction() as connection:
             return connection.execute(renamed).rowcount > 0
 
-    def patients(self, today: date) -> list[PatientRow]:
-        """Every patient, by device id, with counts over the DAYS_LOOKED_BACK finished days before `today`.
+    def patients(self, today: date, devices: Collection[str] | None = None) -> list[PatientRow]:
+        """Every patient, or these, by device id, with counts over the DAYS_LOOKED_BACK finished days before `today`.
 
-        Also devices of which nothing could be taken.
+        Of all, also devices of which nothing could be taken.
         """
-        since, until = (today - timedelta(days=DAYS_LOOKED_BACK)).isoformat(), today.isoformat()
-        latest = latest_plausible(today)
         with self._transaction() as connection:
-            counts = {row.device: row for row in connection.execute(counts_between(since, until))}
-            last_days, unreadable = readable_headlines(connection.execute(select_last_days(latest)).all())
-            known = connection.execute(known_patients(latest)).all()
-            beside = self._beside(connection, latest)
-            lost = {row.device: row.days for row in connection.execute(miscounted(since, until))}
-        rows = [patient_row(row, last_days.get(row.device, []), counts.get(row.device)) for row in known]
-        rows = [replace(row, unreadable_days=lost.get(row.device, 0)) for row in rows]
-        rows = [self._with_a_readable_day(row, latest) if unreadable[row.device] else row for row in rows]
-        return [*(beside.added_to(row) for row in rows), *beside.others({row.device for row in rows})]
+            rows = outlined_rows(connection, today, devices)
+            beside = _beside(connection, devices)
+        others = beside.others({row.device for row in rows})
+        return [
+            *(beside.added_to(row) for row in rows),
+            *(row for row in others if devices is None or row.device in devices),
+        ]
 
-    def _beside(self, connection: Connection, latest: str) -> Beside:
-        return Beside(
-            misdated={row.device: row.days for row in connection.execute(misdated(latest))},
-            refused={row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device())},
-            nameless=connection.scalars(nameless()).all(),
-            statuses={row.device: row for row in connection.execute(with_broken_parts())},
-        )
+    def mark_of_lists(self) -> tuple[object, ...]:
+        """What is another as soon as anything has changed that the list of patients shows."""
+        with self._transaction() as connection:
+            return mark_of_lists(connection)
 
-    def _with_a_readable_day(self, row: PatientRow, latest: str) -> PatientRow:
-        """The last day that can be read stands in for the last one."""
-        days, unreadable = self.days(row.device), self.unreadable_days(row.device)
-        last = next((day for day in days if day.is_placed(latest)), next(iter(days), None))
-        return replace(row, last=last, unreadable_days=len(unreadable))
+    def gather(self, after: str = "", most: int = PATIENTS_A_STEP) -> tuple[str | None, int]:
+        """Make the outlines of the next patients behind `after` anew from their days: the last of them, and how many.
+
+        None behind the last one. Whoever stores days keeps outlines right: this is for a database of an older layout,
+        for one that was damaged or restored, and to be sure.
+        """
+        device = PATIENTS.c.device
+        with self._transaction() as connection:
+            devices = connection.scalars(select(device).where(device > after).order_by(device).limit(most)).all()
+            put_outlines(connection, self._access.insert, devices)
+        return (devices[-1] if len(devices) == most else None), len(devices)
 
     def name(self, device: str) -> str | None:
         """What the patient is called in this clinic, None for an unknown device."""
@@ -298,3 +302,11 @@ class Clinic:
 
 def _subject(day: NewDay) -> Subject:
     return day.device, day.numbers.day
+
+
+def _beside(connection: Connection, devices: Collection[str] | None) -> Beside:
+    return Beside(
+        refused={row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device(devices))},
+        nameless=connection.scalars(nameless()).all() if devices is None else (),
+        statuses={row.device: row for row in connection.execute(with_broken_parts(devices))},
+    )

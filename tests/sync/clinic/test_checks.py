@@ -23,7 +23,7 @@ class Database:
 
     def __init__(self, *finds: str) -> None:
         self.finds, self.checks, self.wants, self.works = list(finds), 0, False, True
-        self.steps: list[int | None] = []  # what each compacts
+        self.steps: list[int | None] = []  # what each changes
         self.may_end = Event()
         self.may_end.set()
 
@@ -38,7 +38,7 @@ class Database:
             raise ClinicUnavailable("the disk is away")
         return self.finds
 
-    def compact(self) -> int | None:
+    def step(self) -> int | None:
         if not self.works:
             raise ClinicUnavailable("the disk is away")
         return self.steps.pop(0) if self.steps else None
@@ -52,7 +52,7 @@ def looked(checks: DatabaseChecks) -> None:
 def test_pages_say_that_the_check_is_under_way_and_nothing_waits_for_it(clock: ManualClock) -> None:
     database = Database()
     database.may_end.clear()
-    checks = DatabaseChecks([database], clock.monotonic_s)
+    checks = DatabaseChecks([database], database, clock.monotonic_s)
     checks.check()
     checks.check()
     assert "is being looked through" in checks.in_words()
@@ -64,7 +64,7 @@ def test_pages_say_that_the_check_is_under_way_and_nothing_waits_for_it(clock: M
 def test_what_was_found_is_said_on_the_pages_and_in_the_log(
     clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    checks = DatabaseChecks([Database("a", "b", "c", "d", "e")], clock.monotonic_s)
+    checks = DatabaseChecks([Database("a", "b", "c", "d", "e")], Database(), clock.monotonic_s)
     looked(checks)
     assert checks.in_words() == (
         "The clinic's database is damaged, numbers on all pages may be incomplete: a; b; c; 2 more in the log of this "
@@ -75,7 +75,7 @@ def test_what_was_found_is_said_on_the_pages_and_in_the_log(
 
 def test_it_is_looked_through_once_a_day(clock: ManualClock) -> None:
     database = Database()
-    checks = DatabaseChecks([database], clock.monotonic_s)
+    checks = DatabaseChecks([database], database, clock.monotonic_s)
     looked(checks)
     clock.sleep(DAY_S - 1)
     looked(checks)
@@ -89,7 +89,7 @@ def test_one_that_says_to_anybody_that_it_is_damaged_is_looked_through_a_minute_
     clock: ManualClock,
 ) -> None:
     database, other = Database(), Database()
-    checks = DatabaseChecks([database, other], clock.monotonic_s)
+    checks = DatabaseChecks([database, other], database, clock.monotonic_s)
     looked(checks)
     other.wants = True
     clock.sleep(MINUTE_S - 1)
@@ -103,7 +103,7 @@ def test_one_that_says_to_anybody_that_it_is_damaged_is_looked_through_a_minute_
 def test_one_that_does_not_work_yet_is_looked_through_when_it_does(clock: ManualClock) -> None:
     database = Database()
     database.works = False
-    checks = DatabaseChecks([database], clock.monotonic_s)
+    checks = DatabaseChecks([database], database, clock.monotonic_s)
     looked(checks)
     assert "is being looked through" in checks.in_words()
     database.works = True
@@ -112,13 +112,13 @@ def test_one_that_does_not_work_yet_is_looked_through_when_it_does(clock: Manual
     assert checks.in_words() == ""
 
 
-def test_days_of_an_older_layout_are_compressed_step_by_step_after_the_look_and_the_log_says_how_far_it_is(
+def test_days_of_an_older_layout_are_changed_step_by_step_after_the_look_and_the_log_says_how_far_it_is(
     clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
     database = Database()
     database.steps = [100, 100, 100, 7, None]
-    checks = DatabaseChecks([database], clock.monotonic_s)
+    checks = DatabaseChecks([database], database, clock.monotonic_s)
     for _ in range(7):
         clock.sleep(30)
         looked(checks)
@@ -126,16 +126,16 @@ def test_days_of_an_older_layout_are_compressed_step_by_step_after_the_look_and_
     so_far, then, done = caplog.messages
     assert so_far.endswith("beside all other work: 100 so far")
     assert then.endswith("300 so far")
-    assert done.startswith("all days of the older layout are compressed, 307 since the last look")
+    assert done.startswith("no day of an older layout is left, 307 since the last look were")
 
 
 @pytest.mark.parametrize("damage", [("a row",), ()])
-def test_nothing_is_compressed_in_a_damaged_database_and_one_that_fails_is_left_until_the_next_look(
+def test_nothing_is_changed_in_a_damaged_database_and_one_that_fails_is_left_until_the_next_look(
     clock: ManualClock, damage: tuple[str, ...]
 ) -> None:
     database = Database(*damage)
     database.steps = [100, None]
-    checks = DatabaseChecks([database], clock.monotonic_s)
+    checks = DatabaseChecks([database], database, clock.monotonic_s)
     looked(checks)
     database.works = bool(damage)
     for _ in range(3):

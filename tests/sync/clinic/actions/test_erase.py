@@ -53,7 +53,7 @@ def test_the_files_hold_nothing_of_the_patient_and_all_of_the_others(
 ) -> None:
     assert erased(folder, "a-patient-who-goes\n", monkeypatch, "--database-only") == 0
     said = capsys.readouterr().out
-    assert "a-patient-who-goes: 2 days, 2026-03-01 to 2026-03-02, 6 rows in sqlite" in said
+    assert "a-patient-who-goes: 2 days, 2026-03-01 to 2026-03-02, 7 rows in sqlite" in said
     assert "looked again: nothing of a-patient-who-goes is left" in said
     assert not any(b"a-patient-who-goes" in file.read_bytes() for file in folder.glob("clinic.db*"))
     assert days(folder, "one-who-stays") == ["2026-03-02", "2026-03-01"]

@@ -128,6 +128,8 @@ def test_a_row_of_numbers_that_cannot_be_is_told_and_the_last_readable_day_stand
 ) -> None:
     before = clinic.patients(TODAY)[0]
     change(path, "UPDATE days SET THIS", damage + OF_THE_DAY)
+    assert clinic.patients(TODAY)[0] == before, "a list shows what was whole when it came"
+    assert len(clinic.check()) >= 1
     untouched, damaged = clinic.patients(TODAY)
     assert untouched == before
     assert damaged.last is not None
@@ -156,6 +158,7 @@ def test_a_status_that_cannot_be_read_is_said_to_be_that(clinic: Clinic, path: P
 def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clinic, path: Path) -> None:
     unchecked = "checksum = NULL, weighted = NULL WHERE device = 'quiet-otter'"
     change(path, "UPDATE days SET done_repetitions = 1000000000000000000, THIS", unchecked)
+    assert clinic.check() == []
     untouched, damaged = clinic.patients(TODAY)
     assert untouched.repetitions == Repetitions(sets=4, done=30, target=40)
     assert damaged.repetitions.done == 2 * 10**18
@@ -163,6 +166,7 @@ def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clin
 
 def test_what_is_summed_and_is_not_what_was_stored_is_in_no_sum(clinic: Clinic, path: Path) -> None:
     change(path, "UPDATE days SET done_repetitions = 14 WHERE device = 'quiet-otter' AND day = '2026-03-01'")
+    assert clinic.check() == ["1 stored day cannot be read (quiet-otter 2026-03-01)"]
     damaged = clinic.patients(TODAY)[1]
     assert (damaged.repetitions, damaged.unreadable_days) == (Repetitions(sets=2, done=15, target=20), 1)
 
@@ -188,7 +192,7 @@ def test_a_table_that_is_missing_is_not_made_anew(clinic: Clinic, path: Path, ta
 def test_a_layout_that_never_was_is_damage(clinic: Clinic, path: Path, version: str) -> None:
     clinic.close()
     change(path, "UPDATE schema_version SET version = THIS", version)
-    with pytest.raises(WrongDatabase, match="expected 1 to 8: it is damaged"):
+    with pytest.raises(WrongDatabase, match="expected 1 to 9: it is damaged"):
         Clinic(f"sqlite:///{path}")
 
 
@@ -206,7 +210,7 @@ def test_a_clinic_that_waits_is_unavailable_until_its_database_can_be_used(clini
     change(path, "UPDATE schema_version SET version = 99")
     with closing(Clinic(f"sqlite:///{path}", waits=True)) as waiting:
         for _ in range(2):
-            with pytest.raises(ClinicUnavailable, match="layout 99, this program knows up to 8"):
+            with pytest.raises(ClinicUnavailable, match="layout 99, this program knows up to 9"):
                 waiting.patients(TODAY)
         change(path, "UPDATE schema_version SET version = 4")
         assert [row.device for row in waiting.patients(TODAY)] == [OTHER, DEVICE]
@@ -265,6 +269,7 @@ def test_a_number_or_a_date_that_could_be_and_is_not_what_was_stored_is_seen(
     clinic: Clinic, path: Path, damage: str
 ) -> None:
     change(path, "UPDATE days SET THIS", damage + OF_THE_DAY)
+    assert clinic.check() != []
     assert sorted(row.unreadable_days or 0 for row in clinic.patients(TODAY)) in ([0, 0], [0, 1])
     assert DAY in clinic.unreadable_days(DEVICE)
 
@@ -284,3 +289,15 @@ def test_a_patient_whose_row_is_gone_is_still_in_the_list_and_it_is_logged_when_
     assert clinic.patients(TODAY)[1].name.startswith(f"{DEVICE}: its name cannot be read")
     store_day(clinic, a_day(day="2026-02-01"), NOW_UTC_S)
     assert f"{DEVICE} has days and was no patient: its name is lost" in caplog.text
+
+
+@pytest.mark.parametrize("damage", ["outline = '{'", "outline = replace(outline, '2026', '2025')", "checksum = 1"])
+def test_an_outline_that_is_not_as_it_was_stored_is_derived_from_the_days_again(
+    clinic: Clinic, path: Path, damage: str
+) -> None:
+    before = clinic.patients(TODAY)
+    change(path, "UPDATE outlines SET THIS", damage)
+    assert clinic.patients(TODAY) == before
+    assert clinic.check() == []
+    change(path, "DELETE FROM days WHERE day = '2026-03-01'")
+    assert clinic.patients(TODAY) == before, "it is kept again"

@@ -130,7 +130,7 @@ def test_notes_say_why_a_day_must_be_read_with_care() -> None:
     doubtful = replace(short, quality=Quality("unknown"), thinned=("episodes", "marks"))
     notes = "\n".join(page(doubtful, other_records=1).notes)
     for part in (
-        "less than 10 h",
+        "less than 5 h",
         "clock was never set",
         "lists of episodes and marks are incomplete",
         "Another record",

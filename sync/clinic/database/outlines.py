@@ -1,0 +1,203 @@
+"""The outlines that lists are made of: derived from a patient's days, kept in the same transaction, read at once.
+
+Knows SQL; must never know what time it is. Which dates can be is judged as of a patient's last message, so that an
+outline is the same whenever it is made; where that is not what a list needs, the list derives it for itself.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, distinct, func, select
+
+from device.records.calendar import DAY_S, LAST_UTC_S
+from device.records.decoding import from_json, to_json
+from sync.clinic.database.checksums import checksum, is_intact
+from sync.clinic.database.reading import headline_of, holds_something, how_much, is_dated, name_of
+from sync.clinic.database.schema import (
+    DAYS_TABLE,
+    HEADLINE,
+    OUTLINES_TABLE,
+    PATIENTS,
+    REFUSALS,
+    REFUSED_TABLE,
+    STATUS_TABLE,
+    Insert,
+)
+from sync.clinic.database.values import (
+    EARLIEST_DAY,
+    UNDATED,
+    DayHeadline,
+    PatientRow,
+    is_day,
+    latest_plausible,
+)
+from sync.clinic.database.writing import put_all, put_statement
+from sync.clinic.outline import OutlineDay, PatientOutline, outline_of
+from sync.clinic.outline.deriving import first_needed
+from sync.clinic.outline.patient_outline import added_repetitions
+
+MOST_DERIVED: Final = 50  # ours: half a second; of as many a list derives what is not kept
+LATEST_SYNC_S: Final = LAST_UTC_S - 3 * DAY_S  # so that days after it are dates
+BEFORE_ANY: Final = "0001-01-01"
+
+
+def put_outlines(connection: Connection, insert: Insert, devices: Collection[str]) -> int:
+    """Derive and keep the outlines of these patients: how many were not what is kept.
+
+    On PostgreSQL nobody else stores days of these patients meanwhile: of two who do, the second sees what both stored.
+    """
+    lock = select(PATIENTS.c.device).where(PATIENTS.c.device.in_(devices)).order_by(PATIENTS.c.device)
+    there = connection.scalars(lock.with_for_update(key_share=True)).all()
+    kept = {row.device: (row.outline, row.checksum) for row in connection.execute(_kept_of(there)).all()}
+    made = {device: to_json(outline) for device, outline in _as_of_last_message(connection, there).items()}
+    rows = [{"device": d, "outline": said, "checksum": checksum(d, said)} for d, said in made.items()]
+    changed = [row for row in rows if (row["outline"], row["checksum"]) != kept.get(row["device"])]
+    put_all(connection, put_statement(insert(OUTLINES_TABLE)), changed)
+    return len(changed)
+
+
+def _kept_of(devices: Collection[str]) -> Select[Any]:
+    return select(OUTLINES_TABLE).where(OUTLINES_TABLE.c.device.in_(devices))
+
+
+def mark_of_lists(connection: Connection) -> tuple[Any, ...]:
+    """What is another as soon as anything has changed that a list shows: rows and what their checksums add up to."""
+    return tuple(tuple(connection.execute(query).one()) for query in MARKS)
+
+
+def _adds_up_to(column: ColumnElement[Any]) -> Select[Any, Any]:
+    return select(func.count(), func.sum(column))
+
+
+MARKS: Final = (
+    *(_adds_up_to(table.c.checksum) for table in (OUTLINES_TABLE, PATIENTS, STATUS_TABLE)),
+    _adds_up_to(REFUSALS.c.messages),
+    select(func.count(), func.max(REFUSED_TABLE.c.received_utc_s)),
+)
+
+
+def outlined_rows(connection: Connection, today: date, devices: Collection[str] | None = None) -> list[PatientRow]:
+    """Every patient, or these, by device; of one whose outline is missing or damaged it is derived, of a few."""
+    query = select(PATIENTS, OUTLINES_TABLE.c.outline, OUTLINES_TABLE.c.checksum.label("of_outline"))
+    query = query.outerjoin(OUTLINES_TABLE, OUTLINES_TABLE.c.device == PATIENTS.c.device).order_by(PATIENTS.c.device)
+    of_these = query if devices is None else query.where(PATIENTS.c.device.in_(devices))
+    rows, latest = connection.execute(of_these).all(), latest_plausible(today)
+    found = {str(row.device): known for row in rows if (known := _read(row)) and known.holds_until(latest)}
+    missing = [str(row.device) for row in rows if str(row.device) not in found]
+    found |= derived(connection, dict.fromkeys(missing[:MOST_DERIVED], latest))
+    return [_row_of(row, found.get(str(row.device)), today) for row in rows]
+
+
+def _read(row: Row[Any]) -> PatientOutline | None:
+    """As it was stored; None for one that is not."""
+    if not isinstance(row.outline, str) or not is_intact(row.of_outline, row.device, row.outline):
+        return None
+    return from_json(PatientOutline, row.outline, json.loads)
+
+
+def _row_of(row: Row[Any], outline: PatientOutline | None, today: date) -> PatientRow:
+    known = outline or PatientOutline()
+    days = known.finished(today)
+    return PatientRow(
+        device=str(row.device),
+        name=name_of(row),
+        last_sync_utc_s=known.last_sync_utc_s,
+        first_day=known.first_day,
+        last=known.days[0] if known.days else known.last,
+        valid_days=sum(day is not None and day.is_valid for day in days),
+        repetitions=added_repetitions(days),
+        misdated_days=known.misdated_days,
+        unreadable_days=known.unreadable_days,
+        days=days,
+        measured_days=known.measured_days(today),
+        changes=known.changes,
+        is_gathered=outline is not None,
+    )
+
+
+def _as_of_last_message(connection: Connection, devices: Sequence[str]) -> dict[str, PatientOutline]:
+    arrived = DAYS_TABLE.c.received_utc_s
+    query = select(DAYS_TABLE.c.device, func.max(arrived).label("last_sync_utc_s")).group_by(DAYS_TABLE.c.device)
+    of_these = query.where(DAYS_TABLE.c.device.in_(devices), arrived.between(0, LAST_UTC_S))
+    at = {row.device: row.last_sync_utc_s for row in connection.execute(of_these)}
+    return derived(connection, {device: _latest(at.get(device)) for device in devices})
+
+
+def _latest(last_sync_utc_s: float | None) -> str:
+    """The last day that may have begun anywhere on Earth when the last message came, and one more."""
+    if last_sync_utc_s is None:
+        return BEFORE_ANY
+    came = datetime.fromtimestamp(min(last_sync_utc_s, LATEST_SYNC_S), UTC).date()
+    return latest_plausible(came + timedelta(days=1))
+
+
+def derived(connection: Connection, latest_days: dict[str, str]) -> dict[str, PatientOutline]:
+    """The outlines of these patients, each with days up to the last one that can be."""
+    found: dict[str, PatientOutline] = {}
+    for device, latest in latest_days.items():
+        known, last_day = _facts(connection, device, latest)
+        days, unreadable = _fullest_days(connection, device, last_day, latest)
+        last = known.last if days else _any_last_day(connection, device, latest)
+        found[device] = outline_of(days, replace(known, unreadable_days=unreadable, last=last))
+    return found
+
+
+def _facts(connection: Connection, device: str, latest: str) -> tuple[PatientOutline, str | None]:
+    """What sums and limits over all days say, and which is the last day."""
+    days = DAYS_TABLE.c
+    placed = is_dated(DAYS_TABLE, latest)
+    dated = holds_something(DAYS_TABLE) & (days.clock != UNDATED)
+    query = select(
+        func.max(case((days.received_utc_s.between(0, LAST_UTC_S), days.received_utc_s))).label("last_sync_utc_s"),
+        func.min(case((placed, days.day))).label("first_day"),
+        func.max(case((placed, days.day))).label("last_day"),
+        func.count(distinct(case((dated & ~days.day.between(EARLIEST_DAY, latest), days.day)))).label("misdated_days"),
+        func.min(case((dated & (days.day > latest), days.day))).label("next_later"),
+    )
+    row: Any = connection.execute(query.where(days.device == device)).one()
+    later = row.next_later if row.next_later is None else str(row.next_later)
+    facts = PatientOutline(
+        row.last_sync_utc_s, _day_or_none(row.first_day), misdated_days=row.misdated_days, next_later=later
+    )
+    return facts, _day_or_none(row.last_day)
+
+
+def _day_or_none(said: object) -> str | None:
+    return said if isinstance(said, str) and is_day(said) else None
+
+
+def _fullest_days(
+    connection: Connection, device: str, last_day: str | None, latest: str
+) -> tuple[list[OutlineDay], int]:
+    """Of several records of one day, the one that holds most and can be read; and how many rows cannot be."""
+    if last_day is None:
+        return [], 0
+    of_device = and_(DAYS_TABLE.c.device == device, DAYS_TABLE.c.day.between(first_needed(last_day), latest))
+    rows = connection.execute(select(*HEADLINE).where(of_device, DAYS_TABLE.c.clock != UNDATED)).all()
+    read = [headline_of(row) for row in rows]
+    readable = [head for head in read if head]
+    return _of_each_date(head for head in readable if head.holds_something), len(read) - len(readable)
+
+
+def _of_each_date(records: Iterable[DayHeadline]) -> list[OutlineDay]:
+    by_date: dict[str, list[DayHeadline]] = defaultdict(list)
+    for record in records:
+        by_date[record.day].append(record)
+    return [_outline_day(max(of_day, key=how_much)) for of_day in by_date.values()]
+
+
+def _outline_day(day: DayHeadline) -> OutlineDay:
+    return OutlineDay(*(getattr(day, name) for name in OutlineDay._fields))
+
+
+def _any_last_day(connection: Connection, device: str, latest: str) -> OutlineDay | None:
+    """Where no day has a date that can be: the last one that is not in the future, else the last of all."""
+    query = select(*HEADLINE).where(DAYS_TABLE.c.device == device, holds_something(DAYS_TABLE))
+    heads = [head for row in connection.execute(query) if (head := headline_of(row))]
+    past = [head for head in heads if head.day <= latest] or heads
+    last = max(past, key=lambda head: (head.day, *how_much(head)), default=None)
+    return _outline_day(last) if last else None

@@ -1,0 +1,20 @@
+"""The list of patients: who needs the therapist first and why, found by name or by reason, a page at a time.
+
+Knows the rules of need and what stands in a line; must never know HTML, SQL or HTTP. Begin with `need.py`.
+"""
+
+from sync.clinic.listing.list_page import ListPage, WantedList, find_patients, list_page
+from sync.clinic.listing.need import REASON_KINDS, Need, need
+from sync.clinic.listing.ranking import Ranked, Ranking
+
+__all__ = [
+    "REASON_KINDS",
+    "ListPage",
+    "Need",
+    "Ranked",
+    "Ranking",
+    "WantedList",
+    "find_patients",
+    "list_page",
+    "need",
+]

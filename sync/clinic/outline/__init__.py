@@ -1,0 +1,19 @@
+"""What a list of patients has to know of each: the last days in numbers, and what has changed beyond the person's own.
+
+Knows which of a patient's days count; must never know SQL, HTML, or what day it is. Begin with `deriving.py`.
+"""
+
+from sync.clinic.outline import deriving, outline_day, patient_outline
+from sync.clinic.outline.deriving import outline_of
+from sync.clinic.outline.outline_day import OutlineDay
+from sync.clinic.outline.patient_outline import OutlineChange, PatientOutline
+
+__all__ = [
+    "OutlineChange",
+    "OutlineDay",
+    "PatientOutline",
+    "deriving",
+    "outline_day",
+    "outline_of",
+    "patient_outline",
+]

@@ -1,0 +1,124 @@
+from dataclasses import replace
+
+import pytest
+
+from device.health import PartState
+from sync.clinic.database.values import PatientRow
+from sync.clinic.listing.need import Need, finished_days, need
+from sync.clinic.outline import OutlineChange
+from sync.clinic.wording.words import SPACE
+from tests.support.documents.realistic import NOW_UTC_S
+from tests.sync.clinic.listing.listed import HOUR_S, NEW, TODAY, WELL, WORN, fortnight, silent_for
+
+
+def needed(row: PatientRow) -> tuple[str, tuple[str, ...]]:
+    found = need(row, NOW_UTC_S, TODAY)
+    return found.word, tuple(reason.text.replace(SPACE, " ") for reason in found.reasons)
+
+
+def test_of_a_patient_without_a_reason_nothing_is_said() -> None:
+    assert needed(WELL) == ("No reason found", ())
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (25.9, ("No reason found", ())),
+        (26, ("Check", ("Nothing received for 26 hours.",))),
+        (71.9, ("Check", ("Nothing received for 2 days.",))),
+        (72, ("Urgent", ("Nothing received for 3 days.",))),
+    ],
+)
+def test_silence_warns_after_26_hours_and_is_urgent_after_72(hours: float, expected: tuple[str, tuple[str]]) -> None:
+    assert needed(silent_for(hours)) == expected
+
+
+SLIPPED = (
+    "The sensor seems to have slipped: for 2 h 30 min of the last day it sat turned on the limb, and posture was not "
+    "counted."
+)
+HIGHER = (
+    "Tremor at rest higher: 42 % in the week from Mon 23 Feb 2026, 25 % in the weeks before (rests on 23 days, 277 h "
+    "worn)."
+)
+CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_000.0)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (NEW, "No data yet."),
+        (replace(WELL, valid_days=6), "Worn on only 6 of 14 days."),
+        (replace(WELL, last=WORN._replace(clock="unknown")), "Clock never set."),
+        (replace(WELL, last=WORN._replace(gap_s=7200.0)), "Gaps of 2 h on the last day."),
+        (
+            replace(WELL, last=WORN._replace(unmeasured_s=12_000)),
+            "A part of the sensor did not work for 3 h 20 min of the last day.",
+        ),
+        (
+            replace(WELL, last=WORN._replace(turned_s=9_000)),
+            SLIPPED,
+        ),
+        (
+            replace(WELL, days=fortnight(rated_sessions=2, hurting_sessions=1)),
+            "A lot of discomfort after 7 of 14 sessions that the patient rated in the last 7 days.",
+        ),
+        (
+            replace(WELL, days=fortnight(due_sets=4, done_sets=1)),
+            "7 of 28 sets that were due are done in the last 7 days.",
+        ),
+        (
+            replace(WELL, changes=(CHANGED,)),
+            HIGHER,
+        ),
+        (
+            replace(WELL, broken=(PartState("programme refused", works=False, text="it is for a leg"),)),
+            "Programme refused: it is for a leg.",
+        ),
+        (
+            replace(WELL, misdated_days=1),
+            "1 day is dated in the future or long ago: the clock was wrong.",
+        ),
+        (
+            replace(WELL, last=WORN._replace(day="2099-01-01")),
+            "No day of a date that can be: the last one is dated 2099-01-01, the device's clock was wrong.",
+        ),
+        (
+            replace(NEW, is_gathered=False),
+            "The numbers of this patient are being gathered since this program was renewed.",
+        ),
+    ],
+)
+def test_everything_else_that_needs_a_look_is_said_in_words(row: PatientRow, reason: str) -> None:
+    assert needed(row) == ("Check", (reason,))
+
+
+def test_a_change_of_weeks_ago_is_no_reason_any_more() -> None:
+    assert needed(replace(WELL, changes=(CHANGED._replace(monday="2026-02-09"),))) == ("No reason found", ())
+
+
+def test_days_on_which_nothing_was_due_are_no_sets_that_were_not_done() -> None:
+    assert needed(replace(WELL, days=fortnight(due_sets=None, done_sets=0))) == ("No reason found", ())
+    assert needed(replace(WELL, days=fortnight(due_sets=None, done_sets=None))) == ("No reason found", ())
+
+
+def test_nobody_is_asked_about_wearing_in_the_first_days() -> None:
+    assert needed(replace(WELL, first_day="2026-03-01", valid_days=0)) == ("No reason found", ())
+
+
+@pytest.mark.parametrize(
+    ("first_day", "days"), [(None, 0), ("2026-03-03", 0), ("2026-02-27", 4), ("2026-01-01", 14), ("2027-01-01", 0)]
+)
+def test_days_count_from_the_first_one_on(first_day: str | None, days: int) -> None:
+    assert finished_days(replace(WELL, first_day=first_day), TODAY) == days
+
+
+def test_silence_counts_also_before_the_first_day_with_data() -> None:
+    assert needed(replace(NEW, last_sync_utc_s=NOW_UTC_S - 80 * HOUR_S)) == (
+        "Urgent",
+        ("Nothing received for 3 days.", "No data yet."),
+    )
+
+
+def test_a_need_knows_its_own_word() -> None:
+    assert [Need(level, ()).word for level in range(3)] == ["Urgent", "Check", "No reason found"]
