@@ -86,6 +86,8 @@ class Access:
             raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
 
     def _check(self) -> None:
+        if self._is_ready and self._found() == self._file_id:
+            return  # without the lock: of twenty who waited for it in turn, some waited longer than PATIENCE_S
         if not self._lock.acquire(timeout=PATIENCE_S):
             raise ClinicUnavailable(f"the clinic's database {self.engine.url} has not answered yet")
         try:
