@@ -44,6 +44,7 @@ class Receipts:
         self._branched: set[str] = set()
         self._asked: set[str] = set()  # days of which the clinic had more before
         self._behind: set[tuple[str, int]] = set()  # days and branches of which it was said that more was sent before
+        self._heard = set[str]()  # days of which a receipt came on this connection
         self._absent = set[str]()  # days of receipts that came just now, which this device does not have
 
     def look(self, store: str, days: Sequence[DayRevision]) -> None:
@@ -96,6 +97,20 @@ class Receipts:
         received_utc_s = self._kept.received_utc_s(self.record(day), day)
         is_recent = sent or received_utc_s >= since_utc_s
         return bool(has and is_recent and received_utc_s <= until_utc_s and has >= (sent or self._own[day]))
+
+    def connected(self) -> None:
+        """From now on it counts what the broker says on this connection."""
+        self._heard = set()
+
+    def unheard(self, since_utc_s: float) -> list[DayRevision]:
+        """Days with a receipt since that moment, of which this broker retains none: it has lost what it had."""
+        return [item for item in self._own.items() if item[0] not in self._heard and self._is_since(item, since_utc_s)]
+
+    def _is_since(self, item: DayRevision, since_utc_s: float) -> bool:
+        day, revision = item
+        received_utc_s = self._kept.received_utc_s(self.record(day), day)
+        is_recent = received_utc_s >= since_utc_s or day in self._received_s
+        return is_recent and self.revision(day) == revision
 
     @property
     def know_nothing(self) -> bool:
@@ -154,6 +169,7 @@ class Receipts:
         if not self._store or not self._is_of_this_record(receipt):
             log.debug("passed over a receipt for another record of %s", receipt.day)
             return False
+        self._heard.add(receipt.day)
         if receipt.day not in self._own:
             self._absent.add(receipt.day)
             return self._disbelieve(f"for {receipt.day}, which this device does not have")

@@ -90,7 +90,7 @@ class Reports:
         self._is_over = False  # the newest day
         self._future: list[str] = []
         self._status, self._status_number, self._next_status_s = Status(1, device, online=True), 1, 0.0
-        self._held_back = False
+        self._held_back, self._again = False, list[DayRevision]()
 
     def items(self, attempts: Attempts, link: LinkState = LinkState()) -> list[DayRevision]:
         """What is not delivered yet, or delivered but without a receipt."""
@@ -105,7 +105,14 @@ class Reports:
         return [
             *(item for item in self._headlines() if not _is_delivered(item, attempts)),
             *(item for item in waiting if not (self._days.rests(item) or self._is_held(item, attempts))),
+            *(item for item in self._again if item in self._days.days and not _is_delivered(item, attempts)),
         ]
+
+    def put_again(self, days: Sequence[DayRevision]) -> None:
+        """These go out once more on this connection, although the clinic has them: the broker has lost them."""
+        self._again = list(days)
+        if days:
+            log.info("the broker has lost what it had of %d days that the clinic has: they go out again", len(days))
 
     def ask_all(self) -> None:
         """Somebody may have waited: no day waits for its turn."""

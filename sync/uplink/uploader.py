@@ -4,6 +4,7 @@ Knows the order of steps; must never know paho, SQL, sensors or what is in a mes
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a m
 AWAY_S = 60.0  # so long without a connection, and somebody may have waited for the day
 RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
 FIRST_RECEIPTS_S = 2.0  # ours: to all of them, over a slow network; who knows of no receipt sends no day before
+LOOK_AGAIN_S = 60.0  # ours: by then all that the broker retains has come, also over a slow network
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
 
 LOST_OFTEN = 3  # connections in a row that end while one message is under way make its length the suspect
@@ -131,6 +133,7 @@ class Uploader:
         self._backoff = Backoff()
         self._left_s: float | None = None  # when the last connection ended, or could not be made
         self._learned = Learned(0, 0.0)
+        self._look_again_at_s = math.inf  # for what the broker lost
         self._days_wait_until_s = 0.0  # for the receipts that the broker retained, which nobody here knows
         self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
@@ -164,11 +167,15 @@ class Uploader:
         self._left_s = None
         self._backoff.connected(self._clock.monotonic_s())
         self._reports.look()
+        self._receipts.connected()
+        self._reports.put_again([])
+        self._look_again_at_s = self._clock.monotonic_s() + LOOK_AGAIN_S
         self._days_wait_until_s = self._clock.monotonic_s() + FIRST_RECEIPTS_S if self._receipts.know_nothing else 0.0
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
             if not self._send_some(link):
                 self._clear_some(link)
+                self._put_again(link)
                 self._wait_for_changes(link)
             self._take_in(link.receive(0), link)
             if self._link.trouble and self._clock.monotonic_s() >= self._subscribe_again_s:
@@ -183,6 +190,13 @@ class Uploader:
         if self._link != before:
             for sentence in (*self._link.limits, *filter(None, [self._link.trouble])):
                 log.warning("%s", sentence)
+
+    def _put_again(self, link: Connection) -> None:
+        """A broker that lost its receipts has lost the days too, which a clinic that is put back finds there."""
+        if self._clock.monotonic_s() < self._look_again_at_s or not link.retains or self._link.trouble:
+            return
+        self._look_again_at_s = math.inf
+        self._reports.put_again(self._receipts.unheard(self._clock.utc_s() - RESTORABLE_S))
 
     def _clear_some(self, link: Connection) -> None:
         """Take back a few of the messages that the broker retains for nothing."""

@@ -56,6 +56,7 @@ def test_a_day_that_the_clinic_has_had_for_a_week_is_taken_back_from_the_broker_
     write_days(tmp_path / "device.db", range(1))
     line = line_at()
     run_sync(tmp_path, line, 120.0)
+    line.retained = line.given[-1:]
     line.clock.sleep(WEEK_S - 240.0)
     run_sync(tmp_path, line, 60.0)
     assert of_the_day(line) == [True]
@@ -82,6 +83,29 @@ def test_a_receipt_that_the_broker_repeats_is_no_newer_than_before(tmp_path: Pat
     line.retained = list(line.given)
     run_sync(tmp_path, line, 60.0)
     assert of_the_day(line) == [True, False]
+
+
+def test_what_the_broker_has_lost_goes_there_again_once_a_connection_for_a_week(tmp_path: Path) -> None:
+    """Nothing came of what it retained: a clinic put back then would not find the day there (seed 1090 of worlds)."""
+    write_days(tmp_path / "device.db", range(1))
+    line = line_at()
+    run_sync(tmp_path, line, 50.0)
+    run_sync(tmp_path, line, 50.0)
+    assert of_the_day(line) == [True]
+    run_sync(tmp_path, line, 500.0)
+    assert of_the_day(line) == [True, True]
+    line.retained = line.given[-1:]
+    run_sync(tmp_path, line, 500.0)
+    assert of_the_day(line) == [True, True]
+    assert line.status().backlog_days == 0
+
+
+def test_what_the_broker_lost_a_week_later_does_not_go_there_again(tmp_path: Path) -> None:
+    write_days(tmp_path / "device.db", range(1))
+    run_sync(tmp_path, line_at(), 50.0)
+    line = line_at(NOW_UTC_S + WEEK_S + 60.0)
+    run_sync(tmp_path, line, 500.0)
+    assert of_the_day(line) == [False]
 
 
 class Estimated(PacedClock):
