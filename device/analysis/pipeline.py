@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from device.analysis.minutes import MinuteSummariser
 from device.analysis.wearing import Wearing
-from device.episodes import EpisodeTracker, MovementKinds
+from device.episodes import EpisodeTracker, Moment, MovementKinds, moments_of
 from device.measures import TurningSpeed, speed_of
 from device.parameters import PARAMETERS, Parameters
 from device.posture import DirectionWatch, PostureWatch
@@ -134,14 +134,16 @@ class Pipeline:
 
     def _judged(self, late: list[tuple[Window, Reading]]) -> Analysed:
         judged = tuple(JudgedSecond(*each, offset_known=self._offset_known.popleft()) for each in late)
-        records = tuple(record for each in judged for record in self._followed(each))
+        moments = moments_of([each.window for each in judged], self._parameters.sampling) if judged else []
+        followed = zip(judged, moments, strict=True)
+        records = tuple(record for each in followed for record in self._followed(*each))
         return Analysed(tuple(each.reading for each in judged), records, judged=judged)
 
-    def _followed(self, judged: JudgedSecond) -> list[Found]:
+    def _followed(self, judged: JudgedSecond, moment: Moment) -> list[Found]:
         window, reading = judged.window, judged.reading
         self._wearing.push(reading)
         minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOSTLY * minute.recorded_s)
         turned = self._directions.push(window, reading, offset_known=judged.offset_known)
-        return [*self._episodes.push(reading), *self._kinds.push(window, reading), *minutes, *turned]
+        return [*self._episodes.push(reading), *self._kinds.follow(moment, reading), *minutes, *turned]

@@ -6,5 +6,6 @@ Knows when an episode begins and ends; must never know how a second was judged. 
 
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
+from device.episodes.slow_movement import Moment, moments_of
 
-__all__ = ["EpisodeTracker", "MovementKinds"]
+__all__ = ["EpisodeTracker", "Moment", "MovementKinds", "moments_of"]

@@ -14,7 +14,7 @@ from device.episodes.jerks import JerkFinder
 from device.episodes.postures import PostureTracker
 from device.episodes.repetitive import RepeatingTracker
 from device.episodes.shifts import shifts_in
-from device.episodes.slow_movement import moment_of
+from device.episodes.slow_movement import Moment, moment_of
 from device.episodes.spasms import SpasmTracker
 from device.parameters import Parameters
 from device.records.facts import Context, Episode
@@ -38,7 +38,10 @@ class MovementKinds:
 
     def push(self, window: Window, reading: Reading) -> list[Episode]:
         """The episodes of which this window shows that they are over or go on for long."""
-        moment = moment_of(window, self._parameters.sampling)
+        return self.follow(moment_of(window, self._parameters.sampling), reading)
+
+    def follow(self, moment: Moment, reading: Reading) -> list[Episode]:
+        """Likewise, for whoever has the window's moment."""
         shifts = shifts_in(moment, self._personal, self._parameters.episodes)
         jerks = self._jerks.push(moment, shifts)
         spasms = self._spasms.push(moment, shifts)

@@ -56,13 +56,36 @@ class Moment:
 
 def moment_of(window: Window, sampling: Sampling) -> Moment:
     """The moment that a window judges."""
-    acceleration_g, turning_dps = _MEANS @ window.acceleration.values, _turning(window.rotation)
-    slow = _smoothed(acceleration_g if turning_dps is None else turning_dps)
-    turning = slow if turning_dps is not None else np.degrees(np.gradient(slow, 1 / TENTHS, axis=0))
-    speeds_dps: list[float] = np.sqrt(np.einsum("ij,ij->i", turning, turning)).tolist()
-    speed_dps = math.hypot(*speeds_dps[_OWN]) / math.sqrt(TENTHS)
-    known = _is_known(window, sampling)
-    return Moment(window.second_s, window, known, acceleration_g, turning_dps, slow, speeds_dps, speed_dps)
+    return moments_of([window], sampling)[0]
+
+
+def moments_of(windows: Sequence[Window], sampling: Sampling) -> list[Moment]:
+    """Likewise of each of some windows."""
+    rotations = [_turning(window) for window in windows]
+    acceleration_g = _means([window.acceleration for window in windows])
+    turning_dps = iter(_means([rotation for rotation in rotations if rotation is not None]))
+    tenths_dps = [None if rotation is None else next(turning_dps) for rotation in rotations]
+    asked = zip(acceleration_g, tenths_dps, strict=True)
+    slow = _smoothed(np.array([felt if turned is None else turned for felt, turned in asked]))
+    looks = zip(windows, acceleration_g, tenths_dps, slow, _speeds_dps(slow, tenths_dps), strict=True)
+    return [
+        Moment(window.second_s, window, _is_known(window, sampling), felt, turned, smooth, speeds, _rms(speeds[_OWN]))
+        for window, felt, turned, smooth, speeds in looks
+    ]
+
+
+def _speeds_dps(slow: Floats, turning_dps: Sequence[Floats | None]) -> list[list[float]]:
+    """Of [n, 28, 3]: of turning, or else of gravity's direction."""
+    moving = slow
+    if any(turned is None for turned in turning_dps):
+        felt = np.array([turned is None for turned in turning_dps])[:, np.newaxis, np.newaxis]
+        moving = np.where(felt, np.degrees(np.gradient(slow, 1 / TENTHS, axis=1)), slow)
+    speeds: list[list[float]] = np.sqrt(np.einsum("nij,nij->ni", moving, moving)).tolist()
+    return speeds
+
+
+def _rms(speeds: Sequence[float]) -> float:
+    return math.hypot(*speeds) / math.sqrt(TENTHS)
 
 
 def is_gravity(acceleration_g: Sequence[float], limits: Episodes) -> bool:
@@ -76,12 +99,21 @@ def kept(frequency_hz: float) -> float:
     return float(np.sinc(frequency_hz / TENTHS)) * math.cos(phase) ** 2
 
 
-def _turning(rotation: Channel | None) -> Floats | None:
-    return None if rotation is None or rotation.stuck_axes == AXES else np.asarray(_MEANS @ rotation.values)
+def _turning(window: Window) -> Channel | None:
+    """The gyroscope, if any axis of it lives."""
+    return None if window.rotation is None or window.rotation.stuck_axes == AXES else window.rotation
+
+
+def _means(channels: Sequence[Channel]) -> Floats:
+    """[n, 30, 3] of the tenths of each."""
+    if not channels:
+        return np.empty((0, WINDOW_S * TENTHS, AXES))
+    return np.asarray(_MEANS @ np.array([channel.values for channel in channels]))
 
 
 def _smoothed(tenths: Floats) -> Floats:
-    return np.asarray((tenths[:-2] + tenths[2:]) / 4 + tenths[1:-1] / 2)
+    """[n, 28, 3] of [n, 30, 3]."""
+    return np.asarray((tenths[:, :-2] + tenths[:, 2:]) / 4 + tenths[:, 1:-1] / 2)
 
 
 def _is_known(window: Window, sampling: Sampling) -> bool:
