@@ -7,7 +7,7 @@ export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check lint types fast evaluate mutate world lock deb debian12 debian13 clean
+.PHONY: help install demo test check lint types fast evaluate mutate world lock deb sbom vm-test debian12 debian13 clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
@@ -17,6 +17,8 @@ help:
 	@echo "make world    the whole line with faults, one world of SEED=1 and its story; YEARS=100 searches from there"
 	@echo "make deb      Debian packages for device and clinic, in build/deb: ARCH=\"arm64 amd64\" ROLE=\"easeband easeband-clinic\""
 	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
+	@echo "make vm-test  both services of a device in a virtual machine: confined, hung, killed, stopped; as root, with QEMU"
+	@echo "make sbom     what is in the packages, as CycloneDX, in build/sbom"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
 
@@ -86,6 +88,14 @@ lock:
 # Needs the network: the wheels of each role's lock come into its package.
 deb: install
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python systemd/debian/build.py $(if $(ARCH),--arch $(ARCH)) $(if $(ROLE),--role $(ROLE))
+
+# Needs the program cyclonedx-py: pip install cyclonedx-bom.
+sbom: install
+	@$(BIN)/python systemd/debian/sbom.py
+
+# As root, with mmdebstrap and qemu-system-x86. What it builds is kept in build/, the first run takes minutes longer.
+vm-test: install
+	@$(BIN)/python -m tests.vm
 
 # As root, with mmdebstrap. The root file system is made once, the package each time.
 debian12 debian13: install

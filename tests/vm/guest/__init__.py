@@ -1,0 +1,1 @@
+"""What runs in the virtual machine: the simulated board, and the trial of the services."""
