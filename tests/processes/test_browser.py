@@ -150,3 +150,13 @@ def test_a_day_of_every_kind_with_few_confirmed_episodes_prints_on_one_sheet(
         )
         page.pdf(path=tmp_path / "day.pdf", prefer_css_page_size=True)
     assert (tmp_path / "day.pdf").read_bytes().count(b"/Type /Page\n") == 1
+
+
+def test_on_paper_a_patient_has_no_heading_above_nothing(browser: Browser, address: str) -> None:
+    with opened(browser, address, 1280) as (page, _):
+        page.goto(f"{address}patients/{DEVICE}")
+        page.emulate_media(media="print")
+        heading = page.get_by_role("heading", name="Days", exact=True)
+        assert heading.is_visible()
+        page.locator(".all-days").evaluate("days => days.open = false")
+        assert not heading.is_visible()
