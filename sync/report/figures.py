@@ -145,7 +145,8 @@ def _ratings(label: str, ratings: Sequence[Rating | None], of: str) -> FigureRow
     """What was not answered says nothing of how it was."""
     given = Counter(rating for rating in ratings if rating is not None)
     said = ", ".join(f"{rating} {given[rating]}" for rating in reversed(RATINGS)) if given else NO_DATA
-    return FigureRow(label, said, "", f"{given.total()} of {count(len(ratings), of)} answered" if ratings else f"no {of}")
+    rests_on = f"{given.total()} of {count(len(ratings), of)} answered" if ratings else f"no {of}"
+    return FigureRow(label, said, "", rests_on)
 
 
 def _of(part_s: float, whole_s: float) -> str:

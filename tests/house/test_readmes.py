@@ -104,7 +104,7 @@ def is_defined(named: re.Match[str]) -> bool:
 
 
 def defined(source: str, name: str) -> bool:
-    return re.search(rf"^ *(?:(?:def|class) {name}\b|{name}\b[^=\n]* = )", source, re.MULTILINE) is not None
+    return re.search(rf"^ *(?:(?:async def|def|class) {name}\b|{name}\b[^=\n]* = )", source, re.MULTILINE) is not None
 
 
 def floors() -> dict[str, tuple[int, bool, bool]]:
