@@ -19,7 +19,7 @@ BrightnessCourse = list[tuple[float, float]]  # seconds and brightness, straight
 
 PLAYED: Final = (
     '<svg class="played" viewBox="0 0 240 84" width="240" height="84" role="img" aria-label="{words}">'
-    '<rect width="240" height="84" rx="14" fill="#20262e"/>{lights}{names}</svg>'
+    '<rect x="1" y="1" width="238" height="82" rx="14" fill="#20262e" stroke="#8a939e"/>{lights}{names}</svg>'
 )
 LIGHT: Final = (
     '<circle cx="{x}" cy="34" r="17" fill="#3a424c"/>'

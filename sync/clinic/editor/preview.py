@@ -28,6 +28,7 @@ from sync.clinic.wording.words import count, sentence
 
 USUAL_LANGUAGE: Final = "en"
 MINUTE_S: Final = 60
+ALL_STAGES: Final = "All stages are shown; a dashed line stands where time was cut out."
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,12 @@ class ShownRehearsal:
 
 @dataclass(frozen=True)
 class Preview:
-    """All of it. card: as the address of a picture."""
+    """All of it but the card."""
 
     words: tuple[str, ...]
     day: str
     rehearsals: tuple[ShownRehearsal, ...]
     after: tuple[NumberedSignal, ...]
-    card: str
 
 
 def preview_of(programme: Programme) -> Preview:
@@ -72,7 +72,6 @@ def preview_of(programme: Programme) -> Preview:
         day=_day_in_words(programme),
         rehearsals=(*items, *checkup),
         after=tuple(_numbered(after_a_session(programme))),
-        card=_as_address(card_of(programme, USUAL_LANGUAGE)),
     )
 
 
@@ -95,7 +94,7 @@ def _of_checkup(programme: Programme) -> ShownRehearsal:
     seen = rehearsed_checkup(programme.checkup, programme.site)
     words = tuple(sentence(line.strip()) for line in checkup_in_words(programme.checkup))
     signals = checkup_signals(programme.checkup, seen)
-    return _shown("Check-up", words, seen, signals, "All stages; lights that stay as they are for long are cut short.")
+    return _shown("Check-up", words, seen, signals, ALL_STAGES)
 
 
 def _shown(
@@ -125,7 +124,7 @@ def _shortened(item: Item, seen: Rehearsal) -> str:
     sets = f"{seen.sets} of {count(item.sets, 'set')}"
     repeated = getattr(item.work, "repetitions", 0)
     of_each = f", {seen.repetitions} of {count(repeated, 'repetition')} each" if repeated else ""
-    return f"Shown are {sets}{of_each}; long rests and holds are cut short (dashed line)."
+    return f"Shown are {sets}{of_each}, as if no other exercise followed; long rests and holds are shortened."
 
 
 def _day_in_words(programme: Programme) -> str:
@@ -135,5 +134,7 @@ def _day_in_words(programme: Programme) -> str:
     return f"On the fullest day {count(blocks, 'block')} of exercise, {minutes:.0f} min in all at their own pace."
 
 
-def _as_address(svg: str) -> str:
+def card_address(programme: Programme) -> str:
+    """The card as the address of a picture, which holds all of it: no version that was sent has it yet."""
+    svg = card_of(programme, USUAL_LANGUAGE)
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -22,7 +22,7 @@ from sync.clinic.editor.filled import Filled, filled_by
 from sync.clinic.editor.form_page import form_page
 from sync.clinic.editor.history import may_be_taken_back, other_rows, sent_rows, sent_url, text_sent
 from sync.clinic.editor.judging import FieldFault, judged_form
-from sync.clinic.editor.preview import USUAL_LANGUAGE, card_of, preview_of
+from sync.clinic.editor.preview import USUAL_LANGUAGE, card_address, card_of, preview_of
 from sync.clinic.enrolment.keys_folder import NoClinic
 from sync.clinic.programme_pages.begun import from_another, from_before, from_nothing, is_the_same, name_for
 from sync.clinic.programme_pages.sending import Prescriptions, WhoSends, newest_programme, stamp_for
@@ -42,7 +42,10 @@ MEANWHILE: Final = (
     "{who} sent {name} on {when}, while this was being written. Yours was not sent, and all that you typed stands "
     "here. Look at the other one first; if yours is to replace it, check and send it once more."
 )
-LANGUAGE_NAMES: Final = {"en": "English", "de": "German", "cs": "Czech", "fr": "French", "es": "Spanish"}
+BACK_MEANWHILE: Final = (
+    "Nothing was taken back: something was sent since that page was opened. Open it again, and look at the newest one."
+)
+LANGUAGE_NAMES: Final = {"en": "English", "de": "German"}
 NOT_THERE: Final = "There is no such programme of this patient."
 UNREADABLE_TEXT: Final = "What was sent cannot be read."
 Number = Annotated[int, Path(ge=0, le=10**12)]
@@ -63,6 +66,7 @@ class ProgrammeDesk:
         shown = {
             "rows": [*others, *sent_rows(to.before, self._all.told(device), self._all.timezone)],
             "newest": newest,
+            "based_on": to.newest_utc_s,
             "may_begin_there": newest is not None and bool(text_sent(newest)),
             "may_take_back": may_be_taken_back(newest),
             "may_change": person.may_change,
@@ -167,10 +171,13 @@ class ProgrammeDesk:
             return self._form(to, filled, notice=notice, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return go_to(f"/patients/{device}/programme")
 
-    def take_back(self, device: str) -> Response:
-        """The newest, if the patient has not accepted it."""
+    def take_back(self, device: str, request: Request) -> Response:
+        """The newest, if the patient has not accepted it, and it is the one that was seen."""
+        to = self._to(device)
+        if request.state.form.get(BASED_ON, "") != str(to.newest_utc_s):
+            raise HTTPException(HTTPStatus.CONFLICT, BACK_MEANWHILE)
         try:
-            self._all.take_back(_sender(), self._to(device))
+            self._all.take_back(_sender(), to)
         except (NotPrescribed, NoClinic, NotStorable) as problem:
             raise HTTPException(HTTPStatus.CONFLICT, f"Nothing was taken back: {problem}.") from None
         return go_to(f"/patients/{device}/programme")
@@ -203,6 +210,7 @@ class ProgrammeDesk:
     def _preview(self, to: Recipient, filled: Filled, written: WrittenText) -> Response:
         shown = {
             "preview": preview_of(written.programme),
+            "card": card_address(written.programme),
             "text": written.text,
             "fields": list(filled.values()),
             "based_on": to.newest_utc_s,

@@ -64,7 +64,7 @@ TEMPLATES.globals.update(
     files=DOWNLOADS,
 )
 OWN_ADDRESS: Final = re.compile(
-    r'(?<= )(href|action|src|srcset)="/'
+    r'(?<= )(href|action|formaction|src|srcset)="/'
 )  # no text on a page has a quotation mark: it is escaped
 
 

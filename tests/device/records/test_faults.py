@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 
 from device.records.decoding import Range
-from device.records.faults import every_fault
+from device.records.faults import every_fault, number_limits
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,15 @@ def test_a_value_without_end_is_a_fault_like_any_other() -> None:
     assert list(every_fault(Inner, plain)) == [
         "length_s: expected a number, got lists or tables in each other without end"
     ]
+
+
+@dataclass(frozen=True)
+class Limited:
+    inner: Inner
+    turns: Annotated[int, Range(0)] | None = None
+    free: float = 0.0
+
+
+def test_the_limits_of_numbers_are_those_that_faults_tell() -> None:
+    assert list(number_limits(Limited)) == [("inner.length_s", 1, 2), ("turns", 0, None)]
+    assert list(number_limits(Inner, "here")) == [("here.length_s", 1, 2)]

@@ -34,3 +34,14 @@ def test_a_look_that_the_database_cannot_take_is_in_the_log(
     with caplog.at_level(logging.ERROR):
         looks.note("anna", "192.0.2.1", "all days", "band-01")
     assert "a look is kept here alone: anna | 192.0.2.1 | band-01 | all days" in caplog.text
+
+
+def test_what_of_one_kind_happened_to_a_patient_is_found_by_how_its_words_begin(looks: Looks) -> None:
+    for device, what in (("band-01", "sent arm version 1"), ("band-01", "sen%"), ("band-02", "sent leg version 1")):
+        looks.note("anna", "::1", what, device)
+    looks.note("tom", "::1", "sent arm version 2", "band-01")
+    assert [(look.person, look.what) for look in looks.of_kind("band-01", "sent ")] == [
+        ("tom", "sent arm version 2"),
+        ("anna", "sent arm version 1"),
+    ]
+    assert len(looks.of_kind("band-01", "sen%")) == 1

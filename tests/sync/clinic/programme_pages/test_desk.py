@@ -21,7 +21,7 @@ from sync.clinic.enrolment.keys_folder import NoClinic
 from sync.clinic.programme_pages import programme_pages
 from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.programmes.prescribing import Signer, prescription
-from sync.clinic.web import app, server
+from sync.clinic.web import Front, app, server
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import an_empty_day
 from tests.support.prescribed import SIGNER, example, to
@@ -29,6 +29,7 @@ from tests.support.signed import CLINIC, NOON_UTC_S, signed_by_clinic
 from tests.support.visits import Answer, Site, plain, signed_in
 
 HERE = "/patients/band-01/programme"
+BENDS = {"items": [{**tomllib.loads(example().text)["items"][0], "sets": 1, "schedule": {}}]}
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
 MEMBERS = (("anna", "administrator", ()), ("tom", "therapist", ("band-01",)), ("vera", "viewer", ("band-01",)))
 
@@ -112,6 +113,11 @@ def posted(site: Site, path: str, fields: Mapping[str, str], **more: str) -> Ans
     sent = {"form": site.token, **fields, **more}
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     return site._ask("POST", path, urlencode(sent), kind)
+
+
+def send_only(site: Site, form: Mapping[str, str]) -> Answer:
+    site.get(HERE)
+    return posted(site, f"{HERE}/send", form)
 
 
 def send(site: Site, **changes: str) -> tuple[int, str]:
@@ -244,9 +250,11 @@ def test_the_newest_is_taken_back_until_the_patient_has_accepted_it(clinic: Clin
     send(tom)
     page = tom.get(HERE)[1]
     assert "Take arm-2026 version 1 back" in plain(page)
-    assert tom.post(f"{HERE}/take-back")[0] == 303
-    assert "taken back by tom" in plain(tom.get(HERE)[1])
-    status, page, _ = tom.post(f"{HERE}/take-back")
+    assert posted(tom, f"{HERE}/take-back", {"based_on": "7"})[0] == 409  # what somebody else sent since
+    assert posted(tom, f"{HERE}/take-back", Fields(page).values)[0] == 303
+    page = tom.get(HERE)[1]
+    assert "taken back by tom" in plain(page)
+    status, page, _ = posted(tom, f"{HERE}/take-back", {"based_on": str(NOON_UTC_S + 1)})
     assert (status, "Nothing was taken back: arm-2026 version 1 was taken back already." in plain(page)) == (409, True)
 
 
@@ -293,6 +301,13 @@ def test_a_viewer_looks_and_sends_nothing_and_nobody_sends_to_anothers_patient(
     assert len(sent_to(clinic)) == 1
 
 
+def test_whoever_has_not_signed_in_sees_none_of_it(people: dict[str, Site], address: str) -> None:
+    for path in ("", "/new", f"/sent/{NOON_UTC_S}", f"/sent/{NOON_UTC_S}/card.svg"):
+        status, page, headers = Site(address).get(f"{HERE}{path}")
+        assert (status, page, headers["location"][:8]) == (303, "", "/sign-in")
+    assert posted(Site(address), f"{HERE}/send", typed())[0] == 303
+
+
 @pytest.mark.costly
 def test_what_was_only_looked_at_is_not_written_down_as_changed(clinic: Clinic, tom: Site) -> None:
     tom.get(HERE)
@@ -309,6 +324,23 @@ def test_without_a_key_nothing_is_sent_and_the_page_says_why(clinic: Clinic, tom
     assert (status, sent_to(clinic)) == (503, [])
     assert "Nothing was sent: there is no key: `easeband clinic init` makes one." in plain(page)
     assert Fields(page).values["limb"] == "right arm"
+
+
+def test_ten_exercises_with_long_notes_in_any_script_are_taken(clinic: Clinic, tom: Site) -> None:
+    items = {f"items[{n}].{name}": value for n in range(10) for name, value in filled_of(BENDS).items[0].items()}
+    notes = {f"items[{n}].note": "\N{DEVANAGARI LETTER A}" * 200 for n in range(10)}
+    assert send_only(tom, {**typed(), **items, **notes})[0] == 303
+    text = read_envelope(sent_to(clinic)[0].envelope.encode(), json.loads).text
+    assert (len(tomllib.loads(text)["items"]), text.count("\N{DEVANAGARI LETTER A}")) == (10, 2000)
+
+
+def test_behind_a_path_all_buttons_stay_below_it(clinic: Clinic, keys: Keys) -> None:
+    more = programme_pages(clinic, lambda: NOON_UTC_S, "UTC", keys)
+    front = Front("https://clinic.example/easeband")
+    with server.served(app.make_app(clinic, lambda: NOON_UTC_S, "UTC", front=front, more=more)) as pages:
+        page = signed_in(pages, clinic, NOON_UTC_S).get(f"/easeband{HERE}/new")[1]
+    assert "formaction" in page
+    assert re.findall(r'(?:href|action|src)="/(?!easeband/)[^"]*"', page) == []
 
 
 def test_what_is_over_is_not_sent(clinic: Clinic, tom: Site) -> None:
