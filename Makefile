@@ -80,8 +80,8 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 
 # The device and the clinic get the same versions as we test with, and nothing else.
 lock:
-	$(COMPILE) --extra pi --extra test --upgrade --output-file requirements.lock
-	$(COMPILE) --extra pi --constraint requirements.lock --output-file systemd/debian/easeband/requirements.lock
+	$(COMPILE) --extra pi --extra test --extra sbom --upgrade --output-file requirements.lock
+	$(COMPILE) --extra pi --extra report --constraint requirements.lock --output-file systemd/debian/easeband/requirements.lock
 	$(COMPILE) --extra clinic --extra postgresql --constraint requirements.lock \
 		--output-file systemd/debian/easeband-clinic/requirements.lock
 
@@ -89,7 +89,6 @@ lock:
 deb: install
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python systemd/debian/build.py $(if $(ARCH),--arch $(ARCH)) $(if $(ROLE),--role $(ROLE))
 
-# Needs the program cyclonedx-py: pip install cyclonedx-bom.
 sbom: install
 	@$(BIN)/python systemd/debian/sbom.py
 

@@ -28,7 +28,7 @@ def main() -> int:
     arguments = parser.parse_args()
     program = shutil.which(PROGRAM, path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
     if program is None:
-        print(f"sbom: {PROGRAM} is not there: pip install cyclonedx-bom", file=sys.stderr)
+        print(f"sbom: {PROGRAM} is not there: make install brings it", file=sys.stderr)
         return 1
     arguments.into.mkdir(parents=True, exist_ok=True)
     for role in build.ROLES:
