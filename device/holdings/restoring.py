@@ -103,7 +103,8 @@ def _put_back(manifest: Manifest, config: Config, folder: Path, tell: Callable[[
             continue
         to.parent.mkdir(parents=True, exist_ok=True)
         if to == database and database.exists():
-            tell(f"what was recorded since is kept: {move_aside(database).name}")
+            aside = move_aside(database, copying.known_aside(folder / name))
+            tell(f"what was recorded since is kept: {aside.name}")
         _move(folder / name, to)
         tell(f"put back: {to}")
 

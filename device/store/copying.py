@@ -27,6 +27,14 @@ def copy_database(path: Path, to: Path) -> None:
         database.execute("VACUUM INTO ?", (str(to),))
 
 
+def known_aside(path: Path) -> list[str]:
+    """Names of files that were moved aside which a copy knows. Raises StoreUnusable."""
+    with explained(path), closing(open_what_is_left(path)) as database:
+        if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'salvage'").fetchone():
+            return []
+        return [source for (source,) in database.execute("SELECT source FROM salvage")]
+
+
 def check_copy(path: Path) -> None:
     """Raise StoreUnusable unless it is a whole database that this firmware can write."""
     with explained(path), closing(open_what_is_left(path)) as database:

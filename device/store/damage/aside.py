@@ -6,7 +6,7 @@ Knows names and sizes; must never know what is in a file.
 import logging
 import os
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +24,13 @@ def files_aside(path: Path) -> list[str]:
     return [f"{path.name}.damaged-{number}" for number in sorted(_numbers(path), reverse=True)]
 
 
-def move_aside(path: Path) -> Path:
-    """Where the file is now, and those that belong to it. Raises OSError."""
-    aside = path.with_name(f"{path.name}.damaged-{max(_numbers(path), default=0) + 1}")
+def move_aside(path: Path, known: Iterable[str] = ()) -> Path:
+    """Where the file is now, and those that belong to it. Raises OSError.
+
+    `known`: names that the file which takes its place knows from another card; what was copied of those is another's.
+    """
+    numbers = _numbers(path) | {int(match[1]) for match in map(_form(path).fullmatch, known) if match}
+    aside = path.with_name(f"{path.name}.damaged-{max(numbers, default=0) + 1}")
     for ending in DATABASE_FILES:
         _move(path, aside, ending)
     return aside
@@ -49,9 +53,12 @@ def _move(path: Path, aside: Path, ending: str) -> None:
 
 
 def _numbers(path: Path) -> set[int]:
-    form = re.compile(rf"{re.escape(path.name)}\.damaged-(\d+)({'|'.join(DATABASE_FILES)})")
-    found = map(form.fullmatch, os.listdir(path.parent))  # noqa: PTH208 - names are all that is asked for
+    found = map(_form(path).fullmatch, os.listdir(path.parent))  # noqa: PTH208 - names are all that is asked for
     return {int(match[1]) for match in found if match}
+
+
+def _form(path: Path) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(path.name)}\.damaged-(\d+)({'|'.join(DATABASE_FILES)})")
 
 
 def prune(path: Path, salvaged: Container[str]) -> None:

@@ -12,6 +12,7 @@ import pytest
 from device.cli import main
 from device.day.document import Summary
 from device.records.facts import Dating, Minute
+from device.store.damage import move_aside
 from device.store.damage.steady import open_store
 from device.store.reader import DeviceReader
 from device.store.writer import Store
@@ -27,6 +28,12 @@ def record(folder: Path, day: int, minutes: int = 3) -> None:
     with closing(Store(folder / "device.db")) as store:
         dating = Dating(f"boot-{day}", MARCH_2_UTC_S + day * DAY_S, "UTC", "synced")
         store.add([Minute(60.0 * n, 60, 60, 0, 0) for n in range(minutes)], dating)
+
+
+def tend(folder: Path) -> None:
+    with closing(open_store(folder / "device.db")) as store:
+        for _ in range(60):
+            store.tend()
 
 
 def _seconds(totals: Summary) -> int:
@@ -98,6 +105,22 @@ def test_what_was_recorded_since_is_taken_over_by_the_restored_database(folder: 
         store.tend()
     store.close()
     assert recorded(folder) == {"2026-03-02": 180, "2026-03-03": 120}
+
+
+def test_what_a_new_card_recorded_is_taken_over_also_where_the_backup_knows_another_file_of_that_name(
+    folder: Path, backup: Command
+) -> None:
+    record(folder, 0)
+    move_aside(folder / "device.db")
+    record(folder, 1)
+    tend(folder)
+    assert backup() == 0
+    for file in folder.glob("device.db*"):  # a new card
+        file.unlink()
+    record(folder, 5)
+    assert backup("--restore") == 0
+    tend(folder)
+    assert recorded(folder) == {"2026-03-02": 180, "2026-03-03": 180, "2026-03-07": 180}
 
 
 def test_a_programme_that_is_there_stays(folder: Path, backup: Command) -> None:
