@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from device.analysis.minutes import MinuteSummariser
 from device.analysis.wearing import Wearing
-from device.episodes import EpisodeTracker, Moment, MovementKinds, moments_of
+from device.episodes import EpisodeTracker, MovementKinds
 from device.measures import TurningSpeed, speed_of
 from device.parameters import PARAMETERS, Parameters
 from device.posture import DirectionWatch, PostureWatch
@@ -134,16 +134,16 @@ class Pipeline:
 
     def _judged(self, late: list[tuple[Window, Reading]]) -> Analysed:
         judged = tuple(JudgedSecond(*each, offset_known=self._offset_known.popleft()) for each in late)
-        moments = moments_of([each.window for each in judged], self._parameters.sampling) if judged else []
-        followed = zip(judged, moments, strict=True)
+        kinds = self._kinds.push_each(late) if late else []
+        followed = zip(judged, kinds, strict=True)
         records = tuple(record for each in followed for record in self._followed(*each))
         return Analysed(tuple(each.reading for each in judged), records, judged=judged)
 
-    def _followed(self, judged: JudgedSecond, moment: Moment) -> list[Found]:
+    def _followed(self, judged: JudgedSecond, kinds: list[Episode]) -> list[Found]:
         window, reading = judged.window, judged.reading
         self._wearing.push(reading)
         minutes = self._minutes.push(reading, self._posture.push(window, reading))
         for minute in minutes:
             self._doubted = tuple(what for what, seconds in minute.unmeasured if seconds >= MOSTLY * minute.recorded_s)
         turned = self._directions.push(window, reading, offset_known=judged.offset_known)
-        return [*self._episodes.push(reading), *self._kinds.follow(moment, reading), *minutes, *turned]
+        return [*self._episodes.push(reading), *kinds, *minutes, *turned]

@@ -6,6 +6,5 @@ Knows when an episode begins and ends; must never know how a second was judged. 
 
 from device.episodes.kinds import MovementKinds
 from device.episodes.rhythmic import EpisodeTracker
-from device.episodes.slow_movement import Moment, moments_of
 
-__all__ = ["EpisodeTracker", "Moment", "MovementKinds", "moments_of"]
+__all__ = ["EpisodeTracker", "MovementKinds"]

@@ -13,6 +13,7 @@ which shows no speed.
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -49,11 +50,10 @@ class Burst:
 class Rapid:
     """How rapid the movement of one window is: values [300, 3] in the sensor's unit."""
 
-    def __init__(self, values: Floats) -> None:
+    def __init__(self, values: Floats, squares: Floats | None = None) -> None:
+        """squares: how rapid it is, squared, if that is known."""
         self._values = values
-        sums = values[_FIRST - _HALF - 1 : _LAST + _HALF].cumsum(axis=0)
-        beyond = values[_FIRST:_LAST] - (sums[_WIDTH:] - sums[:-_WIDTH]) / _WIDTH
-        self._squares = np.einsum("ij,ij->i", beyond, beyond)
+        self._squares = _squares(values[np.newaxis])[0] if squares is None else squares
 
     @property
     def level(self) -> float:
@@ -82,6 +82,28 @@ class Rapid:
         run = _run_around(fast, _AROUND, round(limits.jerk_bridged_s * GRID_HZ))
         largest = _sizes(around[run.start : run.stop]).max()
         return Burst(peak / GRID_HZ - 1, len(run) / GRID_HZ, float(largest), rapid)
+
+
+def rapid_in(moments: Sequence[Moment]) -> list[Rapid]:
+    """Of each of some moments, by the sensor that is asked."""
+    asked = [_asked(moment) for moment in moments]
+    return [Rapid(values, squares) for values, squares in zip(asked, _squares(np.array(asked)), strict=True)]
+
+
+def _asked(moment: Moment) -> Floats:
+    rotation = moment.window.rotation
+    return (
+        rotation.values
+        if rotation is not None and moment.turning_dps is not None
+        else moment.window.acceleration.values
+    )
+
+
+def _squares(values: Floats) -> Floats:
+    """[n, k] of values [n, 300, 3]."""
+    sums = values[:, _FIRST - _HALF - 1 : _LAST + _HALF].cumsum(axis=1)
+    beyond = values[:, _FIRST:_LAST] - (sums[:, _WIDTH:] - sums[:, :-_WIDTH]) / _WIDTH
+    return np.asarray(np.einsum("nij,nij->ni", beyond, beyond))
 
 
 def _sizes(values: Floats) -> Floats:
@@ -133,26 +155,24 @@ class JerkFinder:
         self._levels: deque[tuple[float, float]] = deque()
         self._turning = True
 
-    def push(self, moment: Moment, shifts: list[Shift]) -> list[Jerk]:
-        """The jerks with their peak in the judged second, in order."""
+    def push(self, moment: Moment, shifts: list[Shift], rapid: Rapid | None = None) -> list[Jerk]:
+        """The jerks with their peak in the judged second, in order. rapid: of the moment, for whoever has it."""
         if not moment.known:
             return []
-        rapid, least = self._asked(moment)
+        least = self._least(moment)
+        rapid = rapid or Rapid(_asked(moment))
         level = rapid.level
         found = self._found(rapid, least, level, moment.second_s)
         self._levels.append((moment.second_s, level))
         return [jerk for jerk in found if not _within(jerk.time_s - moment.second_s, shifts)]
 
-    def _asked(self, moment: Moment) -> tuple[Rapid, float]:
-        """The sensor that is asked, and how rapid a jerk is at least; another sensor begins another minute."""
+    def _least(self, moment: Moment) -> float:
+        """How rapid a jerk is at least; another sensor begins another minute."""
         turning = moment.turning_dps is not None
         if turning != self._turning:
             self._levels.clear()
         self._turning = turning
-        rotation = moment.window.rotation
-        if rotation is not None and turning:
-            return Rapid(rotation.values), self._personal.jerk_dps
-        return Rapid(moment.window.acceleration.values), self._limits.jerk_g
+        return self._personal.jerk_dps if turning else self._limits.jerk_g
 
     def _found(self, rapid: Rapid, least: float, level: float, second_s: float) -> list[Jerk]:
         times, weak = self._limits.jerk_times_usual, self._limits.jerk_weak_share

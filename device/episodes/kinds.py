@@ -7,14 +7,15 @@ One sensor cannot tell what was done on purpose: a voluntary movement looks the 
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from device.episodes.jerk_series import JerkEpisodes
-from device.episodes.jerks import JerkFinder
+from device.episodes.jerks import JerkFinder, Rapid, rapid_in
 from device.episodes.postures import PostureTracker
 from device.episodes.repetitive import RepeatingTracker
 from device.episodes.shifts import shifts_in
-from device.episodes.slow_movement import Moment, moment_of
+from device.episodes.slow_movement import Moment, moments_of
 from device.episodes.spasms import SpasmTracker
 from device.parameters import Parameters
 from device.records.facts import Context, Episode
@@ -38,12 +39,17 @@ class MovementKinds:
 
     def push(self, window: Window, reading: Reading) -> list[Episode]:
         """The episodes of which this window shows that they are over or go on for long."""
-        return self.follow(moment_of(window, self._parameters.sampling), reading)
+        return self.push_each([(window, reading)])[0]
 
-    def follow(self, moment: Moment, reading: Reading) -> list[Episode]:
-        """Likewise, for whoever has the window's moment."""
+    def push_each(self, judged: Sequence[tuple[Window, Reading]]) -> list[list[Episode]]:
+        """Likewise of each of some windows."""
+        moments = moments_of([window for window, _ in judged], self._parameters.sampling)
+        looks = zip(moments, rapid_in(moments), judged, strict=True)
+        return [self._follow(moment, rapid, reading) for moment, rapid, (_, reading) in looks]
+
+    def _follow(self, moment: Moment, rapid: Rapid, reading: Reading) -> list[Episode]:
         shifts = shifts_in(moment, self._personal, self._parameters.episodes)
-        jerks = self._jerks.push(moment, shifts)
+        jerks = self._jerks.push(moment, shifts, rapid)
         spasms = self._spasms.push(moment, shifts)
         in_spasm = self._spasms.holding or any(spasm.start_s + spasm.duration_s > moment.second_s for spasm in spasms)
         self._remember(reading)
