@@ -20,10 +20,11 @@ from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
-from device.system.systemd import notify
+from device.system.systemd import notify, ready
 
 log = logging.getLogger(__name__)
 
+FIRST_BEAT_S = 60.0  # ours: from a slow card, what the first samples need is still loaded
 FAULTS = (BadConfig, StoreUnusable, AlreadyRunning)
 NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
 NOT_OURS_ADVICE = "run it as root or as the user easeband, or set your own files in [files] of the configuration"
@@ -112,6 +113,6 @@ def _run_on_hardware(config: Config, stopping: Callable[[], bool], more: Sequenc
     with ExitStack() as opened:
         panel = open_panel(clock, opened)
         loop = build_loop(config, clock, panel, opened, parts=(panel, ToldTime(clock), *more))
-        notify("READY=1")
+        ready(FIRST_BEAT_S)
         loop.run(stopping)
     return 0

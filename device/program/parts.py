@@ -36,11 +36,13 @@ from device.store.damage import open_store
 from device.store.versions import BadKeptFile
 from device.system.clock import Clock
 from device.system.config import Config
-from device.system.systemd import notify
+from device.system.systemd import alive, patience
 from drivers.i2c import asked_hz
 from drivers.panel import Panel
 
 T = TypeVar("T")
+
+CARD_S: Final = 60.0  # ours: a memory card that tidies itself up may hold a write for seconds; the watchdog waits 6 s
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +62,7 @@ def build_loop(
     patient accepted, unless somebody else is given.
     """
     path = Path(config.files.device)
-    ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock)))
+    ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock, lambda: patience(CARD_S))))
     log.info("device %s records to %s", config.device.id, path)
 
     def start() -> RunningSensor:
@@ -90,7 +92,7 @@ def build_loop(
         panel,
         ledger,
         coach,
-        alive=lambda: notify("WATCHDOG=1"),
+        alive=alive,
         personal=personal,
         axes=mounting.axes if mounting else None,
         snippets=snippets,

@@ -5,6 +5,7 @@ Knows when a record may wait; must never know what it means. A record leaves mem
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, TypeVar
 
 from device.health import PartState, numbered
@@ -66,9 +67,17 @@ class Keeper(Protocol):
 class Ledger:
     """The store's waiting room. Measuring goes on while the store cannot be opened or written."""
 
-    def __init__(self, open_store: Callable[[], Keeper], clock: Clock) -> None:
-        """`open_store` gives the store or raises StoreUnusable; it is tried again until it does."""
-        self._open_store, self._clock = open_store, clock
+    def __init__(
+        self,
+        open_store: Callable[[], Keeper],
+        clock: Clock,
+        slowly: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`open_store` gives the store or raises StoreUnusable; it is tried again until it does.
+
+        While the card is opened or written, which may take it many seconds, this is `slowly` done.
+        """
+        self._open_store, self._clock, self._slowly = open_store, clock, slowly
         self._store: Keeper | None = None
         self._waiting: list[Record] = []
         self._retry_at_s, self._tend_at_s = float("-inf"), clock.monotonic_s() + TEND_S
@@ -128,7 +137,8 @@ class Ledger:
             return False
         assert self._store is not None  # noqa: S101 - _opened() says so
         try:
-            self._store.add(self._waiting, self._clock.dating())
+            with self._slowly():
+                self._store.add(self._waiting, self._clock.dating())
         except StoreUnusable as error:
             return self._fail(error)
         if self.failing:
@@ -166,8 +176,11 @@ class Ledger:
         self._asked(lambda store: store.tend(), None)
 
     def _opened(self) -> bool:
+        if self._store is not None:
+            return True
         try:
-            self._store = self._store or self._open_store()
+            with self._slowly():
+                self._store = self._open_store()
         except StoreUnusable as error:
             return self._fail(error)
         return True
