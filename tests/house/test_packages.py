@@ -71,6 +71,7 @@ PACKAGES = {
     "device.analysis": Package(5, pure=True),
     "device.checkups": Package(5, pure=True),
     "device.holdings": Package(6, light=True, seen=True),
+    "device.bids": Package(6),
     "device.pictures": Package(6, door=False, seen=True),
     "device.card": Package(6, light=True, seen=True),
     "device.program": Package(6, hardware=True),

@@ -45,6 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="write a CSV and a picture of each into this folder: PNG, or SVG without vl-convert-python",
     )
+    parser.add_argument(
+        "--bids", action="store_true", help="write one BIDS dataset into that folder instead, as researchers share them"
+    )
     parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only those of one day, UTC")
 
 
@@ -71,9 +74,17 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
         return _complain(f"no snippets of {day} (UTC) in {folder}, but {len(every)} of other days")
     if not paths:
         return _complain(_none(folder, config))
+    if arguments.bids:
+        return _as_bids(paths, arguments.to)
     if arguments.to is None:
         return max([_with(path, _listed) for path in paths])
     return _written(paths, arguments.to)
+
+
+def _as_bids(paths: Sequence[Path], to: Path | None) -> int:
+    from device.commands.recorded.as_bids import written_as_bids  # noqa: PLC0415 - loads numpy
+
+    return written_as_bids(paths, to, _complain) if to else _complain("--bids needs a folder: --to FOLDER")
 
 
 def _written(paths: Sequence[Path], to: Path) -> int:

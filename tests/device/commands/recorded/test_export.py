@@ -187,3 +187,30 @@ def test_a_picture_costs_no_more_than_a_small_computer_has(config: Path, tmp_pat
 
 def keep(config: Path, snippet: Snippet, dating: Dating) -> None:
     SnippetFolder(config.parent / "snippets", 50_000_000, lambda: dating).keep([snippet])
+
+
+@pytest.mark.usefixtures("snippet")
+def test_snippets_become_a_dataset_of_bids(config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    to = tmp_path / "out"
+    assert main(["export", "--config", str(config), "--bids", "--to", str(to)]) == 0
+    assert capsys.readouterr().out == f"{to}: a BIDS dataset with 1 of 1 snippets\n"
+    assert len((to / "sub-01/motion/sub-01_task-dailylife_tracksys-easeband_run-001_motion.tsv").read_text()) > 5000
+    assert main(["export", "--config", str(config), "--bids", "--to", str(to)]) == 1
+    assert "needs a folder of its own" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("snippet")
+def test_a_file_that_is_no_snippet_costs_the_dataset_no_other(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "snippets" / "20260303T000000Z-mark.npz").write_bytes(b"no snippet")
+    assert main(["export", "--config", str(config), "--bids", "--to", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "with 1 of 2 snippets" in said.out
+    assert "expected a snippet" in said.err
+
+
+@pytest.mark.usefixtures("snippet")
+def test_a_dataset_needs_a_folder(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--config", str(config), "--bids"]) == 1
+    assert "--to FOLDER" in capsys.readouterr().err

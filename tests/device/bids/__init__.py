@@ -1,0 +1,1 @@
+"""Raw snippets for researchers."""
