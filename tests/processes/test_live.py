@@ -61,6 +61,7 @@ def at(pages: Pages, path: str) -> str:
     return str(pages).rstrip("/") + path
 
 
+@pytest.mark.alone  # it watches seconds
 def test_a_new_day_appears_on_an_open_page_within_a_second_or_two(page: Page, pages: Pages, clinic: Clinic) -> None:
     page.goto(at(pages, f"/patients/{DEVICE}"))
     expect(page.get_by_role("link", name="Tue 3 Mar 2026")).to_have_count(0)
@@ -83,6 +84,23 @@ def test_what_somebody_is_filling_in_is_left_alone_and_the_page_says_that_there_
     store_day(clinic, a_day(day="2026-03-03"), NOW_UTC_S())
     expect(page.locator("#live")).to_contain_text("New data has come", timeout=3000)
     assert page.input_value("#hours") == "8:00-20:00"
+    page.fill("#hours", "")
+    page.locator("#hours").blur()
+    expect(page.get_by_role("link", name="Tue 3 Mar 2026")).to_have_count(1, timeout=20_000)
+    expect(page.locator("#live")).to_be_hidden()
+
+
+def test_what_comes_all_the_time_is_fetched_every_ten_seconds_at_most(page: Page, pages: Pages, clinic: Clinic) -> None:
+    address = at(pages, f"/patients/{DEVICE}")
+    page.goto(address)
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    for day in range(3, 6):
+        store_day(clinic, a_day(day=f"2026-03-0{day}"), NOW_UTC_S() + day)
+        if day == 3:
+            expect(page.get_by_role("link", name="Tue 3 Mar 2026")).to_have_count(1, timeout=3000)
+    expect(page.get_by_role("link", name="Thu 5 Mar 2026")).to_have_count(1, timeout=15_000)
+    assert asked.count(address) == 2
 
 
 def test_what_was_opened_stays_open(page: Page, pages: Pages, clinic: Clinic) -> None:

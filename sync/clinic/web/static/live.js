@@ -5,11 +5,17 @@
 const stream = document.querySelector('link[type="text/event-stream"]').href;
 const notice = document.getElementById("live");
 const SILENT_MS = 16000; // three signs of life were missed
+const DOUBT_MS = 3000; // a stream ends once a minute by itself, and the browser comes back within one second
 const AGAIN_MS = 5000;
+const PAUSE_MS = 10000; // between two new pages: in a large clinic something comes all the time
 const MARK = { "X-Easeband-Live": "1" }; // asked for by nobody: it keeps no visit alive
 let shown = notice.dataset.word;
+let wanted = shown;
+let refreshed = -PAUSE_MS;
+let waiting = 0;
 let source = null;
 let silence = 0;
+let doubt = 0;
 
 function say(text) {
   notice.textContent = text;
@@ -18,8 +24,14 @@ function say(text) {
 
 function alive() {
   say(notice.classList.contains("waiting") ? notice.dataset.new : "");
-  clearTimeout(silence);
+  rest();
   silence = setTimeout(lost, SILENT_MS);
+}
+
+function rest() {
+  clearTimeout(silence);
+  clearTimeout(doubt);
+  doubt = 0;
 }
 
 async function lost() {
@@ -41,7 +53,7 @@ async function lost() {
 }
 
 function close() {
-  clearTimeout(silence);
+  rest();
   if (source) source.close();
   source = null;
 }
@@ -51,13 +63,21 @@ function isBeingFilledIn() {
   return fields.some((field) => field === document.activeElement || field.value !== (field.defaultValue ?? field.value));
 }
 
-async function refresh(word) {
-  if (word === shown) return;
+function arrived(word) {
+  wanted = word;
+  clearTimeout(waiting);
+  waiting = setTimeout(() => refresh().catch(() => {}), Math.max(0, refreshed + PAUSE_MS - performance.now()));
+}
+
+async function refresh() {
+  const word = wanted;
+  if (word === shown || !source) return;
   if (isBeingFilledIn()) {
     notice.classList.add("waiting");
     say(notice.dataset.new);
     return;
   }
+  refreshed = performance.now();
   const answer = await fetch(location.href, { headers: MARK, redirect: "manual" });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -69,14 +89,19 @@ async function refresh(word) {
   if (at) fresh.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
   document.title = page.title;
   shown = word;
+  notice.classList.remove("waiting");
+  say("");
 }
 
 function follow() {
   if (source || document.hidden) return;
   source = new EventSource(stream);
-  source.addEventListener("arrived", (event) => { alive(); refresh(event.data).catch(() => {}); });
-  source.addEventListener("alive", alive);
-  source.addEventListener("error", () => { if (source && source.readyState === EventSource.CLOSED) lost(); else say(notice.dataset.lost); });
+  source.addEventListener("arrived", (event) => { alive(); arrived(event.data); });
+  source.addEventListener("alive", () => { alive(); arrived(wanted); });
+  source.addEventListener("error", () => {
+    if (source && source.readyState === EventSource.CLOSED) lost();
+    else doubt ||= setTimeout(lost, DOUBT_MS);
+  });
 }
 
 // A browser has few connections to one address: only a page that is seen holds one.
