@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]
 KEPT = "a-visit"
 PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
 DAY_PATH = PATHS[2]
+MARKERS = f"patients/{DEVICE}/markers"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CELLS = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
 BARS = """chart => [...chart.querySelectorAll('.concat_1_marks path')].map(bar => {
@@ -69,10 +70,31 @@ def test_no_page_is_wider_than_the_screen_or_complains(
     browser: Browser, address: str, *, width: int, scheme: str, javascript: bool
 ) -> None:
     with opened(browser, address, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
-        for path in PATHS[:3]:
+        for path in (*PATHS[:3], MARKERS):
             page.goto(address + path)
             assert page.locator("h1").is_visible()
             assert not javascript or page.evaluate(OVERFLOW) == 0
+        assert said == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_injection_is_entered_corrected_and_taken_back_where_the_patient_is(
+    browser: Browser, address: str, *, javascript: bool
+) -> None:
+    with opened(browser, address, 390, java_script_enabled=javascript) as (page, said):
+        page.goto(f"{address}patients/{DEVICE}")
+        section = page.locator("section:has(> #markers-heading)")
+        section.get_by_label("Day").fill("2026-02-28")
+        section.get_by_label("Muscles and units").fill("biceps 50\nbrachioradialis 25")
+        section.get_by_role("button", name="Store").click()
+        assert "biceps 50, brachioradialis 25" in section.inner_text()
+        section.get_by_role("link", name="Correct").click()
+        page.get_by_label("Product").fill("Botox")
+        page.get_by_role("button", name="Store").click()
+        assert "Botox" in section.inner_text()
+        section.get_by_role("link", name="Correct").click()
+        page.get_by_role("button", name="Take back").click()
+        assert "Nothing was entered yet" in section.inner_text()
         assert said == []
 
 

@@ -77,4 +77,4 @@ def history_table(versions: Sequence[tuple[Marker, bool]], timezone: str) -> Tab
         )
         for one, is_gone in reversed(versions)
     )
-    return Table("Every version is kept", ("When", "Who", "What it said"), rows, "")
+    return Table("The last one first; all are kept.", ("When", "Who", "What it said"), rows, "")

@@ -42,7 +42,7 @@ def trend_figure(look: PatientLook, trend: Trend) -> ShownChart:
     weeks = [week for week in reversed(trend.weeks) if week.monday >= monday_of(look.span.first)]
     table = Table(
         f"{measure.title} by weeks, newest first",
-        ("Week of", "Median", "Middle half", "Valid days", "Worn", ""),
+        ("Week of", "Median", "Middle half", "Valid days", "Worn", "Compared"),
         tuple(_week(trend, week) for week in weeks),
         "No valid day in this period.",
     )
@@ -57,7 +57,7 @@ def _week(trend: Trend, week: WeekValue) -> tuple[str, ...]:
         f"{words(week.low)} to {words(week.high)}",
         str(week.days),
         duration(week.worn_s - week.worn_s % 3600),
-        "" if week.is_comparable else "too few days to compare",
+        "yes" if week.is_comparable else "no: too few days",
     )
 
 
