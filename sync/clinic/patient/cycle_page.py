@@ -15,6 +15,7 @@ from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.patient.figures import ShownChart, chart_url
 from sync.clinic.patient.injections import (
     FITTED,
+    LESS_OF,
     SeenInjection,
     drawn_cycles,
     from_to,
@@ -78,7 +79,7 @@ def _answer(last: SeenInjection, measure: TrendMeasure, look: PatientLook) -> st
     that, fit = f"the last injection, {_ago(last, look)}", last.fit
     if not fit.onset_d or not fit.benefit:
         return sentence(f"cannot tell whether {that}, worked: {why_untold(fit)}")
-    what = f"{that}, worked: {percent(fit.benefit.middle)} less {measure.title.lower()}"
+    what = f"{that}, worked: {percent(fit.benefit.middle)} less {LESS_OF[measure.key]}"
     return sentence(f"{what}, since about {last.on(fit.onset_d.middle)}. {_until(last)}")
 
 
@@ -100,7 +101,7 @@ def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
     if not fit.onset_d or not fit.benefit:
         return (Fact("Did it work?", "cannot tell", why_untold(fit), rests),)
     size, half = fit.benefit, half_gone(last)
-    less = f"{percent(size.low)} to {percent(size.high)} less {measure.title.lower()}"
+    less = f"{percent(size.low)} to {percent(size.high)} less {LESS_OF[measure.key]}"
     return (
         Fact("Did it work?", f"{percent(size.middle)} less", less, rests),
         Fact("Began", f"day {round(fit.onset_d.middle)}", last.on(fit.onset_d.middle), from_to(fit.onset_d)),
@@ -110,7 +111,7 @@ def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
 
 def _table(seen: Sequence[SeenInjection], measure: TrendMeasure) -> Table:
     caption = (
-        f"Every injection, by {measure.title.lower()}, the last one first. Days are since the injection; what stands "
+        f"Every injection, by {LESS_OF[measure.key]}, the last one first. Days are since the injection; what stands "
         "in brackets holds in four of five cases."
     )
     return Table(caption, COLUMNS, tuple(_row(one) for one in seen), "")
@@ -132,7 +133,7 @@ def _figure(look: PatientLook, measure: TrendMeasure) -> ShownChart | None:
     if not cycles:
         return None
     wide, narrow = (chart_url(look, CYCLES, shape) for shape in ("wide", "narrow"))
-    more = f"{measure.title.lower()}, median of each week; solid: the last one"
+    more = f"{LESS_OF[measure.key]}, median of each week; solid: the last one"
     explained = f"Weeks of fewer than 3 valid days are left out, and a line is broken there. {measure.explained}"
     said = _figure_sentence(cycles, measure)
     return ShownChart(

@@ -18,6 +18,13 @@ from sync.clinic.wording.words import MONTHS, count, percent, short_date
 
 FITTED_TO: Final = ("rest", "amplitude", "posture", "tremor", "episodes-rhythmic")  # keys of measures, the usual first
 FITTED: Final = tuple(BY_KEY[key] for key in FITTED_TO)
+LESS_OF: Final = {  # each in a sentence: "a half less ..."
+    "rest": "tremor at rest",
+    "amplitude": "amplitude of tremor",
+    "posture": "time held away from neutral",
+    "tremor": "tremor",
+    "episodes-rhythmic": "tremor episodes an hour",
+}
 A_WEEK_D: Final = 7
 WHY: Final[dict[Untold, str]] = {
     "too few days before": "only {before} in the weeks before it, {least_before} are needed",

@@ -34,17 +34,17 @@ def reception(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Reception:
 
 def test_an_injection_is_entered_changed_removed_and_its_history_stays(reception: Reception) -> None:
     muscle = ("--muscle", "biceps=50", "--product", "Botox", "--by", "Dr. Who")
-    status, said, complaint = reception.does("injection", "2026-11-03", *muscle)
+    status, said, complaint = reception.does("injection", "2025-11-03", *muscle)
     assert (status, complaint) == (0, "")
     assert said == [
-        "marker 1 of band-01: Tue 3 Nov 2026, Injection, Botox 50 U: biceps 50",
+        "marker 1 of band-01: Mon 3 Nov 2025, Injection, Botox 50 U: biceps 50",
         "The patient's page shows it over every trend.",
         "Nothing has come from band-01 yet: if it is no new device, check its name.",
     ]
-    assert reception.does("injection", "2026-11-04", "--change", "1")[1][0] == (
-        "marker 1 of band-01 is now: Wed 4 Nov 2026, Injection"
+    assert reception.does("injection", "2025-11-04", "--change", "1")[1][0] == (
+        "marker 1 of band-01 is now: Tue 4 Nov 2025, Injection"
     )
-    assert reception.does("--list")[1][0].startswith("1: Wed 4 Nov 2026, Injection (entered by ")
+    assert reception.does("--list")[1][0].startswith("1: Tue 4 Nov 2025, Injection (entered by ")
     assert reception.does("--remove", "1")[1][0] == "marker 1 of band-01 is removed"
     assert reception.does("--list")[1][0] == "band-01: no marker was entered yet"
     assert [line[:2] for line in reception.does("--history")[1]] == ["1:", "1:", "1:", "No"]
@@ -54,6 +54,7 @@ def test_an_injection_is_entered_changed_removed_and_its_history_stays(reception
     ("words", "said"),
     [
         (("injection", "yesterday"), "expected a date as 2026-11-03, got 'yesterday'"),
+        (("injection", "2099-11-03"), "2099-11-03 is in the future, today is 20"),
         (("injection",), "expected what happened and when, as in: injection 2026-11-03; or --list"),
         (("note", "2026-11-03"), "a note says nothing without its text: add --note '...'"),
         (("--remove", "3"), "band-01 has no marker 3: `easeband clinic mark band-01 --list` shows them"),
