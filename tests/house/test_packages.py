@@ -147,7 +147,10 @@ DOORS = {
         *(f"sync.clinic.database.{module}" for module in SQL_MODULES),
     },
     "argon2": {"sync.clinic.accounts.passwords"},
-    "fastapi": {"sync.clinic.programme_pages.desk", *(f"sync.clinic.web.{module}" for module in FASTAPI_MODULES)},
+    "fastapi": {
+        *(f"sync.clinic.programme_pages.{module}" for module in ("asked", "desk", "looking")),
+        *(f"sync.clinic.web.{module}" for module in FASTAPI_MODULES),
+    },
     "starlette": {"sync.clinic.web.app", "sync.clinic.web.front", "sync.clinic.web.gate"},
     "uvicorn": {"sync.clinic.web.connections", "sync.clinic.web.server"},
     "jinja2": {"sync.clinic.web.answers"},

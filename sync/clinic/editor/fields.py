@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from device.programme import items
 from device.programme.catalogue import CATALOGUE, Form
 from device.programme.items import (
     LONGEST_NOTE,
@@ -20,11 +21,11 @@ from device.programme.items import (
     USUAL_REST_S,
     WEEKDAYS,
 )
+from device.programme.words import PARTS_IN_WORDS
 from device.programme.written import LONGEST_AUTHOR, LONGEST_LIMB, WrittenCheckup
 from device.programme.written_items import WHOLE_DAY, WRITTEN_BY_FORM
 from device.records.faults import number_limits
 from device.symptoms.questions import MOST_EVERY_DAYS, MOST_SYMPTOMS
-from sync.clinic.editor.checkup_words import PART_LABELS
 
 FieldKind = Literal["text", "name", "number", "time", "times", "date", "site", "yes", "boxes"]
 """boxes: several, of which each has a name of its own. yes: one box."""
@@ -57,6 +58,9 @@ class Group:
 
 
 DAYS: Final = tuple(DAY_LABELS.items())
+PART_LABELS: Final = tuple(
+    (part, PARTS_IN_WORDS[part].replace("{midline_s:g} s", "as long as below")) for part in items.STAGES
+)
 HEAD: Final = (
     Group(
         "For whom and until when",

@@ -226,6 +226,16 @@ def test_the_second_of_two_editors_is_told_who_was_quicker_and_loses_nothing(
     assert [one.version for one in sent_to(clinic)] == [2, 1]
 
 
+def test_who_writes_is_told_that_the_newest_was_taken_back_meanwhile(clinic: Clinic, people: dict[str, Site]) -> None:
+    send(people["anna"])
+    fields = Fields(people["anna"].get(HERE)[1]).values
+    assert posted(people["anna"], f"{HERE}/take-back", fields)[0] == 303
+    people["tom"].get(HERE)
+    status, page, _ = posted(people["tom"], f"{HERE}/preview", typed(based_on=str(NOON_UTC_S)))
+    assert status == 409
+    assert "arm-2026 version 1 was taken back on Tue 1 Dec 2026, 12:00, while this was being written." in plain(page)
+
+
 def test_a_second_click_sends_nothing_twice(clinic: Clinic, tom: Site) -> None:
     assert [send(tom)[0], send(tom)[0]] == [303, 303]
     assert len(sent_to(clinic)) == 1

@@ -1,0 +1,88 @@
+"""What was sent to a patient: the history, each version with how it looks, and its card.
+
+Knows HTTP; must never know forms, SQL, keys, or what may be prescribed.
+"""
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import HTTPException, Path, Query, Response
+
+from device.card import LANGUAGES, MissingPart, UnknownLanguage
+from device.prescription import programme_of
+from device.programme import Programme
+from sync.clinic.editor.history import may_be_taken_back, other_rows, text_sent
+from sync.clinic.editor.preview import USUAL_LANGUAGE, card_of, preview_of
+from sync.clinic.programme_pages.asked import UNREADABLE_TEXT, AskedPatients, who_sends
+from sync.clinic.programme_pages.sending import newest_programme
+from sync.clinic.web.answers import PICTURE_HEADERS
+from sync.clinic.wording.words import sentence
+
+LANGUAGE_NAMES: Final = {"en": "English", "de": "German"}
+Number = Annotated[int, Path(ge=0, le=10**12)]
+Language = Annotated[str, Query(max_length=8)]
+
+
+class SentPages:
+    """Pages to look at."""
+
+    def __init__(self, asked: AskedPatients) -> None:
+        self._asked = asked
+
+    def overview(self, device: str) -> Response:
+        """What was sent, and where a new one may begin."""
+        to, person = self._asked.to(device), who_sends().person
+        newest, status = newest_programme(to), self._asked.clinic.status(device)
+        others = other_rows(to.before, status.programmes if status else [], self._asked.prescriptions.timezone)
+        shown = {
+            "rows": [
+                *others,
+                *self._asked.rows(device, to.before),
+            ],
+            "newest": newest,
+            "based_on": to.newest_utc_s,
+            "may_begin_there": newest is not None and bool(text_sent(newest)),
+            "may_take_back": may_be_taken_back(newest),
+            "may_change": person.may_change,
+            "others": self._asked.prescriptions.others(person, device) if person.may_change else [],
+        }
+        return self._asked.page("programme.html", device, shown)
+
+    def sent(self, device: str, number: Number) -> Response:
+        """One version: what it asks for, how it looks, and its text."""
+        to, one = self._asked.one(device, number)
+        text = text_sent(one)
+        found = programme_of(text)
+        row = self._asked.rows(device, [one])[0]
+        shown = {
+            "row": row,
+            "number": number,
+            "text": text,
+            "preview": preview_of(found) if isinstance(found, Programme) else None,
+            "faults": () if isinstance(found, Programme) else found.faults,
+            "is_newest": one == newest_programme(to),
+            "may_change": who_sends().person.may_change,
+            "languages": [(language, LANGUAGE_NAMES.get(language, language)) for language in LANGUAGES],
+        }
+        return self._asked.page("programme_sent.html", device, shown)
+
+    def card(self, device: str, number: Number, language: Language = USUAL_LANGUAGE) -> Response:
+        """The card to print."""
+        drawn = self._card(device, number, language, "mm")
+        return Response(drawn, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+    def card_pdf(self, device: str, number: Number, language: Language = USUAL_LANGUAGE) -> Response:
+        """The same, in the size of the paper."""
+        from device.pictures.render import pdf_of_svg  # noqa: PLC0415 - loads a renderer
+
+        pdf = pdf_of_svg(self._card(device, number, language, "points"))
+        return Response(pdf, media_type="application/pdf", headers=PICTURE_HEADERS)
+
+    def _card(self, device: str, number: int, language: str, size: str) -> str:
+        found = programme_of(text_sent(self._asked.one(device, number)[1]))
+        if not isinstance(found, Programme):
+            raise HTTPException(HTTPStatus.NOT_FOUND, UNREADABLE_TEXT)
+        try:
+            return card_of(found, language, size)
+        except (UnknownLanguage, MissingPart) as problem:
+            raise HTTPException(HTTPStatus.NOT_FOUND, sentence(str(problem))) from None
