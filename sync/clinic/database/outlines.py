@@ -108,7 +108,7 @@ def _row_of(row: Row[Any], outline: PatientOutline | None, today: date) -> Patie
         last_sync_utc_s=known.last_sync_utc_s,
         first_day=known.first_day,
         last=known.days[0] if known.days else known.last,
-        valid_days=sum(day is not None and day.is_valid for day in days),
+        valid_days=len([day for day in days if day and day.is_valid]),
         repetitions=added_repetitions(days),
         misdated_days=known.misdated_days,
         unreadable_days=known.unreadable_days,

@@ -135,11 +135,12 @@ def _wearing(row: PatientRow, today: date) -> Iterator[Said]:
 
 def _exercise(row: PatientRow) -> Iterator[Said]:
     week = [day for day in row.days[-A_WEEK:] if day]
-    rated, hurting = (sum(getattr(day, name) or 0 for day in week) for name in ("rated_sessions", "hurting_sessions"))
+    hurting = sum([day.hurting_sessions or 0 for day in week])
     if hurting:
+        rated = sum([day.rated_sessions or 0 for day in week])
         sessions = f"{hurting} of {count(rated, 'session')} that the patient rated"
         yield "pain", CHECK, f"a lot of discomfort after {sessions} in the last 7 days"
-    due, done = sets_done([day for day in row.days[-A_WEEK:] if day])
+    due, done = sets_done(week)
     if done < ENOUGH_DONE * due:
         verb = "is" if done == 1 else "are"
         yield "exercise", CHECK, f"{done} of {count(due, 'set')} that were due {verb} done in the last 7 days"
@@ -148,7 +149,7 @@ def _exercise(row: PatientRow) -> Iterator[Said]:
 def sets_done(days: list[OutlineDay]) -> tuple[int, int]:
     """Sets that were due on these days, and those of them that were done."""
     asked = [(day.due_sets, day.done_sets or 0) for day in days if day.due_sets]
-    return sum(due for due, _ in asked), sum(min(due, done) for due, done in asked)
+    return sum([due for due, _ in asked]), sum([min(due, done) for due, done in asked])
 
 
 def _change(change: OutlineChange) -> Said:

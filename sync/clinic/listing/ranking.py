@@ -5,7 +5,7 @@ second to be put in order: those who ask at once wait for one look at it togethe
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from threading import Lock
@@ -13,6 +13,7 @@ from typing import Final
 
 from sync.clinic.database import Clinic
 from sync.clinic.database.values import PatientRow
+from sync.clinic.listing.lines import ListedPatient, listed_patient
 from sync.clinic.listing.need import Need, ReasonKind, need
 from sync.clinic.wording.words import local_date
 
@@ -29,6 +30,25 @@ class Ranked:
     folded: str
 
 
+class OrderedPatients:
+    """All patients in order, at one moment; and their lines, each made once, when it is first shown."""
+
+    def __init__(self, clinic: Clinic, now_utc_s: float, timezone: str) -> None:
+        """Raises ClinicUnavailable."""
+        self._clinic, self._now_utc_s, self._timezone = clinic, now_utc_s, timezone
+        self._today = local_date(now_utc_s, timezone)
+        self._lines: dict[str, ListedPatient] = {}
+        rows = clinic.patients(self._today)
+        self.ranked = by_need((row, need(row, now_utc_s, self._today)) for row in rows)
+
+    def lines(self, devices: Sequence[str]) -> list[ListedPatient]:
+        """Of these patients, without any who has been erased since. Raises ClinicUnavailable."""
+        missing = [device for device in devices if device not in self._lines]
+        for row in self._clinic.patients(self._today, missing) if missing else ():
+            self._lines[row.device] = listed_patient(row, self._now_utc_s, self._timezone)
+        return [self._lines[device] for device in devices if device in self._lines]
+
+
 class Ranking:
     """Of the patients of one clinic, for any thread. Every method raises ClinicUnavailable."""
 
@@ -36,25 +56,25 @@ class Ranking:
         self._clinic, self._timezone = clinic, timezone
         self._lock, self._begun, self._looked = Lock(), 0, 0
         self._key: tuple[object, ...] = ()
-        self._kept: tuple[Ranked, ...] = ()
+        self._kept: OrderedPatients | None = None
 
-    def ranked(self, now_utc_s: float) -> tuple[Ranked, ...]:
+    def now(self, now_utc_s: float) -> OrderedPatients:
         """Those in need first, as the database is now."""
         came = self._begun
         with self._lock:
-            if self._looked <= came:
+            if self._kept is None or self._looked <= came:
                 self._begun += 1
-                self._look(now_utc_s)
+                self._kept = self._look(now_utc_s)
                 self._looked = self._begun
             return self._kept
 
-    def _look(self, now_utc_s: float) -> None:
-        today = local_date(now_utc_s, self._timezone)
-        key = (now_utc_s // A_MINUTE_S, today, self._clinic.mark_of_lists())
-        if key != self._key:
-            rows = self._clinic.patients(today)
-            self._kept = by_need((row, need(row, now_utc_s, today)) for row in rows)
+    def _look(self, now_utc_s: float) -> OrderedPatients:
+        key = (now_utc_s // A_MINUTE_S, *self._clinic.mark_of_lists())
+        if self._kept is None or key != self._key:
+            kept = OrderedPatients(self._clinic, now_utc_s, self._timezone)
             self._key = key
+            return kept
+        return self._kept
 
 
 def by_need(needed: Iterable[tuple[PatientRow, Need]]) -> tuple[Ranked, ...]:
@@ -74,5 +94,7 @@ def _ranked(row: PatientRow, needed: Need) -> Ranked:
 
 def folded(text: str) -> str:
     """As it is searched for: without capital letters and accents."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -26,17 +26,21 @@ class OlderLayouts:
         self._behind = FIRST
 
     def step(self) -> int | None:
-        """Bring some more days to this layout: how many, None once nothing is left. Then it begins anew."""
+        """Bring some more days to this layout: how many, None once nothing is left. The call after that begins anew."""
+        count = self._step() if self._steps else 0
+        if count or self._steps:
+            return count
+        self._steps = list(STEPS)
+        return None
+
+    def _step(self) -> int:
         with self._access.transaction() as connection:
             last, count, devices = self._steps[0](connection, self._behind)
             put_outlines(connection, self._access.insert, devices)
         self._behind = last or FIRST
         if last is None:
             self._steps.pop(0)
-        if self._steps:
-            return count
-        self._steps = list(STEPS)
-        return count or None
+        return count
 
 
 def _compact(connection: Connection, behind: Key) -> tuple[Key | None, int, set[str]]:

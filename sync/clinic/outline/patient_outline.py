@@ -5,6 +5,7 @@ Knows days and counts; must never know words, SQL or HTML.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from device.day.document import Repetitions
@@ -56,24 +57,28 @@ class PatientOutline:
     def finished(self, today: date) -> tuple[OutlineDay | None, ...]:
         """The DAYS_LOOKED_BACK days before today, the first one first; None without data."""
         known = {day.day: day for day in self.days}
-        dates = (today - timedelta(days=back) for back in range(DAYS_LOOKED_BACK, 0, -1))
-        return tuple(known.get(one.isoformat()) for one in dates)
+        return tuple(map(known.get, _dates_before(today)))
 
     def measured_days(self, today: date) -> int:
         """Of the DAYS_OF_DATA days before today, those with data of the limb."""
         if not self.days:
             return 0
-        newest_back = (today - date.fromisoformat(self.days[0].day)).days
-        backs = range(max(0, 1 - newest_back), DAYS_OF_DATA + 1 - newest_back)
-        return sum(self.data_days >> back & 1 for back in backs)
+        first = (today - date.fromisoformat(self.days[0].day)).days - 1  # of these days, before the newest one
+        shifted = self.data_days << first if first >= 0 else self.data_days >> -first
+        return (shifted & (1 << DAYS_OF_DATA) - 1).bit_count() if first < DAYS_OF_DATA else 0
+
+
+@lru_cache(maxsize=4)
+def _dates_before(today: date) -> tuple[str, ...]:
+    return tuple((today - timedelta(days=back)).isoformat() for back in range(DAYS_LOOKED_BACK, 0, -1))
 
 
 def added_repetitions(days: tuple[OutlineDay | None, ...]) -> Repetitions:
     """What the sets of these days come to."""
-    known = [day for day in days if day]
+    known = [day for day in days if day and day.sets]
     return Repetitions(
-        sum(day.sets for day in known),
-        sum(day.sets_not_counted for day in known),
-        sum(day.done_repetitions for day in known),
-        sum(day.target_repetitions for day in known),
+        sum([day.sets for day in known]),
+        sum([day.sets_not_counted for day in known]),
+        sum([day.done_repetitions for day in known]),
+        sum([day.target_repetitions for day in known]),
     )

@@ -144,15 +144,14 @@ class Site:
 
     def patients(self, search: Search = "", reason: WantedReason = "", page: PageNumber = 1) -> Response:
         """The list of patients that the visitor may see, those in need first."""
-        now_utc_s, person, live = self.now_utc_s(), VISITOR.get().person, self._follows()
-        seen = [one for one in self.ranking.ranked(now_utc_s) if person and person.may_see(one.device)]
+        ordered, person, live = self.ranking.now(self.now_utc_s()), VISITOR.get().person, self._follows()
+        seen = [one for one in ordered.ranked if person and person.may_see(one.device)]
         found = find_patients(seen, WantedList(search.strip(), reason, page))
         if page > found.pages:
             raise HTTPException(
                 HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(found.pages, 'page')}."
             )
-        rows = self.clinic.patients(local_date(now_utc_s, self.timezone), found.devices)
-        shown = list_page(found, rows, now_utc_s, self.timezone)
+        shown = list_page(found, ordered.lines(found.devices))
         return _page("patients.html", shown, damage=self.damage(), live=live)
 
     def patient(self, device: str, asked: LookAsked) -> Response:

@@ -6,6 +6,7 @@ import pytest
 from device.day.document import Repetitions
 from sync.clinic.database.values import PatientRow
 from sync.clinic.listing import ListPage, Ranked, WantedList, find_patients, list_page, need
+from sync.clinic.listing.lines import listed_patient
 from sync.clinic.listing.ranking import by_need, folded
 from sync.clinic.listing.sparkline import sparkline
 from sync.clinic.wording.words import SPACE
@@ -17,12 +18,10 @@ def ranked(rows: Sequence[PatientRow]) -> tuple[Ranked, ...]:
     return by_need((row, need(row, NOW_UTC_S, TODAY)) for row in rows)
 
 
-def page_of(rows: Sequence[PatientRow], wanted: WantedList) -> ListPage:
-    return list_page(find_patients(ranked(rows), wanted), rows, NOW_UTC_S, "Europe/Berlin")
-
-
 def listed(rows: Sequence[PatientRow], search: str = "", reason: str = "", page: int = 1) -> ListPage:
-    return page_of(rows, WantedList(search, reason, page))
+    found = find_patients(ranked(rows), WantedList(search, reason, page))
+    by_device = {row.device: row for row in rows}
+    return list_page(found, [listed_patient(by_device[it], NOW_UTC_S, "Europe/Berlin") for it in found.devices])
 
 
 def devices(shown: ListPage) -> list[str]:

@@ -1,0 +1,81 @@
+"""One line of the list of patients, as text.
+
+Knows which numbers stand in it and what each is of; must never know HTML, SQL or what time it is.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from device.day.document import Summary
+from sync.clinic.database.values import PatientRow, latest_plausible
+from sync.clinic.listing.need import Need, finished_days, need, sets_done
+from sync.clinic.listing.sparkline import Sparkline, sparkline
+from sync.clinic.outline.outline_day import OutlineDay
+from sync.clinic.outline.patient_outline import DAYS_OF_DATA
+from sync.clinic.pages.day import Link, date_mark, day_link
+from sync.clinic.pages.facts import exercised, of_tremor, tremor_fact
+from sync.clinic.wording.words import NO_DATA, ago, count, degrees, local_date, moment, percent
+
+NOT_YET: Final = "no finished day yet"  # where finished days are counted
+NOTHING_DUE: Final = "nothing was due"
+
+
+@dataclass(frozen=True)
+class ListedPatient:
+    """One line of the list of patients."""
+
+    name: Link
+    device: str
+    need: Need
+    synced: str
+    synced_at: str
+    worn: str
+    measured: str
+    line: Sparkline | None
+    last_day: Link | None
+    last_day_mark: str
+    tremor: str
+    tremor_of: str
+    amplitude: str
+    adherence: str
+    adherence_of: str
+    repetitions: str
+
+
+def listed_patient(row: PatientRow, now_utc_s: float, timezone: str) -> ListedPatient:
+    """The line of a patient, now."""
+    today = local_date(now_utc_s, timezone)
+    synced, last, finished = row.last_sync_utc_s, row.last, finished_days(row, today)
+    tremor, adherence = tremor_fact(_totals(last)), _adherence(row)
+    return ListedPatient(
+        name=Link(f"/patients/{row.device}", row.name),
+        device=row.device,
+        need=need(row, now_utc_s, today),
+        synced="never" if synced is None else ago(now_utc_s - synced),
+        synced_at="" if synced is None else moment(synced, timezone),
+        worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else NOT_YET,
+        measured=f"data on {row.measured_days} of {DAYS_OF_DATA} days" if finished else "",
+        line=sparkline(row.days),
+        last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
+        last_day_mark=date_mark(last.day, latest_plausible(today)) if last else "",
+        tremor=tremor.value,
+        tremor_of=tremor.of,
+        amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
+        adherence=adherence[0],
+        adherence_of=adherence[1],
+        repetitions=_repetitions(row, last) if finished and last else NOT_YET if last else NO_DATA,
+    )
+
+
+def _adherence(row: PatientRow) -> tuple[str, str]:
+    """80 %, of 20 sets due."""
+    due, done = sets_done([day for day in row.days if day])
+    return (percent(done / due), f"{done} of {count(due, 'set')} due") if due else (NOTHING_DUE, "")
+
+
+def _repetitions(row: PatientRow, last: OutlineDay) -> str:
+    return " ".join(filter(None, exercised(row.repetitions, last.recorded_s)))
+
+
+def _totals(last: OutlineDay | None) -> Summary:
+    return Summary(worn_s=last.worn_s, assessable_s=last.assessable_s, tremor_s=last.tremor_s) if last else Summary()
