@@ -7,6 +7,7 @@ second to be put in order: those who ask at once wait for one look at it togethe
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from threading import Lock
 from typing import Final
@@ -38,7 +39,7 @@ class OrderedPatients:
         self._clinic, self._now_utc_s, self._timezone = clinic, now_utc_s, timezone
         self._today = local_date(now_utc_s, timezone)
         self._lines: dict[str, ListedPatient] = {}
-        rows = clinic.patients(self._today)
+        rows = chain.from_iterable(clinic.patients_in_parts(self._today))
         self.ranked = by_need((row, need(row, now_utc_s, self._today)) for row in rows)
 
     def lines(self, devices: Sequence[str]) -> list[ListedPatient]:
