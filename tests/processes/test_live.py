@@ -73,7 +73,7 @@ def test_a_new_day_appears_on_an_open_page_within_a_second_or_two(page: Page, pa
 def test_a_new_patient_appears_on_the_open_list(page: Page, pages: Pages, clinic: Clinic) -> None:
     page.goto(at(pages, "/"))
     store_day(clinic, a_day("new-wren"), NOW_UTC_S())
-    expect(page.get_by_role("link", name="new-wren")).to_have_count(1, timeout=3000)
+    expect(page.get_by_role("link", name="new-wren")).to_have_count(1, timeout=5000)
 
 
 def test_what_somebody_is_filling_in_is_left_alone_and_the_page_says_that_there_is_more(

@@ -49,5 +49,5 @@ def test_all_who_follow_share_one_look_at_the_database(clinic: Clinic) -> None:
     arrivals = Arrivals(clinic.access)
     before = arrivals.of_those(everybody, 100.0)
     store_day(clinic, a_day("left-arm", day="2026-03-03"), NOW_UTC_S + 60.0)
-    assert arrivals.of_those(everybody, 100.3) == before
-    assert arrivals.of_those(everybody, 100.5) != before
+    assert arrivals.of_those(everybody, 101.9) == before
+    assert arrivals.of_those(everybody, 102.1) != before
