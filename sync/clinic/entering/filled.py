@@ -14,7 +14,6 @@ from sync.clinic.wording.words import short_date
 
 FIELDS: Final = ("kind", "day", "product", "muscles", "note")
 BEFORE_THE_FIRST: Final = timedelta(days=182)  # ours: an injection of before the band may still act, see `cycles`
-MOST_TYPED: Final = 2000  # characters of one field that are shown again
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ class Filled:
 
 
 def filled_of(form: Mapping[str, str]) -> Filled:
-    """What came with a form."""
-    return Filled(**{name: form.get(name, "").strip()[:MOST_TYPED] for name in FIELDS})
+    """What came with a form, whole: a dose that was cut would be another one."""
+    return Filled(**{name: form.get(name, "").strip() for name in FIELDS})
 
 
 def filled_with(marker: Marker) -> Filled:

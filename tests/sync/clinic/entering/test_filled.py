@@ -56,6 +56,14 @@ def test_half_a_year_before_the_first_day_with_data_may_be_entered_and_any_day_w
     assert marker_of(replace(INJECTION, day="2019-03-02"), Dates(date(2026, 11, 29))).day.year == 2019
 
 
+def test_a_long_list_of_muscles_is_refused_and_never_cut_to_another_dose() -> None:
+    form = {"kind": "injection", "day": "2026-11-03", "muscles": " " * 1994 + "\n" * 4 + "biceps 50"}
+    assert marker_of(filled_of(form), DATES).injected == (Injected("biceps", 50.0),)
+    long = "\n".join(f"muscle {'x' * 60} {number}" for number in range(1, 41))
+    with pytest.raises(BadMarker, match="at most 20 muscles, got 40"):
+        marker_of(filled_of({**form, "muscles": long}), DATES)
+
+
 @given(st.dictionaries(st.sampled_from([*FIELDS, "other"]), st.text(max_size=80)))
 @settings(max_examples=examples(40), deadline=None)
 def test_whatever_is_typed_is_a_marker_or_a_sentence(form: dict[str, str]) -> None:
