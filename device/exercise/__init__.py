@@ -7,7 +7,7 @@ in `light_language.py`, how a press is read in `button.py`.
 from device.exercise import button, light_language, privacy
 from device.exercise.coach import Coach, DeviceFault, ExerciseEvent, SensorLost, Tick, TremorRose
 from device.exercise.course import AcceptProgramme, Output
-from device.exercise.cues import is_night, lights, said
+from device.exercise.cues import is_night, lights, next_change_s, said
 from device.exercise.faults import FAULT_CODES
 from device.exercise.flash_guard import FlashGuard
 from device.exercise.set_progress import counted_in
@@ -28,6 +28,7 @@ __all__ = [
     "is_night",
     "light_language",
     "lights",
+    "next_change_s",
     "privacy",
     "said",
 ]

@@ -3,6 +3,7 @@
 Knows which signal beats which, and when it is night; must never know pins, or how a signal looks.
 """
 
+import math
 from dataclasses import replace
 from functools import reduce
 
@@ -13,6 +14,7 @@ from device.records.facts import Dating
 
 NIGHT_FROM_HOUR, NIGHT_TO_HOUR = 22, 7
 NIGHT_LEVEL = 0.05  # of full
+LONGEST_SAID_S = FAULT_S  # nothing that happens is told for longer
 SAID_S = 3.0  # ours: words that are read stay for longer than the light
 
 
@@ -36,6 +38,22 @@ def lights(cue: Cue, now_s: float, *, night: bool = False) -> Lights:
     shown = Lights() if counting and cue.held_s < HOLD_MARKS_S[0] else _without_fault(cue, now_s)
     shown = shown if told_s is None else replace(shown, right=_fault(cue, now_s - told_s, told_s))
     return _dimmed(shown, NIGHT_LEVEL) if night else shown
+
+
+def next_change_s(cue: Cue, now_s: float, until_s: float, step_s: float, *, night: bool = False) -> float:
+    """When the lights have to be set again if nothing else happens, in steps of `step_s`; `until_s` if not before."""
+    if _is_silent(cue, now_s):
+        return until_s
+    shown = lights(cue, now_s, night=night)
+    moments = (now_s + n * step_s for n in range(1, math.ceil((until_s - now_s) / step_s)))
+    return next((moment for moment in moments if lights(cue, moment, night=night) != shown), until_s)
+
+
+def _is_silent(cue: Cue, now_s: float) -> bool:
+    """Whether all is said, so that the lights stay dark until something happens."""
+    said_s = (cue.since_s, cue.counted_s, cue.refused_s, cue.pressed_s, cue.fault_s)
+    over = all(at_s is None or now_s - at_s >= LONGEST_SAID_S for at_s in said_s)
+    return over and cue.state in {"recording", "private"} and cue.invited_s is None and not cue.held_s
 
 
 def said(cue: Cue, now_s: float) -> Name:

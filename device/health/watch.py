@@ -23,6 +23,11 @@ class HealthWatch:
         self._coming, self._broken = ComingAndGoing(), frozenset[str]()
         self._next_s = float("-inf")
 
+    @property
+    def next_s(self) -> float:
+        """When they are asked next."""
+        return self._next_s
+
     def push(self, now_s: float) -> list[tuple[str, bool]]:
         """Each part that broke or works again since it was asked last, and whether it is broken."""
         if now_s < self._next_s:

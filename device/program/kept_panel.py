@@ -5,17 +5,23 @@ Knows how to open, lose and find a panel again; must never know pins, nor what a
 
 import logging
 from collections.abc import Callable
+from threading import Event
 from typing import Final, Protocol
 
 from device.health import PartState
 from device.program.ports import PanelPort
-from device.system.clock import Clock
+from device.system.clock import Clock, Wakes
 from drivers.panel import PanelMissing
 
 log = logging.getLogger(__name__)
 
 FIRST_PANEL_RETRY_S: Final = 1.0  # ours: another program may hold the pins while the device starts
 LONGEST_PANEL_RETRY_S: Final = 30.0  # as for the sensor
+NOTHING_MOVES: Final = Event()
+NO_EDGES: Final = (
+    "nobody tells when the button moves, so it is looked at 50 times a second, which shortens the life of a battery:"
+    " expected /dev/gpiochip0 of a Raspberry Pi, and Linux 5.10 or newer"
+)
 
 
 class OpenedPanel(PanelPort, Protocol):
@@ -33,9 +39,14 @@ class KeptPanel:
         self._open, self._clock = open_panel, clock
         self._panel: OpenedPanel | None = None
         self._seen, self._levels = "", (0.0, 0.0, 0.0)
-        self._retry_s = FIRST_PANEL_RETRY_S
+        self._retry_s, self._told_of_edges = FIRST_PANEL_RETRY_S, False
         self._retry_at_s = clock.monotonic_s()
         self._find()
+
+    @property
+    def edges(self) -> Wakes | None:
+        """Those of the panel that is there; without one nothing ever happens."""
+        return NOTHING_MOVES if self._panel is None else self._panel.edges
 
     def pressed(self) -> bool:
         """Whether the button is down at this moment; never without a panel."""
@@ -82,7 +93,14 @@ class KeptPanel:
         if self._seen:
             log.info("lights and button work again")
         self._seen, self._retry_s = "", FIRST_PANEL_RETRY_S
+        self._tell_of_edges(self._panel)
         return True
+
+    def _tell_of_edges(self, panel: OpenedPanel) -> None:
+        """In the log, once."""
+        if panel.edges is None and not self._told_of_edges:
+            log.warning("%s", NO_EDGES)
+        self._told_of_edges = self._told_of_edges or panel.edges is None
 
     def _lose(self, error: PanelMissing) -> None:
         panel, self._panel = self._panel, None

@@ -4,6 +4,7 @@ Knows only the order of steps and how often each is due; must never know what an
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 from device.analysis import Blocks, Pipeline, WatchedExercise
@@ -19,12 +20,13 @@ from device.exercise import (
     Tick,
     is_night,
     lights,
+    next_change_s,
     said,
 )
-from device.exercise.button import PressReader
 from device.exercise.light_language import LANGUAGE
 from device.exercise.privacy import HiddenTime
 from device.health import HealthWatch, PartState
+from device.program.button_watch import TICK_S, ButtonWatch
 from device.program.heartbeat import Heartbeat
 from device.program.ports import (
     HearsStates,
@@ -46,16 +48,15 @@ from device.signals.samples import Samples
 from device.snippets import NoSnippets
 from device.store import Ledger
 from device.symptoms.questions import MOST_EVERY_DAYS
-from device.system.clock import Clock
+from device.system.clock import DozingClock
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.020  # button and lights
-TOUCHED_TICK_S = 0.005  # while a finger is there: an 11 Hz tremor opens the contact for 0.03 s at a time
-DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s
+DRAIN_S = 0.200  # sensor and analysis: a quarter of the FIFO's 0.73 s, while somebody may wait for an answer
 EXERCISING_DRAIN_S = 0.100  # a repetition that counts is told within 0.2 s
 JAMMED_S = 60.0  # ours: a sleeve may press for less and is no fault
 JAMMED = "it is pressed all the time: look for a sleeve, a strap or a short circuit"
+EVERYDAY = {"recording", "private"}  # what the lights say while nobody exercises or is examined
 LOOK_S = 60.0  # how often programme, date and night are looked up
 LOOKED_BACK_S = (MOST_EVERY_DAYS + 2) * DAY_S  # for rounds of questions, of which none is asked for more seldom
 
@@ -65,7 +66,7 @@ class Loop:
 
     def __init__(
         self,
-        clock: Clock,
+        clock: DozingClock,
         sensing: Sensing,
         panel: PanelPort,
         ledger: Ledger,
@@ -91,7 +92,7 @@ class Loop:
         self._coach, self._heart, self._fresh = coach, Heartbeat(alive, clock.monotonic_s()), False
         self._personal, self._axes = personal, axes
         self._blocks, self._pipeline = Blocks(), Pipeline(personal=personal, axes=axes)
-        self._press, self._guard, self._exercise = PressReader(), FlashGuard(), WatchedExercise(coach)
+        self._button, self._guard, self._exercise = ButtonWatch(panel), FlashGuard(), WatchedExercise(coach)
         self._checkup = CheckupWatch(personal)
         self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
@@ -100,8 +101,8 @@ class Loop:
         told = [sensing, self._sensor_parts(), ledger, *([prescribes] if prescribes else []), *parts]
         asked = [*(part.states for part in told), self._button_states]
         self._health = HealthWatch(asked, health.push if health else None)
-        self._next_tick_s = self._next_drain_s = self._next_look_s = clock.monotonic_s()
-        self._night = False
+        self._next_tick_s = self._next_drain_s = self._next_look_s = self._due_s = clock.monotonic_s()
+        self._night = self._held_back = False
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Step until `stopping()`, then finish."""
@@ -129,8 +130,7 @@ class Loop:
         drained = now_s >= self._next_drain_s
         if drained:
             records += self._measure()
-            drain_s = EXERCISING_DRAIN_S if self.exercising else DRAIN_S
-            self._next_drain_s = self._sensing.next_look_s(now_s + drain_s)
+            self._next_drain_s = self._sensing.next_look_s(now_s + self._drain_s(now_s))
         self._snippets.want(records)
         written = self._ledger.add(records)
         if self._interrupted:
@@ -139,14 +139,16 @@ class Loop:
             self._heart.push(now_s, fresh=self._fresh, written=written, known_fault=self._known_fault)
         if drained:
             self._show(now_s)
+        self._due_s = min(self._next_drain_s, self._health.next_s, self._next_sight_s())
 
-    def wait(self) -> None:
-        """Sleep until the next tick or look at the sensor is due."""
-        now_s = self._clock.monotonic_s()
-        if now_s >= self._next_tick_s:
-            tick_s = TOUCHED_TICK_S if self._press.touched else TICK_S
-            self._next_tick_s = max(self._next_tick_s + tick_s, now_s)  # what was missed is not made up for
-        self._clock.sleep(min(self._next_tick_s, self._next_drain_s) - now_s)
+    @property
+    def due(self) -> bool:
+        """Whether there is something to do: it is time, or the button moved."""
+        return self._clock.monotonic_s() >= self._due_s or self._button.moved
+
+    def wait(self, most_s: float = math.inf) -> None:
+        """Sleep until something is due or the button moves, but no longer than `most_s`."""
+        self._clock.doze(min(self._due_s - self._clock.monotonic_s(), most_s), self._panel.edges)
 
     def finish(self) -> None:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
@@ -162,6 +164,27 @@ class Loop:
         self._snippets.want(records)
         self._snippets.finish()
         self._panel.show(0.0, 0.0, 0.0)
+
+    def _drain_s(self, now_s: float) -> float:
+        """How long the sensor is left alone now."""
+        if self.exercising:
+            return EXERCISING_DRAIN_S
+        return max(DRAIN_S, self._sensing.rest_s) if self._rests(now_s) else DRAIN_S
+
+    def _next_sight_s(self) -> float:
+        """When to look at the button, or to show something else, at the latest."""
+        now_s = self._clock.monotonic_s()
+        if self._rests(now_s):
+            return next_change_s(self._coach.cue, now_s, self._next_drain_s, TICK_S, night=self._night)
+        if now_s >= self._next_tick_s:
+            tick_s = self._button.tick_s(now_s)
+            on_time = now_s - self._next_tick_s < tick_s  # what was missed is not made up for
+            self._next_tick_s = (self._next_tick_s if on_time else now_s) + tick_s
+        return self._next_tick_s
+
+    def _rests(self, now_s: float) -> bool:
+        """Whether nothing happens before the lights change by themselves, the sensor is due or the button moves."""
+        return self._button.rests(now_s) and self._coach.cue.state in EVERYDAY and not self._held_back
 
     def _look(self, now_s: float) -> list[Record]:
         """Once a minute: is it night, what is prescribed, and what of it was done."""
@@ -179,8 +202,8 @@ class Loop:
         return [*self._setups.push(holds), *self._push(now_s, [holds])]
 
     def _button_events(self, now_s: float) -> list[ExerciseEvent]:
-        presses = self._press.push(now_s, self._panel.pressed())
-        return [*presses, Tick(now_s, self._press.held_s)]
+        presses = self._button.look(now_s)
+        return [*presses, Tick(now_s, self._button.held_s)]
 
     def _push(self, now_s: float, events: Iterable[ExerciseEvent]) -> list[Record]:
         records = self._kept([output for event in events for output in self._coach.push(event)])
@@ -257,7 +280,7 @@ class Loop:
         return [DeviceFault(now_s, present, part) for part, present in self._health.push(now_s)]
 
     def _button_states(self) -> list[PartState]:
-        stuck_s = self._press.stuck_s
+        stuck_s = self._button.stuck_s
         return [PartState("button", works=stuck_s < JAMMED_S, text=JAMMED if stuck_s else "it opens and closes")]
 
     @property
@@ -283,5 +306,7 @@ class Loop:
         return records
 
     def _show(self, now_s: float) -> None:
-        shown = self._guard.push(now_s, lights(self._coach.cue, now_s, night=self._night))
+        wanted = lights(self._coach.cue, now_s, night=self._night)
+        shown = self._guard.push(now_s, wanted)
+        self._held_back = shown != wanted
         self._panel.show(shown.left, shown.middle, shown.right)

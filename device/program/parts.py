@@ -4,6 +4,7 @@ Knows which part is plugged into which; must never decide anything about movemen
 """
 
 import logging
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from device.exercise.privacy import PrivateHour, gone_on
 from device.health import HealthFile, PartState, health_beside
 from device.interrupted import InterruptedFile, interrupted_beside
 from device.prescription import KeptProgramme
-from device.program.kept_panel import KeptPanel
+from device.program.kept_panel import KeptPanel, OpenedPanel
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
 from device.records.person import ANYBODY, Personal
@@ -34,11 +35,12 @@ from device.store import Ledger
 from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, whole_baselines
 from device.store.damage import open_store
 from device.store.versions import BadKeptFile
-from device.system.clock import Clock
+from device.system.clock import Clock, DozingClock
 from device.system.config import Config
 from device.system.systemd import alive, patience
+from drivers.gpio import KernelPanel
 from drivers.i2c import asked_hz
-from drivers.panel import Panel
+from drivers.panel import FACTORY_VARIABLE, Panel, PanelMissing
 
 T = TypeVar("T")
 
@@ -49,7 +51,7 @@ log = logging.getLogger(__name__)
 
 def build_loop(
     config: Config,
-    clock: Clock,
+    clock: DozingClock,
     panel: PanelPort,
     opened: ExitStack,
     parts: Sequence[TellsState] = (),
@@ -201,8 +203,19 @@ def mounting_on(site: BodySite, mountings: tuple[Mounting, ...]) -> Mounting | N
     return here
 
 
+def best_panel() -> OpenedPanel:
+    """By the kernel's own interface, else by gpiozero, which may know another way. Raises PanelMissing."""
+    if os.environ.get(FACTORY_VARIABLE) not in {None, "", "lgpio"}:
+        return Panel()
+    try:
+        return KernelPanel()
+    except PanelMissing as error:
+        log.debug("gpiozero is asked for the pins: %s", error)
+        return Panel()
+
+
 def open_panel(clock: Clock, opened: ExitStack) -> KeptPanel:
     """The lights and the button, which `opened` closes and which are looked for again where they are missing."""
-    panel = KeptPanel(Panel, clock)
+    panel = KeptPanel(best_panel, clock)
     opened.callback(panel.close)
     return panel

@@ -12,10 +12,15 @@ from device.health import PartState, ProgrammeState
 from device.programme import Programme
 from device.records.facts import Checkup, ExerciseSession, Record
 from device.signals.samples import Samples
+from device.system.clock import Wakes
 
 
 class PanelPort(Protocol):
     """Three lights and a button: `drivers.panel.Panel` or anything like it."""
+
+    @property
+    def edges(self) -> Wakes | None:
+        """Happens whenever the contact opens or closes, until `pressed` is asked; None where nobody would tell."""
 
     def pressed(self) -> bool:
         """Whether the button is down at this moment."""

@@ -29,6 +29,11 @@ class SensorOnBus:
         """How much later than the motion its samples are taken."""
         return self._chip.model.filter_delay_s
 
+    @property
+    def room_s(self) -> float:
+        """For how long its FIFO keeps frames."""
+        return self._chip.room_s
+
     def drain(self) -> Frames:
         """As `Mpu6050.drain`."""
         return self._chip.drain()

@@ -37,6 +37,7 @@ SOON_S = 20.0  # into the hour: who watches from its start sees a session soon
 PLAYED_FROM_S = 0.0  # a recording's first sample falls on this monotonic second ...
 WARM_UP_S = 0.2  # ... and the device starts this much earlier: the sensor's reset and settling take as long
 PROGRESS_S = 300.0  # simulated seconds between two lines about the history
+SEEN_EVERY_S = 0.02  # the lights by the person, and keys and fingers by the device
 LAST_TICK_S = 0.02  # a recording ends one tick early, so that nothing else is ever measured
 
 
@@ -119,7 +120,7 @@ class Bench:
         chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed, faults=faults, defects=defects)
         opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
         self.pins = SimulatedPanel()
-        panel = Panel(self.pins.factory)
+        panel = Panel(self.pins.factory, tells_edges=True)
         opened.callback(panel.close)
         prescribes = prescribes or Prescription(elbow_programme())
         self.loop = build_loop(config, clock, panel, opened, prescribes=prescribes)
@@ -145,12 +146,13 @@ class Bench:
         return self._actor.over(self.clock.monotonic_s())
 
     def step(self, *, finger: bool) -> None:
-        """One step of the loop, with the finger of whoever sits at the terminal on the button or not."""
+        """One look of everybody at everybody, with the finger of whoever sits at the terminal on the button or not."""
         now_s = self.clock.monotonic_s()
         self.pins.press(down=finger or self._actor.presses(now_s))
         self._actor.see(now_s, self.pins.levels())
-        self.loop.step()
-        self.loop.wait()
+        if self.loop.due:
+            self.loop.step()
+        self.loop.wait(SEEN_EVERY_S)
 
 
 def prescription_for(config: Config, clock: Clock) -> PrescribesExercises:

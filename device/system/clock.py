@@ -42,6 +42,20 @@ class Clock(Protocol):
         """How monotonic seconds become calendar time, as known at this moment."""
 
 
+class Wakes(Protocol):
+    """What can end a sleep early: a threading.Event or anything like it."""
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until it has happened, at most `timeout` seconds; whether it has."""
+
+
+class DozingClock(Clock, Protocol):
+    """A clock for whoever also waits for something else."""
+
+    def doze(self, seconds: float, woken_by: Wakes | None) -> None:
+        """Return after `seconds`, or once `woken_by` happens."""
+
+
 class SystemClock:
     """The machine's own clock."""
 
@@ -62,6 +76,13 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait in real time."""
         time.sleep(max(0.0, seconds))
+
+    def doze(self, seconds: float, woken_by: Wakes | None) -> None:
+        """Wait in real time, or for that."""
+        if woken_by is None:
+            self.sleep(seconds)
+        else:
+            woken_by.wait(max(0.0, seconds))
 
     def dating(self) -> Dating:
         """The system's view: `synced` once somebody vouches for it, `estimated` for any plausible date."""
@@ -146,6 +167,11 @@ class PacedClock:
         ahead_s = (self._now_s - self._anchor_s) / self._speed - (time.monotonic() - self._anchor_real_s)
         if ahead_s > 0:
             time.sleep(ahead_s)
+
+    def doze(self, seconds: float, woken_by: Wakes | None) -> None:
+        """Advance, unless it has happened: in simulated time nothing happens meanwhile."""
+        if woken_by is None or not woken_by.wait(0):
+            self.sleep(seconds)
 
     def dating(self) -> Dating:
         """A clock that is always right."""

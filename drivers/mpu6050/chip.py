@@ -1,7 +1,7 @@
 """The motion sensor MPU-6050: starting it, emptying its FIFO, and starting again whenever something was lost.
 
-Knows the order of register accesses; must never know the time of day, files or what movement means. It asks the chip
-five times a second; the chip's INT line is not wired and not used, since the FIFO waits 0.7 s for whoever is late.
+Knows the order of register accesses; must never know the time of day, files or what movement means. It is asked
+two to ten times a second; the chip's INT line is not wired and not used, since the FIFO waits 0.7 s for who is late.
 """
 
 import errno
@@ -176,6 +176,11 @@ class Mpu6050:
     def model(self) -> Model:
         """Which chip `start` found, with its filter's delay; the MPU-6050 before that."""
         return self._model
+
+    @property
+    def room_s(self) -> float:
+        """For how long the FIFO keeps frames before it overflows."""
+        return self._model.fifo_bytes // self._frame_bytes / SAMPLE_RATE_HZ
 
     @property
     def _settings(self) -> Settings:

@@ -39,6 +39,7 @@ class Package:
 PACKAGES = {
     "drivers.i2c": Package(0, light=True),
     "drivers.panel": Package(0, light=True),
+    "drivers.gpio": Package(1, light=True),
     "device.parameters": Package(0, pure=True, light=True),
     "device.records": Package(0, pure=True, light=True, seen=True),
     "device.symptoms": Package(1, pure=True, light=True, seen=True),

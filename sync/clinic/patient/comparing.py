@@ -78,7 +78,7 @@ def trend_sentence(trend: Trend) -> str:
     measure, change = trend.measure, trend.change
     if change.last is None:
         return sentence(
-            f"{len(trend.values)} days with a value, and no week of {LEAST_VALID_DAYS} valid days to compare"
+            f"{count(len(trend.values), 'day')} with a value, and no week of {LEAST_VALID_DAYS} valid days to compare"
         )
     of_week = f"week of {short_date(change.last.monday.isoformat())}: {measure.words(change.last.median)}"
     before = f"; the weeks before: {measure.words(change.before)}" if change.before is not None else ""

@@ -1,17 +1,19 @@
+import math
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from device.exercise.cues import is_night, lights, said
+from device.exercise.cues import is_night, lights, next_change_s, said
 from device.exercise.flash_guard import FlashGuard
 from device.exercise.light_language import LANGUAGE, Cue, Lights, ShownState
 from device.programme.items import ELBOW, Tempo
 from device.records.facts import ClockTrust, Dating
+from tests.support.examples import examples
 
 # What a flash is: a rise by a tenth of full within a tenth of a second. At most one a second; WCAG 2.3.1 allows three.
 FLASH_RISE, FLASH_WITHIN_S, FLASH_PITCH_S = 0.1, 0.1, 1.0
@@ -423,3 +425,36 @@ def test_a_fault_waits_while_a_limb_follows_a_beat_until_it_is_asked_for() -> No
 )
 def test_what_is_said_in_words_is_what_the_lights_say_most(cue: Cue, name: str) -> None:
     assert said(cue, 100.0) == name
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    state=st.sampled_from(["recording", "private"]),
+    ages_s=st.lists(st.none() | st.floats(0, 40) | st.just(math.inf), min_size=6, max_size=6),
+    waiting=st.booleans(),
+    code=st.none() | st.integers(2, 4),
+    night=st.booleans(),
+)
+def test_lights_that_are_set_only_when_they_change_look_as_if_set_all_the_time(
+    state: ShownState,
+    ages_s: list[float | None],
+    waiting: bool,  # noqa: FBT001 - a parameter of the test
+    code: int | None,
+    night: bool,  # noqa: FBT001 - likewise
+) -> None:
+    now_s = 1000.0
+    times = [None if age_s is None else now_s - age_s for age_s in ages_s]
+    cue = Cue(state, times[0], counted_s=times[1], refused_s=times[2], pressed_s=times[3], waiting=waiting, code=code)
+    cue = replace(cue, fault_s=times[4], invited_s=times[5] if times[5] != -math.inf else None)
+    until_s = now_s + 0.38
+    change_s = next_change_s(cue, now_s, until_s, 0.02, night=night)
+    before = [now_s + n * 0.02 for n in range(20) if now_s + n * 0.02 < change_s]
+    assert {lights(cue, at_s, night=night) for at_s in before} == {lights(cue, now_s, night=night)}
+    assert change_s == until_s or lights(cue, change_s, night=night) != lights(cue, now_s, night=night)
+
+
+def test_a_blink_of_a_tenth_of_a_second_is_ended_in_time_and_after_half_a_minute_all_is_dark() -> None:
+    cue = Cue("recording", 1000.0, pressed_s=1000.0)
+    assert next_change_s(cue, 1000.0, 1000.38, 0.02) == pytest.approx(1000.1, abs=0.021)
+    assert next_change_s(cue, 1040.0, 1040.38, 0.02) == 1040.38
+    assert lights(cue, 1040.0) == Lights()

@@ -92,7 +92,7 @@ def test_what_is_wrong_is_told_once_for_each_reason_and_that_it_is_over(
     clock: PacedClock, pins: BusyPins, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        kept = KeptPanel(lambda: Panel(pins), clock)
+        kept = KeptPanel(lambda: Panel(pins, tells_edges=True), clock)
         (seen,) = kept.states()
         tries(kept, clock, int, 40)
         pins.free = True
@@ -152,3 +152,17 @@ def test_gpiozero_looks_for_a_factory_anew_after_each_failure(
     kept.show(1, 0, 0)
     assert good.levels() == (1, 0, 0)
     kept.close()
+
+
+def test_that_nobody_tells_of_edges_is_told_once(
+    clock: PacedClock, pins: BusyPins, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = KeptPanel(lambda: Panel(pins), clock)
+    assert kept.edges is not None, "without a panel nothing moves, and nothing need be looked at"
+    assert not kept.edges.wait(0)
+    pins.free = True
+    tries(kept, clock, int, 3)
+    kept.close()
+    tries(kept, clock, int, 6)
+    assert kept.edges is None
+    assert caplog.text.count("looked at 50 times a second") == 1

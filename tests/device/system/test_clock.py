@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,24 @@ def test_a_file_that_nobody_may_look_at_vouches_for_nothing_and_ends_nothing(tmp
     there.touch()
     assert synchronised_by({"nobody": unseen, "somebody": there}) == "somebody"
     assert synchronised_by({"nobody": unseen}) in {"", "the kernel"}
+
+
+def test_a_doze_ends_at_once_when_what_it_waits_for_has_happened_and_in_time_when_it_does_not() -> None:
+    happens, clock = Event(), SystemClock()
+    start_s = clock.monotonic_s()
+    clock.doze(0.02, happens)
+    clock.doze(0.02, None)
+    assert clock.monotonic_s() - start_s >= 0.04
+    happens.set()
+    start_s = clock.monotonic_s()
+    clock.doze(60.0, happens)
+    assert clock.monotonic_s() - start_s < 10
+
+
+def test_simulated_time_stands_still_for_a_doze_that_has_ended() -> None:
+    happens, clock = Event(), PacedClock(0.0)
+    clock.doze(0.5, happens)
+    happens.set()
+    clock.doze(0.5, happens)
+    clock.doze(0.5, None)
+    assert clock.monotonic_s() == 1.0

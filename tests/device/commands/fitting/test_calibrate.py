@@ -46,6 +46,8 @@ def file(tmp_path: Path) -> Path:
 class SeenPanel:
     """Remembers what it showed, and when."""
 
+    edges = None
+
     def __init__(self, clock: PacedClock) -> None:
         self._clock = clock
         self.shown: list[tuple[float, tuple[float, float, float]]] = []
