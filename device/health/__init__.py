@@ -6,6 +6,7 @@ works. Begin with `parts.py`.
 
 from device.health.coming_and_going import ComingAndGoing
 from device.health.file import HealthFile, health_beside, read_health, read_programmes
+from device.health.heartbeat import Heartbeat
 from device.health.parts import Health, PartState, ProgrammeState, ProgrammeStep, not_working, numbered
 from device.health.watch import HealthWatch
 
@@ -14,6 +15,7 @@ __all__ = [
     "Health",
     "HealthFile",
     "HealthWatch",
+    "Heartbeat",
     "PartState",
     "ProgrammeState",
     "ProgrammeStep",

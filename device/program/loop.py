@@ -25,9 +25,8 @@ from device.exercise import (
 )
 from device.exercise.light_language import LANGUAGE
 from device.exercise.privacy import HiddenTime
-from device.health import HealthWatch, PartState
+from device.health import HealthWatch, Heartbeat, PartState
 from device.program.button_watch import TICK_S, ButtonWatch
-from device.program.heartbeat import Heartbeat
 from device.program.ports import (
     HearsStates,
     KeepsInterrupted,

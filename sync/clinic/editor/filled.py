@@ -18,15 +18,15 @@ BETWEEN_TIMES: Final = re.compile(r"[\s,;]+")
 EXERCISE_NAME: Final = "exercise"
 OF_CHECKUP, OF_SYMPTOMS = "checkup", "symptoms"
 
-Values = Mapping[str, str]
+Typed = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Filled:
     """What stands in the fields of the head, and in those of each exercise."""
 
-    head: Values = field(default_factory=dict)
-    items: tuple[Values, ...] = ()
+    head: Typed = field(default_factory=dict)
+    items: tuple[Typed, ...] = ()
 
     def values(self) -> Iterator[tuple[str, str]]:
         """Each name with what stands there, as a form sends them."""
@@ -50,7 +50,7 @@ class Filled:
         return replace(self, items=(*self.items[: number - 1], one, before, *self.items[number + 1 :]))
 
 
-def filled_by(form: Values) -> Filled:
+def filled_by(form: Typed) -> Filled:
     """What came from a browser, as far as fields of ours can hold it."""
     known = set(_names(head_fields()))
     items: dict[int, dict[str, str]] = {}
@@ -61,7 +61,7 @@ def filled_by(form: Values) -> Filled:
     return Filled(head, tuple(_known(items[number]) for number in sorted(items)))
 
 
-def _known(item: dict[str, str]) -> Values:
+def _known(item: dict[str, str]) -> Typed:
     names = {EXERCISE_NAME, *_names(fields_of(item.get(EXERCISE_NAME, "")))}
     return {name: value for name, value in item.items() if name in names}
 
@@ -71,7 +71,7 @@ def _names(fields: Iterator[Field]) -> Iterator[str]:
         yield from (f"{one.path}.{box}" for box, _ in one.boxes) if one.boxes else (one.path,)
 
 
-def an_empty_one(head: Values) -> Filled:
+def an_empty_one(head: Typed) -> Filled:
     """Nothing but what is usual, and this."""
     return Filled({**usual_values(head_fields()), **head})
 
@@ -82,12 +82,12 @@ def filled_of(plain: Mapping[str, Any]) -> Filled:
     return Filled(_texts(plain, head_fields), tuple(items))
 
 
-def _of_item(plain: Mapping[str, Any]) -> Values:
+def _of_item(plain: Mapping[str, Any]) -> Typed:
     exercise = plain[EXERCISE_NAME]
     return {EXERCISE_NAME: exercise, **_texts(plain, lambda: fields_of(exercise))}
 
 
-def _texts(plain: Mapping[str, Any], fields: Callable[[], Iterator[Field]]) -> Values:
+def _texts(plain: Mapping[str, Any], fields: Callable[[], Iterator[Field]]) -> Typed:
     usual, found = usual_values(fields()), dict[str, str]()
     for one in fields():
         value = _found(plain, one.path)
@@ -108,7 +108,7 @@ def _found(plain: Any, path: str) -> Any:
     return plain
 
 
-def _text(one: Field, value: Any) -> Values:
+def _text(one: Field, value: Any) -> Typed:
     if one.boxes:
         return {f"{one.path}.{box}": TICKED for box, _ in one.boxes if box in map(str, value)}
     if one.kind == "yes":
@@ -130,14 +130,14 @@ def plain_of(filled: Filled, beside: Mapping[str, Any]) -> dict[str, Any]:
     return {**found, "items": items} if items or OF_CHECKUP not in found else found
 
 
-def _plain_item(item: Values) -> dict[str, Any]:
+def _plain_item(item: Typed) -> dict[str, Any]:
     found: dict[str, Any] = {EXERCISE_NAME: item.get(EXERCISE_NAME, "")}
     for one in fields_of(found[EXERCISE_NAME]):
         _put(found, one, item)
     return found
 
 
-def _put(found: dict[str, Any], one: Field, values: Values) -> None:
+def _put(found: dict[str, Any], one: Field, values: Typed) -> None:
     """At its path, unless nothing was typed."""
     *above, name = one.path.split(".")
     for part in above:
@@ -149,7 +149,7 @@ def _put(found: dict[str, Any], one: Field, values: Values) -> None:
         found[name] = value
 
 
-def _typed(one: Field, values: Values) -> Any:
+def _typed(one: Field, values: Typed) -> Any:
     if one.boxes:
         ticked = [box for box, _ in one.boxes if f"{one.path}.{box}" in values]
         return [int(box) if box.isdigit() else box for box in ticked]

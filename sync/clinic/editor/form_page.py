@@ -19,7 +19,7 @@ from sync.clinic.editor.fields import (
     groups_of,
     limits_in_words,
 )
-from sync.clinic.editor.filled import EXERCISE_NAME, Filled, Values
+from sync.clinic.editor.filled import EXERCISE_NAME, Filled, Typed
 from sync.clinic.editor.judging import FieldFault
 from sync.clinic.wording.words import capital
 
@@ -146,7 +146,7 @@ class _Shown:
         return f"{capital(label)}: {fault.text}" if label else fault.text
 
     def group(
-        self, group: Group, values: Values, before: str = "", more: str = "", names: Mapping[str, str] | None = None
+        self, group: Group, values: Typed, before: str = "", more: str = "", names: Mapping[str, str] | None = None
     ) -> ShownGroup:
         """With all its fields, whose names begin so."""
         exercise, path = values.get(EXERCISE_NAME, ""), f"{before}{group.path}" if group.path else ""
@@ -156,7 +156,7 @@ class _Shown:
     def _of(self, path: str) -> tuple[str, ...]:
         return tuple(self._at.get(path, ())) if path else ()
 
-    def _field(self, one: Field, values: Values, before: str, exercise: str, names: Mapping[str, str]) -> ShownField:
+    def _field(self, one: Field, values: Typed, before: str, exercise: str, names: Mapping[str, str]) -> ShownField:
         name, value = f"{before}{one.path}", values.get(one.path, "")
         boxes = (
             ShownBox(f"{name}.{box}", label or box, f"{one.path}.{box}" in values, names.get(box, ""))

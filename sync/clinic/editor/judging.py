@@ -46,7 +46,7 @@ class VersionStamp:
     issued: date
 
 
-def text_of(filled: Filled, stamp: VersionStamp) -> str:
+def signed_text(filled: Filled, stamp: VersionStamp) -> str:
     """The text that would be signed."""
     beside = {"version": stamp.version, "device": stamp.device, "issued": stamp.issued}
     return toml_of(plain_of(filled, beside))
@@ -54,7 +54,7 @@ def text_of(filled: Filled, stamp: VersionStamp) -> str:
 
 def judged_form(filled: Filled, stamp: VersionStamp) -> WrittenText | list[FieldFault]:
     """The programme, or all that is wrong with it."""
-    text = text_of(filled, stamp)
+    text = signed_text(filled, stamp)
     found = programme_of(text)
     if isinstance(found, RefusedProgramme):
         return [_fault(line, filled) for line in found.faults]

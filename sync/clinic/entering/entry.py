@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sync.clinic.database.values import NotStorable
-from sync.clinic.entering.filled import Dates, Filled, filled_of, filled_with, marker_of
+from sync.clinic.entering.filled import Dates, FilledMarker, filled_with, marker_of, marker_typed
 from sync.clinic.markers import ChangedMeanwhile, Marker, Markers, NoSuchMarker
 from sync.clinic.markers.marker import BadMarker
 from sync.clinic.wording.words import sentence
 
-NOTHING_FILLED: Final = Filled()
+NOTHING_FILLED: Final = FilledMarker()
 CHANGED: Final = (
     "Somebody else has changed this entry meanwhile. Nothing of theirs was lost, and yours is not stored yet: what you "
     "typed stands below. Look at what they entered, then store yours once more, or leave it."
@@ -39,7 +39,7 @@ class Entered:
     """What came of it: nothing to say where it is stored. `filled` is what is shown again; `now` the entry as it is."""
 
     is_stored: bool
-    filled: Filled = NOTHING_FILLED
+    filled: FilledMarker = NOTHING_FILLED
     problem: str = ""
     is_conflict: bool = False
     now: Marker | None = None
@@ -61,7 +61,7 @@ class MarkerDesk:
 
     def add(self, editor: Editor, form: Mapping[str, str]) -> Entered:
         """A new one."""
-        filled = filled_of(form)
+        filled = marker_typed(form)
         try:
             marker = marker_of(filled, editor.dates)
             self._markers.add(editor.device, replace(marker, entered_by=editor.by, entered_utc_s=editor.utc_s))
@@ -71,7 +71,7 @@ class MarkerDesk:
 
     def correct(self, editor: Editor, number: int, form: Mapping[str, str]) -> Entered:
         """Another version in the place of the one that the form was filled in over."""
-        filled, seen = filled_of(form), _version(form)
+        filled, seen = marker_typed(form), _version(form)
         try:
             marker = replace(marker_of(filled, editor.dates), number=number, version=seen)
             if not self.known(editor.device, number):
@@ -94,9 +94,9 @@ class MarkerDesk:
             return Entered(is_stored=True)
         return Entered(is_stored=True)
 
-    def _conflict(self, device: str, number: int, filled: Filled | None) -> Entered:
+    def _conflict(self, device: str, number: int, filled: FilledMarker | None) -> Entered:
         now = self.known(device, number)
-        shown = filled or (filled_with(now) if now else Filled())
+        shown = filled or (filled_with(now) if now else FilledMarker())
         return Entered(is_stored=False, filled=shown, problem=CHANGED if now else GONE, is_conflict=True, now=now)
 
 

@@ -25,7 +25,7 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledMarker:
     """The fields as they were typed."""
 
     kind: str = MARKER_KINDS[0]
@@ -35,18 +35,18 @@ class Filled:
     note: str = ""
 
 
-def filled_of(form: Mapping[str, str]) -> Filled:
+def marker_typed(form: Mapping[str, str]) -> FilledMarker:
     """What came with a form, whole: a dose that was cut would be another one."""
-    return Filled(**{name: form.get(name, "").strip() for name in FIELDS})
+    return FilledMarker(**{name: form.get(name, "").strip() for name in FIELDS})
 
 
-def filled_with(marker: Marker) -> Filled:
+def filled_with(marker: Marker) -> FilledMarker:
     """The form of a marker that is to be corrected."""
     muscles = "\n".join(f"{one.muscle} {one.units:g}" for one in marker.injected)
-    return Filled(marker.kind, marker.day.isoformat(), marker.product, muscles, marker.note)
+    return FilledMarker(marker.kind, marker.day.isoformat(), marker.product, muscles, marker.note)
 
 
-def marker_of(filled: Filled, dates: Dates) -> Marker:
+def marker_of(filled: FilledMarker, dates: Dates) -> Marker:
     """What the fields say. Raises BadMarker with what is to be changed."""
     if filled.kind not in MARKER_KINDS:
         raise BadMarker(f"Choose what happened: one of {', '.join(MARKER_KINDS)}.")

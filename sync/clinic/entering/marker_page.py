@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sync.clinic.entering.entry import Entered
-from sync.clinic.entering.filled import Filled, filled_with
+from sync.clinic.entering.filled import FilledMarker, filled_with
 from sync.clinic.markers import Marker
 from sync.clinic.markers.marker import MARKER_KINDS, MOST_NAME_LETTERS, MOST_NOTE_LETTERS
 from sync.clinic.pages.tables import Table
@@ -22,7 +22,7 @@ class MarkerForm:
     """The form: where it goes, what stands in it. `version` is that of the entry it is filled in over, 0 for none."""
 
     action: str
-    filled: Filled
+    filled: FilledMarker
     version: int = 0
     today: str = ""
     kinds: tuple[str, ...] = MARKER_KINDS
@@ -43,10 +43,14 @@ class MarkerPage:
     history: Table
 
 
-def marker_form(device: str, today: date, marker: Marker | None = None, filled: Filled | None = None) -> MarkerForm:
+def marker_form(
+    device: str, today: date, marker: Marker | None = None, filled: FilledMarker | None = None
+) -> MarkerForm:
     """The form of a new marker, or of one that is to be corrected; with what was typed, if anything was."""
     if marker is None:
-        return MarkerForm(f"/patients/{device}/markers", filled or Filled(day=today.isoformat()), 0, today.isoformat())
+        return MarkerForm(
+            f"/patients/{device}/markers", filled or FilledMarker(day=today.isoformat()), 0, today.isoformat()
+        )
     action = f"/patients/{device}/markers/{marker.number}"
     return MarkerForm(action, filled or filled_with(marker), marker.version, today.isoformat())
 

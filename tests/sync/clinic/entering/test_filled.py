@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.clinic.entering.filled import FIELDS, Dates, Filled, filled_of, filled_with, marker_of
+from sync.clinic.entering.filled import FIELDS, Dates, FilledMarker, filled_with, marker_of, marker_typed
 from sync.clinic.markers.marker import BadMarker, Injected, Marker
 from tests.support.examples import examples
 
 DATES = Dates(date(2026, 11, 29), date(2026, 9, 1))
-INJECTION = Filled("injection", "2026-11-03", "Botox", "biceps 50\nflexor carpi radialis = 12,5", "left arm")
+INJECTION = FilledMarker("injection", "2026-11-03", "Botox", "biceps 50\nflexor carpi radialis = 12,5", "left arm")
 
 
 def test_an_injection_is_read_with_its_muscles_one_on_each_line() -> None:
@@ -58,14 +58,14 @@ def test_half_a_year_before_the_first_day_with_data_may_be_entered_and_any_day_w
 
 def test_a_long_list_of_muscles_is_refused_and_never_cut_to_another_dose() -> None:
     form = {"kind": "injection", "day": "2026-11-03", "muscles": " " * 1994 + "\n" * 4 + "biceps 50"}
-    assert marker_of(filled_of(form), DATES).injected == (Injected("biceps", 50.0),)
+    assert marker_of(marker_typed(form), DATES).injected == (Injected("biceps", 50.0),)
     long = "\n".join(f"muscle {'x' * 60} {number}" for number in range(1, 41))
     with pytest.raises(BadMarker, match="at most 20 muscles, got 40"):
-        marker_of(filled_of({**form, "muscles": long}), DATES)
+        marker_of(marker_typed({**form, "muscles": long}), DATES)
 
 
 @given(st.dictionaries(st.sampled_from([*FIELDS, "other"]), st.text(max_size=80)))
 @settings(max_examples=examples(40), deadline=None)
 def test_whatever_is_typed_is_a_marker_or_a_sentence(form: dict[str, str]) -> None:
     with suppress(BadMarker):
-        assert marker_of(filled_of(form), DATES).day <= DATES.today
+        assert marker_of(marker_typed(form), DATES).day <= DATES.today

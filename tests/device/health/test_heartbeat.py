@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from device.program.heartbeat import Heartbeat
+from device.health.heartbeat import Heartbeat
 from device.simulation.bench import Bench, living_person
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
