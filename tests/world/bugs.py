@@ -3,6 +3,7 @@
 Knows where each would be made; must never be used by anything but the search for planted mistakes.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -49,14 +50,19 @@ def _never_dated_anew() -> Plant:
 
 
 def _trusts_the_broker() -> Plant:
-    """What the broker has is taken for what the clinic has."""
+    """What the broker has is taken for what the clinic has had for long: it is taken back, and not looked for again.
+
+    A receipt of just now keeps the day at the broker for a week, and what a broker lost goes there again: with either,
+    days arrive in spite of the mistake.
+    """
     note = Uploader._note
 
     def trusting(self: Uploader, item: DayRevision, size_bytes: int, code: int | None, before: Any) -> None:
         note(self, item, size_bytes, code, before)
-        kept = self._receipts
+        kept, self._look_again_at_s = self._receipts, math.inf
         if code is not None and code < 0x80 and item[0][0].isdigit():
             kept._keep([Receipt(1, self._device, item[0], kept.record(item[0]), item[1])], 0.0)
+            kept._received_s.pop(item[0], None)
 
     return Uploader, "_note", trusting
 
