@@ -1,4 +1,4 @@
-"""Samples wait until there are ten seconds of them, and are analysed together.
+"""Samples wait for up to ten seconds, and are analysed together.
 
 Knows how long they wait and what may not; must never know what is measured in them. What a call of numpy costs, it
 costs once for all that it is called with: ten seconds at once take less than half of the processor of ten single ones.
@@ -10,6 +10,7 @@ import numpy as np
 from device.signals.samples import Samples
 
 GATHERED_S = 10.0  # ours: longer ones save little more, and hold the loop for longer at a time
+MINUTE_KNOWN_S = 4.4  # a block ends so long after a whole ten seconds: the second is judged that ends a minute
 
 
 class Blocks:
@@ -28,7 +29,7 @@ class Blocks:
 
     def due(self, now_s: float, *, at_once: bool = False) -> list[Samples]:
         """What waits no longer, though nothing came."""
-        return self.finish() if at_once or now_s - self._first_s >= GATHERED_S else []
+        return self.finish() if at_once or _number(now_s) != _number(self._first_s) else []
 
     def finish(self) -> list[Samples]:
         """All that waits: one block, or one more for each time that the gyroscope came or went."""
@@ -39,6 +40,11 @@ class Blocks:
                 kinds.append([])
             kinds[-1].append(samples)
         return [_joined(kind) for kind in kinds]
+
+
+def _number(now_s: float) -> float:
+    """Of the ten seconds; so a minute is over as soon as if nothing had waited."""
+    return (now_s - MINUTE_KNOWN_S) // GATHERED_S
 
 
 def _joined(parts: list[Samples]) -> Samples:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from device.analysis import Blocks, Pipeline
+from device.records.facts import Minute
 from device.signals.samples import Samples
 from tests.device.analysis.test_streaming import AXES, SAMPLES, output, whole
 from tests.support.examples import examples
@@ -17,20 +19,30 @@ def portions(samples: Samples, count: int) -> list[Samples]:
     return list(cut(samples, range(count, len(samples), count)))
 
 
-def test_samples_wait_for_ten_seconds_and_come_out_as_they_were() -> None:
+def test_samples_wait_for_up_to_ten_seconds_and_come_out_as_they_were() -> None:
     blocks, came, samples = Blocks(), list[Samples](), still(25)
     for portion in portions(samples, 20):
         came += blocks.push(portion, float(portion.time_s[-1]))
     came += blocks.finish()
-    assert [len(block) for block in came] == [1020, 1020, 460]
+    assert [len(block) for block in came] == [460, 1000, 1000, 40]
     assert np.array_equal(np.concatenate([block.time_s for block in came]), samples.time_s)
+
+
+def test_a_minute_is_over_as_soon_as_if_nothing_had_waited() -> None:
+    """Its last second is judged with the first of the next minute, which takes up to 4.3 s."""
+    blocks, pipeline, over_s = Blocks(), Pipeline(), list[float]()
+    for portion in portions(still(130), 20):
+        now_s = float(portion.time_s[-1])
+        records = [record for block in blocks.push(portion, now_s) for record in pipeline.push(block).records]
+        over_s += [now_s for record in records if isinstance(record, Minute)]
+    assert over_s == [pytest.approx(64.4, abs=0.2), pytest.approx(124.4, abs=0.2)]
 
 
 def test_a_sensor_that_falls_silent_keeps_nobody_waiting() -> None:
     blocks, samples = Blocks(), still(3)
-    assert not blocks.push(samples, 3.0)
-    assert not blocks.due(12.9)
-    assert [len(block) for block in blocks.due(13.0)] == [300]
+    assert not blocks.push(samples, 5.0)
+    assert not blocks.due(14.3)
+    assert [len(block) for block in blocks.due(14.5)] == [300]
     assert not blocks.due(30.0)
 
 
