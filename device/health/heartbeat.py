@@ -3,10 +3,12 @@
 Knows progress and its limits in time; must never know systemd. A loop that only turns is no progress.
 """
 
+import math
 from collections.abc import Callable
 from typing import Final
 
 BEAT_S: Final = 1.0  # the unit's patience is 6 s
+SILENT_S: Final = 30.0  # ours: a busy computer reads too late again and again, and a new start would help nobody
 STALLED_S: Final = 150.0  # a minute's batch, the next one, and half a minute for a slow card
 
 
@@ -16,12 +18,15 @@ class Heartbeat:
     def __init__(self, alive: Callable[[], object], now_s: float) -> None:
         self._alive = alive
         self._kept_s = self._next_s = now_s
+        self._fresh_s = -math.inf  # not before the first sample
 
     def push(self, now_s: float, *, fresh: bool, written: bool, known_fault: bool) -> None:
         """`fresh`: living samples came. `written`: a batch reached the disk. `known_fault`: why neither may happen."""
         if written or known_fault:
             self._kept_s = now_s
-        progresses = written or known_fault or (fresh and now_s < self._kept_s + STALLED_S)
+        if fresh or known_fault:
+            self._fresh_s = now_s
+        progresses = now_s < self._fresh_s + SILENT_S and now_s < self._kept_s + STALLED_S
         if progresses and now_s >= self._next_s:
             self._alive()
             self._next_s = now_s + BEAT_S

@@ -29,7 +29,18 @@ def test_fresh_samples_beat_once_a_second() -> None:
 
 
 def test_a_sensor_that_says_nothing_and_is_not_known_to_be_lost_beats_no_more() -> None:
-    assert beats(5) == []
+    assert beats(100) == []
+
+
+def test_a_sensor_that_falls_silent_beats_for_another_30_s() -> None:
+    """A busy computer may read too late several times in a row."""
+    told: list[float] = []
+    now_s = 0.0
+    heart = Heartbeat(lambda: told.append(now_s), now_s)
+    for second in range(100):
+        now_s = float(second)
+        heart.push(now_s, fresh=second <= 10, written=False, known_fault=False)
+    assert (told[0], told[-1]) == (0, 39)
 
 
 def test_a_known_fault_beats() -> None:
