@@ -11,7 +11,7 @@ from typing import Final
 from device.health import ProgrammeState
 from device.programme.signed import BadEnvelope, read_envelope
 from sync.clinic.accounts import PageLook
-from sync.clinic.pages.programmes import ALSO_REFUSED, NOT_FROM_HERE, STEP_WORDS, stated_name
+from sync.clinic.pages.programmes import ALSO_REFUSED, NOT_FROM_HERE, STEP_WORDS, stated_name, step_words
 from sync.clinic.programmes import SentProgramme
 from sync.clinic.programmes.sent import IN_FORCE
 from sync.clinic.wording.words import moment
@@ -59,7 +59,7 @@ def _row(one: SentProgramme, who: dict[str, str], timezone: str) -> SentRow:
         url=sent_url(one),
         sent=moment(one.issued_utc_s, timezone),
         by=who.get(f"{SENT_WORD}{one.name}", AT_A_TERMINAL),
-        state=STEP_WORDS[one.step],
+        state=step_words(one.step),
         since="" if one.since_utc_s is None else moment(one.since_utc_s, timezone),
         note=note or (f"by {back}" if back and one.step == "withdrawn" else ""),
     )

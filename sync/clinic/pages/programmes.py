@@ -21,6 +21,7 @@ STEP_WORDS: Final = {
     "started": "begun: a session was done",
     "refused": "refused by the device",
 }
+STEP_LOST: Final = "cannot be read: the clinic's database is damaged there, until the device reports again"
 NOT_FROM_HERE: Final = "not from here"  # as a file on the device, or by somebody else
 NAMELESS: Final = "a message that names none"
 ALSO_REFUSED: Final = "another message of this name was refused: {}"
@@ -40,13 +41,13 @@ def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None,
 
 def _own(sent: SentProgramme, timezone: str) -> Cells:
     note = sent.reason if sent.step == "refused" or not sent.reason else ALSO_REFUSED.format(sent.reason)
-    return (
-        sent.name,
-        moment(sent.issued_utc_s, timezone),
-        STEP_WORDS[sent.step],
-        _at(sent.since_utc_s, timezone),
-        note,
-    )
+    step = step_words(sent.step)
+    return (sent.name, moment(sent.issued_utc_s, timezone), step, _at(sent.since_utc_s, timezone), note)
+
+
+def step_words(step: str) -> str:
+    """Accepted by the patient; or that the database is damaged there."""
+    return STEP_WORDS.get(step, STEP_LOST)
 
 
 def stated_name(state: ProgrammeState) -> str:

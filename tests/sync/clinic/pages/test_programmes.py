@@ -53,3 +53,11 @@ def test_what_the_device_says_of_others_is_shown_as_not_from_here() -> None:
     )
     assert len(programmes_table([SENT], said, "UTC").rows) == 3
     assert programmes_table([], StoredStatus({"programmes": 7}, 0.0), "UTC").rows == ()
+
+
+def test_a_step_that_nobody_can_read_any_more_is_said_to_be_that() -> None:
+    """A text cut in the database made the whole page of that patient fail."""
+    cut: Any = "sen"
+    assert (
+        programmes_table([replace(SENT, step=cut)], None, "UTC").rows[0][2].startswith("cannot be read: the clinic's")
+    )
