@@ -45,10 +45,10 @@ def even_looks(start_s: float, count: int, each: int = 20) -> list[Frames]:
     return [found(k * each, (k + 1) * each, start_s + k * 0.2, start_s + k * 0.2) for k in range(count)]
 
 
-def errors_s(clock_error: float, seed: int, *, aimed: bool) -> tuple[Floats, Floats]:
+def errors_s(clock_error: float, seed: int, *, aimed: bool, every_s: float = 0.2) -> tuple[Floats, Floats]:
     """By how much each time is wrong, and when that was, of 100 s of frames."""
     true_s, clock = true_times(100, clock_error), SampleClock(SAMPLE_RATE_HZ, 0)
-    time_s = times(stamped(looks(true_s, 0.2, seed, clock.next_look_s if aimed else float), clock))
+    time_s = times(stamped(looks(true_s, every_s, seed, clock.next_look_s if aimed else float), clock))
     assert (np.diff(time_s) > 0).all()
     return time_s - true_s[: len(time_s)], true_s[: len(time_s)]
 
@@ -82,6 +82,14 @@ def test_times_are_within_a_fifth_of_a_millisecond_rms_of_the_truth(clock_error:
     assert np.sqrt(np.mean(settled_s**2)) < 0.0001
     assert np.abs(settled_s).max() < 0.0003
     assert np.abs(error_s).max() < PERIOD_S
+
+
+@pytest.mark.parametrize("clock_error", [-0.05, 0.0, 0.012, 0.0299])
+def test_looks_as_seldom_as_while_nobody_waits_keep_the_same_times(clock_error: float) -> None:
+    error_s, at_s = errors_s(clock_error, 1, aimed=True, every_s=0.3)
+    settled_s = error_s[at_s > SETTLED_S]
+    assert np.sqrt(np.mean(settled_s**2)) < 0.0001
+    assert np.abs(settled_s).max() < 0.0003
 
 
 @pytest.mark.parametrize("clock_error", [-0.05, -0.01, 0.012, 0.03, 0.05])

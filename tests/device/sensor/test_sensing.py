@@ -303,3 +303,35 @@ def test_a_gap_before_the_sensors_rate_is_known_is_counted_by_the_nominal_rate_w
     Bench([BrownOut(3.0), BrownOut(15.0)]).run(20.0)
     told = [record.getMessage() for record in caplog.records if "without samples" in record.getMessage()]
     assert [text.rpartition(" by ")[2] for text in told] == ["the nominal rate", "its own rate"]
+
+
+@pytest.mark.parametrize(
+    ("who_am_i", "where", "rest_s"), [(0x68, DEFAULT, 0.299), (0x70, DEFAULT, 0.148), (0x68, ACCELERATION_ONLY, 0.3)]
+)
+def test_once_its_clock_is_known_it_may_be_left_alone_for_two_fifths_of_its_fifo(
+    who_am_i: int, where: Sensor, rest_s: float
+) -> None:
+    bench = Bench(who_am_i=who_am_i, where=where)
+    assert bench.sensing.rest_s == 0
+    bench.run(4.0)
+    assert bench.sensing.rest_s == 0, "the clock is known after five seconds of looks"
+    bench = Bench(who_am_i=who_am_i, where=where)
+    bench.run(8.0)
+    assert bench.sensing.rest_s == pytest.approx(rest_s, abs=0.001)  # 0.41 of 73 or 36 frames
+
+
+def test_a_sensor_that_was_lost_is_not_left_alone() -> None:
+    bench = Bench([Unplugged(6.0, 60.0)])
+    bench.run(8.0)
+    assert bench.sensing.rest_s == 0
+
+
+def test_looked_at_as_seldom_as_it_may_be_no_sample_is_missing() -> None:
+    bench, samples = Bench(), list[Samples]()
+    with simulated_i2c(bench.buses):
+        while bench.clock.monotonic_s() < 20.0:
+            samples += bench.sensing.poll().samples
+            at_s = bench.sensing.next_look_s(bench.clock.monotonic_s() + max(LOOK_S, bench.sensing.rest_s))
+            bench.clock.sleep(at_s - bench.clock.monotonic_s())
+        assert bench.sensing.finish() == []
+    assert list(holes(samples)) == []
