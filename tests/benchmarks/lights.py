@@ -23,7 +23,7 @@ from device.signals.samples import Samples
 from device.simulation.bench import Bench, living_person
 from device.simulation.people.eyes import REACTION_S
 from device.simulation.people.person import Person
-from device.system.clock import PacedClock, SystemClock
+from device.system.clock import PacedClock, SystemClock, Wakes
 from device.system.config import Config, Device, Files
 from tests.support.figures import QUIET_DPS, QUIET_G
 
@@ -70,6 +70,12 @@ class LookingClock(SystemClock):
         if self.watched is not None:
             self.watched.look()
         super().sleep(seconds)
+
+    def doze(self, seconds: float, woken_by: Wakes | None) -> None:
+        """Likewise."""
+        if self.watched is not None:
+            self.watched.look()
+        super().doze(seconds, woken_by)
 
 
 def press_delays_s(watched: Watched) -> list[float]:
