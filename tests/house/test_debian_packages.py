@@ -13,7 +13,7 @@ from tests.house.test_packages import ROOT
 
 SYSTEMD = ROOT / "systemd"
 DEBIAN = SYSTEMD / "debian"
-NO_UNIT_OF_THEIRS = {"easeband.toml", "restart-delays.conf"}  # go elsewhere in a package
+NO_UNIT_OF_THEIRS = {"ENERGY.md", "easeband.toml", "restart-delays.conf"}  # a page; others go elsewhere
 FOR_TESTS = {"pytest", "mypy", "ruff", "playwright", "hypothesis", "iotcore", "fhir-resources"}
 FOR_THE_CLINIC = {"fastapi", "sqlalchemy", "altair", "vl-convert-python", "uvicorn"}
 
