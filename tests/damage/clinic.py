@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -272,6 +273,9 @@ class Search:
     def _ask(self, case: Case, now: Answers, then: Answers, heard: "Heard") -> None:
         if case.damage.startswith("status: ") and case.damage.endswith("deleted"):
             case.outcome = "a row that another program deleted is not missed"
+            return
+        if {status for status, _ in now.values()} == {HTTPStatus.SEE_OTHER}:
+            case.outcome = "whoever was signed in has to do so again"
             return
         told = any(TELLS.search(text) for _, text in now.values())
         for path in PAGES:

@@ -16,15 +16,19 @@ from sync.clinic.database.checksums import is_intact
 from sync.clinic.database.engine import DATABASE_FAULTS, DatabaseFault, what_was_said
 from sync.clinic.database.reading import headline_of
 from sync.clinic.database.schema import (
+    CARES_FOR_TABLE,
     DAYS_TABLE,
     DOCUMENTS,
     HEADLINE,
+    INVITATIONS_TABLE,
     METADATA,
+    OUTLINES_TABLE,
     PATIENTS,
     PROGRAMMES_TABLE,
     REFUSALS,
     REFUSED_TABLE,
     STATUS_TABLE,
+    VISITS_TABLE,
 )
 
 log = logging.getLogger(__name__)
@@ -62,6 +66,10 @@ ORPHANS: Final = {
     DOCUMENTS.name: "the numbers of the day are lost",
     DAYS_TABLE.name: "it belongs to no patient any more",
     STATUS_TABLE.name: "it belongs to no patient any more",
+    OUTLINES_TABLE.name: "it belongs to no patient any more",
+    CARES_FOR_TABLE.name: "it belongs to nobody who may sign in",
+    VISITS_TABLE.name: "it belongs to nobody who may sign in",
+    INVITATIONS_TABLE.name: "it belongs to nobody who may sign in",
 }
 """Of a row whose counterpart is gone, what that means."""
 

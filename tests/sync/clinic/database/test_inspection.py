@@ -116,6 +116,28 @@ def test_rows_that_stand_alone_are_said_to_do_so(clinic: Clinic, path: Path) -> 
     assert clinic.check() == ["1 row of the table documents alone: the numbers of the day are lost"]
 
 
+def row_of_nobody(path: Path, table: str) -> None:
+    """A row whose patient or person was lost."""
+    with closing(sqlite3.connect(path)) as database, database:
+        columns = [name for _, name, *_ in database.execute(f"PRAGMA table_info({table})")]
+        places = ", ".join("?" * len(columns))
+        row = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names of our own
+        database.execute(row, ["1"] * len(columns))
+
+
+@pytest.mark.parametrize(
+    ("table", "means"),
+    [
+        ("cares_for", "it belongs to nobody who may sign in"),
+        ("visits", "it belongs to nobody who may sign in"),
+        ("invitations", "it belongs to nobody who may sign in"),
+    ],
+)
+def test_a_row_whose_person_is_lost_is_said_to_stand_alone(clinic: Clinic, path: Path, table: str, means: str) -> None:
+    row_of_nobody(path, table)
+    assert clinic.check() == [f"1 row of the table {table} alone: {means}"]
+
+
 def test_a_table_whose_structure_is_damaged_is_said_to_be_and_is_not_touched(path: Path) -> None:
     zero_page_of(path, "days_by_day")
     before = path.read_bytes()
