@@ -20,12 +20,11 @@ LINE_SET_VALUES = 0xC010B40F  # as in lines.py
 LIGHTS, FULL = 3, 255
 PERIOD_MS = 10.0  # 100 pulses a second: no eye sees them
 COMMANDS_AT_ONCE = 256 * LIGHTS
+ENDED_BY = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGABRT)  # the last: of a watchdog, sent to all
 
 
 def follow(lines: int, commands: int) -> None:
     """Follow the commands until they end."""
-    for asked in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(asked, signal.SIG_IGN)  # whoever ends the device's program ends its pipe
     poll, levels = select.poll(), bytes(LIGHTS)
     poll.register(commands, select.POLLIN)
     while True:
@@ -60,5 +59,12 @@ def switch(lines: int, levels: bytes, done: int) -> None:
     fcntl.ioctl(lines, LINE_SET_VALUES, struct.pack("QQ", bits, (1 << LIGHTS) - 1))
 
 
+def outlive() -> None:
+    """End with the commands alone: killed by a signal that is meant for all, it would leave lights on."""
+    for asked in ENDED_BY:
+        signal.signal(asked, signal.SIG_IGN)
+
+
 if __name__ == "__main__":
+    outlive()
     follow(int(sys.argv[1]), int(sys.argv[2]))

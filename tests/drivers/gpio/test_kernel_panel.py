@@ -5,6 +5,7 @@ import errno
 import fcntl
 import os
 import select
+import signal
 import socket
 import struct
 from collections.abc import Iterator
@@ -143,6 +144,27 @@ def test_each_light_is_lit_for_its_share_of_a_hundredth_of_a_second(
     dimmer.pulse(0, bytes([51, 0, 255]))
     assert gpio.set_to == [0b101, 0b100]
     assert waits == pytest.approx([0.002, 0.008])
+
+
+def test_no_signal_that_is_meant_for_all_ends_the_one_who_darkens_the_lights() -> None:
+    """One for a service goes to each of its processes, the watchdog's SIGABRT too."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGABRT)
+    before = {number: signal.getsignal(number) for number in numbers}
+    try:
+        dimmer.outlive()
+        assert [signal.getsignal(number) for number in numbers] == [signal.SIG_IGN] * 4
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_whoever_follows_commands_in_a_process_of_others_leaves_its_signals_alone(gpio: GpioChip) -> None:
+    told, tells = os.pipe()
+    os.close(tells)
+    before = signal.getsignal(signal.SIGINT)
+    dimmer.follow(0, told)
+    os.close(told)
+    assert (gpio.set_to, signal.getsignal(signal.SIGINT)) == ([0], before)
 
 
 def test_lines_are_got_and_set_bit_by_bit(gpio: GpioChip) -> None:
