@@ -247,13 +247,22 @@ def _write_again(path: Path, branches: Branches) -> None:
 def _written_again(path: Path) -> Branches:
     """As far as it is as it was written; nothing of a file that is none of ours."""
     try:
-        rows = json.loads(path.with_name(path.name + AGAIN).read_bytes()[:MOST_BYTES])
-        return {(store, day): branch for store, day, branch, kept in rows if kept == _sum(store, day, branch)}
+        with path.with_name(path.name + AGAIN).open("rb") as file:
+            rows = json.loads(file.read(MOST_BYTES))
+        return {(row[0], row[1]): row[2] for row in rows if _is_row_of_ours(row)}
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError) as problem:
+    except (OSError, ValueError, TypeError, RecursionError) as problem:
         log.error("the second copy of the records of days beside %s cannot be read: %s", path, problem)
         return {}
+
+
+def _is_row_of_ours(row: object) -> bool:
+    """Also where the sum fits: what SQLite cannot keep would end the program at each start."""
+    match row:
+        case [str(store), str(day), int(branch), int(kept)]:
+            return store.isascii() and day.isascii() and 0 < branch <= MOST_ROWS and kept == _sum(store, day, branch)
+    return False
 
 
 def _furthest(*several: Branches) -> Branches:

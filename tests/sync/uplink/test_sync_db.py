@@ -1,11 +1,13 @@
 """The receipts that the device keeps."""
 
+import json
 import random
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -53,6 +55,25 @@ def test_the_second_copy_of_the_records_counts_only_as_it_was_written(tmp_path: 
     (tmp_path / "sync.db").unlink()
     with SyncDb(tmp_path / "sync.db") as database:
         assert database.branch("one", "2026-11-21") == 2
+
+
+@pytest.mark.parametrize(
+    "row", [("\ud800", "2026-11-21", 1), ("one", "2026-11-21", 1 << 70), ("one", "2026-11-21", "3"), ("one", 7, [1])]
+)
+def test_a_forged_row_of_the_second_copy_ends_no_program(tmp_path: Path, row: tuple[object, ...]) -> None:
+    """Its sum is no secret; what SQLite cannot keep would fail at each start."""
+    summed = [*row, crc32(repr(row).encode(errors="backslashreplace"))]
+    kept = ["one", "2026-11-22", 2, crc32(repr(("one", "2026-11-22", 2)).encode())]
+    (tmp_path / "sync.db.branches").write_text(json.dumps([summed, kept]))
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert (database.branch("one", "2026-11-21"), database.branch("one", "2026-11-22")) == (0, 2)
+        assert database.trouble is None
+
+
+def test_a_second_copy_that_is_nested_without_end_ends_no_program(tmp_path: Path) -> None:
+    (tmp_path / "sync.db.branches").write_text("[" * 200_000)
+    with SyncDb(tmp_path / "sync.db") as database:
+        assert database.branch("one", "2026-11-21") == 0
 
 
 def test_receipts_of_another_card_do_not_count(tmp_path: Path) -> None:
