@@ -35,6 +35,7 @@ HOSTILE = (
     "A" * 5000,
     "{{7*7}}",
 )
+OUR_SCRIPT = '<script src="/static/live.js?'  # of pages that follow what comes
 UNDERSTOOD = {200, 400, 404, 405, 414, 422, 431}
 
 
@@ -103,7 +104,7 @@ ADDRESSES = st.one_of(
 def test_whatever_an_address_says_it_is_answered_in_words(site: Site, address: str) -> None:
     status, page, _ = site.get(address)
     assert status in UNDERSTOOD, address[:100]
-    assert "<script" not in page
+    assert page.count("<script") == page.count(OUR_SCRIPT) <= 1
 
 
 def texts_of(path: Path) -> list[tuple[str, str]]:
