@@ -7,6 +7,7 @@ from typing import Final
 
 from device.exercise.button import PressEvent, PressReader
 from device.program.ports import PanelPort
+from device.system.clock import Wakes
 
 TICK_S: Final = 0.020  # lights that change, and a button whose edges nobody tells
 TOUCHED_TICK_S: Final = 0.005  # while a finger is there: an 11 Hz tremor opens the contact for 0.03 s at a time
@@ -50,6 +51,10 @@ class ButtonWatch:
     def rests(self, now_s: float) -> bool:
         """Whether nothing can be missed until the next edge."""
         return self._panel.edges is not None and now_s >= self._watched_until_s
+
+    def wakes(self, now_s: float) -> Wakes | None:
+        """What ends a sleep early: an edge, unless it is looked at often anyway. A loose wire has thousands."""
+        return self._panel.edges if self.rests(now_s) else None
 
     def tick_s(self, now_s: float) -> float:
         """How soon to look again otherwise."""

@@ -143,11 +143,14 @@ class Loop:
     @property
     def due(self) -> bool:
         """Whether there is something to do: it is time, or the button moved."""
-        return self._clock.monotonic_s() >= self._due_s or self._button.moved
+        now_s = self._clock.monotonic_s()
+        woken_by = self._button.wakes(now_s)
+        return now_s >= self._due_s or (woken_by is not None and woken_by.wait(0))
 
     def wait(self, most_s: float = math.inf) -> None:
         """Sleep until something is due or the button moves, but no longer than `most_s`."""
-        self._clock.doze(min(self._due_s - self._clock.monotonic_s(), most_s), self._panel.edges)
+        now_s = self._clock.monotonic_s()
+        self._clock.doze(min(self._due_s - now_s, most_s), self._button.wakes(now_s))
 
     def finish(self) -> None:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""

@@ -120,10 +120,10 @@ class Bench:
         chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed, faults=faults, defects=defects)
         opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
         self.pins = SimulatedPanel()
-        panel = Panel(self.pins.factory, tells_edges=True)
-        opened.callback(panel.close)
+        self.panel = Panel(self.pins.factory, tells_edges=True)
+        opened.callback(self.panel.close)
         prescribes = prescribes or Prescription(elbow_programme())
-        self.loop = build_loop(config, clock, panel, opened, prescribes=prescribes)
+        self.loop = build_loop(config, clock, self.panel, opened, prescribes=prescribes)
 
     def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
         """Step until simulated time has caught up with real time; say how far it is, and log AT_PRESENT."""

@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -276,3 +277,21 @@ def test_while_nobody_touches_it_and_the_lights_stay_as_they_are_there_are_less_
         steps += bench.loop.due and bench.clock.monotonic_s() >= 40
         bench.step(finger=False)
     assert steps == pytest.approx(30 / 0.302 + 30, abs=3)  # the sensor each 0.3 s, all parts once a second
+
+
+class LooseWire(Event):
+    """Edges faster than anybody can look."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return True
+
+
+def test_a_loose_wire_at_the_button_costs_two_hundred_steps_a_second_and_no_more(
+    make_bench: Callable[[float], Bench],
+) -> None:
+    bench, steps = make_bench(0.0), 0
+    bench.panel.edges = LooseWire()
+    while bench.clock.monotonic_s() < 1 and steps < 1000:
+        steps += bench.loop.due
+        bench.step(finger=False)
+    assert 150 <= steps <= 200
