@@ -36,6 +36,7 @@ AWAY_S = 60.0  # so long without a connection, and somebody may have waited for 
 RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
 FIRST_RECEIPTS_S = 2.0  # ours: to all of them, over a slow network; who knows of no receipt sends no day before
 LOOK_AGAIN_S = 60.0  # ours: by then all that the broker retains has come, also over a slow network
+PUT_AGAIN_EVERY_S = 3600.0  # ours: a week's days, over a network that goes and comes while the clinic answers nothing
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
 
 LOST_OFTEN = 3  # connections in a row that end while one message is under way make its length the suspect
@@ -134,6 +135,7 @@ class Uploader:
         self._left_s: float | None = None  # when the last connection ended, or could not be made
         self._learned = Learned(0, 0.0)
         self._look_again_at_s = math.inf  # for what the broker lost
+        self._put_again_s = -math.inf  # when something last went there again
         self._days_wait_until_s = 0.0  # for the receipts that the broker retained, which nobody here knows
         self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
@@ -169,7 +171,7 @@ class Uploader:
         self._reports.look()
         self._receipts.connected()
         self._reports.put_again([])
-        self._look_again_at_s = self._clock.monotonic_s() + LOOK_AGAIN_S
+        self._look_again_at_s = max(self._clock.monotonic_s() + LOOK_AGAIN_S, self._put_again_s + PUT_AGAIN_EVERY_S)
         self._days_wait_until_s = self._clock.monotonic_s() + FIRST_RECEIPTS_S if self._receipts.know_nothing else 0.0
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
@@ -193,10 +195,13 @@ class Uploader:
 
     def _put_again(self, link: Connection) -> None:
         """A broker that lost its receipts has lost the days too, which a clinic that is put back finds there."""
-        if self._clock.monotonic_s() < self._look_again_at_s or not link.retains or self._link.trouble:
+        now_s = self._clock.monotonic_s()
+        if now_s < self._look_again_at_s or not link.retains or self._link.trouble:
             return
         self._look_again_at_s = math.inf
-        self._reports.put_again(self._receipts.unheard(self._clock.utc_s() - RESTORABLE_S))
+        lost = self._receipts.unheard(self._clock.utc_s() - RESTORABLE_S)
+        self._put_again_s = now_s if lost else self._put_again_s
+        self._reports.put_again(lost)
 
     def _clear_some(self, link: Connection) -> None:
         """Take back a few of the messages that the broker retains for nothing."""

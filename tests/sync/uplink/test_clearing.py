@@ -100,6 +100,24 @@ def test_what_the_broker_has_lost_goes_there_again_once_a_connection_for_a_week(
     assert line.status().backlog_days == 0
 
 
+class GoesAndComes(LineWithoutNetwork):
+    """A network that is gone for two seconds each two minutes."""
+
+    def is_away(self) -> bool:
+        return self.clock.monotonic_s() % 120 < 2
+
+
+@pytest.mark.slow
+def test_a_network_that_goes_and_comes_sends_a_lost_day_again_once_an_hour_while_nobody_answers(tmp_path: Path) -> None:
+    """Else a week's days would go out each two minutes, for as long as the clinic is away."""
+    write_days(tmp_path / "device.db", range(1))
+    line = GoesAndComes(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 50.0)
+    line.has_clinic = False
+    run_sync(tmp_path, line, 3_840.0, lambda: line.clock.sleep(1_750.0))
+    assert of_the_day(line) == [True, True, True]  # after a minute, and an hour later
+
+
 def test_what_the_broker_lost_a_week_later_does_not_go_there_again(tmp_path: Path) -> None:
     write_days(tmp_path / "device.db", range(1))
     run_sync(tmp_path, line_at(), 50.0)
