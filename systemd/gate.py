@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ WITHIN_S: Final = 60.0
 HOLDS_S: Final = 10.0  # so long without a fault or a restart
 LOOK_S: Final = 3.0  # the recorder tells of progress once a second
 ACCEPTED, TAKEN_BACK = "accepted", "taken back"
+HALF_WAY: Final = "the one before was in use again already, when this ended half-way"
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,15 @@ def watched(gate: Gate, look: Callable[[], Looked], now_s: Callable[[], float], 
         sleep(LOOK_S)
 
 
-def looked() -> Looked:
+def looked(services: Sequence[str] = SERVICES) -> Looked:
     """By systemd and by what the recorder says of itself."""
-    names = ("ActiveState", "WatchdogTimestampMonotonic", "NRestarts")
-    state, beat, restarts = (shown(DEVICE, name) for name in names)
-    return Looked(state == shown(SYNC, "ActiveState") == "active", beat, restarts, broken())
+    beat, restarts = shown(DEVICE, "WatchdogTimestampMonotonic"), shown(DEVICE, "NRestarts")
+    return Looked(all(map(is_active, services)), beat, restarts, broken())
+
+
+def is_active(unit: str) -> bool:
+    """Whether systemd says that it has started and runs."""
+    return shown(unit, "ActiveState") == "active"
 
 
 def shown(unit: str, name: str) -> str:
@@ -99,7 +104,9 @@ def broken(health: Path = HEALTH) -> frozenset[str]:
 
 def begin(home: Path, previous: str, version: str) -> None:
     """Remember what to go back to, before anything is stopped; a power cut on trial is no way out of it."""
-    trial = {"previous": previous, "version": version, "broken_before": sorted(broken() - {"recorder"})}
+    broken_before = sorted(broken() - {"recorder"})
+    services = [DEVICE, *([SYNC] if is_active(SYNC) else [])]  # one that is switched off is no fault of the new version
+    trial = {"previous": previous, "version": version, "broken_before": broken_before, "services": services}
     put(home / "on-trial.json", json.dumps(trial))
 
 
@@ -115,7 +122,7 @@ def put(path: Path, text: str) -> None:
 
 def watch(
     home: Path,
-    look: Callable[[], Looked],
+    look: Callable[[Sequence[str]], Looked],
     now_s: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> int:
@@ -125,22 +132,25 @@ def watch(
         print("no version is on trial")
         return 0
     trial = json.loads(trial_file.read_text(encoding="utf-8"))
-    gate = watched(Gate(frozenset(trial["broken_before"])), look, now_s, sleep)
+    services, previous = trial.get("services", SERVICES), Path(trial["previous"])
+    gate = Gate(frozenset(trial["broken_before"]), why=HALF_WAY)
+    if (home / "bin").resolve() != previous.resolve():
+        gate = watched(gate, lambda: look(services), now_s, sleep)
     outcome = ACCEPTED if gate.holds(now_s()) else TAKEN_BACK
     if outcome == TAKEN_BACK:
-        go_back(home, Path(trial["previous"]))
+        go_back(home, previous, services)
     tell(home, outcome, trial, gate.why)
     trial_file.unlink()
     return int(outcome == TAKEN_BACK)
 
 
-def go_back(home: Path, previous: Path) -> None:
+def go_back(home: Path, previous: Path, services: Sequence[str]) -> None:
     """The link first, so that a power cut in between starts the one that works."""
     link = home / "bin.new"
     link.unlink(missing_ok=True)
     link.symlink_to(previous)
     link.replace(home / "bin")
-    subprocess.run(["systemctl", "restart", *SERVICES], check=False)  # noqa: S603, S607 - our own words
+    subprocess.run(["systemctl", "restart", *services], check=False)  # noqa: S603, S607 - our own words
 
 
 def tell(home: Path, outcome: str, trial: dict[str, str], why: str) -> None:

@@ -39,13 +39,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 Look = Callable[[float], Any]
 
 
-def tried(gate: Any, home: Path, look: Look, broken_before: str = "") -> tuple[int, float]:
+def tried(gate: Any, home: Path, look: Look, broken_before: str = "", **more: object) -> tuple[int, float]:
     """The exit status, and after how many seconds."""
-    trial = {"previous": str(home / "versions/1-old/bin"), "version": "2", "broken_before": broken_before.split()}
+    previous = str(home / "versions/1-old/bin")
+    trial = {"previous": previous, "version": "2", "broken_before": broken_before.split(), **more}
     (home / "on-trial.json").write_text(json.dumps(trial))
     clock = ManualClock()
     began_s = clock.monotonic_s()
-    status = gate.watch(home, lambda: look(clock.monotonic_s() - began_s), clock.monotonic_s, clock.sleep)
+    status = gate.watch(home, lambda _: look(clock.monotonic_s() - began_s), clock.monotonic_s, clock.sleep)
     return status, clock.monotonic_s() - began_s
 
 
@@ -106,9 +107,38 @@ def test_the_trial_begins_with_what_does_not_work_now(gate: Any, home: Path, tmp
     assert gate.broken(health) == {"panel"}
     assert gate.broken(tmp_path / "none") == {"recorder"}
     assert gate.main(["--home", str(home), "begin", str(home / "versions/1-old/bin"), "2"]) == 0
-    assert json.loads((home / "on-trial.json").read_text())["previous"].endswith("1-old/bin")
+    trial = json.loads((home / "on-trial.json").read_text())
+    assert (trial["previous"].endswith("1-old/bin"), trial["services"]) == (True, ["easeband-device"])
+
+
+def test_a_sync_that_was_switched_off_is_neither_asked_for_nor_started(
+    gate: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has no clinic may disable it: every new version was taken back then."""
+    says = {"ActiveState": "active", "WatchdogTimestampMonotonic": "7", "NRestarts": "0"}
+    asked = list[str]()
+
+    def shown(unit: str, name: str) -> str:
+        asked.append(unit)
+        return "inactive" if unit == "easeband-sync" else says[name]
+
+    monkeypatch.setattr(gate, "shown", shown)
+    assert (gate.looked(["easeband-device"]).active, gate.looked(gate.SERVICES).active) == (True, False)
+    assert tried(gate, home, lambda _: gate.Looked(active=False), services=["easeband-device"])[0] == 1
+    assert (home / "asked").read_text() == "restart easeband-device\n"
+    gate.begin(home, str(home / "versions/1-old/bin"), "3")
+    assert json.loads((home / "on-trial.json").read_text())["services"] == ["easeband-device"]
+
+
+def test_of_a_version_that_was_taken_back_half_way_it_is_not_said_that_it_stays(gate: Any, home: Path) -> None:
+    """The power went away between the link and the word of it: what runs now is the one before."""
+    (home / "bin").unlink()
+    (home / "bin").symlink_to(home / "versions/1-old/bin")
+    assert tried(gate, home, lambda s: gate.Looked(active=True, beat=f"{s}", restarts="0")) == (1, 0.0)
+    assert (used(home), told(home)["outcome"], told(home)["version"]) == ("1-old", "taken back", "2")
+    assert not (home / "on-trial.json").exists()
 
 
 def test_without_a_trial_nothing_happens(gate: Any, home: Path) -> None:
-    assert gate.watch(home, lambda: pytest.fail("looked")) == 0
+    assert gate.watch(home, lambda _: pytest.fail("looked")) == 0
     assert used(home) == "2-new"
