@@ -13,6 +13,7 @@ from sync.clinic.markers import ChangedMeanwhile, Marker, Markers, NoSuchMarker
 from sync.clinic.markers.marker import BadMarker
 from sync.clinic.wording.words import sentence
 
+NONE_SEEN: Final = -1  # 0 would ask for no look at what is there
 NOTHING_FILLED: Final = FilledMarker()
 CHANGED: Final = (
     "Somebody else has changed this entry meanwhile. Nothing of theirs was lost, and yours is not stored yet: what you "
@@ -20,7 +21,7 @@ CHANGED: Final = (
 )
 GONE: Final = (
     "Somebody else has taken this entry back meanwhile. What you typed stands below: if it is right, store it as a new "
-    "editor."
+    "entry."
 )
 
 
@@ -103,4 +104,5 @@ class MarkerDesk:
 def _version(form: Mapping[str, str]) -> int:
     """The version that was looked at; one that nobody sees is none that holds."""
     seen = form.get("version", "")
-    return int(seen) if seen.isdecimal() and len(seen) < len("1000000000") else -1
+    number = int(seen) if seen.isdecimal() and len(seen) < len("1000000000") else 0
+    return number or NONE_SEEN

@@ -108,6 +108,7 @@ def test_what_was_taken_back_meanwhile_is_not_corrected_but_can_be_entered_anew(
     assert send(anna, f"{FORMS}/1", version="1", do="take back")[0] == 303
     status, page, _ = send(tom, f"{FORMS}/1", version="1", **{**NOTE, "note": "slept well"})
     assert (status, "has taken this entry back meanwhile" in page) == (409, True)
+    assert "if it is right, store it as a new entry." in page
     assert f'action="{FORMS}"' in page
     assert 'value="slept well"' in page
     assert send(tom, f"{FORMS}/1", version="1", do="take back")[0] == 303  # as was asked
@@ -121,6 +122,15 @@ def test_what_was_changed_meanwhile_is_not_taken_back_unseen(clinic: Clinic, ann
     status, page, _ = send(anna, f"{FORMS}/1", version="1", do="take back")
     assert (status, "It now says" in page) == (409, True)
     assert len(stored(clinic)) == 2
+
+
+@pytest.mark.parametrize("version", ["0", "00", "", "-1", "x"])
+def test_a_form_that_does_not_say_what_was_seen_changes_nothing(clinic: Clinic, anna: Site, version: str) -> None:
+    anna.get(FORMS)
+    send(anna, FORMS, **NOTE)
+    for more in ({}, {"do": "take back"}):
+        assert send(anna, f"{FORMS}/1", version=version, **{**NOTE, "note": "slept well", **more})[0] == 409
+    assert [one.note for one, _ in stored(clinic)] == ["slept badly"]
 
 
 @pytest.mark.parametrize(
