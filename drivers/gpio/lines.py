@@ -109,15 +109,14 @@ class LineEdges:
 
     def __init__(self, lines: GpioLines) -> None:
         self._descriptor = lines.descriptor
-        self._poll = select.poll()
-        self._poll.register(self._descriptor, select.POLLIN)
 
     def wait(self, timeout: float) -> bool:
         """Whether there is one within so many seconds. A line that was lost is news too."""
-        return bool(self._poll.poll(timeout * 1000))
+        found, _, _ = select.select([self._descriptor], [], [], timeout)  # poll and epoll wait for whole milliseconds
+        return bool(found)
 
     def clear(self) -> None:
         """Forget those until now. Raises OSError where the lines were lost."""
-        while self._poll.poll(0):
+        while self.wait(0):
             if not os.read(self._descriptor, EVENT_BYTES * EVENTS_AT_ONCE):
                 raise OSError(errno.ENODEV, "no more edges")

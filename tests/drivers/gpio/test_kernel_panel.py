@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -86,6 +87,18 @@ def test_a_press_is_an_edge_and_a_level_and_the_edge_is_over_once_the_level_was_
     assert panel.pressed()
     assert not panel.edges.wait(0)
     panel.close()
+
+
+def test_whoever_waits_for_an_edge_wakes_up_in_time_to_a_part_of_a_millisecond(gpio: GpioChip) -> None:
+    """Looks into the FIFO are aimed at the moment of a frame; waits in whole milliseconds always come after it."""
+    lines = GpioLines(kernel_panel.CHIPS[0], [5], OUTPUT)
+    edges, took_s = LineEdges(lines), list[float]()
+    for _ in range(50):
+        began_s = time.monotonic()
+        assert not edges.wait(0.0002)
+        took_s.append(time.monotonic() - began_s)
+    assert 0.0002 <= min(took_s) < 0.0008
+    lines.close()
 
 
 def test_pins_that_somebody_else_uses_are_told_with_what_to_do(gpio: GpioChip) -> None:
