@@ -18,6 +18,8 @@ PERIOD: Final = re.compile(r"([1-9]\d{0,2})([dwy])")
 DAY_WINDOW: Final = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)")
 PERIOD_EXPECTED: Final = "14d, 12w or 1y, and at most 2y"
 WINDOW_EXPECTED: Final = "two times of day as 8:00-20:00, on quarter-hours"
+FIRST_YEAR: Final = 2000  # ours: before any device; a period that ends in the year 1 would begin before there are dates
+LAST_DAY_EXPECTED: Final = f"a date as 2026-01-31, from {FIRST_YEAR} on"
 QUARTERS_AN_HOUR: Final = 4
 QUARTER_MIN: Final = 15
 QUARTER_HOUR_S: Final = 900
@@ -94,9 +96,12 @@ def period_of(asked: str) -> Period:
 def last_day_of(asked: str) -> date:
     """2026-11-28. Raises BadPeriod."""
     try:
-        return date.fromisoformat(asked)
+        last = date.fromisoformat(asked)
     except ValueError:
-        raise BadPeriod("expected a date as 2026-01-31") from None
+        raise BadPeriod(f"expected {LAST_DAY_EXPECTED}") from None
+    if last.year < FIRST_YEAR:
+        raise BadPeriod(f"expected {LAST_DAY_EXPECTED}")
+    return last
 
 
 def window_of(asked: str) -> DayWindow:

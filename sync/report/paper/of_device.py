@@ -19,7 +19,7 @@ from device.system.command import complain, status_of
 from device.system.config import DEFAULT_PATH, BadConfig, read_config
 from device.system.files import error_in_words, replace_file
 from device.system.log import start_log
-from sync.report import MOST_REPORT_DAYS, USUAL_REPORT_DAYS, ReportSubject, report_page
+from sync.report import MOST_REPORT_DAYS, USUAL_REPORT_DAYS, ReportSubject, last_day_option, report_page
 from sync.report.paper.typesetting import MissingTypesetter, report_pdf
 
 COMMAND: Final = "report"
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"how many, 1 to {MOST_REPORT_DAYS} (default %(default)s)",
     )
-    parser.add_argument("--until", type=_date, metavar="2026-11-28", help="the last of them (default: today)")
+    parser.add_argument("--until", type=last_day_option, metavar="2026-11-28", help="the last of them (default: today)")
     parser.add_argument("--database", type=Path, metavar="FILE", help="a copy of a device's device.db, on any computer")
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
 
@@ -93,10 +93,3 @@ def _days(text: str) -> int:
     if not 1 <= number <= MOST_REPORT_DAYS:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_REPORT_DAYS}, got {text!r}")
     return number
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a day like 2026-11-28, got {text!r}") from None

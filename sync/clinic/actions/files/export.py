@@ -4,7 +4,6 @@ Knows the options and the words; must never know what stands in a file.
 """
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from device.system.log import start_log
 from sync.clinic.actions.files.making import FileWish, made_file
 from sync.clinic.database import ClinicUnavailable, WrongDatabase
 from sync.clinic.handing_over import DOWNLOADS
+from sync.report import last_day_option
 from sync.report.paper import MissingTypesetter
 
 COMMAND: Final = "clinic export"
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"how many, at most {MOST_DAYS} (default %(default)s); the report takes what fits on its page",
     )
     parser.add_argument(
-        "--until", type=date.fromisoformat, metavar="2026-11-28", help="the last (default: the last day with data)"
+        "--until", type=last_day_option, metavar="2026-11-28", help="the last (default: the last day with data)"
     )
 
 

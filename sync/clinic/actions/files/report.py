@@ -4,7 +4,6 @@ Knows the options and the words; must never know what stands on the page.
 """
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ from device.system.files import error_in_words, replace_file
 from device.system.log import start_log
 from sync.clinic.actions.files.making import FileWish, made_file
 from sync.clinic.database import ClinicUnavailable, WrongDatabase
-from sync.report import MOST_REPORT_DAYS, USUAL_REPORT_DAYS
+from sync.report import MOST_REPORT_DAYS, USUAL_REPORT_DAYS, last_day_option
 from sync.report.paper import MissingTypesetter
 
 COMMAND: Final = "clinic report"
@@ -37,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--until",
-        type=date.fromisoformat,
+        type=last_day_option,
         metavar="2026-11-28",
         help="the last of them (default: the last day with data)",
     )

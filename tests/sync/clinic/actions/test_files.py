@@ -68,3 +68,14 @@ def test_a_device_that_nobody_knows_has_no_files(
 def test_a_folder_that_is_a_file_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert clinic(folder, "export", "band-01", "--format", "csv", "--to", str(folder / "easeband.toml")) == 1
     assert "the file cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("report", "--to", "page.pdf"), ("export", "--to", "out")])
+@pytest.mark.parametrize("until", ["0001-01-05", "yesterday"])
+def test_a_day_before_there_were_any_is_refused(
+    folder: Path, words: tuple[str, ...], until: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    action, *options = words
+    with pytest.raises(SystemExit):
+        clinic(folder, action, "band-01", *options, "--until", until)
+    assert f"expected a date as 2026-01-31, from 2000 on, got '{until}'" in capsys.readouterr().err

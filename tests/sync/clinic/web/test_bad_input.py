@@ -88,13 +88,16 @@ ADDRESSES = st.one_of(
         )
         for path, name in (
             *((("/", name)) for name in ("search", "reason", "page")),
-            *((f"/patients/{DEVICE}", name) for name in ("period", "hours")),
+            *((f"/patients/{DEVICE}", name) for name in ("period", "hours", "fitted")),
+            *((f"/patients/{DEVICE}/files/csv", name) for name in ("period", "until")),
             *(("/looks", name) for name in ("page", "person", "patient")),
         )
     ),
     st.integers(-(10**30), 10**30).map(lambda number: f"/?page={number}"),
     st.dates(date(1, 1, 1), date(9999, 12, 31)).map(lambda day: f"/patients/{DEVICE}/days/{day}"),
     st.integers(0, 10**6).map(lambda days: f"/patients/{DEVICE}?period={days}d"),
+    st.dates().map(lambda day: f"/patients/{DEVICE}/files/csv?period=2y&until={day}"),
+    st.integers(-(10**30), 10**30).map(lambda number: f"/patients/{DEVICE}/markers/{number}"),
 )
 
 

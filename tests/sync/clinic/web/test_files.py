@@ -67,6 +67,9 @@ def test_who_has_not_signed_in_gets_none(address: str) -> None:
         ("/patients/nobody/files/report", 404),
         (f"{REPORT}?until=tomorrow", 422),
         (f"{REPORT}?period=forever", 422),
+        (f"{REPORT}?until=0001-01-05", 422),
+        (f"/patients/{DEVICE}/files/csv?period=1y&until=0001-12-01", 422),
+        (f"/patients/{DEVICE}/files/csv?period=1y&until=9999-12-31", 200),
     ],
 )
 def test_what_is_no_file_is_refused(clinic: Clinic, address: str, path: str, status: int) -> None:

@@ -74,3 +74,10 @@ def test_a_number_of_days_that_does_not_fit_is_refused(
     with pytest.raises(SystemExit):
         report(folder, "--days", days)
     assert "expected a whole number from 1 to 28" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("until", ["0001-01-05", "yesterday"])
+def test_a_day_before_there_were_any_is_refused(folder: Path, until: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        report(folder, "--until", until)
+    assert f"expected a date as 2026-01-31, from 2000 on, got '{until}'" in capsys.readouterr().err
