@@ -151,10 +151,16 @@ def _parts(place: _Place) -> Iterator[tuple[str, Any, object]]:
     data = place.data
     if _is_table(place):
         yield from ((f".{name}", kind, data[name]) for name, kind in _hints(place.kind).items() if name in data)
-    elif get_origin(place.kind) is tuple and isinstance(data, list | tuple):
-        kinds = get_args(place.kind)
+    elif isinstance(data, list | tuple) and (kinds := _kinds_in_list(place.kind)):
         kinds = (kinds[0],) * len(data) if kinds[-1] is Ellipsis else kinds
         yield from ((f"[{n}]", kind, item) for n, (kind, item) in enumerate(zip(kinds, data, strict=False)))
+
+
+def _kinds_in_list(kind: Any) -> tuple[Any, ...]:
+    """The types of what a tuple holds, or one whose places have names; nothing of anything else."""
+    if get_origin(kind) is tuple:
+        return get_args(kind)
+    return tuple(_hints(kind)[name] for name in kind._fields) if hasattr(kind, "_fields") else ()
 
 
 @cache
@@ -204,8 +210,8 @@ def _expected(place: _Place) -> str:
         return "a table of names and values"
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(repr(choice) for choice in get_args(kind))
-    if get_origin(kind) is tuple:
-        return f"a list of {len(get_args(kind))} values" if isinstance(data, list | tuple) else "a list"
+    if kinds := _kinds_in_list(kind):
+        return f"a list of {len(kinds)} values" if isinstance(data, list | tuple) else "a list"
     return f"a number {_range(place.allowed)}" if place.allowed and _is_a(kind, data) else SCALARS[kind]
 
 

@@ -5,6 +5,7 @@ outline is the same whenever it is made; where that is not what a list needs, th
 """
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -39,6 +40,8 @@ from sync.clinic.database.writing import put_all, put_statement
 from sync.clinic.outline import OutlineDay, PatientOutline, outline_of
 from sync.clinic.outline.deriving import first_needed
 from sync.clinic.outline.patient_outline import added_repetitions
+
+log = logging.getLogger(__name__)
 
 MOST_DERIVED: Final = 50  # ours: half a second; of as many a list derives what is not kept
 LATEST_SYNC_S: Final = LAST_UTC_S - 3 * DAY_S  # so that days after it are dates
@@ -93,10 +96,14 @@ def outlined_rows(connection: Connection, today: date, devices: Collection[str] 
 
 
 def _read(row: Row[Any]) -> PatientOutline | None:
-    """As it was stored; None for one that is not."""
+    """As it was stored; None for one that is not, and for one that another program wrote in another form."""
     if not isinstance(row.outline, str) or not is_intact(row.of_outline, row.device, row.outline):
         return None
-    return from_json(PatientOutline, row.outline, json.loads)
+    try:
+        return from_json(PatientOutline, row.outline, json.loads)
+    except (ValueError, RecursionError) as problem:
+        log.warning("the outline of %r is made anew, for it cannot be read: %s", row.device, problem)
+        return None
 
 
 def _row_of(row: Row[Any], outline: PatientOutline | None, today: date) -> PatientRow:

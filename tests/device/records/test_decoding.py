@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 import pytest
@@ -191,3 +191,34 @@ def test_unknown_names_pass_where_data_may_come_from_a_newer_version() -> None:
 
 def test_a_whole_number_is_a_number() -> None:
     assert from_plain(Inner, {"share": 1}) == Inner(1.0)
+
+
+class Named(NamedTuple):
+    """In JSON a list, in which each place has a name here."""
+
+    word: str
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """As outlines are."""
+
+    rows: tuple[Named, ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([["a"]], "rows[0]: expected a list of 2 values, got ['a']"),
+        ([["a", 0.5], ["b", "c"]], "rows[1][1]: expected a number, got 'c'"),
+        ([[None, 0.5]], "rows[0][0]: expected a text, got None"),
+        ([["a", float("nan")]], "rows[0][1]: expected a number, got nan"),
+        (["a"], "rows[0]: expected a list, got 'a'"),
+    ],
+)
+def test_an_error_in_a_list_whose_places_have_names_says_the_same(rows: list[object], message: str) -> None:
+    assert from_plain(Listed, {"rows": [["a", None]]}) == Listed((Named("a", None),))
+    with pytest.raises(BadValue) as seen:
+        from_plain(Listed, {"rows": rows})
+    assert str(seen.value) == message

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from device.day.document import DaySet, Quality, Repetitions
+from sync.clinic.database.checksums import checksum
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import DamagedDay
@@ -301,3 +302,17 @@ def test_an_outline_that_is_not_as_it_was_stored_is_derived_from_the_days_again(
     assert clinic.check() == []
     change(path, "DELETE FROM days WHERE day = '2026-03-01'")
     assert clinic.patients(TODAY) == before, "it is kept again"
+
+
+@pytest.mark.parametrize(
+    "outline", ['{"days": [["one", "2026-03-02"]]}', '{"changes": [["rest", "higher", "2026-02-23", null, 0.1, 5, 1]]}']
+)
+def test_an_outline_that_another_program_wrote_otherwise_is_derived_from_the_days_again(
+    clinic: Clinic, path: Path, outline: str
+) -> None:
+    """Whole as it was stored, and of another form: it would cost everybody the list."""
+    before = clinic.patients(TODAY)
+    with closing(sqlite3.connect(path)) as file, file:
+        row = (outline, checksum(DEVICE, outline), DEVICE)
+        file.execute("UPDATE outlines SET outline = ?, checksum = ? WHERE device = ?", row)
+    assert clinic.patients(TODAY) == before
