@@ -1,6 +1,6 @@
 """Three lights and one button on GPIO pins.
 
-Knows gpiozero, pin numbers and polarity; must never know what a light means or how long a press lasts.
+Knows gpiozero and polarity; must never know what a light means or how long a press lasts.
 """
 
 import os
@@ -14,13 +14,8 @@ from typing import Any, Final
 
 from gpiozero import PWMLED, Device, InputDevice, PinFactoryFallback
 
-# BCM numbers, clear of I2C (2, 3), UART (14, 15) and the identification EEPROM (0, 1).
-LEFT_PIN = 17  # header pin 11, white: the device
-MIDDLE_PIN = 27  # header pin 13, blue: the exercise
-RIGHT_PIN = 22  # header pin 15, amber: attention
-BUTTON_PIN = 23  # header pin 16, to ground (header pin 14)
+from drivers.pins import BUTTON_PIN, LEFT_PIN, LIGHT_PINS, MIDDLE_PIN, RIGHT_PIN, PanelMissing
 
-LIGHT_PINS = (LEFT_PIN, MIDDLE_PIN, RIGHT_PIN)
 FACTORY_VARIABLE: Final = "GPIOZERO_PIN_FACTORY"
 FALLING_BACK: Final = "Falling back from "  # how gpiozero 2.0 begins its warning about a factory: "... lgpio: why"
 WHAT_TO_DO: Final = {  # words in a reason -> what helps
@@ -42,10 +37,6 @@ REVISION: Final = struct.Struct(">L")  # a device tree's cell
 EXPECTED: Final = (
     "expected a Raspberry Pi with lgpio installed, a user in the group gpio, and these pins used by no other program"
 )
-
-
-class PanelMissing(OSError):
-    """The lights or the button cannot be reached; the message says what was tried and what to check."""
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 import argparse
 
 from device.system.command import status_of
-from drivers.panel import Panel, PanelMissing
+from drivers.gpio import put_out
+from drivers.pins import PanelMissing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,5 +18,11 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def _put_out() -> int:
-    Panel().close()
+    """By gpiozero only where the kernel's interface does not serve: it takes longer to load than all the rest."""
+    try:
+        put_out()
+    except PanelMissing:
+        from drivers.panel import Panel  # noqa: PLC0415 - see above
+
+        Panel().close()
     return 0

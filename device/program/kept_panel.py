@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from device.health import PartState
 from device.program.ports import PanelPort
 from device.system.clock import Clock, Wakes
-from drivers.panel import PanelMissing
+from drivers.pins import PanelMissing
 
 log = logging.getLogger(__name__)
 

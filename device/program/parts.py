@@ -40,7 +40,8 @@ from device.system.config import Config
 from device.system.systemd import alive, patience
 from drivers.gpio import KernelPanel
 from drivers.i2c import asked_hz
-from drivers.panel import FACTORY_VARIABLE, Panel, PanelMissing
+from drivers.panel import FACTORY_VARIABLE, Panel
+from drivers.pins import PanelMissing
 
 T = TypeVar("T")
 

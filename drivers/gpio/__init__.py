@@ -6,6 +6,6 @@ dark but may be dimmed, and up to 2,000 times for the edges of one button (measu
 libgpiod: its Python package speaks another language in Debian 12 than in 13, and these are four system calls.
 """
 
-from drivers.gpio.kernel_panel import KernelPanel
+from drivers.gpio.kernel_panel import KernelPanel, put_out
 
-__all__ = ["KernelPanel"]
+__all__ = ["KernelPanel", "put_out"]

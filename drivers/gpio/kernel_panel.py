@@ -13,7 +13,7 @@ from typing import Final
 
 from drivers.gpio import dimmer
 from drivers.gpio.lines import ACTIVE_LOW, FALLING, INPUT, OUTPUT, PULL_UP, RISING, GpioLines, LineEdges, label_of
-from drivers.panel import BUTTON_PIN, LIGHT_PINS, PanelMissing
+from drivers.pins import BUTTON_PIN, LIGHT_PINS, PanelMissing
 
 LABELS: Final = {"pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"}  # Raspberry Pi Zero to 3, 4, 5
 CHIPS: Final = ("/dev/gpiochip0", "/dev/gpiochip4")  # the second on a Raspberry Pi 5 with an older kernel
@@ -36,6 +36,12 @@ def header_chip() -> str:
             return path
         seen.append(f"{path}: {label}")
     raise PanelMissing(f"no GPIO chip of a Raspberry Pi ({', '.join(seen)}): expected one of {sorted(LABELS)}")
+
+
+def put_out() -> None:
+    """Darken the lights that a program left lit when it ended. Raises PanelMissing, also while a program holds them."""
+    with _told():
+        GpioLines(header_chip(), LIGHT_PINS, OUTPUT).close()  # an output is dark from the start
 
 
 class KernelPanel:

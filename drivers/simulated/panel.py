@@ -5,7 +5,7 @@ Knows gpiozero's mock pins, which stand below `drivers.panel`; must never know w
 
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN
+from drivers.pins import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN
 
 
 class SimulatedPanel:

@@ -6,7 +6,8 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPin
 
-from drivers.panel import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, Panel, PanelMissing, hidden_revision
+from drivers.panel import Panel, hidden_revision
+from drivers.pins import BUTTON_PIN, LEFT_PIN, MIDDLE_PIN, RIGHT_PIN, PanelMissing
 from drivers.simulated.panel import SimulatedPanel
 
 I2C_AND_UART_PINS = {2, 3, 14, 15}

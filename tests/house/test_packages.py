@@ -38,7 +38,8 @@ class Package:
 
 PACKAGES = {
     "drivers.i2c": Package(0, light=True),
-    "drivers.panel": Package(0, light=True),
+    "drivers.pins": Package(0, pure=True, light=True),
+    "drivers.panel": Package(1, light=True),
     "drivers.gpio": Package(1, light=True),
     "device.parameters": Package(0, pure=True, light=True),
     "device.records": Package(0, pure=True, light=True, seen=True),

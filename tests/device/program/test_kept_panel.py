@@ -10,7 +10,8 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from device.program.kept_panel import KeptPanel
 from device.system.clock import PacedClock
-from drivers.panel import BUTTON_PIN, LEFT_PIN, Panel
+from drivers.panel import Panel
+from drivers.pins import BUTTON_PIN, LEFT_PIN
 from drivers.simulated.panel import SimulatedPanel
 
 NINE_UTC_S = 1_772_442_000.0  # 2026-03-02T09:00:00Z

@@ -17,7 +17,7 @@ import pytest
 
 from drivers.gpio import dimmer, kernel_panel
 from drivers.gpio.lines import ChipInfo, GpioLines, LineEdges, LineRequest, LineValues, label_of
-from drivers.panel import PanelMissing
+from drivers.pins import PanelMissing
 
 # include/uapi/linux/gpio.h of Linux 6.1
 GET_CHIPINFO, GET_LINE, GET_VALUES, SET_VALUES = 0x8044B401, 0xC250B407, 0xC010B40E, 0xC010B40F

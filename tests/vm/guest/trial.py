@@ -33,7 +33,19 @@ def main() -> None:
         began_s = time.monotonic()
         held, seen = tried(check)
         line = {"name": name, "held": held, "seen": seen, "s": round(time.monotonic() - began_s, 1)}
-        RESULTS.write_text(json.dumps(line) + "\n")
+        tell(line)
+        if not held:
+            tell_log()
+
+
+def tell(line: dict[str, object]) -> None:
+    RESULTS.write_text(json.dumps(line) + "\n")
+
+
+def tell_log() -> None:
+    """So far: after a check that failed, since the machine may never come to its end."""
+    units = (word for unit in (DEVICE, SYNC, "easeband-update", "board") for word in ("--unit", unit))
+    tell({"log": run("journalctl", "--boot", *units, "--output", "short-monotonic")})
 
 
 def tried(check: Callable[[], str]) -> tuple[bool, str]:
@@ -271,7 +283,4 @@ CHECKS: dict[str, Callable[[], str]] = {
 
 if __name__ == "__main__":
     main()
-    log = run(
-        "journalctl", "--boot", "--unit", DEVICE, "--unit", SYNC, "--unit", "board", "--output", "short-monotonic"
-    )
-    RESULTS.write_text(json.dumps({"log": log}) + "\n")
+    tell_log()
