@@ -7,8 +7,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from device import __version__
 
@@ -26,9 +25,8 @@ class CommandModule(Protocol):
         """Do it; 0 when all is well. Mistakes of the user are explained on stderr, not raised."""
 
 
-@dataclass(frozen=True)
-class Command:
-    """Where a subcommand lives and what a stranger should know of it."""
+class Command(NamedTuple):
+    """Where a subcommand lives and what a stranger should know of it. A dataclass would load `inspect` each time."""
 
     module: str
     summary: str

@@ -4,16 +4,18 @@ Knows which chip carries a Raspberry Pi's pins; must never know what a light mea
 """
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drivers.gpio import dimmer
 from drivers.gpio.lines import ACTIVE_LOW, FALLING, INPUT, OUTPUT, PULL_UP, RISING, GpioLines, LineEdges, label_of
 from drivers.pins import BUTTON_PIN, LIGHT_PINS, PanelMissing
+
+if TYPE_CHECKING:
+    import subprocess
 
 LABELS: Final = {"pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1"}  # Raspberry Pi Zero to 3, 4, 5
 CHIPS: Final = ("/dev/gpiochip0", "/dev/gpiochip4")  # the second on a Raspberry Pi 5 with an older kernel
@@ -90,6 +92,8 @@ def level_of(share: float) -> int:
 @contextmanager
 def _dimmer(chip: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     """The program that sets the lights, and where it is told how."""
+    import subprocess  # noqa: PLC0415 - whoever only puts the lights out does without
+
     lights = GpioLines(chip, LIGHT_PINS, OUTPUT)
     told, tells = os.pipe()
     try:
@@ -110,6 +114,8 @@ def _dimmer(chip: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     """It ends by itself, unless something is very wrong; `easeband lights-off` darkens what it leaves."""
+    import subprocess  # noqa: PLC0415 - as above
+
     try:
         process.wait(ENDS_S)
     except subprocess.TimeoutExpired:

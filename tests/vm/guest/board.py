@@ -18,6 +18,7 @@ NODE = Path("/dev/i2c-1")
 TREMOR_HZ = 5.0
 SHAKE_DPS = 30.0
 LOOK_S = 0.05
+NOISE_SEED = 1  # the data sheet's: a sensor that shows exactly the same all the time is broken, and told so
 
 
 def trembling(time_s: Floats) -> tuple[Floats, Floats]:
@@ -40,4 +41,4 @@ def tell_when_there(clock: SystemClock) -> None:
 if __name__ == "__main__":
     clock = SystemClock()
     threading.Thread(target=tell_when_there, args=[clock], daemon=True).start()
-    serve(NODE.name, I2cBus({ADDRESS: SimulatedChip(trembling, clock.monotonic_s)}))
+    serve(NODE.name, I2cBus({ADDRESS: SimulatedChip(trembling, clock.monotonic_s, noise_seed=NOISE_SEED)}))
