@@ -13,6 +13,15 @@ MICROSECONDS_A_SECOND: Final = 1_000_000
 log = logging.getLogger(__name__)
 
 
+class _Start:
+    """What systemd was told to wait for at the start; nothing once there was a sign of life, or without a watchdog."""
+
+    microseconds: str | None = None
+
+
+_start: Final = _Start()
+
+
 def notify(state: str) -> bool:
     """Send one line such as `READY=1`, `WATCHDOG=1` or `STATUS=...`; False where nobody asked for it or hears it."""
     address = os.environ.get("NOTIFY_SOCKET", "")
@@ -29,31 +38,39 @@ def notify(state: str) -> bool:
 
 def ready(first_s: float) -> None:
     """Started; the first sign of life may take so long, since a slow card still hands out the program."""
-    usual = os.environ.get(PATIENCE_IN)
-    notify(f"READY=1\n{PATIENCE_IN}={first_s * MICROSECONDS_A_SECOND:.0f}" if usual else "READY=1")
+    _start.microseconds = _microseconds(first_s) if PATIENCE_IN in os.environ else None
+    notify(f"READY=1\n{PATIENCE_IN}={_start.microseconds}" if _start.microseconds else "READY=1")
 
 
 def alive() -> None:
     """One sign of life; from the first on, the watchdog waits for as long as its unit says."""
-    usual = os.environ.get(PATIENCE_IN)
+    _start.microseconds = None
+    _waits_again()
+
+
+def _waits_again() -> None:
+    usual = _start.microseconds or os.environ.get(PATIENCE_IN)
     notify(f"WATCHDOG=1\n{PATIENCE_IN}={usual}" if usual else "WATCHDOG=1")
+
+
+def _microseconds(seconds: float) -> str:
+    return f"{seconds * MICROSECONDS_A_SECOND:.0f}"
 
 
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
-    """Have the watchdog wait for so long while this lasts, as for a slow card; afterwards as long as its unit says.
+    """Have the watchdog wait for so long while this lasts, as for a slow card; afterwards for as long as before.
 
     The sign of life in the same message counts first: else what took long would be held against the shorter time.
     """
-    usual = os.environ.get(PATIENCE_IN)
-    if usual is None:
+    if PATIENCE_IN not in os.environ:
         yield
         return
-    notify(f"WATCHDOG=1\n{PATIENCE_IN}={seconds * MICROSECONDS_A_SECOND:.0f}")
+    notify(f"WATCHDOG=1\n{PATIENCE_IN}={_microseconds(seconds)}")
     try:
         yield
     finally:
-        alive()
+        _waits_again()
 
 
 def alive_until(stopping: Callable[[], bool]) -> Callable[[], bool]:

@@ -30,6 +30,17 @@ def test_it_waits_longer_until_the_first_sign_of_life(systemd: socket.socket) ->
     assert systemd.recv(100) == b"WATCHDOG=1\nWATCHDOG_USEC=6000000"
 
 
+def test_a_slow_card_at_the_start_does_not_shorten_the_wait_for_the_first_sign_of_life(systemd: socket.socket) -> None:
+    """Seen on a slow computer: the database was checked before the first sample, and 6 s later all began anew."""
+    ready(60.0)
+    with patience(30.0):
+        pass
+    told = [systemd.recv(100) for _ in range(3)]
+    assert told[1:] == [b"WATCHDOG=1\nWATCHDOG_USEC=30000000", b"WATCHDOG=1\nWATCHDOG_USEC=60000000"]
+    alive()
+    assert systemd.recv(100) == b"WATCHDOG=1\nWATCHDOG_USEC=6000000"
+
+
 def test_without_a_watchdog_nobody_is_told(systemd: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WATCHDOG_USEC")
     ready(60.0)

@@ -102,7 +102,7 @@ def records() -> str:
     told = Path("/var/lib/easeband/device.health.json")
     found = sorted(str(path) for path in told.parent.iterdir())
     seen = run("easeband", "status")
-    return want("nothing is wrong" in seen.lower() or "wrong" not in seen.lower(), f"{seen}\n{found}")
+    return want(["wrong", "nothing"] in [line.split() for line in seen.splitlines()], f"{seen}\n{found}")
 
 
 def doctor() -> str:
