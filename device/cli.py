@@ -3,25 +3,26 @@
 Knows names and one-line descriptions; must never know what a command does, so that `--help` stays quick on a Pi.
 """
 
-import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from device import __version__
 
 if TYPE_CHECKING:
+    import argparse
     from types import ModuleType
 
 
 class CommandModule(Protocol):
     """What a module behind a subcommand offers."""
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: "argparse.ArgumentParser") -> None:
         """Declare the command's own options."""
 
-    def run(self, arguments: argparse.Namespace) -> int:
+    def run(self, arguments: "argparse.Namespace") -> int:
         """Do it; 0 when all is well. Mistakes of the user are explained on stderr, not raised."""
 
 
@@ -31,6 +32,7 @@ class Command(NamedTuple):
     module: str
     summary: str
     spares_memory: bool = False
+    hurries: bool = False  # it is run without options and does not wait for argparse to be loaded
 
 
 COMMANDS = {
@@ -79,7 +81,9 @@ COMMANDS = {
     ),
     "erase": Command("sync.uplink.erase", "delete all that was recorded, from this card and from the broker"),
     "lights-off": Command(
-        "device.commands.lights_off", "put the lights out; systemd calls it after the device has stopped"
+        "device.commands.lights_off",
+        "put the lights out; systemd calls it after the device has stopped",
+        hurries=True,
     ),
 }
 DESCRIPTION = (
@@ -95,6 +99,8 @@ INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if len(words) == 1 and words[0] in COMMANDS and COMMANDS[words[0]].hurries:
+        return _hurried(words[0])
     asked = next((word for word in words if word in COMMANDS), None)
     if asked and COMMANDS[asked].spares_memory:
         _spare_memory()  # before argparse loads shutil
@@ -105,7 +111,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _parser(asked: str | None) -> argparse.ArgumentParser:
+def _hurried(name: str) -> int:
+    return _load(name).run(cast("argparse.Namespace", SimpleNamespace(command=name)))
+
+
+def _parser(asked: str | None) -> "argparse.ArgumentParser":
+    import argparse  # noqa: PLC0415 - see `hurries`
+
     parser = argparse.ArgumentParser(
         prog="easeband", description=DESCRIPTION, epilog="See easeband COMMAND --help for the options of each."
     )
