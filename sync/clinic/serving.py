@@ -25,7 +25,8 @@ from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
 from sync.clinic.older_layouts import OlderLayouts
 from sync.clinic.programme_pages import programme_pages
 from sync.clinic.signing import programme_signer, public_key_of
-from sync.clinic.web import CannotListen, Front, kept_pages, make_app
+from sync.clinic.site import make_app
+from sync.clinic.web import CannotListen, Front, kept_pages
 
 log = logging.getLogger(__name__)
 

@@ -28,8 +28,9 @@ from sync.clinic.actions.seed import Now, seed_patient
 from sync.clinic.database.checksums import checksum
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.schema import DAYS_TABLE, OUTLINES_TABLE, PATIENTS, STATUS_TABLE
+from sync.clinic.site import make_app
 from sync.clinic.synthetic import STORIES, synthetic_patients
-from sync.clinic.web import make_app, served
+from sync.clinic.web import served
 from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.postgresql import postgresql
 from tests.support.visits import visit

@@ -34,8 +34,8 @@ from sync.clinic.checks import database_damage
 from sync.clinic.collector import Collector
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.site import make_app
 from sync.clinic.stored_day.quarters import QuarterHour
-from sync.clinic.web.app import make_app
 from sync.clinic.web.visitor import VISIT_COOKIE
 from sync.wire.client import Delivery
 from sync.wire.messages import Message, Status, encode_day, encode_status

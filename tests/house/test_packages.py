@@ -116,6 +116,7 @@ PACKAGES = {
     "sync.clinic.editor": Package(15),
     "sync.clinic.web": Package(16),
     "sync.clinic.programme_pages": Package(17),
+    "sync.clinic.site": Package(17),
     "sync.clinic": Package(18, door=False),
     "sync.clinic.actions": Package(19, door=False),
     "sync.clinic.actions.files": Package(19, door=False),
@@ -127,6 +128,8 @@ SQL_MODULES = (
     *("access", "clinic", "engine", "inspection", "outlines", "reading", "refusals", "schema"),
     "writing",
 )
+
+SITE_MODULES = ("app", "basis", "day", "following", "markers", "patient", "patients")
 
 FASTAPI_MODULES = ("answers", "app", "entrance", "forms", "gate", "keeping", "server", "visitor")
 
@@ -151,6 +154,7 @@ DOORS = {
     "argon2": {"sync.clinic.accounts.passwords"},
     "fastapi": {
         *(f"sync.clinic.programme_pages.{module}" for module in ("asked", "desk", "looking")),
+        *(f"sync.clinic.site.{module}" for module in SITE_MODULES),
         *(f"sync.clinic.web.{module}" for module in FASTAPI_MODULES),
     },
     "starlette": {"sync.clinic.web.app", "sync.clinic.web.front", "sync.clinic.web.gate"},
@@ -382,7 +386,7 @@ def says_what_it_knows(module: str) -> bool:
         ("sync.uplink.uploader", "from sync.clinic.database import Clinic"),
         ("sync.uplink.uploader", "import paho.mqtt.client as mqtt"),
         ("sync.clinic.pages.day", "from sqlalchemy import select"),
-        ("sync.clinic.pages.day", "from sync.clinic.web import make_app"),
+        ("sync.clinic.pages.day", "from sync.clinic.site import make_app"),
         ("sync.clinic.database.values", "from sync.clinic.pages import day_page"),
     ],
 )

@@ -10,7 +10,7 @@ from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
 from sync.clinic.database.clinic import Clinic
-from sync.clinic.web.app import make_app
+from sync.clinic.site import make_app
 from sync.clinic.web.server import served
 from tests.support.browser import bring_visit, chromium
 from tests.support.clinics import store_day

@@ -8,8 +8,9 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from sync.clinic.charts.day import KIND_LANES
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.site import app
 from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
-from sync.clinic.web import app, server
+from sync.clinic.web import server
 from sync.clinic.wording.words import exact_duration
 from tests.support.browser import bring_visit, chromium
 from tests.support.clinics import store_day

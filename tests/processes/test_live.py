@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from device.system.clock import SystemClock
 from sync.clinic.accounts import Visits
 from sync.clinic.database import Clinic
-from sync.clinic.web import app, server
+from sync.clinic.site import app
+from sync.clinic.web import server
 from sync.clinic.web.server import Pages
 from tests.support.browser import bring_visit, chromium
 from tests.support.clinics import store_day

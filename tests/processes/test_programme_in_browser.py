@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from sync.clinic.database import Clinic
 from sync.clinic.programme_pages import programme_pages
 from sync.clinic.programmes import SentProgrammes
-from sync.clinic.web import app, server
+from sync.clinic.site import app
+from sync.clinic.web import server
 from tests.support.browser import bring_visit, chromium
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import NOW_UTC_S, an_empty_day

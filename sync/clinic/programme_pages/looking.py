@@ -15,7 +15,7 @@ from sync.clinic.editor.history import may_be_taken_back, other_rows, text_sent
 from sync.clinic.editor.preview import USUAL_LANGUAGE, card_of, preview_of
 from sync.clinic.programme_pages.asked import UNREADABLE_TEXT, AskedPatients, who_sends
 from sync.clinic.programme_pages.sending import newest_programme
-from sync.clinic.web.answers import PICTURE_HEADERS
+from sync.clinic.web.answers import PICTURE_HEADERS, picture_answer
 from sync.clinic.wording.words import sentence
 
 LANGUAGE_NAMES: Final = {"en": "English", "de": "German"}
@@ -68,8 +68,7 @@ class SentPages:
 
     def card(self, device: str, number: Number, language: Language = USUAL_LANGUAGE) -> Response:
         """The card to print."""
-        drawn = self._card(device, number, language, "mm")
-        return Response(drawn, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+        return picture_answer(self._card(device, number, language, "mm"))
 
     def card_pdf(self, device: str, number: Number, language: Language = USUAL_LANGUAGE) -> Response:
         """The same, in the size of the paper."""

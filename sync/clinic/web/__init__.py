@@ -1,14 +1,13 @@
 """The pages over HTTP.
 
-Knows the web framework, the templates and headers; must never know SQL, MQTT or how a number becomes words. Begin with
-`app.py`.
+Knows the web framework, the templates and headers; must never know which pages there are of patients, SQL or MQTT.
+Begin with `app.py`.
 """
 
 from sync.clinic.web import answers, app, gate, visitor
 from sync.clinic.web.address import CannotListen
-from sync.clinic.web.app import make_app
 from sync.clinic.web.keeping import kept_pages
 from sync.clinic.web.server import served
 from sync.clinic.web.visitor import Front
 
-__all__ = ["CannotListen", "Front", "answers", "app", "gate", "kept_pages", "make_app", "served", "visitor"]
+__all__ = ["CannotListen", "Front", "answers", "app", "gate", "kept_pages", "served", "visitor"]

@@ -87,6 +87,11 @@ def go_to(address: str) -> Response:
     return RedirectResponse(FRONT.get().prefix + address, HTTPStatus.SEE_OTHER, HEADERS)
 
 
+def picture_answer(svg: str) -> Response:
+    """A picture of its own, which a page names."""
+    return Response(svg, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+
 def file_answer(found: Download) -> Response:
     """A file to be kept and not shown; its name is a device's pseudonym and dates, which need no quoting."""
     return Response(

@@ -11,7 +11,8 @@ import pytest
 from sync.clinic.accounts import People
 from sync.clinic.database import Clinic
 from sync.clinic.markers import Marker, Markers
-from sync.clinic.web import app, server
+from sync.clinic.site import app
+from sync.clinic.web import server
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
 from tests.support.visits import Answer, Site, signed_in, visit

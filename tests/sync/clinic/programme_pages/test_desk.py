@@ -21,7 +21,8 @@ from sync.clinic.enrolment.keys_folder import NoClinic
 from sync.clinic.programme_pages import programme_pages
 from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.programmes.prescribing import Signer, prescription
-from sync.clinic.web import Front, app, server
+from sync.clinic.site import app
+from sync.clinic.web import Front, server
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import an_empty_day
 from tests.support.prescribed import SIGNER, example, to

@@ -17,7 +17,8 @@ from sync.clinic.charts.drawings import Drawings
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.programmes import SentProgramme, SentProgrammes
-from sync.clinic.web import app, server
+from sync.clinic.site import app
+from sync.clinic.web import server
 from sync.clinic.web.address import CannotListen
 from sync.clinic.web.answers import SCRIPT_URL
 from sync.clinic.wording.glossary import GLOSSARY

@@ -17,8 +17,9 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.programmes import SentProgramme, SentProgrammes
+from sync.clinic.site import app
 from sync.clinic.symptoms import SymptomName, SymptomNames
-from sync.clinic.web import app, server
+from sync.clinic.web import server
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 from tests.support.visits import Site, signed_in

@@ -10,7 +10,8 @@ import pytest
 
 from device.system.clock import SystemClock
 from sync.clinic.database.clinic import Clinic
-from sync.clinic.web import app, server
+from sync.clinic.site import app
+from sync.clinic.web import server
 from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day

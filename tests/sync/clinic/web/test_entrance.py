@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from sync.clinic.accounts import Door, Looks, People
 from sync.clinic.database.clinic import Clinic
-from sync.clinic.web import Front, app, server
+from sync.clinic.site import app
+from sync.clinic.web import Front, server
 from sync.clinic.web.entrance import own
 from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.clinics import store_day

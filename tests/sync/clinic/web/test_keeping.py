@@ -11,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from sync.clinic.database.clinic import Clinic
-from sync.clinic.web import app
+from sync.clinic.site import app
 from sync.clinic.web.address import CannotListen
 from sync.clinic.web.keeping import KeptPages, kept_pages
 from tests.support.clocks import ManualClock

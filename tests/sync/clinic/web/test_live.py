@@ -10,7 +10,8 @@ import pytest
 from sync.clinic.accounts import Looks
 from sync.clinic.accounts.visits import IDLE_S
 from sync.clinic.database import Clinic
-from sync.clinic.web import app, server
+from sync.clinic.site import app
+from sync.clinic.web import server
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
 from tests.support.visits import Site, signed_in

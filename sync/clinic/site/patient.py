@@ -1,0 +1,136 @@
+"""One patient over HTTP: the page of weeks and days, its charts as pictures, and files to hand over.
+
+Knows what an address of a patient may ask for; must never know SQL, or how a number becomes words.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Query, Response
+
+from sync.clinic.charts.pictures import Pictures
+from sync.clinic.course import Courses
+from sync.clinic.database.values import DayHeadline
+from sync.clinic.entering import marker_form
+from sync.clinic.handing_over import NoSuchFile, WantedDays, download
+from sync.clinic.markers import Markers
+from sync.clinic.pages import NotShown, Table, answers_table, patient_page, programmes_table, ratings_table
+from sync.clinic.patient import (
+    CHART_SHAPES,
+    FITTED_TO,
+    NoSuchChart,
+    PatientLook,
+    chart_key,
+    chart_spec,
+    course_page,
+    first_day_needed,
+)
+from sync.clinic.programmes import SentProgrammes
+from sync.clinic.site.basis import Basis, value_asked
+from sync.clinic.site.following import OpenPages
+from sync.clinic.symptoms import SymptomNames, asked_days
+from sync.clinic.trends.periods import (
+    PERIOD_EXPECTED,
+    USUAL_PERIOD,
+    WINDOW_EXPECTED,
+    last_day_of,
+    period_of,
+    window_of,
+)
+from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page
+from sync.clinic.wording.words import sentence
+from sync.report.paper import MissingTypesetter
+
+RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
+PATIENT_EXPECTED: Final = {
+    "period": PERIOD_EXPECTED,
+    "hours": WINDOW_EXPECTED,
+    "shape": " or ".join(CHART_SHAPES),
+    "fitted": " or ".join(FITTED_TO),
+}
+FittedTo = Annotated[str, Query(pattern=f"^({'|'.join(FITTED_TO)})?$")]
+Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]
+
+
+@dataclass(frozen=True)
+class AskedLook:
+    """What of a patient is asked for in an address: which days, which hours of them, what injections are judged by."""
+
+    period: str = USUAL_PERIOD.asked
+    hours: str = ""
+    fitted: FittedTo = ""
+
+
+LookAsked = Annotated[AskedLook, Depends()]
+
+
+@dataclass(frozen=True)
+class PatientPages:
+    """All of one patient but its days and what is entered."""
+
+    basis: Basis
+    courses: Courses
+    pictures: Pictures
+    open_pages: OpenPages
+
+    def patient(self, device: str, asked: LookAsked) -> Response:
+        """One patient: weeks first, then all days."""
+        basis, clinic = self.basis, self.basis.clinic
+        refused, live = clinic.refused(device), self.open_pages.begins_at(device)
+        name = device if refused and clinic.name(device) is None else basis.name(device)
+        days, status = clinic.days(device), clinic.status(device)
+        missing = NotShown(clinic.unreadable_days(device), refused)
+        look, latest = self._look(device, days, asked), basis.latest_day
+        listed = [day for day in days if not day.is_placed(latest) or day.day >= look.span.first.isoformat()]
+        shown = patient_page(name, device, listed, status, basis.timezone, latest_day=latest, missing=missing)
+        more: dict[str, Any] = {
+            "programmes": programmes_table(SentProgrammes(clinic.access).of(device), status, basis.timezone),
+            "course": course_page(look, basis.timezone),
+            "symptoms": self._symptoms(device),
+            "entering": marker_form(device, basis.today),
+            "live": live,
+        }
+        return shown_page("patient.html", shown, damage=basis.damage(), **more)
+
+    def chart(self, device: str, name: str, shape: Shape, asked: LookAsked) -> Response:
+        """One chart of one patient, as a picture of its own: a page is there before they are drawn."""
+        self.basis.name(device)
+        look = self._look(device, self.basis.clinic.days(device), asked)
+        try:
+            drawn = self.pictures.drawn(chart_key(look, name, shape), lambda: chart_spec(look, name, shape))
+        except NoSuchChart:
+            raise self.basis.nothing("There is no such chart.") from None
+        return picture_answer(drawn)
+
+    def file(self, device: str, kind: str, period: str = "14d", until: str = "") -> Response:
+        """One file of one patient, to be kept: a person may hand it over, or another program read it."""
+        self.basis.name(device)
+        days = value_asked("period", period_of, period).days
+        last = value_asked("until", last_day_of, until) if until else None
+        asked = WantedDays(device, days, self.basis.today, self.basis.now_utc_s(), last)
+        try:
+            return file_answer(download(self.basis.clinic, kind, asked))
+        except NoSuchFile:
+            raise self.basis.nothing("There is no such file.") from None
+        except MissingTypesetter as problem:
+            said = sentence(str(problem))
+            return problem_page(HTTPStatus.NOT_IMPLEMENTED, "This computer cannot make the page.", said)
+
+    def _look(self, device: str, days: Sequence[DayHeadline], asked: AskedLook) -> PatientLook:
+        """What was asked for, up to the last day with data; up to today where there is none."""
+        period, window = value_asked("period", period_of, asked.period), value_asked("hours", window_of, asked.hours)
+        latest = self.basis.latest_day
+        last_day = date.fromisoformat(next((day.day for day in days if day.is_placed(latest)), latest))
+        seen = self.courses.between(device, first_day_needed(period, last_day), last_day)
+        markers, today = Markers(self.basis.clinic.access).of(device), self.basis.today
+        return PatientLook(device, last_day, seen.days, markers, period, window, seen.unreadable, asked.fitted, today)
+
+    def _symptoms(self, device: str) -> dict[str, Table | None]:
+        """How the patient's own symptoms were rated in the last twelve weeks."""
+        access = self.basis.clinic.access
+        names = SymptomNames(access).of(device)
+        days = asked_days(access, device, str(self.basis.today - RATED_DAYS), self.basis.latest_day)
+        return {"ratings": ratings_table(days, names), "answers": answers_table(days, names)}
