@@ -24,13 +24,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]
 KEPT = "a-visit"
 PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")
 DAY_PATH = PATHS[2]
+HOURS_CHART = f"{DAY_PATH}/charts/hours.svg?shape=wide"
 MARKERS = f"patients/{DEVICE}/markers"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CELLS = "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
-BARS = """chart => [...chart.querySelectorAll('.concat_1_marks path')].map(bar => {
+BARS = """bars => bars.map(bar => {
     const box = bar.getBBox(), move = bar.transform.baseVal.consolidate()?.matrix
     return [bar.getAttribute('fill'), box.x + (move?.e ?? 0), box.height]
 })"""
+LOADED = "images => images.every(image => image.complete && image.naturalWidth > 0)"
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,8 @@ def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browse
         page.goto(address + DAY_PATH)
         page.locator("details summary").last.click()
         _, *rows = page.locator("table").last.evaluate(CELLS)
-        drawn = page.locator(".wide-only").first.evaluate(BARS)
+        page.goto(address + HOURS_CHART)
+        drawn = page.locator(".concat_1_marks path").evaluate_all(BARS)
     assert [row[0] for row in rows] == [clock_time(quarter.number) for quarter in hours]
     assert [row[5] for row in rows] == [exact_duration(quarter.seconds["not worn"]) for quarter in hours]
     whole = max(height for _, _, height in drawn)
@@ -119,10 +122,9 @@ def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Bro
     with opened(browser, address, 1280, color_scheme="dark") as (page, _):
         page.goto(address + DAY_PATH)
         legend = [rect.evaluate(look) for rect in page.locator(".legend rect").all()]
-        chart = (
-            page.locator(".wide-only")
-            .first.locator(".concat_1_marks path")
-            .evaluate_all("marks => [...new Set(marks.map(mark => getComputedStyle(mark).fill))]")
+        page.goto(address + HOURS_CHART)
+        chart = page.locator(".concat_1_marks path").evaluate_all(
+            "marks => [...new Set(marks.map(mark => getComputedStyle(mark).fill))]"
         )
     assert len(legend) == len(set(legend)) == len(STATES)
     assert set(chart) == set(legend)
@@ -152,8 +154,8 @@ def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, scheme: str) -> None:
     with opened(browser, address, 1280, color_scheme=scheme) as (page, _):
-        page.goto(address + DAY_PATH)
-        seen = page.locator(".wide-only").first.locator(".concat_0_group path[fill^='#']")
+        page.goto(address + HOURS_CHART)
+        seen = page.locator(".concat_0_group path[fill^='#']")
         looks = seen.evaluate_all(
             "marks => marks.map(mark => [mark.getAttribute('fill'), getComputedStyle(mark).fill])"
         )
@@ -183,3 +185,20 @@ def test_on_paper_a_patient_has_no_heading_above_nothing(browser: Browser, addre
         assert heading.is_visible()
         page.locator(".all-days").evaluate("days => days.open = false")
         assert not heading.is_visible()
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1280, "wide"), (390, "narrow")])
+def test_a_day_shows_two_charts_and_on_paper_the_wide_ones(
+    browser: Browser, address: str, width: int, shown: str
+) -> None:
+    with opened(browser, address, width) as (page, _):
+        page.goto(address + DAY_PATH)
+        charts, fetched = page.locator(".chart img:visible"), "images => images.map(image => image.currentSrc)"
+        for chart in charts.all():
+            chart.scroll_into_view_if_needed()
+        page.wait_for_load_state("networkidle")
+        assert [url.rpartition("=")[2] for url in charts.evaluate_all(fetched)] == [shown, shown]
+        assert charts.evaluate_all(LOADED)
+        page.emulate_media(media="print")
+        assert [url.rpartition("=")[2] for url in charts.evaluate_all(fetched)] == ["wide", "wide"]
+        assert charts.evaluate_all(LOADED)

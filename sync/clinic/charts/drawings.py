@@ -1,43 +1,38 @@
-"""A day's charts as pictures for a page, remembered: drawing one takes about as long as all the rest of the page.
+"""A day's charts by their names, each wide for a desk and narrow for a telephone, and the key of each picture.
 
-Knows charts and their renderer; must never know HTML or what time it is.
+Knows which chart a name is; must never know HTML, where a picture is kept, or what time it is.
 """
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import Final
 
 from device.day.document import DayDocument
 from device.pictures import render
-from sync.clinic.charts.day import NARROW, WIDE, Spec, amplitude_chart, day_chart, layouts
+from sync.clinic.charts.day import NARROW, WIDE, ChartShape, Spec, amplitude_chart, day_chart, layouts
 from sync.clinic.stored_day.quarters import QuarterHour
 
-DAYS_REMEMBERED = 64  # about 100 kB each
+DAY_CHARTS: Final[dict[str, Callable[[DayDocument, Sequence[QuarterHour], ChartShape], Spec]]] = {
+    "hours": day_chart,
+    "amplitude": amplitude_chart,
+}
+DAY_SHAPES: Final = {"wide": WIDE, "narrow": NARROW}
 
 
-@dataclass(frozen=True)
-class Drawings:
-    """SVG documents of two charts, each wide for a desk and narrow for a telephone."""
-
-    day: tuple[str, str]
-    amplitude: tuple[str, str]
+def day_spec(name: str, document: DayDocument, hours: Sequence[QuarterHour], shape: str) -> Spec:
+    """The chart with its data; of the names and shapes above."""
+    return DAY_CHARTS[name](document, hours, DAY_SHAPES[shape])
 
 
-@lru_cache(maxsize=DAYS_REMEMBERED)
-def drawings(document: DayDocument, hours: tuple[QuarterHour, ...]) -> Drawings:
-    """The charts of a day. The same document and hours are drawn once."""
-    return Drawings(
-        day=(_drawn(day_chart(document, hours, WIDE)), _drawn(day_chart(document, hours, NARROW))),
-        amplitude=(_drawn(amplitude_chart(document, hours, WIDE)), _drawn(amplitude_chart(document, hours, NARROW))),
-    )
-
-
-def _drawn(spec: Spec) -> str:
-    """Without the parts' own roles: a page names the whole chart by its sentence, and its table has the numbers."""
-    return render.svg(spec).replace("<svg ", '<svg aria-hidden="true" ', 1)
+def spec_key(spec: Spec) -> str:
+    """The same for the same picture, whatever revision of the day it is of: made of all that is drawn."""
+    return sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
 
 
 @cache
 def warm_up() -> None:
-    """Start the renderer, which takes a second, before somebody waits for a page."""
+    """Start the renderer, which takes a second, before somebody waits for a picture."""
     for layout in layouts():
         render.svg(layout)

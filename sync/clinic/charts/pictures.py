@@ -33,12 +33,14 @@ def _style() -> str:
 
 
 STYLE_ELEMENT: Final = _style()
+DrawSpec = Callable[[dict[str, Any]], str]  # a specification becomes an SVG document
 
 
 class Pictures:
-    """Drawn charts, of any thread."""
+    """Drawn charts, of any thread; each begins with `style`."""
 
-    def __init__(self) -> None:
+    def __init__(self, style: str = STYLE_ELEMENT, draw: DrawSpec = render.svg) -> None:
+        self._style, self._draw = style, draw
         self._lock, self._kept = Lock(), OrderedDict[str, str]()
 
     def drawn(self, key: str, spec: Callable[[], dict[str, Any]]) -> str:
@@ -46,7 +48,7 @@ class Pictures:
         with self._lock:
             found = self._kept.get(key)
         if found is None:
-            found = _with_style(render.svg(spec()))
+            found = _with_style(self._draw(spec()), self._style)
         with self._lock:
             self._kept[key] = found
             self._kept.move_to_end(key)
@@ -55,6 +57,6 @@ class Pictures:
         return found
 
 
-def _with_style(svg: str) -> str:
+def _with_style(svg: str, style: str) -> str:
     head, _, rest = svg.partition(">")
-    return f"{head}>{STYLE_ELEMENT}{rest}"
+    return f"{head}>{style}{rest}"

@@ -72,6 +72,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class DayChart:
+    """One chart: its addresses for a desk and for a telephone, and what it shows in a sentence."""
+
+    name: str
+    wide_url: str
+    narrow_url: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class DayPage:
     """Everything on the page of one day."""
 
@@ -81,8 +91,8 @@ class DayPage:
     date: str
     notes: tuple[str, ...]
     facts: tuple[Fact, ...]
-    day_sentence: str
-    amplitude_sentence: str
+    hours_chart: DayChart
+    amplitude_chart: DayChart
     kinds: Table
     other_kinds: str
     episodes: Table
@@ -133,8 +143,8 @@ def day_page(
         date=long_date(document.day) if is_dated else day_words(document.day, is_dated=False),
         notes=tuple(_notes(stored, hours, misdated if is_dated else "")),
         facts=tuple(day_facts(document, hours)),
-        day_sentence=day_sentence(document, hours),
-        amplitude_sentence=amplitude_sentence(document, hours),
+        hours_chart=_chart(document, "hours", day_sentence(document, hours)),
+        amplitude_chart=_chart(document, "amplitude", amplitude_sentence(document, hours)),
         kinds=kinds_table(document),
         other_kinds=_other_kinds(document),
         episodes=episodes_table(document),
@@ -158,6 +168,11 @@ def day_page(
         next=after,
         patient=Link(f"/patients/{document.device}", name),
     )
+
+
+def _chart(document: DayDocument, name: str, said: str) -> DayChart:
+    address = f"/patients/{document.device}/days/{document.day}/charts/{name}.svg"
+    return DayChart(name, f"{address}?shape=wide", f"{address}?shape=narrow", said)
 
 
 def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:

@@ -7,21 +7,22 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from device.pictures import render
 from device.system.clock import local_timezone
 from sync.clinic.accounts import Visits
-from sync.clinic.charts.drawings import drawings
-from sync.clinic.charts.pictures import Pictures
+from sync.clinic.charts.pictures import DrawSpec, Pictures
 from sync.clinic.course import Courses
 from sync.clinic.database import Clinic
 from sync.clinic.listing import Ranking
 from sync.clinic.live import Arrivals
 from sync.clinic.site.basis import Basis
-from sync.clinic.site.day import DAY_EXPECTED, DayPages, DrawDay
+from sync.clinic.site.day import DAY_EXPECTED, DayPages
 from sync.clinic.site.following import OpenPages
 from sync.clinic.site.markers import MARKER_EXPECTED, MarkerPages
 from sync.clinic.site.patient import PATIENT_EXPECTED, PatientPages
 from sync.clinic.site.patients import LIST_EXPECTED, ListPages
 from sync.clinic.web.app import MorePages, web_app
+from sync.clinic.web.chart_style import CHART_STYLE
 from sync.clinic.web.gate import LIVE
 from sync.clinic.web.visitor import NOWHERE_ELSE, Front
 
@@ -31,21 +32,21 @@ def make_app(
     now_utc_s: Callable[[], float],
     timezone: str | None = None,
     *,
-    draw: DrawDay = drawings,
+    draw: DrawSpec = render.svg,
     damage: Callable[[], str] = str,
     front: Front = NOWHERE_ELSE,
     more: MorePages | None = None,
 ) -> FastAPI:
     """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's.
 
-    `draw` makes the charts of a day; `damage` says what is wrong with the database, or nothing.
+    `draw` makes charts; `damage` says what is wrong with the database, or nothing.
     `front` is where browsers find the pages, if not on this computer alone; `more` are pages of other packages.
     """
     basis = Basis(clinic, now_utc_s, timezone or local_timezone(), damage)
     open_pages = OpenPages(basis, Arrivals(clinic.access), Visits(clinic.access, now_utc_s))
     listed = ListPages(basis, Ranking(clinic, basis.timezone), open_pages)
-    patient = PatientPages(basis, Courses(clinic.access), Pictures(), open_pages)
-    days = DayPages(basis, draw)
+    patient = PatientPages(basis, Courses(clinic.access), Pictures(draw=draw), open_pages)
+    days = DayPages(basis, Pictures(CHART_STYLE, draw))
     parts = (_listed(listed, open_pages), _of_patient(patient, days), _entered(MarkerPages(basis)))
     return web_app(clinic, now_utc_s, front, [*parts, *([more] if more else [])])
 
@@ -65,6 +66,7 @@ def _of_patient(patient: PatientPages, days: DayPages) -> MorePages:
             "/patients/{device}/charts/{name}.svg": patient.chart,
             "/patients/{device}/files/{kind}": patient.file,
             "/patients/{device}/days/{day}": days.day,
+            "/patients/{device}/days/{day}/charts/{name}.svg": days.chart,
         },
         expected={**PATIENT_EXPECTED, **DAY_EXPECTED},
     )

@@ -7,18 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Query
 
 from sync.clinic.database import Clinic
 from sync.clinic.database.values import latest_plausible
+from sync.clinic.patient import CHART_SHAPES
 from sync.clinic.trends.periods import BadPeriod
 from sync.clinic.web.gate import unknown_device
 from sync.clinic.wording.words import local_date
 
 MOST_QUOTED: Final = 60  # letters of an address
 T = TypeVar("T")
+Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]  # of a chart
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from sync.clinic.patient import (
     first_day_needed,
 )
 from sync.clinic.programmes import SentProgrammes
-from sync.clinic.site.basis import Basis, value_asked
+from sync.clinic.site.basis import Basis, Shape, value_asked
 from sync.clinic.site.following import OpenPages
 from sync.clinic.symptoms import SymptomNames, asked_days
 from sync.clinic.trends.periods import (
@@ -52,7 +52,6 @@ PATIENT_EXPECTED: Final = {
     "fitted": " or ".join(FITTED_TO),
 }
 FittedTo = Annotated[str, Query(pattern=f"^({'|'.join(FITTED_TO)})?$")]
-Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]
 
 
 @dataclass(frozen=True)

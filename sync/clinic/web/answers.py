@@ -101,6 +101,11 @@ def file_answer(found: Download) -> Response:
     )
 
 
+def chart_patterns() -> str:
+    """The patterns that the style sheet fills some states with, as an SVG element."""
+    return TEMPLATES.get_template("patterns.html").render()
+
+
 def style() -> Response:
     """The style sheet."""
     return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
-from sync.clinic.charts.drawings import Drawings
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.programmes import SentProgramme, SentProgrammes
@@ -29,6 +28,7 @@ from tests.support.visits import Site, signed_in, visit
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
 DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"
+HOURS_CHART = f"{DAY_PAGE}/charts/hours.svg?shape=wide"
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,6 @@ def site(clinic: Clinic) -> Iterator[Site]:
     site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
     with server.served(site) as pages:
         yield signed_in(pages, clinic, NOW_UTC_S)
-
-
-def no_drawings(*_day: object) -> Drawings:
-    """Charts take a third of a second."""
-    return Drawings(("", ""), ("", ""))
 
 
 def hostile_day() -> DayDocument:
@@ -97,7 +92,13 @@ def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
     status, page, _ = site.get(DAY_PAGE)
     assert status == 200
     assert "<h1>Anna Marková <span>Monday, 2\N{NO-BREAK SPACE}March 2026</span></h1>" in page
-    assert page.count('<svg aria-hidden="true" xmlns') == 4
+    charts = [tag for name, tag in Tags(page).seen if name == "img"]
+    wide = [HOURS_CHART, HOURS_CHART.replace("/hours.", "/amplitude.")]
+    assert [chart["src"] for chart in charts if "loading" not in chart] == wide  # paper needs them at once
+    assert [chart["src"] for chart in charts if chart.get("loading") == "lazy"] == [
+        address.replace("wide", "narrow") for address in wide
+    ]
+    assert all("remor in " in str(chart["alt"]) for chart in charts)
     assert "short by 8° (2), too fast (1)" in page
     assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
 
@@ -268,7 +269,7 @@ DAMAGED = "The clinic's database is damaged."
 def test_every_page_says_that_the_database_is_damaged_also_one_that_finds_nothing(
     clinic: Clinic, path: str, status: int
 ) -> None:
-    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, draw=no_drawings, damage=lambda: DAMAGED)) as pages:
+    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, damage=lambda: DAMAGED)) as pages:
         found, text, _ = signed_in(pages, clinic, NOW_UTC_S).get(path)
     assert (found, DAMAGED in unescape(text)) == (status, True)
 
@@ -322,6 +323,46 @@ def test_a_patients_charts_are_pictures_of_their_own_which_run_nothing(site: Sit
     assert headers["cache-control"] == "no-store"
 
 
+@pytest.mark.costly
+def test_a_days_charts_are_pictures_with_the_colours_and_patterns_of_the_pages(site: Site) -> None:
+    status, picture, headers = site.get(HOURS_CHART)
+    assert (status, headers["content-type"], headers["cache-control"]) == (200, "image/svg+xml", "no-store")
+    assert headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert '<pattern id="not-assessable"' in picture
+    style = picture[picture.index("<style>") : picture.index("</style>")]
+    assert style.count("--tremor: ") == 2  # in the light and in the dark
+    assert "prefers-color-scheme:dark" in style
+    assert "wide-only" not in style
+
+
+def test_a_page_of_a_day_is_there_before_its_charts_are_drawn(clinic: Clinic) -> None:
+    def not_yet(_spec: object) -> str:
+        pytest.fail("a chart was drawn")
+
+    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, draw=not_yet)) as pages:
+        status, page, _ = signed_in(pages, clinic, NOW_UTC_S).get(DAY_PAGE)
+    assert status == 200
+    assert HOURS_CHART in page
+
+
+def test_a_chart_is_drawn_once_until_what_it_shows_has_changed(tmp_path: Path) -> None:
+    drawn: list[object] = []
+
+    def draw(spec: object) -> str:
+        drawn.append(spec)
+        return "<svg></svg>"
+
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as one:
+        store_day(one, a_day(), NOW_UTC_S - 600)
+        with server.served(app.make_app(one, lambda: NOW_UTC_S, draw=draw)) as pages:
+            site = signed_in(pages, one, NOW_UTC_S)
+            assert [site.get(HOURS_CHART)[0] for _ in range(2)] == [200, 200]
+            assert len(drawn) == 1
+            store_day(one, replace(a_day(revision=8), marks=()), NOW_UTC_S - 60)
+            site.get(HOURS_CHART)
+            assert len(drawn) == 2
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -338,6 +379,10 @@ def test_a_patients_charts_are_pictures_of_their_own_which_run_nothing(site: Sit
             "/charts/rest.svg?shape=huge",
             "The address has huge as the shape; expected wide or narrow.",
         ),
+        (
+            f"/days/{DAY}/charts/hours.svg?shape=huge",
+            "The address has huge as the shape; expected wide or narrow.",
+        ),
     ],
 )
 def test_a_period_or_hours_that_cannot_be_are_explained(site: Site, asked: str, said: str) -> None:
@@ -347,7 +392,16 @@ def test_a_period_or_hours_that_cannot_be_are_explained(site: Site, asked: str, 
     assert "<b>" not in page
 
 
-@pytest.mark.parametrize("address", ["/patients/nobody/charts/rest.svg?shape=wide", CHART.replace("rest", "nothing")])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/patients/nobody/charts/rest.svg?shape=wide",
+        CHART.replace("rest", "nothing"),
+        HOURS_CHART.replace("hours", "nothing"),
+        HOURS_CHART.replace(DAY, "2026-02-14"),
+        HOURS_CHART.replace(DEVICE, "nobody"),
+    ],
+)
 def test_a_chart_that_is_not_there_is_not_found(site: Site, address: str) -> None:
     assert site.get(address)[0] == 404
 
