@@ -46,7 +46,11 @@ class MorePages:
 def web_app(clinic: Clinic, now_utc_s: Callable[[], float], front: Front, packages: Sequence[MorePages]) -> FastAPI:
     """The pages of all these packages, and those that every clinic has: to sign in, and how it is."""
     app = FastAPI(
-        docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(Gate(clinic, now_utc_s, front))]
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(Gate(clinic, now_utc_s, front))],
     )
     app.state.is_ending = False  # the web server says when
     for one in (_of_every_clinic(clinic, now_utc_s), *packages):

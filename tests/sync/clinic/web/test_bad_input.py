@@ -109,6 +109,7 @@ ADDRESSES = st.one_of(
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(address=ADDRESSES)
 @example("/")
+@example("/patients/0%2F")
 def test_whatever_an_address_says_it_is_answered_in_words(site: Site, address: str) -> None:
     status, page, _ = site.get(address)
     assert status in UNDERSTOOD, address[:100]
