@@ -16,7 +16,7 @@ import altair as alt
 
 from device.pictures import palette
 from sync.clinic.charts.day import LOOK, SPREAD_COLOUR, Layers
-from sync.clinic.trends.changes import BEYOND, WeekChange
+from sync.clinic.trends.changes import WeekChange
 from sync.clinic.trends.measures import DayValue, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, monday_of
 from sync.clinic.wording.words import MONTHS
@@ -199,10 +199,9 @@ def log_ticks(low: float, high: float) -> list[float]:
 def _band(trend: Trend, axes: Axes, span: ShownDays) -> Iterator[alt.Chart]:
     """Where the last week would lie if it were as those before it."""
     measure, change = trend.measure, trend.change
-    if change.before is None or change.spread is None or change.last is None:
+    if change.usual is None or change.last is None:
         return
-    limit, middle = max(measure.least_step, BEYOND * change.spread), measure.compared(change.before)
-    low, high = (max(measure.uncompared(middle + step), measure.least) for step in (-limit, limit))
+    low, high = (max(measure.uncompared(end), measure.least) for end in change.usual)
     start = max(0, span.place(change.last.monday) - 4 * DAYS_A_WEEK)
     end = min(span.place(span.last), span.place(change.last.monday) + DAYS_A_WEEK)
     if end > start:

@@ -4,7 +4,6 @@ Knows which words a verdict has; must never know HTML, SQL or how a verdict come
 """
 
 from collections.abc import Sequence
-from math import exp
 from typing import Final
 
 from sync.clinic.charts.trend import Trend
@@ -12,12 +11,15 @@ from sync.clinic.pages.tables import Table
 from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange
 from sync.clinic.trends.measures import TrendMeasure
 from sync.clinic.trends.weeks import LEAST_VALID_DAYS
-from sync.clinic.wording.words import count, duration, percent, sentence, short_date, significant
+from sync.clinic.wording.words import count, duration, sentence, short_date
 
 ORDER: Final[tuple[ChangeVerdict, ...]] = ("higher", "lower", "no change", "cannot tell")
+VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {"no change": "no clear change"}  # a large one can hide in the usual
 CAPTION: Final = (
-    f"The last week (Monday to Sunday) with {LEAST_VALID_DAYS} or more valid days, and the four such weeks before it. "
-    "Higher and lower are said only where it is beyond what this person's weeks differ by anyway."
+    f"The last week (Monday to Sunday) with {LEAST_VALID_DAYS} or more days worn for 5\N{NO-BREAK SPACE}h, against the "
+    "four such weeks before it. Each number is the median of the week's days. It is called higher or lower only "
+    "outside the usual range, which is how much this person's weeks differ anyway. What changes slowly over months "
+    "shows below, week by week."
 )
 
 
@@ -27,7 +29,7 @@ def comparison_table(trends: Sequence[Trend]) -> Table:
     rows = sorted(known, key=lambda trend: ORDER.index(trend.change.verdict))
     return Table(
         CAPTION,
-        ("Measure", "Change", "Last week", "Four weeks before", "Own spread of a week", "Rests on"),
+        ("Measure", "Change", "Last week", "Four weeks before", "Usual range", "Rests on"),
         tuple(_row(trend) for trend in rows),
         f"No week has {LEAST_VALID_DAYS} days yet on which the band was worn for 5 h.",
     )
@@ -41,15 +43,15 @@ def _row(trend: Trend) -> tuple[str, ...]:
         verdict_words(change),
         measure.words(change.last.median),
         measure.words(change.before) if change.before is not None else "none to compare with",
-        spread_words(measure, change),
+        usual_words(measure, change),
         rests_on(change),
     )
 
 
 def verdict_words(change: WeekChange) -> str:
-    """Higher, lower, no change; or that it cannot be told and why."""
+    """Higher, lower, no clear change; or that it cannot be told and why."""
     if change.verdict != "cannot tell":
-        return change.verdict
+        return VERDICT_WORDS.get(change.verdict, change.verdict)
     if change.last is None:
         return f"cannot tell: no week with {LEAST_VALID_DAYS} valid days"
     if change.before is None:
@@ -57,15 +59,12 @@ def verdict_words(change: WeekChange) -> str:
     return f"cannot tell: {change.steps} of {LEAST_STEPS} steps from week to week known"
 
 
-def spread_words(measure: TrendMeasure, change: WeekChange) -> str:
-    """How much this person's weeks differ by themselves."""
-    if change.spread is None:
+def usual_words(measure: TrendMeasure, change: WeekChange) -> str:
+    """33 % to 48 %: within it a week is neither higher nor lower."""
+    if change.usual is None:
         return "not known yet"
-    if measure.scale == "log":
-        return f"\N{PLUS-MINUS SIGN} {percent(exp(change.spread) - 1)}"
-    if measure.unit == "%":
-        return f"\N{PLUS-MINUS SIGN} {round(100 * change.spread)} percentage points"
-    return f"\N{PLUS-MINUS SIGN} {significant(change.spread) if change.spread else 0}\N{NO-BREAK SPACE}{measure.unit}"
+    low, high = (max(0.0, measure.uncompared(end)) for end in change.usual)
+    return f"{measure.words(low)} to {measure.words(high if measure.top is None else min(high, measure.top))}"
 
 
 def rests_on(change: WeekChange) -> str:

@@ -78,7 +78,7 @@ def _ago(last: SeenInjection, look: PatientLook) -> str:
 def _answer(last: SeenInjection, measure: TrendMeasure, look: PatientLook) -> str:
     that, fit = f"the last injection, {_ago(last, look)}", last.fit
     if not fit.onset_d or not fit.benefit:
-        return sentence(f"cannot tell whether {that}, worked: {why_untold(fit)}")
+        return sentence(f"it cannot be told whether {that}, worked: {why_untold(fit)}")
     what = f"{that}, worked: {percent(fit.benefit.middle)} less {LESS_OF[measure.key]}"
     return sentence(f"{what}, since about {last.on(fit.onset_d.middle)}. {_until(last)}")
 
@@ -86,10 +86,10 @@ def _answer(last: SeenInjection, measure: TrendMeasure, look: PatientLook) -> st
 def _until(last: SeenInjection) -> str:
     half = half_gone(last)
     if half.state == "gone":
-        return f"It is wearing off: half of the effect is gone since {half.when.partition(';')[0]}, {half.sure}"
+        return f"It is wearing off: half of the effect had gone by {half.when.partition(';')[0]} ({half.sure})"
     if half.state == "not yet":
-        return f"It still acts: half of the effect is not gone {half.when}, {half.sure}"
-    return f"Whether half of the effect is gone {half.when}, cannot be told yet: {half.sure}"
+        return f"It is still working: less than half of the effect had gone {half.when} ({half.sure})"
+    return f"Whether half of the effect had gone {half.when} cannot be told yet: that is {half.sure}"
 
 
 def _last_fact(last: SeenInjection, look: PatientLook) -> Fact:
@@ -111,8 +111,8 @@ def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
 
 def _table(seen: Sequence[SeenInjection], measure: TrendMeasure) -> Table:
     caption = (
-        f"Every injection, by {LESS_OF[measure.key]}, the last one first. Days are since the injection; what stands "
-        "in brackets holds in four of five cases."
+        f"Every injection, by {LESS_OF[measure.key]}, the last one first. Days are counted from the injection; in "
+        "brackets: the range in which the true value lies in four of five cases."
     )
     return Table(caption, COLUMNS, tuple(_row(one) for one in seen), "")
 
@@ -133,19 +133,23 @@ def _figure(look: PatientLook, measure: TrendMeasure) -> ShownChart | None:
     if not cycles:
         return None
     wide, narrow = (chart_url(look, CYCLES, shape) for shape in ("wide", "narrow"))
-    more = f"{LESS_OF[measure.key]}, median of each week; solid: the last one"
+    solid = "; solid: the last injection" if len(cycles) > 1 else ""
+    more = f"{LESS_OF[measure.key]}, median of each week{solid}"
     explained = f"Weeks of fewer than 3 valid days are left out, and a line is broken there. {measure.explained}"
     said = _figure_sentence(cycles, measure)
-    return ShownChart(
-        CYCLES, "Cycles laid over each other", more, wide, narrow, said, _weeks(cycles, measure), explained
-    )
+    return ShownChart(CYCLES, _title(cycles), more, wide, narrow, said, _weeks(cycles, measure), explained)
+
+
+def _title(cycles: Sequence[DrawnCycle]) -> str:
+    return "Each injection's weeks, laid over each other" if len(cycles) > 1 else "Weeks before and after the injection"
 
 
 def _figure_sentence(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> str:
     since = [(cycle.word, [week for week in cycle.weeks if week.week >= 0]) for cycle in cycles]
     lowest = [(word, min(weeks, key=lambda week: week.median)) for word, weeks in since if weeks]
     lows = [f"{measure.words(week.median)} in week {week.week} after {word}" for word, week in lowest]
-    return sentence(f"the lowest week of each: {listed(lows)}" if lows else "no week since has 3 valid days yet")
+    of_each = "the lowest week" if len(lows) == 1 else "the lowest week after each injection"
+    return sentence(f"{of_each}: {listed(lows)}" if lows else "no week since has 3 valid days yet")
 
 
 def _weeks(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> Table:

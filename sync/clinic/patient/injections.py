@@ -26,10 +26,11 @@ LESS_OF: Final = {  # each in a sentence: "a half less ..."
     "episodes-rhythmic": "tremor episodes an hour",
 }
 A_WEEK_D: Final = 7
+DAYS_TOLD_BELOW: Final = 4 * A_WEEK_D  # while an effect begins, days matter
 WHY: Final[dict[Untold, str]] = {
     "too few days before": "only {before} in the weeks before it, {least_before} are needed",
     "too few days after": "only {after} since, {least_after} are needed",
-    "no effect stands out": "no change stands out beyond what this person's days differ by anyway",
+    "no effect stands out": "nothing stands out from the differences that this person's days have anyway",
     "the effect is too small": "if anything has changed, it is too little to be sure of",
 }
 
@@ -164,6 +165,6 @@ def rests_on_words(fit: CycleFit) -> str:
 
 
 def weeks_ago(day: date, today: date) -> str:
-    """5 weeks ago; in days where it is less than two weeks."""
+    """5 weeks ago; in days where it is less than four weeks, of which no part of a week is left out."""
     days = (today - day).days
-    return f"{count(days, 'day')} ago" if days < 2 * A_WEEK_D else f"{days // A_WEEK_D} weeks ago"
+    return f"{count(days, 'day')} ago" if days < DAYS_TOLD_BELOW else f"{days // A_WEEK_D} weeks ago"

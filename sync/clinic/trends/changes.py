@@ -26,8 +26,9 @@ A_WEEK_DAYS: Final = 7
 class WeekChange:
     """How the last comparable week compares. `before` and `ratio` are of the scale of the measure.
 
-    `spread` is of one week, on the scale on which weeks compare; `steps` is by how many steps it is known. `days` and
-    `worn_s` are those of the last week and of the weeks before it.
+    `spread` is of one week, on the scale on which weeks compare, as are the ends of `usual`, between which a week is
+    neither higher nor lower; `steps` is by how many steps both are known. `days` and `worn_s` are those of the last
+    week and of the weeks before it.
     """
 
     verdict: ChangeVerdict
@@ -37,6 +38,7 @@ class WeekChange:
     steps: int = 0
     days: int = 0
     worn_s: float = 0.0
+    usual: tuple[float, float] | None = None
 
 
 def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], least: float = 0.0) -> WeekChange:
@@ -57,8 +59,9 @@ def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], le
     if len(steps) < LEAST_STEPS:
         return WeekChange("cannot tell", last, middle, None, len(steps), *rests_on)
     spread = sqrt(sum(step**2 for step in steps) / len(steps) / 2)  # a step is between two weeks
-    moved = compared(last.median) - median(compared(week.median) for week in before)
-    return WeekChange(_verdict(moved, max(least, BEYOND * spread)), last, middle, spread, len(steps), *rests_on)
+    centre, limit = median(compared(week.median) for week in before), max(least, BEYOND * spread)
+    verdict = _verdict(compared(last.median) - centre, limit)
+    return WeekChange(verdict, last, middle, spread, len(steps), *rests_on, (centre - limit, centre + limit))
 
 
 def _verdict(moved: float, limit: float) -> ChangeVerdict:

@@ -161,11 +161,11 @@ INJECTION_CYCLE: Final = Entry(
     "A course of nothing, a rise, a plateau and a fall is fitted to one measure, by its valid days (worn for 5 h) "
     "from two to four weeks before the injection up to the next one. Began: the first day of the rise. Full effect: "
     "its last day. Half of it gone: the day on which half of the change has come back. Less: how far the measure is "
-    "below what it was without the effect, at the plateau. What stands in brackets holds in four of five cases. "
-    "Where half of the effect is gone with 80 % or more, it is said to be wearing off.",
+    "below what it was without the effect, at the plateau. In brackets: where the true value lies in four of five "
+    "cases. It is said to be wearing off where it is at least 80 % likely that half of the effect is gone.",
     "What else changed at the same time, such as a drug or a habit, looks the same. Worked means that the measure "
     "fell, not that the patient feels better. Cannot tell is no proof that nothing happened: an effect of a third is "
-    "mostly not told, and noise can hide half of one. An earlier injection that still acts makes an effect look "
+    "mostly missed, and noise can hide half of one. An earlier injection that still acts makes an effect look "
     "smaller. Choose one measure beforehand: of several, one may seem to have changed by chance.",
 )
 

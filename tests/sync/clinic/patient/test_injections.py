@@ -39,7 +39,7 @@ def test_an_injection_that_has_worn_off_is_said_to_have_worked_and_since_when_ha
     said = section(injected_ago(98))
     assert plain(said.answer).startswith("The last injection, 14 weeks ago, worked: ")
     assert "less tremor at rest, since about " in plain(said.answer)
-    assert "It is wearing off: half of the effect is gone since about " in said.answer
+    assert "It is wearing off: half of the effect had gone by about " in said.answer
     assert [fact.label for fact in said.facts] == ["Last injection", "Did it work?", "Began", "Half of it gone"]
     (row,) = said.table.rows
     assert plain(row[0]) == "Sun 23 Aug 2026"
@@ -50,19 +50,19 @@ def test_an_injection_that_has_worn_off_is_said_to_have_worked_and_since_when_ha
 
 def test_an_injection_that_acts_is_said_to_act_still() -> None:
     said = section(injected_ago(50))
-    assert "It still acts: half of the effect is not gone by Sun 29 Nov 2026" in plain(said.answer)
+    assert "It is still working: less than half of the effect had gone by Sun 29 Nov 2026" in plain(said.answer)
     assert said.facts[3].value == "not yet"
 
 
 def test_one_that_did_nothing_cannot_be_told_and_neither_can_one_without_enough_days() -> None:
     nothing = section(injected_ago(80, benefit=0.0))
     assert plain(nothing.answer) == (
-        "Cannot tell whether the last injection, 11 weeks ago, worked: no change stands out beyond what this person's "
-        "days differ by anyway."
+        "It cannot be told whether the last injection, 11 weeks ago, worked: nothing stands out from the differences "
+        "that this person's days have anyway."
     )
     fresh = section(injected_ago(6, missing=0.0))
     assert plain(fresh.answer) == (
-        "Cannot tell whether the last injection, 6 days ago, worked: only 7 valid days since, 12 are needed."
+        "It cannot be told whether the last injection, 6 days ago, worked: only 7 valid days since, 12 are needed."
     )
     assert fresh.table.rows[0][2:5] == (NOTHING,) * 3
 
@@ -73,6 +73,7 @@ def test_each_injection_has_a_row_and_a_line_and_ends_where_the_next_begins() ->
     assert [plain(row[0]) for row in said.table.rows] == ["Mon 9 Nov 2026", "Tue 11 Aug 2026"]
     assert said.figure
     assert said.figure.table.columns == ("Week", "9 Nov 2026", "11 Aug 2026")
+    assert plain(said.facts[0].value) == "20 days ago"  # "2 weeks ago" would be short of six days
     assert max(int(row[0]) for row in said.figure.table.rows if row[2] != NOTHING) == 12  # 90 days
     assert said.figure.wide_url == "/patients/band-01/charts/cycles.svg?period=12w&shape=wide"
 

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import date
+from math import log
 
 import altair as alt
 import pytest
 
 from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_key, chart_spec, course_page
+from sync.clinic.patient.comparing import usual_words
 from sync.clinic.patient.look import PatientLook
-from sync.clinic.trends.measures import TREND_MEASURES
+from sync.clinic.trends.changes import WeekChange
+from sync.clinic.trends.measures import BY_KEY, TREND_MEASURES
 from tests.support.documents.course import Story
 from tests.sync.clinic.patient.looks import LAST, a_look
 
@@ -17,17 +20,26 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_the_comparison_says_change_spread_and_what_it_rests_on() -> None:
+def test_the_comparison_says_change_usual_range_and_what_it_rests_on() -> None:
     page = course_page(a_look(), "UTC")
     rows = {row[0]: list(map(plain, row[1:])) for row in page.comparison.rows}
     assert set(rows) >= {"Tremor at rest", "Amplitude of tremor", "Held away from neutral", "Worn"}
-    change, last, before, spread, rests = rows["Tremor at rest"]
-    assert change in {"no change", "higher", "lower"}
+    change, last, before, usual, rests = rows["Tremor at rest"]
+    assert change in {"no clear change", "higher", "lower"}
     assert last.endswith(" %")
     assert before.endswith(" %")
-    assert spread.startswith("± ")
+    low, high = (int(end.removesuffix(" %")) for end in usual.split(" to "))
+    assert low < int(before.removesuffix(" %")) < high
     assert rests.endswith(" h worn")
     assert plain(page.words) == "12 weeks up to Sun 29 Nov 2026, the last day with data"
+
+
+def test_the_usual_range_is_in_the_numbers_of_the_measure_and_within_what_can_be() -> None:
+    of_ratios = WeekChange("no change", usual=(log(0.33), log(0.48)))
+    assert usual_words(BY_KEY["rest"], of_ratios).replace("\N{NO-BREAK SPACE}", " ") == "33 % to 48 %"
+    beyond = WeekChange("no change", usual=(-0.1, 1.3))
+    assert usual_words(BY_KEY["exercise"], beyond).replace("\N{NO-BREAK SPACE}", " ") == "0 % to 100 %"
+    assert usual_words(BY_KEY["exercise"], WeekChange("cannot tell")) == "not known yet"
 
 
 def test_every_figure_has_its_sentence_its_table_and_an_address_of_the_same_look() -> None:

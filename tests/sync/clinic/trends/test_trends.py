@@ -96,8 +96,10 @@ def test_a_change_is_beyond_the_persons_own_spread_and_says_what_it_rests_on() -
     change = change_of(weeks_of(*steady, 20.0), lambda value: value)
     assert (change.verdict, change.before, change.steps, change.days) == ("higher", 11.0, 6, 25)
     assert change.spread == pytest.approx(2 / math.sqrt(2))
+    assert change.usual == pytest.approx((11.0 - 6 / math.sqrt(2), 11.0 + 6 / math.sqrt(2)))  # three spreads each way
+    within = change_of(weeks_of(*steady, 15.0), lambda value: value, least=9.0)
+    assert (within.verdict, within.usual) == ("no change", (2.0, 20.0))
     assert change_of(weeks_of(*steady, 15.0), lambda value: value).verdict == "no change"
-    assert change_of(weeks_of(*steady, 15.0), lambda value: value, least=9.0).verdict == "no change"
     assert change_of(weeks_of(*steady, 2.0), lambda value: value).verdict == "lower"
 
 
