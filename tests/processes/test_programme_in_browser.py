@@ -73,7 +73,7 @@ def opened(browser: Browser, address: str, width: int, **options: Any) -> Iterat
 def write(page: Page, address: str) -> None:
     """The programme, up to what was typed."""
     page.goto(address + HERE)
-    page.click("text=Begin with an empty one")
+    page.click("text=Begin with an empty programme")
     page.select_option("#add", "elbow-bend")
     page.click("button:text-is('Add')")
     for name, value in TYPED.items():

@@ -19,7 +19,7 @@ from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import NewDay, new_day
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.markers.marker import Injected
-from sync.clinic.synthetic import SYNTHETIC, SyntheticPatient, synthetic_days, synthetic_patients
+from sync.clinic.synthetic import SYNTHETIC, SyntheticPatient, synthetic_days, synthetic_patients, synthetic_status
 from sync.clinic.wording.words import count, local_date
 from sync.wire.messages import day_json
 
@@ -81,7 +81,7 @@ def seed_patient(clinic: Clinic, patient: SyntheticPatient, days: int, when: Now
         for document in synthetic_days(patient, local_date(*when), days, when.timezone)
     )
     received_utc_s = when.utc_s - patient.story.silent_for_days * DAY_S - MORNING_S
-    status = {"schema": 1, "device": patient.device, "online": True, "firmware": SYNTHETIC, "backlog_days": 0}
+    status = synthetic_status(patient)
     stored = 0
     for some in _by_hundreds(came):
         clinic.upsert_many(some, received_utc_s, {patient.device: status})

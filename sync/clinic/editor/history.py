@@ -18,7 +18,7 @@ from sync.clinic.wording.words import moment
 
 SENT_WORD, BACK_WORD = "sent ", "took back "  # how looks begin that tell of it
 AT_A_TERMINAL: Final = "at the clinic's computer"  # `easeband clinic prescribe`, which asks nobody who they are
-NO_PROGRAMME: Final = "Nothing was sent to this patient yet."
+NO_PROGRAMME: Final = "Nothing has been sent to this patient from the clinic yet."
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_OF_DATA
 from sync.clinic.pages.day import Link, date_mark, day_link
 from sync.clinic.pages.facts import exercised, of_tremor, tremor_fact
-from sync.clinic.wording.words import NO_DATA, ago, count, degrees, local_date, moment, percent
+from sync.clinic.wording.words import NO_DATA, ago, count, degrees, duration, local_date, moment, percent
 
 NOT_YET: Final = "no finished day yet"  # where finished days are counted
 NOTHING_DUE: Final = "nothing was due"
@@ -34,6 +34,8 @@ class ListedPatient:
     line: Sparkline | None
     last_day: Link | None
     last_day_mark: str
+    last_worn: str
+    last_is_worn: bool
     tremor: str
     tremor_of: str
     amplitude: str
@@ -58,6 +60,8 @@ def listed_patient(row: PatientRow, now_utc_s: float, timezone: str) -> ListedPa
         line=sparkline(row.days),
         last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
         last_day_mark=date_mark(last.day, latest_plausible(today)) if last else "",
+        last_worn=_last_worn(last) if last else "",
+        last_is_worn=bool(last and last.worn_s),
         tremor=tremor.value,
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
@@ -75,6 +79,13 @@ def _adherence(row: PatientRow) -> tuple[str, str]:
 
 def _repetitions(row: PatientRow, last: OutlineDay) -> str:
     return " ".join(filter(None, exercised(row.repetitions, last.recorded_s)))
+
+
+def _last_worn(last: OutlineDay) -> str:
+    """Worn for 13 h 30 min; that it is too little to compare; or that it was not worn at all."""
+    if not last.worn_s:
+        return "not worn"
+    return f"worn {duration(last.worn_s)}{'' if last.is_valid else ', too short to compare'}"
 
 
 def _totals(last: OutlineDay | None) -> Summary:

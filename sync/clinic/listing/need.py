@@ -20,20 +20,20 @@ ReasonKind = Literal["silent", "pain", "changed", "not worn", "exercise", "data"
 REASON_KINDS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)  # in the order of need
 REASON_WORDS: Final[dict[ReasonKind, str]] = {
     "silent": "Nothing received",
-    "pain": "Much discomfort after exercise",
-    "changed": "Changed beyond the usual",
+    "pain": "A lot of discomfort after exercise",
+    "changed": "Outside the usual range",
     "not worn": "Not worn",
     "exercise": "Exercises not done",
     "data": "Problem with the data",
     "programme": "Programme refused",
-    "date": "Date that cannot be",
+    "date": "Impossible date",
     "new": "No data yet",
     "message": "Message refused",
 }
 SLIPPED: Final = (
     "the sensor seems to have slipped: for {} of the last day it sat turned on the limb, and posture was not counted"
 )
-NO_TRUE_DATE: Final = "no day of a date that can be: the last one is dated {}, the device's clock was wrong"
+NO_TRUE_DATE: Final = "every day has an impossible date: the last one is dated {}, the device's clock was wrong"
 STALE_S: Final = 26 * HOUR_S  # a device that syncs once a day, and two hours of grace
 LOST_S: Final = 72 * HOUR_S  # a weekend is over
 GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
@@ -142,8 +142,8 @@ def _exercise(row: PatientRow) -> Iterator[Said]:
         yield "pain", CHECK, f"a lot of discomfort after {sessions} in the last 7 days"
     due, done = sets_done(week)
     if done < ENOUGH_DONE * due:
-        verb = "is" if done == 1 else "are"
-        yield "exercise", CHECK, f"{done} of {count(due, 'set')} that were due {verb} done in the last 7 days"
+        some, verb = f"only {done}" if done else "none", "was" if done == 1 else "were"
+        yield "exercise", CHECK, f"{some} of the {count(due, 'set')} due in the last 7 days {verb} done"
 
 
 def sets_done(days: list[OutlineDay]) -> tuple[int, int]:

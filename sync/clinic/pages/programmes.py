@@ -36,7 +36,12 @@ def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None,
     said = status.programmes if status else []
     others = [state for state in said if (state.id, state.version) not in known]
     rows = [*(_other(state, timezone) for state in others), *(_own(one, timezone) for one in own)]
-    return Table(CAPTION, ("Programme", "Sent", "State", "Since", "Note"), tuple(rows), "No programme was sent yet.")
+    return Table(
+        CAPTION,
+        ("Programme", "Sent", "State", "Since", "Note"),
+        tuple(rows),
+        "No programme has been sent from the clinic yet.",
+    )
 
 
 def _own(sent: SentProgramme, timezone: str) -> Cells:

@@ -4,7 +4,15 @@ Knows what a day document holds and how an injection acts in time; must never kn
 Begin with `stories.py`. Every device, card and firmware of it is called synthetic.
 """
 
-from sync.clinic.synthetic.days import synthetic_days
+from sync.clinic.synthetic.days import synthetic_days, synthetic_status
 from sync.clinic.synthetic.stories import STORIES, SYNTHETIC, Story, SyntheticPatient, synthetic_patients
 
-__all__ = ["STORIES", "SYNTHETIC", "Story", "SyntheticPatient", "synthetic_days", "synthetic_patients"]
+__all__ = [
+    "STORIES",
+    "SYNTHETIC",
+    "Story",
+    "SyntheticPatient",
+    "synthetic_days",
+    "synthetic_patients",
+    "synthetic_status",
+]

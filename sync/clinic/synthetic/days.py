@@ -32,12 +32,26 @@ QUARTER_MIN: Final = 15
 WAKES, SLEEPS = 7 * 4, 22 * 4 + 2
 ASSESSABLE, AT_REST = 0.93, 0.55  # of the time worn, and of what can be assessed
 WHILE_MOVING: Final = 0.4  # tremor while moving is seen so much less often than at rest
-REPETITIONS, ITS_PROGRAMME = 8, "synthetic-arm"
+REPETITIONS, ITS_PROGRAMME, ITS_VERSION = 8, "synthetic-arm", 1
 DONE_EXERCISES: Final = ("elbow-bend", "forearm-turn")
 SESSIONS_AT: Final = (time(9, 30), time(17, 15))
 FAR_FUTURE: Final = "2099-01-01"
-PLAN: Final = DayPlan(ITS_PROGRAMME, 1, tuple(PlannedItem(name, 2, 1, REPETITIONS) for name in DONE_EXERCISES))
+PLAN: Final = DayPlan(
+    ITS_PROGRAMME, ITS_VERSION, tuple(PlannedItem(name, 2, 1, REPETITIONS) for name in DONE_EXERCISES)
+)
 NIGHT: Final = 4 * 24 - (SLEEPS - WAKES)  # quarter-hours not worn
+
+
+def synthetic_status(patient: SyntheticPatient) -> dict[str, object]:
+    """What the patient's device said last: it is away where the story is silent, and its programme goes on."""
+    return {
+        "schema": 1,
+        "device": patient.device,
+        "online": not patient.story.silent_for_days,
+        "firmware": SYNTHETIC,
+        "backlog_days": 0,
+        "programmes": [{"id": ITS_PROGRAMME, "version": ITS_VERSION, "state": "started"}],
+    }
 
 
 def synthetic_days(patient: SyntheticPatient, today: date, days: int, timezone: str) -> Iterator[DayDocument]:

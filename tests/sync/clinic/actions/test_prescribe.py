@@ -119,7 +119,7 @@ def test_one_that_waits_is_taken_back(desk: Desk) -> None:
 
 @pytest.mark.costly
 def test_the_list_says_how_far_each_has_come(desk: Desk) -> None:
-    assert desk.does("--list") == (0, "band-01: No programme was sent yet.\n", "")
+    assert desk.does("--list") == (0, "band-01: No programme has been sent from the clinic yet.\n", "")
     desk.does(str(desk.file))
     status, said, _ = desk.does("--list")
     assert status == 0

@@ -11,7 +11,7 @@ from sync.clinic.listing.ranking import by_need, folded
 from sync.clinic.listing.sparkline import sparkline
 from sync.clinic.wording.words import SPACE
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S
-from tests.sync.clinic.listing.listed import NEW, TODAY, WELL, day_of, fortnight, silent_for
+from tests.sync.clinic.listing.listed import HOUR_S, NEW, TODAY, WELL, WORN, day_of, fortnight, silent_for
 
 
 def ranked(rows: Sequence[PatientRow]) -> tuple[Ranked, ...]:
@@ -49,6 +49,17 @@ def test_every_share_names_what_it_is_of() -> None:
     assert [text.replace(SPACE, " ") for text in texts] == [
         *("12 of 14 days", "data on 27 of 30 days", "100 %", "28 of 28 sets due", "20 %", "of 12 h 30 min assessable"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("worn_s", "said", "is_worn"),
+    [(0, "not worn", False), (2 * HOUR_S, "worn 2 h, too short to compare", True), (13 * HOUR_S, "worn 13 h", True)],
+)
+def test_the_last_day_says_how_long_it_was_worn_before_any_number_of_it(
+    worn_s: int, said: str, is_worn: object
+) -> None:
+    (line,) = listed([replace(WELL, last=WORN._replace(worn_s=worn_s))]).patients
+    assert (line.last_worn.replace(SPACE, " "), line.last_is_worn) == (said, is_worn)
 
 
 def test_who_has_no_finished_day_yet_is_not_said_to_have_done_no_repetitions() -> None:

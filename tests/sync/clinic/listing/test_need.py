@@ -64,8 +64,12 @@ CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_00
             "A lot of discomfort after 7 of 14 sessions that the patient rated in the last 7 days.",
         ),
         (
+            replace(WELL, days=fortnight(due_sets=4, done_sets=0)),
+            "None of the 28 sets due in the last 7 days were done.",
+        ),
+        (
             replace(WELL, days=fortnight(due_sets=4, done_sets=1)),
-            "7 of 28 sets that were due are done in the last 7 days.",
+            "Only 7 of the 28 sets due in the last 7 days were done.",
         ),
         (
             replace(WELL, changes=(CHANGED,)),
@@ -81,7 +85,7 @@ CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_00
         ),
         (
             replace(WELL, last=WORN._replace(day="2099-01-01")),
-            "No day of a date that can be: the last one is dated 2099-01-01, the device's clock was wrong.",
+            "Every day has an impossible date: the last one is dated 2099-01-01, the device's clock was wrong.",
         ),
         (
             replace(NEW, is_gathered=False),

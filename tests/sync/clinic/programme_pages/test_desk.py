@@ -136,7 +136,7 @@ def looks(clinic: Clinic, device: str = "band-01") -> list[tuple[str, str]]:
 
 
 def test_an_empty_form_is_filled_checked_looked_at_and_sent(clinic: Clinic, tom: Site) -> None:
-    assert "Nothing was sent to this patient yet" in tom.get(HERE)[1]
+    assert "Nothing has been sent to this patient from the clinic yet" in tom.get(HERE)[1]
     fields = Fields(tom.get(f"{HERE}/new")[1]).values
     assert (fields["author"], fields["id"], fields["valid_from"], fields["valid_to"]) == (
         *("tom", "band-01", "2026-12-01", "2027-02-23"),
@@ -299,7 +299,7 @@ def test_a_viewer_looks_and_sends_nothing_and_nobody_sends_to_anothers_patient(
 ) -> None:
     send(people["tom"])
     page = people["vera"].get(HERE)[1]
-    assert "You may look at what was sent, and send nothing." in plain(page)
+    assert "You may see what was sent, but not send anything." in plain(page)
     assert "Begin" not in plain(page)
     assert people["vera"].get(f"{HERE}/sent/{NOON_UTC_S}")[0] == 200
     assert people["vera"].get(f"{HERE}/new")[0] == 403

@@ -7,7 +7,8 @@ import pytest
 
 from device.day import contradictions
 from device.day.document import DayDocument
-from sync.clinic.synthetic import STORIES, Story, SyntheticPatient, synthetic_days, synthetic_patients
+from sync.clinic.database.values import StoredStatus
+from sync.clinic.synthetic import STORIES, Story, SyntheticPatient, synthetic_days, synthetic_patients, synthetic_status
 
 TODAY = date(2026, 6, 1)
 ZONE = "Europe/Berlin"
@@ -60,3 +61,13 @@ def test_a_patient_after_the_twelfth_has_a_story_again_and_days_of_its_own() -> 
     assert (last.device, last.name) == ("synthetic-0013", "Aino 2 (synthetic)")
     (day,) = synthetic_days(last, TODAY, 1, ZONE)
     assert day.totals != days_of("Aino", 1)[0].totals
+
+
+def test_the_last_report_names_the_programme_that_the_days_were_done_by_and_the_silent_one_is_away() -> None:
+    patient, *_ = synthetic_patients(1)
+    (programme,) = StoredStatus(synthetic_status(patient), 0.0).programmes
+    (day,) = synthetic_days(patient, TODAY, 1, "UTC")
+    assert day.plan
+    assert (programme.id, programme.version, programme.state) == (day.plan.programme, day.plan.version, "started")
+    online = {one.name: synthetic_status(one)["online"] for one in synthetic_patients(12)}
+    assert [name for name, is_online in online.items() if not is_online] == ["Hugo (synthetic)"]

@@ -306,7 +306,7 @@ def test_a_patients_page_says_what_was_prescribed_and_escapes_what_a_device_says
     assert "Exercise programme" in shown
     assert "arm-2026 version 3 Mon 2 Mar 2026, 10:00 on its way to the device" in shown
     assert f"{HOSTILE} version 7 not from here refused by the device" in shown
-    assert "No programme was sent yet." in site.get("/patients/silent-heron")[1]
+    assert "No programme has been sent from the clinic yet." in site.get("/patients/silent-heron")[1]
 
 
 CHART = f"/patients/{DEVICE}/charts/rest.svg?shape=wide"
