@@ -68,7 +68,7 @@ HEAD: Final = (
             Field("limb", "Limb, in your own words", "text", longest=LONGEST_LIMB),
             Field("site", "Where the device is worn", "site", more="it must be what the device itself is set to"),
             Field("valid_from", "From", "date"),
-            Field("valid_to", "To", "date", more="part of it; at most a year after the first"),
+            Field("valid_to", "To", "date", more="the last day; at most a year after the first"),
         ),
     ),
     Group(
@@ -77,7 +77,7 @@ HEAD: Final = (
             Field("author", "Prescribed by", "text", longest=LONGEST_AUTHOR, more="stands on the patient's card"),
             Field(
                 *("id", "Name of the programme", "name"),
-                more="lower-case letters, digits and -; it travels, so never a person's name",
+                more="lower-case letters, digits and -; it is sent to the device, so never a person's name",
             ),
             Field("rating", "Ask after each session how it was", "yes", usual=TICKED),
         ),
@@ -146,18 +146,19 @@ CHECKUP_GROUP: Final = Group(
         Field("checkup.days", "Days", "boxes", boxes=DAYS),
     ),
 )
+SYMPTOM_LABELS: Final = tuple((str(n + 1), f"symptom {n + 1}") for n in range(MOST_SYMPTOMS))
 SYMPTOM_GROUP: Final = Group(
-    "Questions about own symptoms",
+    "Questions about the patient's own symptoms",
     (
-        Field("symptoms.numbers", "Ask for", "boxes", boxes=tuple((str(n + 1), "") for n in range(MOST_SYMPTOMS))),
-        Field("symptoms.every_days", "Every so many days", usual="1"),
+        Field("symptoms.numbers", "Ask about", "boxes", boxes=SYMPTOM_LABELS),
+        Field("symptoms.every_days", "Days from one asking to the next", usual="1"),
         Field("symptoms.at", "At (empty: after the first session)", "time", more="07:00 to 20:00"),
     ),
 )
 TICKED_AT_FIRST: Final = ("schedule.days", "checkup.days")
 WHAT_ALL_ARE: Final = (
     f"At most {MOST_ITEMS} exercises and {MOST_BLOCKS_A_DAY} blocks a day; a block, all sets of one exercise, lasts"
-    f" {MOST_BLOCK_S / 60:g} minutes at most. The device never asks for more, whatever stands here."
+    f" {MOST_BLOCK_S / 60:g} minutes at most. The device never asks for more, whatever is written here."
 )
 
 
