@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from device.records.person import Direction
 
 LEAST_APART = 0.5  # the sine of 30 degrees: an axis nearer to the vertical says nothing of what is level
+SHORTEST = 1e-300  # of a vector that points somewhere: numbers near the smallest have hardly a digit
 ALIKE = 0.01  # of a length and of a cosine: axes are kept to four decimals
 
 
@@ -72,7 +73,7 @@ def cross(one: Sequence[float], other: Sequence[float]) -> Direction:
 
 def _unit(vector: Sequence[float]) -> Direction | None:
     length = math.hypot(*vector)
-    if not length or not math.isfinite(length):
+    if length < SHORTEST or not math.isfinite(length):
         return None
     x, y, z = (part / length for part in vector)
     return x, y, z

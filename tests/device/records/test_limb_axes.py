@@ -36,7 +36,7 @@ def test_an_axis_within_thirty_degrees_of_the_vertical_tells_nothing(degrees: fl
     assert (limb_axes((0, 0, 1), axis, rolled=True) is not None) == told
 
 
-@pytest.mark.parametrize("nowhere", [(0, 0, 0), (math.nan, 0, 0), (math.inf, 0, 0)])
+@pytest.mark.parametrize("nowhere", [(0, 0, 0), (0, 5e-324, 5e-324), (math.nan, 0, 0), (math.inf, 0, 0)])
 def test_what_points_nowhere_tells_nothing(nowhere: tuple[float, float, float]) -> None:
     assert limb_axes(nowhere, (1, 0, 0), rolled=True) is None
     assert limb_axes((0, 0, 1), nowhere, rolled=True) is None
