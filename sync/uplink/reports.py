@@ -153,7 +153,10 @@ class Reports:
 
             return encode_discovery(self._device)
         document = self._document(item)
-        return self._day_message(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES)) if document else None
+        message = self._day_message(document, min(limit_bytes, PAYLOAD_LIMIT_BYTES)) if document else None
+        if message is None:  # it would be asked for again at once, for ever
+            self._again = [other for other in self._again if other != item]
+        return message
 
     def _today_message(self) -> Message | None:
         """Kept until the day ends. When it has ended it goes out once more, for who shows it to see that it is over."""
