@@ -2,8 +2,10 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pytest
@@ -16,6 +18,8 @@ from tests.support.needs import need_program
 
 NOON_UTC_S = 1_795_953_600.0  # 2026-11-29T12:00:00Z
 RUN = "sub-01/motion/sub-01_task-dailylife_tracksys-easeband_run-001"
+
+PROGRAM: Final = Path(sys.executable).with_name("bids-validator-deno")  # installed beside this Python
 
 
 def kept(trust: str = "synced", what: str = "mark", *, has_gyro: bool = True) -> Kept:
@@ -65,11 +69,12 @@ def test_nobody_is_named() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("snippets", [(kept(),), (kept(), kept("unknown", "", has_gyro=False))], ids=["one", "two"])
 def test_the_validator_of_bids_finds_no_error(tmp_path: Path, snippets: Sequence[Kept]) -> None:
-    need_program("bids-validator-deno")
+    need_program(str(PROGRAM))
     for path, text in files_of(*snippets).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    command = ["bids-validator-deno", str(tmp_path), "--format", "json"]
+
+    command = [str(PROGRAM), str(tmp_path), "--format", "json"]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     issues = json.loads(result.stdout)["issues"]["issues"]
     assert [issue for issue in issues if issue["severity"] == "error"] == []
