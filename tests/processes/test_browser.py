@@ -1,10 +1,9 @@
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser
 
 from sync.clinic.charts.day import KIND_LANES
 from sync.clinic.database.clinic import Clinic
@@ -12,11 +11,10 @@ from sync.clinic.site import app
 from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours
 from sync.clinic.web import server
 from sync.clinic.wording.words import exact_duration
-from tests.support.browser import bring_visit, chromium
+from tests.support.browser import opened
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
-from tests.support.needs import need_program
 from tests.support.visits import given_visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
@@ -36,13 +34,6 @@ LOADED = "images => images.every(image => image.complete && image.naturalWidth >
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_program("chromium")
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("clinic")
     with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
@@ -54,25 +45,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield pages.address
 
 
-@contextmanager
-def opened(browser: Browser, address: str, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-    """A page and everything its console said."""
-    context = browser.new_context(viewport=ViewportSize(width=width, height=900), **options)
-    bring_visit(context, address, KEPT)
-    page, said = context.new_page(), []  # type: tuple[Page, list[str]]
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page, said
-    context.close()
-
-
 @pytest.mark.parametrize("javascript", [True, False])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 1024, 390, 320])
 def test_no_page_is_wider_than_the_screen_or_complains(
     browser: Browser, address: str, *, width: int, scheme: str, javascript: bool
 ) -> None:
-    with opened(browser, address, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
+    with opened(browser, address, KEPT, width, color_scheme=scheme, java_script_enabled=javascript) as (page, said):
         for path in (*PATHS[:3], MARKERS):
             page.goto(address + path)
             assert page.locator("h1").is_visible()
@@ -84,7 +63,7 @@ def test_no_page_is_wider_than_the_screen_or_complains(
 def test_an_injection_is_entered_corrected_and_taken_back_where_the_patient_is(
     browser: Browser, address: str, *, javascript: bool
 ) -> None:
-    with opened(browser, address, 390, java_script_enabled=javascript) as (page, said):
+    with opened(browser, address, KEPT, 390, java_script_enabled=javascript) as (page, said):
         page.goto(f"{address}patients/{DEVICE}")
         section = page.locator("section:has(> #markers-heading)")
         section.get_by_label("Day").fill("2026-02-28")
@@ -103,7 +82,7 @@ def test_an_injection_is_entered_corrected_and_taken_back_where_the_patient_is(
 
 def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browser, address: str) -> None:
     hours = [quarter for quarter in quarter_hours(a_day(), NOW_UTC_S) if quarter.has_data]
-    with opened(browser, address, 1280) as (page, _):
+    with opened(browser, address, KEPT, 1280) as (page, _):
         page.goto(address + DAY_PATH)
         page.locator("details summary").last.click()
         _, *rows = page.locator("table").last.evaluate(CELLS)
@@ -119,7 +98,7 @@ def test_the_table_behind_the_charts_equals_what_the_charts_draw(browser: Browse
 
 def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Browser, address: str) -> None:
     look = "mark => getComputedStyle(mark).fill"
-    with opened(browser, address, 1280, color_scheme="dark") as (page, _):
+    with opened(browser, address, KEPT, 1280, color_scheme="dark") as (page, _):
         page.goto(address + DAY_PATH)
         legend = [rect.evaluate(look) for rect in page.locator(".legend rect").all()]
         page.goto(address + HOURS_CHART)
@@ -131,7 +110,7 @@ def test_every_state_in_the_legend_has_the_look_it_has_in_the_chart(browser: Bro
 
 
 def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, address: str) -> None:
-    with opened(browser, address, 1280) as (page, _):
+    with opened(browser, address, KEPT, 1280) as (page, _):
         page.goto(address)
         page.keyboard.press("Tab")
         assert page.locator(".skip").evaluate("link => link.getBoundingClientRect().top") >= 0
@@ -140,7 +119,7 @@ def test_the_keyboard_reaches_the_content_past_the_heading(browser: Browser, add
 
 
 def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address: str) -> None:
-    with opened(browser, address, 390) as (page, _):
+    with opened(browser, address, KEPT, 390) as (page, _):
         page.goto(address + DAY_PATH)
         first = page.get_by_text("jerk, unconfirmed").first
         assert not first.is_visible()
@@ -153,7 +132,7 @@ def test_the_keyboard_unfolds_the_unconfirmed_episodes(browser: Browser, address
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, scheme: str) -> None:
-    with opened(browser, address, 1280, color_scheme=scheme) as (page, _):
+    with opened(browser, address, KEPT, 1280, color_scheme=scheme) as (page, _):
         page.goto(address + HOURS_CHART)
         seen = page.locator(".concat_0_group path[fill^='#']")
         looks = seen.evaluate_all(
@@ -168,7 +147,7 @@ def test_every_kind_keeps_a_colour_of_its_own(browser: Browser, address: str, sc
 def test_a_day_of_every_kind_with_few_confirmed_episodes_prints_on_one_sheet(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    with opened(browser, address, 1280) as (page, _):
+    with opened(browser, address, KEPT, 1280) as (page, _):
         page.goto(address + DAY_PATH)
         page.locator("#episodes").evaluate(
             "table => [...table.closest('table').rows].slice(3).map(row => row.remove())"
@@ -178,7 +157,7 @@ def test_a_day_of_every_kind_with_few_confirmed_episodes_prints_on_one_sheet(
 
 
 def test_on_paper_a_patient_has_no_heading_above_nothing(browser: Browser, address: str) -> None:
-    with opened(browser, address, 1280) as (page, _):
+    with opened(browser, address, KEPT, 1280) as (page, _):
         page.goto(f"{address}patients/{DEVICE}")
         page.emulate_media(media="print")
         heading = page.get_by_role("heading", name="Days", exact=True)
@@ -191,7 +170,7 @@ def test_on_paper_a_patient_has_no_heading_above_nothing(browser: Browser, addre
 def test_a_day_shows_two_charts_and_on_paper_the_wide_ones(
     browser: Browser, address: str, width: int, shown: str
 ) -> None:
-    with opened(browser, address, width) as (page, _):
+    with opened(browser, address, KEPT, width) as (page, _):
         page.goto(address + DAY_PATH)
         charts, fetched = page.locator(".chart img:visible"), "images => images.map(image => image.currentSrc)"
         for chart in charts.all():

@@ -1,23 +1,21 @@
 """A programme written, looked at and sent in a real browser: without JavaScript, by keyboard, narrow, dark and calm."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from sync.clinic.database import Clinic
 from sync.clinic.programme_pages import programme_pages
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.site import app
 from sync.clinic.web import server
-from tests.support.browser import bring_visit, chromium
+from tests.support.browser import opened
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import NOW_UTC_S, an_empty_day
-from tests.support.needs import need_program
 from tests.support.prescribed import SIGNER
 from tests.support.visits import given_visit
 
@@ -36,19 +34,12 @@ TYPED = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_program("chromium")
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
-    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as opened:
-        store_day(opened, an_empty_day("band-01"), NOW_UTC_S - 600)
-        given_visit(opened, KEPT, NOW_UTC_S)
-        yield opened
+    with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as stored:
+        store_day(stored, an_empty_day("band-01"), NOW_UTC_S - 600)
+        given_visit(stored, KEPT, NOW_UTC_S)
+        yield stored
 
 
 @pytest.fixture
@@ -56,18 +47,6 @@ def address(clinic: Clinic) -> Iterator[str]:
     more = programme_pages(clinic, lambda: NOW_UTC_S, "UTC", lambda: SIGNER)
     with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "UTC", more=more)) as pages:
         yield pages.address
-
-
-@contextmanager
-def opened(browser: Browser, address: str, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
-    """A page and everything its console said of what the policy of the site forbids, or of errors."""
-    context = browser.new_context(viewport=ViewportSize(width=width, height=900), **options)
-    bring_visit(context, address, KEPT)
-    page, said = context.new_page(), []  # type: tuple[Page, list[str]]
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page, said
-    context.close()
 
 
 def write(page: Page, address: str) -> None:
@@ -88,7 +67,7 @@ def looked_through(page: Page) -> list[tuple[str, str]]:
 
 
 def test_it_is_written_looked_at_and_sent_without_javascript(browser: Browser, address: str, clinic: Clinic) -> None:
-    with opened(browser, address, 360, java_script_enabled=False) as (page, _):
+    with opened(browser, address, KEPT, 360, java_script_enabled=False) as (page, _):
         write(page, address)
         page.fill("[name='items[0].repetitions']", "1000")
         page.press("[name='items[0].repetitions']", "Enter")  # checks: the first button sends nothing
@@ -105,7 +84,7 @@ def test_it_is_written_looked_at_and_sent_without_javascript(browser: Browser, a
 def test_no_page_is_wider_than_the_screen_and_none_breaks_a_rule_of_accessibility(
     browser: Browser, address: str, width: int, scheme: str
 ) -> None:
-    with opened(browser, address, width, color_scheme=scheme) as (page, said):
+    with opened(browser, address, KEPT, width, color_scheme=scheme) as (page, said):
         write(page, address)
         page.fill("[name='items[0].note']", "n" * 201)
         page.check("[name='checkup.parts.rest']")
@@ -125,7 +104,7 @@ def test_no_page_is_wider_than_the_screen_and_none_breaks_a_rule_of_accessibilit
 def test_the_lights_move_when_they_are_asked_to_and_never_where_less_motion_is_wanted(
     browser: Browser, address: str
 ) -> None:
-    with opened(browser, address, 1280, reduced_motion="no-preference") as (page, _):
+    with opened(browser, address, KEPT, 1280, reduced_motion="no-preference") as (page, _):
         write(page, address)
         page.click(CHECK)
         assert not page.locator("svg.played").first.is_visible()

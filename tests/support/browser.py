@@ -3,8 +3,9 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from sync.clinic.web.visitor import VISIT_COOKIE
 
@@ -26,3 +27,15 @@ def chromium() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=shutil.which("chromium") or "", args=list(SWITCHES))
         yield launched
         launched.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, kept: str, width: int, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """A page of who has signed in, and all that its console said: errors, and what the policy of the site forbids."""
+    context = browser.new_context(viewport=ViewportSize(width=width, height=900), **options)
+    bring_visit(context, address, kept)
+    page, said = context.new_page(), []  # type: tuple[Page, list[str]]
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page, said
+    context.close()

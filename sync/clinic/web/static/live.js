@@ -69,6 +69,16 @@ function arrived(word) {
   waiting = setTimeout(() => refresh().catch(() => {}), Math.max(0, refreshed + PAUSE_MS - performance.now()));
 }
 
+// Where each stands, by the heading above it: a new day may bring a new chart, and with it one more.
+function folds(root) {
+  const seen = {};
+  return [...root.querySelectorAll("details")].map((one) => {
+    const heading = one.closest(".trend, section")?.querySelector("h3, h2")?.firstChild?.textContent.trim();
+    seen[heading] = (seen[heading] ?? 0) + 1;
+    return [`${heading} ${seen[heading]}`, one];
+  });
+}
+
 async function refresh() {
   const word = wanted;
   if (word === shown || !source) return;
@@ -81,9 +91,9 @@ async function refresh() {
   const answer = await fetch(location.href, { headers: MARK, redirect: "manual" });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const open = [...document.querySelectorAll("main details")].map((one) => one.open);
+  const open = new Map(folds(document.querySelector("main")).map(([place, one]) => [place, one.open]));
   const fresh = document.importNode(page.querySelector("main"), true);
-  [...fresh.querySelectorAll("details")].forEach((one, number) => { if (number in open) one.open = open[number]; });
+  folds(fresh).forEach(([place, one]) => { if (open.has(place)) one.open = open.get(place); });
   const at = document.activeElement?.closest("main a")?.getAttribute("href");
   document.querySelector("main").replaceWith(fresh);
   if (at) fresh.querySelector(`a[href="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
