@@ -22,8 +22,23 @@ SERVICES: Final = (DEVICE, SYNC)
 WITHIN_S: Final = 60.0
 HOLDS_S: Final = 10.0  # so long without a fault or a restart
 LOOK_S: Final = 3.0  # the recorder tells of progress once a second
-ACCEPTED, TAKEN_BACK = "accepted", "taken back"
+ACCEPTED, TAKEN_BACK, LEFT = "accepted", "taken back", "left"
 HALF_WAY: Final = "the one before was in use again already, when this ended half-way"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is tried. `previous`: the programs to go back to; none where nobody knows them any more."""
+
+    previous: Path | None
+    version: str
+    broken_before: frozenset[str]
+    services: Sequence[str] = SERVICES
+
+    @property
+    def name_before(self) -> str:
+        """Of the version that was used before; nothing where nobody knows it."""
+        return self.previous.parent.name if self.previous else ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,26 @@ def begin(home: Path, previous: str, version: str) -> None:
     put(home / "on-trial.json", json.dumps(trial))
 
 
+def trial_of(home: Path) -> Trial:
+    """What `begin` left; a file that cannot be read is no reason to leave the new version unwatched."""
+    file = home / "on-trial.json"
+    try:
+        left = json.loads(file.read_text(encoding="utf-8"))
+        broken_before = frozenset(map(str, left["broken_before"]))
+        services = tuple(map(str, left.get("services", SERVICES)))
+        return Trial(Path(left["previous"]), str(left["version"]), broken_before, services)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        print(f"{file} cannot be read ({error!r}): watching the version in use all the same", file=sys.stderr)
+        return found_trial(home)
+
+
+def found_trial(home: Path) -> Trial:
+    """From what lies there. The package keeps one version beside the one in use. What is broken, may have been."""
+    used = (home / "bin").resolve().parent
+    others = [folder for folder in (home / "versions").glob("*") if folder != used]
+    return Trial(others[0] / "bin" if len(others) == 1 else None, used.name, broken() - {"recorder"}, (DEVICE,))
+
+
 def put(path: Path, text: str) -> None:
     """All or nothing."""
     unfinished = path.with_suffix(".new")
@@ -126,22 +161,21 @@ def watch(
     now_s: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> int:
-    """Accept the version on trial, or take it back; 1 where it was taken back."""
+    """Accept the version on trial, or take it back; 1 where it did not hold."""
     trial_file = home / "on-trial.json"
     if not trial_file.exists():
         print("no version is on trial")
         return 0
-    trial = json.loads(trial_file.read_text(encoding="utf-8"))
-    services, previous = trial.get("services", SERVICES), Path(trial["previous"])
-    gate = Gate(frozenset(trial["broken_before"]), why=HALF_WAY)
-    if (home / "bin").resolve() != previous.resolve():
-        gate = watched(gate, lambda: look(services), now_s, sleep)
-    outcome = ACCEPTED if gate.holds(now_s()) else TAKEN_BACK
-    if outcome == TAKEN_BACK:
-        go_back(home, previous, services)
+    trial = trial_of(home)
+    gate = Gate(trial.broken_before, why=HALF_WAY)
+    if trial.previous is None or (home / "bin").resolve() != trial.previous.resolve():
+        gate = watched(gate, lambda: look(trial.services), now_s, sleep)
+    outcome = ACCEPTED if gate.holds(now_s()) else TAKEN_BACK if trial.previous else LEFT
+    if outcome == TAKEN_BACK and trial.previous:
+        go_back(home, trial.previous, trial.services)
     tell(home, outcome, trial, gate.why)
     trial_file.unlink()
-    return int(outcome == TAKEN_BACK)
+    return int(outcome != ACCEPTED)
 
 
 def go_back(home: Path, previous: Path, services: Sequence[str]) -> None:
@@ -153,15 +187,15 @@ def go_back(home: Path, previous: Path, services: Sequence[str]) -> None:
     subprocess.run(["systemctl", "restart", *services], check=False)  # noqa: S603, S607 - our own words
 
 
-def tell(home: Path, outcome: str, trial: dict[str, str], why: str) -> None:
+def tell(home: Path, outcome: str, trial: Trial, why: str) -> None:
     """In the log, and for `easeband status`."""
-    version, back = trial["version"], Path(trial["previous"]).parent.name
-    told = {"outcome": outcome, "version": version, "previous": back, "why": why, "utc_s": time.time()}
-    put(home / "update.json", json.dumps(told))
+    told = {"outcome": outcome, "version": trial.version, "previous": trial.name_before, "why": why}
+    put(home / "update.json", json.dumps({**told, "utc_s": time.time()}))
     if outcome == ACCEPTED:
-        print(f"version {version} runs, its samples come: it stays")
-    else:
-        print(f"version {version} did not hold within {WITHIN_S:g} s: {why}; {back} is back", file=sys.stderr)
+        print(f"version {trial.version} runs, its samples come: it stays")
+        return
+    end = f"{trial.name_before} is back" if outcome == TAKEN_BACK else "no version to go back to is known, so it stays"
+    print(f"version {trial.version} did not hold within {WITHIN_S:g} s: {why}; {end}", file=sys.stderr)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -17,9 +17,9 @@ UPDATE: Final = Path("/opt/easeband/update.json")
 
 @dataclass(frozen=True)
 class Update:
-    """The file's content. `why`: nothing where the version was accepted."""
+    """The file's content. `why`: nothing where the version was accepted. Left: nobody knew what to go back to."""
 
-    outcome: Literal["accepted", "taken back"]
+    outcome: Literal["accepted", "taken back", "left"]
     version: str
     previous: str
     why: str
@@ -27,7 +27,7 @@ class Update:
 
 
 def update_states(file: Path = UPDATE) -> list[PartState]:
-    """Nothing, unless the last update was taken back or what became of it cannot be read."""
+    """Nothing, unless the last update did not hold or what became of it cannot be read."""
     try:
         update = from_json(Update, file.read_text(encoding="utf-8"), json.loads)
     except FileNotFoundError:
@@ -37,8 +37,10 @@ def update_states(file: Path = UPDATE) -> list[PartState]:
     if update.outcome == "accepted":
         return []
     when = datetime.fromtimestamp(update.utc_s, UTC)
+    back = f"{update.previous} runs" if update.outcome == "taken back" else "no version before it is known, so it runs"
+    did = "was taken back" if update.outcome == "taken back" else "did not hold"
     text = (
-        f"version {update.version} was taken back on {when:%Y-%m-%d %H:%M} UTC ({update.why}), {update.previous} runs:"
+        f"version {update.version} {did} on {when:%Y-%m-%d %H:%M} UTC ({update.why}), {back}:"
         " look at its log (journalctl -u easeband-device), then install another version"
     )
     return [PartState("update", works=False, text=text)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sync.doctor.update import update_states
 from tests.house.test_packages import ROOT
 from tests.support.clocks import ManualClock
 
@@ -142,3 +143,32 @@ def test_of_a_version_that_was_taken_back_half_way_it_is_not_said_that_it_stays(
 def test_without_a_trial_nothing_happens(gate: Any, home: Path) -> None:
     assert gate.watch(home, lambda _: pytest.fail("looked")) == 0
     assert used(home) == "2-new"
+
+
+def test_a_damaged_note_of_the_trial_leaves_no_version_unwatched(gate: Any, home: Path) -> None:
+    """It ended the gate at each start, for ever."""
+    for damaged in ("", "{", "[]", '{"previous": 7}', '{"version": "2"}'):
+        (home / "on-trial.json").write_text(damaged)
+        clock = ManualClock()
+        good = lambda _: gate.Looked(active=True, beat=f"{clock.monotonic_s()}", restarts="0")  # noqa: E731, B023 - short
+        assert gate.watch(home, good, clock.monotonic_s, clock.sleep) == 0
+        assert (used(home), told(home)["version"]) == ("2-new", "2-new")
+        assert not (home / "on-trial.json").exists()
+
+
+def test_with_a_damaged_note_the_one_other_version_is_the_one_before(gate: Any, home: Path) -> None:
+    (home / "on-trial.json").write_text("{")
+    clock = ManualClock()
+    assert gate.watch(home, lambda _: gate.Looked(active=False), clock.monotonic_s, clock.sleep) == 1
+    assert (used(home), told(home)["outcome"], told(home)["previous"]) == ("1-old", "taken back", "1-old")
+
+
+def test_where_no_version_before_is_known_the_new_one_is_left_and_the_person_told(gate: Any, home: Path) -> None:
+    (home / "on-trial.json").write_text("{")
+    (home / "versions/1-old/bin").rmdir()
+    (home / "versions/1-old").rmdir()
+    clock = ManualClock()
+    assert gate.watch(home, lambda _: gate.Looked(active=False), clock.monotonic_s, clock.sleep) == 1
+    assert (used(home), told(home)["outcome"]) == ("2-new", "left")
+    [state] = update_states(home / "update.json")
+    assert "no version before it is known, so it runs" in state.text
