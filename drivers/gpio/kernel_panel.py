@@ -3,6 +3,7 @@
 Knows which chip carries a Raspberry Pi's pins; must never know what a light means or how long a press lasts.
 """
 
+import fcntl
 import os
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ CHIPS: Final = ("/dev/gpiochip0", "/dev/gpiochip4")  # the second on a Raspberry
 BUTTON: Final = INPUT | ACTIVE_LOW | PULL_UP | RISING | FALLING
 FULL: Final = 255
 LEAST: Final = 1  # of 255: what is lit at all
-ENDS_S: Final = 5.0  # ours: systemd waits for 10 s
+ENDS_S: Final = 0.5  # within milliseconds, unless it is stuck: the FIFO of the sensor holds 0.7 s
+UNREAD_BYTES: Final = 4096  # the smallest pipe: some thousand settings
 
 
 def header_chip() -> str:
@@ -96,6 +98,8 @@ def _dimmer(chip: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
 
     lights = GpioLines(chip, LIGHT_PINS, OUTPUT)
     told, tells = os.pipe()
+    os.set_blocking(tells, False)  # one that reads no more is told as missing: nobody waits for it
+    fcntl.fcntl(tells, fcntl.F_SETPIPE_SZ, UNREAD_BYTES)
     try:
         command = [sys.executable, "-I", "-S", str(Path(dimmer.__file__)), str(lights.descriptor), str(told)]
         process = subprocess.Popen(command, pass_fds=(lights.descriptor, told), stdin=subprocess.DEVNULL)  # noqa: S603 - ours
@@ -109,11 +113,11 @@ def _dimmer(chip: str) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
         yield tells, process
     finally:
         os.close(tells)
-        _end(process)
+        _end(process, chip)
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """It ends by itself, unless something is very wrong; `easeband lights-off` darkens what it leaves."""
+def _end(process: "subprocess.Popen[bytes]", chip: str) -> None:
+    """It ends by itself and leaves the lights dark; one that is stuck is killed, and they are darkened without it."""
     import subprocess  # noqa: PLC0415 - as above
 
     try:
@@ -121,6 +125,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+        GpioLines(chip, LIGHT_PINS, OUTPUT).close()
 
 
 @contextmanager

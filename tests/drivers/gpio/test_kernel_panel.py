@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import struct
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -99,6 +100,25 @@ def test_whoever_waits_for_an_edge_wakes_up_in_time_to_a_part_of_a_millisecond(g
         took_s.append(time.monotonic() - began_s)
     assert 0.0002 <= min(took_s) < 0.0008
     lines.close()
+
+
+def blink(panel: kernel_panel.KernelPanel, times: int) -> None:
+    for n in range(times):
+        panel.show(n % 2, 0, 1)
+
+
+def test_a_dimmer_that_is_stuck_is_told_as_missing_and_holds_nobody_up(gpio: GpioChip) -> None:
+    """What it does not read filled the pipe, and the loop waited there until the watchdog ended it."""
+    panel = kernel_panel.KernelPanel()
+    [dimmer_id] = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    os.kill(int(dimmer_id), signal.SIGSTOP)
+    with pytest.raises(PanelMissing, match="Resource temporarily unavailable"):
+        blink(panel, times=4096)
+    began_s = time.monotonic()
+    panel.close()
+    assert time.monotonic() - began_s < 3
+    assert gpio.asked[-1] == ([17, 27, 22], OUTPUT), "darkened without it"
+    assert len(gpio.asked) == 3
 
 
 def test_pins_that_somebody_else_uses_are_told_with_what_to_do(gpio: GpioChip) -> None:
