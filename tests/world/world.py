@@ -181,7 +181,7 @@ class World:
             self._heal_device(device)
         for double in self._doubles():
             self.after_healing(LONGEST_QUARREL_S / 2, partial(self._no_more_facts, [double]))
-            self.after_healing(LONGEST_QUARREL_S, double.power_off)
+            self.after_healing(LONGEST_QUARREL_S, partial(self._last_words, double))
         self.after_healing(DAY_S, partial(self._no_more_facts, self.devices))
 
     def _heal_device(self, device: WornDevice) -> None:
@@ -189,6 +189,18 @@ class World:
         if not device.is_on:
             device.power_on()
         device.machine.synchronise()
+
+    def _last_words(self, double: WornDevice) -> None:
+        """The others of its name have no network for an hour: connections last for one turn of theirs by now."""
+        others = [each for each in self.devices if each.device == double.device and each is not double]
+        for other in others:
+            other.network.cut()
+        self.after_healing(HOUR_S, double.power_off)
+        self.after_healing(HOUR_S, partial(self._back, others))
+
+    def _back(self, devices: list[WornDevice]) -> None:
+        for device in devices:
+            device.network.is_up = True
 
     def _doubles(self) -> list[WornDevice]:
         """All but one device of each name: of one name, only one can be quiet."""
