@@ -56,7 +56,7 @@ def make(folder: Path, *, clean: bool) -> Made:
     path = folder / "device.db"
     with closing(open_store(path)) as store:
         for day in range(DAYS):
-            for records in _day(random.Random(day)):
+            for records in day_of_batches(random.Random(day)):
                 store.add(records, Dating(f"boot-{day}", NINE_UTC_S + day * DAY_S, "Europe/Berlin", "synced"))
         for _ in range(DAYS * 4):
             store.tend()
@@ -90,7 +90,8 @@ def _accept(folder: Path) -> None:
     kept_programme(folder)
 
 
-def _day(dice: random.Random) -> list[list[Record]]:
+def day_of_batches(dice: random.Random) -> list[list[Record]]:
+    """What a device records of one day, as it is kept: minute by minute."""
     batches: list[list[Record]] = []
     for number in range(MINUTES_A_DAY):
         start_s, tremor_s = number * 60.0, dice.randint(0, 40)
