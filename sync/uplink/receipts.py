@@ -3,10 +3,11 @@
 Knows what this device has and has sent; must never know SQL, brokers or what is in a day.
 
 A receipt is for a record (a store), a day, a revision, and the content that the clinic holds. One that says more than
-this device has, or the same revision with another content, means that this device's database is an older copy, or that
-somebody lies. Either way the day is sent as a record of its own: nothing that the clinic holds is overwritten by less,
-and nothing that the device has stays unsent. So is a day that the clinic has and this device has not, should it come
-again. A receipt for a later record of a day says that this device began that one, whoever has forgotten it.
+this device has or ever sent, or the same revision with another content, means that this device's database is an older
+copy, or that somebody lies. Either way the day is sent as a record of its own: nothing that the clinic holds is
+overwritten by less, and nothing that the device has stays unsent. So is a day that the clinic has and this device has
+not, should it come again. A receipt for a later record of a day says that this device began that one, whoever has
+forgotten it.
 """
 
 import logging
@@ -53,20 +54,28 @@ class Receipts:
             self._store, self._sent, self._claimed = store, {}, {}
             self._branched, self._behind, self._own = set(), set(), {}
         before, self._own = self._own, dict(days)
+        if not before and not self._knows_sent():
+            self._kept.keep_sent(store, self._own, are_all=True)
         if not before or before.keys() - self._own.keys():
             self._look_for_absent()
         for day, revision in days:
-            known = max(self.revision(day), self._sent.get(day, (0, ""))[0])
+            known = max(self.revision(day), self._kept.sent(store, day))
             if revision < known and (day, self._kept.branch(store, day)) not in self._behind:
                 self._behind.add((day, self._kept.branch(store, day)))
                 self._branch(day, f"revision {known} was sent before, this device now has {revision}")
 
+    def _knows_sent(self) -> bool:
+        """Else it may be all that this device has: also after older firmware, which kept receipts alone."""
+        is_complete = all(self.revision(day) <= self._kept.sent(self._store, day) for day in self._own)
+        return is_complete and self._kept.knows_sent(self._store)
+
     def _look_for_absent(self) -> None:
-        """Days that the clinic confirmed and that are not on the device any more."""
-        absent = [day for day in self._kept.days() - self._own.keys() if self.revision(day)]
+        """Days that were sent or confirmed, and that are not on the device any more."""
+        gone = self._kept.days() - self._own.keys()
+        absent = [day for day in gone if self.revision(day) or self._kept.sent(self._store, day)]
         self._expect_again(absent)
         if absent:
-            log.error("%s: the clinic has it, this device has it no more%s", max(absent), ANOTHER_COPY)
+            log.error("%s: it was sent, this device has it no more%s", max(absent), ANOTHER_COPY)
             self._branched.add(max(absent))
 
     def try_again(self, now_s: float) -> None:
@@ -129,13 +138,20 @@ class Receipts:
     def has(self, day: str, revision: int, content: str) -> bool:
         """Whether the clinic said already that it holds this content; if not, it is taken to be sent now."""
         claim = self._claimed.pop(day, None)
-        if claim and claim.revision == revision and claim.content != content:
-            self._branch(day, f"the clinic holds another content of revision {revision}")
-        self._sent[day] = (revision, content)
         is_held = claim is not None and (claim.revision, claim.content) == (revision, content)
+        if claim and claim.revision == revision and not is_held:
+            self._branch(day, f"the clinic holds another content of revision {revision}")
+        elif claim and not (is_held or self._may_be_ours(claim)):
+            self._branch(day, NEVER_SENT % claim.revision)
+        self._sent[day] = (revision, content)
         if claim and is_held:
+            self._kept.keep_sent(self._store, {day: revision})
             self._keep([claim], self._received_utc_s)
         return is_held
+
+    def go_out(self, days: Iterable[str]) -> None:
+        """What was just asked for of these days is sent now: that is kept before."""
+        self._kept.keep_sent(self._store, {day: self._sent[day][0] for day in days if day in self._sent})
 
     def take(self, receipts: Sequence[Receipt], received_utc_s: float, now_s: float) -> None:
         """Keep those that may be true. The latest word counts, also where it is lower: a clinic may lose data.
@@ -185,7 +201,9 @@ class Receipts:
             return receipt.store == self.record(day)
         later = {record_of(self._store, branch): branch for branch in range(known + 1, MOST_BRANCHES + 1)}
         if receipt.store in later:
+            may_be_sent = self._kept.sent(self._store, day)
             self._go_on_as(day, later[receipt.store], "a receipt tells of a later record")
+            self._kept.keep_sent(self._store, {day: may_be_sent})
         return receipt.store in later
 
     def _expect_again(self, days: Iterable[str]) -> None:
@@ -202,13 +220,20 @@ class Receipts:
         if receipt.revision > own:
             self._branch(receipt.day, f"the clinic has revision {receipt.revision}, this device {own}")
             return False
-        if receipt.content is None or receipt.revision < own or (receipt.revision, receipt.content) == (sent, content):
+        if not (_is_comparable(receipt, own) or self._may_be_ours(receipt)):
+            self._branch(receipt.day, NEVER_SENT % receipt.revision)
+            return False
+        if not _is_comparable(receipt, own) or (receipt.revision, receipt.content) == (sent, content):
             return True
         if receipt.revision == sent:
             self._branch(receipt.day, f"the clinic holds another content of revision {receipt.revision}")
         else:
             self._claimed[receipt.day] = receipt
         return False
+
+    def _may_be_ours(self, receipt: Receipt) -> bool:
+        """Whether so much of the day was ever sent; else what the clinic has is of another history of this card."""
+        return receipt.revision <= self._kept.sent(self._store, receipt.day)
 
     def _branch(self, day: str, why: str) -> None:
         branch = self._kept.branch(self._store, day) + 1
@@ -230,12 +255,18 @@ class Receipts:
         return False
 
 
+def _is_comparable(receipt: Receipt, own: int) -> bool:
+    """Whether the content of what the device has now tells if the clinic holds the same."""
+    return receipt.content is not None and receipt.revision == own
+
+
 @cache
 def _of_branch(store: str, branch: int) -> str:
     """Asked at each look for each day that has branches; a store has at most MOST_BRANCHES."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{store} {branch}"))
 
 
+NEVER_SENT = "the clinic has revision %d, which this device never sent"
 HAS, LOST = "the clinic has %s revision %d", "the clinic lost %s: it has revision %d"
 ANOTHER_COPY = (
     ": the database was restored from an older copy, or is on two cards; what it has of the day is sent as a record of"

@@ -1,4 +1,4 @@
-"""The sync process's own database: which revision of which day the clinic has committed.
+"""The sync process's own database: which revision of which day was sent, and which the clinic has committed.
 
 Knows SQLite, and that losing the file loses nothing: receipts come again, and which records days are sent as stands
 in a second file too. Must never know brokers, nor what is in a day.
@@ -37,6 +37,12 @@ SYNC_SCHEMA = (
     ) STRICT, WITHOUT ROWID
     """,
     """
+    CREATE TABLE IF NOT EXISTS sent (
+        store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, revision INTEGER NOT NULL,
+        sum INTEGER NOT NULL, PRIMARY KEY (store, day)
+    ) STRICT, WITHOUT ROWID
+    """,  # the highest revision; the row of a store without a day: from then on they are all here
+    """
     CREATE TABLE IF NOT EXISTS told (
         name TEXT NOT NULL PRIMARY KEY, sum INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
@@ -46,6 +52,8 @@ SELECT = "SELECT store, day, revision, received_utc_s, sum FROM confirmed"
 KEEP = "INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)"
 SELECT_BRANCHES = "SELECT store, day, branch, sum FROM branches"
 KEEP_BRANCH = "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?)"
+SELECT_SENT = "SELECT store, day, branch, revision, sum FROM sent"
+KEEP_SENT = "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?, ?)"
 SELECT_TOLD = "SELECT name, sum FROM told"
 KEEP_TOLD, DROP_TOLD = "INSERT OR REPLACE INTO told VALUES (?, ?)", "DELETE FROM told WHERE name = ?"
 DISCOVERY = "discovery"
@@ -63,6 +71,9 @@ Receipted = dict[tuple[str, str], tuple[int, float]]
 """(store, day) -> (revision, received)."""
 Branches = dict[tuple[str, str], int]
 """(store, day) -> how many records of this day the device has begun beside its first one."""
+Sent = dict[tuple[str, str], tuple[int, int]]
+"""(store, day) -> which record of it was sent last, and the highest revision of that."""
+ALL_DAYS = ""  # instead of a day
 
 
 @dataclass
@@ -94,6 +105,7 @@ class SyncDb:
         self._path = path
         self._rows: Receipted = {}
         self._branches = _written_again(path)
+        self._sent: Sent = {}
         self.has_discovery = False  # the broker may retain Home Assistant's discovery of this device
         self._database: sqlite3.Connection | None = None
         self._next_try_s = 0.0
@@ -113,8 +125,8 @@ class SyncDb:
         return {day: revision for (of, day), (revision, _) in self._rows.items() if of == store}
 
     def days(self) -> set[str]:
-        """Every day that the clinic confirmed, of whatever card."""
-        return {day for _, day in self._rows}
+        """Every day that was sent or that the clinic confirmed, of whatever card."""
+        return {day for _, day in (*self._rows, *self._sent)} - {ALL_DAYS}
 
     def revision(self, store: str, day: str) -> int:
         """The revision the clinic said it has of one day, 0 for none."""
@@ -130,6 +142,26 @@ class SyncDb:
         self._branches |= new
         self._run(KEEP_BRANCH, [_summed(*key, branch) for key, branch in new.items()])
         _write_again(self._path, self._branches)
+
+    def sent(self, store: str, day: str) -> int:
+        """The highest revision that was ever sent of the record of this day that the device sends; 0 for none."""
+        branch, revision = self._sent.get((store, day), (0, 0))
+        return revision if branch == self.branch(store, day) else 0
+
+    def knows_sent(self, store: str) -> bool:
+        """Whether all that was sent of this store is known: the file may be new, or of a firmware that kept none."""
+        return (store, ALL_DAYS) in self._sent
+
+    def keep_sent(self, store: str, revisions: Mapping[str, int], *, are_all: bool = False) -> None:
+        """These go out now, or may have gone out. `are_all`: beside what goes out from now on, that is all."""
+        higher = {day: revision for day, revision in revisions.items() if revision > self.sent(store, day)}
+        new: Sent = {(store, day): (self.branch(store, day), revision) for day, revision in higher.items()}
+        new |= {(store, ALL_DAYS): (0, 0)} if are_all else {}
+        self._sent |= new
+        self._run(KEEP_SENT, [_summed(*key, *row) for key, row in new.items()])
+        if len(self._sent) > MOST_ROWS:
+            self._sent = {key: row for key, row in self._sent.items() if key[0] == store}
+            self._run("DELETE FROM sent WHERE store <> ?", [(store,)])
 
     @property
     def days_with_branches(self) -> int:
@@ -169,6 +201,7 @@ class SyncDb:
         try:
             self._database = self._opened()
             on_disk, branches = _read(self._database)
+            sent = _read_sent(self._database)
             self.has_discovery |= (DISCOVERY, _sum(DISCOVERY)) in self._database.execute(SELECT_TOLD).fetchall()
         except UNUSABLE as problem:
             self._go_on_without(problem)
@@ -177,7 +210,9 @@ class SyncDb:
         if (furthest := _furthest(branches, self._branches)) != self._branches:
             self._branches = furthest
             _write_again(self._path, furthest)
+        self._sent = sent | self._sent
         self._run(KEEP, [_receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
+        self._run(KEEP_SENT, [_summed(*key, *row) for key, row in self._sent.items() if sent.get(key) != row])
         self._run(KEEP_BRANCH, [_summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:
             log.info("receipts are kept in %s again", self._path)
@@ -309,6 +344,7 @@ def _prepare(database: sqlite3.Connection) -> None:
         for statement in SYNC_SCHEMA if version else (*SYNC_SCHEMA, f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}"):
             database.execute(statement)
     _read(database)
+    _read_sent(database)
     database.execute(SELECT_TOLD).fetchall()
 
 
@@ -319,12 +355,19 @@ def _read(database: sqlite3.Connection) -> tuple[Receipted, Branches]:
     return receipted, {(row[0], row[1]): row[2] for row in branches if row[3] == _sum(*row[:3])}
 
 
+def _read_sent(database: sqlite3.Connection) -> Sent:
+    """Where one row is not as it was written, they are not all here any more."""
+    rows = database.execute(SELECT_SENT).fetchall()
+    sent: Sent = {(row[0], row[1]): (row[2], row[3]) for row in rows if row[4] == _sum(*row[:4])}
+    return sent if len(sent) == len(rows) else {key: row for key, row in sent.items() if key[1] != ALL_DAYS}
+
+
 def _receipt_row(key: tuple[str, str], row: tuple[int, float]) -> tuple[str, str, int, float, int]:
     return (*key, *row, _sum(*key, row[0]))
 
 
-def _summed(store: str, day: str, number: int) -> tuple[str, str, int, int]:
-    return store, day, number, _sum(store, day, number)
+def _summed(store: str, day: str, *numbers: int) -> tuple[str | int, ...]:
+    return store, day, *numbers, _sum(store, day, *numbers)
 
 
 def _sum(*values: object) -> int:

@@ -34,7 +34,7 @@ AT_ONCE_BYTES = 100_000  # in messages under way: each is there three times, as 
 POLL_S = 2.0  # how often device.db is asked for changes; a day changes once a minute
 AWAY_S = 60.0  # so long without a connection, and somebody may have waited for the day
 RETAINED_S = 0.1  # from the answer to a subscription to the first retained message, on a slow computer
-FIRST_RECEIPTS_S = 2.0  # ours: to all of them, over a slow network; who knows of no receipt sends no day before
+FIRST_RECEIPTS_S = 2.0  # ours: to all of them, over a slow network; after a start no day is sent before
 LOOK_AGAIN_S = 60.0  # ours: by then all that the broker retains has come, also over a slow network
 PUT_AGAIN_EVERY_S = 3600.0  # ours: a week's days, over a network that goes and comes while the clinic answers nothing
 SUBSCRIBE_AGAIN_S = 300.0  # after a refusal: whoever runs the broker may have allowed it
@@ -137,6 +137,7 @@ class Uploader:
         self._look_again_at_s = math.inf  # for what the broker lost
         self._put_again_s = -math.inf  # when something last went there again
         self._days_wait_until_s = 0.0  # for the receipts that the broker retained, which nobody here knows
+        self._has_listened = False  # for so long on one connection; a card is put back while nothing runs
         self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
 
@@ -172,7 +173,8 @@ class Uploader:
         self._receipts.connected()
         self._reports.put_again([])
         self._look_again_at_s = max(self._clock.monotonic_s() + LOOK_AGAIN_S, self._put_again_s + PUT_AGAIN_EVERY_S)
-        self._days_wait_until_s = self._clock.monotonic_s() + FIRST_RECEIPTS_S if self._receipts.know_nothing else 0.0
+        is_first = self._receipts.know_nothing or not self._has_listened
+        self._days_wait_until_s = self._clock.monotonic_s() + FIRST_RECEIPTS_S if is_first else 0.0
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
             if not self._send_some(link):
@@ -218,6 +220,7 @@ class Uploader:
         """Whether there was something to send."""
         now_s = self._clock.monotonic_s()
         items = self._reports.items(self._attempts, self._known_link())
+        self._has_listened |= now_s >= self._days_wait_until_s
         items = [item for item in items if item[0] in HEADLINES or now_s >= self._days_wait_until_s]
         items = batch(items, self._attempts, now_s, IN_FLIGHT_LIMIT)
         if items:
@@ -230,6 +233,7 @@ class Uploader:
         before, sizes = dict(self._attempts), [len(message.payload) for _, message in going]
         for (item, _), size_bytes in zip(going, sizes, strict=True):
             self._note(item, size_bytes, None, before)
+        self._receipts.go_out(item[0] for item, _ in going if item[0] not in HEADLINES)
         codes = link.publish([message for _, message in going])
         for (item, _), size_bytes, code in zip(going, sizes, codes, strict=True):
             self._note(item, size_bytes, code, before)

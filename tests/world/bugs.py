@@ -15,6 +15,7 @@ from sync.clinic.database import clinic as clinic_module
 from sync.clinic.database.values import Held, NewDay
 from sync.clinic.database.writing import put_statement
 from sync.uplink.outbox import DayRevision
+from sync.uplink.receipts import Receipts
 from sync.uplink.uploader import Uploader
 from sync.wire.messages import Receipt
 
@@ -104,6 +105,11 @@ def _half_written() -> Plant:
     return writer, "transaction", in_parts
 
 
+def _sent_is_unknown() -> Plant:
+    """Whatever the clinic has of a day may have been sent by this card, as long as it has as much of it now."""
+    return Receipts, "_may_be_ours", lambda _self, _receipt: True
+
+
 BUGS: Final[dict[str, Callable[[], Plant]]] = {
     "a receipt before the commit": _says_so_before_commit,
     "a receipt although the disk is full": _held_without_commit,
@@ -113,6 +119,7 @@ BUGS: Final[dict[str, Callable[[], Plant]]] = {
     "an older revision replaces a newer one": _older_replaces_newer,
     "a fact changes its own day alone": _neighbours_forgotten,
     "facts and revisions are written one by one": _half_written,
+    "what was sent is not kept": _sent_is_unknown,
 }
 
 

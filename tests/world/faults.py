@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from tests.world.files import copy, copy_card, copy_receipts, unwatched
 
 if TYPE_CHECKING:
-    from tests.world.places import Place
+    from tests.world.places import Place, WornDevice
     from tests.world.world import World
 
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
+STIRS_OFFLINE: Final = 4
 SOON_STEPS: Final = 400  # of a program: some ten of its rounds
 REFUSALS: Final = (0x87, 0x97, 0x80)
 ZONES: Final = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC", "Pacific/Chatham")
@@ -206,7 +207,33 @@ def sync_db_lost(world: "World") -> None:
 
 def card_restored(world: "World") -> None:
     """A copy of a device's card takes its place later: what was recorded since is gone, and the clinic has it."""
-    device, number = world.any_device(), world.number()
+    with_receipts = world.dice.random() < 1 / 2
+    _restore_card(world, _some_time(world, HOUR_S, 3 * DAY_S), lambda _: None, with_receipts=with_receipts)
+
+
+def card_restored_and_offline(world: "World") -> None:
+    """The same with its sync.db, and without a network until some day may have more revisions than the clinic has."""
+
+    def offline(device: "WornDevice") -> None:
+        device.network.cut()
+
+        def back() -> None:
+            device.network.is_up = True
+            world.say(f"{device.machine.name} has its network again")
+
+        world.after(_some_time(world, HOUR_S, 2 * DAY_S), back)
+        for _ in range(STIRS_OFFLINE):
+            world.after(_some_time(world, MINUTE_S, HOUR_S), device.stir)
+
+    _restore_card(world, _some_time(world, HOUR_S, DAY_S), offline, with_receipts=True)
+
+
+def _restore_card(
+    world: "World", after_s: float, then: Callable[["WornDevice"], object], *, with_receipts: bool
+) -> None:
+    """`then` is done with the device before it is switched on again."""
+    device = world.any_device()
+    number = world.number()
     if not device.store.exists():
         return
     backups = [device.card.folder / f"card-{number}-{file.name}" for file in (device.store, device.receipts)]
@@ -214,7 +241,6 @@ def card_restored(world: "World") -> None:
     copy_receipts(device.receipts, backups[1])
     truth = device.truth.copied()
     world.say(f"a copy of the card of {device.machine.name} is made, {number}")
-    with_receipts = world.dice.random() < 1 / 2
 
     def restore() -> None:
         if not device.is_on:
@@ -227,9 +253,10 @@ def card_restored(world: "World") -> None:
             copy_receipts(backups[1], device.receipts)
         device.truth.restored(truth)
         world.say(f"copy {number} takes the place of the card of {device.machine.name}")
+        then(device)
         device.power_on()
 
-    world.after(_some_time(world, HOUR_S, 3 * DAY_S), restore)
+    world.after(after_s, restore)
 
 
 def card_copied(world: "World") -> None:
@@ -281,5 +308,6 @@ FAULTS: Final[dict[Fault, int]] = {
     sync_db_lost: 1,
     not_worn: 3,
     card_restored: 2,
+    card_restored_and_offline: 1,
     card_copied: 1,
 }

@@ -1,6 +1,7 @@
 """Which receipts count, and what becomes of a day that the clinic holds otherwise than the device does."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -178,6 +179,71 @@ def test_setting_the_clock_makes_no_receipt_older(receipts: Receipts) -> None:
     assert receipts.held(NOW_UTC_S - 1000.0, NOW_UTC_S, 31.0) == [(DAY, 7)]
 
 
+def test_a_receipt_for_more_than_was_ever_sent_is_of_another_history(receipts: Receipts) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.go_out([DAY])
+    receipts.look(STORE, [(DAY, 9)])
+    receipts.take([receipt(8, OTHER)], 0.0, 0.0)
+    assert (receipts.record(DAY), receipts.pending()) == (FIRST_BRANCH, [(DAY, 9)])
+    assert receipts.trouble[0].startswith("2026-11-20: the database was restored from an older copy")
+
+
+def test_so_is_one_that_fitted_when_it_came_and_does_no_more_when_the_day_goes_out(
+    receipts: Receipts, kept: SyncDb
+) -> None:
+    receipts.look(STORE, [(DAY, 7), ("2026-11-21", 5)])
+    receipts.take([receipt(5, OTHER, "2026-11-21")], 0.0, 0.0)
+    receipts.look(STORE, [(DAY, 7), ("2026-11-21", 6)])
+    assert not receipts.has("2026-11-21", 6, OURS)
+    assert receipts.record("2026-11-21") != STORE
+
+
+def test_what_the_clinic_turned_out_to_hold_as_it_is_here_may_have_been_sent(receipts: Receipts) -> None:
+    receipts.look(STORE, [(DAY, 7), ("2026-11-21", 5)])
+    receipts.take([receipt(5, OURS, "2026-11-21")], 0.0, 0.0)
+    assert receipts.has("2026-11-21", 5, OURS)
+    receipts.look(STORE, [(DAY, 7), ("2026-11-21", 6)])
+    receipts.take([receipt(5, OURS, "2026-11-21")], 0.0, 0.0)
+    assert receipts.record("2026-11-21") == STORE
+
+
+def test_what_was_going_out_at_the_end_of_a_run_is_believed_by_the_next(receipts: Receipts, kept: SyncDb) -> None:
+    receipts.look(STORE, [(DAY, 8)])
+    receipts.has(DAY, 8, OURS)
+    receipts.go_out([DAY])
+    again = Receipts(kept)
+    again.look(STORE, [(DAY, 9)])
+    again.take([receipt(8, OURS)], 0.0, 0.0)
+    assert (again.record(DAY), again.revision(DAY)) == (STORE, 8)
+
+
+@pytest.mark.parametrize("older", ["DROP TABLE sent", "UPDATE sent SET revision = 4", "UPDATE sent SET sum = 1"])
+def test_where_not_all_is_known_that_was_sent_it_may_be_all_that_is_there(
+    receipts: Receipts, kept: SyncDb, tmp_path: Path, older: str
+) -> None:
+    """After older firmware, which kept receipts alone; and where the card has damaged a row."""
+    receipts.has(DAY, 7, OURS)
+    receipts.go_out([DAY])
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
+    kept.__exit__()
+    with closing(sqlite3.connect(tmp_path / "sync.db")) as file, file:
+        file.execute(older)
+    with SyncDb(tmp_path / "sync.db") as put_right:
+        again = Receipts(put_right)
+        again.look(STORE, [(DAY, 20)])
+        again.take([receipt(15, OURS)], 0.0, 0.0)
+        assert (again.record(DAY), again.revision(DAY)) == (STORE, 15)
+
+
+def test_a_later_record_that_is_learned_from_its_receipt_may_have_been_sent_as_far_as_the_day_goes(
+    receipts: Receipts,
+) -> None:
+    receipts.take([receipt(5, store=FIRST_BRANCH)], 0.0, 0.0)
+    receipts.look(STORE, [(DAY, 9)])
+    receipts.take([receipt(8, store=FIRST_BRANCH)], 0.0, 0.0)
+    assert receipts.record(DAY) not in (STORE, FIRST_BRANCH)
+
+
 def test_nothing_is_judged_before_the_device_could_be_read(kept: SyncDb) -> None:
     receipts = Receipts(kept)
     receipts.take([receipt(2)], 0.0, 0.0)
@@ -210,6 +276,8 @@ def test_a_database_that_is_rolled_back_too_often_is_told_once_and_another_store
 ) -> None:
     for revision in (7, 6, 5, 4):
         receipts.look(STORE, [(DAY, revision)])
+        receipts.has(DAY, revision, OURS)
+        receipts.go_out([DAY])
         receipts.take([receipt(revision, store=receipts.record(DAY))], 0.0, 0.0)
     said = list[list[str]]()
     for _ in range(10):
@@ -282,6 +350,55 @@ def test_a_day_that_is_made_anew_on_a_card_put_back_overwrites_nothing(tmp_path:
     record(tmp_path / "copy", *range(700, 707))
     run_sync(tmp_path / "copy", line, 200.0)
     assert sorted(held.totals.worn_s for (_, day), held in line.held.items() if day == DAY) == [300, 420]
+
+
+def put_back_offline(tmp_path: Path, before: range, sent: range, offline: range) -> list[int]:
+    """Seconds worn of each record that the clinic holds of the day in the end.
+
+    A card and its sync.db are copied after `before` went out; `sent` goes out after that; in the copy, which nobody can
+    reach meanwhile, `offline` is recorded, and it goes out once the network is there.
+    """
+    record(tmp_path, -900, *before)
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    record(tmp_path, *sent)
+    run_sync(tmp_path, line, 1000.0)
+    line.retained = [one for one in line.given if one.day == DAY][-1:]
+    record(tmp_path / "copy", *offline)
+    run_sync(tmp_path / "copy", line, 1000.0)
+    return sorted(held.totals.worn_s for (_, day), held in line.held.items() if day == DAY)
+
+
+def test_a_card_put_back_with_its_sync_db_overwrites_nothing_when_it_has_more_revisions_by_then(
+    tmp_path: Path,
+) -> None:
+    """Of a day that the copy does not have: five minutes and seven."""
+    assert put_back_offline(tmp_path, range(0), range(600, 605), range(700, 707)) == [300, 420]
+
+
+def test_a_card_put_back_in_the_middle_of_a_day_overwrites_nothing_of_it_either(tmp_path: Path) -> None:
+    """Two minutes were sent before the copy, three after it; the copy gains six."""
+    assert put_back_offline(tmp_path, range(590, 592), range(600, 603), range(700, 706)) == [300, 480]
+
+
+def test_a_card_put_back_that_was_sent_nothing_of_since_goes_on_with_its_record(tmp_path: Path) -> None:
+    assert put_back_offline(tmp_path, range(590, 592), range(0), range(700, 706)) == [480]
+
+
+def test_after_a_start_no_day_is_sent_before_the_retained_receipts_have_come(tmp_path: Path) -> None:
+    """Also where receipts are known: the card may have been put back with them."""
+    record(tmp_path, -900, 600)
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    record(tmp_path, *range(601, 605))
+    run_sync(tmp_path, line, 1000.0)
+    late = [one for one in line.given if one.day == DAY][-1]
+    record(tmp_path / "copy", *range(700, 707))
+    run_sync(tmp_path / "copy", line, 3.6, lambda: line.waiting.append(late))
+    run_sync(tmp_path / "copy", line, 1000.0)
+    assert sorted(held.totals.worn_s for (_, day), held in line.held.items() if day == DAY) == [300, 480]
 
 
 def test_who_knows_of_no_receipt_sends_no_day_before_the_retained_ones_have_come(tmp_path: Path) -> None:
