@@ -6,7 +6,7 @@ Knows archives and checksums; must never know what is in the files.
 import io
 import os
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +18,7 @@ from device import __version__
 from device.holdings.names import BESIDE_DATABASE, PASSING, SNIPPETS
 from device.records.decoding import to_json
 from device.store import StoreMissing, StoreUnusable, copying
+from device.store.damage import files_aside, files_of_aside
 from device.system.config import Config
 from device.system.files import error_in_words, flush_folder
 
@@ -25,6 +26,7 @@ MANIFEST: Final = "manifest.json"
 DATABASE_NAME: Final = "device.db"  # in an archive, whatever it is called on the card
 PROGRAMME_NAME: Final = "programme.toml"
 OWNER_ONLY: Final = 0o600
+LOCK: Final = "-shm"
 
 
 class NoBackup(Exception):
@@ -73,11 +75,20 @@ def _to_save(config: Config, folder: Path, tell: Callable[[str], None]) -> Itera
     tell(f"copying {database}")
     copying.copy_database(database, copy)
     yield DATABASE_NAME, copy
+    known = copying.known_aside(copy)
+    yield from _not_in_it(database, [name for name, is_in_it in known.items() if is_in_it])
     beside = [database.with_name(name) for name in BESIDE_DATABASE if name not in PASSING]
     yield from ((path.name, path) for path in beside if path.is_file())
     if Path(config.files.programme).is_file():
         yield PROGRAMME_NAME, Path(config.files.programme)
     yield from ((f"{SNIPPETS}/{path.name}", path) for path in sorted(database.with_name(SNIPPETS).glob("*.npz")))
+
+
+def _not_in_it(database: Path, copied: Container[str]) -> Iterator[tuple[str, Path]]:
+    """What was moved aside, and is being copied or waits for that: without the lock that SQLite makes anew."""
+    waiting = [database.with_name(name) for name in files_aside(database) if name not in copied]
+    files = [file for aside in waiting for file in files_of_aside(aside)]
+    yield from ((file.name, file) for file in files if file.is_file() and not file.name.endswith(LOCK))
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> str:

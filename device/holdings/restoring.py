@@ -5,10 +5,11 @@ Knows archives, checksums and what goes where; must never know what is in the fi
 
 import json
 import os
+import re
 import tarfile
 import zlib
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,12 +18,13 @@ from device.holdings.backup import DATABASE_NAME, MANIFEST, PROGRAMME_NAME, Mani
 from device.holdings.names import BESIDE_DATABASE, PASSING, SNIPPETS
 from device.records.decoding import from_json
 from device.store import StoreUnusable, copying
-from device.store.damage import move_aside
+from device.store.damage import free_name_aside, move_aside
 from device.system.config import Config
 from device.system.files import error_in_words, flush_folder
 
 MANIFEST_LIMIT_BYTES: Final = 10_000_000  # ours: a hundred thousand names
 KNOWN: Final = (DATABASE_NAME, PROGRAMME_NAME, *(name for name in BESIDE_DATABASE if name not in PASSING))
+ASIDE: Final = re.compile(r"(\w[\w.-]*\.damaged-\d+)(|-wal|-journal)")  # moved aside, and not copied whole by then
 NO_BACKUP: Final = "expected a file that `easeband backup` wrote"
 
 
@@ -69,7 +71,8 @@ def _unpacked(source: Path, folder: Path, tell: Callable[[str], None]) -> Manife
 def _is_known(name: str) -> bool:
     """Whether a backup may hold this: no name leads out of the folder."""
     folder, _, file = name.rpartition("/")
-    return name in (*KNOWN, MANIFEST) or (folder == SNIPPETS and file.endswith(".npz") and not file.startswith("."))
+    is_snippet = folder == SNIPPETS and file.endswith(".npz") and not file.startswith(".")
+    return is_snippet or name in (*KNOWN, MANIFEST) or bool(ASIDE.fullmatch(name))
 
 
 def _copied(read: Callable[[int], bytes], to: Path) -> str:
@@ -96,8 +99,9 @@ def _check(manifest: Manifest, config: Config, folder: Path) -> None:
 
 def _put_back(manifest: Manifest, config: Config, folder: Path, tell: Callable[[str], None]) -> None:
     database = Path(config.files.device)
-    for name in manifest.files:
-        to = _place(name, config)
+    names_aside = _names_aside(manifest, folder, database)
+    for name in sorted(manifest.files, key=lambda name: name not in names_aside):  # the database comes after them
+        to = database.with_name(names_aside[name]) if name in names_aside else _place(name, config)
         if name == PROGRAMME_NAME and to.exists():
             tell(f"{to} stays as it is: the backup has one too")
             continue
@@ -107,6 +111,39 @@ def _put_back(manifest: Manifest, config: Config, folder: Path, tell: Callable[[
             tell(f"what was recorded since is kept: {aside.name}")
         _move(folder / name, to)
         tell(f"put back: {to}")
+
+
+def _names_aside(manifest: Manifest, folder: Path, database: Path) -> dict[str, str]:
+    """What the files that were moved aside are called here, where others may have their names; the copy knows it too.
+
+    Also the names that the database knows which is here now: what that says of them is of other files. A file that is
+    here already keeps its name. Raises StoreUnusable.
+    """
+    copy, names = folder / DATABASE_NAME, dict[str, str]()
+    found = [match for match in map(ASIDE.fullmatch, manifest.files) if match]
+    taken = {*copying.known_aside(copy), *_known_here(database)}
+    for name in sorted({match[1] for match in found if not _is_here(database.with_name(match[1]), manifest)}):
+        new = free_name_aside(database, taken).name
+        copying.rename_aside(copy, name, new)
+        names[name] = new
+        taken.add(new)
+    return {match[0]: names.get(match[1], match[1]) + match[2] for match in found}
+
+
+def _is_here(aside: Path, manifest: Manifest) -> bool:
+    """Whether it is the same file: on the card that the backup was made of."""
+    if not aside.is_file():
+        return False
+    with aside.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest() == manifest.files.get(aside.name)
+
+
+def _known_here(database: Path) -> list[str]:
+    """What the database knows that is here now; nothing where it cannot be read."""
+    try:
+        return [*copying.known_aside(database)] if database.exists() else []
+    except StoreUnusable:
+        return []
 
 
 def _place(name: str, config: Config) -> Path:

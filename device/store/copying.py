@@ -11,7 +11,9 @@ from device.store.file import (
     StoreDamaged,
     StoreMissing,
     explained,
+    open_to_write,
     open_what_is_left,
+    transaction,
     wrong_version,
 )
 
@@ -27,12 +29,21 @@ def copy_database(path: Path, to: Path) -> None:
         database.execute("VACUUM INTO ?", (str(to),))
 
 
-def known_aside(path: Path) -> list[str]:
-    """Names of files that were moved aside which a copy knows. Raises StoreUnusable."""
+def known_aside(path: Path) -> dict[str, bool]:
+    """Names of files that were moved aside which a copy knows; whether all of each is in it. Raises StoreUnusable."""
     with explained(path), closing(open_what_is_left(path)) as database:
         if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'salvage'").fetchone():
-            return []
-        return [source for (source,) in database.execute("SELECT source FROM salvage")]
+            return {}
+        return {source: not done_to for source, done_to in database.execute("SELECT source, done_to FROM salvage")}
+
+
+def rename_aside(path: Path, name: str, to: str) -> None:
+    """A file that was moved aside has another name where the copy at `path` goes. Raises StoreUnusable."""
+    with explained(path), closing(open_to_write(path)) as database, transaction(database):
+        for table in ("salvage", "lost"):
+            database.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (to, name))  # noqa: S608 - our own words
+        of_its_boots = "name = ? || substr(name, ?) WHERE substr(name, 1, ?) = ?"  # those that only their number names
+        database.execute(f"UPDATE boots SET {of_its_boots}", (to, len(name) + 1, len(name) + 1, f"{name}-"))  # noqa: S608
 
 
 def check_copy(path: Path) -> None:

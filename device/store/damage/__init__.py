@@ -5,7 +5,7 @@ that is always there; `salvage.py` copies what `remains.py` still reads of a fil
 pages, `journal.py` says whether its journal is whole, `aside.py` which files are kept, `check.py` looks for damage.
 """
 
-from device.store.damage.aside import move_aside
+from device.store.damage.aside import files_aside, files_of_aside, free_name_aside, move_aside
 from device.store.damage.steady import open_store
 
-__all__ = ["move_aside", "open_store"]
+__all__ = ["files_aside", "files_of_aside", "free_name_aside", "move_aside", "open_store"]

@@ -29,11 +29,16 @@ def move_aside(path: Path, known: Iterable[str] = ()) -> Path:
 
     `known`: names that the file which takes its place knows from another card; what was copied of those is another's.
     """
-    numbers = _numbers(path) | {int(match[1]) for match in map(_form(path).fullmatch, known) if match}
-    aside = path.with_name(f"{path.name}.damaged-{max(numbers, default=0) + 1}")
+    aside = free_name_aside(path, known)
     for ending in DATABASE_FILES:
         _move(path, aside, ending)
     return aside
+
+
+def free_name_aside(path: Path, known: Iterable[str]) -> Path:
+    """After the last that is there, and after the last of those that are `known`. Raises OSError."""
+    numbers = _numbers(path) | {int(match[1]) for match in map(_form(path).fullmatch, known) if match}
+    return path.with_name(f"{path.name}.damaged-{max(numbers, default=0) + 1}")
 
 
 def finish_moving(path: Path) -> None:
@@ -65,12 +70,12 @@ def prune(path: Path, salvaged: Container[str]) -> None:
     """Delete the oldest of those that were salvaged, until few are left. The last one stays: numbers go on after it."""
     total_bytes, names = 0, files_aside(path)
     for place, name in enumerate(names):
-        total_bytes += sum(file.lstat().st_size for file in _files(path.with_name(name)))
+        total_bytes += sum(file.lstat().st_size for file in files_of_aside(path.with_name(name)))
         if place and (place >= MOST_KEPT or total_bytes > MOST_KEPT_BYTES) and name in salvaged:
             _delete(path.with_name(name))
 
 
-def _files(aside: Path) -> Iterator[Path]:
+def files_of_aside(aside: Path) -> Iterator[Path]:
     """Those that are there, the database itself last: what is left when the power goes is still found."""
     files = (aside.with_name(aside.name + ending) for ending in reversed(DATABASE_FILES))
     yield from (file for file in files if os.path.lexists(file))
@@ -78,7 +83,7 @@ def _files(aside: Path) -> Iterator[Path]:
 
 def _delete(aside: Path) -> None:
     try:
-        for file in _files(aside):
+        for file in files_of_aside(aside):
             file.unlink()
     except OSError as error:
         log.error("%s cannot be deleted: %s", aside, error_in_words(error))

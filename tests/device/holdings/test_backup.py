@@ -123,6 +123,64 @@ def test_what_a_new_card_recorded_is_taken_over_also_where_the_backup_knows_anot
     assert recorded(folder) == {"2026-03-02": 180, "2026-03-03": 180, "2026-03-07": 180}
 
 
+def backed_up_while_copying(folder: Path, backup: Command) -> None:
+    """Three days, of which the newest one alone is copied from a file that was moved aside."""
+    for day in range(3):
+        record(folder, day)
+    move_aside(folder / "device.db")
+    record(folder, 5)
+    with closing(open_store(folder / "device.db")) as store:
+        store.tend()
+        while "2026-03-04" not in recorded(folder):
+            store.tend()
+    assert backup() == 0
+
+
+def test_a_file_that_was_moved_aside_and_is_still_being_copied_comes_along(folder: Path, backup: Command) -> None:
+    backed_up_while_copying(folder, backup)
+    for file in folder.glob("device.db*"):
+        file.unlink()
+    assert backup("--restore") == 0
+    tend(folder)
+    assert recorded(folder) == {"2026-03-02": 180, "2026-03-03": 180, "2026-03-04": 180, "2026-03-07": 180}
+
+
+def test_on_the_same_card_it_keeps_its_name(folder: Path, backup: Command) -> None:
+    backed_up_while_copying(folder, backup)
+    record(folder, 6)
+    assert backup("--restore") == 0
+    tend(folder)
+    old = {"2026-03-02": 180, "2026-03-03": 180, "2026-03-04": 180, "2026-03-07": 180}
+    assert recorded(folder) == old | {"2026-03-08": 180}
+    assert sorted(path.name for path in folder.glob("*.damaged-?")) == ["device.db.damaged-1", "device.db.damaged-2"]
+
+
+def test_it_takes_no_name_that_a_file_of_another_card_has(folder: Path, backup: Command) -> None:
+    backed_up_while_copying(folder, backup)
+    for file in folder.glob("device.db*"):  # a new card, which has copied a file of this name already
+        file.unlink()
+    record(folder, 8, minutes=2)
+    move_aside(folder / "device.db")
+    record(folder, 9, minutes=4)
+    tend(folder)
+    assert backup("--restore") == 0
+    tend(folder)
+    old = {"2026-03-02": 180, "2026-03-03": 180, "2026-03-04": 180, "2026-03-07": 180}
+    assert recorded(folder) == old | {"2026-03-10": 120, "2026-03-11": 240}
+
+
+def test_a_file_that_was_moved_aside_and_is_copied_stays_where_it_is(
+    folder: Path, backup: Command, tmp_path: Path
+) -> None:
+    record(folder, 0)
+    move_aside(folder / "device.db")
+    record(folder, 1)
+    tend(folder)
+    assert backup() == 0
+    with tarfile.open(tmp_path / "backup.tar.gz") as archive:
+        assert archive.getnames() == ["device.db", "manifest.json"]
+
+
 def test_a_programme_that_is_there_stays(folder: Path, backup: Command) -> None:
     record(folder, day=0)
     (folder / "programme.toml").write_text("old")
