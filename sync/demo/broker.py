@@ -3,11 +3,14 @@
 Knows how the two are started; must never know what goes through them. Only this computer can reach it.
 """
 
+import errno
+import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Self
@@ -17,6 +20,8 @@ from sync.wire.client import PACKET_LIMIT_BYTES
 HOST: Final = "127.0.0.1"
 PROGRAMS: Final = ("mosquitto", "iotcore")  # in order of preference
 START_ATTEMPTS, ATTEMPT_S = 200, 0.05
+PORT_ATTEMPTS: Final = 4  # before the last one
+IN_USE: Final = os.strerror(errno.EADDRINUSE)  # as mosquitto and iotcore say it too
 STOP_TIMEOUT_S: Final = 10.0
 SYSTEM_PROGRAMS: Final = "/usr/sbin:/usr/local/sbin"  # where Debian puts mosquitto, often not on PATH
 
@@ -57,6 +62,10 @@ class BrokerFailed(Exception):
     """The broker process did not start; the message repeats what it said."""
 
 
+class AddressInUse(BrokerFailed):
+    """Somebody else has the port."""
+
+
 class BrokerProcess:
     """A broker that listens on 127.0.0.1:`port` between `start` and `stop`, and can be started there again."""
 
@@ -84,16 +93,21 @@ class BrokerProcess:
         return self._process.pid if self._process else 0
 
     def start(self) -> None:
-        """Return when it accepts connections. Raises BrokerFailed."""
+        """Return when it accepts connections. Raises BrokerFailed, AddressInUse where somebody else accepts them."""
+        if _accepts(self.port):
+            raise AddressInUse(f"somebody else answers on {HOST}:{self.port}")
+        said_before = len(self._said())
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)  # noqa: S603 - our own command
         for _ in range(START_ATTEMPTS):
-            if _accepts(self.port):
-                return
             if _ended_within(self._process, ATTEMPT_S):
                 break
+            if _accepts(self.port):
+                return
         self.stop()
-        raise BrokerFailed(f"{' '.join(self._command)} does not answer on {HOST}:{self.port}; it said: {self._said()}")
+        said = self._said()[said_before:].strip() or "nothing"
+        kind = AddressInUse if IN_USE in said else BrokerFailed
+        raise kind(f"{' '.join(self._command)} does not answer on {HOST}:{self.port}; it said: {said}")
 
     def stop(self) -> None:
         """End it in an orderly way, so that it saves what it holds."""
@@ -108,16 +122,30 @@ class BrokerProcess:
             self._process.wait(STOP_TIMEOUT_S)
 
     def _said(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace").strip() or "nothing"
+        return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
 
 
-def start_broker(folder: Path, port: int = 0, programs: Sequence[str] = PROGRAMS, settings: str = "") -> BrokerProcess:
+def start_broker(
+    folder: Path,
+    port: int = 0,
+    programs: Sequence[str] = PROGRAMS,
+    settings: str = "",
+    *,
+    free: Callable[[], int] | None = None,
+) -> BrokerProcess:
     """A running broker with its files in `folder`, on `port` or any free one; the first of `programs` that is there.
 
-    `settings` are more lines for its configuration. Raises BrokerFailed.
+    `settings` are more lines for its configuration. `free` gives a port that is free, as it seems: whoever takes it
+    first keeps it, and another is asked for. Raises BrokerFailed.
     """
+    for _ in range(PORT_ATTEMPTS if not port else 0):
+        with suppress(AddressInUse):
+            return _started(folder, (free or free_port)(), programs, settings)
+    return _started(folder, port or (free or free_port)(), programs, settings)
+
+
+def _started(folder: Path, port: int, programs: Sequence[str], settings: str) -> BrokerProcess:
     folder.mkdir(parents=True, exist_ok=True)
-    port = port or free_port()
     program = next((name for name in programs if find_program(name)), programs[-1])
     broker = BrokerProcess(COMMANDS[program](_configured(program, folder, port, settings)), folder, port)
     broker.start()

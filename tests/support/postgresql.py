@@ -55,8 +55,9 @@ def postgresql(*settings: str) -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="postgresql-", ignore_cleanup_errors=True) as name:
         if os.geteuid() == 0:
             shutil.chown(name, OWNER)
-        data, port = f"{name}/data", free_port()
+        data = f"{name}/data"
         _run("initdb", "-D", data, "-U", OWNER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+        port = free_port()  # now, and not before what takes seconds: somebody may take it meanwhile
         options = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={name}", *settings]
         _run("pg_ctl", "-D", data, "-w", "-l", f"{name}/log", "-o", " ".join(f"-c {it}" for it in options), "start")
         try:

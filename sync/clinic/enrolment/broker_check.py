@@ -3,12 +3,13 @@
 Knows how the program is started and tried; must never know why a rule is as it is.
 """
 
+import errno
 import os
 import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -28,6 +29,7 @@ HERE: Final = "127.0.0.1"
 START_S: Final = 10.0
 LOOK_S: Final = 0.05
 STOP_S: Final = 10.0
+PORT_ATTEMPTS: Final = 4  # before the last one
 MAIN: Final = "main.conf"
 
 
@@ -40,10 +42,24 @@ def find_mosquitto() -> str | None:
     return shutil.which("mosquitto") or shutil.which("mosquitto", path=PROGRAM_FOLDERS)
 
 
-def check_mosquitto(program: str, authority: Authority, clinic: Certified, clock: Clock) -> None:
-    """Run it as it will be run, and knock. Raises BadBroker."""
+class PortTaken(BadBroker):
+    """Somebody else took a port that was free a moment before."""
+
+
+def check_mosquitto(
+    program: str, authority: Authority, clinic: Certified, clock: Clock, free: Callable[[], int] | None = None
+) -> None:
+    """Run it as it will be run, and knock. `free` gives a port that is free, as it seems. Raises BadBroker."""
+    free = free or unused_port
+    for _ in range(PORT_ATTEMPTS):
+        with suppress(PortTaken):
+            return _check_at(Ports(free(), free()), program, authority, clinic, clock)
+    return _check_at(Ports(free(), free()), program, authority, clinic, clock)
+
+
+def _check_at(ports: Ports, program: str, authority: Authority, clinic: Certified, clock: Clock) -> None:
     with TemporaryDirectory(prefix="easeband-") as name:
-        folder, ports = Path(name), Ports(unused_port(), unused_port())
+        folder = Path(name)
         _write(folder, ports, authority, clock.utc_s())
         (folder / "clinic.pem").write_text(clinic.certificate + clinic.key, encoding="ascii")
         with _running(program, folder, ports, clock):
@@ -70,7 +86,9 @@ def _running(program: str, folder: Path, ports: Ports, clock: Clock) -> Iterator
         end_s = clock.monotonic_s() + START_S
         while not (_listens(ports.devices) and _listens(ports.pairing)):
             if process.poll() is not None or clock.monotonic_s() > end_s:
-                raise BadBroker(f"mosquitto does not start with this configuration: {_last_words(said)}")
+                words = _last_words(said)
+                kind = PortTaken if os.strerror(errno.EADDRINUSE) in words else BadBroker
+                raise kind(f"mosquitto does not start with this configuration: {words}")
             clock.sleep(LOOK_S)
         yield
     finally:
