@@ -1,6 +1,10 @@
-"""Tells systemd that we started, are alive, or are stopping. Knows the notify socket; must never decide when."""
+"""Tells systemd that we started, are alive and get on, or are stopping.
+
+Knows the notify socket, and how old the last progress may be; must never know what progress is.
+"""
 
 import logging
+import math
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -81,3 +85,44 @@ def alive_until(stopping: Callable[[], bool]) -> Callable[[], bool]:
         return stopping()
 
     return asked
+
+
+BEAT_S: Final = 1.0  # ours: a unit's patience is a minute at least where a loop is asked by this
+
+
+class Progress:
+    """Of a loop that goes over a network: the watchdog hears of its turns only while it also gets on.
+
+    Called for each progress: something is done, there is nothing to do, or a fault that is known and told is waited
+    for. A loop that only turns is started again by systemd.
+    """
+
+    def __init__(
+        self, monotonic_s: Callable[[], float], stalled_s: float, tell: Callable[[str], object] = notify
+    ) -> None:
+        """`stalled_s`: so old the last progress may be; the start counts as one."""
+        self._monotonic_s, self._stalled_s, self._tell = monotonic_s, stalled_s, tell
+        self._made_s, self._next_s, self._is_told = monotonic_s(), -math.inf, False
+
+    def __call__(self) -> None:
+        """There is progress now."""
+        self._made_s, self._is_told = self._monotonic_s(), False
+
+    def until(self, stopping: Callable[[], bool], others: Callable[[], bool] = lambda: True) -> Callable[[], bool]:
+        """The same question; whoever asks it turns. `others`: whether what runs beside the loop gets on too."""
+
+        def asked() -> bool:
+            self._turned(self._monotonic_s(), others=others)
+            return stopping()
+
+        return asked
+
+    def _turned(self, now_s: float, *, others: Callable[[], bool]) -> None:
+        if now_s < self._next_s:
+            return
+        self._next_s = now_s + BEAT_S
+        if now_s < self._made_s + self._stalled_s and others():
+            self._tell("WATCHDOG=1")
+        elif not self._is_told:
+            self._is_told = True
+            log.error("this program turns and gets nowhere: the watchdog hears of it no more, and starts it again")

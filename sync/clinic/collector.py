@@ -47,13 +47,20 @@ def run_collector(
     *,
     name: str = "",
     connection: Connecting = Connection,
+    progress: Callable[[], object] = lambda: None,
     chance: Callable[[], float] = any_chance,
 ) -> None:
     """Collect until `stopping`; what `stopping` raises ends it too. `shut_out`: devices that are not listened to.
 
-    `name`: see `collector_name`.
+    `name`: see `collector_name`. `progress` is called for each.
     """
-    Collector(broker, clinic, clock, stopping, shut_out, name=name, connection=connection, chance=chance).run()
+    Collector(
+        *(broker, clinic, clock, stopping, shut_out),
+        name=name,
+        connection=connection,
+        progress=progress,
+        chance=chance,
+    ).run()
 
 
 class Collector:
@@ -69,12 +76,17 @@ class Collector:
         *,
         name: str = "",
         connection: Connecting = Connection,
+        progress: Callable[[], object] = lambda: None,
         chance: Callable[[], float] = any_chance,
     ) -> None:
-        """`chance`, from 0 to 1, spreads the waiting of many collectors."""
+        """`chance`, from 0 to 1, spreads the waiting of many collectors.
+
+        `progress` is called when messages are stored or refused, when none wait, and while a broker or a database is
+        waited for that does not answer.
+        """
         self._sessions = sessions(collector_name(name))
         self._broker, self._clinic, self._clock, self._stopping = broker, clinic, clock, stopping
-        self._shut_out, self._connection, self._chance = shut_out, connection, chance
+        self._shut_out, self._connection, self._progress, self._chance = shut_out, connection, progress, chance
         self._backoff = Backoff()
         self._limits: list[str] = []  # of the broker, as last said
         self._refused_log = RefusedLog(clock.monotonic_s)
@@ -96,7 +108,12 @@ class Collector:
         now_s = self._clock.monotonic_s()
         seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
-        wait(seconds, self._clock, self._stopping)
+        wait(seconds, self._clock, self._stopping_while_known)
+
+    def _stopping_while_known(self) -> bool:
+        """As it waits for what it has told."""
+        self._progress()
+        return self._stopping()
 
     def _collect(self, link: TwoLanes) -> None:
         self._backoff.connected(self._clock.monotonic_s())
@@ -110,7 +127,8 @@ class Collector:
                 arrived = link.receive(0 if len(self._waiting) else SLICE_S)
                 self._queue(arrived, link)
                 subscriptions.tend(arrived)
-            self._take_in(self._waiting.take(), link)
+            if self._take_in(self._waiting.take(), link) or not len(self._waiting):
+                self._progress()
             self._deliver_programmes(link)
             self._tell_surplus()
 
@@ -142,8 +160,8 @@ class Collector:
             log.warning("%s", sentence)
         self._limits = limits
 
-    def _take_in(self, arrived: Sequence[Delivery], link: TwoLanes) -> None:
-        """Commit everything at once, then send receipts, then acknowledge.
+    def _take_in(self, arrived: Sequence[Delivery], link: TwoLanes) -> int:
+        """Commit everything at once, then send receipts, then acknowledge; how many messages that were.
 
         What cannot be taken is kept apart for people to see, and acknowledged: it would come again for ever. What is
         held as it came is not read again: after a restart that is most of it.
@@ -155,6 +173,7 @@ class Collector:
         _send(receipts, link)
         for delivery, _ in read:
             link.acknowledge(delivery)
+        return len(read)
 
     def _opened(self, arrived: Sequence[Delivery]) -> list[tuple[Delivery, Content]]:
         """As many as may be read at a time; the others wait again."""

@@ -7,6 +7,7 @@ import argparse
 import logging
 from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import Final
 
 from device.settings import settings_when_good
 from device.system.clock import Clock, SystemClock
@@ -14,7 +15,7 @@ from device.system.command import status_of
 from device.system.config import BadConfig, Config
 from device.system.log import start_log
 from device.system.stopping import Stopping
-from device.system.systemd import alive_until, notify
+from device.system.systemd import Progress, alive_until, notify
 from sync.clinic.checks import DatabaseChecks
 from sync.clinic.collector import run_collector
 from sync.clinic.database import Clinic, WrongDatabase
@@ -27,6 +28,8 @@ from sync.clinic.programme_pages import programme_pages
 from sync.clinic.signing import programme_signer, public_key_of
 from sync.clinic.site import make_app
 from sync.clinic.web import CannotListen, Front, kept_pages
+
+STALLED_S: Final = 150.0  # ours: a batch of large days takes seconds, also on a small computer
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +71,9 @@ def _serve(config: Config, stopping: Stopping, name: str) -> int:
             notify("READY=1")
             with closing(desk) if desk else nullcontext():
                 shut_out = ShutOut(keys, clock.monotonic_s)
-                run_collector(config.broker, collected, clock, alive_until(ends), shut_out, name=name)
+                progress = Progress(clock.monotonic_s, STALLED_S)
+                turns = progress.until(ends, lambda: pages.get_on)
+                run_collector(config.broker, collected, clock, turns, shut_out, name=name, progress=progress)
             notify("STOPPING=1")
     return 0
 

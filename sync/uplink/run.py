@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from device.settings import settings_when_good
 from device.system.arguments import interval
@@ -10,10 +11,13 @@ from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
-from device.system.systemd import alive_until, notify
+from device.system.systemd import Progress, alive_until, notify
 from sync.uplink.cadence import DAY_EVERY_S
 from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.uploader import run_uploader
+
+# Ours: a certificate that is renewed takes 30 s at most, and then a connection, and a batch over a slow network.
+STALLED_S: Final = 150.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,12 +40,14 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     config = settings_when_good(arguments.config, "sync", SystemClock(), alive_until(stopping))
     if config:
         clock = SystemClock(config.device.timezone or None)
-        certificate = CertificateWatch(config, clock, alive_until(stopping))
+        progress = Progress(clock.monotonic_s, STALLED_S)
+        certificate = CertificateWatch(config, clock, progress.until(stopping))
 
         def ends() -> bool:
             certificate.check()
             return stopping()
 
-        run_uploader(config, clock, alive_until(ends), day_every_s=arguments.day_every, certificate=certificate)
+        every_s, turns = arguments.day_every, progress.until(ends)
+        run_uploader(config, clock, turns, day_every_s=every_s, certificate=certificate, progress=progress)
     notify("STOPPING=1")
     return 0

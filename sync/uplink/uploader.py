@@ -56,11 +56,12 @@ def run_uploader(
     *,
     day_every_s: float = DAY_EVERY_S,
     certificate: CertificateWatch | None = None,
+    progress: Callable[[], object] = lambda: None,
     chance: Callable[[], float] = any_chance,
 ) -> None:
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
 
-    `day_every_s`: how often a day under way goes out that nobody waits for.
+    `day_every_s`: how often a day under way goes out that nobody waits for. `progress` is called for each.
     """
     certificate = certificate or CertificateWatch(config, clock, stopping)
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
@@ -92,6 +93,7 @@ def run_uploader(
             connection=connection,
             clock=clock,
             stopping=stopping,
+            progress=progress,
             chance=chance,
         ).run()
 
@@ -122,13 +124,18 @@ class Uploader:
         connection: Connecting = Connection,
         clock: Clock,
         stopping: Callable[[], bool],
+        progress: Callable[[], object] = lambda: None,
         chance: Callable[[], float] = any_chance,
     ) -> None:
-        """`chance`, from 0 to 1, spreads the waiting of many devices."""
+        """`chance`, from 0 to 1, spreads the waiting of many devices.
+
+        `progress` is called when nothing is left to send, when a day went out, which then rests for a minute, and while
+        a broker is waited for that cannot be reached.
+        """
         self._device, self._broker, self._connection = device, broker, connection
         self._reports, self._receipts, self._clearing = reports, receipts, clearing
         self._coming = coming or ComingDown(device)
-        self._clock, self._stopping, self._chance = clock, stopping, chance
+        self._clock, self._stopping, self._progress, self._chance = clock, stopping, progress, chance
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
         self._backoff = Backoff()
@@ -159,7 +166,12 @@ class Uploader:
         now_s = self._clock.monotonic_s()
         seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
-        wait(seconds, self._clock, self._stopping)
+        wait(seconds, self._clock, self._stopping_while_known)
+
+    def _stopping_while_known(self) -> bool:
+        """As it waits for what it has told."""
+        self._progress()
+        return self._stopping()
 
     def _stay(self, link: Connection) -> None:
         log.info("connected to %s:%d", self._broker.host, self._broker.port)
@@ -240,6 +252,8 @@ class Uploader:
             _log_answer(item, size_bytes, code)
             if code < REFUSED and item[0] == DISCOVERY_ROOT:
                 self._clearing.discovered()
+            if code < REFUSED and item[0] not in HEADLINES:
+                self._progress()
             if code < REFUSED and item[0] not in HEADLINES and item[1] > self._accepted.get(item[0], 0):
                 self._accepted[item[0]] = item[1]
                 self._backoff.progress()
@@ -278,6 +292,7 @@ class Uploader:
         )
 
     def _wait_for_changes(self, link: Connection) -> None:
+        self._progress()
         now_s = self._clock.monotonic_s()
         end_s = min(now_s + POLL_S, max(now_s + SLICE_S, self._reports.next_status_s))
         arrived: list[Delivery] = []

@@ -10,6 +10,8 @@ import pytest
 from device.cli import COMMANDS
 from device.system.clock import SYNCHRONISED
 from device.system.config import DEFAULT_PATH
+from sync.clinic import serving
+from sync.uplink import run
 from tests.support.needs import need_program
 
 SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"
@@ -95,6 +97,15 @@ def test_a_program_that_always_ends_is_started_less_and_less_often_up_to_once_a_
 def test_a_hung_recorder_is_noticed_within_6_s() -> None:
     """Its whole way to the new start, lights-off between, is 12 s at most: `make vm-test` watches it."""
     assert said(SYSTEMD / "easeband-device.service", "WatchdogSec") == ["6s"]
+
+
+def test_the_watchdogs_of_sync_and_clinic_wait_longer_than_one_exchange_with_the_broker_takes() -> None:
+    """And both hear of progress within 150 s alone, as the units say."""
+    units = {name: SYSTEMD / f"easeband-{name}.service" for name in ("sync", "clinic")}
+    patience = {name: said(unit, "WatchdogSec") for name, unit in units.items()}
+    assert patience == {"sync": ["1min"], "clinic": ["2min"]}
+    assert all("while within 150 s it got on" in unit.read_text() for unit in units.values())
+    assert (run.STALLED_S, serving.STALLED_S) == (150.0, 150.0)
 
 
 def test_no_program_can_open_more_files_than_it_needs() -> None:

@@ -15,6 +15,7 @@ from sync.clinic.web.server import Pages, begin_serving
 
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 300.0
+STUCK_S: Final = 150.0  # ours: the first chart, before the server's loop begins, takes so long on no computer we know
 LASTING_S: Final = 60.0  # pages that were shown for so long begin with the first pause again
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ class KeptPages:
         self._app, self._host, self._port, self._monotonic_s = app, host, port, monotonic_s
         self._pages: Pages | None = None
         self._pause_s, self._began_s, self._next_s = FIRST_PAUSE_S, 0.0, monotonic_s()
+        self._seen, self._seen_s = (0, 0), monotonic_s()  # the last turn of the web server, and when it was seen
         self.check()
 
     def check(self) -> None:
@@ -36,6 +38,14 @@ class KeptPages:
             self._ended(self._pages)
         if not self._pages and self._monotonic_s() >= self._next_s:
             self._begin()
+
+    @property
+    def get_on(self) -> bool:
+        """Whether the web server's loop turns; also while none runs, which is known and told."""
+        now_s, seen = self._monotonic_s(), (id(self._pages), self._pages.turns.number if self._pages else 0)
+        if seen != self._seen or not self._pages:
+            self._seen, self._seen_s = seen, now_s
+        return now_s < self._seen_s + STUCK_S
 
     def end(self) -> None:
         """Show them no more."""

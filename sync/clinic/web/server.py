@@ -7,7 +7,7 @@ import http.client
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from socket import socket
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,11 +20,23 @@ from sync.clinic.web.address import listen, url
 from sync.clinic.web.connections import BoundedConnection
 
 START_TIMEOUT_S: Final = 120.0  # the renderer's first chart takes a second; on a small computer much longer
+TURN_S: Final = 5
 END_TIMEOUT_S: Final = 1.0  # between closing the socket and the end of a thread
 
 
 class PagesEnded(Exception):
     """The pages are shown no more; the message says why and what to do."""
+
+
+@dataclass
+class Turns:
+    """Of the web server's own loop, counted each TURN_S: a request that holds it up holds all of them up."""
+
+    number: int = 0
+
+    async def turned(self) -> None:
+        """Once more."""
+        self.number += 1
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,7 @@ class Pages:
     address: str
     thread: Future[None]
     server: uvicorn.Server | None = None
+    turns: Turns = field(default_factory=Turns)
 
     def __str__(self) -> str:
         return self.address
@@ -58,10 +71,11 @@ class Pages:
 
 def begin_serving(app: FastAPI, host: str, port: int) -> Pages:
     """The pages, while a thread of their own begins to serve the app. Raises CannotListen."""
-    listening, server = listen(host, port), _server(app)
+    turns = Turns()
+    listening, server = listen(host, port), _server(app, turns)
     _tell_streams(app, are_ending=False)  # it may have been shown before
     threads = ThreadPoolExecutor(1, "clinic pages")
-    pages = Pages(url(listening), threads.submit(_run, server, listening), server)
+    pages = Pages(url(listening), threads.submit(_run, server, listening), server, turns)
     threads.shutdown(wait=False)
     return pages
 
@@ -104,7 +118,7 @@ def _wait_for_answer(pages: Pages) -> None:
             raise PagesEnded(f"no answer from {pages}: {problem!r}: see the log of this service") from problem
 
 
-def _server(app: FastAPI) -> uvicorn.Server:
+def _server(app: FastAPI, turns: Turns) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
@@ -115,5 +129,7 @@ def _server(app: FastAPI) -> uvicorn.Server:
             lifespan="off",
             server_header=False,
             proxy_headers=False,
+            callback_notify=turns.turned,
+            timeout_notify=TURN_S,
         )
     )

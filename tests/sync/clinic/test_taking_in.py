@@ -19,6 +19,7 @@ from sync.clinic.collector import Collector
 from sync.clinic.database import ClinicUnavailable
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.values import NewDay
+from sync.clinic.opening import Content
 from sync.wire.client import Delivery
 from sync.wire.messages import Message, Receipt, encode_day
 from sync.wire.packing import unpacked
@@ -69,6 +70,51 @@ def one_that_compresses_badly() -> Delivery:
     noise = random.Random(1).randbytes(50_000).hex()
     payload = json.dumps({**json.loads(unpacked(an_honest_day().payload)), "of a newer version": noise}).encode()
     return replace(an_honest_day(), payload=payload)
+
+
+class OneTurn(Taking):
+    """A broker that gives this much at once, and nothing after it."""
+
+    shares, limits = False, list[str]()
+
+    def __init__(self, *arrived: Delivery) -> None:
+        super().__init__()
+        self.arrived = [list(arrived)]
+
+    def subscribe(self, _topic_filter: str) -> int:
+        return 0
+
+    def receive(self, _timeout_s: float) -> list[Delivery]:
+        return self.arrived.pop() if self.arrived else []
+
+
+@pytest.mark.parametrize("arrived", [[], [an_honest_day()], flood()])
+def test_messages_that_are_taken_and_none_that_wait_are_progress(clinic: Clinic, arrived: list[Delivery]) -> None:
+    made, turns = list[None](), iter(range(6))
+    collecting = Collector(
+        *(Broker("127.0.0.1"), clinic, PacedClock(NOW_UTC_S, "UTC"), lambda: next(turns) == 5),
+        progress=lambda: made.append(None),
+    )
+    collecting._collect(cast("TwoLanes", OneTurn(*arrived)))
+    assert len(made) == 5
+
+
+class NothingRead(Collector):
+    """One whose messages wait and are never read."""
+
+    def _opened(self, arrived: Sequence[Delivery]) -> list[tuple[Delivery, Content]]:
+        self._waiting.give_back(arrived)
+        return []
+
+
+def test_messages_that_wait_and_are_not_taken_are_none(clinic: Clinic) -> None:
+    made, turns = list[None](), iter(range(6))
+    collecting = NothingRead(
+        *(Broker("127.0.0.1"), clinic, PacedClock(NOW_UTC_S, "UTC"), lambda: next(turns) == 5),
+        progress=lambda: made.append(None),
+    )
+    collecting._collect(cast("TwoLanes", OneTurn(an_honest_day())))
+    assert made == []
 
 
 def test_an_honest_day_has_its_receipt_after_the_first_transaction_of_a_flood(clinic: Clinic) -> None:

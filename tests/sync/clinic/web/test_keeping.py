@@ -1,5 +1,6 @@
 """Pages that end, or cannot begin, are shown again; whoever collects beside them is not held up."""
 
+import asyncio
 import logging
 import socket
 from collections.abc import Iterator
@@ -10,10 +11,12 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
+from device.system.clock import SystemClock
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.site import app
 from sync.clinic.web.address import CannotListen
 from sync.clinic.web.keeping import KeptPages, kept_pages
+from sync.clinic.web.server import served
 from tests.support.clocks import ManualClock
 from tests.support.documents.realistic import NOW_UTC_S
 
@@ -59,6 +62,34 @@ def test_pages_that_ended_are_shown_again_at_the_same_address(site: FastAPI, cap
         clock.sleep(1.0)
         pages.check()
     assert caplog.text.count(f"pages at {first}") == 3
+
+
+def test_a_web_server_whose_loop_turns_no_more_is_seen_after_150_s(site: FastAPI) -> None:
+    clock = ManualClock()
+    with kept_pages(site, HERE, 0, clock.monotonic_s) as pages:
+        assert pages.get_on
+        clock.sleep(149.0)
+        assert pages.get_on
+        clock.sleep(1.0)
+        assert not pages.get_on
+        assert pages._pages is not None
+        asyncio.run(pages._pages.turns.turned())
+        assert pages.get_on
+
+
+def test_pages_that_cannot_be_shown_now_are_known_to_be_away(site: FastAPI) -> None:
+    clock = ManualClock()
+    with socket.create_server((HERE, 0)) as taken:
+        pages = KeptPages(site, HERE, taken.getsockname()[1], clock.monotonic_s)
+        clock.sleep(1000.0)
+        assert pages.get_on
+
+
+@pytest.mark.slow
+def test_the_web_servers_loop_counts_its_turns(site: FastAPI) -> None:
+    with served(site) as pages:
+        while not pages.turns.number:
+            SystemClock("UTC").sleep(0.1)
 
 
 @pytest.mark.parametrize(("host", "port"), [("0.0.0.0", 0), (HERE, 70_000)])  # noqa: S104 - to be refused
