@@ -14,6 +14,7 @@ from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import Held, NewDay, NotStorable, SentDay
 from sync.clinic.fairness import AT_A_TIME_BYTES, FairQueue
+from sync.clinic.lost_days import LostDays
 from sync.clinic.opening import Content, Delivered, mark_of, open_delivery
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.programmes.delivering import Deliveries
@@ -92,6 +93,7 @@ class Collector:
         self._refused_log = RefusedLog(clock.monotonic_s)
         self._surplus = Surplus(clock.monotonic_s)
         self._waiting = FairQueue()
+        self._lost = LostDays(clinic.stored, clock)
         self._programmes = Deliveries(SentProgrammes(clinic.access), clock.monotonic_s)
 
     def run(self) -> None:
@@ -121,14 +123,17 @@ class Collector:
         subscriptions = Subscriptions(link, self._clock.monotonic_s)
         subscriptions.begin()
         self._programmes.connected()
+        self._lost.connected()
         self._waiting = FairQueue()  # what was not acknowledged comes again with the next connection
         while not self._stopping():
             if self._waiting.has_room:
-                arrived = link.receive(0 if len(self._waiting) else SLICE_S)
+                arrived = self._lost.sift(link.receive(0 if len(self._waiting) else SLICE_S), link)
                 self._queue(arrived, link)
                 subscriptions.tend(arrived)
             if self._take_in(self._waiting.take(), link) or not len(self._waiting):
                 self._progress()
+            if subscriptions.have_settled and not len(self._waiting):
+                self._lost.tend(link, self._shut_out())
             self._deliver_programmes(link)
             self._tell_surplus()
 

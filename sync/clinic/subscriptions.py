@@ -57,9 +57,8 @@ class Subscriptions:
             refusal = f"the broker refuses {UP_FILTER}: {reason_text(code)} ({refusal_advice(code)})"
             raise BrokerUnreachable(f"{refusal}: nothing can be received")
         log.info("collecting %s, and whatever is retained", UP_FILTER)
-        if self._link.shares:
-            self._all_until_s = self._monotonic_s() + QUIET_S
-        else:
+        self._all_until_s = self._monotonic_s() + QUIET_S
+        if not self._link.shares:
             log.warning(UNSHARED)
 
     def tend(self, arrived: Sequence[Delivery]) -> None:
@@ -68,10 +67,16 @@ class Subscriptions:
         if self._all_until_s is not None and any(delivery.retained for delivery in arrived):
             self._all_until_s = now_s + QUIET_S
         elif self._all_until_s is not None and now_s >= self._all_until_s:
-            self._asked, self._all_until_s = self._link.ask_for(SHARED_FILTER, retained=False), None
+            self._all_until_s = None
+            self._asked = self._link.ask_for(SHARED_FILTER, retained=False) if self._link.shares else None
         elif self._asked is not None and (code := self._link.answer(self._asked)) is not None:
             self._asked = None
             self._share(code)
+
+    @property
+    def have_settled(self) -> bool:
+        """Whether all that the broker retained has come, and the others have their share."""
+        return self._all_until_s is None and self._asked is None
 
     def _share(self, code: int) -> None:
         if code >= REFUSED:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.world.world import World
 
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
+OLDEST_COPY_S: Final = 20 * DAY_S  # of the clinic's database
 STIRS_OFFLINE: Final = 4
 SOON_STEPS: Final = 400  # of a program: some ten of its rounds
 REFUSALS: Final = (0x87, 0x97, 0x80)
@@ -101,6 +102,7 @@ def broker_restarts(world: "World") -> None:
         return
     world.broker.stop()
     loses_s = world.dice.choice((0.0, 0.0, 60.0, 1800.0, -1.0))
+    loses_s = 0.0 if world.copies_are_old else loses_s  # what the clinic asks for by its receipts is lost with them
     if loses_s > 0:
         world.broker.forget_since(world.hub.now_s - loses_s)
     elif loses_s < 0:
@@ -137,7 +139,7 @@ def clinic_restored(world: "World") -> None:
         world.say(f"copy {number} takes the place of the clinic's database")
         clinic.is_on = was_on
 
-    world.after(_some_time(world, HOUR_S, 2 * DAY_S), restore)
+    world.after(_some_time(world, HOUR_S, OLDEST_COPY_S if world.copies_are_old else 2 * DAY_S), restore)
 
 
 def card_fails(world: "World") -> None:

@@ -89,6 +89,7 @@ class Link(Connection):
     def ask_for(self, topic_filter: str, *, retained: bool) -> int:
         """As paho, it says nothing of a connection that is gone: no answer comes then."""
         self._program.step()
+        self._program.busy()
         number = len(self._answers_at) + 1
         if self._is_open:
             code = self._model.subscribe(self._wish.client_id, topic_filter, retained=retained)

@@ -31,6 +31,7 @@ FIRST_UTC_S: Final = (datetime(2026, 10, 1, tzinfo=UTC).timestamp(), datetime(20
 DAYS: Final = (10, 30, 60)
 FAULTS_A_DAY: Final = (0.3, 1.0, 3.0)
 KIND_SHARE: Final = 0.5  # of the kinds of faults that a world has: few kinds meet each other more often
+OLD_COPIES: Final = 0.3  # of worlds in which a copy of the clinic's database may be weeks old; the broker loses nothing
 ONE_NAME_SHARE: Final = 0.03  # of worlds in which two devices have one name
 STRETCHES: Final = (8.0, 512.0, 512.0, 512.0)  # of waits for nothing: some worlds look often, most are fast
 LONGEST_QUARREL_S: Final = 4 * HOUR_S  # of two of one name: they throw each other out every five minutes by then
@@ -80,6 +81,7 @@ class World:
         self.refused: dict[str, tuple[str, int]] = {}
         self._numbers, self._is_healed = 0, False
         self.days, self._faults_a_day = shape.choice(DAYS), shape.choice(FAULTS_A_DAY)
+        self.copies_are_old = Random(f"{seed} copies").random() < OLD_COPIES
         latency = Random(f"{seed} latency")
         self.broker = Broker(
             lambda: self.hub.now_s,

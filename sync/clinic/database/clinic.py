@@ -144,6 +144,11 @@ class Clinic:
         with self._transaction() as connection:
             return held_messages(connection, messages)
 
+    def stored(self, keys: Collection[Key]) -> dict[Key, Held]:
+        """What is stored of each of these days; nothing of the others."""
+        with self._transaction() as connection:
+            return stored_already(connection, keys)
+
     def upsert_many(
         self,
         days: Sequence[NewDay],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +22,17 @@ from sync.clinic.subscriptions import QUIET_S
 from sync.demo.broker import start_broker
 from sync.wire.client import Session
 from sync.wire.messages import DAY as DAY_KIND
-from sync.wire.messages import Message, Receipt, Status, decode, down_filter, encode_day, encode_status, topic
+from sync.wire.messages import (
+    Message,
+    Receipt,
+    Status,
+    decode,
+    down_filter,
+    encode_day,
+    encode_receipt,
+    encode_status,
+    topic,
+)
 from sync.wire.mqtt import Connection
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
@@ -101,6 +111,18 @@ def test_a_receipt_is_for_the_revision_that_is_held(
     send(broker, a_day(revision=7), a_day(day="2026-03-01", revision=2))
     collect_until(lambda: "had " in caplog.text and "stored " in caplog.text, broker, clinic)
     assert {receipt.day: receipt.revision for receipt in receipts(broker)} == {DAY: 9, "2026-03-01": 2}
+
+
+def test_what_a_database_has_lost_is_seen_by_the_receipts_that_the_broker_retains(
+    broker: Broker, clinic: Clinic, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of the first date that is looked at, tomorrow's; 12 s: ten until its days have come, two for its receipts."""
+    tomorrow = (datetime.fromtimestamp(CLOCK.utc_s(), UTC) + timedelta(days=1)).date().isoformat()
+    with Connection(broker, Session("before"), CLOCK.monotonic_s) as link:
+        link.connect()
+        link.publish([encode_receipt(Receipt(1, DEVICE, tomorrow, "card-1", 7))])
+    collect_until(lambda: "the database has lost it of 1 device, as it seems" in caplog.text, broker, clinic)
+    assert receipts(broker) == [Receipt(1, DEVICE, tomorrow, "card-1", 0)]
 
 
 def test_more_than_fits_one_transaction_arrives_whole(

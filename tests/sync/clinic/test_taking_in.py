@@ -84,6 +84,9 @@ class OneTurn(Taking):
     def subscribe(self, _topic_filter: str) -> int:
         return 0
 
+    def ask_for(self, _topic_filter: str, *, retained: bool) -> int:
+        return 1
+
     def receive(self, _timeout_s: float) -> list[Delivery]:
         return self.arrived.pop() if self.arrived else []
 
