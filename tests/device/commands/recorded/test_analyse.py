@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from device.analysis.page import to_text
 from device.analysis.report import Analysis, to_data
 from device.cli import main
-from device.commands.recorded.analyse import analyse
+from device.commands.recorded.analysing import analyse
 from device.recordings.files import BadRecording
 from device.records.facts import Episode, Minute
 from device.records.person import Personal
