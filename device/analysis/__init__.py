@@ -6,7 +6,7 @@ Knows which stage follows which; must never know where samples come from or wher
 from device.analysis import page, report
 from device.analysis.blocks import Blocks
 from device.analysis.offline import analysed
-from device.analysis.pipeline import Pipeline
+from device.analysis.pipeline import Analysed, Pipeline
 from device.analysis.watched_exercise import WatchedExercise
 
-__all__ = ["Blocks", "Pipeline", "WatchedExercise", "analysed", "page", "report"]
+__all__ = ["Analysed", "Blocks", "Pipeline", "WatchedExercise", "analysed", "page", "report"]

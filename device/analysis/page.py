@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from statistics import median
 
+from device.analysis.checkup_page import checkup_lines
 from device.analysis.report import DECIMALS_SHOWN, Analysis, day
 from device.day.document import DayDocument, MovementDirection, PostureProfile, Quarter, Summary
 from device.programme.seen import Repetition
+from device.records.calendar import stopwatch
 from device.records.facts import Episode, Minute
 
 MINUTES_SHOWN = 90  # a longer recording is shown by quarter-hours
@@ -30,6 +32,7 @@ def to_text(analysis: Analysis) -> str:
         "",
         *_episodes(analysis, document.totals),
         "",
+        *(line for one in analysis.checkups for line in (*checkup_lines(one, analysis.first_s), "")),
         *_course(document, analysis),
     ]
     return "\n".join(lines).rstrip() + "\n"
@@ -37,13 +40,13 @@ def to_text(analysis: Analysis) -> str:
 
 def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
     worn_s, off_s = totals.worn_s, totals.not_worn_s
-    yield f"  recorded    {_clock(worn_s + off_s)} of {_clock(analysis.last_s - analysis.first_s)}" + (
-        f", not worn {_clock(off_s)}" if off_s else ""
+    yield f"  recorded    {stopwatch(worn_s + off_s)} of {stopwatch(analysis.last_s - analysis.first_s)}" + (
+        f", not worn {stopwatch(off_s)}" if off_s else ""
     )
-    yield f"  assessable  {_clock(totals.assessable_s)} ({_share(totals.assessable_s, worn_s)} of the time worn)"
-    yield (
-        f"  tremor      {_clock(totals.tremor_s)} ({_share(totals.tremor_s, totals.assessable_s)} of assessable time)"
-        + ("".join(f", {part}" for part in _sizes(totals)))
+    yield f"  assessable  {stopwatch(totals.assessable_s)} ({_share(totals.assessable_s, worn_s)} of the time worn)"
+    of_it = _share(totals.tremor_s, totals.assessable_s)
+    yield f"  tremor      {stopwatch(totals.tremor_s)} ({of_it} of assessable time)" + (
+        "".join(f", {part}" for part in _sizes(totals))
     )
     if totals.width_hz is not None and totals.sharpness is not None:
         yield f"  peak        {totals.width_hz:.1f} Hz wide at half its power, sharpness {totals.sharpness:.0f}"
@@ -68,9 +71,9 @@ def _dead_parts(analysis: Analysis) -> Iterator[str]:
     """Which sensor did not work, and for how long: an axis of it shows the same all the time."""
     for part, seconds in day(analysis).quality.unmeasured:
         if part == "wear":
-            yield f"  noise       {_clock(seconds)} at rest is so noisy that wearing cannot be told; it is left out"
+            yield f"  noise       {stopwatch(seconds)} at rest is so noisy that wearing cannot be told; it is left out"
             continue
-        yield f"  {part} does not work for {_clock(seconds)}, an axis never changes: {DEAD_PARTS[part]}"
+        yield f"  {part} does not work for {stopwatch(seconds)}, an axis never changes: {DEAD_PARTS[part]}"
 
 
 def _gyroscope(analysis: Analysis) -> Iterator[str]:
@@ -92,14 +95,14 @@ def _set(analysis: Analysis) -> Iterator[str]:
     starts: defaultdict[str, list[str]] = defaultdict(list)
     for cycle in analysis.cycles:
         if cycle.reason is not None:
-            starts[cycle.reason].append(_clock(cycle.start_s - analysis.first_s))
+            starts[cycle.reason].append(stopwatch(cycle.start_s - analysis.first_s))
     yield from (f"  not counted {len(at)} {reason}: at {', '.join(at)}" for reason, at in starts.items())
 
 
 def _counted(repetitions: Sequence[Repetition], first_s: float) -> str:
     if not repetitions:
         return "0 repetitions"
-    when = f"{_clock(repetitions[0].start_s - first_s)} to {_clock(repetitions[-1].end_s - first_s)}"
+    when = f"{stopwatch(repetitions[0].start_s - first_s)} to {stopwatch(repetitions[-1].end_s - first_s)}"
     range_deg = median(repetition.range_deg for repetition in repetitions)
     return f"{len(repetitions)} repetitions, {when}, median {range_deg:.0f} deg"
 
@@ -119,11 +122,11 @@ def _contexts(summary: Summary) -> Iterator[str]:
     """What the limb did while it could be judged."""
     if summary.assessable_s:
         rest_s, of = summary.rest_s, f"{_share(summary.rest_s, summary.assessable_s)} of assessable time"
-        yield f"  at rest     {_clock(rest_s)} ({of})" + (
+        yield f"  at rest     {stopwatch(rest_s)} ({of})" + (
             f", tremor in {_share(summary.rest_tremor_s, rest_s)} of it" if rest_s else ""
         )
-        yield f"  moving      {_clock(summary.moving_s)}" + (
-            f", in a vehicle {_clock(summary.vehicle_s)}" if summary.vehicle_s else ""
+        yield f"  moving      {stopwatch(summary.moving_s)}" + (
+            f", in a vehicle {stopwatch(summary.vehicle_s)}" if summary.vehicle_s else ""
         )
 
 
@@ -135,17 +138,17 @@ def _posture(held: PostureProfile | None) -> Iterator[str]:
         yield "  posture     not known: no neutral position to compare with, see --baseline"
     if held.judged_s:
         yield (
-            f"  posture     of {_clock(held.judged_s)} at rest: within 15 deg of neutral {_clock(held.near_s)},"
-            f" to 35 deg {_clock(held.tilted_s)}, beyond {_clock(held.far_s)}, median {held.tilt_deg:.0f} deg"
+            f"  posture     of {stopwatch(held.judged_s)} at rest: within 15 deg of neutral {stopwatch(held.near_s)},"
+            f" to 35 deg {stopwatch(held.tilted_s)}, beyond {stopwatch(held.far_s)}, median {held.tilt_deg:.0f} deg"
         )
     if held.along_deg is not None and held.across_deg is not None:
         yield (
-            f"  tilted      along the limb {_clock(held.along_s)} and {_clock(held.against_s)} the other way,"
-            f" {held.along_deg:.0f} deg; across it {_clock(held.across_s)} and {_clock(held.opposite_s)},"
+            f"  tilted      along the limb {stopwatch(held.along_s)} and {stopwatch(held.against_s)} the other way,"
+            f" {held.along_deg:.0f} deg; across it {stopwatch(held.across_s)} and {stopwatch(held.opposite_s)},"
             f" {held.across_deg:.0f} deg"
         )
     if held.turned_s:
-        yield f"  turned?     for {_clock(held.turned_s)} the sensor seems turned on the limb: no posture counted"
+        yield f"  turned?     for {stopwatch(held.turned_s)} the sensor seems turned on the limb: no posture counted"
 
 
 BAND_WORDS = {"slow": "below 1.5 Hz", "middle": "to 4.5 Hz", "fast": "above"}
@@ -155,8 +158,8 @@ def _turning(one: MovementDirection) -> str:
     axes = "of the limb" if one.of_limb else "of the sensor"
     about = " ".join(f"{part:+.2f}" for part in (one.axis.x, one.axis.y, one.axis.z))
     return (
-        f"  turning     {BAND_WORDS[one.band]}, {one.context}: {_clock(one.seconds)} at {one.rms_dps:.1f} deg/s about"
-        f" ({about}) {axes}, {one.dispersion_deg:.0f} deg from it on average"
+        f"  turning     {BAND_WORDS[one.band]}, {one.context}: {stopwatch(one.seconds)} at {one.rms_dps:.1f} deg/s"
+        f" about ({about}) {axes}, {one.dispersion_deg:.0f} deg from it on average"
     )
 
 
@@ -189,7 +192,7 @@ def _unconfirmed(totals: Summary) -> str:
 def _episode_line(episode: Episode, first_s: float) -> str:
     irregularity = "-" if episode.irregularity_hz is None else f"{episode.irregularity_hz:.2f} Hz"
     return (
-        f"  {_clock(episode.start_s - first_s):>8}  {_lasting(episode.duration_s):>8}"
+        f"  {stopwatch(episode.start_s - first_s):>8}  {_lasting(episode.duration_s):>8}"
         f"  {_number(episode.frequency_hz)}  {_number(episode.amplitude_deg)}"
         f"  {irregularity:>12}  {episode.context or '-':<7} {episode.kind}"
     )
@@ -215,7 +218,7 @@ def _quarter_line(quarter: Quarter) -> str:
 
 
 def _minute_line(minute: Minute, first_s: float) -> str:
-    start = _clock(minute.start_s - first_s)
+    start = stopwatch(minute.start_s - first_s)
     return f"  {start:>8}  {minute.tremor_s:4} s  {minute.assessable_s:8} s"
 
 
@@ -229,11 +232,4 @@ def _share(part_s: float, whole_s: float) -> str:
 
 def _lasting(seconds: float) -> str:
     """As on a stopwatch, or in tenths of a second what is over before the stopwatch moves."""
-    return _clock(seconds) if seconds >= 1 else f"{seconds:.1f} s"
-
-
-def _clock(seconds: float) -> str:
-    """Hours, minutes and seconds as on a stopwatch: 0:42, 12:10, 3:05:00."""
-    minutes, whole_s = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{whole_s:02}" if hours else f"{minutes}:{whole_s:02}"
+    return stopwatch(seconds) if seconds >= 1 else f"{seconds:.1f} s"

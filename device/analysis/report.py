@@ -3,11 +3,11 @@
 Knows how results are laid out; must never know how they were found or where they are written.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from device import __version__
 from device.analysis.pipeline import Analysed
@@ -16,7 +16,7 @@ from device.day.document import DayDocument
 from device.parameters import ALGORITHM_VERSION
 from device.programme.seen import Repetition
 from device.records.decoding import to_plain
-from device.records.facts import Dated, Directions, Episode, Minute, Record
+from device.records.facts import Checkup, Dated, Directions, Episode, Minute, Record, TurnBand
 from device.signals.gyro_bias import Turn
 from device.signals.turning import Vector
 from device.tremor import Reading
@@ -24,6 +24,22 @@ from device.tremor import Reading
 LONGEST_LISTED_PAUSE_S = 3600  # a second without samples is listed too, but not the days between two recordings
 NO_SAMPLES = "no samples"
 DECIMALS_SHOWN = 4  # of numbers in the output: 0.1 ms, 0.0001 Hz, 0.0001 deg
+
+
+class SeenSecond(Protocol):
+    """What a second shows besides its reading: the tilt from neutral, and how much the limb turns in each band."""
+
+    @property
+    def second_s(self) -> float:
+        """When it begins."""
+
+    @property
+    def tilt_deg(self) -> float | None:
+        """None where gravity did not show, or neutral is not known."""
+
+    @property
+    def rms_dps(self) -> Mapping[TurnBand, float]:
+        """Of the bands that were measured."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,8 @@ class Analysis:
     taken: tuple[str, ...] = ()  # how the file was read, in words, where that is no matter of course
     turns: tuple[Turn, ...] = ()  # none without a gyroscope
     directions: tuple[Directions, ...] = ()
+    checkups: tuple[Checkup, ...] = ()  # that somebody says were done in it
+    seen: tuple[SeenSecond, ...] = ()  # in order of time; none unless somebody asked
 
     @property
     def gyroscope_offset_dps(self) -> Vector | None:
@@ -106,6 +124,7 @@ def to_data(analysis: Analysis) -> dict[str, Any]:
         "episodes": [_placed(episode, analysis.first_s) for episode in analysis.episodes],
         "minutes": [_placed(minute, analysis.first_s) for minute in analysis.minutes],
         "directions": [_placed(found, analysis.first_s) for found in analysis.directions],
+        "checkups": [_placed(checkup, analysis.first_s) for checkup in analysis.checkups],
         "day": _rounded(to_plain(document)),
         "set": _cycles(analysis, counted=True),
         "set_uncounted": _cycles(analysis, counted=False),
@@ -127,7 +146,8 @@ def day(analysis: Analysis) -> DayDocument:
     start = analysis.start or datetime(1970, 1, 1, tzinfo=UTC)
     offset_s = round((start.utcoffset() or timedelta()).total_seconds())
     shift_s = start.timestamp() - analysis.first_s
-    records: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes, *analysis.directions)
+    told: tuple[Record, ...] = (*analysis.minutes, *analysis.episodes)
+    records = (*told, *analysis.directions, *analysis.checkups)
     return day_document(
         [Dated(record, record.start_s + shift_s, offset_s) for record in records],
         device=analysis.file,
@@ -140,7 +160,7 @@ def day(analysis: Analysis) -> DayDocument:
     )
 
 
-def _placed(record: Episode | Minute | Directions | Repetition, first_s: float) -> Any:
+def _placed(record: Episode | Minute | Directions | Checkup | Repetition, first_s: float) -> Any:
     """With its start as the page and the plot count it."""
     return _rounded({**to_plain(record), "from_start_s": record.start_s - first_s})
 

@@ -4,19 +4,14 @@ Knows records and seconds by their times; must never know lights, the button or 
 so a record that is over is told once more when they are known, in the same place.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from statistics import median
+from collections.abc import Iterable
 from typing import Final
 
-import numpy as np
-
-from device.checkups.seconds import CheckupSecond, SecondsSeen, within
-from device.checkups.trick import effect_of
+from device.checkups.measured import measured_by
+from device.checkups.seconds import CheckupSecond, SecondsSeen
 from device.parameters import PARAMETERS, Parameters
-from device.records.facts import Checkup, StageResult, TrickEffect, TurnBand
+from device.records.facts import Checkup
 from device.records.person import Personal
-from device.records.sites import UPRIGHT_SITES
 from device.tremor import JudgedSecond
 
 LATE_S: Final = 10.0  # ours: what is not judged by then never will be: the sensor was lost
@@ -67,63 +62,4 @@ class CheckupWatch:
         return seconds
 
     def _completed(self, record: Checkup) -> Checkup:
-        parts = [self._of(record, stage) for stage in record.stages]
-        lying_s = _lying_s(record, [one for part in parts for one in part], self._parameters)
-        seen = list(zip(record.stages, parts, strict=True))
-        stages = tuple(_measured(stage, part, self._parameters) for stage, part in seen)
-        return replace(
-            record,
-            stages=stages,
-            trick=self._trick(seen, lying_s),
-            neutral=bool(self._personal.neutral),
-            lying_s=lying_s,
-        )
-
-    def _of(self, record: Checkup, stage: StageResult) -> list[CheckupSecond]:
-        from_s = record.start_s + stage.after_s
-        return within(self._seconds, from_s, from_s + stage.duration_s)
-
-    def _trick(self, seen: Sequence[tuple[StageResult, list[CheckupSecond]]], lying_s: int) -> TrickEffect | None:
-        """None unless both its stages were done, the second of them as far as it came."""
-        done = {stage.stage: seconds for stage, seconds in seen if stage.ended != "skipped"}
-        if "without trick" not in done or "with trick" not in done:
-            return None
-        return effect_of(done["without trick"], done["with trick"], self._parameters.tricks, lying=lying_s > 0)
-
-
-def _lying_s(record: Checkup, seconds: Sequence[CheckupSecond], parameters: Parameters) -> int:
-    if record.site not in UPRIGHT_SITES:
-        return 0
-    return sum(one.tilt_deg is not None and one.tilt_deg >= parameters.tricks.lying_deg for one in seconds)
-
-
-def _measured(stage: StageResult, seconds: Sequence[CheckupSecond], parameters: Parameters) -> StageResult:
-    judged = [one for one in seconds if one.tremor is not None]
-    tremor = [one for one in judged if one.tremor]
-    tilts = [one.tilt_deg for one in seconds if one.tilt_deg is not None]
-    return replace(
-        stage,
-        judged_s=len(judged),
-        tremor_s=len(tremor),
-        tremor_deg=_median([one.tremor_deg for one in tremor]),
-        tremor_hz=_median([one.tremor_hz for one in tremor]),
-        moving_s=sum(one.context == "moving" for one in judged),
-        vehicle_s=sum(one.context == "vehicle" for one in judged),
-        posture_s=len(tilts),
-        near_s=sum(tilt <= parameters.tricks.near_deg for tilt in tilts),
-        tilt_deg=_median(tilts),
-        turning_s=sum("fast" in one.rms_dps for one in seconds),
-        slow_dps=_rms(seconds, "slow"),
-        middle_dps=_rms(seconds, "middle"),
-        fast_dps=_rms(seconds, "fast"),
-    )
-
-
-def _median(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return float(median(known)) if known else None
-
-
-def _rms(seconds: Sequence[CheckupSecond], band: TurnBand) -> float | None:
-    known = [one.rms_dps[band] for one in seconds if band in one.rms_dps]
-    return float(np.sqrt(np.mean(np.square(known)))) if known else None
+        return measured_by(record, self._seconds, self._personal, self._parameters)

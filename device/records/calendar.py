@@ -1,5 +1,9 @@
-"""Monotonic seconds into local days and quarter-hours. Knows time zones; must never ask what time it is."""
+"""Monotonic seconds into local days and quarter-hours, and as on a stopwatch.
 
+Knows time zones; must never ask what time it is.
+"""
+
+import re
 import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
@@ -13,6 +17,8 @@ LAST_UTC_S = 253_402_300_799  # the end of the year 9999, the last that a date c
 ZONE_FAULTS = (  # what zoneinfo raises: unknown, not a path inside the zone folder, a folder of zones, a damaged file
     *(KeyError, ValueError, OSError, AssertionError, struct.error),
 )
+SIXTY = 60  # seconds a minute, minutes an hour
+STOPWATCH = re.compile(r"(?:(?:(\d+):(?=[0-5]?\d:))?(\d+):(?=[0-5]?\d(?!\d)))?(\d+(?:\.\d+)?)")
 ONE_DAY = timedelta(days=1)  # local time is less than a day off UTC everywhere
 
 
@@ -97,3 +103,19 @@ def _zone(name: str) -> ZoneInfo | timezone:
 
 def _local(utc_s: float, offset_s: int) -> datetime:
     return datetime.fromtimestamp(utc_s, timezone(timedelta(seconds=offset_s)))
+
+
+def stopwatch(seconds: float) -> str:
+    """Hours, minutes and seconds: 0:42, 12:10, 3:05:00."""
+    minutes, whole_s = divmod(int(seconds), SIXTY)
+    hours, minutes = divmod(minutes, SIXTY)
+    return f"{hours}:{minutes:02}:{whole_s:02}" if hours else f"{minutes}:{whole_s:02}"
+
+
+def stopwatch_s(text: str) -> float:
+    """The seconds that a stopwatch shows. Raises ValueError."""
+    found = STOPWATCH.fullmatch(text)
+    if found is None:
+        raise ValueError(f"expected a time as on a stopwatch, such as 0:12, 1:02:30 or 12.5, got {text!r}")
+    hours, minutes, seconds = (float(part or 0) for part in found.groups())
+    return (hours * SIXTY + minutes) * SIXTY + seconds

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from device.commands.recorded.analysing import analyse
 from device.records.person import ANYBODY, Personal
+from device.records.sites import SITES
 from device.store.baselines import read_baselines
 from device.store.versions import BadKeptFile
 from device.system.command import complain, unprinted
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
     from device.analysis.report import Analysis
     from device.programme.items import Movement
     from device.recordings import Asked
+    from device.records.facts import Checkup
     from device.records.limb_axes import LimbAxes
 
 _complain = partial(complain, "analyse")
@@ -68,6 +70,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="with --set: an exercise of a programme, such as elbow-bend; what goes less far than any programme may ask"
         " for, or beyond the cap of the exercise, does not count then",
+    )
+    parser.add_argument(
+        "--checkup",
+        action="append",
+        default=[],
+        metavar="rest=0:12,...",
+        help="a check-up was done in it: each part with its start, for the pace of the lights, or each stage with its"
+        " start and end, such as rest=0:12-0:40,trick=2:00; times count as on the page, from the recording's start."
+        " Parts: rest, hold, midline, straight, trick (without it, then with it). Again for another check-up",
+    )
+    parser.add_argument(
+        "--site", choices=SITES, help="with --checkup: where the sensor was worn; of a head, lying down is told then"
     )
     parser.add_argument(
         "--start",
@@ -128,6 +142,7 @@ def run(arguments: argparse.Namespace) -> int:
         _check_one_file(arguments)
         arguments.asked = _asked(arguments)
         arguments.movement = _movement(arguments)
+        arguments.checkups = _checkups(arguments)
     except ValueError as error:
         return _complain(error, status=2)
     refused = next(_refused(arguments), None)
@@ -163,6 +178,18 @@ def _movement(arguments: argparse.Namespace) -> "Movement | None":
         return unpaced(arguments.exercise)
     except ValueError as error:
         raise ValueError(f"--exercise: {error}") from None
+
+
+def _checkups(arguments: argparse.Namespace) -> "list[Checkup]":
+    """What the options say of check-ups. Raises ValueError, in words."""
+    from device.checkups import asked_checkup  # noqa: PLC0415 - loads numpy
+
+    if arguments.site and not arguments.checkup:
+        raise ValueError("--site says where a check-up was done: give --checkup too")
+    try:
+        return [asked_checkup(text, arguments.site or "") for text in arguments.checkup]
+    except ValueError as error:
+        raise ValueError(f"--checkup: {error}") from None
 
 
 def _person(baseline: Path | None) -> Personal:
@@ -224,6 +251,8 @@ def _one_file(path: Path, arguments: argparse.Namespace, write: "Callable[[str],
             axes=arguments.axes,
             count_set=arguments.set,
             movement=arguments.movement,
+            checkups=arguments.checkups,
+            seen=arguments.plot is not None,
         )
     except BadRecording as error:
         write(_json_line({"file": str(path), "error": str(error)}))

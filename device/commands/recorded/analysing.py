@@ -14,11 +14,14 @@ from device.records.person import ANYBODY, Personal
 from device.system.command import complain
 
 if TYPE_CHECKING:  # everything that loads numpy waits until a file is analysed
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from device.analysis import Analysed
     from device.analysis.report import Analysis
+    from device.checkups import CheckupSecond, SecondsSeen
     from device.programme.items import Movement
     from device.recordings import Asked, Ordered
+    from device.records.facts import Checkup
     from device.records.limb_axes import LimbAxes
 
 T = TypeVar("T")
@@ -38,13 +41,17 @@ def analyse(
     axes: "LimbAxes | None" = None,
     count_set: bool = False,
     movement: "Movement | None" = None,
+    checkups: "Sequence[Checkup]" = (),
+    seen: bool = False,
 ) -> "Analysis":
     """All there is to say about a recording, after warnings on stderr. Raises BadRecording.
 
-    `movement`: what a repetition of its set has to be like; without one all that are alike count.
+    `movement`: what a repetition of its set has to be like; without one all that are alike count. `checkups`: those
+    that were done in it, by when. `seen`: also what each second shows, as a picture wants it.
     """
     from device.analysis import analysed  # noqa: PLC0415 - loads numpy
     from device.analysis.report import collected  # noqa: PLC0415 - with it
+    from device.checkups import SecondsSeen  # noqa: PLC0415 - with it
     from device.recordings import (  # noqa: PLC0415 - with it
         AS_NAMED,
         BadRecording,
@@ -64,7 +71,9 @@ def analyse(
     for warning in (*_warnings(ordered), *suspected):
         complain(COMMAND, f"{path}: {warning}")
     judged = analysed(ordered.samples, personal=personal, axes=axes)
-    portions = list(_told(path, ANALYSED, judged, lambda portion: len(portion.readings)))
+    told = _told(path, ANALYSED, judged, lambda portion: len(portion.readings))
+    seconds: list[CheckupSecond] = []
+    portions = list(_looked_at(told, SecondsSeen(personal, PARAMETERS) if checkups or seen else None, seconds))
     if not any(portion.readings for portion in portions):
         raise BadRecording(
             f"{len(ordered.samples)} usable samples in {_length(ordered)}, but no second is more than half complete:"
@@ -73,7 +82,29 @@ def analyse(
         )
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
     cycles = tuple(all_cycles_in(found.turns, movement)) if count_set else None
-    return replace(found, cycles=cycles, suspected=suspected, taken=tuple(recording.told))
+    done = tuple(_checkup(each, found, seconds, personal) for each in checkups)
+    told_as = tuple(recording.told)
+    return replace(found, cycles=cycles, suspected=suspected, taken=told_as, checkups=done, seen=tuple(seconds))
+
+
+def _looked_at(
+    portions: "Iterable[Analysed]", seen: "SecondsSeen | None", seconds: "list[CheckupSecond]"
+) -> "Iterator[Analysed]":
+    """The portions without their windows, which would fill the memory; what these show goes to `seconds`."""
+    for portion in portions:
+        seconds += [seen.push(one) for one in portion.judged] if seen else []
+        yield replace(portion, judged=())
+
+
+def _checkup(asked: "Checkup", found: "Analysis", seconds: "Sequence[CheckupSecond]", personal: Personal) -> "Checkup":
+    """Measured, at its place. Raises BadRecording."""
+    from device.checkups import measured_by, placed  # noqa: PLC0415 - loads numpy
+    from device.recordings import BadRecording  # noqa: PLC0415 - with it
+
+    try:
+        return measured_by(placed(asked, found.first_s, found.last_s), seconds, personal, PARAMETERS)
+    except ValueError as error:
+        raise BadRecording(f"--checkup: {error}") from None
 
 
 def _length(ordered: "Ordered") -> str:

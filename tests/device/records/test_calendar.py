@@ -12,6 +12,8 @@ from device.records.calendar import (
     local_hour,
     place,
     quarter_of_day,
+    stopwatch,
+    stopwatch_s,
 )
 from device.records.facts import Dating
 
@@ -89,3 +91,25 @@ def test_a_time_zone_is_known_or_not(name: str, *, known: bool) -> None:
 @pytest.mark.parametrize("name", ["", "../etc/passwd", "Europe"])
 def test_what_is_no_time_zone_is_no_error(name: str) -> None:
     assert is_timezone(name) is False
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.0, "0:00"), (42.9, "0:42"), (730.0, "12:10"), (3599.0, "59:59"), (11_100.0, "3:05:00")],
+)
+def test_a_stopwatch_shows_hours_only_from_the_first_on(seconds: float, shown: str) -> None:
+    assert stopwatch(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("12", 12.0), ("75.5", 75.5), ("0:05", 5.0), ("90:00", 5400.0), ("1:2:3", 3723.0), ("01:02:03.25", 3723.25)],
+)
+def test_what_a_stopwatch_shows_is_read_as_seconds(text: str, seconds: float) -> None:
+    assert stopwatch_s(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "0:70", "1:70:00", "0:5:", ":05", "-1", "1e3", "0:005", "5 s", "nan"])
+def test_what_no_stopwatch_shows_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a time as on a stopwatch"):
+        stopwatch_s(text)

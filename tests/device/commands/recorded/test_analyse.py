@@ -627,3 +627,54 @@ def test_a_gyroscope_that_gravity_does_not_follow_is_noticed(run: Run, tmp_path:
         "suspected_units"
     ]
     assert "if it is in mdeg/s or raw counts, name it gx_mdps" in suspected
+
+
+CHECKUP = ("--checkup", "without trick=0:02-0:24,with trick=0:26-0:48", "--site", "hand")
+
+
+def relieved(folder: Path) -> Path:
+    """A tremor of 40 deg/s that falls to a half 25 s after it began."""
+    samples = shaken(still(50, start_s=3), 5, 40)
+    eased = np.where(samples.time_s < 28, 1.0, 0.5)[:, None]
+    assert samples.rotation_dps is not None
+    return saved(folder, replace(samples, rotation_dps=samples.rotation_dps * eased))
+
+
+@pytest.mark.costly
+def test_a_check_up_in_it_is_told_stage_by_stage_with_what_the_trick_did(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(relieved(tmp_path), *CHECKUP)
+    assert (status, err) == (0, "")
+    assert "Check-up from 0:02 to 0:48, worn on the hand" in out
+    assert "0:02  without trick    22 of 22 s       22 s    22 s    5.0    2.5" in out
+    assert "0:26  with trick       22 of 22 s       22 s    22 s    5.0    1.3" in out
+    assert "trick       relief told: movement above 1.5 Hz fell by 50 % at best, for 22 s" in out
+    assert "tilt        not known" in out
+    assert "recorded    0:50 of 0:50" in out
+    assert "assessable  0:00" in out, "of minutes with some of a check-up in them only wearing counts, as on the device"
+
+
+@pytest.mark.costly
+def test_the_check_up_is_in_the_json_as_a_record_and_in_the_day(run: Run, tmp_path: Path) -> None:
+    result = analysed(run, relieved(tmp_path), *CHECKUP)
+    (checkup,), (of_day,) = result["checkups"], result["day"]["checkups"]
+    assert (checkup["from_start_s"], checkup["start_s"], checkup["trick"]["relief"]) == (2, 5, "told")
+    assert [stage["judged_s"] for stage in checkup["stages"]] == [22, 22]
+    assert of_day["trick"] == checkup["trick"]
+    assert result["day"]["totals"]["tremor_s"] == 0
+
+
+def test_a_check_up_after_the_end_is_the_file_s_error(run: Run, tmp_path: Path) -> None:
+    status, out, err = run(saved(tmp_path, still(10)), "--checkup", "rest=0:12", "--json", "-")
+    assert status == 1
+    assert "--checkup: rest begins after the end: the recording lasts 0:10" in err
+    assert "rest begins after the end" in json.loads(out)["error"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("--checkup", "nap=0:12"), "--checkup: expected one of rest, hold"), (("--site", "neck"), "give --checkup too")],
+)
+def test_options_of_a_check_up_that_make_no_sense_end_with_2(run: Run, words: tuple[str, ...], said: str) -> None:
+    status, _, err = run("any.csv", *words)
+    assert status == 2
+    assert said in err
