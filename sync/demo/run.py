@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from device.records.calendar import place, seconds_of_day
 from device.records.person import Personal
 from device.store.baselines import Baseline, baseline_beside, write_baselines
 from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
@@ -25,11 +26,12 @@ from device.system.terminal import left_as_before, say
 from sync.demo.broker import HOST, BrokerFailed, start_broker
 from sync.demo.page import PAGE_LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
 from sync.demo.parts import DemoFailed, DemoLine, Part
-from sync.demo.prescribed import PROGRAMME_FILE, demo_programme
+from sync.demo.prescribed import PROGRAMME_FILE, demo_checkup, demo_programme
 from sync.demo.visitor import VISITOR_NAME, LetIn, let_in
 
 DEVICE = "demo-limb"
 OPTIONS: Final = {"sync": ["--day-every", "5"]}  # a demo is not looked at for a quarter of an hour
+MINUTE_S: Final = 60
 HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
 
 CONFIG = """\
@@ -99,7 +101,7 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     broker = opened.enter_context(start_broker(folder / "broker"))
     config = write_config(folder, broker.port, page)
     if not arguments.recording:
-        write_programme(folder, clock.utc_s())
+        write_programme(folder, clock, _history_minutes(arguments))
         write_baselines(baseline_beside(str(folder / "device.db")), (SIMULATED_PERSON,))
     say(f"broker        {HOST}:{broker.port} (MQTT, this computer only)\nfiles         {folder}")
     clinic, sync = (opened.enter_context(start_part(name, config, folder)) for name in ("clinic", "sync"))
@@ -203,9 +205,13 @@ def _command(name: str, config: Path) -> list[str]:
 
 def _device_options(arguments: argparse.Namespace) -> list[str]:
     recording = [str(arguments.recording)] if arguments.recording else []
-    usual = 0.0 if recording else HISTORY_MINUTES
-    history = usual if arguments.history is None else arguments.history
-    return ["--simulated", *recording, "--speed", str(arguments.speed), "--history", str(history)]
+    history = str(_history_minutes(arguments))
+    return ["--simulated", *recording, "--speed", str(arguments.speed), "--history", history]
+
+
+def _history_minutes(arguments: argparse.Namespace) -> float:
+    usual = 0.0 if arguments.recording else HISTORY_MINUTES
+    return usual if arguments.history is None else float(arguments.history)
 
 
 def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
@@ -230,11 +236,13 @@ def clinic_url(folder: Path) -> str:
     return f"sqlite:///{(folder / 'clinic.db').resolve()}"
 
 
-def write_programme(folder: Path, now_utc_s: float) -> None:
+def write_programme(folder: Path, clock: SystemClock, history_minutes: float) -> None:
     """What the therapist of the demo prescribes; one that is there already stays."""
-    path = folder / PROGRAMME_FILE
+    path, now_utc_s = folder / PROGRAMME_FILE, clock.utc_s()
     if not path.exists():
-        path.write_text(demo_programme(datetime.fromtimestamp(now_utc_s, UTC).date()), encoding="utf-8")
+        programme = demo_programme(datetime.fromtimestamp(now_utc_s, UTC).date())
+        began = place(clock.monotonic_s() - history_minutes * MINUTE_S, clock.dating())
+        path.write_text(programme + demo_checkup(int(seconds_of_day(began) // MINUTE_S)), encoding="utf-8")
 
 
 def _quoted(value: object) -> str:

@@ -68,6 +68,11 @@ class Eyes:
         shown = [levels[1] for _, levels in self._seen]
         return all(GLOWING <= level < LIT for level in shown) and max(shown) - min(shown) < GLOWING
 
+    def offer_checkup(self) -> bool:
+        """Whether the left light is lit and the middle one dim, for as long as a person looks."""
+        shown = [levels for _, levels in self._seen]
+        return self.middle_glows() and all(left >= LIT and right <= DARK_BELOW for left, _, right in shown)
+
     def middle_before(self, now_s: float) -> float:
         """The middle light as it was a reaction ago."""
         return next((levels[1] for at_s, levels in reversed(self._seen) if at_s <= now_s - REACTION_S), 0.0)

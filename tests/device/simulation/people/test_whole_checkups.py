@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from device.day.document import DayDocument
-from device.programme.items import CheckupPlan
+from device.programme.items import ELBOW, CheckupPlan, DailySchedule, Item
 from device.records.facts import CheckupPart
 from device.records.person import Personal
 from device.simulation.bench import Bench
+from device.simulation.people.checkup_patient import CheckupPatient
+from device.simulation.people.living import LivingPerson
 from device.simulation.people.prescription import Prescription, everyday_programme
 from device.store.baselines import Baseline, baseline_beside, write_baselines
 from device.store.reader import DeviceReader
@@ -21,7 +23,6 @@ from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files
 from drivers.simulated import Fault
 from drivers.simulated.faults import Unplugged
-from tests.support.checkup_patient import CheckupPatient
 from tests.support.closed_loop import TEN_UTC_S, Moment, facts
 from tests.support.flashes import flash_onsets
 
@@ -41,15 +42,17 @@ def lived(
     folder: Path,
     parts: Sequence[CheckupPart],
     until_s: float,
-    patient: CheckupPatient | None = None,
+    patient: CheckupPatient | LivingPerson | None = None,
     *,
     faults: Sequence[Fault] = (),
     killed: bool = False,
+    items: Sequence[Item] = (),
 ) -> Lived:
     """From power-up on; the check-up opens at eight in the morning."""
     config = Config(Device("band-1"), files=Files(device=str(folder / "device.db")))
     write_baselines(baseline_beside(config.files.device), (Baseline(0.0, Personal(neutral=((0.0, 0.0, 1.0),))),))
-    programme = replace(everyday_programme(), checkup=CheckupPlan(tuple(parts), (540, 720), midline_s=10.0))
+    plan = CheckupPlan(tuple(parts), (540, 720), midline_s=10.0)
+    programme = replace(everyday_programme(*items), checkup=plan)
     clock, shown = PacedClock(TEN_UTC_S, start_s=0.0), list[Moment]()
     with ExitStack() as opened:
         patient = patient or CheckupPatient(START_S)
@@ -125,3 +128,34 @@ def test_a_power_cut_leaves_what_was_done_before_the_stage_that_was_on(tmp_path:
     assert (checkup.ended, checkup.parts) == ("device stopped", ("rest", "hold"))
     assert [(stage.stage, stage.ended) for stage in checkup.stages] == [("rest", "done")]
     assert checkup.stages[0].judged_s >= 25, "verdicts come some seconds late"
+
+
+BENDS = Item(replace(ELBOW, repetitions=2), schedule=DailySchedule(per_day=2))
+
+
+@pytest.mark.slow
+def test_the_demo_s_person_does_the_check_up_that_is_offered_and_exercises_the_next_time(tmp_path: Path) -> None:
+    person = LivingPerson([BENDS], (START_S, 960.0))
+    found = lived(tmp_path, ("rest", "straight", "trick"), 1010.0, person, items=[BENDS])
+    (checkup,), (result,) = found.day.checkups, found.day.sets
+    assert (checkup.ended, len(checkup.stages)) == ("done", 5)
+    assert checkup.trick is not None
+    assert checkup.trick.relief == "told"
+    assert (result.exercise, result.done_repetitions, result.stopped) == ("elbow-bend", 2, "done")
+    assert all(later_s - earlier_s >= 0.97 for earlier_s, later_s in pairwise(flash_onsets(found.shown)))
+
+
+@pytest.mark.slow
+def test_whoever_opens_it_at_the_keyboard_only_moves_the_button(tmp_path: Path) -> None:
+    class Pressed(LivingPerson):
+        """Somebody else holds at 30 s and taps at 36 s."""
+
+        def presses(self, now_s: float) -> bool:
+            return super().presses(now_s) or START_S + 10 <= now_s < START_S + 12.5 or 0 <= now_s - START_S - 16 < 0.5
+
+    found = lived(tmp_path, ("rest", "straight"), 130.0, Pressed([BENDS], ()), items=[BENDS])
+    (checkup,) = found.day.checkups
+    stages = {stage.stage: stage.tilt_deg for stage in checkup.stages}
+    assert checkup.ended == "done"
+    assert stages["rest"] == pytest.approx(30.0, abs=2.0)
+    assert stages["held straight"] == pytest.approx(0.0, abs=3.0)
