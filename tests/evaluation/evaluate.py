@@ -34,6 +34,7 @@ def evaluate(folder: Path, plots: Path | None) -> None:
     paradigma = ParaDigMa()
     movements = tremor_free(folder)
     done = judgements(movements)
+    print("[low to high of n]: 95 % bootstrap over n recordings or people, where they are fewer than 30")
     print_header()
     print_rows(found_rows(done, UNEVEN, paradigma))
     print_rows(found_rows(done, REGULAR, paradigma))

@@ -25,6 +25,7 @@ class Movement:
     kind: Kind
     part: Part
     samples: Samples
+    source: str = ""  # the person, where several recordings are of one; else each is its own
 
 
 def movements(folder: Path) -> Iterator[Movement]:
@@ -32,7 +33,7 @@ def movements(folder: Path) -> Iterator[Movement]:
     walking = np.load(folder / "geotec_smartwatch_100hz/sw.npz")
     people = sorted({name[:3] for name in walking.files})
     for name in walking.files:
-        yield Movement("walking", PARTS[people.index(name[:3]) % 2], from_counts(walking[name], 100))
+        yield Movement("walking", PARTS[people.index(name[:3]) % 2], from_counts(walking[name], 100), name[:3])
     physio = np.load(folder / "spar_shoulder_50hz/spar.npz")
     for number, subject in zip(physio["index"], physio["subject"], strict=True):
         yield Movement("physiotherapy", PARTS[int(subject > 3)], from_counts(physio[f"X{number:03}"], 50))

@@ -6,6 +6,7 @@ Knows verdicts and shares; must never know targets.
 from collections.abc import Iterable, Sequence
 
 from device.tremor.verdict import Reading
+from tests.evaluation.bootstrap import UnitShare, share_of_units, units_of
 from tests.evaluation.cases import Case, Judged, found, is_near
 from tests.evaluation.paradigma import ParaDigMa, Verdicts
 from tests.evaluation.table import Share, share
@@ -13,8 +14,19 @@ from tests.evaluation.table import Share, share
 ABSENT = "not installed"
 
 
-def ours(cases: Iterable[Judged]) -> Share:
+def ours(cases: Iterable[Judged]) -> UnitShare:
     """Of all seconds with a verdict: those called tremor, at the frequency of the tremor on top if there is one."""
+    return share_of_units(map(_ours, by_source(cases)))
+
+
+def by_source(cases: Iterable[Judged]) -> list[list[Judged]]:
+    """Cases of one person together, where it is known who they are."""
+    numbered = enumerate(cases)
+    units = units_of(numbered, lambda each: each[1].case.movement.source or each[0])
+    return [[one for _, one in unit] for unit in units]
+
+
+def _ours(cases: Iterable[Judged]) -> Share:
     return share(_counts(one.case, reading) for one in cases for reading in one.assessable)
 
 

@@ -3,7 +3,7 @@
 Knows ratings and quantiles; must never know how a score comes about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from device.signals.samples import Floats, Samples
 from tests.evaluation.baseline import features, fitted
+from tests.evaluation.bootstrap import resampled_groups
 from tests.evaluation.cases import readings
 from tests.evaluation.movement_data import RatedWindows, rated
 from tests.evaluation.progress import step
@@ -46,9 +47,29 @@ class Scored:
         rated, unrated = self.score[self.rating > 0, None], self.score[self.rating == 0]
         return float(np.mean((rated > unrated) + (rated == unrated) / 2))
 
+    def with_interval(self, value: float, figure: "Callable[[Scored], float]", decimals: int = 3) -> str:
+        """The figure, and its interval over rated and unrated recordings, each drawn by themselves."""
+        units = [self._recordings(rated=rated) for rated in (False, True)]
+        interval = resampled_groups(units, lambda drawn: figure(_joined([one for part in drawn for one in part])))
+        return f"{value:.{decimals}f}" + ("" if interval is None else f" {interval.shown(decimals)}")
+
+    def _recordings(self, *, rated: bool) -> "list[Scored]":
+        numbers = np.unique(self.recording[(self.rating > 0) == rated])
+        return [self._only(self.recording == number) for number in numbers]
+
+    def _only(self, which: np.typing.NDArray[np.bool_]) -> "Scored":
+        return Scored(self.rating[which], self.recording[which], self.score[which])
+
     def percent_found(self, *, rated: bool) -> float:
         """How many windows reach the product's own threshold."""
         return float(100 * np.mean(self.score[(self.rating > 0) == rated] >= 0))
+
+
+def _joined(recordings: "list[Scored]") -> Scored:
+    """As if each were another one, also where one was drawn twice."""
+    numbers = np.repeat(np.arange(float(len(recordings))), [len(one.score) for one in recordings])
+    rating, score = (np.concatenate([getattr(one, name) for one in recordings]) for name in ("rating", "score"))
+    return Scored(rating, numbers, score)
 
 
 def rated_rows(folder: Path) -> Iterator[Row]:
@@ -62,10 +83,11 @@ def rated_rows(folder: Path) -> Iterator[Row]:
     five = _in_parts(windows, regression.score(plain.values), tuning)[1]
     peak = _in_parts(windows, plain.peak_rms, tuning)[1]
     by_window = [part.sensitivity() for part in ours]
+    by_windows = [part.with_interval(part.sensitivity(), Scored.sensitivity) for part in ours]
     by_recording = [part.by_recording().sensitivity() for part in ours]
     yield Row(
         f"TIM windows, sensitivity at 95 % specificity: >= {LEAST_BY_WINDOW}",
-        [f"{value:.3f}" for value in by_window],
+        by_windows,
         theirs="needs a gyroscope",
         baseline=f"5 features {five.sensitivity():.3f}, rms {peak.sensitivity():.3f}",
         best="0.84 (5 features)",
@@ -73,7 +95,7 @@ def rated_rows(folder: Path) -> Iterator[Row]:
     )
     yield Row(
         f"TIM by recording (median score): >= {LEAST_BY_RECORDING}",
-        [f"{value:.3f}" for value in by_recording],
+        [part.with_interval(part.by_recording().sensitivity(), _sensitivity_by_recording) for part in ours],
         theirs="needs a gyroscope",
         baseline=_both(five.by_recording(), peak.by_recording()),
         best="0.97 (rms at the peak)",
@@ -81,11 +103,19 @@ def rated_rows(folder: Path) -> Iterator[Row]:
     )
     yield Row(
         "    area under the ROC curve by recording",
-        [f"{part.by_recording().area():.3f}" for part in ours],
+        [part.with_interval(part.by_recording().area(), _area_by_recording) for part in ours],
         theirs="needs a gyroscope",
         baseline=f"5 features {five.by_recording().area():.3f}, rms {peak.by_recording().area():.3f}",
     )
     yield from _threshold_rows(ours)
+
+
+def _sensitivity_by_recording(scored: Scored) -> float:
+    return scored.by_recording().sensitivity()
+
+
+def _area_by_recording(scored: Scored) -> float:
+    return scored.by_recording().area()
 
 
 def _both(five: Scored, peak: Scored) -> str:
@@ -94,16 +124,22 @@ def _both(five: Scored, peak: Scored) -> str:
 
 def _threshold_rows(ours: list[Scored]) -> Iterator[Row]:
     found, wrong = ([part.percent_found(rated=rated) for part in ours] for rated in (True, False))
+    found_shown, wrong_shown = ([_found_shown(part, rated=rated) for part in ours] for rated in (True, False))
     yield Row(
         f"TIM rated windows above our own threshold: >= {LEAST_RATED:.0f} %",
-        [f"{value:.1f} %" for value in found],
+        found_shown,
         met=found[1] >= LEAST_RATED,
     )
     yield Row(
         f"TIM unrated windows above it: <= {MOST_UNRATED:.0f} %",
-        [f"{value:.1f} %" for value in wrong],
+        wrong_shown,
         met=wrong[1] <= MOST_UNRATED,
     )
+
+
+def _found_shown(part: Scored, *, rated: bool) -> str:
+    found = part.percent_found(rated=rated)
+    return part.with_interval(found, lambda drawn: drawn.percent_found(rated=rated), decimals=1)
 
 
 def _in_parts(windows: RatedWindows, score: Floats, tuning: np.typing.NDArray[np.bool_]) -> list[Scored]:

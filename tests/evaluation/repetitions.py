@@ -17,9 +17,10 @@ from device.repetitions.unmarked import set_in
 from device.signals.gyro_bias import Turn
 from device.signals.samples import Floats
 from tests.evaluation.autocorrelation import repetitions_by_autocorrelation
+from tests.evaluation.bootstrap import UnitShare, share_of_units
 from tests.evaluation.movement_data import PARTS, Part, from_counts
 from tests.evaluation.progress import step
-from tests.evaluation.table import Row, Share, share
+from tests.evaluation.table import Row, share
 from tests.support.stages import turns_of
 
 SPAR_HZ, GYM_HZ = 50, 100
@@ -115,8 +116,9 @@ def _row(sets: list[Recorded], counting: Counting, aim: Aim) -> Row:
     return Row(name, shares, baseline=rival, best=aim.best, met=met)
 
 
-def _share(sets: list[Recorded], counting: Counting, part: Part, most: int) -> Share:
-    return share((np.abs(_errors(sets, counting, part)) <= most).tolist())
+def _share(sets: list[Recorded], counting: Counting, part: Part, most: int) -> UnitShare:
+    """Each set is a unit: of two or three people drawing people again says nothing."""
+    return share_of_units(share([near]) for near in (np.abs(_errors(sets, counting, part)) <= most).tolist())
 
 
 def _errors(sets: list[Recorded], counting: Counting, part: Part) -> Floats:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from device.signals.samples import Samples
+from tests.evaluation.bootstrap import UnitShare
 from tests.evaluation.cases import Case, judged
 from tests.evaluation.errors import is_exact, shown, worst_error
 from tests.evaluation.movement_data import PARTS, Kind, Movement
@@ -54,18 +55,18 @@ def _cases(kind: Kind, limb: Limb, peak_dps: float, part: int) -> list[Case]:
     ]
 
 
-def _band(shares: Sequence[Share]) -> list[float]:
+def _band(shares: Sequence[Share | UnitShare]) -> list[float]:
     return [hz for hz, one in zip(REST_HZ, shares, strict=True) if one.percent >= LEAST_IN_BAND]
 
 
-def _as_band(shares: Sequence[Share]) -> str:
+def _as_band(shares: Sequence[Share | UnitShare]) -> str:
     if not shares:
         return ABSENT
     band = _band(shares)
     return f"{band[0]:g}-{band[-1]:g} Hz, {len(band)} of {len(REST_HZ)}" if band else "none"
 
 
-def _worst(shares: Sequence[Share]) -> str:
+def _worst(shares: Sequence[Share | UnitShare]) -> str:
     if not shares:
         return ABSENT
     worst = min(range(len(shares)), key=lambda place: shares[place].percent)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 HEADER = ("target", "best known", "ours, tuning part", "ours, reporting part", "ParaDigMa 1.1.2", "baseline", "met?")
-WIDTHS = (66, 22, 22, 22, 22, 27, 4)
+WIDTHS = (66, 22, 39, 39, 22, 27, 4)
 VERDICTS = {True: "yes", False: "NO", None: ""}
 
 

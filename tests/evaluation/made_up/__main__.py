@@ -9,6 +9,7 @@ import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one processor; has to be said before numpy is loaded
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from zlib import crc32
 
@@ -19,7 +20,10 @@ from device.analysis.pipeline import Analysed
 from device.parameters import PARAMETERS
 from device.recordings.time_order import in_order
 from device.records.facts import Episode
+from device.signals.same_runs import Flags
+from device.signals.samples import Floats
 from device.tremor.verdict import Reading
+from tests.evaluation.bootstrap import Interval, resampled, share_of_units
 from tests.evaluation.cases import MOST_ON, NEAR_HZ, NEAR_SHARE, SECOND
 from tests.evaluation.made_up.dystonia import DYSTONIA
 from tests.evaluation.made_up.hands import HANDS
@@ -35,7 +39,7 @@ ACTIVITIES: dict[str, Callable[[Movement], None]] = {**WALKING, **HANDS, **RESTI
 SEEDS, LENGTH_S, HOUR_S = 12, 90.0, 3600
 RATES_HZ = (100, 100, 50, 62.5, 125, 200)  # each seed's sensor is another one
 JITTERS_S, LOST = (0, 0, 0.0005), (0, 0, 0, 0.01)
-WIDTHS = (36, 16, 13, 16, 11, 8)
+WIDTHS = (36, 16, 22, 22, 31, 26)
 USUAL = (LEVER_M,)
 ANYWHERE = tuple(LEVERS_M.values())
 
@@ -73,9 +77,11 @@ def print_false(name: str) -> None:
             ACTIVITIES[name](limb)
             done.append(analysis(limb, sensor))
     wrong = [[bool(reading.tremor) for reading in assessable(one)] for one in done]
-    of_all, limbs = share(chain.from_iterable(wrong)), sum(map(any, wrong))
-    hourly = sum(map(rhythmic_episodes, done)) * HOUR_S / of_all.total
-    print_cells((name, of_all.total, f"{of_all.percent:.1f} %", f"{hourly:.1f}", f"{limbs} of {SEEDS}", ""), WIDTHS)
+    of_all, limbs = share_of_units(map(share, wrong)), sum(map(any, wrong))
+    seconds = of_all.share.total
+    hourly = sum(map(rhythmic_episodes, done)) * HOUR_S / seconds
+    false = shown(f"{of_all.percent:.1f} %", of_all.interval, 1)
+    print_cells((name, seconds, false, f"{hourly:.1f}", f"{limbs} of {SEEDS}", ""), WIDTHS)
 
 
 def rhythmic_episodes(portions: list[Analysed]) -> int:
@@ -86,17 +92,66 @@ def rhythmic_episodes(portions: list[Analysed]) -> int:
 
 def print_found(name: str, shape: Callable[[Movement], Truth], levers_m: Sequence[LeverRange] = USUAL) -> None:
     """How much of a rhythm is told, how much at its frequency, and how exactly."""
-    told: list[ClockReading] = []
+    limbs: list[Compared] = []
     with step(name):
         for limb, sensor in movements(name, levers_m):
             truth = shape(limb)
-            told += beside(truth, limb, assessable(analysis(limb, sensor)))
-    hz, dps, told_hz, told_dps = np.transpose(told)
-    found = np.abs(told_hz - hz) < np.maximum(NEAR_HZ, NEAR_SHARE * hz)
-    error_hz = np.median(np.abs(told_hz - hz)[found]) if found.any() else np.nan
-    size = np.median((told_dps / dps)[found]) if found.any() else np.nan
-    seen, shares = len(told), (f"{100 * one.mean():.0f} %" for one in (told_hz > 0, found))
-    print_cells((name, seen, *shares, f"{error_hz:.3f} Hz", f"{size:.2f}"), WIDTHS)
+            limbs.append(compared(list(beside(truth, limb, assessable(analysis(limb, sensor))))))
+    cells = [shown(f"{of(limbs):.{n}f}{unit}", resampled(limbs, of), n) for of, n, unit in FIGURES]
+    print_cells((name, sum(len(limb.told) for limb in limbs), *cells), WIDTHS)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Of each second of one limb in which a rhythm is there, [n] each: told, found, how far off, and size over true."""
+
+    told: Flags
+    found: Flags
+    error_hz: Floats
+    size: Floats
+
+
+def compared(seconds: Sequence[ClockReading]) -> Compared:
+    """What is told held against what is true."""
+    hz, dps, told_hz, told_dps = np.reshape(seconds, (-1, 4)).T
+    error_hz = np.abs(told_hz - hz)
+    return Compared(told_hz > 0, error_hz < np.maximum(NEAR_HZ, NEAR_SHARE * hz), error_hz, told_dps / dps)
+
+
+def told_percent(limbs: Sequence[Compared]) -> float:
+    """Of all seconds."""
+    return float(100 * np.concatenate([limb.told for limb in limbs]).mean())
+
+
+def found_percent(limbs: Sequence[Compared]) -> float:
+    """Of all seconds."""
+    return float(100 * np.concatenate([limb.found for limb in limbs]).mean())
+
+
+def error_hz(limbs: Sequence[Compared]) -> float:
+    """The median over the seconds in which it was found."""
+    return _median([limb.error_hz[limb.found] for limb in limbs])
+
+
+def size(limbs: Sequence[Compared]) -> float:
+    """Likewise."""
+    return _median([limb.size[limb.found] for limb in limbs])
+
+
+def _median(values: Sequence[Floats]) -> float:
+    known = np.concatenate(values)
+    return float(np.median(known)) if len(known) else np.nan
+
+
+FIGURES: tuple[tuple[Callable[[Sequence[Compared]], float], int, str], ...] = (
+    *((told_percent, 0, " %"), (found_percent, 0, " %")),
+    *((error_hz, 3, " Hz"), (size, 2, "")),
+)
+
+
+def shown(figure: str, interval: Interval | None, decimals: int) -> str:
+    """The figure, and from where to where the limbs that happened to be made let it be."""
+    return figure if interval is None else f"{figure} {interval.shown(decimals)}"
 
 
 def beside(truth: Truth, limb: Movement, readings: list[Reading]) -> Iterator[ClockReading]:
