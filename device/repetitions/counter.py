@@ -24,6 +24,7 @@ FAR = 1.5  # times the usual way out: of a way out beyond that, no more has to b
 USUAL_FROM, USUAL_OF = 3, 8  # so many repetitions tell what is usual; of the last ones
 
 COURSE_STEPS = 600  # ours: a minute; of a slower movement its end is compared
+SWAY_DEG = 1.0  # ours: a limb that waits sways by less, such as by breathing: waiting is no part of a repetition
 NOTICED_DPS = 2.0  # ours: over a repetition of ten seconds, 20 degrees
 
 
@@ -78,7 +79,7 @@ class RepetitionCounter:
         back_deg = self._axis.turned_deg(self._now, self._high)
         if range_deg + back_deg < UNFINISHED_SHARE * 2 * median(self._usual_deg):
             return waited
-        return [*waited, self._judged(self._low, self._now, range_deg)]
+        return [*waited, self._judged(self._low, self._high, self._now, range_deg)]
 
     def _learn(self, offset_dps: Vector) -> None:
         """Forget angles that an offset nobody knew has led astray."""
@@ -121,9 +122,9 @@ class RepetitionCounter:
         if self._axis.turned_deg(place, self._back) > 0:
             self._back = place
         if 0 < back_deg >= self._far_enough_back_deg(range_deg):
-            return self._end(low, place, range_deg)
+            return self._end(low, high, place, range_deg)
         if self._out_again(place, high):
-            ended = self._end(low, self._back, range_deg)
+            ended = self._end(low, high, self._back, range_deg)
             self._high = self._back = place
             return ended
         return []
@@ -139,20 +140,30 @@ class RepetitionCounter:
         first = len(self._usual_deg) < USUAL_FROM
         return first and back_deg >= self._item.count_from_deg and again_deg >= BACK_SHARE * back_deg
 
-    def _end(self, low: Place, back: Place, range_deg: float) -> list[Repetition]:
+    def _end(self, low: Place, high: Place, back: Place, range_deg: float) -> list[Repetition]:
         self._low, self._high = back, None
         self._usual_deg.append(range_deg)
-        judged = self._judged(low, back, range_deg)
+        judged = self._judged(low, high, back, range_deg)
         if not judged.counted:
             return [judged]
         return self._set.push(shaped(judged, self._course, _period_s(low, back)))
 
-    def _judged(self, start: Place, end: Place, smoothed_deg: float) -> Repetition:
+    def _judged(self, start: Place, high: Place, end: Place, smoothed_deg: float) -> Repetition:
         period_s = _period_s(start, end)
         range_deg = restored(smoothed_deg, period_s, self._numbers)
         peak_dps = restored(self._smoothed_peak_dps(start, end), period_s, self._numbers)
-        reason = why_not(self._item, range_deg, end.time_s - start.time_s, peak_dps)
+        reason = why_not(self._item, range_deg, end.time_s - self._set_out_s(start, high), peak_dps)
         return Repetition(start.time_s, end.time_s, range_deg, reason is None, reason)
+
+    def _set_out_s(self, start: Place, high: Place) -> float:
+        """When the limb set out: on its way to `high` it was no further from the start than it sways until then."""
+        angles_deg = high.angles_deg
+        for turn in reversed(self._course):
+            if turn.time_s <= high.time_s:
+                if self._axis.turned_deg(start, Place(turn.time_s, angles_deg)) <= SWAY_DEG:
+                    return turn.time_s
+                angles_deg = _before(angles_deg, turn.rotation_dps)
+        return start.time_s
 
     def _smoothed_peak_dps(self, start: Place, end: Place) -> float:
         """How fast the limb turned at most, about whatever axis."""
@@ -162,3 +173,9 @@ class RepetitionCounter:
 
 def _period_s(start: Place, told: Place) -> float:
     return (told.time_s - start.time_s) / TOLD_SHARE
+
+
+def _before(angles_deg: Vector, rotation_dps: Vector) -> Vector:
+    """Where the limb was one step earlier."""
+    (angle_x, angle_y, angle_z), (x, y, z) = angles_deg, rotation_dps
+    return angle_x - x * STEP_S, angle_y - y * STEP_S, angle_z - z * STEP_S

@@ -166,6 +166,19 @@ def test_a_hurried_repetition_is_too_fast() -> None:
     assert repetition.reason == "too fast"
 
 
+@pytest.mark.parametrize("waits_s", [0.5, 0.7, 1.0, 1.5, 2.0, 3.0])
+def test_however_long_a_living_limb_waits_before_it_hurries_it_is_too_fast(waits_s: float) -> None:
+    """ELBOW counts from 2.2 s on: 0.4 x (3 s out, 1 s there, half of 3 s back); these take 1.8 s at most."""
+    hurried = swings_deg([90.0] * 6, out_s=1.2, hold_s=0.0, pause_s=waits_s)
+    breathing = wave_deg(hurried, 0.25, 0.6) + wave_deg(hurried, 8.5, 0.02)
+    assert [repetition.reason for repetition in count(limb(hurried + breathing))] == ["too fast"] * 6
+
+
+def test_a_slow_repetition_of_a_living_limb_is_not_too_fast() -> None:
+    slow = swings_deg([90.0] * 6, out_s=1.7, hold_s=0.0, pause_s=1.5)  # 2.55 s up to the middle of the way back
+    assert [repetition.reason for repetition in count(limb(slow + wave_deg(slow, 0.25, 0.6)))] == [None] * 6
+
+
 @pytest.mark.parametrize("offset_dps", [-15.0, -2.0, 2.0, 15.0])
 def test_an_offset_of_the_gyroscope_is_learned_at_rest(offset_dps: float) -> None:
     repetitions = count(limb(swings_deg([90.0] * 10), offset_dps))
