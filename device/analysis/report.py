@@ -17,6 +17,7 @@ from device.parameters import ALGORITHM_VERSION
 from device.programme.seen import Repetition
 from device.records.decoding import to_plain
 from device.records.facts import Checkup, Dated, Directions, Episode, Minute, Record, TurnBand
+from device.records.person import Direction
 from device.signals.gyro_bias import Turn
 from device.signals.turning import Vector
 from device.tremor import Reading
@@ -40,6 +41,10 @@ class SeenSecond(Protocol):
     @property
     def rms_dps(self) -> Mapping[TurnBand, float]:
         """Of the bands that were measured."""
+
+    @property
+    def about_dps2(self) -> Mapping[TurnBand, Direction]:
+        """Likewise, the mean square about each axis."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Analysis:
     directions: tuple[Directions, ...] = ()
     checkups: tuple[Checkup, ...] = ()  # that somebody says were done in it
     seen: tuple[SeenSecond, ...] = ()  # in order of time; none unless somebody asked
+    of_limb: bool = False  # what is told about axes is about the limb's own; else about the sensor's
 
     @property
     def gyroscope_offset_dps(self) -> Vector | None:

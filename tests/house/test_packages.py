@@ -168,7 +168,7 @@ DOORS = {
         "sync.clinic.charts.day",
         "sync.clinic.charts.trend",
         "sync.clinic.charts.usual_day",
-        "device.pictures.recording",
+        *(f"device.pictures.{module}" for module in ("panel_parts", "recording", "seen_panels")),
     },
     "vl_convert": {"device.pictures.render"},
     "cryptography": {

@@ -73,7 +73,7 @@ def analyse(
     judged = analysed(ordered.samples, personal=personal, axes=axes)
     told = _told(path, ANALYSED, judged, lambda portion: len(portion.readings))
     seconds: list[CheckupSecond] = []
-    portions = list(_looked_at(told, SecondsSeen(personal, PARAMETERS) if checkups or seen else None, seconds))
+    portions = list(_looked_at(told, SecondsSeen(personal, PARAMETERS, axes) if checkups or seen else None, seconds))
     if not any(portion.readings for portion in portions):
         raise BadRecording(
             f"{len(ordered.samples)} usable samples in {_length(ordered)}, but no second is more than half complete:"
@@ -83,8 +83,8 @@ def analyse(
     found = collected(str(path), portions, ordered.left_out, start, was_sorted=ordered.was_sorted)
     cycles = tuple(all_cycles_in(found.turns, movement)) if count_set else None
     done = tuple(_checkup(each, found, seconds, personal) for each in checkups)
-    told_as = tuple(recording.told)
-    return replace(found, cycles=cycles, suspected=suspected, taken=told_as, checkups=done, seen=tuple(seconds))
+    found = replace(found, checkups=done, seen=tuple(seconds), of_limb=axes is not None)
+    return replace(found, cycles=cycles, suspected=suspected, taken=tuple(recording.told))
 
 
 def _looked_at(

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from device.analysis.report import Analysis
-from device.pictures.recording import specification, time_marks
+from device.pictures.panel_parts import time_marks
+from device.pictures.recording import specification
 from device.records.facts import Episode
 from device.tremor.verdict import Reading
 
@@ -13,7 +14,7 @@ def size_axis(*sizes_dps: float) -> dict[str, Any]:
         Reading(float(n), tremor=False, why="", frequency_hz=5, rms_dps=size) for n, size in enumerate(sizes_dps)
     )
     spec = specification(Analysis("x.csv", 0, len(readings), readings, (), (), 0, None))
-    axis: dict[str, Any] = spec["vconcat"][-1]["layer"][0]["encoding"]["y"]
+    axis: dict[str, Any] = spec["vconcat"][-2]["layer"][-1]["encoding"]["y"]
     return axis
 
 
@@ -64,13 +65,13 @@ def test_times_count_from_the_start_as_on_the_page_and_are_written_as_there() ->
     readings = tuple(Reading(1000.0 + second, tremor=False, why="", frequency_hz=5.0) for second in range(70))
     episodes = (Episode(1010.0, 3.0, "rhythmic", ""),)
     spec = specification(Analysis("some/folder/x.csv", 1000.0, 1070.0, readings, episodes, (), 0, None))
-    strips, points, _ = spec["vconcat"]
+    strips, points, evidence = spec["vconcat"]
     (bar,) = [bar for bar in strips["data"]["values"] if bar["lane"] == "episodes"]
     assert (bar["start_s"], bar["end_s"]) == (10, 13)
-    assert [row["start_s"] for row in points["data"]["values"]][:2] == [0.5, 1.5]
-    across = points["layer"][0]["encoding"]["x"]
+    assert [row["start_s"] for row in points["layer"][-1]["data"]["values"]][:2] == [0.5, 1.5]
+    across = points["layer"][-1]["encoding"]["x"]
     assert across["scale"]["domain"] == [0, 70]
-    assert across["title"] == "time from the start of the first second (h:mm:ss)"
+    assert evidence["layer"][-1]["encoding"]["x"]["title"] == "time from the start of the first second (h:mm:ss)"
     assert spec["title"]["text"] == "x.csv"
 
 
