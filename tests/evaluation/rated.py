@@ -47,11 +47,13 @@ class Scored:
         rated, unrated = self.score[self.rating > 0, None], self.score[self.rating == 0]
         return float(np.mean((rated > unrated) + (rated == unrated) / 2))
 
-    def with_interval(self, value: float, figure: "Callable[[Scored], float]", decimals: int = 3) -> str:
+    def with_interval(
+        self, value: float, figure: "Callable[[Scored], float]", decimals: int = 3, unit: str = ""
+    ) -> str:
         """The figure, and its interval over rated and unrated recordings, each drawn by themselves."""
         units = [self._recordings(rated=rated) for rated in (False, True)]
         interval = resampled_groups(units, lambda drawn: figure(_joined([one for part in drawn for one in part])))
-        return f"{value:.{decimals}f}" + ("" if interval is None else f" {interval.shown(decimals)}")
+        return f"{value:.{decimals}f}{unit}" + ("" if interval is None else f" {interval.shown(decimals)}")
 
     def _recordings(self, *, rated: bool) -> "list[Scored]":
         numbers = np.unique(self.recording[(self.rating > 0) == rated])
@@ -139,7 +141,7 @@ def _threshold_rows(ours: list[Scored]) -> Iterator[Row]:
 
 def _found_shown(part: Scored, *, rated: bool) -> str:
     found = part.percent_found(rated=rated)
-    return part.with_interval(found, lambda drawn: drawn.percent_found(rated=rated), decimals=1)
+    return part.with_interval(found, lambda drawn: drawn.percent_found(rated=rated), decimals=1, unit=" %")
 
 
 def _in_parts(windows: RatedWindows, score: Floats, tuning: np.typing.NDArray[np.bool_]) -> list[Scored]:
