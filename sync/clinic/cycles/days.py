@@ -17,10 +17,15 @@ DAYS_BETWEEN: Final = 14  # ours: of the days before, when an earlier one has ne
 
 def cycle_of(values: Sequence[DayValue], span: tuple[date, date], earlier: date | None, least: float) -> CycleFit:
     """The effect of an injection on the first day of the span, by valid days up to its last. `least`: as good as 0."""
+    days = days_around(values, span, earlier)
+    return fit_cycle([day for day, _ in days], [log(max(value, least)) for _, value in days])
+
+
+def days_around(values: Sequence[DayValue], span: tuple[date, date], earlier: date | None) -> list[tuple[int, float]]:
+    """The valid days that speak of an injection on the first day of the span: days since it, and values."""
     injected, until = span
     before = DAYS_BETWEEN if earlier and (injected - earlier).days < STILL_ACTS_D else DAYS_BEFORE
-    days = list(_near(values, injected, until, before))
-    return fit_cycle([day for day, _ in days], [log(max(value, least)) for _, value in days])
+    return list(_near(values, injected, until, before))
 
 
 def _near(values: Sequence[DayValue], injected: date, until: date, before: int) -> Iterator[tuple[int, float]]:

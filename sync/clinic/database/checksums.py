@@ -4,6 +4,7 @@ Knows how values become that number; must never know SQL, or what is said where 
 """
 
 import zlib
+from collections.abc import Mapping
 from typing import Final
 
 from sync.clinic.database.values import DayHeadline
@@ -19,6 +20,10 @@ COUNT_WEIGHTS: Final = {
     "target_repetitions": 7,
     "done_repetitions": 11,
 }
+MARKER_FIELDS: Final = (
+    *("device", "number", "version", "day", "kind", "note", "product", "injected", "removed"),
+    *("entered_by", "entered_utc_s"),
+)
 
 
 def weighted(day: DayHeadline) -> float:
@@ -40,6 +45,11 @@ def checksum_of(device: str, day: DayHeadline) -> int:
     """Of all the numbers of a day but those that no row had yet when it was stored."""
     kept = (value for name, value in vars(day).items() if value is not None or name not in LATER_NUMBERS)
     return checksum(device, *kept)
+
+
+def checksum_of_marker(row: Mapping[str, object]) -> int:
+    """Of all of a marker's row but that number."""
+    return checksum(*(row[name] for name in MARKER_FIELDS))
 
 
 def is_intact(known: object, *parts: object) -> bool:

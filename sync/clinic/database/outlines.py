@@ -7,20 +7,22 @@ outline is the same whenever it is made; where that is not what a list needs, th
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, distinct, func, select
 
 from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import from_json, to_json
-from sync.clinic.database.checksums import checksum, is_intact
+from sync.clinic.database.checksums import checksum, checksum_of_marker, is_intact
 from sync.clinic.database.reading import headline_of, holds_something, how_much, is_dated, name_of
 from sync.clinic.database.schema import (
     DAYS_TABLE,
     HEADLINE,
+    MARKERS_TABLE,
     OUTLINES_TABLE,
     PATIENTS,
     REFUSALS,
@@ -37,7 +39,7 @@ from sync.clinic.database.values import (
     latest_plausible,
 )
 from sync.clinic.database.writing import put_all, put_statement
-from sync.clinic.outline import OutlineDay, PatientOutline, outline_of
+from sync.clinic.outline import FittedCycle, OutlineDay, PatientOutline, outline_of
 from sync.clinic.outline.deriving import first_needed
 from sync.clinic.outline.patient_outline import added_repetitions
 
@@ -45,6 +47,7 @@ log = logging.getLogger(__name__)
 
 MOST_DERIVED: Final = 50  # ours: half a second; of as many a list derives what is not kept
 LATEST_SYNC_S: Final = LAST_UTC_S - 3 * DAY_S  # so that days after it are dates
+INJECTION: Final = "injection"  # a kind of marker
 BEFORE_ANY: Final = "0001-01-01"
 
 
@@ -55,16 +58,22 @@ def put_outlines(connection: Connection, insert: Insert, devices: Collection[str
     """
     lock = select(PATIENTS.c.device).where(PATIENTS.c.device.in_(devices)).order_by(PATIENTS.c.device)
     there = connection.scalars(lock.with_for_update(key_share=True)).all()
-    kept = {row.device: (row.outline, row.checksum) for row in connection.execute(_kept_of(there)).all()}
-    made = {device: to_json(outline) for device, outline in _as_of_last_message(connection, there).items()}
-    rows = [{"device": d, "outline": said, "checksum": checksum(d, said)} for d, said in made.items()]
-    changed = [row for row in rows if (row["outline"], row["checksum"]) != kept.get(row["device"])]
-    put_all(connection, put_statement(insert(OUTLINES_TABLE)), changed)
-    return len(changed)
+    kept = {str(row.device): row for row in connection.execute(_kept_of(there)).all()}
+    known = {device: outline.cycle for device, row in kept.items() if (outline := _read(row)) and outline.cycle}
+    made = {device: to_json(outline) for device, outline in _as_of_last_message(connection, there, known).items()}
+    was = {device: (row.outline, row.of_outline) for device, row in kept.items()}
+    rows = [
+        {"device": device, "outline": said, "checksum": number}
+        for device, said in made.items()
+        if (said, number := checksum(device, said)) != was.get(device)
+    ]
+    put_all(connection, put_statement(insert(OUTLINES_TABLE)), rows)
+    return len(rows)
 
 
 def _kept_of(devices: Collection[str]) -> Select[Any]:
-    return select(OUTLINES_TABLE).where(OUTLINES_TABLE.c.device.in_(devices))
+    known = OUTLINES_TABLE.c
+    return select(known.device, known.outline, known.checksum.label("of_outline")).where(known.device.in_(devices))
 
 
 def mark_of_lists(connection: Connection) -> tuple[Any, ...]:
@@ -122,16 +131,19 @@ def _row_of(row: Row[Any], outline: PatientOutline | None, today: date) -> Patie
         days=days,
         measured_days=known.measured_days(today),
         changes=known.changes,
+        wearing_off=known.cycle and known.cycle.wearing_off,
         is_gathered=outline is not None,
     )
 
 
-def _as_of_last_message(connection: Connection, devices: Sequence[str]) -> dict[str, PatientOutline]:
+def _as_of_last_message(
+    connection: Connection, devices: Sequence[str], known: Mapping[str, FittedCycle]
+) -> dict[str, PatientOutline]:
     arrived = DAYS_TABLE.c.received_utc_s
     query = select(DAYS_TABLE.c.device, func.max(arrived).label("last_sync_utc_s")).group_by(DAYS_TABLE.c.device)
     of_these = query.where(DAYS_TABLE.c.device.in_(devices), arrived.between(0, LAST_UTC_S))
     at = {row.device: row.last_sync_utc_s for row in connection.execute(of_these)}
-    return derived(connection, {device: _latest(at.get(device)) for device in devices})
+    return derived(connection, {device: _latest(at.get(device)) for device in devices}, known)
 
 
 def _latest(last_sync_utc_s: float | None) -> str:
@@ -142,14 +154,30 @@ def _latest(last_sync_utc_s: float | None) -> str:
     return latest_plausible(came + timedelta(days=1))
 
 
-def derived(connection: Connection, latest_days: dict[str, str]) -> dict[str, PatientOutline]:
-    """The outlines of these patients, each with days up to the last one that can be."""
+def derived(
+    connection: Connection, latest_days: dict[str, str], fitted: Mapping[str, FittedCycle] = MappingProxyType({})
+) -> dict[str, PatientOutline]:
+    """The outlines of these patients, each with days up to the last one that can be; `fitted` is what is known."""
     found: dict[str, PatientOutline] = {}
+    injections = _injections(connection, latest_days)
     for device, latest in latest_days.items():
         known, last_day = _facts(connection, device, latest)
         days, unreadable = _fullest_days(connection, device, last_day, latest)
         last = known.last if days else _any_last_day(connection, device, latest)
-        found[device] = outline_of(days, replace(known, unreadable_days=unreadable, last=last))
+        known = replace(known, unreadable_days=unreadable, last=last, cycle=fitted.get(device))
+        found[device] = outline_of(days, known, injections[device])
+    return found
+
+
+def _injections(connection: Connection, devices: Collection[str]) -> dict[str, list[date]]:
+    """When each of these patients was injected, as far as it was entered, holds and can be read."""
+    query = select(MARKERS_TABLE).where(MARKERS_TABLE.c.device.in_(devices)).order_by(MARKERS_TABLE.c.version)
+    rows = [row for row in connection.execute(query) if row.checksum == checksum_of_marker(row._asdict())]
+    newest = {(row.device, row.number): row for row in rows}
+    found: dict[str, list[date]] = defaultdict(list)
+    for row in newest.values():
+        if row.kind == INJECTION and not row.removed:
+            found[row.device].append(date.fromisoformat(row.day))
     return found
 
 

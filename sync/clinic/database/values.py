@@ -15,7 +15,7 @@ from device.day.document import DayDocument, PostureProfile, Repetitions, repeti
 from device.health import PartState, ProgrammeState, not_working
 from device.records.decoding import BadValue, from_plain
 from device.records.facts import SETS_DONE, Rating
-from sync.clinic.outline import OutlineChange, OutlineDay
+from sync.clinic.outline import OutlineChange, OutlineDay, WearingOff
 from sync.clinic.outline.outline_day import CLOCK_NEVER_SET, EARLIEST_DATE
 from sync.clinic.stored_day.older_devices import Rest, rest
 from sync.wire.packing import compressed
@@ -158,6 +158,7 @@ class PatientRow:
     days: tuple[OutlineDay | None, ...] = ()
     measured_days: int = 0  # of the last DAYS_OF_DATA
     changes: tuple[OutlineChange, ...] = ()
+    wearing_off: WearingOff | None = None
     is_gathered: bool = True  # False as long as a list cannot know its days: a large clinic of an older layout
 
 

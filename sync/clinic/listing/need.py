@@ -12,16 +12,30 @@ from typing import Final, Literal, get_args
 from sync.clinic.database.values import PatientRow, latest_plausible
 from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_LOOKED_BACK, OutlineChange
+from sync.clinic.outline.wearing_off import WearingOff
 from sync.clinic.pages.patients import FILE_DAMAGED
 from sync.clinic.trends.measures import BY_KEY
-from sync.clinic.wording.words import HOUR_S, count, duration, sentence, short_date, shortened, span
+from sync.clinic.wording.words import (
+    HOUR_S,
+    count,
+    day_and_month,
+    duration,
+    sentence,
+    short_date,
+    shortened,
+    span,
+    sure_words,
+)
 
-ReasonKind = Literal["silent", "pain", "changed", "not worn", "exercise", "data", "programme", "date", "new", "message"]
+ReasonKind = Literal[
+    "silent", "pain", "changed", "wearing off", "not worn", "exercise", "data", "programme", "date", "new", "message"
+]
 REASON_KINDS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)  # in the order of need
 REASON_WORDS: Final[dict[ReasonKind, str]] = {
     "silent": "Nothing received",
     "pain": "A lot of discomfort after exercise",
     "changed": "Outside the usual range",
+    "wearing off": "Injection wearing off",
     "not worn": "Not worn",
     "exercise": "Exercises not done",
     "data": "Problem with the data",
@@ -98,6 +112,8 @@ def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[Said]:
     yield from _of_last_day(row.last)
     yield from _wearing(row, today)
     yield from _exercise(row)
+    if row.wearing_off and date.fromisoformat(row.wearing_off.last) >= today - STILL_NEW:
+        yield _wearing_off(row.wearing_off)
     yield from (_change(one) for one in row.changes if date.fromisoformat(one.monday) >= today - STILL_NEW)
 
 
@@ -158,6 +174,18 @@ def _change(change: OutlineChange) -> Said:
     before = f"{measure.words(change.before)} in the weeks before"
     rests_on = f"rests on {count(change.days, 'day')}, {duration(change.worn_s - change.worn_s % HOUR_S)} worn"
     return "changed", CHECK, f"{measure.title.lower()} {change.verdict}: {week}, {before} ({rests_on})"
+
+
+def _wearing_off(told: WearingOff) -> Said:
+    """As the patient's page: what is said of an effect is an estimate, and how sure it is stands beside it."""
+    measure = BY_KEY[told.measure]
+    since = f"the effect of the injection of {short_date(told.injected)} seems to be wearing off"
+    half = f"half of it had gone by about {short_date(told.half)}"
+    within = f"{day_and_month(told.earliest)} to {day_and_month(told.latest)}"
+    of_late = "" if told.now is None else f", {measure.words(told.now)} in the week up to {short_date(told.last)}"
+    now = f"{measure.title.lower()} {measure.words(told.before)} before it{of_late}"
+    rests_on = f"rests on {count(told.days_before, 'day')} before and {told.days_after} after"
+    return "wearing off", CHECK, f"{since}: {half} ({within}, {sure_words(told.sure)}); {now} ({rests_on})"
 
 
 def _troubles(row: PatientRow) -> Iterator[Said]:

@@ -1,4 +1,4 @@
-"""The table of markers: every version of each is kept, the last one counts.
+"""The table of markers: every version of each is kept, the last one counts; what lists say of injections goes along.
 
 Knows SQL; must never know who reads this, or what a marker means.
 """
@@ -15,7 +15,8 @@ from sqlalchemy import Row, func, select
 
 from device.records.decoding import to_json
 from sync.clinic.database.access import Access
-from sync.clinic.database.checksums import checksum
+from sync.clinic.database.checksums import checksum_of_marker
+from sync.clinic.database.outlines import put_outlines
 from sync.clinic.database.schema import MARKERS_TABLE
 from sync.clinic.database.values import NotStorable, checked_device
 from sync.clinic.markers.marker import Injected, Marker, checked_marker
@@ -24,10 +25,6 @@ log = logging.getLogger(__name__)
 
 MEANWHILE: Final = "somebody else changed marker {number} of {device} meanwhile: look at it again"
 MOST_AT_ONCE: Final = 20  # how often another number is tried
-SUMMED_FIELDS: Final = (
-    *("device", "number", "version", "day", "kind", "note", "product", "injected", "removed"),
-    *("entered_by", "entered_utc_s"),
-)
 
 
 class NoSuchMarker(Exception):
@@ -66,6 +63,7 @@ class Markers:
             with suppress(NotStorable), self._access.transaction() as connection:  # somebody else took this number
                 number = int(connection.scalar(newest) or 0) + 1
                 connection.execute(self._access.insert(MARKERS_TABLE).values(**_row(device, marker, number, 1)))
+                put_outlines(connection, self._access.insert, [device])
                 return number
         raise NotStorable(f"{device}: others enter markers at the same moment; enter this one again")
 
@@ -97,6 +95,7 @@ class Markers:
                     raise meanwhile
                 next_row = _summed({**row, "version": int(version) + 1})
                 connection.execute(self._access.insert(MARKERS_TABLE).values(**next_row))
+                put_outlines(connection, self._access.insert, [device])
         except NotStorable:  # somebody else was a moment earlier
             raise meanwhile from None
 
@@ -120,16 +119,12 @@ def _row(device: str, marker: Marker, number: int, version: int, *, removed: boo
 
 
 def _summed(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "checksum": _sum_of_row(row)}
-
-
-def _sum_of_row(row: Mapping[str, Any]) -> int:
-    return checksum(*(row[name] for name in SUMMED_FIELDS))
+    return {**row, "checksum": checksum_of_marker(row)}
 
 
 def _version(row: Row[Any]) -> tuple[Marker, bool] | None:
     """One row; None for one that a damaged file has changed."""
-    if row.checksum == _sum_of_row(row._asdict()):
+    if row.checksum == checksum_of_marker(row._asdict()):
         return _marker(row), bool(row.removed)
     log.error("a marker of %r cannot be read: the clinic's database is damaged there", row.device)
     return None

@@ -3,7 +3,8 @@
 Knows which measures a list follows; must never know SQL, words, or what day it is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_LOOKED_BACK, DAYS_OF_DATA, OutlineChange, PatientOutline
+from sync.clinic.outline.wearing_off import fitted_cycle
 from sync.clinic.trends.changes import change_of
 from sync.clinic.trends.day_values import PLACE, DayExercise, Numbers
 from sync.clinic.trends.measures import BY_KEY, DayValue, TrendMeasure
@@ -21,6 +23,7 @@ HISTORY_DAYS: Final = 365  # as on the patient's own page, so that both say the 
 DAYS_AHEAD: Final = 2  # today, and a day that has begun elsewhere on Earth
 KEPT_DAYS: Final = DAYS_LOOKED_BACK + DAYS_AHEAD
 LISTED_MEASURES: Final = ("rest", "amplitude", "posture")  # few: each is one more chance to be told of nothing
+KNOWN_MEASURES: Final = (*LISTED_MEASURES, "tremor")
 NOT_ASKED: Final = DayExercise()
 
 
@@ -29,11 +32,15 @@ def first_needed(last_day: str) -> str:
     return (date.fromisoformat(last_day) - timedelta(days=HISTORY_DAYS)).isoformat()
 
 
-def outline_of(days: Iterable[OutlineDay], known: PatientOutline) -> PatientOutline:
-    """`known`, with what these days add: those of known date that can be, one a date, in any order."""
+def outline_of(days: Iterable[OutlineDay], known: PatientOutline, injections: Sequence[date] = ()) -> PatientOutline:
+    """`known`, with what these days add: those of known date that can be, one a date, in any order.
+
+    What `known` says of an injection is kept where the days that it rests on are the same.
+    """
     newest_first = sorted(days, key=lambda day: day.day, reverse=True)
     if not newest_first:
-        return known
+        return replace(known, cycle=None)
+    values = _values(newest_first)
     return PatientOutline(
         last_sync_utc_s=known.last_sync_utc_s,
         first_day=known.first_day,
@@ -42,7 +49,8 @@ def outline_of(days: Iterable[OutlineDay], known: PatientOutline) -> PatientOutl
         misdated_days=known.misdated_days,
         unreadable_days=known.unreadable_days,
         next_later=known.next_later,
-        changes=tuple(_changes(newest_first)),
+        changes=tuple(_changes(values)),
+        cycle=fitted_cycle(values, date.fromisoformat(newest_first[0].day), injections, known.cycle),
     )
 
 
@@ -52,11 +60,15 @@ def _data_days(newest_first: Sequence[OutlineDay]) -> int:
     return sum(1 << back for back in backs if back < DAYS_OF_DATA + DAYS_AHEAD)
 
 
-def _changes(newest_first: Sequence[OutlineDay]) -> Iterable[OutlineChange]:
+def _values(newest_first: Sequence[OutlineDay]) -> dict[str, list[DayValue]]:
+    """Of each measure that is known of an outline's days, in their order."""
     days = [(date.fromisoformat(day.day), day.worn_s, _numbers(day)) for day in reversed(newest_first)]
+    return {key: [value for day in days if (value := _value(BY_KEY[key], *day))] for key in KNOWN_MEASURES}
+
+
+def _changes(values: Mapping[str, Sequence[DayValue]]) -> Iterable[OutlineChange]:
     for measure in (BY_KEY[key] for key in LISTED_MEASURES):
-        values = [_value(measure, *day) for day in days]
-        change = change_of(by_week(value for value in values if value), measure.compared, measure.least_step)
+        change = change_of(by_week(values[measure.key]), measure.compared, measure.least_step)
         if change.last and change.before is not None and change.verdict in ("higher", "lower"):
             monday, last = change.last.monday.isoformat(), change.last.median
             yield OutlineChange(measure.key, change.verdict, monday, last, change.before, change.days, change.worn_s)
@@ -66,6 +78,8 @@ def _numbers(day: OutlineDay) -> Numbers:
     numbers = np.zeros(len(PLACE), np.float64)
     for name, value in (
         ("worn_s", day.worn_s),
+        ("assessable_s", day.assessable_s),
+        ("tremor_s", day.tremor_s),
         ("rest_s", day.rest_s or 0),
         ("rest_tremor_s", day.rest_tremor_s or 0),
         ("held_s", day.held_s or 0),

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from device.day.document import Repetitions
 from sync.clinic.outline.outline_day import OutlineDay
+from sync.clinic.outline.wearing_off import FittedCycle
 from sync.clinic.trends.changes import ChangeVerdict
 
 DAYS_LOOKED_BACK: Final = 14  # as glucose profiles do: two working weeks and two weekends
@@ -36,6 +37,7 @@ class PatientOutline:
     """`days`: of known date, the newest first, as many as a list may need; `last`: where there are none, any day.
 
     data_days: bit 0 is the first of `days`, bit n the day n days before it: whether the limb was measured then.
+    cycle: of the last injection; None of an outline that an older program kept, and without days.
     next_later: the first date that could not be when this was made.
     """
 
@@ -48,6 +50,7 @@ class PatientOutline:
     unreadable_days: int = 0
     next_later: str | None = None
     changes: tuple[OutlineChange, ...] = ()
+    cycle: FittedCycle | None = None
 
     def holds_until(self, latest_day: str) -> bool:
         """Whether it says which dates can be, where this is the last one that can."""

@@ -4,13 +4,11 @@ Knows which words and charts belong to a period of one patient; must never know 
 """
 
 from sync.clinic.patient.drawing import CHART_SHAPES, NoSuchChart, chart_key, chart_spec
-from sync.clinic.patient.injections import FITTED_TO
 from sync.clinic.patient.look import PatientLook, first_day_needed
 from sync.clinic.patient.page import CoursePage, course_page
 
 __all__ = [
     "CHART_SHAPES",
-    "FITTED_TO",
     "CoursePage",
     "NoSuchChart",
     "PatientLook",

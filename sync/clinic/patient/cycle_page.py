@@ -9,12 +9,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from sync.clinic.charts.cycles import DrawnCycle
+from sync.clinic.cycles import FITTED
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.facts import Fact
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.patient.figures import ShownChart, chart_url
 from sync.clinic.patient.injections import (
-    FITTED,
     LESS_OF,
     SeenInjection,
     drawn_cycles,

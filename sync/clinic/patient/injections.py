@@ -8,16 +8,23 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from sync.clinic.charts.cycles import MOST_CYCLES, DrawnCycle
-from sync.clinic.cycles import CycleFit, Estimate, cycle_of
+from sync.clinic.cycles import (
+    FITTED,
+    FITTED_TO,
+    CycleFit,
+    Estimate,
+    cycle_of,
+    is_half_gone,
+    usual_measure,
+    without_newest,
+)
 from sync.clinic.cycles.fit import HALF_GONE_FROM, LEAST_DAYS_AFTER, LEAST_DAYS_BEFORE, Untold
 from sync.clinic.markers import Marker
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.measures import BY_KEY, TrendMeasure, values_of
 from sync.clinic.trends.since import spans_of, weeks_since
-from sync.clinic.wording.words import MONTHS, count, percent, short_date
+from sync.clinic.wording.words import MONTHS, count, percent, short_date, sure_words
 
-FITTED_TO: Final = ("rest", "amplitude", "posture", "tremor", "episodes-rhythmic")  # keys of measures, the usual first
-FITTED: Final = tuple(BY_KEY[key] for key in FITTED_TO)
 LESS_OF: Final = {  # each in a sentence: "a half less ..."
     "rest": "tremor at rest",
     "amplitude": "amplitude of tremor",
@@ -64,18 +71,13 @@ def measure_fitted(look: PatientLook) -> TrendMeasure:
     """The one that was asked for; else the first that this patient has on any valid day above next to nothing."""
     if look.fitted in FITTED_TO:
         return BY_KEY[look.fitted]
-    return next((measure for measure in FITTED if _has(look, measure)), FITTED[0])
-
-
-def _has(look: PatientLook, measure: TrendMeasure) -> bool:
-    valid = sorted(one.value for one in values_of(measure, look.days, look.window) if one.is_valid)
-    return bool(valid) and valid[len(valid) // 2] > 2 * measure.least
+    return usual_measure(lambda measure: values_of(measure, look.days, look.window)) or FITTED[0]
 
 
 def seen_injections(look: PatientLook) -> list[SeenInjection]:
     """Those up to today, the last one first."""
     measure = measure_fitted(look)
-    values = values_of(measure, look.days, look.window)
+    values = without_newest(values_of(measure, look.days, look.window), look.last)
     spans = spans_of([one.day for one in _entered(look)], look.last)
     earlier = [None, *(day for day, _ in spans)]
     found = [
@@ -121,16 +123,11 @@ def half_wane_drawn(look: PatientLook) -> tuple[float, float] | None:
     return last.fit.half_wane_d.low, last.fit.half_wane_d.high
 
 
-def is_half_gone(fit: CycleFit) -> bool:
-    """Whether that is likely enough to be said."""
-    return fit.is_told and fit.half_gone >= HALF_GONE_FROM
-
-
 def why_untold(fit: CycleFit) -> str:
     """Why nobody can tell what it did."""
     return WHY[fit.reason].format(
         before=count(fit.days_before, "valid day"),
-        after=count(fit.days_after, "valid day"),
+        after=count(fit.days_after, "finished valid day"),
         least_before=LEAST_DAYS_BEFORE,
         least_after=LEAST_DAYS_AFTER,
     )
@@ -142,21 +139,16 @@ def half_gone(seen: SeenInjection) -> HalfGone:
     assert fit.half_wane_d  # noqa: S101 - told of every effect
     if is_half_gone(fit):
         when = f"about {seen.on(fit.half_wane_d.middle)}; {from_to(fit.half_wane_d)}"
-        return HalfGone("gone", f"day {round(fit.half_wane_d.middle)}", when, _sure(fit.half_gone))
-    up_to = f"by {seen.on(fit.last_d)}, {'the last valid day' if seen.is_last else 'before the next one'}"
+        return HalfGone("gone", f"day {round(fit.half_wane_d.middle)}", when, sure_words(fit.half_gone))
+    up_to = f"by {seen.on(fit.last_d)}, {'the last finished valid day' if seen.is_last else 'before the next one'}"
     if 1 - fit.half_gone >= HALF_GONE_FROM:
-        return HalfGone("not yet", "not yet" if seen.is_last else "not", up_to, _sure(1 - fit.half_gone))
+        return HalfGone("not yet", "not yet" if seen.is_last else "not", up_to, sure_words(1 - fit.half_gone))
     return HalfGone("not known", "cannot tell yet", up_to, f"{percent(fit.half_gone)} likely")
 
 
 def from_to(when: Estimate) -> str:
     """Day 6 to 13."""
     return f"day {round(when.low)} to {round(when.high)}"
-
-
-def _sure(likely: float) -> str:
-    """Nobody can be certain."""
-    return f"{percent(min(likely, 0.99))} sure"
 
 
 def rests_on_words(fit: CycleFit) -> str:

@@ -13,6 +13,7 @@ from fastapi import Depends, Query, Response
 
 from sync.clinic.charts.pictures import Pictures
 from sync.clinic.course import Courses
+from sync.clinic.cycles import FITTED_TO
 from sync.clinic.database.values import DayHeadline
 from sync.clinic.entering import marker_form
 from sync.clinic.handing_over import NoSuchFile, WantedDays, download
@@ -20,7 +21,6 @@ from sync.clinic.markers import Markers
 from sync.clinic.pages import NotShown, Table, answers_table, patient_page, programmes_table, ratings_table
 from sync.clinic.patient import (
     CHART_SHAPES,
-    FITTED_TO,
     NoSuchChart,
     PatientLook,
     chart_key,

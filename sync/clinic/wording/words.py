@@ -19,6 +19,7 @@ MONTHS: Final = (
     *("July", "August", "September", "October", "November", "December"),
 )
 MINUTE_S, HOUR_S = 60, 3600
+MOST_SURE: Final = 0.99
 SHORT_S: Final = 10  # below it a tenth of a second matters
 HOURS_COUNTED_UP_TO_S: Final = 2 * DAY_S  # "30 hours ago" says more than "1 day ago"
 
@@ -48,6 +49,11 @@ def percent(fraction: float) -> str:
     if 0.99 < fraction < 1:
         return f">{SPACE}99{SPACE}%"
     return f"{round(100 * fraction)}{SPACE}%"
+
+
+def sure_words(likely: float) -> str:
+    """86 % sure: nobody can be certain."""
+    return f"{percent(min(likely, MOST_SURE))} sure"
 
 
 def duration(seconds: float) -> str:
@@ -147,6 +153,12 @@ def short_date(day: str) -> str:
     """Mon 2 Mar 2026, with spaces that do not break."""
     parsed = date.fromisoformat(day)
     return SPACE.join((DAYS[parsed.weekday()][:3], str(parsed.day), MONTHS[parsed.month - 1][:3], str(parsed.year)))
+
+
+def day_and_month(day: str) -> str:
+    """2 Mar, where the year stands beside it."""
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day}{SPACE}{MONTHS[parsed.month - 1][:3]}"
 
 
 def moment(utc_s: float, timezone: str) -> str:

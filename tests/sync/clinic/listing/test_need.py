@@ -5,7 +5,7 @@ import pytest
 from device.health import PartState
 from sync.clinic.database.values import PatientRow
 from sync.clinic.listing.need import Need, finished_days, need
-from sync.clinic.outline import OutlineChange
+from sync.clinic.outline import OutlineChange, WearingOff
 from sync.clinic.wording.words import SPACE
 from tests.support.documents.realistic import NOW_UTC_S
 from tests.sync.clinic.listing.listed import HOUR_S, NEW, TODAY, WELL, WORN, fortnight, silent_for
@@ -40,6 +40,24 @@ SLIPPED = (
 HIGHER = (
     "Tremor at rest higher: 42 % in the week from Mon 23 Feb 2026, 25 % in the weeks before (rests on 23 days, 277 h "
     "worn)."
+)
+WANED = (
+    "The effect of the injection of Thu 11 Dec 2025 seems to be wearing off: half of it had gone by about Sat 14 Feb "
+    "2026 (10 Feb to 20 Feb, 86 % sure); tremor at rest 32 % before it, 30 % in the week up to Mon 2 Mar 2026 (rests "
+    "on 23 days before and 71 after)."
+)
+WANES = WearingOff(
+    injected="2025-12-11",
+    measure="rest",
+    earliest="2026-02-10",
+    half="2026-02-14",
+    latest="2026-02-20",
+    sure=0.86,
+    before=0.32,
+    now=0.3,
+    last="2026-03-02",
+    days_before=23,
+    days_after=71,
 )
 CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_000.0)
 
@@ -76,6 +94,16 @@ CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_00
             HIGHER,
         ),
         (
+            replace(WELL, wearing_off=WANES),
+            WANED,
+        ),
+        (
+            replace(WELL, wearing_off=WANES._replace(now=None, sure=1.0, days_before=1)),
+            WANED.replace("86 %", "99 %")
+            .replace(", 30 % in the week up to Mon 2 Mar 2026", "")
+            .replace("23 days", "1 day"),
+        ),
+        (
             replace(WELL, broken=(PartState("programme refused", works=False, text="it is for a leg"),)),
             "Programme refused: it is for a leg.",
         ),
@@ -99,6 +127,17 @@ def test_everything_else_that_needs_a_look_is_said_in_words(row: PatientRow, rea
 
 def test_a_change_of_weeks_ago_is_no_reason_any_more() -> None:
     assert needed(replace(WELL, changes=(CHANGED._replace(monday="2026-02-09"),))) == ("No reason found", ())
+
+
+def test_an_effect_of_which_the_last_weeks_say_nothing_is_no_reason_any_more() -> None:
+    assert needed(replace(WELL, wearing_off=WANES._replace(last="2026-02-10"))) == ("No reason found", ())
+    assert len(needed(replace(WELL, wearing_off=WANES._replace(last="2026-02-11")))[1]) == 1
+
+
+def test_what_wears_off_stands_behind_pain_and_changes_and_before_what_is_missing() -> None:
+    hurting = fortnight(rated_sessions=2, hurting_sessions=1)
+    found = need(replace(WELL, days=hurting, changes=(CHANGED,), wearing_off=WANES, valid_days=6), NOW_UTC_S, TODAY)
+    assert [reason.kind for reason in found.reasons] == ["pain", "changed", "wearing off", "not worn"]
 
 
 def test_days_on_which_nothing_was_due_are_no_sets_that_were_not_done() -> None:

@@ -50,7 +50,7 @@ def test_an_injection_that_has_worn_off_is_said_to_have_worked_and_since_when_ha
 
 def test_an_injection_that_acts_is_said_to_act_still() -> None:
     said = section(injected_ago(50))
-    assert "It is still working: less than half of the effect had gone by Sun 29 Nov 2026" in plain(said.answer)
+    assert "It is still working: less than half of the effect had gone by Sat 28 Nov 2026" in plain(said.answer)
     assert said.facts[3].value == "not yet"
 
 
@@ -62,7 +62,8 @@ def test_one_that_did_nothing_cannot_be_told_and_neither_can_one_without_enough_
     )
     fresh = section(injected_ago(6, missing=0.0))
     assert plain(fresh.answer) == (
-        "It cannot be told whether the last injection, 6 days ago, worked: only 7 valid days since, 12 are needed."
+        "It cannot be told whether the last injection, 6 days ago, worked: only 6 finished valid days since, 12 are "
+        "needed."
     )
     assert fresh.table.rows[0][2:5] == (NOTHING,) * 3
 
@@ -101,7 +102,7 @@ def test_one_that_lies_ahead_is_not_the_last_one_and_one_since_the_last_data_is(
     ahead = replace(look, markers=[*look.markers, Marker("injection", date(2099, 1, 1))], today=LAST)
     assert section(ahead).answer == section(look).answer
     silent = replace(look, markers=[*look.markers, Marker("injection", date(2026, 12, 3))], today=date(2026, 12, 9))
-    assert "the last injection, 6 days ago, worked: only 0 valid days since" in plain(section(silent).answer)
+    assert "the last injection, 6 days ago, worked: only 0 finished valid days since" in plain(section(silent).answer)
 
 
 def test_without_an_injection_there_is_no_section() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from device.day import contradictions
 from device.day.document import DayDocument
-from sync.clinic.database.values import StoredStatus
+from sync.clinic.database.values import StoredStatus, headline
+from sync.clinic.outline import OutlineDay, PatientOutline, outline_of
 from sync.clinic.synthetic import STORIES, Story, SyntheticPatient, synthetic_days, synthetic_patients, synthetic_status
 
 TODAY = date(2026, 6, 1)
@@ -71,3 +72,14 @@ def test_the_last_report_names_the_programme_that_the_days_were_done_by_and_the_
     assert (programme.id, programme.version, programme.state) == (day.plan.programme, day.plan.version, "started")
     online = {one.name: synthetic_status(one)["online"] for one in synthetic_patients(12)}
     assert [name for name, is_online in online.items() if not is_online] == ["Hugo (synthetic)"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "worn_off"), [("Carla", True), ("Aino", False), ("Bela", False)])
+def test_of_whom_the_effect_has_worn_off_the_list_says_so_and_of_others_not(name: str, *, worn_off: bool) -> None:
+    found = patient(name)
+    days = [headline(day, 0.0) for day in synthetic_days(found, TODAY, 120, ZONE)]
+    seen = [OutlineDay(*(getattr(day, field) for field in OutlineDay._fields)) for day in days]
+    cycle = outline_of(seen, PatientOutline(), found.injections(TODAY, 120)).cycle
+    assert cycle
+    assert (cycle.wearing_off is not None) == worn_off
