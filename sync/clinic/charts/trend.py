@@ -247,7 +247,7 @@ def _week_rows(measure: TrendMeasure, weeks: Sequence[WeekValue], span: ShownDay
         middle = span.place(week.monday) + DAYS_A_WEEK // 2
         yield {
             "day": min(max(middle, 0), span.place(span.last)),
-            "value": drawn_value(measure, week.median),
+            "value": drawn_value(measure, week.middle),
             "low": drawn_value(measure, week.low),
             "high": drawn_value(measure, week.high),
             "known": week.is_comparable,

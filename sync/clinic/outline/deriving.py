@@ -70,7 +70,7 @@ def _changes(values: Mapping[str, Sequence[DayValue]]) -> Iterable[OutlineChange
     for measure in (BY_KEY[key] for key in LISTED_MEASURES):
         change = change_of(by_week(values[measure.key]), measure.compared, measure.least_step)
         if change.last and change.before is not None and change.verdict in ("higher", "lower"):
-            monday, last = change.last.monday.isoformat(), change.last.median
+            monday, last = change.last.monday.isoformat(), change.last.middle
             yield OutlineChange(measure.key, change.verdict, monday, last, change.before, change.days, change.worn_s)
 
 

@@ -30,7 +30,7 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class CalendarWeek:
-    """Monday to Sunday; None outside the period."""
+    """Monday to Sunday; None after the last day with data."""
 
     monday: str
     days: tuple[CalendarDay | None, ...]
@@ -46,18 +46,22 @@ class Calendar:
 
 
 def exercise_calendar(look: PatientLook) -> Calendar | None:
-    """What was done of what was due; None where there was no exercise at all."""
-    known = {day.day: day.exercise for day in look.shown}
+    """What was done of what was due in each week of the period; None where there was no exercise at all.
+
+    Whole weeks, as those of the trend: otherwise the first one would be told twice with two numbers.
+    """
+    last = monday_of(look.last)
+    first = max(monday_of(look.span.first), last - timedelta(weeks=MOST_WEEKS - 1))
+    known = {day.day: day.exercise for day in look.days if first <= day.day <= look.last}
     if not any(one.due_sets or one.done_sets for one in known.values()):
         return None
-    first, last = monday_of(look.span.first), monday_of(look.last)
     mondays = [last - timedelta(weeks=back) for back in range((last - first).days // DAYS_A_WEEK + 1)]
-    return Calendar(tuple(_week(monday, known, look) for monday in mondays[:MOST_WEEKS]), _sentence(known))
+    return Calendar(tuple(_week(monday, known, look.last) for monday in mondays), _sentence(known))
 
 
-def _week(monday: date, known: dict[date, DayExercise], look: PatientLook) -> CalendarWeek:
+def _week(monday: date, known: dict[date, DayExercise], last: date) -> CalendarWeek:
     days = [monday + timedelta(days=number) for number in range(DAYS_A_WEEK)]
-    cells = tuple(_cell(day, known.get(day)) if look.span.first <= day <= look.last else None for day in days)
+    cells = tuple(_cell(day, known.get(day)) if day <= last else None for day in days)
     due, done = _sums({day: known[day] for day in days if day in known})
     return CalendarWeek(short_date(monday.isoformat()), cells, f"{done} of {due}" if due else "nothing due")
 
@@ -92,7 +96,9 @@ def _sentence(known: dict[date, DayExercise]) -> str:
     ratings = Counter(rating for one in known.values() for rating in one.ratings)
     discomfort = listed([f"{word} {ratings[word]} times" for word in ("none", "some", "a lot") if ratings[word]])
     parts = [
-        f"{done} of {count(due, 'set')} that were due are done ({percent(done / due)})" if due else "no set was due"
+        f"{done} of {count(due, 'set')} that were due in these weeks are done ({percent(done / due)})"
+        if due
+        else "no set was due"
     ]
     parts += [f"discomfort after sessions: {discomfort}"] if discomfort else []
     return sentence("; ".join(parts))

@@ -17,9 +17,9 @@ ORDER: Final[tuple[ChangeVerdict, ...]] = ("higher", "lower", "no change", "cann
 VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {"no change": "no clear change"}  # a large one can hide in the usual
 CAPTION: Final = (
     f"The last week (Monday to Sunday) with {LEAST_VALID_DAYS} or more days worn for 5\N{NO-BREAK SPACE}h, against the "
-    "four such weeks before it. Each number is the median of the week's days. It is called higher or lower only "
-    "outside the usual range, which is how much this person's weeks differ anyway. What changes slowly over months "
-    "shows below, week by week."
+    "four such weeks before it. Each number is the median of the week's days; of exercise, all its sets together. It "
+    "is called higher or lower only outside the usual range, which is how much this person's weeks differ anyway. What "
+    "changes slowly over months shows below, week by week."
 )
 
 
@@ -41,7 +41,7 @@ def _row(trend: Trend) -> tuple[str, ...]:
     return (
         measure.title,
         verdict_words(change),
-        measure.words(change.last.median),
+        measure.words(change.last.middle),
         measure.words(change.before) if change.before is not None else "none to compare with",
         usual_words(measure, change),
         rests_on(change),
@@ -79,6 +79,6 @@ def trend_sentence(trend: Trend) -> str:
         return sentence(
             f"{count(len(trend.values), 'day')} with a value, and no week of {LEAST_VALID_DAYS} valid days to compare"
         )
-    of_week = f"week of {short_date(change.last.monday.isoformat())}: {measure.words(change.last.median)}"
+    of_week = f"week of {short_date(change.last.monday.isoformat())}: {measure.words(change.last.middle)}"
     before = f"; the weeks before: {measure.words(change.before)}" if change.before is not None else ""
     return sentence(f"{of_week}{before}; {verdict_words(change)}; rests on {rests_on(change)}")

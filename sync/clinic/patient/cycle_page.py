@@ -21,6 +21,7 @@ from sync.clinic.patient.injections import (
     from_to,
     half_gone,
     measure_fitted,
+    on_day,
     rests_on_words,
     seen_injections,
     weeks_ago,
@@ -104,7 +105,7 @@ def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
     less = f"{percent(size.low)} to {percent(size.high)} less {LESS_OF[measure.key]}"
     return (
         Fact("Did it work?", f"{percent(size.middle)} less", less, rests),
-        Fact("Began", f"day {round(fit.onset_d.middle)}", last.on(fit.onset_d.middle), from_to(fit.onset_d)),
+        Fact("Began", on_day(fit.onset_d.middle), last.on(fit.onset_d.middle), from_to(fit.onset_d)),
         Fact("Half of it gone", half.day, half.when, half.sure),
     )
 
@@ -122,7 +123,7 @@ def _row(one: SeenInjection) -> tuple[str, ...]:
     if not fit.onset_d or not fit.peak_d or not fit.benefit:
         return (day, f"cannot tell: {why_untold(fit)}", *(NOTHING_MEASURED,) * 3, rests)
     size, half = fit.benefit, half_gone(one)
-    began, full = (f"day {round(when.middle)} ({from_to(when)})" for when in (fit.onset_d, fit.peak_d))
+    began, full = (f"{on_day(when.middle)} ({from_to(when)})" for when in (fit.onset_d, fit.peak_d))
     joined = ", " if half.state == "gone" else " "
     less = f"{percent(size.middle)} less ({percent(size.low)} to {percent(size.high)})"
     return (day, less, began, full, f"{half.day}{joined}{half.when}; {half.sure}", rests)

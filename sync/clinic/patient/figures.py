@@ -42,7 +42,14 @@ def trend_figure(look: PatientLook, trend: Trend) -> ShownChart:
     weeks = [week for week in reversed(trend.weeks) if week.monday >= monday_of(look.span.first)]
     table = Table(
         f"{measure.title} by weeks, newest first",
-        ("Week of", "Median", "Middle half", "Valid days", "Worn", "Compared"),
+        (
+            "Week of",
+            "All days together" if measure.whole else "Median",
+            "Middle half",
+            "Valid days",
+            "Worn",
+            "Compared",
+        ),
         tuple(_week(trend, week) for week in weeks),
         "No valid day in this period.",
     )
@@ -53,7 +60,7 @@ def _week(trend: Trend, week: WeekValue) -> tuple[str, ...]:
     words = trend.measure.words
     return (
         short_date(week.monday.isoformat()),
-        words(week.median),
+        words(week.middle),
         f"{words(week.low)} to {words(week.high)}",
         str(week.days),
         duration(week.worn_s - week.worn_s % 3600),

@@ -139,7 +139,7 @@ def half_gone(seen: SeenInjection) -> HalfGone:
     assert fit.half_wane_d  # noqa: S101 - told of every effect
     if is_half_gone(fit):
         when = f"about {seen.on(fit.half_wane_d.middle)}; {from_to(fit.half_wane_d)}"
-        return HalfGone("gone", f"day {round(fit.half_wane_d.middle)}", when, sure_words(fit.half_gone))
+        return HalfGone("gone", on_day(fit.half_wane_d.middle), when, sure_words(fit.half_gone))
     up_to = f"by {seen.on(fit.last_d)}, {'the last finished valid day' if seen.is_last else 'before the next one'}"
     if 1 - fit.half_gone >= HALF_GONE_FROM:
         return HalfGone("not yet", "not yet" if seen.is_last else "not", up_to, sure_words(1 - fit.half_gone))
@@ -147,8 +147,14 @@ def half_gone(seen: SeenInjection) -> HalfGone:
 
 
 def from_to(when: Estimate) -> str:
-    """Day 6 to 13."""
-    return f"day {round(when.low)} to {round(when.high)}"
+    """Day 6 to 13; by day 4, where it may have been at once."""
+    low, high = round(when.low), round(when.high)
+    return f"day {low} to {high}" if low else f"by {on_day(when.high)}"
+
+
+def on_day(days: float) -> str:
+    """Day 6; nobody counts a day 0."""
+    return f"day {round(days)}" if round(days) else "the day of the injection"
 
 
 def rests_on_words(fit: CycleFit) -> str:

@@ -15,7 +15,7 @@ from sync.clinic.trends.changes import change_of
 from sync.clinic.trends.day_values import DayNumbers
 from sync.clinic.trends.measures import TrendMeasure, values_of
 from sync.clinic.trends.periods import ALL_HOURS, USUAL_PERIOD, DayWindow, Period
-from sync.clinic.trends.weeks import by_week
+from sync.clinic.trends.weeks import by_week, monday_of
 
 HISTORY_DAYS: Final = 365  # by which the person's own spread is known, whatever period is shown
 SHORT_WORDS: Final[dict[MarkerKind, str]] = {
@@ -64,5 +64,5 @@ class PatientLook:
 
 
 def first_day_needed(period: Period, last: date) -> date:
-    """From which day on a look needs numbers."""
-    return min(period.first(last), last - timedelta(days=HISTORY_DAYS))
+    """From which day on a look needs numbers: weeks are whole."""
+    return min(monday_of(period.first(last)), last - timedelta(days=HISTORY_DAYS))

@@ -54,13 +54,13 @@ def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], le
     steps = _steps(earlier, compared)
     if not before:
         return WeekChange("cannot tell", last, days=last.days, worn_s=last.worn_s)
-    middle = median(week.median for week in before)
+    middle = median(week.middle for week in before)
     rests_on = (last.days + sum(week.days for week in before), last.worn_s + sum(week.worn_s for week in before))
     if len(steps) < LEAST_STEPS:
         return WeekChange("cannot tell", last, middle, None, len(steps), *rests_on)
     spread = sqrt(sum(step**2 for step in steps) / len(steps) / 2)  # a step is between two weeks
-    centre, limit = median(compared(week.median) for week in before), max(least, BEYOND * spread)
-    verdict = _verdict(compared(last.median) - centre, limit)
+    centre, limit = median(compared(week.middle) for week in before), max(least, BEYOND * spread)
+    verdict = _verdict(compared(last.middle) - centre, limit)
     return WeekChange(verdict, last, middle, spread, len(steps), *rests_on, (centre - limit, centre + limit))
 
 
@@ -74,7 +74,7 @@ def _steps(weeks: Sequence[WeekValue], compared: Callable[[float], float]) -> li
     """From each week to the next one, where both are comparable."""
     pairs = pairwise(weeks)
     steps = [
-        compared(after.median) - compared(before.median)
+        compared(after.middle) - compared(before.middle)
         for before, after in pairs
         if (after.monday - before.monday).days == A_WEEK_DAYS
     ]

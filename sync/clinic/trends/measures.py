@@ -30,7 +30,8 @@ class TrendMeasure:
     """`of_day` takes COLUMNS and the exercise of a day; what it gives is in `unit`, NaN where it cannot be told.
 
     `least`: what is below is drawn and compared as if it were that, on a logarithmic scale. Of a number that is not
-    `of_hours` the chosen hours of the day do not matter. `lasts_longer` orders them on the page.
+    `of_hours` the chosen hours of the day do not matter. `whole` is what its share is of where the days of a week are
+    pooled, rather than one of them taken for all.
     """
 
     key: str
@@ -43,6 +44,7 @@ class TrendMeasure:
     explained: str
     top: float | None = None  # where nothing can be higher
     of_hours: bool = True
+    whole: Callable[[DayExercise], float] | None = None
     least_step: float = LEAST_LOG_STEP  # what is less is no change, whoever it is; on the scale on which days compare
 
     def compared(self, value: float) -> float:
@@ -56,12 +58,16 @@ class TrendMeasure:
 
 @dataclass(frozen=True)
 class DayValue:
-    """One measure on one day. `is_valid`: the band was worn long enough for it to be compared."""
+    """One measure on one day. `is_valid`: the band was worn long enough for it to be compared.
+
+    whole: what the value is a share of, where the days of a week are pooled; 0 where they are not.
+    """
 
     day: date
     value: float
     worn_s: float
     is_valid: bool
+    whole: float = 0.0
 
 
 def values_of(measure: TrendMeasure, days: Iterable[DayNumbers], window: DayWindow) -> list[DayValue]:
@@ -72,7 +78,9 @@ def values_of(measure: TrendMeasure, days: Iterable[DayNumbers], window: DayWind
         value = measure.of_day(numbers if measure.of_hours else day.totals, day.exercise)
         worn_s = float(numbers[PLACE["worn_s"]])
         if isfinite(value):
-            found.append(DayValue(day.day, value, worn_s, worn_s >= window.least_worn_s or not measure.of_hours))
+            is_valid = worn_s >= window.least_worn_s or not measure.of_hours
+            whole = measure.whole(day.exercise) if measure.whole else 0.0
+            found.append(DayValue(day.day, value, worn_s, is_valid, whole))
     return found
 
 
@@ -180,10 +188,11 @@ ADHERENCE: Final = TrendMeasure(
     0.0,
     _adherence,
     percent,
-    "Sets that went to their end, of the sets that the programme asked for on that day. Days on which nothing was due, "
-    "and days before there was a programme, are left out.",
+    "Sets that went to their end, of the sets that the programme asked for on that day; of a week, all its sets "
+    "together, as in the calendar. Days on which nothing was due, and days before there was a programme, are left out.",
     1.0,
     of_hours=False,
+    whole=lambda exercise: float(exercise.due_sets or 0),
     least_step=LEAST_SHARE_STEP,
 )
 WEAR: Final = TrendMeasure(

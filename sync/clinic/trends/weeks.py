@@ -1,4 +1,4 @@
-"""Weeks from Monday to Sunday: the median of their valid days, the middle half, and how much it rests on.
+"""Weeks from Monday to Sunday: the middle of their valid days, the middle half, and how much it rests on.
 
 Knows which week may be compared; must never know words, HTML or what was measured.
 """
@@ -17,12 +17,15 @@ DAYS_A_WEEK: Final = 7
 
 @dataclass(frozen=True)
 class WeekValue:
-    """The week that begins on `monday`. `days` are its valid days with a value, worn for `worn_s` together."""
+    """The week that begins on `monday`. `days` are its valid days with a value, worn for `worn_s` together.
+
+    middle: their median; of a measure whose days are pooled, all of them together.
+    """
 
     monday: date
     days: int
     worn_s: float
-    median: float
+    middle: float
     low: float  # 25th percentile
     high: float  # 75th
 
@@ -46,7 +49,9 @@ def by_week(values: Iterable[DayValue]) -> list[WeekValue]:
 def _week(monday: date, days: Sequence[DayValue]) -> WeekValue:
     values = sorted(day.value for day in days)
     low, median, high = (_part(values, share) for share in (0.25, 0.5, 0.75))
-    return WeekValue(monday, len(days), sum(day.worn_s for day in days), median, low, high)
+    whole = sum(day.whole for day in days)
+    middle = sum(day.value * day.whole for day in days) / whole if whole else median
+    return WeekValue(monday, len(days), sum(day.worn_s for day in days), middle, low, high)
 
 
 def _part(values: Sequence[float], share: float) -> float:

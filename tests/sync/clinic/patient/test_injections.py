@@ -7,9 +7,11 @@ from functools import cache
 import altair as alt
 import pytest
 
+from sync.clinic.cycles import Estimate
 from sync.clinic.markers import Marker
 from sync.clinic.patient import CHART_SHAPES, chart_spec, course_page
 from sync.clinic.patient.cycle_page import InjectionsSection, injections_section
+from sync.clinic.patient.injections import from_to, on_day
 from sync.clinic.patient.look import PatientLook
 from tests.support.documents.course import Story
 from tests.sync.clinic.patient.looks import LAST, a_look
@@ -110,3 +112,16 @@ def test_without_an_injection_there_is_no_section() -> None:
     assert injections_section(PatientLook("band-01", LAST)) is None
     alone = PatientLook("band-01", LAST, markers=[Marker("injection", LAST)])
     assert section(alone).figure is None
+
+
+@pytest.mark.parametrize(
+    ("low", "middle", "high", "on", "within"),
+    [
+        (5.8, 9.2, 13.4, "day 9", "day 6 to 13"),
+        (0.3, 1.6, 4.1, "day 2", "by day 4"),
+        (0.0, 0.4, 1.2, "the day of the injection", "by day 1"),
+        (0.0, 0.1, 0.4, "the day of the injection", "by the day of the injection"),
+    ],
+)
+def test_no_effect_begins_on_a_day_0(low: float, middle: float, high: float, on: str, within: str) -> None:
+    assert (on_day(middle), from_to(Estimate(low, middle, high))) == (on, within)

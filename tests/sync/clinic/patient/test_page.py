@@ -85,7 +85,26 @@ def test_the_calendar_tells_none_from_nothing_due_and_from_no_data() -> None:
     assert calendar.weeks[0].total == "0 of 18"
     shown = [day for week in calendar.weeks for day in week.days if day]
     assert len(shown) == 14
+    assert plain(calendar.sentence).startswith("0 of 36 sets that were due in these weeks are done")
     assert course_page(a_look(Story(), 21), "UTC").calendar is None
+
+
+def test_a_week_of_exercise_is_the_same_in_the_calendar_and_in_the_trend_also_the_first_one() -> None:
+    story = Story(exercises_until=date(2026, 11, 20), missing=0.0, short=0.0)
+    look, thursday = a_look(story, 60, "14d"), date(2026, 11, 26)
+    look = replace(look, last=thursday, days=[day for day in look.days if day.day <= thursday])
+    page = course_page(look, "UTC")
+    assert page.calendar
+    (exercise,) = [figure for figure in page.trends if figure.name == "exercise"]
+    weekly = {row[0]: row[1].replace("\N{NO-BREAK SPACE}", " ") for row in exercise.table.rows}
+    done_of_due = [week.total.split(" of ") for week in page.calendar.weeks]
+    assert [int(due) for _, due in done_of_due] == [12, 18, 18]
+    pooled = {
+        week.monday: f"{round(100 * int(done) / int(due))} %"
+        for week, (done, due) in zip(page.calendar.weeks, done_of_due, strict=True)
+    }
+    assert weekly == pooled
+    assert exercise.table.columns[1] == "All days together"
 
 
 @pytest.mark.slow

@@ -73,6 +73,16 @@ def test_a_newer_kind_of_episode_and_a_quarter_that_cannot_be_cost_no_day() -> N
     assert day_numbers(from_json(SeenDay, json.dumps(said), json.loads)).day == MONDAY
 
 
+def test_of_exercise_the_sets_of_a_week_are_pooled_and_of_all_else_the_median_day_is_taken() -> None:
+    def day(number: int, value: float, whole: float) -> DayValue:
+        return DayValue(MONDAY + timedelta(days=number), value, 40_000, is_valid=True, whole=whole)
+
+    (pooled,) = by_week([day(0, 1.0, 2), day(1, 1.0, 2), day(2, 0.25, 12)])
+    assert pooled.middle == pytest.approx(7 / 16)  # 2 + 2 + 3 sets of 16
+    (median,) = by_week([day(0, 1.0, 0), day(1, 1.0, 0), day(2, 0.25, 0)])
+    assert median.middle == 1.0
+
+
 def a_week(number: int, median: float, days: int = 5) -> WeekValue:
     return WeekValue(MONDAY + timedelta(weeks=number), days, days * 36_000.0, median, median, median)
 
@@ -85,7 +95,7 @@ def test_a_week_is_the_median_of_its_valid_days_and_says_how_many_they_are() -> 
     values = [(0.1, 9 * 3600.0, True), (0.2, 6 * 3600.0, True), (0.9, 600.0, False), (0.4, 5 * 3600.0, True)]
     days = [DayValue(MONDAY + timedelta(days=n), *value) for n, value in enumerate(values)]
     (week,) = by_week(days)
-    assert (week.monday, week.days, week.worn_s, week.median) == (MONDAY, 3, 20 * 3600.0, 0.2)
+    assert (week.monday, week.days, week.worn_s, week.middle) == (MONDAY, 3, 20 * 3600.0, 0.2)
     assert [week.low, week.high] == pytest.approx([0.15, 0.3])
     assert week.is_comparable
     assert not by_week(days[:2])[0].is_comparable
