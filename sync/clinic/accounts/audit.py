@@ -17,6 +17,8 @@ from sync.clinic.database.schema import LOOKS_TABLE
 log = logging.getLogger(__name__)
 
 MOST_TOLD_LETTERS: Final = 300  # of what is written down of one look
+PAGE_LOOKED_AT_S: Final = 3600.0  # as long as a visit lasts without a page: pictures come when they are scrolled to
+LOOKS_BACK: Final = 50  # of a person: of a page behind them, a picture is a look of its own
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,23 @@ class Looks:
                 connection.execute(self._access.insert(LOOKS_TABLE).values(at_utc_s=self._now_utc_s(), **row))
         except ClinicUnavailable as problem:
             log.error("a look is kept here alone: %s: %s", " | ".join(row.values()), problem)
+
+    def note_part(self, person: str, address: str, what: str, page: str, device: str) -> None:
+        """The same of a part of a `page`, such as a picture; nothing where they have just looked at it from there."""
+        try:
+            if self._looked_lately(person, address, page, device):
+                return
+        except ClinicUnavailable as problem:
+            log.error("whether %s has looked at %s of %s is not known: %s", person, page, device, problem)
+        self.note(person, address, what, device)
+
+    def _looked_lately(self, person: str, address: str, page: str, device: str) -> bool:
+        now_utc_s = self._now_utc_s()
+        return any(
+            (look.address, look.what, look.device) == (address, page, device)
+            and 0 <= now_utc_s - look.at_utc_s <= PAGE_LOOKED_AT_S
+            for look in self.last(LOOKS_BACK, person=person)
+        )
 
     def last(self, number: int, before: int = 0, *, person: str = "", device: str = "") -> Sequence[PageLook]:
         """So many looks, the last first, after the newest `before`; of all, or of one person or patient."""

@@ -40,7 +40,12 @@ def looks_page(
     rows = tuple((moment(it.at_utc_s, timezone), it.person or "nobody", it.device, it.what, it.address) for it in looks)
     return LooksPage(
         summary=f"{count(in_all, 'look')}, the last first.",
-        table=Table("Each page of a patient that was shown, and each time that somebody signed in.", COLUMNS, rows, ""),
+        table=Table(
+            "Each page of a patient that was shown, with its pictures; and each time that somebody signed in.",
+            COLUMNS,
+            rows,
+            "",
+        ),
         person=person,
         device=device,
         number=number,

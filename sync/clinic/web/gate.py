@@ -22,6 +22,8 @@ ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no v
 READING: Final = ("GET", "HEAD")
 OF_PATIENTS: Final = "/patients/"
 ADMINISTRATORS: Final = "/looks"
+PICTURES: Final = "charts/"  # behind the address of their page
+WHOLE_PATIENT: Final = "all days"  # what a look at a patient's own page is called
 CHANGE_NOTHING: Final = ("programme/form", "programme/preview")  # forms of a patient that are only shown again
 NOT_UNDER_THAT_NAME: Final = (
     "These pages are only shown under the name localhost or 127.0.0.1, or under the one that `address` in [web] says."
@@ -82,7 +84,15 @@ class Gate:
         if device and request.method not in READING and not person.may_change:
             raise HTTPException(HTTPStatus.FORBIDDEN, may_only_look(person.name))
         if device and request.scope["route"].path not in LIVE:
-            self._looks.note(person.name, visitor.address, _what(request, device), device)
+            self._note(person.name, visitor.address, _what(request, device), device)
+
+    def _note(self, person: str, address: str, what: str, device: str) -> None:
+        """One look for a page and its pictures; but for a picture without its page too."""
+        page, is_picture, _ = what.rpartition(PICTURES)
+        if is_picture:
+            self._looks.note_part(person, address, what, page.strip("/") or WHOLE_PATIENT, device)
+        else:
+            self._looks.note(person, address, what, device)
 
 
 def may_only_look(name: str) -> str:
@@ -97,7 +107,7 @@ def unknown_device(device: str) -> str:
 
 def _what(request: Request, device: str) -> str:
     """The part of the address after the patient, and whether it changed anything."""
-    rest = request.url.path.removeprefix(f"{OF_PATIENTS}{device}").strip("/") or "all days"
+    rest = request.url.path.removeprefix(f"{OF_PATIENTS}{device}").strip("/") or WHOLE_PATIENT
     return rest if request.method in READING or rest in CHANGE_NOTHING else f"changed: {rest}"
 
 

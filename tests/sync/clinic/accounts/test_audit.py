@@ -33,7 +33,9 @@ def test_a_look_that_the_database_cannot_take_is_in_the_log(
         connection.execute(text("ALTER TABLE looks RENAME TO mislaid"))
     with caplog.at_level(logging.ERROR):
         looks.note("anna", "192.0.2.1", "all days", "band-01")
+        looks.note_part("anna", "192.0.2.1", "charts/rest.svg", "all days", "band-01")
     assert "a look is kept here alone: anna | 192.0.2.1 | band-01 | all days" in caplog.text
+    assert "a look is kept here alone: anna | 192.0.2.1 | band-01 | charts/rest.svg" in caplog.text
 
 
 def test_what_of_one_kind_happened_to_a_patient_is_found_by_how_its_words_begin(looks: Looks) -> None:
@@ -45,3 +47,33 @@ def test_what_of_one_kind_happened_to_a_patient_is_found_by_how_its_words_begin(
         ("anna", "sent arm version 1"),
     ]
     assert len(looks.of_kind("band-01", "sen%")) == 1
+
+
+def test_a_picture_of_a_page_that_was_looked_at_is_no_look_of_its_own(looks: Looks) -> None:
+    looks.note("anna", "192.0.2.1", "all days", "band-01")
+    for _ in range(3):
+        looks.note_part("anna", "192.0.2.1", "charts/rest.svg", "all days", "band-01")
+    assert looks.how_many() == 1
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "page", "device"),
+    [
+        ("tom", "192.0.2.1", "all days", "band-01"),
+        ("anna", "192.0.2.2", "all days", "band-01"),
+        ("anna", "192.0.2.1", "days/2026-03-02", "band-01"),
+        ("anna", "192.0.2.1", "all days", "band-02"),
+    ],
+)
+def test_a_picture_without_its_page_is_a_look(looks: Looks, person: str, address: str, page: str, device: str) -> None:
+    looks.note("anna", "192.0.2.1", "all days", "band-01")
+    looks.note_part(person, address, "charts/rest.svg", page, device)
+    assert looks.last(1)[0].what == "charts/rest.svg"
+
+
+@pytest.mark.parametrize(("later_s", "in_all"), [(3600.0, 1), (3600.1, 2)])
+def test_an_hour_after_its_page_a_picture_is_a_look(access: Access, later_s: float, in_all: int) -> None:
+    Looks(access, lambda: NOW_UTC_S).note("anna", "::1", "all days", "band-01")
+    later = Looks(access, lambda: NOW_UTC_S + later_s)
+    later.note_part("anna", "::1", "charts/rest.svg", "all days", "band-01")
+    assert later.how_many() == in_all

@@ -146,6 +146,16 @@ def test_a_therapist_sees_own_patients_and_of_others_not_even_that_they_are_ther
     assert "band-02" not in {look.device for look in Looks(clinic.access, lambda: 0.0).last(99)}
 
 
+def test_a_page_with_all_its_pictures_is_one_look_and_a_picture_alone_is_one_too(clinic: Clinic, tom: Site) -> None:
+    looks = Looks(clinic.access, lambda: 0.0)
+    for path in ("", "/charts/rest.svg?shape=wide", "/charts/hours.svg?shape=narrow", f"/days/{DAY}"):
+        assert tom.get(f"/patients/band-01{path}")[0] == 200
+    assert tom.get(f"/patients/band-01/days/{DAY}/charts/hours.svg?shape=wide")[0] == 200
+    assert [look.what for look in looks.last(9, person="tom", device="band-01")] == [f"days/{DAY}", "all days"]
+    tom.get("/patients/band-01/days/2026-03-01/charts/hours.svg?shape=wide")
+    assert looks.last(1, person="tom")[0].what == "days/2026-03-01/charts/hours.svg"
+
+
 def test_who_looked_at_what_is_shown_to_administrators_alone(anna: Site, tom: Site) -> None:
     tom.get(f"/patients/band-01/days/{DAY}")
     seen = plain(anna.get("/looks?patient=band-01")[1])
