@@ -41,6 +41,9 @@ COMMANDS = {
     ),
     "run": Command("device.commands.run", "run on the limb: read the sensor, guide exercises, keep records"),
     "sync": Command("sync.uplink.run", "send each day's summary to the clinic's broker", spares_memory=True),
+    "radio": Command(
+        "device.commands.radio", "keep Wi-Fi off between short windows, to save the battery; `--on 10` asks for it"
+    ),
     "pair": Command(
         "sync.uplink.pairing.pair", "let this device send to a clinic: takes the code that the clinic shows"
     ),

@@ -36,11 +36,12 @@ Program = Literal[
     "backup",
     "erase",
     "pair",
+    "radio",
 ]
 PROGRAMME_FILES: Final = ("files.programme", "files.sync", "files.clinic_key")  # how one comes, and is believed
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
     "run": ("device", "sensor", "files.device", *PROGRAMME_FILES, "snippets"),
-    "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker"),
+    "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker", "radio"),
     "clinic": ("device.timezone", "files.clinic", "files.clinic_keys", "broker", "web"),
     "calibrate": ("sensor", "files.device"),
     "baseline": ("sensor", "files.device"),
@@ -52,6 +53,7 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "backup": ("device.id", "files.device", "files.programme"),
     "erase": ("device.id", "files.device", "files.sync", "files.programme", "broker"),
     "pair": ("files.sync", "broker"),
+    "radio": ("device.timezone", "files.sync", "radio"),
 }
 # What a command wrote beside the configuration: it holds for what that does not say itself.
 PAIRED: Final = "paired.toml"
@@ -149,6 +151,15 @@ class Snippets:
 
 
 @dataclass(frozen=True)
+class Radio:
+    """With `windows`, Wi-Fi is on every `every_min` for `window_s` at most, and while it is needed; else always."""
+
+    windows: bool = False
+    every_min: Annotated[int, Range(15, 240)] = 60
+    window_s: Annotated[int, Range(30, 300)] = 60
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything a person may set; the tables of the file by the same names."""
 
@@ -158,6 +169,7 @@ class Config:
     snippets: Snippets = field(default_factory=Snippets)
     broker: Broker = field(default_factory=Broker)
     web: Web = field(default_factory=Web)
+    radio: Radio = field(default_factory=Radio)
 
 
 def read_config(path: Path, program: Program) -> Config:

@@ -8,6 +8,7 @@ from drivers.simulated import faults
 from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.kernel import simulated_i2c
 from drivers.simulated.sensors import Defect, Motion
+from drivers.simulated.wifi import SimulatedWifi
 
 # `panel` is not imported here: it needs gpiozero, for which whoever only reads a chip has no use.
-__all__ = ["Defect", "Fault", "Motion", "SimulatedChip", "faults", "panel", "simulated_i2c"]
+__all__ = ["Defect", "Fault", "Motion", "SimulatedChip", "SimulatedWifi", "faults", "panel", "simulated_i2c"]

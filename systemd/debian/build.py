@@ -54,13 +54,15 @@ class Role:
 ROLES: Final = {
     "easeband": Role(
         "easeband",
-        ("easeband-clock", "easeband-device", "easeband-sync", "easeband-update"),
+        ("easeband-clock", "easeband-device", "easeband-radio", "easeband-sync", "easeband-update"),
         {
             f"{SYSTEM_FOLDER}/system/easeband-clock.service": "easeband-clock.service",
             f"{SYSTEM_FOLDER}/system/easeband-device.service": "easeband-device.service",
+            f"{SYSTEM_FOLDER}/system/easeband-radio.service": "easeband-radio.service",
             f"{SYSTEM_FOLDER}/system/easeband-sync.service": "easeband-sync.service",
             f"{SYSTEM_FOLDER}/system/easeband-update.service": "easeband-update.service",
             "usr/share/easeband/gate.py": "gate.py",
+            "usr/share/easeband/wifi-on.sh": "wifi-on.sh",
             f"{SYSTEM_FOLDER}/journald.conf.d/10-easeband.conf": "journald.conf",
             f"{SYSTEM_FOLDER}/system.conf.d/10-easeband.conf": "watchdog.conf",
             "usr/lib/sysusers.d/easeband.conf": "sysusers.conf",
@@ -69,7 +71,7 @@ ROLES: Final = {
             "usr/lib/modules-load.d/easeband.conf": "modules-load.conf",
             "usr/lib/udev/rules.d/60-easeband.rules": "60-easeband.rules",
         },
-        ("/var/lib/easeband", "/var/lib/easeband-sync"),
+        ("/var/lib/easeband", "/var/lib/easeband-radio", "/var/lib/easeband-sync"),
     ),
     "easeband-clinic": Role(
         "easeband-clinic",

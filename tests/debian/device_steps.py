@@ -12,7 +12,7 @@ from tests.debian.root_fs import Inside
 
 CONFIG = "/etc/easeband/easeband.toml"
 DATA = ("/var/lib/easeband/device.db", "/var/lib/easeband-sync/sync.db")
-SERVICES = ("easeband-clock", "easeband-device", "easeband-sync", "easeband-update")
+SERVICES = ("easeband-clock", "easeband-device", "easeband-radio", "easeband-sync", "easeband-update")
 OWNERS = {
     "/var/lib/easeband": "2750 easeband-device:easeband",
     "/var/lib/easeband-sync": "710 easeband-sync:easeband-sync",

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from device.cli import COMMANDS
+from device.commands.radio import MARK
 from device.system.clock import SYNCHRONISED
 from device.system.config import DEFAULT_PATH
 from sync.clinic import serving
 from sync.uplink import run
+from drivers.rfkill import change_all
 from tests.support.needs import need_program
 
 SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"
@@ -23,6 +25,7 @@ OURS = [unit for unit in UNITS if unit not in (CLOCK, BROKER, UPDATE)]
 INSTALLED = "/opt/easeband/bin/easeband"
 HIGHEST_EXPOSURE = {  # a ratchet: only down
     "easeband-device": 0.2,
+    "easeband-radio": 0.2,
     "easeband-sync": 1.1,
     "easeband-clinic": 1.1,
     "easeband-clock": 0.2,
@@ -54,7 +57,7 @@ def verifiable(tmp_path: Path) -> list[Path]:
 
 
 def test_there_is_a_unit_for_each_program_that_runs_unattended() -> None:
-    assert [start_line(unit)[1] for unit in OURS] == ["clinic", "run", "sync"]
+    assert [start_line(unit)[1] for unit in OURS] == ["clinic", "run", "radio", "sync"]
 
 
 def test_the_device_may_read_what_sync_hands_it_and_list_nothing_of_sync() -> None:
@@ -71,6 +74,37 @@ def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
     program, command, *options = start_line(unit)
     assert (program, options) == (INSTALLED, ["--config", str(DEFAULT_PATH)])
     assert command in COMMANDS
+
+
+WIFI_ON = SYSTEMD / "wifi-on.sh"
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash"])
+def test_wifi_is_on_again_whatever_ended_the_program(shell: str, tmp_path: Path) -> None:
+    """Without Python, as an update that went wrong leaves it: the event of `drivers/rfkill.py`, byte for byte."""
+    need_program(shell)
+    mark, node = tmp_path / "windows", tmp_path / "rfkill"
+    mark.touch()
+    subprocess.run([shell, WIFI_ON, mark, node], check=True)
+    assert node.read_bytes() == change_all(on=True)
+
+
+def test_a_wifi_that_somebody_else_switched_off_stays_off(tmp_path: Path) -> None:
+    subprocess.run(["/bin/sh", WIFI_ON, tmp_path / "windows", tmp_path / "rfkill"], check=True)
+    assert not (tmp_path / "rfkill").exists()
+
+
+def test_the_radios_unit_names_the_mark_that_its_program_leaves() -> None:
+    line = "-/bin/sh /usr/share/easeband/wifi-on.sh %S/easeband-radio/windows"
+    assert said(SYSTEMD / "easeband-radio.service", "ExecStopPost") == [line]
+    assert MARK == "windows"
+
+
+def test_the_radios_program_has_the_switch_and_no_other_device() -> None:
+    radio = SYSTEMD / "easeband-radio.service"
+    assert said(radio, "DeviceAllow") == ["/dev/rfkill rw"]
+    assert said(radio, "PrivateNetwork") == ["yes"]
+    assert 'KERNEL=="rfkill", GROUP="netdev"' in (SYSTEMD / "60-easeband.rules").read_text()
 
 
 def test_the_clocks_unit_leaves_the_file_that_the_programs_look_for() -> None:
@@ -91,7 +125,12 @@ def test_a_program_that_always_ends_is_started_less_and_less_often_up_to_once_a_
     lines = (SYSTEMD / "restart-delays.conf").read_text().splitlines()
     assert lines[-3:] == ["[Service]", "RestartSteps=5", "RestartMaxDelaySec=1min"]
     first = {unit.stem: said(unit, "RestartSec") for unit in OURS}
-    assert first == {"easeband-clinic": ["5s"], "easeband-device": ["1s"], "easeband-sync": ["5s"]}
+    assert first == {
+        "easeband-clinic": ["5s"],
+        "easeband-device": ["1s"],
+        "easeband-radio": ["5s"],
+        "easeband-sync": ["5s"],
+    }
 
 
 def test_a_hung_recorder_is_noticed_within_6_s() -> None:
@@ -110,7 +149,12 @@ def test_the_watchdogs_of_sync_and_clinic_wait_longer_than_one_exchange_with_the
 
 def test_no_program_can_open_more_files_than_it_needs() -> None:
     limits = {unit.stem: said(unit, "LimitNOFILE") for unit in OURS}
-    assert limits == {"easeband-clinic": ["1024"], "easeband-device": ["128"], "easeband-sync": ["128"]}
+    assert limits == {
+        "easeband-clinic": ["1024"],
+        "easeband-device": ["128"],
+        "easeband-radio": ["64"],
+        "easeband-sync": ["128"],
+    }
 
 
 def test_the_clinic_talks_to_its_own_computer_alone() -> None:
