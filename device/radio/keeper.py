@@ -89,7 +89,9 @@ class WifiKeeper:
     def _tell(self, plan: RadioPlan) -> None:
         now_s, until_s = self._clock.monotonic_s(), plan.until_s if math.isfinite(plan.until_s) else None
         boot, trouble = self._clock.dating().boot, self._trouble
-        told = RadioTold(1, boot, now_s, plan.on, plan.why, plan.since_s, until_s, plan.in_window, trouble)
+        told = RadioTold(
+            1, boot, now_s, plan.on, plan.why, plan.since_s, until_s, plan.in_window, trouble, self._windows.every_s
+        )
         before = self._said and replace(self._said, written_s=now_s)
         if self._said and told == before and now_s - self._said.written_s < TOLD_EVERY_S:
             return

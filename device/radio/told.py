@@ -20,6 +20,7 @@ TOLD_EVERY_S: Final = 60.0  # ours
 BELIEVED_S: Final = 180.0  # three of those
 SENDING_BELIEVED_S: Final = 60.0  # ours: one message waits 20 s at most; who ended meanwhile sends no more
 MOST_BYTES: Final = 10_000
+FOR_ITS_GROUP: Final = 0o040
 MOST_ASKED_MIN: Final = 240
 
 T = TypeVar("T", "RadioTold", "SyncNeeds", "WifiAsked")
@@ -30,7 +31,7 @@ class RadioTold:
     """How Wi-Fi is, by the program that switches it. Moments are monotonic, of this boot.
 
     `until_s`: when it is on again at the latest, while it is off; None for on without an end. `in_window`: it goes off
-    as soon as all is delivered. `trouble`: why it cannot be switched.
+    as soon as all is delivered. `trouble`: why it cannot be switched. `every_s`: from one window to the next at most.
     """
 
     version: Literal[1]
@@ -42,6 +43,7 @@ class RadioTold:
     until_s: float | None = None
     in_window: bool = False
     trouble: str = ""
+    every_s: float = 3600.0
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,9 @@ def _in_memory(sync_database: str, there: Path) -> Path:
 
 
 def put(path: Path, said: RadioTold | SyncNeeds | WifiAsked) -> None:
-    """All or nothing. Raises OSError."""
+    """All or nothing, and for its group whatever the umask says: others read it. Raises OSError."""
     replace_file(path, to_json(said).encode())
+    path.chmod(path.stat().st_mode | FOR_ITS_GROUP)
 
 
 def read_radio(path: Path, clock: Clock) -> RadioTold | None:

@@ -24,12 +24,13 @@ TOO_LONG: Final = "sending took too long"
 class RadioNeed:
     """What is known at a moment. `held`: why Wi-Fi may not go off, in words; empty where it may.
 
-    `urgent` rises whenever something is new that somebody waits for. `sending`: a message is under way; `delivered_s`:
-    when nothing was left to send last. `clock_set`: a clock that nobody has set needs the network too.
+    `urgent` changes whenever something is new that somebody waits for; None: nobody
+    says. `sending`: a message is under way; `delivered_s`: when nothing was left to send last. `clock_set`: a clock
+    that nobody has set needs the network too.
     """
 
     held: str = ""
-    urgent: int = 0
+    urgent: int | None = None
     sending: bool = False
     delivered_s: float = -math.inf
     clock_set: bool = True
@@ -50,14 +51,15 @@ class RadioPlan:
 
 
 class Windows:
-    """One device's. It begins with Wi-Fi on."""
+    """One device's. It begins with Wi-Fi on; what is delivered before `_from_s` ends no window."""
 
     def __init__(self, now_s: float, every_s: float, window_s: float) -> None:
         """A window of `window_s` begins `every_s` after the one before did, at the latest."""
-        self._every_s, self._window_s = every_s, window_s
-        self._urgent, self._wanted_s, self._waits = 0, now_s, False
+        self.every_s, self._window_s = every_s, window_s
+        self._urgent: int | None = 0
+        self._wanted_s, self._waits = now_s, False
         self._on, self._since_s, self._why = True, now_s, STARTED
-        self._opened_s, self._length_s, self._early = now_s, FIRST_S, False
+        self._opened_s, self._length_s, self._from_s = now_s, FIRST_S, now_s + FIRST_S - window_s
 
     def push(self, now_s: float, need: RadioNeed) -> RadioPlan:
         """What is to be done from this moment on."""
@@ -69,10 +71,10 @@ class Windows:
             self._on, self._since_s, self._why = False, now_s, why
         elif not self._on and now_s >= self._next_s:
             self._open(now_s)
-        return self._plan()
+        return self._plan(now_s)
 
     def _heed(self, now_s: float, need: RadioNeed) -> None:
-        if need.urgent != self._urgent:
+        if need.urgent not in (None, self._urgent):
             self._urgent, self._wanted_s, self._waits = need.urgent, now_s, True
         if need.delivered_s > self._wanted_s:
             self._waits = False
@@ -82,11 +84,11 @@ class Windows:
         if not self._on:
             self._since_s = now_s
         self._on, self._why = True, AFTER_USE
-        self._opened_s, self._length_s, self._early = now_s, self._window_s, True
+        self._opened_s, self._length_s, self._from_s = now_s, self._window_s, now_s
 
     def _open(self, now_s: float) -> None:
         self._on, self._since_s, self._why = True, now_s, AWAITED if self._waits else BY_THE_HOUR
-        self._opened_s, self._length_s, self._early = now_s, self._window_s, True
+        self._opened_s, self._length_s, self._from_s = now_s, self._window_s, now_s
         self._wanted_s, self._waits = now_s, False
 
     def _over(self, now_s: float, need: RadioNeed) -> str:
@@ -96,7 +98,7 @@ class Windows:
             return TOO_LONG if need.sending else TIME_IS_UP
         if need.sending:
             return ""
-        if self._early and need.clock_set and need.delivered_s > max(self._opened_s, self._wanted_s):
+        if need.clock_set and need.delivered_s > max(self._from_s, self._wanted_s):
             return DELIVERED
         return TIME_IS_UP if age_s >= self._length_s else ""
 
@@ -106,9 +108,9 @@ class Windows:
 
     @property
     def _next_s(self) -> float:
-        regular_s = self._opened_s + self._every_s
+        regular_s = self._opened_s + self.every_s
         return min(regular_s, self._since_s + AGAIN_S) if self._waits else regular_s
 
-    def _plan(self) -> RadioPlan:
+    def _plan(self, now_s: float) -> RadioPlan:
         until_s = self._opened_s + self._longest_s if self._on else self._next_s
-        return RadioPlan(self._on, self._why, self._since_s, until_s, self._on and self._early)
+        return RadioPlan(self._on, self._why, self._since_s, until_s, self._on and now_s >= self._from_s)

@@ -19,6 +19,7 @@ class SimulatedWifi:
         self._node, self._shown = folder / NODE_NAME, folder / "class"
         folder.mkdir(parents=True, exist_ok=True)
         self._node.write_bytes(b"")
+        self._settled = b""
         for number, kind in enumerate((OTHER_TYPE, "wlan")):
             self._write(number, "type", kind)
             self._write(number, "soft", "0")
@@ -37,8 +38,9 @@ class SimulatedWifi:
     def settle(self) -> None:
         """Do what the newest event asks for. Others than of this length, type and operation are refused, as there."""
         written = self._node.read_bytes()
-        if len(written) < EVENT.size:
+        if len(written) < EVENT.size or written == self._settled:
             return
+        self._settled = written
         _, kind, operation, soft, _ = EVENT.unpack(written[-EVENT.size :])
         if (kind, operation) == (WLAN, CHANGE_ALL):
             self._write(1, "soft", str(soft))

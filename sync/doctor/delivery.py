@@ -11,7 +11,8 @@ from typing import Final
 
 from device.examination import WITH_SUDO, service_seen
 from device.health.checks import Check, delivery, left_out, not_checked, programs
-from device.health.checks.delivery import CertificateSeen
+from device.health.checks.delivery import CertificateSeen, WifiSeen
+from device.radio import hour_of, told
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Broker, Config, config_of, config_tables, config_text
 from sync.doctor.days import receipts_check
@@ -22,7 +23,9 @@ from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from sync.wire.reasons import REFUSED, reason_text
 
 SYNC: Final = "easeband-sync"
-ON_THE_WAY: Final = (SYNC, "certificate", "broker", "topics", "receipts")
+ON_THE_WAY: Final = (SYNC, "Wi-Fi", "certificate", "broker", "topics", "receipts")
+WIFI_OFF: Final = "Wi-Fi is off on purpose, until {} at the latest"
+WIFI_ON: Final = "sudo easeband radio --on 10, and look again in half a minute"
 NO_DAY: Final = "2000-01-01"  # before any device: nothing is retained there that could be forgotten
 BESIDE_SYNC: Final = "{device}-doctor"  # the broker would end sync's connection for a second client of its name
 
@@ -37,12 +40,25 @@ def delivery_checks(path: Path) -> list[Check]:
     if not has_broker:
         return [left_out(name, delivery.NOT_PAIRED) for name in ON_THE_WAY]
     clock = SystemClock(config.device.timezone or None)
+    seen = wifi_seen(config, clock)
     return [
         programs.service(SYNC, service_seen(SYNC)),
+        delivery.wifi(seen, windows=config.radio.windows),
         _certificate(config.broker, clock),
-        *_broker(config, clock),
+        *(_unreachable(seen.until) if seen and not seen.on else _broker(config, clock)),
         receipts_check(config, clock),
     ]
+
+
+def wifi_seen(config: Config, clock: SystemClock) -> WifiSeen | None:
+    """Wi-Fi, as the program says that switches it; None where none does."""
+    said = told.read_radio(told.radio_file(config.files.sync), clock) if config.radio.windows else None
+    until = hour_of(said.until_s, clock) if said and said.until_s is not None else ""
+    return WifiSeen(said.on, said.why, until, said.trouble) if said else None
+
+
+def _unreachable(until: str) -> Sequence[Check]:
+    return [not_checked(name, WIFI_OFF.format(until), WIFI_ON) for name in ("broker", "topics")]
 
 
 def _certificate(broker: Broker, clock: SystemClock) -> Check:

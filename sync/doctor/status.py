@@ -34,7 +34,7 @@ NOT_PAIRED: Final = "not paired: nothing is sent (easeband pair)"
 class StatusSeen:
     """All that the screen shows. `latest_utc_s`: when the newest record began. `receipts`: None where not paired.
 
-    `unknown`: what could not be read, and why.
+    `wifi`: how it is, where it is on in windows only. `unknown`: what could not be read, and why.
     """
 
     device: str
@@ -48,6 +48,7 @@ class StatusSeen:
     receipts: "ReceiptsSeen | None" = None
     sends_to: str = ""
     parts: tuple[PartState, ...] = ()
+    wifi: str = ""
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -77,6 +78,8 @@ def status_lines(seen: StatusSeen) -> Iterator[str]:
     yield _line("last data", _last_data(seen, zone))
     yield _line("today", _today(seen))
     yield _line("clinic", _clinic(seen, zone))
+    if seen.wifi:
+        yield _line("Wi-Fi", seen.wifi)
     yield _line("battery", NO_BATTERY)
     yield from _wrong(not_working(seen.parts))
 
@@ -162,8 +165,21 @@ def _seen(path: Path) -> StatusSeen:
         _receipts(config, clock, unknown),
         _sends_to(path),
         (*refused, *told, *update_states()),
+        _wifi(path, clock),
         unknown,
     )
+
+
+def _wifi(path: Path, clock: SystemClock) -> str:
+    """Nothing where Wi-Fi is always on, or where the configuration cannot be used, which is told elsewhere."""
+    from device.health.checks.delivery import wifi  # noqa: PLC0415 - not for --help
+    from sync.doctor.delivery import wifi_seen  # noqa: PLC0415 - likewise
+
+    try:
+        config = read_config(path, "radio")
+    except BadConfig:
+        return ""
+    return wifi(wifi_seen(config, clock), windows=True).seen if config.radio.windows else ""
 
 
 def _recorded(config: Config, clock: SystemClock, unknown: dict[str, str]) -> tuple[float | None, int | None, int]:

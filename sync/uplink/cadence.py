@@ -51,6 +51,10 @@ class Cadence:
         since_s = before.since_s if before and before.revision > receipted else now_s
         self._gone[day] = Gone(revision, awaited, self.turn(utc_s), since_s)
 
+    def is_told(self, day: str, awaited: int) -> bool:
+        """Whether what people wait for went out already."""
+        return day in self._gone and self._gone[day].awaited == awaited
+
     def has_arrived(self, day: str, receipted: int) -> bool:
         """Whether there is a receipt for what went out."""
         return day in self._gone and receipted >= self._gone[day].revision

@@ -44,6 +44,7 @@ MOST_PROGRAMMES = 3  # in force, waiting, refused
 MOST_LETTERS = 2000  # of all that is wrong
 LEAST_KEPT_S = 1  # of a day that is over: who listens sees its date, who comes later sees nothing
 STATUS_S = 1.0  # between two changed statuses
+OVER = -1  # in place of the number of what is new in a day: nothing will be any more
 FUTURE_S = 86_400.0  # a day that begins later than this from now, in UTC, has begun nowhere on Earth
 MOST_LOOKED_AT = 3  # days in one go that may turn out unreadable before the newest readable one is found
 
@@ -141,6 +142,18 @@ class Reports:
         """See what the device's database holds now; a receipt can be judged from then on."""
         if self._days.look():
             self._receipts.look(self._days.store, self._days.days)
+
+    def awaited(self) -> set[tuple[str, int]]:
+        """What somebody waits for at the clinic: a day with what is new of it, or one that is over."""
+        utc_s, waiting = self._clock.utc_s(), self._receipts.pending() if not self._days.trouble else []
+        over = {(day, OVER) for day, _ in waiting if self._is_settled(day)}
+        new = {(day, self._days.awaited(day)) for day, _ in waiting if day <= begun_day(utc_s)}
+        return over | {(day, awaited) for day, awaited in new if not self._cadence.is_told(day, awaited)}
+
+    def resting(self, until: datetime, limit_bytes: int) -> Message:
+        """The status of a device that is not to be heard until then, on purpose."""
+        rests = replace(self._status, online=False, rests_until=until.isoformat(timespec="seconds"))
+        return encode_status(fitting_status(rests, limit_bytes))
 
     def message(self, item: DayRevision, limit_bytes: int) -> Message | None:
         """The item as it goes out; None for a day that cannot be read, or that the clinic turns out to have."""

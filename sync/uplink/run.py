@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Final
 
+from device.radio import RadioRest, told
 from device.settings import settings_when_good
 from device.system.arguments import interval
-from device.system.clock import SystemClock
+from device.system.clock import Clock, SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig
+from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import Progress, alive_until, notify
@@ -41,13 +42,22 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     if config:
         clock = SystemClock(config.device.timezone or None)
         progress = Progress(clock.monotonic_s, STALLED_S)
-        certificate = CertificateWatch(config, clock, progress.until(stopping))
+        certificate, radio = CertificateWatch(config, clock, progress.until(stopping)), _radio_rest(config, clock)
 
         def ends() -> bool:
-            certificate.check()
+            if radio.may_ask:
+                certificate.check()
             return stopping()
 
         every_s, turns = arguments.day_every, progress.until(ends)
-        run_uploader(config, clock, turns, day_every_s=every_s, certificate=certificate, progress=progress)
+        run_uploader(
+            *(config, clock, turns), day_every_s=every_s, certificate=certificate, progress=progress, radio=radio
+        )
     notify("STOPPING=1")
     return 0
+
+
+def _radio_rest(config: Config, clock: Clock) -> RadioRest:
+    if not config.radio.windows:
+        return RadioRest(clock)
+    return RadioRest(clock, told.radio_file(config.files.sync), told.needs_file(config.files.sync))

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from device.health import PartState, health_beside, read_health, read_programmes
+from device.radio import REST_LOOK_S, RadioRest
 from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
@@ -57,20 +58,21 @@ def run_uploader(
     day_every_s: float = DAY_EVERY_S,
     certificate: CertificateWatch | None = None,
     progress: Callable[[], object] = lambda: None,
+    radio: RadioRest | None = None,
     chance: Callable[[], float] = any_chance,
 ) -> None:
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
 
     `day_every_s`: how often a day under way goes out that nobody waits for. `progress` is called for each.
     """
-    certificate = certificate or CertificateWatch(config, clock, stopping)
+    certificate, radio = certificate or CertificateWatch(config, clock, stopping), radio or RadioRest(clock)
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
     health = health_beside(config.files.device)
     inbox = ProgrammeInbox(config.device.id, inbox_beside(config.files.sync))
     coming = ComingDown(config.device.id, inbox)
 
     def states() -> list[PartState]:
-        return [*read_health(health, clock), *certificate.states()]
+        return [*read_health(health, clock), *certificate.states(), *radio.states()]
 
     with closing(days), SyncDb(Path(config.files.sync)) as kept:
         receipts = Receipts(kept)
@@ -90,6 +92,7 @@ def run_uploader(
         Uploader(
             *(config.device.id, config.broker, reports, receipts, clearing),
             coming=coming,
+            radio=radio,
             connection=connection,
             clock=clock,
             stopping=stopping,
@@ -121,6 +124,7 @@ class Uploader:
         clearing: Clearing,
         *,
         coming: ComingDown | None = None,
+        radio: RadioRest | None = None,
         connection: Connecting = Connection,
         clock: Clock,
         stopping: Callable[[], bool],
@@ -130,15 +134,16 @@ class Uploader:
         """`chance`, from 0 to 1, spreads the waiting of many devices.
 
         `progress` is called when nothing is left to send, when a day went out, which then rests for a minute, and while
-        a broker is waited for that cannot be reached.
+        a broker is waited for that cannot be reached, or for Wi-Fi.
         """
         self._device, self._broker, self._connection = device, broker, connection
         self._reports, self._receipts, self._clearing = reports, receipts, clearing
-        self._coming = coming or ComingDown(device)
+        self._coming, self._radio = coming or ComingDown(device), radio or RadioRest(clock)
         self._clock, self._stopping, self._progress, self._chance = clock, stopping, progress, chance
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0
         self._backoff = Backoff()
+        self._left_nothing = False  # to send, when it was looked at last
         self._left_s: float | None = None  # when the last connection ended, or could not be made
         self._learned = Learned(0, 0.0)
         self._look_again_at_s = math.inf  # for what the broker lost
@@ -152,6 +157,11 @@ class Uploader:
         """Connect, stay connected, and connect again when that ends, until asked to stop."""
         while not self._stopping():
             self._reports.look()  # what is wrong with the device's database is told without a broker too
+            if self._radio.rests(self._reports.awaited()):
+                self._backoff = Backoff()
+                self._progress()
+                self._clock.sleep(REST_LOOK_S)
+                continue
             try:
                 with self._connection(
                     self._broker, Session(self._device), self._clock.monotonic_s, self._offline
@@ -160,11 +170,14 @@ class Uploader:
                     self._stay(link)
             except (BrokerUnreachable, ConnectionLost) as problem:
                 self._back_off(problem)
+            finally:
+                self._radio.connected = False
 
     def _back_off(self, problem: Exception) -> None:
         self._left_s = self._clock.monotonic_s() if self._left_s is None else self._left_s
         now_s = self._clock.monotonic_s()
         seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
+        seconds = self._radio.wait_s(seconds)
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping_while_known)
 
@@ -176,6 +189,7 @@ class Uploader:
     def _stay(self, link: Connection) -> None:
         log.info("connected to %s:%d", self._broker.host, self._broker.port)
         self._subscribe(link)
+        self._radio.connected = True
         self._attempts = reconnected(self._attempts)
         if self._left_s is not None and self._clock.monotonic_s() - self._left_s >= AWAY_S:
             self._reports.ask_all()
@@ -192,11 +206,23 @@ class Uploader:
             if not self._send_some(link):
                 self._clear_some(link)
                 self._put_again(link)
+                if self._left_nothing and self._leave(link):
+                    return
                 self._wait_for_changes(link)
             self._take_in(link.receive(0), link)
             if self._link.trouble and self._clock.monotonic_s() >= self._subscribe_again_s:
                 self._subscribe(link)
         link.publish([self._offline])
+
+    def _leave(self, link: Connection) -> bool:
+        """Whether Wi-Fi goes off now that all is delivered: who looks is told until when."""
+        until = self._radio.delivered()
+        if until is None:
+            return False
+        self._left_s = self._clock.monotonic_s()
+        link.publish([self._reports.resting(until, link.payload_limit_bytes)])
+        log.info("everything is delivered: Wi-Fi may go off")
+        return True
 
     def _subscribe(self, link: Connection) -> None:
         code = link.subscribe(down_filter(self._device))
@@ -233,9 +259,11 @@ class Uploader:
         now_s = self._clock.monotonic_s()
         items = self._reports.items(self._attempts, self._known_link())
         self._has_listened |= now_s >= self._days_wait_until_s
+        self._left_nothing = not items
         items = [item for item in items if item[0] in HEADLINES or now_s >= self._days_wait_until_s]
         items = batch(items, self._attempts, now_s, IN_FLIGHT_LIMIT)
         if items:
+            self._radio.begins_to_send()
             self._send(items, link)
         return bool(items)
 

@@ -30,10 +30,10 @@ IN_SHORT: Final = f"{{{{ value_json.sensor[:{LONGEST_STATE}] if value_json.senso
 WHATS_WRONG: Final = (
     "{{ {'trouble': value_json.trouble, 'limits': value_json.limits, 'parts': value_json.parts,"
     " 'programmes': value_json.programmes, 'unreadable_days': value_json.unreadable_days,"
-    " 'certificate_until': value_json.certificate_until} | tojson }}"
+    " 'certificate_until': value_json.certificate_until, 'rests_until': value_json.rests_until} | tojson }}"
 )
 
-IS_ONLINE: Final = "{{ 'online' if value_json.online else 'offline' }}"
+IS_ONLINE: Final = "{{ 'online' if value_json.online or value_json.rests_until else 'offline' }}"
 IS_OF_TODAY: Final = "{{ 'online' if value_json.day == now().date().isoformat() else 'offline' }}"
 
 
@@ -128,7 +128,7 @@ def _component(device: str, kind: str, entity: Entity) -> dict[str, Any]:
 
 
 def _availability(device: str, kind: str) -> dict[str, Any]:
-    """There while the device is online; a number of the day only on that day."""
+    """There while the device is online, or rests on purpose; a number of the day only on that day."""
     asked = {STATUS: IS_ONLINE} | ({TODAY: IS_OF_TODAY} if kind == TODAY else {})
     return {
         "availability_mode": "all",

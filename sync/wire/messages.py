@@ -75,6 +75,7 @@ class Status:
     clock: ClockTrust | None = None
     sensor: str | None = None  # the newest day's gaps, in words
     backlog_days: Count | None = None  # days whose newest revision has no receipt
+    rests_until: str | None = None  # while its Wi-Fi is off on purpose: when it is heard again at the latest, in UTC
     trouble: str | None = None  # what is wrong at this end of the wire, in words: sentences with "; " between them
     certificate_until: str | None = None  # when the device's certificate ends, ISO 8601 in UTC
     limits: str | None = None  # what this broker does not do, in words

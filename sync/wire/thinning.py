@@ -80,8 +80,8 @@ SHORTENED: tuple[Callable[[Status], Status], ...] = (  # what is left out of a s
     lambda status: replace(status, parts=()),
     lambda status: replace(status, programmes=()),
     lambda status: replace(status, trouble=short(status.trouble or "", SHORT_TROUBLE) or None),
-    lambda status: Status(1, status.device, status.online, trouble=status.trouble),
-    lambda status: Status(1, status.device, status.online),
+    lambda status: Status(1, status.device, status.online, rests_until=status.rests_until, trouble=status.trouble),
+    lambda status: Status(1, status.device, status.online, rests_until=status.rests_until),
 )
 
 

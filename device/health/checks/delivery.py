@@ -47,6 +47,34 @@ def certificate(seen: CertificateSeen, now_utc_s: float) -> Check:
     return good(name, f"holds until {until}")
 
 
+@dataclass(frozen=True)
+class WifiSeen:
+    """Wi-Fi in windows, as the program says that switches it. `until`: when it is on again at the latest."""
+
+    on: bool
+    why: str
+    until: str = ""
+    trouble: str = ""
+
+
+def wifi(seen: WifiSeen | None, *, windows: bool) -> Check:
+    """Whether Wi-Fi can be switched; None: no program says so."""
+    name = "Wi-Fi"
+    if not windows:
+        return left_out(name, "it is not switched: windows = false in [radio]")
+    if seen is None:
+        to_do = "sudo systemctl enable --now easeband-radio; if it ends again: journalctl -u easeband-radio"
+        return fault(name, "always on: easeband-radio does not run", "windows, as [radio] asks for", to_do)
+    if seen.trouble:
+        return fault(name, seen.trouble, "a switch that can be moved", "do what it says; or windows = false in [radio]")
+    return good(name, wifi_words(seen))
+
+
+def wifi_words(seen: WifiSeen) -> str:
+    """How Wi-Fi is, and when that changes."""
+    return f"on: {seen.why}" if seen.on else f"off: {seen.why}; on again at {seen.until} at the latest"
+
+
 def broker(place: str, problem: str, limits: tuple[str, ...] = ()) -> Check:
     """Whether a connection was made and a message acknowledged; `problem` says why not, and what to check."""
     name = "broker"

@@ -34,6 +34,7 @@ FILE_DAMAGED: Final = "the clinic's database is damaged there, a backup may hold
 
 STATUS_WORDS: Final = {
     "online": "Connected",
+    "rests_until": "Wi-Fi off on purpose, next contact by",
     "firmware": "Firmware",
     "clock": "Clock",
     "sensor": "Sensor",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from device.radio import told
 from device.records.pseudonyms import is_pseudonym
 from device.system.arguments import port
 from device.system.clock import FIRMWARE_MADE_UTC_S, Clock, SystemClock
@@ -36,6 +37,8 @@ from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 
 COMMAND: Final = "pair"
 PAIRING_PORT: Final = 8884
+WIFI_MIN: Final = 10
+JOINS_S: Final = 20.0  # ours: 5 s until the switch is moved, some 10 s to join the network
 IN_THE_WAY: Final = ("host", "port", "username", "password_file", "ca", "certificate", "key")
 NEW_CODE: Final = "ask the clinic for a new code (`easeband clinic enrol`)"
 WHY_NOT: Final[Mapping[NotGranted, str]] = {
@@ -74,6 +77,7 @@ def _pair(arguments: argparse.Namespace, clock: Clock) -> int:
         raise BadConfig(objection)
     config = read_config(arguments.config, "pair")
     _check_free(arguments.config)
+    _ask_for_wifi(config.files.sync, clock)
     identity = IdentityFolder(Path(config.files.sync))
     key = identity.next_key(new_key())
     pairing = _asked(Broker(arguments.host, arguments.port), keys, key, clock)
@@ -81,6 +85,21 @@ def _pair(arguments: argparse.Namespace, clock: Clock) -> int:
     identity.install(pairing, key, arguments.config.absolute())
     print(f"This device is {pairing.device} from now on. Certificate and key are in {identity.folder}.")
     return _tried(arguments.config, clock)
+
+
+def _ask_for_wifi(sync_database: str, clock: Clock) -> None:
+    """Where it is off between windows: from now on it stays on for as long as pairing may take."""
+    radio = told.read_radio(told.radio_file(sync_database), clock)
+    if radio is None:
+        return
+    try:
+        until_s = clock.monotonic_s() + WIFI_MIN * 60
+        told.put(told.asked_file(sync_database), told.WifiAsked(1, clock.dating().boot, until_s))
+    except OSError as error:
+        raise CannotKeep(f"{error.filename}: {error.strerror}: run it with sudo") from error
+    if not radio.on:
+        print(f"Wi-Fi was off, to save the battery: it is on for {WIFI_MIN} minutes now; connecting ...")
+        clock.sleep(JOINS_S)
 
 
 def _written(config: Path) -> dict[str, dict[str, object]]:

@@ -188,7 +188,7 @@ def test_a_computer_without_wifi_is_told_and_ends_nothing(kept: Kept, tmp_path: 
     keeper = kept.keeper(Wifi(WifiSwitch(tmp_path / "rfkill", tmp_path / "none")))
     walked(kept, keeper, 100.0)
     assert "/rfkill: No such file or directory: install 60-easeband.rules" in kept.told().trouble
-    walked(kept, keeper, 5000.0)
+    walked(kept, keeper, 700.0)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"{", b'{"version":2}', b"[" * 9000, b"x" * 20_000])

@@ -29,6 +29,14 @@ def test_after_a_start_it_is_on_for_ten_minutes_also_when_all_is_delivered() -> 
     after_the_first(replace(NOTHING, delivered_s=20.0))
 
 
+def test_the_last_minute_of_these_is_a_window_as_any_other() -> None:
+    """So that sync says good-bye before its network goes."""
+    found = windows()
+    assert not found.push(FIRST_S - 61, NOTHING).in_window
+    assert found.push(FIRST_S - 60, NOTHING).in_window
+    assert not found.push(FIRST_S - 50, replace(NOTHING, delivered_s=FIRST_S - 51)).on
+
+
 def test_an_hour_after_the_last_window_began_there_is_another_of_a_minute() -> None:
     found, _ = after_the_first()
     assert not found.push(HOUR_S - 1, NOTHING).on
@@ -98,7 +106,7 @@ def test_while_it_is_needed_it_is_on_and_afterwards_for_a_window() -> None:
 needs = st.builds(
     RadioNeed,
     held=st.sampled_from(["", "", "", "", "mains"]),
-    urgent=st.integers(0, 3),
+    urgent=st.none() | st.integers(0, 3),
     sending=st.booleans(),
     delivered_s=st.floats(-100.0, 2e5),
     clock_set=st.booleans(),

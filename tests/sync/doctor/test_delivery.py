@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from device.health.checks import Check
+from device.radio import told
 from device.records.facts import Dating, Minute
 from device.store import DeviceReader
 from device.store.writer import Store
+from device.system.clock import SystemClock
 from device.system.config import Broker
 from sync.demo.broker import start_broker
 from sync.doctor.delivery import delivery_checks
@@ -58,6 +60,18 @@ def test_a_broker_that_does_not_answer_is_a_fault_and_its_topics_are_not_known(t
     assert (checks["broker"].outcome, checks["topics"].outcome) == ("fault", "not checked")
     assert "nothing listens there" in checks["broker"].seen
     assert checks["certificate"].outcome == "left out"
+
+
+def test_a_wifi_that_is_off_on_purpose_is_no_fault_of_the_broker(tmp_path: Path, store: str) -> None:
+    clock = SystemClock()
+    now_s = clock.monotonic_s()
+    off = told.RadioTold(1, clock.dating().boot, now_s, on=False, why="planted", since_s=now_s, until_s=now_s + 60)
+    told.put(told.radio_file(str(tmp_path / "sync.db")), off)
+    checks = checked(tmp_path, here(CLOSED_PORT) + "[radio]\nwindows = true\n")
+    assert checks["Wi-Fi"].outcome == "good"
+    assert (checks["broker"].outcome, checks["topics"].outcome) == ("not checked", "not checked")
+    assert "Wi-Fi is off on purpose" in checks["broker"].seen
+    assert "easeband radio --on" in checks["broker"].to_do
 
 
 def test_a_day_without_a_receipt_waits(tmp_path: Path, store: str) -> None:

@@ -51,7 +51,7 @@ WANTED = {  # each is looked at on every device
     *("configuration", "easeband-device", "recorder: recorder", "I2C bus", "I2C speed", "sensor chip"),
     *("sensor self-test", "group i2c", "group gpio", "lgpio", "clock", "time zone", "watchdog", "power"),
     *("disk space", "disk inodes", "card writable", "database", "fresh data"),
-    *("easeband-sync", "certificate", "broker", "topics", "receipts"),
+    *("easeband-sync", "Wi-Fi", "certificate", "broker", "topics", "receipts"),
 }
 
 

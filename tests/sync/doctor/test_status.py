@@ -7,6 +7,9 @@ import pytest
 from device.cli import main
 from device.health import PartState
 from device.health.checks.delivery import ReceiptsSeen
+from device.radio import told
+from device.system.clock import SystemClock
+from device.system.config import read_config
 from sync.doctor.status import StatusSeen, how_long, status_lines
 from tests.support.configurations import whole_configuration
 
@@ -46,6 +49,25 @@ def test_a_fault_is_told_in_words_with_what_to_do() -> None:
         "            - sensor: nothing answered; check wiring, power and address",
         "            sudo easeband doctor looks closer",
     ]
+
+
+def test_a_wifi_in_windows_is_told() -> None:
+    wifi = "off: everything is delivered; on again at 14:05 at the latest"
+    lines = list(status_lines(StatusSeen("band-1", NOON_UTC_S, "UTC", "recording", wifi=wifi)))
+    assert f"Wi-Fi       {wifi}" in lines
+
+
+def test_the_command_reads_how_wifi_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "easeband.toml"
+    config.write_text(whole_configuration(tmp_path, "") + "\n[radio]\nwindows = true\n")
+    main(["status", "--config", str(config)])
+    assert "Wi-Fi       always on: easeband-radio does not run" in capsys.readouterr().out
+    clock = SystemClock()
+    now_s, sync_db = clock.monotonic_s(), read_config(config, "sync").files.sync
+    off = told.RadioTold(1, clock.dating().boot, now_s, on=False, why="planted", since_s=now_s, until_s=now_s + 60)
+    told.put(told.radio_file(sync_db), off)
+    main(["status", "--config", str(config)])
+    assert "Wi-Fi       off: planted; on again at " in capsys.readouterr().out
 
 
 def test_what_is_not_known_is_said_and_is_no_zero() -> None:

@@ -51,7 +51,7 @@ def test_the_message_is_retained_at_the_topic_of_the_device() -> None:
 
 def test_every_field_of_today_and_status_has_an_entity_or_is_an_attribute_or_names_the_message() -> None:
     names = {part.name for part in (*fields(Today), *fields(Status))}
-    attributes = {"certificate_until", "limits", "parts", "programmes", "unreadable_days"}
+    attributes = {"certificate_until", "limits", "parts", "programmes", "rests_until", "unreadable_days"}
     assert names - set(COMPONENTS) == {"schema", "device", "revision", *attributes}
     assert set(COMPONENTS) <= names
     assert all(f"value_json.{name}" in COMPONENTS["trouble"]["json_attributes_template"] for name in attributes)
@@ -103,6 +103,7 @@ def test_the_words_for_a_problem_are_its_attributes() -> None:
         "programmes": [],
         "unreadable_days": [],
         "certificate_until": None,
+        "rests_until": None,
     }
 
 
@@ -113,6 +114,12 @@ def test_numbers_of_a_day_are_there_only_on_that_day_and_while_the_device_is_onl
     assert not available("worn_s", gone, PLAIN.day)
     assert available("firmware", WELL, "2030-01-01")
     assert not available("firmware", gone, "2030-01-01")
+
+
+def test_a_device_whose_wifi_is_off_on_purpose_is_there() -> None:
+    resting = Status(1, "left-arm", online=False, rests_until="2026-11-29T14:00:00+00:00")
+    assert available("worn_s", resting, PLAIN.day)
+    assert state("online", encode_status(resting)) == "OFF"
 
 
 def test_a_device_that_vanished_is_shown_as_disconnected_not_as_missing() -> None:

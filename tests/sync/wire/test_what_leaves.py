@@ -82,8 +82,8 @@ LEAVES: dict[str, dict[str, str]] = {
     },
     "status": {
         "": (
-            "algorithm backlog_days certificate_until clock device firmware limits online parts programmes schema "
-            "sensor trouble unreadable_days unreadable_days_in_all"
+            "algorithm backlog_days certificate_until clock device firmware limits online parts programmes "
+            "rests_until schema sensor trouble unreadable_days unreadable_days_in_all"
         ),
         "parts": "part text works",
         "programmes": "id reason since_utc_s state version",

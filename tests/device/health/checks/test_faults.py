@@ -10,7 +10,7 @@ from device.health.checks import Check, card, computer, delivery, exit_status, g
 from device.health.checks.card import RoomSeen
 from device.health.checks.check import left_out
 from device.health.checks.computer import LgpioSeen, NodeSeen, WatchdogSeen
-from device.health.checks.delivery import CertificateSeen, ReceiptsSeen
+from device.health.checks.delivery import CertificateSeen, ReceiptsSeen, WifiSeen
 from device.health.checks.programs import ServiceSeen
 from device.health.checks.sensor import AxisSeen
 
@@ -123,6 +123,14 @@ FAULTS = {
     ),
     "certificate unreadable": Planted(delivery.certificate(CertificateSeen(problem="no PEM"), 0), "no PEM", "enrol"),
     "no broker": Planted(delivery.broker("c:8883", "nothing listens there"), "nothing listens", "network and broker"),
+    "no keeper of Wi-Fi": Planted(
+        delivery.wifi(None, windows=True), "easeband-radio does not run", "systemctl enable --now easeband-radio"
+    ),
+    "a switch that does not move": Planted(
+        delivery.wifi(WifiSeen(on=True, why="", trouble="/dev/rfkill: Permission denied"), windows=True),
+        "Permission denied",
+        "windows = false",
+    ),
     "denied": Planted(
         delivery.topics({"a/up": "0x87 not authorized", "a/down": ""}), "a/up: 0x87", "allow this device"
     ),
@@ -152,6 +160,7 @@ def test_the_fault_light_gives_a_part_the_same_code_as_the_doctor(planted: Plant
 
 
 GOOD = {
+    "Wi-Fi": delivery.wifi(WifiSeen(on=False, why="everything is delivered", until="14:05"), windows=True),
     "bus": sensor.bus(1, ("/dev/i2c-1", "/dev/i2c-2")),
     "speed": sensor.speed(400_000),
     "chip": sensor.chip("MPU-6050", "", 0x68),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from device.radio import told
+from device.system.clock import SystemClock
 from sync.uplink.pairing.pair import add_arguments, run
 
 CODE = "0000-0000-0000-0000-0101"  # the number 1, and 1 modulo 1021
@@ -57,6 +59,14 @@ def test_a_broker_that_does_not_answer_leaves_only_the_key_that_is_asked_for_aga
     assert "nothing listens there: is the broker running, and is the port right?" in capsys.readouterr().err
     assert [path.name for path in (config.parent / "identity").iterdir()] == ["next.key"]
     assert not config.with_name("paired.toml").exists()
+
+
+def test_wifi_that_is_on_in_windows_only_is_asked_for_while_pairing_lasts(config: Path) -> None:
+    clock, sync_db = SystemClock(), f"{config.parent}/sync.db"
+    now_s = clock.monotonic_s()
+    told.put(told.radio_file(sync_db), told.RadioTold(1, clock.dating().boot, now_s, on=True, why="", since_s=now_s))
+    pair(config)
+    assert 590.0 < told.asked_until_s(told.asked_file(sync_db), clock) - now_s < 610.0, "ten minutes"
 
 
 def test_without_a_configuration_it_says_where_one_belongs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
