@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from device.health import health_beside
 from device.radio import SwitchRefuses, SwitchState, WhoNeedsWifi, WifiKeeper, Windows, told
 from device.settings import settings_when_good, state_folder
 from device.system.arguments import minutes
@@ -90,10 +91,11 @@ def _kept(config: Config, switch: "Wifi", stopping: Stopping) -> int:
     if mark:
         mark.touch()
     clock = SystemClock(config.device.timezone or None)
-    files = told.asked_file(config.files.sync), told.needs_file(config.files.sync)
+    sync_db = config.files.sync
+    files = told.asked_file(sync_db), told.needs_file(sync_db), health_beside(config.files.device)
     windows = Windows(clock.monotonic_s(), config.radio.every_min * 60, config.radio.window_s)
     need = WhoNeedsWifi(*files, clock).need
-    WifiKeeper(switch, windows, need, clock, told.radio_file(config.files.sync)).run(alive_until(stopping))
+    WifiKeeper(switch, windows, need, clock, told.radio_file(sync_db)).run(alive_until(stopping))
     notify("STOPPING=1")
     return 0
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from device.battery import SupplyWatch
 from device.program import TellsState, ToldTime, build_loop, open_panel, told_lock, wait_until_corrected
 from device.program.renewal import NODE, Renewal
 from device.settings import KeptConfiguration, read_settings, state_folder
@@ -21,6 +22,7 @@ from device.system.lock import AlreadyRunning, only_one
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import notify, ready
+from drivers.battery import under_voltage
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +114,9 @@ def _run_on_hardware(config: Config, stopping: Callable[[], bool], more: Sequenc
     clock = SystemClock(config.device.timezone or None)
     with ExitStack() as opened:
         panel = open_panel(clock, opened)
-        loop = build_loop(config, clock, panel, opened, parts=(panel, ToldTime(clock), *more))
+        loop = build_loop(
+            config, clock, panel, opened, parts=(panel, ToldTime(clock), SupplyWatch(under_voltage, clock), *more)
+        )
         ready(FIRST_BEAT_S)
         loop.run(stopping)
     return 0

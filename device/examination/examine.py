@@ -13,8 +13,8 @@ from device.examination.doing import RECORDER_UNIT, RECORDING, doing
 from device.examination.machine import machine_checks
 from device.examination.services import service_seen
 from device.examination.wire import WITH_SUDO, wire_checks
-from device.health import health_beside, read_health
-from device.health.checks import Check, card, not_checked, programs
+from device.health import health_beside, read_battery, read_health
+from device.health.checks import Check, card, computer, not_checked, programs
 from device.health.checks.card import RoomSeen
 from device.store import DeviceReader, StoreMissing, StoreUnusable
 from device.store.copying import check_copy
@@ -44,6 +44,7 @@ def examine(path: Path, root: Path = Path("/")) -> list[Check]:
         *programs.recorder(read_health(health_beside(config.files.device), clock)),
         *wire_checks(config, clock),
         *machine_checks(config.sensor.bus, clock, root),
+        computer.battery(read_battery(health_beside(config.files.device), clock), read=config.battery.board != "none"),
         *_room(database.parent),
         _database(database),
         _freshness(config, clock),

@@ -1,4 +1,4 @@
-"""What is wrong with the device as the right light tells it: since when, and which of three codes.
+"""What is wrong with the device as the right light tells it: since when, and which of four codes.
 
 Knows parts by name; must never know what a part does, or how a code looks.
 """
@@ -6,11 +6,12 @@ Knows parts by name; must never know what a part does, or how a code looks.
 from collections.abc import Mapping
 from typing import Final
 
-SENSOR, STORAGE_OR_CLOCK, NOT_WORN = 2, 3, 4  # as many blinks: people count reliably to four
+SENSOR, STORAGE_OR_CLOCK, NOT_WORN, POWER = 2, 3, 4, 5  # as many blinks, slow enough to be counted
 FAULT_CODES: Final[Mapping[str, int]] = {
     **dict.fromkeys(("sensor", "accelerometer", "gyroscope", "noise"), SENSOR),
     **dict.fromkeys(("store", "clock", "time zone"), STORAGE_OR_CLOCK),
     "wear": NOT_WORN,
+    **dict.fromkeys(("battery", "supply"), POWER),
 }
 """Parts that have a code; whatever else is wrong blinks without one."""
 

@@ -71,7 +71,7 @@ class Cue:
     the button has been held. pressed_s: the last press. refused_s: when nothing was due. waiting: whether a programme
     waits to be accepted. rating: how many lights the patient has tapped. symptom: which of the three is asked for.
     invited_s: since when questions wait to be taken up. fault_s: since when something has been wrong,
-    None when all is well; code: which of three. A fault of -inf is told only
+    None when all is well; code: which of four. A fault of -inf is told only
     after a press.
     """
 
@@ -324,8 +324,8 @@ LANGUAGE: dict[Name, Signal] = {
         right=_blinking(FAULT_ON_S, FAULT_PERIOD_S, FAULT_S),
     ),
     "fault code": Signal(
-        "right light blinks two to four times after a press, again and again",
-        "what is wrong: 2 sensor, 3 storage or clock, 4 not worn",
+        "right light blinks two to five times after a press, again and again",
+        "what is wrong: 2 sensor, 3 storage or clock, 4 not worn, 5 battery",
         right=_code,
     ),
 }

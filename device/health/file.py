@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from device.health.parts import Health, PartState, ProgrammeState
+from device.health.parts import BatteryState, Health, PartState, ProgrammeState
 from device.records.decoding import BadValue, from_json, to_json
 from device.system.clock import Clock
 from device.system.files import replace_file
@@ -23,6 +23,8 @@ IN_MEMORY: Final = Path("/run/easeband-device")  # its RuntimeDirectory: can be 
 REPEATED_S: Final = 60.0  # ours: who reads it sees by its age whether the recorder still runs
 LONGEST_AGE_S: Final = 180.0  # three of those
 MOST_BYTES: Final = 100_000  # a dozen parts take 3 kB
+
+Told = tuple[Sequence[PartState], Sequence[ProgrammeState], BatteryState | None]
 
 log = logging.getLogger(__name__)
 
@@ -36,15 +38,21 @@ def health_beside(database: str) -> Path:
 class HealthFile:
     """The writing end: at once when something changes, and once a minute. It can fail; nothing waits for it."""
 
-    def __init__(self, path: Path, clock: Clock, programmes: Callable[[], Sequence[ProgrammeState]] = list) -> None:
-        """`programmes`: how far those that were prescribed have come."""
-        self._path, self._clock, self._programmes = path, clock, programmes
-        self._written: tuple[Sequence[PartState], Sequence[ProgrammeState]] = ((), ())
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        programmes: Callable[[], Sequence[ProgrammeState]] = list,
+        battery: Callable[[], BatteryState | None] = lambda: None,
+    ) -> None:
+        """`programmes`: how far those that were prescribed have come. `battery`: as it was seen last."""
+        self._path, self._clock, self._programmes, self._battery = path, clock, programmes, battery
+        self._written: Told = ((), (), None)
         self._next_s, self._failing = -math.inf, False
 
     def push(self, parts: Sequence[PartState]) -> None:
         """How the parts are at this moment."""
-        now_s, said = self._clock.monotonic_s(), (tuple(parts), tuple(self._programmes()))
+        now_s, said = self._clock.monotonic_s(), (tuple(parts), tuple(self._programmes()), self._battery())
         if said == self._written and now_s < self._next_s:
             return
         self._written, self._next_s = said, now_s + REPEATED_S
@@ -86,6 +94,15 @@ def read_programmes(path: Path) -> Sequence[ProgrammeState]:
         return _read(path).programmes
     except (OSError, ValueError, RecursionError):  # `read_health` says why
         return ()
+
+
+def read_battery(path: Path, clock: Clock) -> BatteryState | None:
+    """The battery as the recorder last saw it; None where there is none, or where the recorder has gone silent."""
+    try:
+        health = _read(path)
+        return None if _silence(health, clock, path) else health.battery
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def _read(path: Path) -> Health:

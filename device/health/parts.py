@@ -38,6 +38,17 @@ class ProgrammeState:
 
 
 @dataclass(frozen=True)
+class BatteryState:
+    """The battery as it was seen last. external, charging: None where its board does not tell."""
+
+    percent: Annotated[int, Range(0, 100)]
+    volts: float | None
+    external: bool | None
+    charging: bool | None
+    low: bool
+
+
+@dataclass(frozen=True)
 class Health:
     """The states of all parts at one moment, as the recorder of this boot saw them."""
 
@@ -47,6 +58,7 @@ class Health:
     written_utc_s: Annotated[float, Range(0, LAST_UTC_S)]
     parts: tuple[PartState, ...] = ()
     programmes: tuple[ProgrammeState, ...] = ()
+    battery: BatteryState | None = None
 
 
 def numbered(number: int, thing: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from device.battery import WISH_NAME, BatteryJudge, BatteryWatch
 from device.exercise import Coach
 from device.exercise.privacy import PrivateHour, gone_on
 from device.health import HealthFile, PartState, health_beside
@@ -38,6 +39,7 @@ from device.store.versions import BadKeptFile
 from device.system.clock import Clock, DozingClock
 from device.system.config import Config
 from device.system.systemd import alive, patience
+from drivers.battery import KernelBattery, Pisugar3
 from drivers.gpio import KernelPanel
 from drivers.i2c import asked_hz
 from drivers.panel import FACTORY_VARIABLE, Panel
@@ -88,7 +90,7 @@ def build_loop(
     )
     mounting = mounting_on(config.device.site, mountings)
     snippets = raw_snippets(config, clock)
-    prescribes = prescribes or KeptProgramme(config, clock)
+    prescribes, battery = prescribes or KeptProgramme(config, clock), battery_of(config, clock)
     return Loop(
         clock,
         sensing,
@@ -99,8 +101,17 @@ def build_loop(
         personal=personal,
         axes=mounting.axes if mounting else None,
         snippets=snippets,
-        parts=[*parts, told, also_told, told_mounting, *([snippets] if snippets else [])],
-        health=HealthFile(health_beside(config.files.device), clock, prescribes.courses),
+        parts=[
+            *parts,
+            told,
+            also_told,
+            told_mounting,
+            *([snippets] if snippets else []),
+            *([battery] if battery else []),
+        ],
+        health=HealthFile(
+            health_beside(config.files.device), clock, prescribes.courses, battery.state if battery else lambda: None
+        ),
         prescribes=prescribes,
         site=config.device.site,
         interrupted=interrupted,
@@ -120,6 +131,16 @@ def recovered(interrupted: InterruptedFile, ledger: Ledger, clock: Clock) -> Pri
             return hour
     interrupted.put_away(hour)
     return hour
+
+
+def battery_of(config: Config, clock: Clock) -> BatteryWatch | None:
+    """The battery that the configuration names; None where it names none."""
+    battery, levels = config.battery, BatteryJudge(config.battery.low_percent, config.battery.stop_percent)
+    if battery.board == "none":
+        return None
+    wish = health_beside(config.files.device).with_name(WISH_NAME)
+    board = Pisugar3(config.sensor.bus) if battery.board == "pisugar3" else KernelBattery()
+    return BatteryWatch(board, levels, clock, wish)
 
 
 def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from device.health import read_battery
 from device.radio.told import SENDING_BELIEVED_S, asked_until_s, read_needs
 from device.radio.windows import RadioNeed
 from device.system.clock import Clock
@@ -26,10 +27,11 @@ ON_MAINS: Final = "it has power from outside"
 
 @dataclass(frozen=True)
 class WhoNeedsWifi:
-    """What is looked at. `root` is where the file system begins; the files are those of `told.py`."""
+    """What is looked at: files of `told.py`, and the recorder's `health`. `root` is where the file system begins."""
 
     asked: Path
     needs: Path
+    health: Path
     clock: Clock
     root: Path = Path("/")
 
@@ -50,7 +52,10 @@ class WhoNeedsWifi:
             yield ON_TRIAL
         if any(map(_is_remote, _files(self.root / SESSIONS))):
             yield LOGGED_IN
-        if any(map(_is_mains, _files(self.root / SUPPLIES))):
+        battery = read_battery(self.health, self.clock)
+        if battery and (battery.external or battery.charging):
+            yield ON_MAINS
+        if battery is None and any(map(_is_mains, _files(self.root / SUPPLIES))):
             yield ON_MAINS
 
 

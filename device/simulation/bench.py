@@ -25,8 +25,9 @@ from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.command import complain
 from device.system.config import Config
 from device.system.terminal import say
+from drivers.battery import PISUGAR3_ADDRESS
 from drivers.panel import Panel
-from drivers.simulated import Defect, Fault, SimulatedChip, simulated_i2c
+from drivers.simulated import ChipOnBus, Defect, Fault, SimulatedChip, SimulatedPisugar3, simulated_i2c
 from drivers.simulated.panel import SimulatedPanel
 
 log = logging.getLogger(__name__)
@@ -118,7 +119,10 @@ class Bench:
         self.clock, self._actor = clock, actor
         seed = NOISE_SEED if isinstance(actor, Person) else None
         chip = SimulatedChip(actor, clock.monotonic_s, noise_seed=seed, faults=faults, defects=defects)
-        opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
+        chips: dict[int, ChipOnBus] = {config.sensor.address: chip}
+        if config.battery.board == "pisugar3":
+            chips[PISUGAR3_ADDRESS] = SimulatedPisugar3(clock.monotonic_s)
+        opened.enter_context(simulated_i2c({config.sensor.bus: chips}))
         self.pins = SimulatedPanel()
         self.panel = Panel(self.pins.factory, tells_edges=True)
         opened.callback(self.panel.close)

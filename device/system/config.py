@@ -40,7 +40,7 @@ Program = Literal[
 ]
 PROGRAMME_FILES: Final = ("files.programme", "files.sync", "files.clinic_key")  # how one comes, and is believed
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
-    "run": ("device", "sensor", "files.device", *PROGRAMME_FILES, "snippets"),
+    "run": ("device", "sensor", "files.device", *PROGRAMME_FILES, "snippets", "battery"),
     "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker", "radio"),
     "clinic": ("device.timezone", "files.clinic", "files.clinic_keys", "broker", "web"),
     "calibrate": ("sensor", "files.device"),
@@ -53,7 +53,7 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "backup": ("device.id", "files.device", "files.programme"),
     "erase": ("device.id", "files.device", "files.sync", "files.programme", "broker"),
     "pair": ("files.sync", "broker"),
-    "radio": ("device.timezone", "files.sync", "radio"),
+    "radio": ("device.timezone", "files.device", "files.sync", "radio"),
 }
 # What a command wrote beside the configuration: it holds for what that does not say itself.
 PAIRED: Final = "paired.toml"
@@ -160,6 +160,18 @@ class Radio:
 
 
 @dataclass(frozen=True)
+class Battery:
+    """Which battery is read: none, one that the kernel reads, or a PiSugar 3's, on the sensor's bus. Levels in percent.
+
+    At `low_percent` the right light tells it; at `stop_percent` the device switches itself off, at 0 never.
+    """
+
+    board: Literal["none", "kernel", "pisugar3"] = "none"
+    low_percent: Annotated[int, Range(5, 50)] = 20
+    stop_percent: Annotated[int, Range(0, 15)] = 5
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything a person may set; the tables of the file by the same names."""
 
@@ -170,6 +182,7 @@ class Config:
     broker: Broker = field(default_factory=Broker)
     web: Web = field(default_factory=Web)
     radio: Radio = field(default_factory=Radio)
+    battery: Battery = field(default_factory=Battery)
 
 
 def read_config(path: Path, program: Program) -> Config:
@@ -282,6 +295,8 @@ def _objections(config: Config, program: Program) -> Iterator[str]:
             "files.clinic_key": config.files.clinic_key,
         }
     )
+    if is_used("battery", program):
+        yield from rules.level_objections(config.battery.low_percent, config.battery.stop_percent)
     if is_used("broker", program):
         yield from _broker_objections(config.broker)
     if is_used("web", program):

@@ -113,3 +113,12 @@ def port_objections(port: int) -> Iterator[str]:
     """Port 0 takes any free one, which only who listens can do."""
     if port == 0:
         yield f"broker.port: expected the port of the broker, usually 1883 or {TLS_PORT} with TLS, got 0"
+
+
+def level_objections(low_percent: int, stop_percent: int) -> Iterator[str]:
+    """A battery that is never low before it is empty."""
+    if stop_percent >= low_percent:
+        yield (
+            f"battery.stop_percent: expected less than low_percent = {low_percent}, got {stop_percent}: nobody would be"
+            " told before the device switches itself off"
+        )

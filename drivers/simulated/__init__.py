@@ -5,10 +5,22 @@ Knows what the real parts would answer, broken ones too; must never know who ask
 """
 
 from drivers.simulated import faults
+from drivers.simulated.battery_board import SimulatedPisugar3
 from drivers.simulated.chip import Fault, SimulatedChip
-from drivers.simulated.kernel import simulated_i2c
+from drivers.simulated.kernel import ChipOnBus, simulated_i2c
 from drivers.simulated.sensors import Defect, Motion
 from drivers.simulated.wifi import SimulatedWifi
 
 # `panel` is not imported here: it needs gpiozero, for which whoever only reads a chip has no use.
-__all__ = ["Defect", "Fault", "Motion", "SimulatedChip", "SimulatedWifi", "faults", "panel", "simulated_i2c"]
+__all__ = [
+    "ChipOnBus",
+    "Defect",
+    "Fault",
+    "Motion",
+    "SimulatedChip",
+    "SimulatedPisugar3",
+    "SimulatedWifi",
+    "faults",
+    "panel",
+    "simulated_i2c",
+]

@@ -26,7 +26,6 @@ COMMAND: Final = "status"
 LABEL_WIDTH: Final = 12
 FAULTY: Final = 1
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
-NO_BATTERY: Final = "not known: no battery board is read"
 NOT_PAIRED: Final = "not paired: nothing is sent (easeband pair)"
 
 
@@ -34,7 +33,8 @@ NOT_PAIRED: Final = "not paired: nothing is sent (easeband pair)"
 class StatusSeen:
     """All that the screen shows. `latest_utc_s`: when the newest record began. `receipts`: None where not paired.
 
-    `wifi`: how it is, where it is on in windows only. `unknown`: what could not be read, and why.
+    `wifi`: how it is, where it is on in windows only. `battery`: how full it is, or why nobody knows.
+    `unknown`: what could not be read, and why.
     """
 
     device: str
@@ -49,6 +49,7 @@ class StatusSeen:
     sends_to: str = ""
     parts: tuple[PartState, ...] = ()
     wifi: str = ""
+    battery: str = ""
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -80,7 +81,7 @@ def status_lines(seen: StatusSeen) -> Iterator[str]:
     yield _line("clinic", _clinic(seen, zone))
     if seen.wifi:
         yield _line("Wi-Fi", seen.wifi)
-    yield _line("battery", NO_BATTERY)
+    yield _line("battery", seen.battery)
     yield from _wrong(not_working(seen.parts))
 
 
@@ -166,8 +167,17 @@ def _seen(path: Path) -> StatusSeen:
         _sends_to(path),
         (*refused, *told, *update_states()),
         _wifi(path, clock),
+        _battery(config, clock),
         unknown,
     )
+
+
+def _battery(config: Config, clock: SystemClock) -> str:
+    from device.health import health_beside, read_battery  # noqa: PLC0415 - not for --help
+    from device.health.checks import computer  # noqa: PLC0415 - likewise
+
+    seen = read_battery(health_beside(config.files.device), clock)
+    return computer.battery(seen, read=config.battery.board != "none").seen
 
 
 def _wifi(path: Path, clock: SystemClock) -> str:

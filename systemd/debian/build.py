@@ -58,6 +58,8 @@ ROLES: Final = {
         {
             f"{SYSTEM_FOLDER}/system/easeband-clock.service": "easeband-clock.service",
             f"{SYSTEM_FOLDER}/system/easeband-device.service": "easeband-device.service",
+            f"{SYSTEM_FOLDER}/system/easeband-power-off.path": "easeband-power-off.path",
+            f"{SYSTEM_FOLDER}/system/easeband-power-off.service": "easeband-power-off.service",
             f"{SYSTEM_FOLDER}/system/easeband-radio.service": "easeband-radio.service",
             f"{SYSTEM_FOLDER}/system/easeband-sync.service": "easeband-sync.service",
             f"{SYSTEM_FOLDER}/system/easeband-update.service": "easeband-update.service",

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from device.battery import WISH_NAME
 from device.cli import COMMANDS
 from device.commands.radio import MARK
+from device.health import health_beside
 from device.system.clock import SYNCHRONISED
 from device.system.config import DEFAULT_PATH
 from sync.clinic import serving
@@ -21,10 +23,12 @@ UNITS = sorted(SYSTEMD.glob("*.service"))
 CLOCK = SYSTEMD / "easeband-clock.service"  # a line of shell: it asks what the others' sandbox forbids
 BROKER = SYSTEMD / "easeband-broker.service"  # at the clinic; ends when the broker was told
 UPDATE = SYSTEMD / "easeband-update.service"  # ends when a new version was accepted or taken back
-OURS = [unit for unit in UNITS if unit not in (CLOCK, BROKER, UPDATE)]
+POWER_OFF = SYSTEMD / "easeband-power-off.service"  # ends with the computer
+OURS = [unit for unit in UNITS if unit not in (CLOCK, BROKER, UPDATE, POWER_OFF)]
 INSTALLED = "/opt/easeband/bin/easeband"
 HIGHEST_EXPOSURE = {  # a ratchet: only down
     "easeband-device": 0.2,
+    "easeband-power-off": 0.9,
     "easeband-radio": 0.2,
     "easeband-sync": 1.1,
     "easeband-clinic": 1.1,
@@ -105,6 +109,15 @@ def test_the_radios_program_has_the_switch_and_no_other_device() -> None:
     assert said(radio, "DeviceAllow") == ["/dev/rfkill rw"]
     assert said(radio, "PrivateNetwork") == ["yes"]
     assert 'KERNEL=="rfkill", GROUP="netdev"' in (SYSTEMD / "60-easeband.rules").read_text()
+
+
+def test_an_empty_battery_switches_off_by_a_file_that_the_recorder_leaves_and_a_restart_forgets() -> None:
+    """In memory: on the card it would switch the computer off again after each start."""
+    wish = health_beside("/var/lib/easeband/device.db").with_name(WISH_NAME)
+    assert said(POWER_OFF.with_suffix(".path"), "PathExists") == [str(wish)] == ["/run/easeband-device/power-off"]
+    assert said(SYSTEMD / "easeband-device.service", "Wants") == ["easeband-power-off.path"]
+    assert said(SYSTEMD / "easeband-device.service", "TimeoutStopSec") == ["10s"], "to write what is not on the card"
+    assert start_line(POWER_OFF) == ["/usr/bin/systemctl", "--no-block", "poweroff"]
 
 
 def test_the_clocks_unit_leaves_the_file_that_the_programs_look_for() -> None:

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.health.checks.check import Check, fault, good, left_out, not_checked
+from device.health.parts import BatteryState
 from device.records.facts import ClockTrust
 
 PLACEHOLDER: Final = "0.0.0.2"  # on PyPI, 2 kB without the library in it
 MOST_WATCHDOG_S: Final = 15  # bcm2835_wdt takes no more, and then runs not at all
 LGPIO: Final = "sudo apt install python3-lgpio"
 SUPPLY: Final = "use a supply of 5 V and 2.5 A and a short cable, or a fuller battery"
+NO_BATTERY: Final = "not known: no battery board is read"
+OUTSIDE: Final = {
+    True: "power from outside",
+    False: "no power from outside",
+    None: "nobody tells whether power comes from outside",
+}
 POWER_BITS: Final = {  # of what the firmware tells: raspberrypi.com, vcgencmd get_throttled
     0: ("under-voltage now", SUPPLY),
     1: ("slowed down now", "look for what keeps the computer busy, or cool it"),
@@ -107,6 +114,25 @@ def watchdog(seen: WatchdogSeen | None) -> Check:
     return fault(name, what, f"on, with at most {MOST_WATCHDOG_S} s", to_do)
 
 
+def battery(seen: BatteryState | None, *, read: bool) -> Check:
+    """How full it is; `read`: the configuration names a board."""
+    name, part = "battery", "battery"
+    if not read:
+        return left_out(name, NO_BATTERY)
+    if seen is None:
+        return not_checked(name, "the recorder tells nothing of it: it does not run, or cannot read the board")
+    if seen.low:
+        return fault(name, battery_words(seen), "a battery that lasts the day", "charge it", part)
+    return good(name, battery_words(seen), part)
+
+
+def battery_words(seen: BatteryState) -> str:
+    """Level, voltage and what comes from outside."""
+    powered = "charging" if seen.charging else OUTSIDE[seen.external]
+    volts = f" ({seen.volts:.2f} V)" if seen.volts is not None else ""
+    return f"{seen.percent} %{volts}, {powered}"
+
+
 def power(bits: int | None) -> Check:
     """What the firmware tells of supply and temperature."""
     name = "power"
@@ -115,4 +141,5 @@ def power(bits: int | None) -> Check:
     told = [what for bit, what in POWER_BITS.items() if bits >> bit & 1]
     if not told:
         return good(name, "no under-voltage and no throttling since it was switched on")
-    return fault(name, "; ".join(text for text, _ in told), "a supply that holds, and a cool case", told[0][1])
+    part = "supply" if bits & 1 else ""  # which is what the recorder tells
+    return fault(name, "; ".join(text for text, _ in told), "a supply that holds, and a cool case", told[0][1], part)

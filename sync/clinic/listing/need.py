@@ -55,6 +55,7 @@ DAYS_BEFORE_JUDGING: Final = 3  # ours: nobody is asked about wearing in the fir
 ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote monitoring counts in the US
 A_WEEK: Final = 7  # days, over which exercise is looked at
 ENOUGH_DONE: Final = 0.5  # ours: of the sets that were due
+PATIENTS_OWN: Final = {"battery"}  # parts of which the patient is told, every evening perhaps; the page says it too
 STILL_NEW: Final = timedelta(days=20)  # a change is of a week that began within these: that week, or the one before
 
 URGENT, CHECK, NOTHING = range(3)
@@ -195,7 +196,7 @@ def _troubles(row: PatientRow) -> Iterator[Said]:
         yield "message", CHECK, f"{count(row.refused, 'message')} {verb} refused: {shortened(row.refused_because)}"
     if row.unreadable_days:
         yield "data", CHECK, f"{count(row.unreadable_days, 'day')} cannot be read: {FILE_DAMAGED}"
-    for part in row.broken:
+    for part in [part for part in row.broken if part.part not in PATIENTS_OWN]:
         kind: ReasonKind = "programme" if part.part == "programme refused" else "data"
         yield kind, CHECK, f"{part.part}: {shortened(part.text)}"
 

@@ -27,10 +27,10 @@ class Kept:
         self.wifi = SimulatedWifi(self.folder / "wifi")
         self.file = told.radio_file(str(self.folder / "sync.db"))
         self.asked, self.needs = (which(str(self.folder / "sync.db")) for which in (told.asked_file, told.needs_file))
-        self.root = self.folder / "root"
+        self.root, self.health = self.folder / "root", self.folder / "health.json"
 
     def keeper(self, switch: Wifi | None = None) -> WifiKeeper:
-        around = WhoNeedsWifi(self.asked, self.needs, self.clock, self.root)
+        around = WhoNeedsWifi(self.asked, self.needs, self.health, self.clock, self.root)
         real = Wifi(self.wifi.switch(), self.wifi.settle)
         windows = Windows(self.clock.monotonic_s(), 3600.0, 60.0)
         return WifiKeeper(switch or real, windows, around.need, self.clock, self.file)

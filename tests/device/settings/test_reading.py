@@ -29,7 +29,8 @@ def test_what_is_set_and_what_is_left_to_the_defaults_is_told() -> None:
         "settings by default: device.site = 'forearm', sensor.bus = 1, sensor.address = 104,"
         f" files.device = {DEVICE_DB}, files.sync = '/var/lib/easeband-sync/sync.db',"
         " files.programme = '/etc/easeband/programme.toml',"
-        " files.clinic_key = '/etc/easeband/clinic-key.pem', snippets.keep_mb = 0"
+        " files.clinic_key = '/etc/easeband/clinic-key.pem', snippets.keep_mb = 0,"
+        " battery.board = 'none', battery.low_percent = 20, battery.stop_percent = 5"
     )
 
 

@@ -21,6 +21,7 @@ from device.system.config import (
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "systemd" / "easeband.toml"
+OF_OTHERS = ("[battery]", "[radio]", "[web]")
 OTHER_FILES = ("files.sync", "files.clinic", "files.programme")
 PROGRAMS: tuple[Program, ...] = (
     "run",
@@ -47,7 +48,10 @@ def test_the_shipped_example_is_the_defaults_for_every_program(program: Program)
         ("", 'device.id: missing: `easeband sync` needs a pseudonym for this device, as "band-01"'),
         ("[device]\ntimezone = 'UTC'", "device.id: missing"),
         ("device = 1", "device: expected a table of names and values, got 1"),
-        ("[devise]\nid = 'a'", "devise: unknown name; known here: broker, device, files, radio, sensor, snippets, web"),
+        (
+            "[devise]\nid = 'a'",
+            "devise: unknown name; known here: battery, broker, device, files, radio, sensor, snip",
+        ),
         ("[device]\nid = 7", "device.id: expected a text, got 7"),
         ("[device]\nid = 'Anna Maier'", "lower-case letters, digits or '-' and no person's name, got 'Anna Maier'"),
         ("[device]\nid = ''", "device.id: expected 1 to 64"),
@@ -133,7 +137,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
     ("program", "unused"),
     [
         ("run", ["files.clinic", "[broker]", "[radio]", "[web]"]),
-        ("sync", ["device.site", "[sensor]", "files.clinic", "files.programme", "[snippets]", "[web]"]),
+        ("sync", ["device.site", "[sensor]", "files.clinic", "files.programme", "[snippets]", "[battery]", "[web]"]),
         (
             "clinic",
             [
@@ -144,16 +148,23 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
                 "files.sync",
                 "files.programme",
                 "[snippets]",
+                "[battery]",
                 "[radio]",
             ],
         ),
-        ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[radio]", "[web]"]),
-        ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", "[radio]", "[web]"]),
-        ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", "[radio]", "[web]"]),
-        ("report", ["device.site", "[sensor]", *OTHER_FILES, "[snippets]", "[broker]", "[radio]", "[web]"]),
-        ("bus-log", ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", "[radio]", "[web]"]),
-        ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[broker]", "[radio]", "[web]"]),
-        ("programme", ["[sensor]", "files.clinic", "[snippets]", "[broker]", "[radio]", "[web]"]),
+        ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS]),
+        ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS]),
+        ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", *OF_OTHERS]),
+        (
+            "report",
+            ["device.site", "[sensor]", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS],
+        ),
+        (
+            "bus-log",
+            ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS],
+        ),
+        ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS]),
+        ("programme", ["[sensor]", "files.clinic", "[snippets]", "[broker]", *OF_OTHERS]),
     ],
 )
 def test_every_program_knows_what_of_the_example_it_does_not_use(program: Program, unused: list[str]) -> None:

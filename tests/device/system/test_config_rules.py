@@ -138,3 +138,14 @@ def test_nobody_waits_for_a_pipe_that_may_never_be_written(tmp_path: Path) -> No
     os.mkfifo(tmp_path / "easeband.toml")
     with pytest.raises(BadConfig, match="is a pipe, which may never be written: expected a file"):
         read_config(tmp_path / "easeband.toml", "run")
+
+
+@pytest.mark.parametrize(("low", "stop"), [(5, 5), (5, 15), (14, 15)])
+def test_a_battery_that_is_empty_before_it_is_low_is_refused(low: int, stop: int) -> None:
+    said = refused(f"[battery]\nlow_percent = {low}\nstop_percent = {stop}\n", "run")
+    assert f"battery.stop_percent: expected less than low_percent = {low}, got {stop}" in said
+
+
+@pytest.mark.parametrize("text", ["stop_percent = 16", "low_percent = 51", "low_percent = 4", "board = 'ina219'"])
+def test_a_battery_has_safe_limits_and_a_board_that_is_known(text: str) -> None:
+    assert "battery." in refused(f"[battery]\n{text}\n", "run")

@@ -29,6 +29,7 @@ def test_a_device_that_is_well_fits_on_seven_lines() -> None:
         receipts=ReceiptsSeen(13, ("2026-11-28",), NOON_UTC_S - 86_400),
         sends_to="clinic.example:8883",
         parts=(PartState("sensor", works=True, text="measures at 100 Hz"),),
+        battery="63 % (3.81 V), no power from outside",
     )
     assert list(status_lines(seen)) == [
         "band-1      Sunday 2026-11-29 13:00, Europe/Berlin",
@@ -36,7 +37,7 @@ def test_a_device_that_is_well_fits_on_seven_lines() -> None:
         "last data   12:59, 40 s ago (written once a minute)",
         "today       worn 3 h 10 min, 2 exercise sets",
         "clinic      clinic.example:8883: has 12 of 13 past days; last receipt 2026-11-28 13:00",
-        "battery     not known: no battery board is read",
+        "battery     63 % (3.81 V), no power from outside",
         "wrong       nothing",
     ]
 

@@ -61,7 +61,9 @@ class Beside:
         sync_db = self.config.files.sync
         self.needs, self.radio = told.needs_file(sync_db), told.radio_file(sync_db)
         wifi = SimulatedWifi(self.folder / "wifi")
-        around = WhoNeedsWifi(told.asked_file(sync_db), self.needs, self.clock, self.folder / "root")
+        around = WhoNeedsWifi(
+            told.asked_file(sync_db), self.needs, self.folder / "health.json", self.clock, self.folder
+        )
         plan = Windows(self.clock.monotonic_s(), EVERY_S, 60.0)
         self.keeper = WifiKeeper(Wifi(wifi.switch(), wifi.settle), plan, around.need, self.clock, self.radio)
         self.line = AirLine(self.clock, is_on=lambda: wifi.on if self.windows else True)

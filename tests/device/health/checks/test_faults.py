@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from device.exercise.faults import Faults
-from device.health import PartState
+from device.health import BatteryState, PartState
 from device.health.checks import Check, card, computer, delivery, exit_status, good, not_checked, programs, sensor
 from device.health.checks.card import RoomSeen
 from device.health.checks.check import left_out
@@ -16,7 +16,7 @@ from device.health.checks.sensor import AxisSeen
 
 DAY_S = 86_400.0
 PLENTY = RoomSeen(free_bytes=10**9, free_files=10**5, files=10**6, read_only=False)
-SENSOR, STORAGE_OR_CLOCK = 2, 3  # blinks, as the patient's page says
+SENSOR, STORAGE_OR_CLOCK, POWER = 2, 3, 5  # blinks, as the patient's page says
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,15 @@ FAULTS = {
         computer.watchdog(WatchdogSeen(active=False, timeout_s=15)), "nobody", "RuntimeWatchdogSec"
     ),
     "watchdog late": Planted(computer.watchdog(WatchdogSeen(active=True, timeout_s=60)), "60 s", "RuntimeWatchdogSec"),
-    "under-voltage": Planted(computer.power(0x50005), "under-voltage now; throttled now; under-voltage since", "5 V"),
+    "under-voltage": Planted(
+        computer.power(0x50005), "under-voltage now; throttled now; under-voltage since", "5 V", POWER
+    ),
+    "battery low": Planted(
+        computer.battery(BatteryState(18, 3.52, external=False, charging=False, low=True), read=True),
+        "18 % (3.52 V), no power from outside",
+        "charge it",
+        POWER,
+    ),
     "hot": Planted(computer.power(0x80000), "soft temperature limit since", "cool the computer"),
     "full disk": Planted(
         room(RoomSeen(99_000_000, 10**5, 10**6, read_only=False), "disk space"), "99 MB", "make room", STORAGE_OR_CLOCK
@@ -160,6 +168,7 @@ def test_the_fault_light_gives_a_part_the_same_code_as_the_doctor(planted: Plant
 
 
 GOOD = {
+    "battery": computer.battery(BatteryState(63, None, external=None, charging=None, low=False), read=True),
     "Wi-Fi": delivery.wifi(WifiSeen(on=False, why="everything is delivered", until="14:05"), windows=True),
     "bus": sensor.bus(1, ("/dev/i2c-1", "/dev/i2c-2")),
     "speed": sensor.speed(400_000),
