@@ -1,24 +1,33 @@
-"""How often the device's own loop wakes the processor in real time, and what it computes: idle, and in an exercise.
+"""How often the device's programs wake the processor in real time, and what they compute.
 
     python -m tests.benchmarks.wakeups [SECONDS]
 
-The whole loop over a simulated chip and panel, SECONDS each (60 unless said otherwise). A wake-up is a voluntary
+The recorder's whole loop over a simulated chip and panel, idle and in an exercise; sync, connected and while Wi-Fi is
+off; the program that switches Wi-Fi. SECONDS each (60 unless said otherwise). A wake-up is a voluntary
 context switch of the process (getrusage). Simulated transfers do not block: on a real bus each is one more, three for
-each look at the sensor, which is said beside. The processor time includes the
-simulated chip: an upper bound.
+each look at the sensor, which is said beside; so is what
+a real connection would have received. The processor time includes the simulated chip: an upper bound.
 """
 
 import resource
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import cast
 
+from device.commands.radio import Wifi
+from device.radio import RadioRest, WhoNeedsWifi, WifiKeeper, Windows, told
 from device.simulation.bench import Bench, living_person
+from device.store.writer import Store
 from device.system.clock import PacedClock, SystemClock
 from device.system.config import Config, Device, Files
+from drivers.simulated import SimulatedWifi
+from sync.uplink.uploader import run_uploader
+from tests.support.documents.any import DEVICE
+from tests.support.line_without_network import LineWithoutNetwork
+from tests.support.processes import minute
 
 SETTLES_S = 40.0  # the sensor's clock is known after 5 s, and what is said after a start is over after 30 s
 TRANSFERS = 3  # of one look at the sensor
@@ -66,6 +75,44 @@ def measured(counted: Counted, what: str, seconds: float) -> str:
     )
 
 
+def measured_sync(what: str, seconds: float, *, wifi: bool) -> str:
+    """Sync with a day that is delivered, over a connection that never says anything."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = Files(str(Path(folder) / "device.db"), str(Path(folder) / "sync.db"))
+        clock = SystemClock()
+        with closing(Store(Path(files.device))) as store:
+            store.add([minute(0)], clock.dating())
+        line = LineWithoutNetwork(cast("PacedClock", clock))
+        radio = told.radio_file(files.sync)
+        now_s = clock.monotonic_s()
+        off = told.RadioTold(1, clock.dating().boot, now_s, on=wifi, why="", since_s=now_s, until_s=now_s + 3600.0)
+        told.put(radio, off)
+        end_s = now_s + seconds
+        config, rest = Config(Device(DEVICE), files=files), RadioRest(clock, radio, told.needs_file(files.sync))
+        woken, used_s = switches(), time.process_time()
+        run_uploader(config, clock, lambda: clock.monotonic_s() >= end_s, line.connection, radio=rest)
+    return others(what, switches() - woken, time.process_time() - used_s, seconds)
+
+
+def measured_keeper(what: str, seconds: float, *, first_s: float) -> str:
+    """The program that switches Wi-Fi, which has been on for `first_s`."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock, here = SystemClock(), Path(folder)
+        wifi = SimulatedWifi(here / "wifi")
+        need = WhoNeedsWifi(here / "asked", here / "needs", here / "health", clock, here).need
+        windows = Windows(clock.monotonic_s() - first_s, 3600.0, 60.0)
+        keeper = WifiKeeper(Wifi(wifi.switch(), wifi.settle), windows, need, clock, here / "radio.json")
+        end_s = clock.monotonic_s() + seconds
+        woken, used_s = switches(), time.process_time()
+        keeper.run(lambda: clock.monotonic_s() >= end_s)
+    return others(what, switches() - woken, time.process_time() - used_s, seconds)
+
+
+def others(what: str, wakes: int, used_s: float, seconds: float) -> str:
+    """One line of a program without a bus."""
+    return f"{what:22}{wakes / seconds:8.1f} wake-ups/s{100 * used_s / seconds:8.2f} %"
+
+
 def switches() -> int:
     """Voluntary context switches so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
@@ -83,6 +130,10 @@ def main(seconds: float) -> None:
         assert counted.bench.loop.exercising, "the exercise was not begun"
         print(measured(counted, "exercising", min(seconds, 40.0)), flush=True)
         counted.bench.loop.finish()
+    print(measured_sync("sync, connected", seconds, wifi=True), flush=True)
+    print(measured_sync("sync, Wi-Fi off", seconds, wifi=False), flush=True)
+    print(measured_keeper("radio, Wi-Fi on", seconds, first_s=0.0), flush=True)
+    print(measured_keeper("radio, Wi-Fi off", seconds, first_s=1200.0), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The systemd units: valid, sandboxed, and starting the very commands that exist."""
 
+import re
 import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +93,17 @@ def test_wifi_is_on_again_whatever_ended_the_program(shell: str, tmp_path: Path)
     mark.touch()
     subprocess.run([shell, WIFI_ON, mark, node], check=True)
     assert node.read_bytes() == change_all(on=True)
+
+
+@pytest.mark.parametrize("shell", ["dash", "bash"])
+def test_the_kernel_gets_the_event_in_one_write(shell: str) -> None:
+    """It takes each write for an event: by a socket that keeps them apart."""
+    need_program(shell)
+    (printed,) = re.findall(r"printf '[^']+'", WIFI_ON.read_text())
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with here, there:
+        subprocess.run([shell, "-c", printed], stdout=there.fileno(), check=True)
+        assert here.recv(100) == change_all(on=True)
 
 
 def test_a_wifi_that_somebody_else_switched_off_stays_off(tmp_path: Path) -> None:
