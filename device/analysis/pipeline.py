@@ -18,10 +18,10 @@ from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.repetitions import TurningWatch
 from device.signals.axes_alive import AxisWatch, DeadAxes
-from device.signals.gyro_bias import GyroBias, Turn
+from device.signals.gyro_bias import NO_TURNS, GyroBias, Turns, turns_joined
 from device.signals.rows import Cleaner, Rows
 from device.signals.samples import Samples
-from device.signals.turning import Step, Turning
+from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
 from device.tremor import MOSTLY, JudgedSecond, LateVerdicts, Reading, described
 
@@ -39,7 +39,7 @@ class Analysed:
 
     readings: tuple[Reading, ...]
     records: tuple[Found, ...]
-    turns: tuple[Turn, ...] = ()
+    turns: Turns = NO_TURNS
     watched: tuple[Watched, ...] = ()
     speeds: tuple[TurningSpeed, ...] = ()
     judged: tuple[JudgedSecond, ...] = ()
@@ -103,27 +103,24 @@ class Pipeline:
     def finish(self) -> Analysed:
         """What is left at the end of the stream, open episodes and the last minute included."""
         last = self._known(self._axes.finish())
-        rest = self._analysed(self._turned(self._turning.finish()), (), self._windower.finish())
+        rest = self._analysed(self._bias.push(self._turning.finish()), (), self._windower.finish())
         late = self._judged(self._verdicts.finish())
         episodes: tuple[Found, ...] = (*self._episodes.finish(), *self._kinds.finish())
         open_ones: tuple[Found, ...] = (*episodes, *self._minutes.finish(), *self._directions.finish())
         return Analysed(
             (*last.readings, *rest.readings, *late.readings),
             (*last.records, *rest.records, *late.records, *open_ones),
-            (*last.turns, *rest.turns),
+            turns_joined([last.turns, rest.turns]),
             last.watched,
             (*last.speeds, *rest.speeds),
             (*last.judged, *rest.judged, *late.judged),
         )
 
     def _known(self, rows: Rows) -> Analysed:
-        turns = self._turned(self._turning.push(rows))
+        turns = self._bias.push(self._turning.push(rows))
         return self._analysed(turns, tuple(self._watch.push(rows)), self._windower.push(rows))
 
-    def _turned(self, steps: list[Step]) -> tuple[Turn, ...]:
-        return tuple(self._bias.push(step) for step in steps)
-
-    def _analysed(self, turns: tuple[Turn, ...], watched: tuple[Watched, ...], cut: list[Window]) -> Analysed:
+    def _analysed(self, turns: Turns, watched: tuple[Watched, ...], cut: list[Window]) -> Analysed:
         if not cut:
             return Analysed((), (), turns, watched)
         windows = [self._bias.corrected(window) for window in cut]

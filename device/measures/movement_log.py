@@ -10,7 +10,6 @@ reading. Turns wait in a list for some seconds, since one call of numpy for many
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from device.measures.speed import TurningSpeed
 from device.parameters import GRID_HZ, Episodes
-from device.signals.gyro_bias import Turn
+from device.signals.gyro_bias import Turns, turns_joined
 from device.signals.rows import AXES
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
@@ -35,7 +34,7 @@ class SeenMovement(Protocol):
     """What the pipeline gives out of movement, as `device.analysis.pipeline.Analysed` does."""
 
     @property
-    def turns(self) -> Sequence[Turn]:
+    def turns(self) -> Turns:
         """How the limb turned, in order of time."""
 
     @property
@@ -82,7 +81,7 @@ class MovementLog:
         """`episodes` says when gravity is all that an accelerometer feels."""
         self._gravity_g = (episodes.least_gravity_g, episodes.most_gravity_g)
         self._seconds, self._tenths = kept_s, kept_s * IN_A_SECOND
-        self._waiting: list[Turn] = []
+        self._waiting: list[Turns] = []
         self._tenth = np.full(self._tenths, NEVER)
         self._turns = np.zeros((self._tenths, 2 * AXES), dtype=np.float32)
         self._flags = np.zeros((self._tenths, 2), dtype=np.bool_)
@@ -99,8 +98,8 @@ class MovementLog:
 
     def push(self, movement: SeenMovement) -> None:
         """Keep it, in place of what is too old."""
-        self._waiting.extend(movement.turns)
-        if len(self._waiting) >= AT_ONCE:
+        self._waiting.append(movement.turns)
+        if sum(map(len, self._waiting)) >= AT_ONCE:
             self._put_away()
         for speed in movement.speeds:
             self._keep(speed)
@@ -159,18 +158,13 @@ class MovementLog:
     def _put_away(self) -> None:
         if not self._waiting:
             return
-        numbers = chain.from_iterable(_row(turn) for turn in self._waiting)  # half the cost of an array of rows
-        turns = np.fromiter(numbers, np.float64).reshape(len(self._waiting), -1)
+        turns = turns_joined(self._waiting)
         self._waiting.clear()
-        tenths = np.rint(turns[:, 0] * IN_A_SECOND).astype(np.int64) - 1  # a turn is called by its end
+        tenths = np.rint(turns.time_s * IN_A_SECOND).astype(np.int64) - 1  # a turn is called by its end
         places = tenths % self._tenths  # of two with one place the later stays
         self._tenth[places] = tenths
-        self._turns[places] = turns[:, 1 : 1 + 2 * AXES]
-        self._flags[places] = turns[:, 1 + 2 * AXES :]
-
-
-def _row(turn: Turn) -> tuple[float, ...]:
-    return (turn.time_s, *turn.rotation_dps, *turn.acceleration_g, turn.still, turn.offset_dps is not None)
+        self._turns[places] = np.hstack((turns.rotation_dps, turns.acceleration_g))
+        self._flags[places] = np.column_stack((turns.still, np.isfinite(turns.offset_dps[:, 0])))
 
 
 def _told(reading: Reading, *, measured: bool) -> tuple[float, float]:

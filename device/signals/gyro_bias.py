@@ -13,18 +13,23 @@ gyroscope that is away: it is the same sensor.
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from device.parameters import WINDOW_S, Stillness
+from device.signals.rows import AXES
+from device.signals.same_runs import Flags
+from device.signals.samples import Floats
 from device.signals.stillness import Steady, Unchanged
-from device.signals.turning import STEP_S, Step, Vector
+from device.signals.turning import NOTHING_TURNED, STEP_S, Step, Steps, Vector, vectors_in
 from device.signals.windows import Channel, Window
 
 STUCK_STEPS = 5  # ours: noise moves the mean of every tenth of a second; half a second of the same is no gyroscope
 TAUGHT_EVERY = 10  # steps: a still limb's offset is looked at once a second
 KNOWN_BEFORE_S = 0.5  # a window takes the offset of this long before its end: by then the steps before that are there
+UNKNOWN: Vector = (math.nan, math.nan, math.nan)
 KEPT_S = 10.0  # of what the offset was, for windows to come
 
 
@@ -41,6 +46,39 @@ class Turn:
     after_gap: bool
     still: bool = False
     offset_dps: Vector | None = None
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Turns in order of time, as columns: time_s, after_gap, still [n], the vectors [n, 3]; NaN: an unknown offset."""
+
+    time_s: Floats
+    rotation_dps: Floats
+    acceleration_g: Floats
+    after_gap: Flags
+    still: Flags
+    offset_dps: Floats
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.time_s)
+
+    def __iter__(self) -> Iterator[Turn]:
+        """One after the other."""
+        offsets_dps = [None if x != x else (x, y, z) for x, y, z in self.offset_dps.tolist()]  # noqa: PLR0124 - NaN
+        vectors = map(vectors_in, (self.rotation_dps, self.acceleration_g))
+        return map(Turn, self.time_s.tolist(), *vectors, self.after_gap.tolist(), self.still.tolist(), offsets_dps)
+
+
+def turns_joined(parts: Sequence[Turns]) -> Turns:
+    """All turns of at least one part, one after the other."""
+    return Turns(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Turns)))
+
+
+_NONE = NOTHING_TURNED
+NO_TURNS = Turns(
+    _NONE.time_s, _NONE.rotation_dps, _NONE.acceleration_g, _NONE.after_gap, _NONE.after_gap, _NONE.tenth_g
+)
 
 
 class GyroBias:
@@ -65,17 +103,23 @@ class GyroBias:
         """What is known by now; None: nothing."""
         return self._offset_dps
 
-    def push(self, step: Step) -> Turn:
-        """The step without the offset that is known at its end, if one is."""
+    def push(self, steps: Steps) -> Turns:
+        """The steps without the offset that is known at the end of each, if one is."""
+        known = [self._followed(step) for step in steps]
+        offset_dps = np.array([offset_dps or UNKNOWN for _, offset_dps in known]).reshape(-1, AXES)
+        rotation_dps = np.where(np.isnan(offset_dps), steps.rotation_dps, steps.rotation_dps - offset_dps)
+        slow = np.sqrt(np.square(rotation_dps).sum(axis=1)) <= self._stillness.still_most_dps
+        still = slow & np.array([steady >= self._steps_still for steady, _ in known], dtype=np.bool_)
+        return Turns(steps.time_s, rotation_dps, steps.acceleration_g, steps.after_gap, still, offset_dps)
+
+    def _followed(self, step: Step) -> tuple[int, Vector | None]:
+        """For how many steps the limb has been steady, and the offset that is known."""
         if step.after_gap:
             self._at_once.clear()
             self._in_time.clear()
         if step.measured:
             self._look(step)
-        offset_dps = self._offset_dps
-        rotation_dps = step.rotation_dps if offset_dps is None else minus(step.rotation_dps, offset_dps)
-        still = self._in_time.steps >= self._steps_still and math.hypot(*rotation_dps) <= self._stillness.still_most_dps
-        return Turn(step.time_s, rotation_dps, step.acceleration_g, step.after_gap, still, offset_dps)
+        return self._in_time.steps, self._offset_dps
 
     def corrected(self, window: Window) -> Window:
         """The window without the offset; everything but the rotation's values stays as it is."""

@@ -6,13 +6,16 @@ are summed up over time (trapezoids) and the sums read at the points of an even 
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from device.parameters import Sampling
 from device.signals.rows import AXES, Rows
+from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 
 TURNING_HZ = 50
@@ -61,8 +64,7 @@ DELAY_S = HALF_WIDTH / TURNING_HZ + STEP_S  # a step comes out when samples of a
 Vector = tuple[float, float, float]
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """The mean of a tenth of a second that ends at `time_s`, as the sensor measured it.
 
     rotation_dps, acceleration_g: about and along the sensor's axes, smoothed so that tremor is no part of them.
@@ -79,6 +81,45 @@ class Step:
     measured: bool = True
 
 
+@dataclass(frozen=True)
+class Steps:
+    """Steps in order of time, as columns: time_s, after_gap, measured [n], the four vectors [n, 3] each."""
+
+    time_s: Floats
+    rotation_dps: Floats
+    acceleration_g: Floats
+    tenth_dps: Floats
+    tenth_g: Floats
+    after_gap: Flags
+    measured: Flags
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.time_s)
+
+    def __iter__(self) -> Iterator[Step]:
+        """One after the other."""
+        vectors = (self.rotation_dps, self.acceleration_g, self.tenth_dps, self.tenth_g)
+        numbers = (self.time_s.tolist(), *map(vectors_in, vectors), self.after_gap.tolist(), self.measured.tolist())
+        return map(Step, *numbers)
+
+
+def vectors_in(rows: Floats) -> list[Vector]:
+    """Each of the rows [n, 3]."""
+    return [(x, y, z) for x, y, z in rows.tolist()]
+
+
+def steps_joined(parts: Sequence[Steps]) -> Steps:
+    """All steps of at least one part, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return Steps(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Steps)))
+
+
+_NO_VECTORS, _NO_FLAGS = np.empty((0, AXES)), np.empty(0, dtype=np.bool_)
+NOTHING_TURNED = Steps(np.empty(0), _NO_VECTORS, _NO_VECTORS, _NO_VECTORS, _NO_VECTORS, _NO_FLAGS, _NO_FLAGS)
+
+
 class Turning:
     """Turns cleaned rows into steps on whole tenths of a monotonic second.
 
@@ -91,38 +132,38 @@ class Turning:
         self._last: tuple[Floats, Floats] | None = None  # time [1] and the six values [1, 6] of the last sample
         self._sums: Floats
 
-    def push(self, rows: Rows) -> list[Step]:
+    def push(self, rows: Rows) -> Steps:
         """The steps that these rows completed. Rows without a rotation or without gravity are passed over."""
         rows = _turning(rows)
         if not len(rows):
-            return []
+            return NOTHING_TURNED
         time_s, values = rows.time_s, np.ascontiguousarray(rows.values)  # sums differ by the order in memory
         if self._last is not None:
             time_s, values = np.concatenate([self._last[0], time_s]), np.concatenate([self._last[1], values])
         breaks = _breaks(time_s, self._longest_s)
         return self._across(breaks, time_s, values) if breaks else self._go_on(time_s, values)
 
-    def finish(self) -> list[Step]:
+    def finish(self) -> Steps:
         """The last steps, as if the limb had stopped with the last sample."""
-        return self._stopped(measured_to=self._first + len(self._sums) - 1) if self._last is not None else []
+        return self._stopped(measured_to=self._first + len(self._sums) - 1) if self._last is not None else NOTHING_TURNED
 
-    def _stopped(self, measured_to: int) -> list[Step]:
+    def _stopped(self, measured_to: int) -> Steps:
         """Filled up from the last sample on; tenths that end after the grid point `measured_to` are not measured."""
         self._last = None
         return self._steps(np.repeat(self._sums[-1:], HALF_WIDTH, axis=0), measured_to)
 
-    def _across(self, breaks: list[int], time_s: Floats, values: Floats) -> list[Step]:
-        steps = self._go_on(time_s[: breaks[0]], values[: breaks[0]])
+    def _across(self, breaks: list[int], time_s: Floats, values: Floats) -> Steps:
+        parts = [self._go_on(time_s[: breaks[0]], values[: breaks[0]])]
         for start, end in pairwise([*breaks, len(time_s)]):
-            steps += [*self._stopped(measured_to=0), *self._go_on(time_s[start:end], values[start:end])]
-        return steps
+            parts += [self._stopped(measured_to=0), self._go_on(time_s[start:end], values[start:end])]
+        return steps_joined(parts)
 
-    def _go_on(self, time_s: Floats, values: Floats) -> list[Step]:
+    def _go_on(self, time_s: Floats, values: Floats) -> Steps:
         """The steps up to the last of these samples; the first of them was the last before, if there was one."""
         if self._last is None:
             self._begin(float(time_s[0]), values.shape[1])
         self._last = (time_s[-1:], values[-1:])
-        return self._steps(self._on_grid.push(time_s, values)) if len(time_s) > 1 else []
+        return self._steps(self._on_grid.push(time_s, values)) if len(time_s) > 1 else NOTHING_TURNED
 
     def _begin(self, time_s: float, channels: int) -> None:
         """Nothing was turned up to the first sample."""
@@ -134,16 +175,16 @@ class Turning:
         self._smooth: Floats | None = None
         self._after_gap = True
 
-    def _steps(self, sums: Floats, measured_to: int | None = None) -> list[Step]:
+    def _steps(self, sums: Floats, measured_to: int | None = None) -> Steps:
         self._sums = np.concatenate([self._sums, sums])
         known = self._first + len(self._sums) - HALF_WIDTH  # the first point around which too little is known yet
         centres = range(self._centre, known, GRID_PER_STEP)
         if not centres:
-            return []
+            return NOTHING_TURNED
         smooth = self._smoothed(centres)
         if self._smooth is None:
             self._smooth, smooth, centres = smooth[:1], smooth[1:], centres[1:]
-        steps = self._made(centres, smooth, measured_to) if centres else []
+        steps = self._made(centres, smooth, measured_to) if centres else NOTHING_TURNED
         self._smooth = smooth[-1:] if centres else self._smooth
         self._centre += GRID_PER_STEP * -(-(known - self._centre) // GRID_PER_STEP)
         self._drop(self._centre - max(HALF_WIDTH, GRID_PER_STEP))
@@ -155,25 +196,17 @@ class Turning:
         smooth: Floats = np.add.reduce(WEIGHTS * self._sums.take(around, axis=0), axis=1)
         return smooth
 
-    def _made(self, centres: range, smooth: Floats, measured_to: int | None) -> list[Step]:
+    def _made(self, centres: range, smooth: Floats, measured_to: int | None) -> Steps:
         """The steps that end at these points; `smooth`: [centres, 6] sums smoothed there."""
-        ends = np.array(centres) - self._first
+        points = np.array(centres)
         smoothed = (smooth - np.concatenate([self._smooth, smooth[:-1]])) / STEP_S
+        ends = points - self._first
         tenths = (self._sums.take(ends, axis=0) - self._sums.take(ends - GRID_PER_STEP, axis=0)) / STEP_S
-        turned, felt, own_turned, own_felt = (
-            [(x, y, z) for x, y, z in vectors.tolist()]
-            for vectors in (smoothed[:, AXES:], smoothed[:, :AXES], tenths[:, AXES:], tenths[:, :AXES])
-        )
-        after_gap, self._after_gap = self._after_gap, False
-        return [
-            Step(
-                centre / TURNING_HZ,
-                *(turned[place], felt[place], own_turned[place], own_felt[place]),
-                after_gap=after_gap and not place,
-                measured=measured_to is None or centre <= measured_to,
-            )
-            for place, centre in enumerate(centres)
-        ]
+        vectors = (smoothed[:, AXES:], smoothed[:, :AXES], tenths[:, AXES:], tenths[:, :AXES])
+        after_gap = np.zeros(len(points), dtype=np.bool_)
+        after_gap[0], self._after_gap = self._after_gap, False
+        measured = np.ones(len(points), dtype=np.bool_) if measured_to is None else points <= measured_to
+        return Steps(points / TURNING_HZ, *vectors, after_gap, measured)
 
     def _drop(self, first: int) -> None:
         self._sums = self._sums[first - self._first :]

@@ -46,7 +46,8 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
     rows, cleaning_s = timed(Cleaner(PARAMETERS.sampling).push, portions)
     some_steps, turning_s = timed(Turning(PARAMETERS.sampling).push, rows)
     bias = GyroBias(PARAMETERS.stillness)
-    turns, offset_s = timed(bias.push, [step for some in some_steps for step in some])
+    some_turns, offset_s = timed(bias.push, some_steps)
+    turns = [turn for some in some_turns for turn in some]
     pushed, windows_s = timed(Windower(PARAMETERS.sampling).push, rows)
     windows = [window for some in pushed for window in some]
     features, features_s = timed(lambda window: describe(window, PARAMETERS), windows)

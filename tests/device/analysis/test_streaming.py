@@ -71,10 +71,10 @@ class Turns:
         )
 
     def push(self, samples: Samples) -> list[Turn]:
-        return [self._bias.push(step) for step in self._turning.push(self._cleaner.push(samples))]
+        return list(self._bias.push(self._turning.push(self._cleaner.push(samples))))
 
     def finish(self) -> list[Turn]:
-        return [self._bias.push(step) for step in self._turning.finish()]
+        return list(self._bias.push(self._turning.finish()))
 
 
 class Repetitions:

@@ -10,14 +10,15 @@ import pytest
 from device.measures.movement_log import MovementLog
 from device.measures.speed import UNKNOWN_SPEED, TurningSpeed, speed_of
 from device.parameters import PARAMETERS
-from device.signals.gyro_bias import Turn
+from device.signals.gyro_bias import NO_TURNS, Turn, Turns
 from device.tremor import Reading
 from tests.support.limbs import still, windows_of, without
+from tests.support.stages import turns_in_columns
 
 
 @dataclass(frozen=True)
 class Portion:
-    turns: Sequence[Turn] = ()
+    turns: Turns = NO_TURNS
     readings: Sequence[Reading] = ()
     speeds: Sequence[TurningSpeed] = ()
 
@@ -38,7 +39,7 @@ def second(second_s: float, *, tremor: bool | None = False) -> Portion:
 
 def test_the_tenths_of_a_stretch_are_those_that_lie_in_it() -> None:
     kept = log()
-    kept.push(Portion([turn(tenth / 10) for tenth in range(1, 100)]))
+    kept.push(Portion(turns_in_columns([turn(tenth / 10) for tenth in range(1, 100)])))
     turned = kept.turned(2.0, 3.05)
     assert turned.end_s.tolist() == [2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7, 2.8, 2.9, 3.0]
     assert turned.rotation_dps[:, 0] == pytest.approx(turned.end_s)
@@ -47,7 +48,7 @@ def test_the_tenths_of_a_stretch_are_those_that_lie_in_it() -> None:
 
 def test_what_was_not_measured_is_missing_and_expected() -> None:
     kept = log()
-    kept.push(Portion([turn(tenth / 10) for tenth in range(1, 100) if tenth not in {25, 30}]))
+    kept.push(Portion(turns_in_columns([turn(tenth / 10) for tenth in range(1, 100) if tenth not in {25, 30}])))
     turned = kept.turned(2.0, 3.0)
     assert (turned.expected, len(turned), turned.whole, turned.to_its_end) == (10, 8, False, False)
     assert len(kept.turned(50, 51)) == 0
@@ -55,14 +56,14 @@ def test_what_was_not_measured_is_missing_and_expected() -> None:
 
 def test_gravity_that_is_pushed_is_not_taken_for_gravity() -> None:
     kept = log()
-    kept.push(Portion([turn(0.1, 0.7), turn(0.2, 0.9), turn(0.3, 1.1), turn(0.4, 1.3)]))
+    kept.push(Portion(turns_in_columns([turn(0.1, 0.7), turn(0.2, 0.9), turn(0.3, 1.1), turn(0.4, 1.3)])))
     assert kept.turned(0, 0.4).upright.tolist() == [False, True, True, False]
 
 
 def test_sixteen_minutes_are_kept_in_less_than_a_megabyte_and_what_is_older_is_gone() -> None:
     kept = log()
     for start in range(0, 1200, 20):
-        kept.push(Portion([turn((start * 10 + tenth) / 10) for tenth in range(1, 201)]))
+        kept.push(Portion(turns_in_columns([turn((start * 10 + tenth) / 10) for tenth in range(1, 201)])))
         for at_s in range(start, start + 20):
             kept.push(second(at_s, tremor=True))
     assert kept.size_bytes < 1_000_000
@@ -76,7 +77,7 @@ def test_sixteen_minutes_are_kept_in_less_than_a_megabyte_and_what_is_older_is_g
 
 def test_a_stretch_longer_than_what_is_kept_is_what_is_kept_of_it() -> None:
     kept = log()
-    kept.push(Portion([turn(0.1)]))
+    kept.push(Portion(turns_in_columns([turn(0.1)])))
     assert kept.turned(-1e9, 0.1).expected == 9600
 
 

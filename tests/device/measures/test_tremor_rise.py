@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from device.measures import SetMeasurer, TurningSpeed
 from device.measures.speed import UNKNOWN_SPEED
-from device.signals.gyro_bias import Turn
+from device.signals.gyro_bias import NO_TURNS, Turns
 from device.tremor import Reading
 
 START_S = 100.0
@@ -26,7 +26,7 @@ class SeenSeconds:
 
     readings: Sequence[Reading]
     speeds: Sequence[TurningSpeed]
-    turns: Sequence[Turn] = ()
+    turns: Turns = NO_TURNS
 
 
 def seconds_of(degrees: Sequence[float | None], from_s: float = START_S, *, gyroscope: bool = True) -> SeenSeconds:

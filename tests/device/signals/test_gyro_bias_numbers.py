@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from device.parameters import PARAMETERS
 from device.signals.gyro_bias import GyroBias, Turn
 from device.signals.turning import Step, Vector
 from device.signals.windows import Channel, Window
+from tests.support.stages import steps_in_columns
 
 LEVEL_G: Vector = (0.0, 0.0, 1.0)
 AT_REST: Vector = (0.0, 0.0, 0.0)
@@ -42,8 +42,7 @@ def biased() -> GyroBias:
 
 
 def turns(made: Iterable[Step], bias: GyroBias | None = None) -> list[Turn]:
-    following = bias or biased()
-    return [following.push(step) for step in made]
+    return list((bias or biased()).push(steps_in_columns(made)))
 
 
 def first_known(made: Iterable[Step]) -> int | None:
@@ -76,14 +75,14 @@ def test_in_time_smoothed_turning_has_to_stay_within_one_and_a_half(by_dps: floa
 @pytest.mark.parametrize(("by_g", "number"), [(0.0099, 8), (0.0101, 9)])
 def test_at_once_gravity_has_to_stay_within_a_hundredth(by_g: float, number: int) -> None:
     first, *others = steps([AT_REST] * 20)
-    tilted = [replace(step, tenth_g=(by_g, 0.0, 1.0)) for step in others]
+    tilted = [step._replace(tenth_g=(by_g, 0.0, 1.0)) for step in others]
     assert first_known([first, *tilted]) == number  # 0.01 g is 0.6 degrees, ours
 
 
 @pytest.mark.parametrize(("by_g", "number"), [(0.0199, 50), (0.0201, 51)])
 def test_in_time_smoothed_gravity_has_to_stay_within_two_hundredths(by_g: float, number: int) -> None:
     first, *others = trembling([AT_REST] * 60)
-    tilted = [replace(step, acceleration_g=(0.0, by_g, 1.0)) for step in others]
+    tilted = [step._replace(acceleration_g=(0.0, by_g, 1.0)) for step in others]
     assert first_known([first, *tilted]) == number  # 0.02 g is 1.1 degrees, ours
 
 
@@ -167,7 +166,7 @@ def test_what_is_learned_is_the_mean_of_the_last_five_seconds() -> None:
 def test_a_gyroscope_that_shows_the_same_for_half_a_second_is_stuck(same: int, number: int) -> None:
     """Half a second of the same is five steps without a change, ours; then eight living ones are waited for."""
     made = list(steps([AT_REST] * 30))
-    stuck = [replace(step, tenth_dps=(0.0005, 0.0005, 0.0005)) for step in made[:same]]
+    stuck = [step._replace(tenth_dps=(0.0005, 0.0005, 0.0005)) for step in made[:same]]
     assert first_known([*stuck, *made[same:]]) == number
 
 
@@ -176,20 +175,20 @@ def test_what_is_known_is_not_changed_by_a_gyroscope_that_was_stuck_within_the_f
     bias = biased()
     turns(steps([AT_REST] * LEARNED_AT_ONCE), bias)
     made = list(trembling([FAST_DPS, *[(0.5, 0.0, 0.0)] * 60], BEGUN_S + 1))
-    stuck = [replace(step, tenth_dps=(0.5, 0.0, 0.0)) if number <= 20 else step for number, step in enumerate(made)]
+    stuck = [step._replace(tenth_dps=(0.5, 0.0, 0.0)) if number <= 20 else step for number, step in enumerate(made)]
     (*_, last) = turns(stuck, bias)
     assert last.offset_dps == pytest.approx(AT_REST, abs=0.01)
 
 
 def test_a_gap_begins_anew() -> None:
     made = list(steps([AT_REST] * 30))
-    assert first_known([*made[:7], replace(made[7], after_gap=True), *made[8:]]) == 7 + 8
+    assert first_known([*made[:7], made[7]._replace(after_gap=True), *made[8:]]) == 7 + 8
     shaking = list(trembling([AT_REST] * 120))
-    assert first_known([*shaking[:40], replace(shaking[40], after_gap=True), *shaking[41:]]) == 40 + 50
+    assert first_known([*shaking[:40], shaking[40]._replace(after_gap=True), *shaking[41:]]) == 40 + 50
 
 
 def test_steps_that_only_fill_up_before_a_gap_teach_nothing() -> None:
-    filled = [replace(step, measured=False) for step in steps([AT_REST] * 60)]
+    filled = [step._replace(measured=False) for step in steps([AT_REST] * 60)]
     assert first_known(filled) is None
 
 
@@ -202,7 +201,7 @@ def test_a_turn_is_its_step_without_the_offset() -> None:
 
 
 def test_before_an_offset_is_known_a_turn_is_as_measured() -> None:
-    (turn,) = turns([replace(next(steps([(3.0, -2.0, 1.0)])), after_gap=True)])
+    (turn,) = turns([next(steps([(3.0, -2.0, 1.0)]))._replace(after_gap=True)])
     assert turn == Turn(BEGUN_S + 0.1, (3.0, -2.0, 1.0), LEVEL_G, after_gap=True, still=False, offset_dps=None)
 
 
@@ -220,8 +219,8 @@ def corrected_dps(bias: GyroBias, start_s: float) -> float:
 def learned_at(time_s: float, offset_dps: float, bias: GyroBias) -> None:
     """A still limb teaches an offset about z with the step that ends then; what was known before is a minute old."""
     made = [(0.0, 0.0, offset_dps)] * 50
-    for step in trembling([FAST_DPS, *made], time_s - 5.1):
-        bias.push(replace(step, time_s=round(step.time_s, 3)))
+    shaking = trembling([FAST_DPS, *made], time_s - 5.1)
+    turns((step._replace(time_s=round(step.time_s, 3)) for step in shaking), bias)
 
 
 @pytest.mark.parametrize(("time_s", "left_dps"), [(1002.5, 2.0), (1002.6, 5.0)])
