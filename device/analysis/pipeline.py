@@ -125,8 +125,7 @@ class Pipeline:
             return Analysed((), (), turns, watched)
         windows = [self._bias.corrected(window) for window in cut]
         self._offset_known.extend(corrected is not window for corrected, window in zip(windows, cut, strict=True))
-        features = zip(windows, described(windows, self._parameters), strict=True)
-        done = self._judged([late for each in features for late in self._verdicts.push(*each)])
+        done = self._judged(self._verdicts.push(described(windows, self._parameters)))
         return replace(done, turns=turns, watched=watched, speeds=tuple(speed_of(window) for window in windows))
 
     def _judged(self, late: list[tuple[Window, Reading]]) -> Analysed:

@@ -93,6 +93,11 @@ class Spectra:
         return [Spectrum(self.power[:, n], self.sums[:, n], gain, self.layout) for n, gain in enumerate(self.gains)]
 
     @cached_property
+    def gain(self) -> Floats:
+        """[n, k] of the grid."""
+        return np.array(self.gains)
+
+    @cached_property
     def over_axes(self) -> Floats:
         """[n, k] power over all axes."""
         return np.asarray(total(self.power))

@@ -145,7 +145,9 @@ class Turning:
 
     def finish(self) -> Steps:
         """The last steps, as if the limb had stopped with the last sample."""
-        return self._stopped(measured_to=self._first + len(self._sums) - 1) if self._last is not None else NOTHING_TURNED
+        if self._last is None:
+            return NOTHING_TURNED
+        return self._stopped(measured_to=self._first + len(self._sums) - 1)
 
     def _stopped(self, measured_to: int) -> Steps:
         """Filled up from the last sample on; tenths that end after the grid point `measured_to` are not measured."""

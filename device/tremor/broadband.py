@@ -8,7 +8,6 @@ lies beyond what slow sensors measure: it is compared with all other movement th
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,27 +17,23 @@ from device.parameters import Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FIRST_BIN, FrequencyBins, Layout, Spectra, Spectrum, total
 from device.tremor.harmonics import LEAST_FALL, LOW_MULTIPLES, Line, SlowMovement, low_multiple_of_hz
-from device.tremor.peaks import SMALLEST, Peak, highest_in_each, near, vertex
+from device.tremor.peaks import NO_PLACE, SMALLEST, Peak, Rhythms, highest_in_each, near, vertex
 
 
 def bulk_of(spectrum: Spectrum, floor: float) -> Peak:
     """The two hertz with most power; prominence is log10 of the power where tremor lies over all other power."""
-    return bulk_of_each(Spectra.of(spectrum), floor)[0]
+    return bulk_of_each(Spectra.of(spectrum), floor).peak(0, 0, "bulk", harmonic_of_hz=None)
 
 
-def bulk_of_each(spectra: Spectra, floor: float) -> list[Peak]:
+def bulk_of_each(spectra: Spectra, floor: float) -> Rhythms:
     """Likewise of each of some windows."""
     sums, half = total(spectra.sums), spectra.layout.bulk_half
     centres = _strongest(sums, spectra.layout)
     rows = np.arange(len(centres))
-    powers = sums[rows, centres + half + 1] - sums[rows, centres - half]
-    numbers = (centres, _gravities_hz(spectra, centres), np.log10(_band_over_rest(sums, spectra.layout, floor)), powers)
-    return [
-        Peak("bulk", frequency_hz, prominence, math.sqrt(power * BIN_HZ) / float(gain[centre]), harmonic_of_hz=None)
-        for gain, centre, frequency_hz, prominence, power in zip(
-            spectra.gains, *(each.tolist() for each in numbers), strict=True
-        )
-    ]
+    power = (sums[rows, centres + half + 1] - sums[rows, centres - half]) * BIN_HZ
+    prominence = np.log10(_band_over_rest(sums, spectra.layout, floor))
+    columns = (_gravities_hz(spectra, centres), prominence, power, np.sqrt(power) / spectra.gain[rows, centres])
+    return Rhythms(*(column[:, np.newaxis] for column in columns))
 
 
 def _strongest(sums: Floats, layout: Layout) -> FrequencyBins:
@@ -76,19 +71,30 @@ class _Bands:
     flanks: Floats  # of the slow ones: weights that take the mean of both flanks
     others: Floats  # of the fast ones: 1 wherever else movement is not slow
     width: float  # of a slow one, in bins
-    centres: list[int]  # bins
+    centres: FrequencyBins
 
 
 @dataclass(frozen=True)
-class _Scene:
-    """A spectrum with its bands: power and frequency_hz, one a row, and the slow movement whose multiples are none."""
+class Broad:
+    """The broad bands of some windows: the slow ones that stand out most, and the fast one: `rows` [n, 3]."""
 
-    spectrum: Spectrum
-    slow: SlowMovement
+    found: Rhythms
+    rows: FrequencyBins
     bands: _Bands
-    power: list[float]
-    frequency_hz: list[float]
+    spectra: Spectra
     rhythm: Rhythm
+
+    def peaks(self, window: int, slow: SlowMovement) -> tuple[Peak, ...]:
+        """Those of one window, beside its slow movement whose multiples are none."""
+        return tuple(self._peak(window, place, slow) for place in self.found.places(window))
+
+    def _peak(self, window: int, place: int, slow: SlowMovement) -> Peak:
+        band = Line(float(self.found.frequency_hz[window, place]), float(self.found.power[window, place]))
+        row = int(self.rows[window, place])
+        multiple_of = _above_hz(band, slow, self.rhythm)
+        if multiple_of is None and row < self.bands.slow:
+            multiple_of = _on_slope_hz(band, slow, self.spectra.over_axes[window], self.bands.inside[row], self.rhythm)
+        return self.found.peak(window, place, "broad", multiple_of)
 
 
 def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, rhythm: Rhythm) -> tuple[Peak, ...]:
@@ -98,12 +104,10 @@ def broad_in(spectrum: Spectrum, floor: float, slow: SlowMovement, rhythm: Rhyth
     reaches down to it has to hold twice its power, one above a regular and stronger movement always holds a
     multiple of it, and one on the slope of a low multiple of slow movement is no rhythm of its own.
     """
-    return broad_in_each(Spectra.of(spectrum), floor, [slow], rhythm)[0]
+    return broad_in_each(Spectra.of(spectrum), floor, rhythm).peaks(0, slow)
 
 
-def broad_in_each(
-    spectra: Spectra, floor: float, slow: Sequence[SlowMovement], rhythm: Rhythm
-) -> list[tuple[Peak, ...]]:
+def broad_in_each(spectra: Spectra, floor: float, rhythm: Rhythm) -> Broad:
     """Likewise in each of some windows."""
     layout = spectra.layout
     bands = _bands(rhythm, layout.first, layout.places, layout.count)
@@ -113,11 +117,15 @@ def broad_in_each(
     frequency_hz = moment / power
     prominence = _prominence(bands, power, frequency_hz, density + floor, rhythm)
     rows = _highest(prominence, bands.slow)
-    numbers = zip(spectra.each, slow, rows, *(each.tolist() for each in (power, frequency_hz, prominence)), strict=True)
-    return [
-        tuple(_peak(_Scene(spectrum, beside, bands, powers, bands_hz, rhythm), row, decades[row]) for row in which)
-        for spectrum, beside, which, powers, bands_hz, decades in numbers
-    ]
+    gain = np.take_along_axis(spectra.gain, bands.centres[rows], axis=1)
+    return Broad(_chosen(rows, gain, frequency_hz, prominence, power), rows, bands, spectra, rhythm)
+
+
+def _chosen(rows: FrequencyBins, gain: Floats, frequency_hz: Floats, prominence: Floats, power: Floats) -> Rhythms:
+    """The bands in these rows [n, 3], of all bands [n, rows]; gain: [n, 3]."""
+    every = (frequency_hz, prominence, power * BIN_HZ)
+    hz, decades, powers = (np.take_along_axis(each, rows, axis=1) for each in every)
+    return Rhythms(hz, np.where(rows == NO_PLACE, -np.inf, decades), powers, np.sqrt(powers) / gain)
 
 
 def _each(weights: Floats, density: Floats) -> Floats:
@@ -136,43 +144,30 @@ def _prominence(bands: _Bands, power: Floats, frequency_hz: Floats, density: Flo
     return np.asarray(prominence)
 
 
-def _highest(prominence: Floats, slow: int) -> list[list[int]]:
-    """Rows: the highest maxima of the slow ones, which may be at the ends too, and the highest fast one."""
+def _highest(prominence: Floats, slow: int) -> FrequencyBins:
+    """[n, 3] rows: the highest maxima of the slow ones, which may be at the ends too, and the highest fast one."""
     below_all = np.full((len(prominence), 1), -np.inf)
     slow_ones = highest_in_each(np.hstack((below_all, prominence[:, :slow], below_all)), MOST_SLOW)
-    fast_ones = (slow + prominence[:, slow:].argmax(axis=1)).tolist()
-    return [[*(place - 1 for place in some), fast] for some, fast in zip(slow_ones, fast_ones, strict=True)]
+    fast_ones = slow + prominence[:, slow:].argmax(axis=1)
+    return np.column_stack((np.where(slow_ones == NO_PLACE, NO_PLACE, slow_ones - 1), fast_ones))
 
 
-def _peak(scene: _Scene, row: int, prominence: float) -> Peak:
-    band = Line(scene.frequency_hz[row], scene.power[row] * BIN_HZ)
-    return Peak(
-        kind="broad",
-        frequency_hz=band.frequency_hz,
-        prominence=prominence,
-        rms=math.sqrt(band.power) / float(scene.spectrum.gain[scene.bands.centres[row]]),
-        harmonic_of_hz=_above_hz(band, scene) or (_on_slope_hz(band, scene, row) if row < scene.bands.slow else None),
-    )
-
-
-def _above_hz(band: Line, scene: _Scene) -> float | None:
+def _above_hz(band: Line, slow: SlowMovement, rhythm: Rhythm) -> float | None:
     """The frequency of the regular movement that the band lies above, None if that is weaker or in the band itself."""
-    regular = scene.slow.regular
+    regular = slow.regular
     if regular is None or regular.power <= band.power:
         return None
-    below_hz = band.frequency_hz - scene.rhythm.broad_half_hz
-    return regular.frequency_hz if regular.frequency_hz < below_hz else None
+    return regular.frequency_hz if regular.frequency_hz < band.frequency_hz - rhythm.broad_half_hz else None
 
 
-def _on_slope_hz(band: Line, scene: _Scene, row: int) -> float | None:
+def _on_slope_hz(band: Line, slow: SlowMovement, power: Floats, inside: Floats, rhythm: Rhythm) -> float | None:
     """The frequency of the swing of which the summit that the band lies on is a low multiple."""
-    if scene.slow.swing is None or scene.slow.swing.power < LEAST_SWING * band.power:
+    if slow.swing is None or slow.swing.power < LEAST_SWING * band.power:
         return None
-    power = total(scene.spectrum.power)
-    summit = _summit(power, int((scene.bands.inside[row] * power).argmax()))
+    summit = _summit(power, int((inside * power).argmax()))
     if summit is None:
         return None
-    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), scene.slow.swing, scene.rhythm)
+    return low_multiple_of_hz(Line(vertex(power, summit) * BIN_HZ, band.power), slow.swing, rhythm)
 
 
 def _summit(power: Floats, top: int) -> int | None:
@@ -200,7 +195,7 @@ def _bands(rhythm: Rhythm, first: int, places: int, count: int) -> _Bands:
         flanks=_flanks(bins, centres[:count_slow], rhythm),
         others=others[count_slow:].astype(float),
         width=float(inside[count_slow - 1].sum()),
-        centres=centres[:, 0].tolist(),
+        centres=centres[:, 0],
     )
 
 

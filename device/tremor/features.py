@@ -10,6 +10,7 @@ badly for anything else (Riedel and Sidorenko 1995).
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,10 +22,10 @@ from device.signals.samples import Floats
 from device.signals.soundness import Sound
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectra, Spectrum, moving, spectra_of
 from device.signals.windows import Channel, Window
-from device.tremor.broadband import broad_in_each, bulk_of_each
+from device.tremor.broadband import Broad, broad_in_each, bulk_of_each
 from device.tremor.context import Surroundings, surroundings_of
-from device.tremor.narrowband import lines_in_each
-from device.tremor.peaks import Peak
+from device.tremor.narrowband import RegularRhythms, lines_in_each
+from device.tremor.peaks import Peak, PeakKind, Rhythms
 
 SINES = 3
 _turn = np.pi * (np.arange(LENGTH) + 0.5) / LENGTH
@@ -84,66 +85,127 @@ class Features:
     engine: bool = False  # one idles, so the limb is in a vehicle
 
 
+@dataclass(frozen=True)
+class FoundRhythms:
+    """The rhythms in some windows, `places` among all, that one sensor was asked for. broad: by a gyroscope alone."""
+
+    sensor: SensorKind
+    places: Sequence[int]
+    lines: RegularRhythms
+    bulk: Rhythms
+    broad: Broad | None
+
+    @property
+    def spectra(self) -> Spectra:
+        """In which they were found."""
+        return self.lines.spectra
+
+    @cached_property
+    def kinds(self) -> dict[PeakKind, Rhythms]:
+        """Those of each kind, in the order in which `peaks` has them."""
+        broad: dict[PeakKind, Rhythms] = {} if self.broad is None else {"broad": self.broad.found}
+        return {"line": self.lines.found, "bulk": self.bulk, **broad}
+
+    def peaks(self, number: int) -> tuple[Peak, ...]:
+        """Those of one window: lines, the bulk, broad bands."""
+        bulk = self.bulk.peak(number, 0, "bulk", harmonic_of_hz=None)
+        broad = () if self.broad is None else self.broad.peaks(number, self.lines.slow[number])
+        return (*self.lines.peaks(number), bulk, *broad)
+
+    def column(self, name: Literal["frequency_hz", "prominence", "rms"]) -> Floats:
+        """[n, k] of all of them."""
+        return np.hstack([getattr(found, name) for found in self.kinds.values()])
+
+
+@dataclass(frozen=True)
+class Described:
+    """Some windows and what they contain; the features of each are put together for whoever asks."""
+
+    windows: Sequence[Window]
+    chosen: Sequence[Chosen]
+    inert: Sequence[bool]
+    around: Sequence[Surroundings]
+    heard: Sequence[FoundRhythms]
+
+    def __len__(self) -> int:
+        """How many windows."""
+        return len(self.windows)
+
+    def __getitem__(self, place: int) -> Features:
+        """What one of them contains."""
+        where = self._where[place]
+        return self._features(place, () if where is None else where[0].peaks(where[1]))
+
+    def bare(self, place: int) -> Features:
+        """Likewise but for its peaks, for whoever has found another one."""
+        return self._features(place, ())
+
+    def spectrum(self, place: int) -> Spectrum | None:
+        """Of turning; None without, or if inert."""
+        where = self._where[place]
+        return where[0].spectra.each[where[1]] if where is not None and where[0].sensor == "gyroscope" else None
+
+    @property
+    def turning(self) -> FoundRhythms | None:
+        """What the gyroscope was asked for."""
+        return next((heard for heard in self.heard if heard.sensor == "gyroscope"), None)
+
+    @cached_property
+    def _where(self) -> list[tuple[FoundRhythms, int] | None]:
+        """With which others the rhythms of each were found, and its number among them; None of one that is inert."""
+        found: list[tuple[FoundRhythms, int] | None] = [None] * len(self.windows)
+        for heard in self.heard:
+            for number, place in enumerate(heard.places):
+                found[place] = heard, number
+        return found
+
+    def _features(self, place: int, peaks: tuple[Peak, ...]) -> Features:
+        window, around = self.windows[place], self.around[place]
+        channel, turning = self.chosen[place].channel, self.chosen[place].sensor == "gyroscope"
+        return Features(
+            second_s=window.second_s,
+            sensor=self.chosen[place].sensor,
+            rate_hz=window.rate_hz,
+            missing_s=window.missing_s,
+            saturated=channel.saturated,
+            stuck_axes=channel.stuck_axes,
+            inert=self.inert[place],
+            context=around.context,
+            peaks=peaks,
+            movement=channel.values,
+            acceleration=window.acceleration.values if turning else None,
+            spectrum=self.spectrum(place),
+            dead=window.dead,
+            sound=window.sound,
+            engine=around.engine,
+        )
+
+
 def describe(window: Window, parameters: Parameters) -> Features:
     """The features of a window: from the gyroscope, or from the accelerometer where the gyroscope gave nothing."""
     return described([window], parameters)[0]
 
 
-def described(windows: Sequence[Window], parameters: Parameters) -> list[Features]:
+def described(windows: Sequence[Window], parameters: Parameters) -> Described:
     """Likewise of each of some windows."""
     chosen = [_chosen(window, parameters.rhythm) for window in windows]
     inert = _inert(windows, parameters.stillness)
     heard = _heard(windows, chosen, inert, parameters)
-    looks = zip(windows, chosen, inert, surroundings_of(windows, inert, parameters), heard, strict=True)
-    return [_features(*look) for look in looks]
-
-
-Rhythms = tuple[Spectrum, tuple[Peak, ...]]
-"""A window's spectrum and the rhythms in it."""
+    return Described(windows, chosen, inert, surroundings_of(windows, inert, parameters), heard)
 
 
 def _heard(
     windows: Sequence[Window], chosen: Sequence[Chosen], inert: Sequence[bool], parameters: Parameters
-) -> list[Rhythms | None]:
-    """None of a window that is inert."""
-    heard: list[Rhythms | None] = [None] * len(windows)
-    for sensor, peaks_in in PEAKS.items():
+) -> list[FoundRhythms]:
+    """By each sensor that is asked, of the windows that are not inert."""
+    heard = list[FoundRhythms]()
+    for sensor, found in HEARD.items():
         places = [n for n, look in enumerate(chosen) if look.sensor == sensor and not inert[n]]
-        if not places:
-            continue
-        columns = np.array([chosen[n].channel.values.T for n in places])
-        spectra = spectra_of(columns, [round(windows[n].rate_hz) for n in places], parameters)
-        peaks = peaks_in(columns, spectra, chosen[places[0]].floor, parameters.rhythm)
-        for place, spectrum, some in zip(places, spectra.each, peaks, strict=True):
-            heard[place] = (spectrum, some)
+        if places:
+            columns = np.array([chosen[n].channel.values.T for n in places])
+            spectra = spectra_of(columns, [round(windows[n].rate_hz) for n in places], parameters)
+            heard.append(found(places, columns, spectra, chosen[places[0]].floor, parameters.rhythm))
     return heard
-
-
-def _features(
-    window: Window,
-    chosen: Chosen,
-    inert: bool,  # noqa: FBT001 - one of four things known of a window
-    around: Surroundings,
-    heard: Rhythms | None,
-) -> Features:
-    channel, turning = chosen.channel, chosen.sensor == "gyroscope"
-    return Features(
-        second_s=window.second_s,
-        sensor=chosen.sensor,
-        rate_hz=window.rate_hz,
-        missing_s=window.missing_s,
-        saturated=channel.saturated,
-        stuck_axes=channel.stuck_axes,
-        inert=inert,
-        context=around.context,
-        peaks=() if heard is None else heard[1],
-        movement=channel.values,
-        acceleration=window.acceleration.values if turning else None,
-        spectrum=heard[0] if heard is not None and turning else None,
-        dead=window.dead,
-        sound=window.sound,
-        engine=around.engine,
-    )
 
 
 def _chosen(window: Window, rhythm: Rhythm) -> Chosen:
@@ -187,20 +249,22 @@ def _quiet(asked: Sequence[tuple[Channel | None, float]]) -> list[bool]:
     return [channel is not None and next(quiet) for channel, _ in asked]
 
 
-def _turns(_: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> list[tuple[Peak, ...]]:
-    lines, slow = zip(*lines_in_each(spectra, floor, rhythm), strict=True)
-    bulks, broads = bulk_of_each(spectra, floor), broad_in_each(spectra, floor, slow, rhythm)
-    return [(*some, bulk, *broad) for some, bulk, broad in zip(lines, bulks, broads, strict=True)]
+def _turning(places: Sequence[int], _: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> FoundRhythms:
+    lines, bulk = lines_in_each(spectra, floor, rhythm), bulk_of_each(spectra, floor)
+    return FoundRhythms("gyroscope", places, lines, bulk, broad_in_each(spectra, floor, rhythm))
 
 
-def _shakes(columns: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> list[tuple[Peak, ...]]:
+def _shaking(places: Sequence[int], columns: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> FoundRhythms:
     """All as large as the limb's strongest shaking: without a gyroscope the size belongs to no single rhythm."""
-    sizes_g = [strongest_rms(one.T, gain, rhythm) for one, gain in zip(columns, spectra.gains, strict=True)]
-    found = zip(sizes_g, lines_in_each(spectra, floor, rhythm), bulk_of_each(spectra, floor), strict=True)
-    return [tuple(replace(peak, rms=rms_g) for peak in (*lines, bulk)) for rms_g, (lines, _), bulk in found]
+    pairs = zip(columns, spectra.gains, strict=True)
+    rms_g = np.array([[strongest_rms(one.T, gain, rhythm)] for one, gain in pairs])
+    lines, bulk = lines_in_each(spectra, floor, rhythm), bulk_of_each(spectra, floor)
+    return FoundRhythms(
+        "accelerometer", places, replace(lines, found=lines.found.sized(rms_g)), bulk.sized(rms_g), None
+    )
 
 
-PEAKS: dict[SensorKind, Callable[[Floats, Spectra, float, Rhythm], list[tuple[Peak, ...]]]] = {
-    "gyroscope": _turns,
-    "accelerometer": _shakes,
+HEARD: dict[SensorKind, Callable[[Sequence[int], Floats, Spectra, float, Rhythm], FoundRhythms]] = {
+    "gyroscope": _turning,
+    "accelerometer": _shaking,
 }

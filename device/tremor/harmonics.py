@@ -3,11 +3,13 @@
 Knows lines and their power; must never know how far a line stands out of what is beside it.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from device.parameters import Rhythm
+from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FrequencyBins, Spectra, Spectrum, total
 from device.tremor.peaks import near, vertex, vertices
@@ -31,11 +33,10 @@ def lobe_power(spectrum: Spectrum, centre: int, background: float) -> float:
     return float(np.maximum(around - background, 0).sum() * BIN_HZ)
 
 
-def lobe_powers(power: Floats, centres: FrequencyBins, lobe: int, background: Floats | float = 0) -> list[float]:
-    """Likewise of a line in each row of power over all axes [n, k]; background: [n]."""
+def lobe_powers(power: Floats, centres: FrequencyBins, lobe: int, background: Floats | float = 0) -> Floats:
+    """[n] likewise of a line in each row of power over all axes [n, k]; background: [n]."""
     around = near(power, centres, lobe) - np.reshape(background, (-1, 1))
-    powers: list[float] = (np.maximum(around, 0).sum(axis=1) * BIN_HZ).tolist()
-    return powers
+    return np.asarray(np.maximum(around, 0).sum(axis=1) * BIN_HZ)
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,26 @@ class SlowMovement:
     swing: Line | None
 
 
+@dataclass(frozen=True)
+class SlowMovements:
+    """Those of n windows: frequency and power of both, [n]; NaN where there is none."""
+
+    regular: tuple[Floats, Floats]
+    swing: tuple[Floats, Floats]
+
+    def __getitem__(self, window: int) -> SlowMovement:
+        """Of one of them."""
+        return SlowMovement(_line_at(self.regular, window), _line_at(self.swing, window))
+
+
 def slow_movement(spectrum: Spectrum, prominence: Floats, rhythm: Rhythm) -> SlowMovement:
     """The slow movement, from how far each place in the spectrum stands out."""
     return slow_movements(Spectra.of(spectrum), prominence[np.newaxis], rhythm)[0]
 
 
-def slow_movements(spectra: Spectra, prominence: Floats, rhythm: Rhythm) -> list[SlowMovement]:
+def slow_movements(spectra: Spectra, prominence: Floats, rhythm: Rhythm) -> SlowMovements:
     """Of each of n windows; prominence: [n, places]."""
-    pairs = zip(_regular_ones(spectra, prominence, rhythm), _swings(spectra, rhythm), strict=True)
-    return [SlowMovement(*pair) for pair in pairs]
+    return SlowMovements(_regular_ones(spectra, prominence, rhythm), _swings(spectra, rhythm))
 
 
 def multiple_of_hz(line: Line, slow: SlowMovement, spectrum: Spectrum, rhythm: Rhythm) -> float | None:
@@ -83,35 +95,36 @@ def low_multiple_of_hz(line: Line, swing: Line | None, rhythm: Rhythm) -> float 
     return swing.frequency_hz if near and is_part else None
 
 
-def _regular_ones(spectra: Spectra, prominence: Floats, rhythm: Rhythm) -> list[Line | None]:
+def _regular_ones(spectra: Spectra, prominence: Floats, rhythm: Rhythm) -> tuple[Floats, Floats]:
     places = prominence[:, : spectra.layout.slow].argmax(axis=1)
     most = prominence[np.arange(len(prominence)), places]
-    stands_out = (places > 0) & (
-        most >= rhythm.fundamental_prominence
-    )  # the first may be the slope of something slower
-    lines = iter(_lines(spectra, stands_out.nonzero()[0], spectra.layout.first + places[stands_out]))
-    return [next(lines) if clear else None for clear in stands_out.tolist()]
+    stands_out = most >= rhythm.fundamental_prominence
+    # the first may be the slope of something slower
+    return _lines(spectra, spectra.layout.first + places, stands_out & (places > 0))
 
 
 def swing_in(spectrum: Spectrum, rhythm: Rhythm) -> Line | None:
     """The strongest slow movement of three cycles in the window or more."""
-    return _swings(Spectra.of(spectrum), rhythm)[0]
+    return _line_at(_swings(Spectra.of(spectrum), rhythm), 0)
 
 
-def _swings(spectra: Spectra, rhythm: Rhythm) -> list[Line | None]:
+def _swings(spectra: Spectra, rhythm: Rhythm) -> tuple[Floats, Floats]:
     end = round((rhythm.lowest_hz + rhythm.harmonic_tolerance_hz) / BIN_HZ) + 1
     tops = spectra.over_axes[:, :end].argmax(axis=1)
     swings = tops > spectra.layout.lobe  # what is slower makes no three cycles, a sensor that shows nothing is at 0
-    lines = iter(_lines(spectra, swings.nonzero()[0], tops[swings]))
-    found = [next(lines) if swing else None for swing in swings.tolist()]
-    return [line if line is not None and line.frequency_hz >= rhythm.multiples_from_hz else None for line in found]
+    frequency_hz, power = _lines(spectra, np.maximum(tops, spectra.layout.lobe), swings)
+    return np.where(frequency_hz >= rhythm.multiples_from_hz, frequency_hz, np.nan), power
 
 
-def _lines(spectra: Spectra, windows: FrequencyBins, tops: FrequencyBins) -> list[Line]:
-    """One line in each of these windows, at its top."""
-    power = spectra.over_axes[windows]
-    powers = lobe_powers(power, tops, spectra.layout.lobe)
-    return [Line(bins * BIN_HZ, each) for bins, each in zip(vertices(power, tops), powers, strict=True)]
+def _lines(spectra: Spectra, tops: FrequencyBins, there: Flags) -> tuple[Floats, Floats]:
+    """Frequency and power [n] of the line at each window's top, NaN where there is none."""
+    bins, powers = vertices(spectra.over_axes, tops), lobe_powers(spectra.over_axes, tops, spectra.layout.lobe)
+    return np.where(there, bins * BIN_HZ, np.nan), powers
+
+
+def _line_at(lines: tuple[Floats, Floats], window: int) -> Line | None:
+    frequency_hz, power = (float(column[window]) for column in lines)
+    return None if math.isnan(frequency_hz) else Line(frequency_hz, power)
 
 
 def _harmonic_of_hz(line: Line, slow: Line | None, rhythm: Rhythm) -> float | None:

@@ -9,6 +9,7 @@ moves: what is on both sides of it in the spectrum is taken out.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ import numpy as np
 from device.parameters import Rhythm
 from device.signals.rows import AXES
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FIRST_AXIS, SECOND_AXIS, Layout, Spectrum, total
+from device.signals.spectrum import BIN_HZ, FIRST_AXIS, SECOND_AXIS, Layout, Spectra, Spectrum, total
 from device.tremor.choice import Scored
 from device.tremor.harmonics import Line, low_multiple_of_hz, swing_in
 from device.tremor.peaks import SMALLEST, Peak, background_of, inverse, vertex
@@ -25,42 +26,57 @@ from device.tremor.peaks import SMALLEST, Peak, background_of, inverse, vertex
 TWICE = np.array([1, 1, 1, 2, 2, 2])  # what lies beside the diagonal stands in S once of two
 
 
-def weight_of(spectrum: Spectrum, rhythm: Rhythm) -> float:
-    """How much a second counts: the less the more the limb moves where a rhythm may lie."""
-    layout = spectrum.layout
+def weights_of(spectra: Spectra, rhythm: Rhythm) -> Floats:
+    """[n] how much each second counts: the less the more the limb moves where a rhythm may lie."""
+    layout = spectra.layout
     first, end = layout.first, layout.first + layout.places
-    power = total(spectrum.sums[:, end]) - total(spectrum.sums[:, first])
-    return 1 / math.sqrt(float(power) / layout.places + rhythm.floor_dps2_hz)
+    power = total(spectra.sums[:, :, end]) - total(spectra.sums[:, :, first])
+    return np.asarray(1 / np.sqrt(power / layout.places + rhythm.floor_dps2_hz))
 
 
 @dataclass(frozen=True)
-class Nine:
-    """The seconds around a judged one: the running sums [6, k + 1] of their spectra, and its own spectrum.
+class LookAtNine:
+    """The seconds around a judged one as the spectrum of their running sums, the judged one's own beside it.
 
-    before_hz: of the tremor in the second before; None: there was none.
+    background: [6, places] of the nine. clearness: [places] decades beyond what is asked; `most` is the highest.
     """
 
-    sums: Floats
+    together: Spectrum
     judged: Spectrum
-    before_hz: float | None
+    background: Floats
+    clearness: Floats
+    most: float
 
 
-def lasting_in(nine: Nine, rhythm: Rhythm) -> Scored | None:
+def looks_at_nine(judged: Sequence[Spectrum], sums: Sequence[Floats], rhythm: Rhythm) -> list[LookAtNine]:
+    """At the running sums [6, k + 1] of the spectra around each of some judged seconds, at least one."""
+    layout = _layout(judged[0].layout, rhythm)
+    power, gains = np.stack([one.power for one in judged], axis=1), [one.gain for one in judged]
+    together = Spectra(power, np.stack(sums, axis=1), gains, layout)
+    background = background_of(together, rhythm.floor_dps2_hz, rhythm.whitening_share)
+    clearness = _clearness(together, background) - _demands(layout, rhythm)
+    backgrounds = (background[:, number] for number in range(len(judged)))
+    looks = zip(together.each, judged, backgrounds, clearness, clearness.max(axis=1).tolist(), strict=True)
+    return [LookAtNine(*look) for look in looks]
+
+
+def lasting_in(look: LookAtNine, before_hz: float | None, rhythm: Rhythm) -> Scored | None:
     """What stands out most of nine seconds, with the score of its clearness in them and in the judged one.
 
-    None if the nine seconds hold nothing that is clear enough.
+    None if the nine seconds hold nothing that is clear enough. before_hz: of the tremor in the second before.
     """
-    layout = _layout(nine.judged.layout, rhythm)
-    together = replace(nine.judged, sums=nine.sums, layout=layout)
-    background = _beside(together, rhythm)
-    demands = _demands(layout, rhythm) - _goes_on(layout, nine.before_hz, rhythm)
-    clearness = _clearness(together, background) - demands
+    if look.most + (0 if before_hz is None else rhythm.lasting_goes_on) < 0:
+        return None
+    layout = look.together.layout
+    goes_on = _goes_on(layout, before_hz, rhythm)
+    clearness = look.clearness + goes_on
     place = int(clearness.argmax())
     if clearness[place] < 0:
         return None
     here = replace(layout, first=layout.first + place, places=1)
-    there = _There(replace(together, layout=here), replace(nine.judged, layout=here), background[:, place])
-    return _scored(there, float(demands[place]), float(clearness[place]), rhythm)
+    there = _There(replace(look.together, layout=here), replace(look.judged, layout=here), look.background[:, place])
+    demand = float((_demands(layout, rhythm) - goes_on)[place])
+    return _scored(there, demand, float(clearness[place]), rhythm)
 
 
 @dataclass(frozen=True)
@@ -93,8 +109,8 @@ def _beside(spectrum: Spectrum, rhythm: Rhythm) -> Floats:
     return background_of(spectrum, rhythm.floor_dps2_hz, rhythm.whitening_share)
 
 
-def _clearness(spectrum: Spectrum, background: Floats) -> Floats:
-    """[places] decades by which power stands out of the background."""
+def _clearness(spectrum: Spectrum | Spectra, background: Floats) -> Floats:
+    """[..., places] decades by which power stands out of the background."""
     core = spectrum.layout.core
     return np.asarray(np.log10((inverse(background) * spectrum.mean(-core, core)).sum(axis=0) + SMALLEST))
 

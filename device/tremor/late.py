@@ -3,20 +3,22 @@
 Knows which seconds are neighbours; must never know what stands out of them.
 """
 
-from collections import deque
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Self
 
 import numpy as np
 
-from device.parameters import Parameters
+from device.parameters import Parameters, Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import Spectrum
 from device.signals.windows import Window
-from device.tremor.features import Features
-from device.tremor.lasting import Nine, lasting_in, weight_of
-from device.tremor.verdict import Reading, judge, judge_again, of_few_cycles
+from device.tremor.features import Described
+from device.tremor.lasting import LookAtNine, lasting_in, looks_at_nine, weights_of
+from device.tremor.verdict import Reading, judge_again, judge_each, of_few_cycles
 
-NEVER_S = -np.inf
 Judged = tuple[Window, Reading]
 
 
@@ -33,78 +35,110 @@ class JudgedSecond:
 class _Waiting:
     """A second, judged by its own three."""
 
-    window: Window
-    features: Features
+    described: Described
+    place: int
     reading: Reading
+
+    @property
+    def window(self) -> Window:
+        return self.described.windows[self.place]
+
+    @property
+    def spectrum(self) -> Spectrum | None:
+        return self.described.spectrum(self.place)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The spectra of the last seconds that could be judged: running sums [n, 6, k + 1], and how each weighs."""
+
+    seconds_s: Floats
+    weights: Floats
+    sums: Floats
+
+    def and_those_of(self, described: Described, readings: Sequence[Reading], rhythm: Rhythm) -> Self:
+        """With those of the next seconds."""
+        found = described.turning
+        counted = [] if found is None else [n for n, place in enumerate(found.places) if _is_known(readings[place])]
+        if found is None or not counted:
+            return self
+        seconds_s = [readings[found.places[n]].second_s for n in counted]
+        sums = found.spectra.sums[:, counted].swapaxes(0, 1)
+        weights = weights_of(found.spectra, rhythm)[counted]
+        if not len(self.seconds_s):
+            return type(self)(np.array(seconds_s), weights, np.ascontiguousarray(sums))
+        pairs = ((self.seconds_s, seconds_s), (self.weights, weights), (self.sums, sums))
+        return type(self)(*(np.concatenate(pair) for pair in pairs))
+
+    def since(self, second_s: float) -> Self:
+        """Without those before."""
+        first = int(self.seconds_s.searchsorted(second_s))
+        return type(self)(self.seconds_s[first:], self.weights[first:], self.sums[first:])
+
+    def together(self, from_s: float, to_s: float) -> Floats:
+        """[6, k + 1] the weighted mean of what is known from one second to another, both included."""
+        first, last = self.seconds_s.searchsorted((from_s, to_s + 1))
+        weights, sums = self.weights[first:last], self.sums[first:last]
+        return np.asarray((weights @ sums.reshape(len(weights), -1) / weights.sum()).reshape(sums.shape[1:]))
 
 
 class LateVerdicts:
-    """Follows windows with their features in order of time; gives out each with its verdict, two seconds late."""
+    """Follows windows with what they contain in order of time; gives out each with its verdict, two seconds late."""
 
     def __init__(self, parameters: Parameters) -> None:
         self._parameters, rhythm = parameters, parameters.rhythm
         self._before_s, self._after_s = rhythm.lasting_before_s, rhythm.lasting_after_s
-        count = self._before_s + 1 + self._after_s
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: list[_Waiting] = []
         self._last: Reading | None = None
-        self._seconds_s, self._weights = np.full(count, NEVER_S), np.zeros(count)
-        self._sums: Floats = np.zeros((count, 0))  # as wide as the first spectrum's
+        self._known = _Known(np.empty(0), np.empty(0), np.empty(0))
 
-    def push(self, window: Window, features: Features) -> list[Judged]:
+    def push(self, described: Described) -> list[Judged]:
         """The seconds that nothing can change any more."""
-        second_s = features.second_s
-        before_gap = self._judged_before(second_s - self._after_s)
-        self._waiting.append(_Waiting(window, features, judge(features, self._parameters)))
-        if features.spectrum is not None and self._waiting[-1].reading.tremor is not None:
-            self._keep(second_s, features.spectrum)
-        return [*before_gap, *self._judged_before(second_s - self._after_s + 1)]
+        readings = judge_each(described, self._parameters)
+        self._waiting += [_Waiting(described, place, reading) for place, reading in enumerate(readings)]
+        self._known = self._known.and_those_of(described, readings, self._parameters.rhythm)
+        return self._judged_before(readings[-1].second_s - self._after_s + 1) if readings else []
 
     def finish(self) -> list[Judged]:
         """The last seconds, as far as is known."""
         return self._judged_before(np.inf)
 
     def _judged_before(self, second_s: float) -> list[Judged]:
-        done = []
-        while self._waiting and self._waiting[0].features.second_s < second_s:
-            one = self._waiting.popleft()
-            beside = [each for each in self._beside(one.features.second_s) if each is not None]
-            self._last = of_few_cycles(self._again(one), beside, self._parameters.rhythm)
-            done.append((one.window, self._last))
+        count = bisect_left(self._waiting, second_s, key=lambda one: one.reading.second_s)
+        due, after = self._waiting[:count], [one.reading for one in self._waiting[1 : count + 1]]
+        self._waiting = self._waiting[count:]
+        looks = self._looks([one for one in due if self._may_be(one)])
+        done = [(one.window, self._decided(one, then, looks)) for one, then in zip_longest(due, after)]
+        self._known = self._known.since(second_s - self._before_s)
         return done
 
-    def _again(self, one: _Waiting) -> Reading:
-        spectrum, rhythm = one.features.spectrum, self._parameters.rhythm
-        if one.reading.tremor is not False or spectrum is None or not self._may_be(one.reading):
-            return one.reading
-        sums = self._together(one.features.second_s).reshape(spectrum.sums.shape)
-        lasting = lasting_in(Nine(sums, spectrum, self._before_hz(one.features.second_s)), rhythm)
-        return judge_again(one.reading, one.features, lasting, rhythm)
-
-    def _beside(self, second_s: float) -> tuple[Reading | None, Reading | None]:
-        """The second before, and the one after, by its own three."""
-        before = self._last if self._last is not None and self._last.second_s == second_s - 1 else None
-        after = self._waiting[0].reading if self._waiting else None
-        return before, after if after is not None and after.second_s == second_s + 1 else None
-
-    def _may_be(self, reading: Reading) -> bool:
+    def _may_be(self, one: _Waiting) -> bool:
         """Whether its own three seconds show it a little; others are not worth the look."""
-        return reading.score is not None and reading.score >= self._parameters.rhythm.lasting_least_score
+        if one.reading.tremor is not False or one.reading.score is None or one.spectrum is None:
+            return False
+        return one.reading.score >= self._parameters.rhythm.lasting_least_score
 
-    def _before_hz(self, second_s: float) -> float | None:
-        """The frequency of the tremor in the second before, if it was tremor."""
-        before, _ = self._beside(second_s)
-        return before.frequency_hz if before is not None and before.tremor else None
+    def _looks(self, those: Sequence[_Waiting]) -> Iterator[LookAtNine]:
+        """At the nine seconds around each of those."""
+        seconds_s = [one.reading.second_s for one in those]
+        sums = [self._known.together(at_s - self._before_s, at_s + self._after_s) for at_s in seconds_s]
+        spectra = [one.spectrum for one in those if one.spectrum is not None]
+        return iter(looks_at_nine(spectra, sums, self._parameters.rhythm)) if those else iter(())
 
-    def _keep(self, second_s: float, spectrum: Spectrum) -> None:
-        """In the place of one nine seconds ago."""
-        if not self._sums.size:
-            self._sums = np.zeros((len(self._weights), spectrum.sums.size))
-        place, weight = int(second_s) % len(self._weights), weight_of(spectrum, self._parameters.rhythm)
-        self._seconds_s[place], self._weights[place] = second_s, weight
-        self._sums[place] = spectrum.sums.ravel()
+    def _decided(self, one: _Waiting, then: Reading | None, looks: Iterator[LookAtNine]) -> Reading:
+        """Its verdict beside those of the second before, and of the one after, by its own three."""
+        at_s, rhythm, reading = one.reading.second_s, self._parameters.rhythm, one.reading
+        before = self._last if self._last is not None and self._last.second_s == at_s - 1 else None
+        if self._may_be(one):
+            before_hz = before.frequency_hz if before is not None and before.tremor else None
+            lasting = lasting_in(next(looks), before_hz, rhythm)
+            reading = (
+                reading if lasting is None else judge_again(reading, one.described.bare(one.place), lasting, rhythm)
+            )
+        beside = [each for each in (before, then) if each is not None and abs(each.second_s - at_s) <= 1]
+        self._last = of_few_cycles(reading, beside, rhythm)
+        return self._last
 
-    def _together(self, second_s: float) -> Floats:
-        """The weighted mean of what is known around a second."""
-        apart_s = self._seconds_s - second_s
-        weights = self._weights * ((apart_s >= -self._before_s) & (apart_s <= self._after_s))
-        return np.asarray(weights @ self._sums / weights.sum())
+
+def _is_known(reading: Reading) -> bool:
+    return reading.tremor is not None

@@ -22,6 +22,9 @@ MULTIPLES: dict[PeakKind, str] = {
 }
 
 
+UNCLEAR = "no rhythm is strong and clear enough"
+
+
 def objection_to(peak: Peak, score: float, features: Features, rhythm: Rhythm) -> str | None:
     """For people; None if it is one."""
     return _unfit(peak, score, rhythm) or _absence(peak, features, rhythm) or _machine(peak, features, rhythm)
@@ -29,7 +32,7 @@ def objection_to(peak: Peak, score: float, features: Features, rhythm: Rhythm) -
 
 def _unfit(peak: Peak, score: float, rhythm: Rhythm) -> str | None:
     if score < 0:
-        return "no rhythm is strong and clear enough"
+        return UNCLEAR
     if peak.frequency_hz > rhythm.most_hz:
         return f"{peak.frequency_hz:.1f} Hz is faster than any tremor that is looked for"
     if peak.harmonic_of_hz is not None:

@@ -4,9 +4,8 @@ Knows numbers, flanks and directions; must never know which rhythms are tremor.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, Self
 
 import numpy as np
 
@@ -32,32 +31,54 @@ class Peak:
     harmonic_of_hz: float | None  # a stronger, slower movement whose multiple this is
 
 
+@dataclass(frozen=True)
+class Rhythms:
+    """Of n windows, up to k of one kind in each, as columns [n, k]; where there is none its prominence is -inf.
+
+    power: mean square of each, as the spectrum shows it; rms: as it was before the grid.
+    """
+
+    frequency_hz: Floats
+    prominence: Floats
+    power: Floats
+    rms: Floats
+
+    def sized(self, rms: Floats) -> Self:
+        """With another rms, one for each window: [n, 1]."""
+        return replace(self, rms=np.broadcast_to(rms, self.rms.shape))
+
+    def places(self, window: int) -> list[int]:
+        """Which of a window's k there are."""
+        return [place for place, decades in enumerate(self.prominence[window].tolist()) if decades > -math.inf]
+
+    def peak(self, window: int, place: int, kind: PeakKind, harmonic_of_hz: float | None) -> Peak:
+        """One of them."""
+        columns = (self.frequency_hz, self.prominence, self.rms)
+        frequency_hz, prominence, rms = (float(column[window, place]) for column in columns)
+        return Peak(kind, frequency_hz, prominence, rms, harmonic_of_hz)
+
+
 def highest_maxima(values: Floats, most: int, apart: int = 0) -> list[int]:
     """Where values [k] are higher than before and not lower than after, the highest place first; `most` of them.
 
     No two are closer to each other than by more than `apart`.
     """
-    return highest_in_each(values[np.newaxis], most, apart)[0]
+    return [place for place in highest_in_each(values[np.newaxis], most, apart)[0].tolist() if place != NO_PLACE]
 
 
-def highest_in_each(values: Floats, most: int, apart: int = 0) -> list[list[int]]:
-    """Likewise in each row of values [n, k]."""
+NO_PLACE = -1
+
+
+def highest_in_each(values: Floats, most: int, apart: int = 0) -> FrequencyBins:
+    """[n, most] likewise in each row of values [n, k]; NO_PLACE where there are no more. Of equal ones the later."""
     rises = values[:, 1:] > values[:, :-1]
-    rows, places = (rises[:, :-1] > rises[:, 1:]).nonzero()
-    places += 1
-    maxima: list[list[tuple[float, int]]] = [[] for _ in values]
-    for row, height, place in zip(rows.tolist(), values[rows, places].tolist(), places.tolist(), strict=True):
-        maxima[row].append((height, place))
-    return [_highest(sorted(some, reverse=True), most, apart) for some in maxima]
-
-
-def _highest(falling: Sequence[tuple[float, int]], most: int, apart: int) -> list[int]:
-    highest: list[int] = []
-    for _, place in falling:
-        if len(highest) == most:
-            break
-        if all(abs(place - other) > apart for other in highest):
-            highest.append(place)
+    heights = np.where(rises[:, :-1] > rises[:, 1:], values[:, 1:-1], -np.inf)
+    rows, places = np.arange(len(heights)), np.arange(heights.shape[1])
+    highest = np.full((len(heights), most), NO_PLACE)
+    for number in range(most):
+        top = places[-1] - heights[:, ::-1].argmax(axis=1)
+        highest[:, number] = np.where(heights[rows, top] > -np.inf, top + 1, NO_PLACE)
+        heights[np.abs(places - top[:, np.newaxis]) <= apart] = -np.inf
     return highest
 
 
@@ -69,10 +90,12 @@ def vertex(power: Floats, top: int) -> float:
     return _vertex(top, *power[top - 1 : top + 2].tolist())
 
 
-def vertices(power: Floats, tops: FrequencyBins) -> list[float]:
-    """Likewise in each row of power [n, k], near the [n] tops."""
-    threes = near(power, tops, 1).tolist()
-    return [_vertex(top, *three) for top, three in zip(tops.tolist(), threes, strict=True)]
+def vertices(power: Floats, tops: FrequencyBins) -> Floats:
+    """[n] likewise in each row of power [n, k], near the [n] tops."""
+    before, here, after = np.log(near(power, tops, 1) + SMALLEST).T
+    bend = before - 2 * here + after
+    offsets = np.divide(before - after, 2 * bend, out=np.zeros(len(bend)), where=bend < 0)
+    return np.asarray(tops + np.minimum(np.maximum(offsets, -1), 1))
 
 
 def _vertex(top: int, *three: float) -> float:

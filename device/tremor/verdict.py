@@ -6,6 +6,7 @@ Knows the thresholds and their order; must never know how the numbers in the fea
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +17,10 @@ from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.slow import slow_rms
 from device.tremor.choice import Scored, told_of
-from device.tremor.features import Features, SensorKind
+from device.tremor.context import Surroundings
+from device.tremor.features import Described, Features, FoundRhythms, SensorKind
 from device.tremor.irregularity import cycle_changes_hz, cycle_count, power_shares
-from device.tremor.objections import objection_to
+from device.tremor.objections import UNCLEAR, objection_to
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
 WORDS: dict[PeakKind, str] = {
@@ -84,39 +86,91 @@ def mostly(doubtful: Sequence[bool]) -> int:
     return sum(doubtful) if sum(doubtful) >= MOSTLY * len(doubtful) else 0
 
 
-class _Limit(NamedTuple):
-    """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit with its weight in the score."""
-
-    prominence: float
-    rms: float
-    size_weight: float
-
-
 def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
-    reading = _judged(features, parameters)
+    least_rms = _least_beside(features.sensor, features.context, parameters.rhythm, engine=features.engine)
+    each = ((peak.kind, _one(peak, least_rms)) for peak in features.peaks)
+    scores = [float(_score(features.sensor, kind, one, parameters.rhythm)) for kind, one in each]
+    return _judged(features, scores, parameters)
+
+
+def judge_each(described: Described, parameters: Parameters) -> list[Reading]:
+    """Likewise of each of some windows: of those that hold no clear rhythm, which is nearly all, at once."""
+    readings: dict[int, Reading] = {}
+    for heard in described.heard:
+        readings |= _judged_together(heard, described, parameters)
+    return [
+        readings[place] if place in readings else _judged(described[place], (), parameters)
+        for place in range(len(described))
+    ]
+
+
+def _judged_together(heard: FoundRhythms, described: Described, parameters: Parameters) -> dict[int, Reading]:
+    rhythm, rows = parameters.rhythm, range(len(heard.places))
+    scores = _scores(heard, [described.around[place] for place in heard.places], rhythm)
+    best = scores.argmax(axis=1)
+    numbers = (heard.column("frequency_hz")[rows, best], heard.column("rms")[rows, best], scores[rows, best])
+    prominence, readings = heard.column("prominence"), {}
+    for number, (place, *clearest) in enumerate(zip(heard.places, *(each.tolist() for each in numbers), strict=True)):
+        if clearest[-1] < 0 and _is_plain(described, place, parameters.sampling):
+            readings[place] = _unclear(described, place, *clearest)
+        else:
+            there = prominence[number] > -math.inf
+            readings[place] = _judged(described[place], scores[number, there].tolist(), parameters)
+    return readings
+
+
+def _is_plain(described: Described, place: int, sampling: Sampling) -> bool:
+    """Whether nothing hinders the verdict and nothing is to be said beside it."""
+    window, channel = described.windows[place], described.chosen[place].channel
+    whole = not (channel.saturated or channel.stuck_axes or window.dead)
+    sound = window.sound.gravity and not window.sound.only_noise
+    return whole and sound and window.missing_s <= sampling.most_missing_s and window.rate_hz >= sampling.least_rate_hz
+
+
+def _unclear(described: Described, place: int, frequency_hz: float, rms: float, score: float) -> Reading:
+    turning = described.chosen[place].sensor == "gyroscope"
+    return Reading(
+        second_s=described.windows[place].second_s,
+        tremor=False,
+        why=UNCLEAR,
+        frequency_hz=frequency_hz,
+        amplitude_deg=amplitude_deg(rms, frequency_hz) if turning else None,
+        rms_dps=rms if turning else None,
+        score=score,
+        context=described.around[place].context,
+    )
+
+
+def _judged(features: Features, scores: Sequence[float], parameters: Parameters) -> Reading:
+    """By the score of each of its peaks."""
+    reading = _by_scores(features, scores, parameters)
     noisy = features.sound.only_noise and not features.inert and not features.engine
     if not (features.dead or noisy or not features.sound.gravity):
         return reading
     return replace(reading, asked=features.sensor, dead=features.dead, noisy=noisy, gravity=features.sound.gravity)
 
 
-def _judged(features: Features, parameters: Parameters) -> Reading:
+def _by_scores(features: Features, scores: Sequence[float], parameters: Parameters) -> Reading:
     rhythm, hindrance = parameters.rhythm, _hindrance(features, parameters.sampling)
     if hindrance is not None:
         return Reading(features.second_s, None, hindrance)
     if features.inert:
         return _inert(features)
-    peaks = [peak for peak in features.peaks if not (peak.kind == "broad" and features.context == "vehicle")]
-    least_rms = _least_beside(features, rhythm) if features.sensor == "gyroscope" else 0.0
-    told = told_of([Scored(_score(peak, features.sensor, least_rms, rhythm), peak) for peak in peaks], rhythm)
+    pairs = zip(scores, features.peaks, strict=True)
+    scored = [Scored(score, peak) for score, peak in pairs if not _is_shaken(peak.kind, features.context)]
+    told = told_of(scored, rhythm)
     reading = _reading(features, told.peak, told.score, rhythm)
     return _with_cycles(reading, features, rhythm) if reading.tremor else reading
 
 
-def judge_again(reading: Reading, features: Features, lasting: Scored | None, rhythm: Rhythm) -> Reading:
+def _is_shaken(kind: PeakKind, context: Context) -> bool:
+    return kind == "broad" and context == "vehicle"
+
+
+def judge_again(reading: Reading, features: Features, lasting: Scored, rhythm: Rhythm) -> Reading:
     """The reading of a second without tremor again, when it is known what lasts there beside slower movement."""
-    if lasting is None or features.context == "vehicle":
+    if features.context == "vehicle":
         return reading
     if slow_rms(features.movement) < rhythm.lasting_beside * lasting.peak.rms:
         return reading
@@ -170,48 +224,96 @@ def _inert(features: Features) -> Reading:
     )
 
 
-def _score(peak: Peak, sensor: SensorKind, least_rms: float, rhythm: Rhythm) -> float:
-    limit = LIMITS[sensor, peak.kind](rhythm, peak.frequency_hz)
-    size = limit.size_weight * math.log10(max(peak.rms, SMALLEST) / max(limit.rms, least_rms))
-    return SCORES[sensor](peak.prominence - limit.prominence, size, rhythm)
+class _Scorable(NamedTuple):
+    """Rhythms of one kind whose score is asked for, and the rms that each needs at least, all of one shape."""
+
+    frequency_hz: Floats
+    prominence: Floats
+    rms: Floats
+    least_rms: Floats | float
 
 
-def _least_beside(features: Features, rhythm: Rhythm) -> float:
+def _one(peak: Peak, least_rms: float) -> _Scorable:
+    frequency_hz, prominence, rms = np.array((peak.frequency_hz, peak.prominence, peak.rms))
+    return _Scorable(frequency_hz, prominence, rms, least_rms)
+
+
+def _scores(heard: FoundRhythms, around: Sequence[Surroundings], rhythm: Rhythm) -> Floats:
+    """[n, k] of each rhythm in each window; minus infinity where there is none, or a vehicle explains it."""
+    least = [_least_beside(heard.sensor, each.context, rhythm, engine=each.engine) for each in around]
+    least_rms = np.array(least)[:, np.newaxis]
+    scores = []
+    for kind, found in heard.kinds.items():
+        numbers = _Scorable(found.frequency_hz, found.prominence, found.rms, least_rms)
+        shaken = np.array([_is_shaken(kind, each.context) for each in around])[:, np.newaxis]
+        unheard = (found.prominence == -math.inf) | shaken
+        scores.append(np.where(unheard, -math.inf, _score(heard.sensor, kind, numbers, rhythm)))
+    return np.hstack(scores)
+
+
+class _Limit(NamedTuple):
+    """What is asked of a rhythm: decades of prominence, and rms in the sensor's unit with its weight in the score."""
+
+    prominence: Floats | float
+    rms: float
+    size_weight: float
+
+
+def _score(sensor: SensorKind, kind: PeakKind, rhythms: _Scorable, rhythm: Rhythm) -> Floats:
+    limit = LIMITS[sensor, kind](rhythm, rhythms.frequency_hz)
+    over = np.maximum(rhythms.rms, SMALLEST) / np.maximum(limit.rms, rhythms.least_rms)
+    return SCORES[sensor](rhythms.prominence - limit.prominence, limit.size_weight * np.log10(over), rhythm)
+
+
+def _least_beside(sensor: SensorKind, context: Context, rhythm: Rhythm, *, engine: bool) -> float:
     """What is asked of the rms since something else may make as much: what lies under a limb at rest, an engine."""
-    if features.engine:
+    if sensor == "accelerometer":
+        return 0
+    if engine:
         return rhythm.least_engine_dps
-    return rhythm.least_rest_dps if features.context == "rest" else 0
+    return rhythm.least_rest_dps if context == "rest" else 0
 
 
-def _harder(clearness: float, size: float, _: Rhythm) -> float:
+def _harder(clearness: Floats, size: Floats, _: Rhythm) -> Floats:
     """By how much the rhythm meets the harder of both limits."""
-    return min(clearness, size)
+    return np.minimum(clearness, size)
 
 
-def _by_size(clearness: float, size: float, rhythm: Rhythm) -> float:
+def _by_size(clearness: Floats, size: Floats, rhythm: Rhythm) -> Floats:
     """By how much a clear rhythm meets the size. What is unclear stays below the limit, in the order of its size.
 
     Clinical ratings follow the size of what shakes; how clear it is tells tremor from other movement.
     """
-    return size if clearness >= 0 else -rhythm.unclear - float(np.logaddexp(0, -size))
+    return np.where(clearness >= 0, size, -rhythm.unclear - np.logaddexp(0, -size))
 
 
-SCORES: dict[SensorKind, Callable[[float, float, Rhythm], float]] = {"gyroscope": _harder, "accelerometer": _by_size}
+SCORES: dict[SensorKind, Callable[[Floats, Floats, Rhythm], Floats]] = {
+    "gyroscope": _harder,
+    "accelerometer": _by_size,
+}
 
 
-def _demand(demands: Demands, frequency_hz: float) -> float:
-    return next(decades for up_to_hz, decades in demands if frequency_hz < up_to_hz)
+def _demand(demands: Demands, frequency_hz: Floats) -> Floats:
+    bounds_hz, decades = _bounds(demands)
+    return decades[bounds_hz.searchsorted(frequency_hz, side="right")]
 
 
-def _turning(prominence: float, rms_dps: float, rhythm: Rhythm) -> _Limit:
+@lru_cache
+def _bounds(demands: Demands) -> tuple[Floats, Floats]:
+    """Up to which frequency each is asked, and the decades that are; what is no frequency is asked like the last."""
+    bounds_hz, decades = zip(*demands, strict=True)
+    return np.array(bounds_hz), np.array([*decades, decades[-1]])
+
+
+def _turning(prominence: Floats | float, rms_dps: float, rhythm: Rhythm) -> _Limit:
     return _Limit(prominence, rms_dps, rhythm.rotation_size_weight)
 
 
-def _shaking(prominence: float, rhythm: Rhythm) -> _Limit:
+def _shaking(prominence: Floats | float, rhythm: Rhythm) -> _Limit:
     return _Limit(prominence, rhythm.least_g, rhythm.acceleration_size_weight)
 
 
-LIMITS: dict[tuple[SensorKind, PeakKind], Callable[[Rhythm, float], _Limit]] = {
+LIMITS: dict[tuple[SensorKind, PeakKind], Callable[[Rhythm, Floats], _Limit]] = {
     ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
     ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_broad_dps, p),
     ("gyroscope", "broad"): lambda p, hz: _turning(_demand(p.broad_demands, hz), p.least_broad_dps, p),

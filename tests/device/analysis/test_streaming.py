@@ -26,7 +26,7 @@ from device.signals.rows import Cleaner
 from device.signals.samples import Samples
 from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
-from device.tremor.features import describe
+from device.tremor.features import describe, described
 from device.tremor.late import LateVerdicts
 from device.tremor.verdict import judge
 from tests.device.signals.test_axes_alive import stopped
@@ -116,9 +116,9 @@ class Late:
     def finish(self) -> list[object]:
         return [*self._judged(self._windows.finish()), *(reading for _, reading in self._verdicts.finish())]
 
-    def _judged(self, windows: Iterable[Window]) -> list[object]:
-        described = ((window, describe(window, PARAMETERS)) for window in windows)
-        return [reading for each in described for _, reading in self._verdicts.push(*each)]
+    def _judged(self, windows: list[Window]) -> list[object]:
+        late = self._verdicts.push(described(windows, PARAMETERS)) if windows else []
+        return [reading for _, reading in late]
 
 
 class Following:

@@ -10,7 +10,7 @@ import pytest
 from device.parameters import PARAMETERS
 from device.signals.samples import Floats, Samples
 from device.signals.windows import Window
-from device.tremor.features import describe
+from device.tremor.features import describe, described
 from device.tremor.late import LateVerdicts
 from device.tremor.verdict import Reading, judge
 from tests.support.limbs import mounting, only, shaken, still, turned, windows_of
@@ -43,7 +43,7 @@ def at_once(samples: Samples) -> list[Reading]:
 
 def late(windows: Iterable[Window]) -> list[Reading]:
     verdicts = LateVerdicts(PARAMETERS)
-    pushed = [judged for window in windows for judged in verdicts.push(window, describe(window, PARAMETERS))]
+    pushed = [judged for window in windows for judged in verdicts.push(described([window], PARAMETERS))]
     return [reading for _, reading in (*pushed, *verdicts.finish())]
 
 
@@ -82,7 +82,7 @@ def test_a_verdict_comes_two_seconds_late_and_at_once_before_a_gap() -> None:
     windows = [one for one in windows_of(still(30)) if not 10 <= one.second_s < 20]
     verdicts, given = LateVerdicts(PARAMETERS), {}
     for window in windows:
-        for judged, _ in verdicts.push(window, describe(window, PARAMETERS)):
+        for judged, _ in verdicts.push(described([window], PARAMETERS)):
             given[judged.second_s] = window.second_s
     assert [given[second_s] for second_s in (3.0, 7.0, 8.0, 9.0, 20.0)] == [5, 9, 20, 20, 22]
     assert [judged.second_s for judged, _ in verdicts.finish()] == [28, 29]
