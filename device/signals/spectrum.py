@@ -133,6 +133,15 @@ def tapered(values: Floats) -> Floats:
     return np.asarray(moving(values) * HANN)
 
 
+def power_near(values: Floats, frequency_hz: float, rhythm: Rhythm) -> float:
+    """All power over all axes within the lobe of a line at a frequency, of a window [300, 3], in a unit of its own."""
+    layout, centre = _layout(rhythm), round(frequency_hz / BIN_HZ)
+    faded = tapered(values)
+    right, left = faded[:, HALF:], faded[:, HALF - 1 :: -1]
+    cosines, sines = _waves(layout.count)[:, :, centre - layout.lobe : centre + layout.lobe + 1]
+    return float(np.square((right + left) @ cosines).sum() + np.square((right - left) @ sines).sum())
+
+
 def moving(values: Floats) -> Floats:
     """[3, 300] of [300, 3]: without their trend."""
     trend = TREND @ (TREND.T @ values)

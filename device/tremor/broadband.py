@@ -86,9 +86,10 @@ class Broad:
 
     def peaks(self, window: int, slow: SlowMovement) -> tuple[Peak, ...]:
         """Those of one window, beside its slow movement whose multiples are none."""
-        return tuple(self._peak(window, place, slow) for place in self.found.places(window))
+        return tuple(self.peak(window, place, slow) for place in self.found.places(window))
 
-    def _peak(self, window: int, place: int, slow: SlowMovement) -> Peak:
+    def peak(self, window: int, place: int, slow: SlowMovement) -> Peak:
+        """One of them."""
         band = Line(float(self.found.frequency_hz[window, place]), float(self.found.power[window, place]))
         row = int(self.rows[window, place])
         multiple_of = _above_hz(band, slow, self.rhythm)

@@ -108,9 +108,17 @@ class FoundRhythms:
 
     def peaks(self, number: int) -> tuple[Peak, ...]:
         """Those of one window: lines, the bulk, broad bands."""
-        bulk = self.bulk.peak(number, 0, "bulk", harmonic_of_hz=None)
-        broad = () if self.broad is None else self.broad.peaks(number, self.lines.slow[number])
-        return (*self.lines.peaks(number), bulk, *broad)
+        there = np.flatnonzero(self.column("prominence")[number] > -math.inf)
+        return tuple(self.peak(number, place) for place in there.tolist())
+
+    def peak(self, number: int, place: int) -> Peak:
+        """One of them: at this place among the k of its window."""
+        lines = self.lines.found.most
+        if place < lines:
+            return self.lines.peak(number, place)
+        if self.broad is None or place == lines:
+            return self.bulk.peak(number, 0, "bulk", harmonic_of_hz=None)
+        return self.broad.peak(number, place - lines - 1, self.lines.slow[number])
 
     def column(self, name: Literal["frequency_hz", "prominence", "rms"]) -> Floats:
         """[n, k] of all of them."""

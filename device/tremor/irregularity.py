@@ -12,7 +12,6 @@ the mean over many seconds, each of which counts alike, whatever its power.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +19,11 @@ from numpy.typing import NDArray
 from device.parameters import GRID_HZ, Rhythm
 from device.records.histograms import LEAST_CHANGES
 from device.signals.samples import Floats
-from device.signals.spectrum import BIN_HZ, FFT_LENGTH, LENGTH, Spectrum, moving, tapered, total
+from device.signals.spectrum import BIN_HZ, FFT_LENGTH, HANN, LENGTH, FrequencyBins, Spectrum, moving_columns, total
 
-ComplexLobe = NDArray[np.complex128]  # [3, bins] of the three axes
+ComplexLobes = NDArray[np.complex128]  # [n, 3, bins] of the three axes
+Changes = tuple[float, ...]
+"""Of frequency, in Hz."""
 
 FINE = 2  # values in each grid step: a straight line between them meets zero within 0.02 ms of a 12 Hz sinusoid
 JUDGED_S = (1.0, 2.0)  # of the window
@@ -35,16 +36,25 @@ def cycle_changes_hz(values: Floats, frequency_hz: float, rhythm: Rhythm) -> tup
 
     values: [300, 3] of a window; the rhythm near `frequency_hz` is looked at along the axis it mostly moves along.
     """
-    swing = _swing(tapered(values), frequency_hz, (rhythm.cycle_from_share, rhythm.cycle_to_share))
-    return (*_changes_hz(swing), *_changes_hz(-swing))
+    return cycles_in_each(values[np.newaxis], [frequency_hz], rhythm)[0][0]
 
 
-def cycle_count(values: Floats, frequency_hz: float, rhythm: Rhythm) -> int:
-    """How many cycles there are in a window, values [300, 3]: those that are not much smaller than others."""
-    swing = _swing(moving(values), frequency_hz, rhythm.counted_band)
+def cycles_in_each(values: Floats, frequencies_hz: Sequence[float], rhythm: Rhythm) -> list[tuple[Changes, int]]:
+    """Likewise of each of some windows [n, 300, 3], and how many of its cycles are not much smaller."""
+    centres = np.rint(np.array(frequencies_hz) / BIN_HZ).astype(np.intp)
+    moved = moving_columns(values.swapaxes(1, 2))
+    even = _swings(moved * HANN, centres, (rhythm.cycle_from_share, rhythm.cycle_to_share))
+    pairs = zip(even, _swings(moved, centres, rhythm.counted_band), strict=True)
+    return [((*_changes_hz(faded), *_changes_hz(-faded)), _count(swing, rhythm)) for faded, swing in pairs]
+
+
+def _count(swing: Floats, rhythm: Rhythm) -> int:
     starts = (_rising_s(swing) * (FINE * GRID_HZ)).astype(int)
-    sizes = [float(np.ptp(swing[start:end])) for start, end in pairwise(starts.tolist())]
-    return sum(size >= rhythm.cycle_least_share * max(sizes) for size in sizes)
+    if len(starts) < 2:
+        return 0
+    until_next = swing[: starts[-1]]
+    sizes = np.maximum.reduceat(until_next, starts[:-1]) - np.minimum.reduceat(until_next, starts[:-1])
+    return int(np.count_nonzero(sizes >= rhythm.cycle_least_share * sizes.max()))
 
 
 def interquartile_range(changes_hz: list[float]) -> float | None:
@@ -55,19 +65,21 @@ def interquartile_range(changes_hz: list[float]) -> float | None:
     return float(high_hz - low_hz)
 
 
-def _swing(moved: Floats, frequency_hz: float, band_share: tuple[float, float]) -> Floats:
-    """[600] of [3, 300] the movement along the rhythm's main direction and in its band, at 200 Hz."""
+def _swings(moved: Floats, centres: FrequencyBins, band_share: tuple[float, float]) -> Floats:
+    """[n, 600] of [n, 3, 300] the movement along the rhythm's main direction and in its band, at 200 Hz."""
     x = np.fft.rfft(moved, FFT_LENGTH)
-    centre = round(frequency_hz / BIN_HZ)
-    first, end = round(centre * band_share[0]), round(centre * band_share[1]) + 1
-    band = np.zeros(x.shape[1], complex)
-    band[first:end] = _main_direction(x[:, centre - LOBE : centre + LOBE + 1]) @ x[:, first:end]
-    return np.fft.irfft(band, FINE * FFT_LENGTH)[: FINE * LENGTH]
+    bins, (from_share, to_share) = np.arange(x.shape[2]), band_share
+    first, last = (np.rint(centres * share)[:, np.newaxis] for share in (from_share, to_share))
+    near = centres[:, np.newaxis] + np.arange(-LOBE, LOBE + 1)
+    directions = _main_directions(np.take_along_axis(x, near[:, np.newaxis], axis=2))
+    along = (directions[:, np.newaxis] @ x)[:, 0]
+    band = np.where((bins >= first) & (bins <= last), along, 0)
+    return np.fft.irfft(band, FINE * FFT_LENGTH)[:, : FINE * LENGTH]
 
 
-def _main_direction(lobe: ComplexLobe) -> Floats:
-    """[3] of unit length."""
-    return np.asarray(np.linalg.eigh((lobe @ lobe.conj().T).real)[1][:, -1])
+def _main_directions(lobes: ComplexLobes) -> Floats:
+    """[n, 3] of unit length."""
+    return np.asarray(np.linalg.eigh((lobes @ lobes.conj().swapaxes(1, 2)).real)[1][:, :, -1])
 
 
 def _changes_hz(swing: Floats) -> list[float]:

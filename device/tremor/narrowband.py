@@ -45,9 +45,10 @@ class RegularRhythms:
 
     def peaks(self, window: int) -> LinePeaks:
         """Those of one window, what stands out most first."""
-        return tuple(self._peak(window, place) for place in self.found.places(window))
+        return tuple(self.peak(window, place) for place in self.found.places(window))
 
-    def _peak(self, window: int, place: int) -> Peak:
+    def peak(self, window: int, place: int) -> Peak:
+        """One of them."""
         line = Line(float(self.found.frequency_hz[window, place]), float(self.found.power[window, place]))
         multiple_of = multiple_of_hz(line, self.slow[window], self.spectra.each[window], self.rhythm)
         return self.found.peak(window, place, "line", multiple_of)

@@ -10,7 +10,7 @@ import numpy as np
 
 from device.parameters import GRID_HZ, Rhythm
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
-from device.signals.spectrum import BIN_HZ, FFT_LENGTH, tapered
+from device.signals.spectrum import power_near
 from device.tremor.features import Features
 from device.tremor.peaks import Peak, PeakKind
 
@@ -61,13 +61,8 @@ def _machine(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
 
 def lever_m(acceleration_g: Floats, rotation_dps: Floats, frequency_hz: float, rhythm: Rhythm) -> float:
     """How far away the joint would be that the limb turns about in this rhythm, from windows [300, 3]."""
-    centre, lobe = round(frequency_hz / BIN_HZ), round(rhythm.lobe_hz / BIN_HZ)
-    near = slice(centre - lobe, centre + lobe + 1)
-    shakes_g, turns_dps = (_size(values, near) for values in (acceleration_g, rotation_dps))
-    if not turns_dps:
+    shakes, turns = (power_near(values, frequency_hz, rhythm) for values in (acceleration_g, rotation_dps))
+    if not turns:
         return math.inf
-    return shakes_g * STANDARD_GRAVITY_MPS2 / (2 * math.pi * frequency_hz * math.radians(turns_dps))
-
-
-def _size(values: Floats, near: slice) -> float:
-    return float(np.linalg.norm(np.fft.rfft(tapered(values), FFT_LENGTH)[:, near]))
+    shakes_mps2 = math.sqrt(shakes / turns) * STANDARD_GRAVITY_MPS2
+    return shakes_mps2 / (2 * math.pi * frequency_hz * math.radians(1))

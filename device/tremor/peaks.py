@@ -43,6 +43,11 @@ class Rhythms:
     power: Floats
     rms: Floats
 
+    @property
+    def most(self) -> int:
+        """K."""
+        return int(self.rms.shape[1])
+
     def sized(self, rms: Floats) -> Self:
         """With another rms, one for each window: [n, 1]."""
         return replace(self, rms=np.broadcast_to(rms, self.rms.shape))

@@ -16,10 +16,11 @@ from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.signals.slow import slow_rms
+from device.signals.spectrum import Spectrum
 from device.tremor.choice import Scored, told_of
 from device.tremor.context import Surroundings
 from device.tremor.features import Described, Features, FoundRhythms, SensorKind
-from device.tremor.irregularity import cycle_changes_hz, cycle_count, power_shares
+from device.tremor.irregularity import cycles_in_each, power_shares
 from device.tremor.objections import UNCLEAR, objection_to
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
@@ -89,9 +90,11 @@ def mostly(doubtful: Sequence[bool]) -> int:
 def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
     least_rms = _least_beside(features.sensor, features.context, parameters.rhythm, engine=features.engine)
-    each = ((peak.kind, _one(peak, least_rms)) for peak in features.peaks)
-    scores = [float(_score(features.sensor, kind, one, parameters.rhythm)) for kind, one in each]
-    return _judged(features, scores, parameters)
+    heard = [peak for peak in features.peaks if not _is_shaken(peak.kind, features.context)]
+    scores = [_score(features.sensor, peak.kind, _one(peak, least_rms), parameters.rhythm) for peak in heard]
+    scored = [Scored(float(score), peak) for score, peak in zip(scores, heard, strict=True)]
+    (reading,) = _with_cycles([_judged(features, scored, parameters)], [features.movement], parameters.rhythm)
+    return _with_shares(reading, features.spectrum)
 
 
 def judge_each(described: Described, parameters: Parameters) -> list[Reading]:
@@ -99,10 +102,12 @@ def judge_each(described: Described, parameters: Parameters) -> list[Reading]:
     readings: dict[int, Reading] = {}
     for heard in described.heard:
         readings |= _judged_together(heard, described, parameters)
-    return [
-        readings[place] if place in readings else _judged(described[place], (), parameters)
+    each = [
+        readings[place] if place in readings else _judged(described.bare(place), (), parameters)
         for place in range(len(described))
     ]
+    counted = _with_cycles(each, [chosen.channel.values for chosen in described.chosen], parameters.rhythm)
+    return [_with_shares(reading, described.spectrum(place)) for place, reading in enumerate(counted)]
 
 
 def _judged_together(heard: FoundRhythms, described: Described, parameters: Parameters) -> dict[int, Reading]:
@@ -110,14 +115,20 @@ def _judged_together(heard: FoundRhythms, described: Described, parameters: Para
     scores = _scores(heard, [described.around[place] for place in heard.places], rhythm)
     best = scores.argmax(axis=1)
     numbers = (heard.column("frequency_hz")[rows, best], heard.column("rms")[rows, best], scores[rows, best])
-    prominence, readings = heard.column("prominence"), {}
+    readings = {}
     for number, (place, *clearest) in enumerate(zip(heard.places, *(each.tolist() for each in numbers), strict=True)):
         if clearest[-1] < 0 and _is_plain(described, place, parameters.sampling):
             readings[place] = _unclear(described, place, *clearest)
         else:
-            there = prominence[number] > -math.inf
-            readings[place] = _judged(described[place], scores[number, there].tolist(), parameters)
+            told = _clear_ones(heard, number, scores[number].tolist(), int(best[number]))
+            readings[place] = _judged(described.bare(place), told, parameters)
     return readings
+
+
+def _clear_ones(heard: FoundRhythms, number: int, scores: Sequence[float], best: int) -> list[Scored]:
+    """The rhythms of one window that are enough of one, or else the clearest: none of the others can be told."""
+    places = [place for place, score in enumerate(scores) if score >= 0] or [best]
+    return [Scored(scores[place], heard.peak(number, place)) for place in places]
 
 
 def _is_plain(described: Described, place: int, sampling: Sampling) -> bool:
@@ -142,26 +153,23 @@ def _unclear(described: Described, place: int, frequency_hz: float, rms: float, 
     )
 
 
-def _judged(features: Features, scores: Sequence[float], parameters: Parameters) -> Reading:
-    """By the score of each of its peaks."""
-    reading = _by_scores(features, scores, parameters)
+def _judged(features: Features, scored: Sequence[Scored], parameters: Parameters) -> Reading:
+    """By the score of each rhythm, its cycles not counted yet."""
+    reading = _by_scores(features, scored, parameters)
     noisy = features.sound.only_noise and not features.inert and not features.engine
     if not (features.dead or noisy or not features.sound.gravity):
         return reading
     return replace(reading, asked=features.sensor, dead=features.dead, noisy=noisy, gravity=features.sound.gravity)
 
 
-def _by_scores(features: Features, scores: Sequence[float], parameters: Parameters) -> Reading:
+def _by_scores(features: Features, scored: Sequence[Scored], parameters: Parameters) -> Reading:
     rhythm, hindrance = parameters.rhythm, _hindrance(features, parameters.sampling)
     if hindrance is not None:
         return Reading(features.second_s, None, hindrance)
     if features.inert:
         return _inert(features)
-    pairs = zip(scores, features.peaks, strict=True)
-    scored = [Scored(score, peak) for score, peak in pairs if not _is_shaken(peak.kind, features.context)]
     told = told_of(scored, rhythm)
-    reading = _reading(features, told.peak, told.score, rhythm)
-    return _with_cycles(reading, features, rhythm) if reading.tremor else reading
+    return _reading(features, told.peak, told.score, rhythm)
 
 
 def _is_shaken(kind: PeakKind, context: Context) -> bool:
@@ -179,7 +187,8 @@ def judge_again(reading: Reading, features: Features, lasting: Scored, rhythm: R
     if not again.tremor:
         return reading
     told = replace(again, asked=reading.asked, dead=reading.dead, gravity=reading.gravity, noisy=reading.noisy)
-    return _with_cycles(told, features, rhythm)
+    (counted,) = _with_cycles([told], [features.movement], rhythm)
+    return _with_shares(counted, features.spectrum)
 
 
 def of_few_cycles(reading: Reading, beside: Iterable[Reading], rhythm: Rhythm) -> Reading:
@@ -341,12 +350,25 @@ def _reading(features: Features, peak: Peak, score: float, rhythm: Rhythm) -> Re
     )
 
 
-def _with_cycles(reading: Reading, features: Features, rhythm: Rhythm) -> Reading:
-    assert reading.frequency_hz is not None  # noqa: S101 - states for the type checker that tremor has one
-    changes_hz = cycle_changes_hz(features.movement, reading.frequency_hz, rhythm)
-    cycles = cycle_count(features.movement, reading.frequency_hz, rhythm)
-    shares = None if features.spectrum is None else power_shares(features.spectrum)
-    return replace(reading, cycle_changes_hz=changes_hz, cycles=cycles, shares=shares)
+def _with_cycles(readings: Sequence[Reading], movements: Sequence[Floats], rhythm: Rhythm) -> list[Reading]:
+    """The readings in order; those of tremor with what its cycles in the movement [300, 3] are like."""
+    pairs = zip(readings, movements, strict=True)
+    trembling = [(one.frequency_hz, moved) for one, moved in pairs if one.tremor and one.frequency_hz is not None]
+    if not trembling:
+        return list(readings)
+    frequencies_hz, moved = zip(*trembling, strict=True)
+    found = iter(cycles_in_each(np.array(moved), frequencies_hz, rhythm))
+    return [_with_those(one, *next(found)) if one.tremor else one for one in readings]
+
+
+def _with_those(reading: Reading, changes_hz: tuple[float, ...], cycles: int) -> Reading:
+    return replace(reading, cycle_changes_hz=changes_hz, cycles=cycles)
+
+
+def _with_shares(reading: Reading, spectrum: Spectrum | None) -> Reading:
+    if not reading.tremor or spectrum is None:
+        return reading
+    return replace(reading, shares=power_shares(spectrum))
 
 
 def _finding(peak: Peak, angle_deg: float | None, sensor: SensorKind) -> str:
