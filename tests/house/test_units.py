@@ -15,9 +15,9 @@ from device.commands.radio import MARK
 from device.health import health_beside
 from device.system.clock import SYNCHRONISED
 from device.system.config import DEFAULT_PATH
+from drivers.rfkill import change_all
 from sync.clinic import serving
 from sync.uplink import run
-from drivers.rfkill import change_all
 from tests.support.needs import need_program
 
 SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"

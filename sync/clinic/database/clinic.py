@@ -175,7 +175,8 @@ class Clinic:
             held = {key: Held(newest[key].revision, is_new=True, content=newest[key].content) for key in new}
             held |= stored_already(connection, newest.keys() - new)
             remember_digests(connection, [newest[key] for key in sorted(newest.keys() - new)], held)
-            put_outlines(connection, self._access.insert, added | {device for device, _, _ in new})
+            came = _by_device([newest[key] for key in sorted(new)], received_utc_s)
+            put_outlines(connection, self._access.insert, added | came.keys(), came)
         return [replace(held[d.key], is_new=d.key in new and newest[d.key] is d) for d in days]
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> set[str]:
@@ -314,6 +315,13 @@ class Clinic:
         with self._transaction() as connection:
             row = connection.execute(query).first()
         return stored_status(row) if row else None
+
+
+def _by_device(days: Iterable[NewDay], received_utc_s: float) -> dict[str, list[DayHeadline]]:
+    numbers: dict[str, list[DayHeadline]] = defaultdict(list)
+    for day in days:
+        numbers[day.device].append(replace(day.numbers, received_utc_s=float(received_utc_s)))
+    return numbers
 
 
 def _subject(day: NewDay) -> Subject:

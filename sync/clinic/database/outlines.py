@@ -13,12 +13,22 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import from_json, to_json
 from sync.clinic.database.checksums import checksum, checksum_of_marker, is_intact
-from sync.clinic.database.reading import headline_of, holds_something, how_much, is_dated, name_of
+from sync.clinic.database.reading import (
+    DATED_BETWEEN,
+    FACTS_OF_DAYS,
+    LAST_MESSAGES,
+    SEVERAL_RECORDS,
+    can_be_read,
+    headline_of,
+    holds_something,
+    how_much,
+    name_of,
+)
 from sync.clinic.database.schema import (
     DAYS_TABLE,
     HEADLINE,
@@ -31,15 +41,13 @@ from sync.clinic.database.schema import (
     Insert,
 )
 from sync.clinic.database.values import (
-    EARLIEST_DAY,
-    UNDATED,
     DayHeadline,
     PatientRow,
     is_day,
     latest_plausible,
 )
 from sync.clinic.database.writing import put_all, put_statement
-from sync.clinic.outline import FittedCycle, OutlineDay, PatientOutline, outline_of
+from sync.clinic.outline import FittedCycle, OutlineDay, PatientOutline, followed, outline_of
 from sync.clinic.outline.deriving import first_needed
 from sync.clinic.outline.patient_outline import added_repetitions
 
@@ -49,31 +57,86 @@ MOST_DERIVED: Final = 50  # ours: half a second; of as many a list derives what 
 LATEST_SYNC_S: Final = LAST_UTC_S - 3 * DAY_S  # so that days after it are dates
 INJECTION: Final = "injection"  # a kind of marker
 BEFORE_ANY: Final = "0001-01-01"
+NewDays = Mapping[str, Sequence[DayHeadline]]
+NOTHING: Final[NewDays] = {}
+# Made once: making them takes longer than their answers.
+LOCKED: Final = (
+    select(PATIENTS.c.device)
+    .where(PATIENTS.c.device.in_(bindparam("devices", expanding=True)))
+    .order_by(PATIENTS.c.device)
+    .with_for_update(key_share=True)
+)
+KEPT: Final = select(OUTLINES_TABLE, OUTLINES_TABLE.c.checksum.label("of_outline")).where(
+    OUTLINES_TABLE.c.device.in_(bindparam("devices", expanding=True))
+)
+INJECTED: Final = (
+    select(MARKERS_TABLE.c.device)
+    .where(MARKERS_TABLE.c.device.in_(bindparam("devices", expanding=True)), MARKERS_TABLE.c.kind == INJECTION)
+    .distinct()
+)
 
 
-def put_outlines(connection: Connection, insert: Insert, devices: Collection[str]) -> int:
+def put_outlines(
+    connection: Connection,
+    insert: Insert,
+    devices: Collection[str],
+    came: Mapping[str, Sequence[DayHeadline]] = NOTHING,
+) -> int:
     """Derive and keep the outlines of these patients: how many were not what is kept.
 
-    On PostgreSQL nobody else stores days of these patients meanwhile: of two who do, the second sees what both stored.
+    `came`: all that this transaction stored of a patient's days, where that is known. On PostgreSQL nobody else stores
+    days of these patients meanwhile: of two who do, the second sees what both stored.
     """
-    lock = select(PATIENTS.c.device).where(PATIENTS.c.device.in_(devices)).order_by(PATIENTS.c.device)
-    there = connection.scalars(lock.with_for_update(key_share=True)).all()
-    kept = {str(row.device): row for row in connection.execute(_kept_of(there)).all()}
-    known = {device: outline.cycle for device, row in kept.items() if (outline := _read(row)) and outline.cycle}
-    made = {device: to_json(outline) for device, outline in _as_of_last_message(connection, there, known).items()}
-    was = {device: (row.outline, row.of_outline) for device, row in kept.items()}
-    rows = [
-        {"device": device, "outline": said, "checksum": number}
-        for device, said in made.items()
-        if (said, number := checksum(device, said)) != was.get(device)
-    ]
-    put_all(connection, put_statement(insert(OUTLINES_TABLE)), rows)
-    return len(rows)
+    if not devices:
+        return 0
+    there = connection.scalars(LOCKED, {"devices": list(devices)}).all()
+    kept = {row.device: row for row in connection.execute(KEPT, {"devices": there})}
+    made = _followed(connection, kept, came)
+    others = [device for device in there if device not in made]
+    made |= _as_of_last_message(connection, others, _known_cycles(kept, others))
+    said = {device: to_json(outline) for device, outline in made.items()}
+    rows = [{"device": d, "outline": text, "checksum": checksum(d, text)} for d, text in sorted(said.items())]
+    changed = [row for row in rows if row["device"] not in kept or not _is_same(row, kept[row["device"]])]
+    put_all(connection, put_statement(insert(OUTLINES_TABLE)), changed)
+    return len(changed)
 
 
-def _kept_of(devices: Collection[str]) -> Select[Any]:
-    known = OUTLINES_TABLE.c
-    return select(known.device, known.outline, known.checksum.label("of_outline")).where(known.device.in_(devices))
+def _is_same(row: Mapping[str, Any], kept: Row[Any]) -> bool:
+    return (row["outline"], row["checksum"]) == (kept.outline, kept.checksum)
+
+
+def _known_cycles(kept: Mapping[str, Row[Any]], devices: Collection[str]) -> dict[str, FittedCycle]:
+    known = ((device, _read(kept[device])) for device in devices if device in kept)
+    return {device: outline.cycle for device, outline in known if outline and outline.cycle}
+
+
+def _followed(connection: Connection, kept: Mapping[str, Row[Any]], came: NewDays) -> dict[str, PatientOutline]:
+    """The outlines that need not be derived from all days again: each day that came is the only record of its date."""
+    dates = [(device, day.day) for device in kept for day in came.get(device, ())]
+    if not dates:
+        return {}
+    several = {row.device for row in connection.execute(SEVERAL_RECORDS, {"dates": dates})}
+    injected = set(connection.scalars(INJECTED, {"devices": sorted({device for device, _ in dates})}))
+    found = {
+        device: _with_all(_read(kept[device]), came[device], injected=device in injected)
+        for device in kept.keys() & came.keys() - several
+    }
+    return {device: outline for device, outline in found.items() if outline}
+
+
+def _with_all(known: PatientOutline | None, days: Sequence[DayHeadline], *, injected: bool) -> PatientOutline | None:
+    for day in days:
+        is_placed = day.holds_something and can_be_read(day) and day.is_placed(_latest(day.received_utc_s))
+        known = _with_one(known, day, injected=injected) if known and is_placed else None
+    return known
+
+
+def _with_one(known: PatientOutline, day: DayHeadline, *, injected: bool) -> PatientOutline | None:
+    try:
+        return followed(known, _outline_day(day), day.received_utc_s, injected=injected)
+    except ValueError as problem:
+        log.warning("an outline is made anew, for its weeks cannot be read: %s", problem)
+        return None
 
 
 def mark_of_lists(connection: Connection) -> tuple[Any, ...]:
@@ -139,10 +202,9 @@ def _row_of(row: Row[Any], outline: PatientOutline | None, today: date) -> Patie
 def _as_of_last_message(
     connection: Connection, devices: Sequence[str], known: Mapping[str, FittedCycle]
 ) -> dict[str, PatientOutline]:
-    arrived = DAYS_TABLE.c.received_utc_s
-    query = select(DAYS_TABLE.c.device, func.max(arrived).label("last_sync_utc_s")).group_by(DAYS_TABLE.c.device)
-    of_these = query.where(DAYS_TABLE.c.device.in_(devices), arrived.between(0, LAST_UTC_S))
-    at = {row.device: row.last_sync_utc_s for row in connection.execute(of_these)}
+    at = (
+        {row.device: row.at_utc_s for row in connection.execute(LAST_MESSAGES, {"devices": devices})} if devices else {}
+    )
     return derived(connection, {device: _latest(at.get(device)) for device in devices}, known)
 
 
@@ -183,17 +245,7 @@ def _injections(connection: Connection, devices: Collection[str]) -> dict[str, l
 
 def _facts(connection: Connection, device: str, latest: str) -> tuple[PatientOutline, str | None]:
     """What sums and limits over all days say, and which is the last day."""
-    days = DAYS_TABLE.c
-    placed = is_dated(DAYS_TABLE, latest)
-    dated = holds_something(DAYS_TABLE) & (days.clock != UNDATED)
-    query = select(
-        func.max(case((days.received_utc_s.between(0, LAST_UTC_S), days.received_utc_s))).label("last_sync_utc_s"),
-        func.min(case((placed, days.day))).label("first_day"),
-        func.max(case((placed, days.day))).label("last_day"),
-        func.count(distinct(case((dated & ~days.day.between(EARLIEST_DAY, latest), days.day)))).label("misdated_days"),
-        func.min(case((dated & (days.day > latest), days.day))).label("next_later"),
-    )
-    row: Any = connection.execute(query.where(days.device == device)).one()
+    row: Any = connection.execute(FACTS_OF_DAYS, {"device": device, "latest": latest}).one()
     later = row.next_later if row.next_later is None else str(row.next_later)
     facts = PatientOutline(
         row.last_sync_utc_s, _day_or_none(row.first_day), misdated_days=row.misdated_days, next_later=later
@@ -211,8 +263,8 @@ def _fullest_days(
     """Of several records of one day, the one that holds most and can be read; and how many rows cannot be."""
     if last_day is None:
         return [], 0
-    of_device = and_(DAYS_TABLE.c.device == device, DAYS_TABLE.c.day.between(first_needed(last_day), latest))
-    rows = connection.execute(select(*HEADLINE).where(of_device, DAYS_TABLE.c.clock != UNDATED)).all()
+    asked = {"device": device, "first": first_needed(last_day), "latest": latest}
+    rows = connection.execute(DATED_BETWEEN, asked).all()
     read = [headline_of(row) for row in rows]
     readable = [head for head in read if head]
     return _of_each_date(head for head in readable if head.holds_something), len(read) - len(readable)

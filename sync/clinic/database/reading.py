@@ -6,12 +6,29 @@ Knows SQL; must never know what time it is, or how a value is shown.
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, FromClause, Row, Select, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    FromClause,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    distinct,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
 from device.records.calendar import LAST_UTC_S
 from device.records.facts import TRUST_ORDER
 from sync.clinic.database.checksums import checksum_of, is_intact, weighted
 from sync.clinic.database.schema import (
+    DAYS_TABLE,
+    HEADLINE,
     HEADLINE_NAMES,
     NUMBERS_OF_LISTS,
     OUTLINES_TABLE,
@@ -64,11 +81,15 @@ def name_of(row: Row[Any]) -> str:
 def headline_of(row: Row[Any]) -> DayHeadline | None:
     """The numbers of one day in a row of HEADLINE; None where a damaged file says what cannot be."""
     found = DayHeadline(*(getattr(row, name) for name in HEADLINE_NAMES))
-    checks = ((getattr(found, name), fits) for name, fits in CHECKS.items())
-    can_be = all(fits(value) for value, fits in checks) and isinstance(row.of_device, str)
+    can_be = can_be_read(found) and isinstance(row.of_device, str)
     if not can_be or row.checksum not in {None, checksum_of(row.of_device, found)}:
         return None
     return found if row.weighted in {None, weighted(found)} else None
+
+
+def can_be_read(found: DayHeadline) -> bool:
+    """Whether each of these numbers is one that its place can have."""
+    return all(fits(getattr(found, name)) for name, fits in CHECKS.items())
 
 
 def _is_text(value: object) -> bool:
@@ -107,3 +128,34 @@ CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
 def how_much(record: DayHeadline | Row[Any]) -> tuple[int, str]:
     """What orders two records of one day: seconds recorded, then the store, so that the order is always the same."""
     return record.recorded_s, record.store
+
+
+# Made once: making them takes longer than their answers.
+_days, _latest_day = DAYS_TABLE.c, bindparam("latest", type_=Text)
+LAST_MESSAGES: Final = (
+    select(_days.device, func.max(_days.received_utc_s).label("at_utc_s"))
+    .where(_days.device.in_(bindparam("devices", expanding=True)), _days.received_utc_s.between(0, LAST_UTC_S))
+    .group_by(_days.device)
+)
+_dated = holds_something(DAYS_TABLE) & (_days.clock != UNDATED)
+_placed = _dated & _days.day.between(EARLIEST_DAY, _latest_day)
+FACTS_OF_DAYS: Final = select(
+    func.max(case((_days.received_utc_s.between(0, LAST_UTC_S), _days.received_utc_s))).label("last_sync_utc_s"),
+    func.min(case((_placed, _days.day))).label("first_day"),
+    func.max(case((_placed, _days.day))).label("last_day"),
+    func.count(distinct(case((_dated & ~_days.day.between(EARLIEST_DAY, _latest_day), _days.day)))).label(
+        "misdated_days"
+    ),
+    func.min(case((_dated & (_days.day > _latest_day), _days.day))).label("next_later"),
+).where(_days.device == bindparam("device"))
+DATED_BETWEEN: Final = select(*HEADLINE).where(
+    _days.device == bindparam("device"),
+    _days.day.between(bindparam("first"), _latest_day),
+    _days.clock != UNDATED,
+)
+SEVERAL_RECORDS: Final = (
+    select(DAYS_TABLE.c.device)
+    .where(tuple_(DAYS_TABLE.c.device, DAYS_TABLE.c.day).in_(bindparam("dates", expanding=True)))
+    .group_by(DAYS_TABLE.c.device, DAYS_TABLE.c.day)
+    .having(func.count() > 1)
+)

@@ -3,8 +3,8 @@
 Knows which of a patient's days count; must never know SQL, HTML, or what day it is. Begin with `deriving.py`.
 """
 
-from sync.clinic.outline import deriving, outline_day, patient_outline, wearing_off
-from sync.clinic.outline.deriving import outline_of
+from sync.clinic.outline import deriving, kept_weeks, outline_day, patient_outline, wearing_off
+from sync.clinic.outline.deriving import followed, outline_of
 from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import OutlineChange, PatientOutline
 from sync.clinic.outline.wearing_off import FittedCycle, WearingOff
@@ -16,6 +16,8 @@ __all__ = [
     "PatientOutline",
     "WearingOff",
     "deriving",
+    "followed",
+    "kept_weeks",
     "outline_day",
     "outline_of",
     "patient_outline",

@@ -38,7 +38,7 @@ class PatientOutline:
 
     data_days: bit 0 is the first of `days`, bit n the day n days before it: whether the limb was measured then.
     cycle: of the last injection; None of an outline that an older program kept, and without days.
-    next_later: the first date that could not be when this was made.
+    next_later: the first date that could not be when this was made. weeks: those before `days`, for who follows it.
     """
 
     last_sync_utc_s: float | None = None
@@ -51,6 +51,7 @@ class PatientOutline:
     next_later: str | None = None
     changes: tuple[OutlineChange, ...] = ()
     cycle: FittedCycle | None = None
+    weeks: str = ""
 
     def holds_until(self, latest_day: str) -> bool:
         """Whether it says which dates can be, where this is the last one that can."""

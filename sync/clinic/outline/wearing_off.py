@@ -71,7 +71,7 @@ def fitted_cycle(
 
 def _last(values: OfMeasures, newest: date, injections: Sequence[date]) -> _Last | None:
     rising = sorted(set(injections))
-    measure = usual_measure(lambda one: values.get(one.key, ()))
+    measure = usual_measure(lambda one: without_newest(values.get(one.key, ()), newest))
     if not rising or not measure:
         return None
     span, earlier = spans_of(rising, newest)[-1], rising[-2] if rising[1:] else None

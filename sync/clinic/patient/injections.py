@@ -3,6 +3,7 @@
 Knows which words and days belong to an injection; must never know HTML, SQL or how an effect is estimated.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -21,7 +22,7 @@ from sync.clinic.cycles import (
 from sync.clinic.cycles.fit import HALF_GONE_FROM, LEAST_DAYS_AFTER, LEAST_DAYS_BEFORE, Untold
 from sync.clinic.markers import Marker
 from sync.clinic.patient.look import PatientLook
-from sync.clinic.trends.measures import BY_KEY, TrendMeasure, values_of
+from sync.clinic.trends.measures import BY_KEY, DayValue, TrendMeasure, values_of
 from sync.clinic.trends.since import spans_of, weeks_since
 from sync.clinic.wording.words import MONTHS, count, percent, short_date, sure_words
 
@@ -71,13 +72,18 @@ def measure_fitted(look: PatientLook) -> TrendMeasure:
     """The one that was asked for; else the first that this patient has on any valid day above next to nothing."""
     if look.fitted in FITTED_TO:
         return BY_KEY[look.fitted]
-    return usual_measure(lambda measure: values_of(measure, look.days, look.window)) or FITTED[0]
+    return usual_measure(lambda measure: _finished(look, measure)) or FITTED[0]
+
+
+def _finished(look: PatientLook, measure: TrendMeasure) -> Sequence[DayValue]:
+    """The day under way says nothing of an injection yet."""
+    return without_newest(values_of(measure, look.days, look.window), look.last)
 
 
 def seen_injections(look: PatientLook) -> list[SeenInjection]:
     """Those up to today, the last one first."""
     measure = measure_fitted(look)
-    values = without_newest(values_of(measure, look.days, look.window), look.last)
+    values = _finished(look, measure)
     spans = spans_of([one.day for one in _entered(look)], look.last)
     earlier = [None, *(day for day, _ in spans)]
     found = [

@@ -5,7 +5,7 @@ Knows what a look needs; must never know words, charts or SQL.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sync.clinic.charts.trend import DrawnMark, ShownDays, Trend
@@ -15,9 +15,8 @@ from sync.clinic.trends.changes import change_of
 from sync.clinic.trends.day_values import DayNumbers
 from sync.clinic.trends.measures import TrendMeasure, values_of
 from sync.clinic.trends.periods import ALL_HOURS, USUAL_PERIOD, DayWindow, Period
-from sync.clinic.trends.weeks import by_week, monday_of
+from sync.clinic.trends.weeks import by_week, history_begins, monday_of
 
-HISTORY_DAYS: Final = 365  # by which the person's own spread is known, whatever period is shown
 SHORT_WORDS: Final[dict[MarkerKind, str]] = {
     "injection": "Injection",
     "drug change": "Drug",
@@ -65,4 +64,4 @@ class PatientLook:
 
 def first_day_needed(period: Period, last: date) -> date:
     """From which day on a look needs numbers: weeks are whole."""
-    return min(monday_of(period.first(last)), last - timedelta(days=HISTORY_DAYS))
+    return min(monday_of(period.first(last)), history_begins(last))

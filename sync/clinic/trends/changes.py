@@ -17,7 +17,7 @@ ChangeVerdict = Literal["higher", "lower", "no change", "cannot tell"]
 WEEKS_BEFORE: Final = 4  # ours: the weeks that the last one is held against
 MOST_BACK_DAYS: Final = 56  # ours: twice as long, where weeks are missing
 LEAST_STEPS: Final = 5  # ours: steps from one week to the next by which the person's own spread is known
-MOST_STEPS: Final = 26  # half a year
+STEPS_COMPARED: Final = 26  # half a year
 BEYOND: Final = 3.0  # spreads: 6 of 100 steady people are told of a change after 7 weeks, 4 after 12 (simulated)
 A_WEEK_DAYS: Final = 7
 
@@ -78,4 +78,4 @@ def _steps(weeks: Sequence[WeekValue], compared: Callable[[float], float]) -> li
         for before, after in pairs
         if (after.monday - before.monday).days == A_WEEK_DAYS
     ]
-    return steps[-MOST_STEPS:]
+    return steps[-STEPS_COMPARED:]

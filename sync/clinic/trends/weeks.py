@@ -13,6 +13,7 @@ from sync.clinic.trends.measures import DayValue
 
 LEAST_VALID_DAYS: Final = 3  # PMC12635349 (219 people): three days give an ICC whose lower bound is above 0.90
 DAYS_A_WEEK: Final = 7
+HISTORY_DAYS: Final = 365  # by which a person's own spread is known, whatever is shown
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class WeekValue:
 def monday_of(day: date) -> date:
     """The first day of its week."""
     return day - timedelta(days=day.weekday())
+
+
+def history_begins(last: date) -> date:
+    """The Monday from which on days say a person's own spread, where this is the last one: whole weeks only."""
+    return monday_of(last - timedelta(days=HISTORY_DAYS))
 
 
 def by_week(values: Iterable[DayValue]) -> list[WeekValue]:
