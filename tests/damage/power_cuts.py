@@ -35,6 +35,7 @@ PROGRESS: Final = 500
 CALIBRATED_EVERY: Final = 10  # batches
 MOST_SHOWN: Final = 5
 HALF_WRITTEN: Final = "what was being written at the last power cut is lost"  # true, and nothing that was said
+EMPTY: Final = "was empty: everything before is lost"  # of a file that was being made, too: nobody can know
 BOOT: Final = "boot-"  # begins the name of each
 
 Key = tuple[str, str, float]
@@ -113,7 +114,7 @@ def _faults(made: Traced, said: bytes, folder: Path) -> Iterator[str]:
     kept, path = said.count(b"1"), folder / "device.db"
     with heard() as warnings:
         goes_on = _goes_on(path)
-    yield from (each for each in warnings if HALF_WRITTEN not in each)
+    yield from (each for each in warnings if not (HALF_WRITTEN in each or (EMPTY in each and not kept)))
     if not goes_on:
         yield "nothing is recorded after the start"
     found = {key: body for key, body in facts_of(path).items() if key[0].startswith(BOOT)}
