@@ -1,6 +1,7 @@
 """An outline that follows each day is the one that all days make; so a year of them need not be read again."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -22,13 +23,14 @@ def day(number: int, share: float = 0.2, worn_s: int = 40_000) -> OutlineDay:
     return dated._replace(rest_tremor_s=tremor_s, amplitude_deg=amplitude_deg, away_s=tremor_s // 3)
 
 
-def from_all(days: dict[str, OutlineDay], came_utc_s: float) -> PatientOutline:
+def from_all(days: dict[str, OutlineDay], came_utc_s: float, injections: Sequence[date] = ()) -> PatientOutline:
     """As the database derives it: of the days that a history takes."""
     begins = first_needed(max(days))
     facts = PatientOutline(last_sync_utc_s=came_utc_s, first_day=min(days))
-    return outline_of([one for one in days.values() if one.day >= begins], facts)
+    return outline_of([one for one in days.values() if one.day >= begins], facts, injections)
 
 
+@pytest.mark.slow
 @given(
     seed=st.integers(0, 2**32),
     missing=st.sampled_from([0.0, 0.1, 0.5]),
@@ -56,6 +58,24 @@ def test_it_is_the_outline_of_all_days_at_any_moment_of_two_years(
     assert read_anew <= 60
 
 
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=examples(5), deadline=None)
+def test_of_who_was_injected_the_day_under_way_alone_is_followed_and_nothing_changes_by_it(seed: int) -> None:
+    chance, injections = random.Random(seed), [FIRST + timedelta(40), FIRST + timedelta(130)]
+    days = {one.day: one for one in (day(n, (0.5, 0.2)[40 <= n < 110] + n % 7 / 100) for n in range(200))}
+    known = from_all(days, 1.0, injections)
+    assert known.cycle
+    assert known.cycle.days
+    for step in range(3):
+        came = day(199, chance.random(), chance.choice([10_000, 60_000]))
+        days[came.day] = came
+        made = followed(known, came, step + 2.0, injected=True)
+        assert made == from_all(days, step + 2.0, injections)
+        known = made
+    assert followed(known, day(200), 9.0, injected=True) is None
+    assert followed(known, day(198), 9.0, injected=True) is None
+
+
 def test_a_change_is_seen_on_the_day_that_makes_it_without_the_days_before() -> None:
     days = {one.day: one for one in (day(n, (0.20, 0.22, 0.19, 0.21)[n // 7 % 4]) for n in range(-2, 82))}
     known = from_all(days, 1.0)
@@ -80,6 +100,7 @@ KNOWN = from_all({one.day: one for one in map(day, range(100))}, 5.0)
         (KNOWN, day(100), 4.0),  # this clock went back
         (PatientOutline(5.0, days=KNOWN.days, unreadable_days=1), day(100), 6.0),
         (PatientOutline(5.0, days=KNOWN.days, next_later="2099-01-01"), day(100), 6.0),
+        (PatientOutline(5.0, days=KNOWN.days), day(100), 6.0),  # of an older program: nothing is known of injections
     ],
 )
 def test_where_other_days_have_a_say_all_of_them_are_asked(
