@@ -149,7 +149,8 @@ class Uploader:
         self._look_again_at_s = math.inf  # for what the broker lost
         self._put_again_s = -math.inf  # when something last went there again
         self._days_wait_until_s = 0.0  # for the receipts that the broker retained, which nobody here knows
-        self._has_listened = False  # for so long on one connection; a card is put back while nothing runs
+        self._listens_s = FIRST_RECEIPTS_S  # still, before the first day goes: a card is put back while nothing runs
+        self._connected_s: float | None = None
         self._accepted: dict[str, int] = {}  # the highest revision of each day that a broker ever took
         self._offline = encode_status(Status(1, device, online=False))
 
@@ -176,6 +177,8 @@ class Uploader:
     def _back_off(self, problem: Exception) -> None:
         self._left_s = self._clock.monotonic_s() if self._left_s is None else self._left_s
         now_s = self._clock.monotonic_s()
+        self._listens_s -= now_s - self._connected_s if self._connected_s is not None else 0.0
+        self._connected_s = None
         seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
         seconds = self._radio.wait_s(seconds)
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
@@ -199,8 +202,8 @@ class Uploader:
         self._receipts.connected()
         self._reports.put_again([])
         self._look_again_at_s = max(self._clock.monotonic_s() + LOOK_AGAIN_S, self._put_again_s + PUT_AGAIN_EVERY_S)
-        is_first = self._receipts.know_nothing or not self._has_listened
-        self._days_wait_until_s = self._clock.monotonic_s() + FIRST_RECEIPTS_S if is_first else 0.0
+        self._connected_s = self._clock.monotonic_s()
+        self._days_wait_until_s = self._connected_s + self._listening_s
         self._take_in(link.receive(RETAINED_S), link)  # the receipts that the broker retained
         while not self._stopping():
             if not self._send_some(link):
@@ -223,6 +226,11 @@ class Uploader:
         link.publish([self._reports.resting(until, link.payload_limit_bytes)])
         log.info("everything is delivered: Wi-Fi may go off")
         return True
+
+    @property
+    def _listening_s(self) -> float:
+        """On all connections together: days also go where each of them ends soon."""
+        return FIRST_RECEIPTS_S if self._receipts.know_nothing else max(0.0, self._listens_s)
 
     def _subscribe(self, link: Connection) -> None:
         code = link.subscribe(down_filter(self._device))
@@ -258,7 +266,6 @@ class Uploader:
         """Whether there was something to send."""
         now_s = self._clock.monotonic_s()
         items = self._reports.items(self._attempts, self._known_link())
-        self._has_listened |= now_s >= self._days_wait_until_s
         self._left_nothing = not items
         items = [item for item in items if item[0] in HEADLINES or now_s >= self._days_wait_until_s]
         items = batch(items, self._attempts, now_s, IN_FLIGHT_LIMIT)

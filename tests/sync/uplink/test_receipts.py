@@ -401,6 +401,23 @@ def test_after_a_start_no_day_is_sent_before_the_retained_receipts_have_come(tmp
     assert sorted(held.totals.worn_s for (_, day), held in line.held.items() if day == DAY) == [300, 480]
 
 
+class Flickering(LineWithoutNetwork):
+    """There in every second second."""
+
+    def is_away(self) -> bool:
+        return self.clock.monotonic_s() % 2 >= 1
+
+
+def test_days_go_where_each_connection_ends_before_all_retained_receipts_can_have_come(tmp_path: Path) -> None:
+    record(tmp_path, 600)
+    line = LineWithoutNetwork(PacedClock(NOW_UTC_S))
+    run_sync(tmp_path, line, 10.0)
+    record(tmp_path, 601)
+    flickering = Flickering(line.clock)
+    run_sync(tmp_path, flickering, 200.0)
+    assert flickering.days() == {DAY}
+
+
 def test_who_knows_of_no_receipt_sends_no_day_before_the_retained_ones_have_come(tmp_path: Path) -> None:
     """Two seconds: seed 2098 of `tests/world`."""
     record(tmp_path, 600)
