@@ -414,7 +414,7 @@ def test_days_go_where_each_connection_ends_before_all_retained_receipts_can_hav
     run_sync(tmp_path, line, 10.0)
     record(tmp_path, 601)
     flickering = Flickering(line.clock)
-    run_sync(tmp_path, flickering, 200.0)
+    run_sync(tmp_path, flickering, 10_000.0)  # some forty connections, however the waits between them are drawn
     assert flickering.days() == {DAY}
 
 
