@@ -34,17 +34,22 @@ def texts_in(language: str) -> Texts:
         raise UnknownLanguage(f"language: expected one of {', '.join(LANGUAGES)}, got {language}")
     if language == ENGLISH:
         return gettext.NullTranslations()
-    return gettext.GNUTranslations(io.BytesIO(_compiled(language)))
+    return texts_of(catalogue_of(language), language)
 
 
-def _compiled(language: str) -> bytes:
-    """The catalogue as the gettext module reads it."""
+def texts_of(catalogue: Path, language: str) -> Texts:
+    """The texts of a .po file in this language. Raises MissingPart."""
+    return gettext.GNUTranslations(io.BytesIO(_compiled(catalogue, language)))
+
+
+def _compiled(catalogue: Path, language: str) -> bytes:
+    """A catalogue as the gettext module reads it."""
     try:
         from babel.messages.mofile import write_mo  # noqa: PLC0415 - only where it is not English
         from babel.messages.pofile import read_po  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise MissingPart(MISSING_BABEL) from error
-    with catalogue_of(language).open("rb") as file:
+    with catalogue.open("rb") as file:
         compiled = io.BytesIO()
         write_mo(compiled, read_po(file, locale=language))
     return compiled.getvalue()

@@ -96,6 +96,7 @@ PACKAGES = {
     "sync.uplink": Package(12, light=True, door=False),
     "sync.doctor": Package(13, door=False),
     "sync.clinic.wording": Package(8, pure=True, light=True),
+    "sync.clinic.languages": Package(9),
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
     "sync.clinic.outline": Package(11, pure=True),
     "sync.clinic.database": Package(12),
@@ -167,7 +168,7 @@ DOORS = {
     "uvicorn": {"sync.clinic.web.connections", "sync.clinic.web.server"},
     "jinja2": {"sync.clinic.web.answers"},
     "segno": {"sync.clinic.actions.enrol"},
-    "babel": {"device.card.languages"},
+    "babel": {"device.card.languages", "sync.clinic.languages.asked", "sync.clinic.languages.catalogues"},
     "typst": {"sync.report.paper.typesetting"},
     "altair": {
         "sync.clinic.charts.cycles",

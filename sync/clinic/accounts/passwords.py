@@ -11,6 +11,8 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from sync.clinic.wording.language import spoken
+
 PASSWORD_AT_LEAST: Final = 10  # letters: NIST SP 800-63B asks for 8, and for no rule about which
 PASSWORD_AT_MOST: Final = 200
 HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's least, kB
@@ -24,9 +26,16 @@ class WeakPassword(ValueError):
 def hashed(password: str, person: str) -> str:
     """What is kept of it. Raises WeakPassword."""
     if not PASSWORD_AT_LEAST <= len(password) <= PASSWORD_AT_MOST:
-        raise WeakPassword(f"expected {PASSWORD_AT_LEAST} to {PASSWORD_AT_MOST} letters, got {len(password)}")
+        raise WeakPassword(
+            spoken(
+                "expected {least} to {most} letters, got {seen}",
+                least=PASSWORD_AT_LEAST,
+                most=PASSWORD_AT_MOST,
+                seen=len(password),
+            )
+        )
     if password.lower() in {person, person * 2} or len(set(password)) < PASSWORD_AT_LEAST // 2:
-        raise WeakPassword("expected more than the name or a few letters again and again")
+        raise WeakPassword(spoken("expected more than the name or a few letters again and again"))
     with ONE_AT_A_TIME_HERE:
         return HASHER.hash(password)
 

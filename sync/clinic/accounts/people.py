@@ -72,6 +72,12 @@ class People:
             put_password(connection, person.name, "")
         return person
 
+    def speak(self, name: str, language: str) -> None:
+        """From now on in that language, wherever this person signs in. Raises WrongPerson."""
+        chosen = update(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == checked_person(name)).values(language=language)
+        with self._access.transaction() as connection:
+            connection.execute(chosen)
+
     def assign(self, name: str, devices: Iterable[str], *, take_away: bool = False) -> Member:
         """Whose pages this person sees from now on, or sees no more. Raises WrongPerson."""
         wanted = sorted(set(devices))
@@ -89,7 +95,8 @@ class People:
 
 def person_of(row: Row[Any], patients: Iterable[str]) -> Member:
     """Of a row; a role that a damaged file names is that which may least."""
-    return Member(str(row.person), row.role if row.role in ROLES else "viewer", frozenset(map(str, patients)))
+    role: Role = row.role if row.role in ROLES else "viewer"
+    return Member(str(row.person), role, frozenset(map(str, patients)), str(row.language or ""))
 
 
 def known_person(connection: Connection, name: str) -> Member:

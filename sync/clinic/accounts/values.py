@@ -23,11 +23,15 @@ class NoSuchPerson(WrongPerson):
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who may sign in. `patients` are the devices of those whose pages this person sees."""
+    """Somebody who may sign in. `patients` are the devices of those whose pages this person sees.
+
+    language: the one that this person chose, empty where none was chosen.
+    """
 
     name: str
     role: Role
     patients: frozenset[str] = frozenset()
+    language: str = ""
 
     @property
     def sees_all(self) -> bool:

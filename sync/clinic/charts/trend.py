@@ -19,7 +19,7 @@ from sync.clinic.charts.day import LOOK, SPREAD_COLOUR, Layers
 from sync.clinic.trends.changes import WeekChange
 from sync.clinic.trends.measures import DayValue, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, monday_of
-from sync.clinic.wording.words import MONTHS
+from sync.clinic.wording.words import day_and_month
 
 LEFT_OUT: Final = palette.STATE_COLOURS["not worn"]  # days and weeks that are in no comparison
 DAY_COLOUR: Final = palette.STATE_COLOURS["no tremor"]
@@ -144,7 +144,7 @@ def dates_between(span: ShownDays, most: int) -> list[date]:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]}"
+    return day_and_month(day.isoformat())
 
 
 def axes_of(measure: TrendMeasure, values: Sequence[float], also: float, x: alt.X) -> Axes:

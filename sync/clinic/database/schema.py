@@ -26,7 +26,7 @@ from sqlalchemy.types import UserDefinedType
 
 from sync.clinic.database.values import DayHeadline
 
-CLINIC_SCHEMA_VERSION: Final = 9
+CLINIC_SCHEMA_VERSION: Final = 10
 UPGRADES: Final[Mapping[int, Sequence[str]]] = {
     2: ("ALTER TABLE days ADD COLUMN sets_not_counted BIGINT NOT NULL DEFAULT 0",),
     3: ("ALTER TABLE days ADD COLUMN rest_s INTEGER", "ALTER TABLE days ADD COLUMN rest_tremor_s INTEGER"),
@@ -190,6 +190,7 @@ PEOPLE_TABLE = Table(  # since layout 8, as all that follow: who may sign in
     Column("role", Text, nullable=False),
     Column("password", Text, nullable=False),  # its argon2 hash; empty until the person has chosen one
     Column("added_utc_s", Float(53), nullable=False),
+    Column("language", Text),  # since layout 10: the one that this person chose; none before
 )
 CARES_FOR_TABLE = Table(  # whose pages a person sees who does not see all
     "cares_for",
@@ -259,6 +260,7 @@ COLUMNS_SINCE: Final = {
 COLUMNS_ADDED: Final[Mapping[int, Sequence[Column[Any]]]] = {
     6: (DOCUMENTS.c.content, DOCUMENTS.c.digest, DOCUMENTS.c.packed),
     9: tuple(DAYS_TABLE.c[name] for name in NUMBERS_OF_LISTS),
+    10: (PEOPLE_TABLE.c.language,),
 }
 """Columns that are added and touch no row, so that a database of any size is upgraded at once."""
 

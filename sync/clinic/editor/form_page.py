@@ -114,7 +114,7 @@ def form_page(filled: Filled, faults: Sequence[FieldFault], symptoms: Mapping[in
         items=tuple(shown.item(number) for number in range(len(filled.items))),
         checkup=shown.group(CHECKUP_GROUP, filled.head, more=_checkup_advice(site)),
         symptoms=shown.group(SYMPTOM_GROUP, filled.head, names={str(n): name for n, name in symptoms.items()}),
-        wrong=tuple((shown.anchor(fault), shown.said(fault)) for fault in faults),
+        wrong=tuple((shown.anchor(fault), shown.spoken(fault)) for fault in faults),
         site=site,
         fitting=tuple((one.name, one.title) for one in EXERCISES if site in one.sites),
         others=tuple((one.name, one.title) for one in EXERCISES if site not in one.sites),
@@ -140,7 +140,7 @@ class _Shown:
         """Where it stands."""
         return element_id(fault.field(self._known))
 
-    def said(self, fault: FieldFault) -> str:
+    def spoken(self, fault: FieldFault) -> str:
         """With the label of what it is of."""
         label = _paths(self._filled).get(fault.field(self._known), "")
         return f"{capital(label)}: {fault.text}" if label else fault.text

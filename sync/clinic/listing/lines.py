@@ -14,10 +14,11 @@ from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_OF_DATA
 from sync.clinic.pages.day import Link, date_mark, day_link
 from sync.clinic.pages.facts import exercised, of_tremor, tremor_fact
-from sync.clinic.wording.words import NO_DATA, ago, count, degrees, duration, local_date, moment, percent
+from sync.clinic.wording.language import counted, marked, spoken
+from sync.clinic.wording.words import NO_DATA, ago, degrees, duration, local_date, moment, percent
 
-NOT_YET: Final = "no finished day yet"  # where finished days are counted
-NOTHING_DUE: Final = "nothing was due"
+NOT_YET: Final = marked("no finished day yet")  # where finished days are counted
+NOTHING_DUE: Final = marked("nothing was due")
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ def listed_patient(row: PatientRow, now_utc_s: float, timezone: str) -> ListedPa
         name=Link(f"/patients/{row.device}", row.name),
         device=row.device,
         need=need(row, now_utc_s, today),
-        synced="never" if synced is None else ago(now_utc_s - synced),
+        synced=spoken("never") if synced is None else ago(now_utc_s - synced),
         synced_at="" if synced is None else moment(synced, timezone),
-        worn=f"{row.valid_days} of {count(finished, 'day')}" if finished else NOT_YET,
-        measured=f"data on {row.measured_days} of {DAYS_OF_DATA} days" if finished else "",
+        worn=_worn(row.valid_days, finished) if finished else spoken(NOT_YET),
+        measured=spoken("data on {days} of {of} days", days=row.measured_days, of=DAYS_OF_DATA) if finished else "",
         line=sparkline(row.days),
         last_day=day_link(row.device, last.day, is_dated=last.is_dated) if last else None,
         last_day_mark=date_mark(last.day, latest_plausible(today)) if last else "",
@@ -67,14 +68,20 @@ def listed_patient(row: PatientRow, now_utc_s: float, timezone: str) -> ListedPa
         amplitude=of_tremor(_totals(last), last.amplitude_deg if last else None, degrees),
         adherence=adherence[0],
         adherence_of=adherence[1],
-        repetitions=_repetitions(row, last) if finished and last else NOT_YET if last else NO_DATA,
+        repetitions=_repetitions(row, last) if finished and last else spoken(NOT_YET if last else NO_DATA),
     )
+
+
+def _worn(valid: int, finished: int) -> str:
+    return counted("{worn} of {number} day", "{worn} of {number} days", finished, worn=valid)
 
 
 def _adherence(row: PatientRow) -> tuple[str, str]:
     """80 %, of 20 sets due."""
     due, done = sets_done([day for day in row.days if day])
-    return (percent(done / due), f"{done} of {count(due, 'set')} due") if due else (NOTHING_DUE, "")
+    if not due:
+        return spoken(NOTHING_DUE), ""
+    return percent(done / due), counted("{done} of {number} set due", "{done} of {number} sets due", due, done=done)
 
 
 def _repetitions(row: PatientRow, last: OutlineDay) -> str:
@@ -84,8 +91,9 @@ def _repetitions(row: PatientRow, last: OutlineDay) -> str:
 def _last_worn(last: OutlineDay) -> str:
     """Worn for 13 h 30 min; that it is too little to compare; or that it was not worn at all."""
     if not last.worn_s:
-        return "not worn"
-    return f"worn {duration(last.worn_s)}{'' if last.is_valid else ', too short to compare'}"
+        return spoken("not worn")
+    text = marked("worn {time}") if last.is_valid else marked("worn {time}, too short to compare")
+    return spoken(text, time=duration(last.worn_s))
 
 
 def _totals(last: OutlineDay | None) -> Summary:

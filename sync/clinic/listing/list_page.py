@@ -14,10 +14,10 @@ from sync.clinic.listing.lines import ListedPatient
 from sync.clinic.listing.need import NEED_LEVELS, REASON_KINDS, REASON_WORDS, ReasonKind
 from sync.clinic.listing.ranking import Ranked, folded
 from sync.clinic.pages.day import Link
-from sync.clinic.wording.words import count
+from sync.clinic.wording.language import counted, marked, plural, spoken
 
 PATIENTS_PER_PAGE: Final = 50
-NOBODY: Final = "No patient of yours is called so, or has this reason."
+NOBODY: Final = marked("No patient of yours is called so, or has this reason.")
 
 
 @dataclass(frozen=True)
@@ -99,25 +99,35 @@ def list_page(found: FoundPatients, lines: Sequence[ListedPatient]) -> ListPage:
         patients=tuple(lines),
         in_all=len(found.all),
         pages=found.pages,
-        previous=Link(wanted.address(number - 1), "Previous page") if 1 < number <= found.pages else None,
-        next=Link(wanted.address(number + 1), "Next page") if number < found.pages else None,
+        previous=Link(wanted.address(number - 1), spoken("Previous page")) if 1 < number <= found.pages else None,
+        next=Link(wanted.address(number + 1), spoken("Next page")) if number < found.pages else None,
     )
 
 
 def _summary(ranked: Sequence[Ranked]) -> str:
     by_level = Counter(patient.level for patient in ranked)
     urgent, check, nothing = (by_level[level] for level in range(len(NEED_LEVELS)))
-    return f"{count(len(ranked), 'patient')}: {urgent} urgent, {check} to check, no reason found for {nothing}."
+    return counted(
+        "{number} patient: {urgent} urgent, {check} to check, no reason found for {nothing}.",
+        "{number} patients: {urgent} urgent, {check} to check, no reason found for {nothing}.",
+        len(ranked),
+        urgent=urgent,
+        check=check,
+        nothing=nothing,
+    )
 
 
 def _found(found: FoundPatients) -> str:
     if len(found.fitting) == len(found.all):
         return ""
-    return f"{count(len(found.fitting), 'patient')} of {len(found.all)} found." if found.fitting else NOBODY
+    if not found.fitting:
+        return spoken(NOBODY)
+    texts = plural("{number} patient of {all} found.", "{number} patients of {all} found.")
+    return counted(*texts, len(found.fitting), all=len(found.all))
 
 
 def _choices(found: FoundPatients) -> tuple[ReasonChoice, ...]:
     counts: Counter[ReasonKind] = Counter(kind for patient in found.all for kind in patient.kinds)
     chosen = found.wanted.reason
     kinds = [kind for kind in REASON_KINDS if counts[kind] or kind == chosen]
-    return tuple(ReasonChoice(kind, REASON_WORDS[kind], counts[kind], kind == chosen) for kind in kinds)
+    return tuple(ReasonChoice(kind, spoken(REASON_WORDS[kind]), counts[kind], kind == chosen) for kind in kinds)

@@ -10,21 +10,17 @@ from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from sync.clinic.database.values import PatientRow, latest_plausible
+from sync.clinic.listing.course_words import change_words, wearing_off_words
 from sync.clinic.outline.outline_day import OutlineDay
-from sync.clinic.outline.patient_outline import DAYS_LOOKED_BACK, OutlineChange
-from sync.clinic.outline.wearing_off import WearingOff
+from sync.clinic.outline.patient_outline import DAYS_LOOKED_BACK
 from sync.clinic.pages.patients import FILE_DAMAGED
-from sync.clinic.trends.measures import BY_KEY
+from sync.clinic.wording.language import counted, marked, plural, spoken
 from sync.clinic.wording.words import (
     HOUR_S,
-    count,
-    day_and_month,
     duration,
     sentence,
-    short_date,
     shortened,
-    span,
-    sure_words,
+    silent_for,
 )
 
 ReasonKind = Literal[
@@ -32,22 +28,18 @@ ReasonKind = Literal[
 ]
 REASON_KINDS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)  # in the order of need
 REASON_WORDS: Final[dict[ReasonKind, str]] = {
-    "silent": "Nothing received",
-    "pain": "A lot of discomfort after exercise",
-    "changed": "Outside the usual range",
-    "wearing off": "Injection wearing off",
-    "not worn": "Not worn",
-    "exercise": "Exercises not done",
-    "data": "Problem with the data",
-    "programme": "Programme refused",
-    "date": "Impossible date",
-    "new": "No data yet",
-    "message": "Message refused",
+    "silent": marked("Nothing received"),
+    "pain": marked("A lot of discomfort after exercise"),
+    "changed": marked("Outside the usual range"),
+    "wearing off": marked("Injection wearing off"),
+    "not worn": marked("Not worn"),
+    "exercise": marked("Exercises not done"),
+    "data": marked("Problem with the data"),
+    "programme": marked("Programme refused"),
+    "date": marked("Impossible date"),
+    "new": marked("No data yet"),
+    "message": marked("Message refused"),
 }
-SLIPPED: Final = (
-    "the sensor seems to have slipped: for {} of the last day it sat turned on the limb, and posture was not counted"
-)
-NO_TRUE_DATE: Final = "every day has an impossible date: the last one is dated {}, the device's clock was wrong"
 STALE_S: Final = 26 * HOUR_S  # a device that syncs once a day, and two hours of grace
 LOST_S: Final = 72 * HOUR_S  # a weekend is over
 GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
@@ -59,7 +51,9 @@ PATIENTS_OWN: Final = {"battery"}  # parts of which the patient is told, every e
 STILL_NEW: Final = timedelta(days=20)  # a change is of a week that began within these: that week, or the one before
 
 URGENT, CHECK, NOTHING = range(3)
-NEED_LEVELS: Final = ("Urgent", "Check", "No reason found")  # in what came from the device; never of how a patient is
+NEED_LEVELS: Final = (  # in what came from the device; never of how a patient is
+    *(marked("Urgent"), marked("Check"), marked("No reason found")),
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ class Need:
     @property
     def word(self) -> str:
         """The level's name."""
-        return NEED_LEVELS[self.level]
+        return spoken(NEED_LEVELS[self.level])
 
     @property
     def order(self) -> tuple[int, int]:
@@ -103,64 +97,104 @@ Said = tuple[ReasonKind, int, str]
 def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[Said]:
     yield from _troubles(row)
     if not row.is_gathered:
-        yield "data", CHECK, "the numbers of this patient are being gathered since this program was renewed"
+        yield "data", CHECK, spoken("the numbers of this patient are being gathered since this program was renewed")
         return
     yield from _silence(row, now_utc_s)
     if row.last is None:
-        yield "new", CHECK, "no data yet"
+        yield "new", CHECK, spoken("no data yet")
         return
     yield from _dates(row, row.last, today)
     yield from _of_last_day(row.last)
     yield from _wearing(row, today)
     yield from _exercise(row)
     if row.wearing_off and date.fromisoformat(row.wearing_off.last) >= today - STILL_NEW:
-        yield _wearing_off(row.wearing_off)
-    yield from (_change(one) for one in row.changes if date.fromisoformat(one.monday) >= today - STILL_NEW)
+        yield "wearing off", CHECK, wearing_off_words(row.wearing_off)
+    yield from (
+        ("changed", CHECK, change_words(one))
+        for one in row.changes
+        if date.fromisoformat(one.monday) >= today - STILL_NEW
+    )
 
 
 def _silence(row: PatientRow, now_utc_s: float) -> Iterator[Said]:
     silent_s = now_utc_s - row.last_sync_utc_s if row.last_sync_utc_s is not None else 0.0
     if silent_s >= STALE_S:
-        yield "silent", URGENT if silent_s >= LOST_S else CHECK, f"nothing received for {span(silent_s)}"
+        yield "silent", URGENT if silent_s >= LOST_S else CHECK, silent_for(silent_s)
 
 
 def _dates(row: PatientRow, last: OutlineDay, today: date) -> Iterator[Said]:
     if not last.is_dated:
-        yield "date", CHECK, "clock never set"
+        yield "date", CHECK, spoken("clock never set")
     elif not last.is_placed(latest_plausible(today)):
-        yield "date", CHECK, NO_TRUE_DATE.format(last.day)
+        text = spoken(
+            "every day has an impossible date: the last one is dated {day}, the device's clock was wrong", day=last.day
+        )
+        yield "date", CHECK, text
     elif row.misdated_days:
-        verb = "is" if row.misdated_days == 1 else "are"
-        days = count(row.misdated_days, "day")
-        yield "date", CHECK, f"{days} {verb} dated in the future or long ago: the clock was wrong"
+        text = counted(
+            "{number} day is dated in the future or long ago: the clock was wrong",
+            "{number} days are dated in the future or long ago: the clock was wrong",
+            row.misdated_days,
+        )
+        yield "date", CHECK, text
 
 
 def _of_last_day(last: OutlineDay) -> Iterator[Said]:
-    if last.gap_s >= GAPS_SEEN_S:
-        yield "data", CHECK, f"gaps of {duration(last.gap_s)} on the last day"
-    if (last.unmeasured_s or 0) >= GAPS_SEEN_S:
-        yield "data", CHECK, f"a part of the sensor did not work for {duration(last.unmeasured_s or 0)} of the last day"
-    if (last.turned_s or 0) >= GAPS_SEEN_S:
-        yield "data", CHECK, SLIPPED.format(duration(last.turned_s or 0))
+    gaps_s, dead_s, turned_s = last.gap_s, last.unmeasured_s or 0, last.turned_s or 0
+    if gaps_s >= GAPS_SEEN_S:
+        yield "data", CHECK, spoken("gaps of {time} on the last day", time=duration(gaps_s))
+    if dead_s >= GAPS_SEEN_S:
+        time = duration(dead_s)
+        yield "data", CHECK, spoken("a part of the sensor did not work for {time} of the last day", time=time)
+    if turned_s >= GAPS_SEEN_S:
+        text = spoken(
+            "the sensor seems to have slipped: for {time} of the last day it sat turned on the limb, and posture was "
+            "not counted",
+            time=duration(turned_s),
+        )
+        yield "data", CHECK, text
 
 
 def _wearing(row: PatientRow, today: date) -> Iterator[Said]:
     finished = finished_days(row, today)
     if finished >= DAYS_BEFORE_JUDGING and row.valid_days < ENOUGH_WORN * finished:
-        yield "not worn", CHECK, f"worn on only {row.valid_days} of {finished} days"
+        texts = plural("worn on only {worn} of {number} day", "worn on only {worn} of {number} days")
+        yield "not worn", CHECK, counted(*texts, finished, worn=row.valid_days)
 
 
 def _exercise(row: PatientRow) -> Iterator[Said]:
     week = [day for day in row.days[-A_WEEK:] if day]
     hurting = sum([day.hurting_sessions or 0 for day in week])
     if hurting:
-        rated = sum([day.rated_sessions or 0 for day in week])
-        sessions = f"{hurting} of {count(rated, 'session')} that the patient rated"
-        yield "pain", CHECK, f"a lot of discomfort after {sessions} in the last 7 days"
+        yield "pain", CHECK, _hurting(hurting, sum([day.rated_sessions or 0 for day in week]))
     due, done = sets_done(week)
     if done < ENOUGH_DONE * due:
-        some, verb = f"only {done}" if done else "none", "was" if done == 1 else "were"
-        yield "exercise", CHECK, f"{some} of the {count(due, 'set')} due in the last 7 days {verb} done"
+        yield "exercise", CHECK, counted(*LITTLE_DONE[min(done, 2)], due, done=done)
+
+
+def _hurting(hurting: int, rated: int) -> str:
+    return counted(
+        "a lot of discomfort after {hurting} of {number} session that the patient rated in the last 7 days",
+        "a lot of discomfort after {hurting} of {number} sessions that the patient rated in the last 7 days",
+        rated,
+        hurting=hurting,
+    )
+
+
+LITTLE_DONE: Final = (  # none, one, some: of one set that was due, and of more
+    plural(
+        "none of the {number} set due in the last 7 days were done",
+        "none of the {number} sets due in the last 7 days were done",
+    ),
+    plural(
+        "only {done} of the {number} set due in the last 7 days was done",
+        "only {done} of the {number} sets due in the last 7 days was done",
+    ),
+    plural(
+        "only {done} of the {number} set due in the last 7 days were done",
+        "only {done} of the {number} sets due in the last 7 days were done",
+    ),
+)
 
 
 def sets_done(days: list[OutlineDay]) -> tuple[int, int]:
@@ -169,33 +203,14 @@ def sets_done(days: list[OutlineDay]) -> tuple[int, int]:
     return sum([due for due, _ in asked]), sum([min(due, done) for due, done in asked])
 
 
-def _change(change: OutlineChange) -> Said:
-    measure = BY_KEY[change.measure]
-    week = f"{measure.words(change.last)} in the week from {short_date(change.monday)}"
-    before = f"{measure.words(change.before)} in the weeks before"
-    rests_on = f"rests on {count(change.days, 'day')}, {duration(change.worn_s - change.worn_s % HOUR_S)} worn"
-    return "changed", CHECK, f"{measure.title.lower()} {change.verdict}: {week}, {before} ({rests_on})"
-
-
-def _wearing_off(told: WearingOff) -> Said:
-    """As the patient's page: what is said of an effect is an estimate, and how sure it is stands beside it."""
-    measure = BY_KEY[told.measure]
-    since = f"the effect of the injection of {short_date(told.injected)} seems to be wearing off"
-    half = f"half of it had gone by about {short_date(told.half)}"
-    within = f"{day_and_month(told.earliest)} to {day_and_month(told.latest)}"
-    of_late = "" if told.now is None else f", {measure.words(told.now)} in the week up to {short_date(told.last)}"
-    now = f"{measure.title.lower()} {measure.words(told.before)} before it{of_late}"
-    rests_on = f"rests on {count(told.days_before, 'day')} before and {told.days_after} after"
-    return "wearing off", CHECK, f"{since}: {half} ({within}, {sure_words(told.sure)}); {now} ({rests_on})"
-
-
 def _troubles(row: PatientRow) -> Iterator[Said]:
-    """What a device or a file did that is no part of any day."""
+    """What a device or a file did that is no part of any day; what they said themselves stands as it came."""
     if row.refused:
-        verb = "was" if row.refused == 1 else "were"
-        yield "message", CHECK, f"{count(row.refused, 'message')} {verb} refused: {shortened(row.refused_because)}"
+        texts = plural("{number} message was refused: {why}", "{number} messages were refused: {why}")
+        yield "message", CHECK, counted(*texts, row.refused, why=shortened(row.refused_because))
     if row.unreadable_days:
-        yield "data", CHECK, f"{count(row.unreadable_days, 'day')} cannot be read: {FILE_DAMAGED}"
+        texts = plural("{number} day cannot be read: {why}", "{number} days cannot be read: {why}")
+        yield "data", CHECK, counted(*texts, row.unreadable_days, why=spoken(FILE_DAMAGED))
     for part in [part for part in row.broken if part.part not in PATIENTS_OWN]:
         kind: ReasonKind = "programme" if part.part == "programme refused" else "data"
         yield kind, CHECK, f"{part.part}: {shortened(part.text)}"

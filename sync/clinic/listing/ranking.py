@@ -16,6 +16,7 @@ from sync.clinic.database import Clinic
 from sync.clinic.database.values import PatientRow
 from sync.clinic.listing.lines import ListedPatient, listed_patient
 from sync.clinic.listing.need import Need, ReasonKind, need
+from sync.clinic.wording.language import PAGE_LANGUAGE
 from sync.clinic.wording.words import local_date
 
 A_MINUTE_S: Final = 60
@@ -38,16 +39,17 @@ class OrderedPatients:
         """Raises ClinicUnavailable."""
         self._clinic, self._now_utc_s, self._timezone = clinic, now_utc_s, timezone
         self._today = local_date(now_utc_s, timezone)
-        self._lines: dict[str, ListedPatient] = {}
+        self._lines: dict[tuple[str, str], ListedPatient] = {}  # by language and device
         rows = chain.from_iterable(clinic.patients_in_parts(self._today))
         self.ranked = by_need((row, need(row, now_utc_s, self._today)) for row in rows)
 
     def lines(self, devices: Sequence[str]) -> list[ListedPatient]:
         """Of these patients, without any who has been erased since. Raises ClinicUnavailable."""
-        missing = [device for device in devices if device not in self._lines]
+        code = PAGE_LANGUAGE.get().code
+        missing = [device for device in devices if (code, device) not in self._lines]
         for row in self._clinic.patients(self._today, missing) if missing else ():
-            self._lines[row.device] = listed_patient(row, self._now_utc_s, self._timezone)
-        return [self._lines[device] for device in devices if device in self._lines]
+            self._lines[code, row.device] = listed_patient(row, self._now_utc_s, self._timezone)
+        return [self._lines[code, device] for device in devices if (code, device) in self._lines]
 
 
 class Ranking:

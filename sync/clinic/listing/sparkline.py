@@ -9,7 +9,8 @@ from typing import Final
 
 from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.trends.measures import LEAST_OF_S
-from sync.clinic.wording.words import count, percent, sentence
+from sync.clinic.wording.language import counted, spoken
+from sync.clinic.wording.words import percent, sentence
 
 STEP: Final = 8  # pixels from day to day
 HEIGHT: Final = 28
@@ -74,8 +75,18 @@ def _runs(places: Sequence[tuple[int, float | None]]) -> list[list[tuple[int, fl
 
 def _words(known: Sequence[float], in_all: int) -> str:
     missing = in_all - len(known)
-    span = percent(known[0]) if len(known) == 1 else f"{percent(min(known))} to {percent(max(known))}"
-    without = f"; {count(missing, 'day')} without, or worn too little" if missing else ""
-    return sentence(
-        f"tremor at rest on {len(known)} of {count(in_all, 'day')}: {span}, last {percent(known[-1])}{without}"
+    low, high = percent(min(known)), percent(max(known))
+    text = counted(
+        "tremor at rest on {known} of {number} day: {span}, last {last}{without}",
+        "tremor at rest on {known} of {number} days: {span}, last {last}{without}",
+        in_all,
+        known=len(known),
+        span=low if len(known) == 1 else spoken("{low} to {high}", low=low, high=high),
+        last=percent(known[-1]),
+        without=_without(missing) if missing else "",
     )
+    return sentence(text)
+
+
+def _without(missing: int) -> str:
+    return counted("; {number} day without, or worn too little", "; {number} days without, or worn too little", missing)

@@ -24,6 +24,7 @@ from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.symptoms import SymptomName
 from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.wording.glossary import UNCONFIRMED
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import (
     count,
     duration,
@@ -59,7 +60,7 @@ TREMOR_ALONE: Final = (
 )
 
 
-FUTURE: Final = "in the future: the device's clock was wrong"
+FUTURE: Final = marked("in the future: the device's clock was wrong")
 DATE_SIGNS: Final = len("2026-01-31")
 
 
@@ -182,7 +183,7 @@ def day_link(device: str, day: str, *, is_dated: bool = True) -> Link:
 
 def date_mark(day: str, latest_day: str) -> str:
     """What to know of a date in a list; nothing of most."""
-    return FUTURE if day > latest_day else ""
+    return spoken(FUTURE) if day > latest_day else ""
 
 
 def misdated_words(day: str, latest_day: str) -> str:
@@ -198,7 +199,7 @@ def misdated_words(day: str, latest_day: str) -> str:
 
 def day_words(day: str, *, is_dated: bool) -> str:
     """The date; or that nobody knows it, with what the device's clock made of it."""
-    return short_date(day) if is_dated else f"date unknown (the device says {short_date(day)})"
+    return short_date(day) if is_dated else spoken("date unknown (the device says {day})", day=short_date(day))
 
 
 def _other_kinds(document: DayDocument) -> str:

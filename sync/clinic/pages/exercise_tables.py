@@ -11,6 +11,7 @@ from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Repeti
 from device.programme.catalogue import CATALOGUE
 from device.records.facts import SETS_DONE, PlannedItem, Rating, SetMeasures, StopReason
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table, reasons_counted
+from sync.clinic.wording.language import counted, marked, spoken
 from sync.clinic.wording.words import count, degrees, exact_duration, hertz, percent, time_of_day
 
 ENDINGS: Final[dict[StopReason, str]] = {
@@ -23,7 +24,7 @@ ENDINGS: Final[dict[StopReason, str]] = {
     "device stopped": "ended with the device",
     "privacy": "ended by an hour of privacy",
 }
-NOT_COUNTED: Final = "not counted"  # done as far as anybody knows: neither none nor all
+NOT_COUNTED: Final = marked("not counted")  # done as far as anybody knows: neither none nor all
 DISCOMFORT: Final[dict[Rating, str]] = {"none": "none", "some": "some", "a lot": "a lot"}
 NOT_ANSWERED: Final = "not answered"
 
@@ -135,14 +136,18 @@ def sets_table(document: DayDocument) -> Table:
 
 def done_of_target(total: Repetitions) -> str:
     """9 of 10; `not counted` where no set was."""
-    return f"{total.done} of {total.target}" if total.sets > total.sets_not_counted else NOT_COUNTED
+    if total.sets <= total.sets_not_counted:
+        return spoken(NOT_COUNTED)
+    return spoken("{done} of {target}", done=total.done, target=total.target)
 
 
 def in_sets(total: Repetitions) -> str:
     """In 2 sets, 1 more not counted: the sets that the numbers are of come first."""
     numbered = total.sets - total.sets_not_counted
-    others = f", {total.sets_not_counted} more {NOT_COUNTED}" if numbered and total.sets_not_counted else ""
-    return f"in {count(numbered or total.sets, 'set')}{others}"
+    within = counted("in {number} set", "in {number} sets", numbered or total.sets)
+    if not numbered or not total.sets_not_counted:
+        return within
+    return spoken("{within}, {more} more not counted", within=within, more=total.sets_not_counted)
 
 
 def _set(done: DaySet) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sync.clinic.database.values import worn_waking_s
 from sync.clinic.pages.exercise_tables import done_of_target, in_sets
 from sync.clinic.stored_day.older_devices import Rest, context_s, knows_all_kinds, others, rest
 from sync.clinic.stored_day.quarters import QuarterHour
+from sync.clinic.wording.language import spoken
 from sync.clinic.wording.words import (
     HOUR_S,
     NO_DATA,
@@ -70,21 +71,23 @@ def rest_fact(assessable_s: int, rested: Rest | None) -> Fact:
 def tremor_fact(totals: Summary) -> Fact:
     """Tremor as a share of what could be judged."""
     if not totals.assessable_s:
-        return Fact("Tremor", NO_DATA, more="nothing could be judged")
-    seen = share(totals.tremor_s, totals.assessable_s, "assessable")
-    return Fact("Tremor", seen.percent, f"of {seen.of}", f"{exact_duration(totals.tremor_s)} in all")
+        return Fact("Tremor", spoken(NO_DATA), more="nothing could be judged")
+    seen, of = share(totals.tremor_s, totals.assessable_s, ""), duration(totals.assessable_s)
+    return Fact(
+        "Tremor", seen.percent, spoken("of {time} assessable", time=of), f"{exact_duration(totals.tremor_s)} in all"
+    )
 
 
 def of_tremor(totals: Summary, value: float | None, words: Callable[[float | None], str]) -> str:
     """A property of tremor in words: `no tremor` where there was none to have it, `no data` where nobody knows."""
     looked_for = totals.assessable_s > 0 and totals.tremor_s == 0
-    return "no tremor" if looked_for else words(value)
+    return spoken("no tremor") if looked_for else words(value)
 
 
 def exercised(counted: Repetitions, recorded_s: int) -> tuple[str, str]:
     """9 of 10, and in how many sets; `no data` rather than none where nothing was recorded at all."""
     if not counted.sets:
-        return ("none" if recorded_s else NO_DATA), ""
+        return spoken("none") if recorded_s else spoken(NO_DATA), ""
     return done_of_target(counted), in_sets(counted)
 
 

@@ -20,6 +20,7 @@ from sync.clinic.database.values import (
 from sync.clinic.pages.day import CLOCKS, Link, date_mark, day_link, misdated_words
 from sync.clinic.pages.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
 from sync.clinic.trends.periods import VALID_WORN_S
+from sync.clinic.wording.language import marked
 from sync.clinic.wording.words import (
     NO_DATA,
     count,
@@ -30,7 +31,7 @@ from sync.clinic.wording.words import (
     short_date,
 )
 
-FILE_DAMAGED: Final = "the clinic's database is damaged there, a backup may hold it"
+FILE_DAMAGED: Final = marked("the clinic's database is damaged there, a backup may hold it")
 
 STATUS_WORDS: Final = {
     "online": "Connected",

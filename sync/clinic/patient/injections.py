@@ -24,7 +24,7 @@ from sync.clinic.markers import Marker
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.measures import BY_KEY, DayValue, TrendMeasure, values_of
 from sync.clinic.trends.since import spans_of, weeks_since
-from sync.clinic.wording.words import MONTHS, count, percent, short_date, sure_words
+from sync.clinic.wording.words import count, day_month_year, percent, short_date, sure_words
 
 LESS_OF: Final = {  # each in a sentence: "a half less ..."
     "rest": "tremor at rest",
@@ -116,7 +116,7 @@ def drawn_cycles(look: PatientLook) -> list[DrawnCycle]:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return day_month_year(day)
 
 
 def half_wane_drawn(look: PatientLook) -> tuple[float, float] | None:

@@ -17,9 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from device.pictures import palette
 from sync.clinic.charts.usual_day import shades_in_words
 from sync.clinic.handing_over import DOWNLOADS, Download
+from sync.clinic.languages import languages
 from sync.clinic.stored_day.quarters import STATES
 from sync.clinic.web.visitor import FRONT, VISITOR
 from sync.clinic.wording.glossary import GLOSSARY
+from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE
 
 STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_bytes()
 STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
@@ -52,6 +54,12 @@ TEMPLATES: Final = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
+)
+TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+    lambda text: PAGE_LANGUAGE.get().texts.gettext(text),  # noqa: PLW0108 - of the page that is being made
+    lambda one, many, number: PAGE_LANGUAGE.get().texts.ngettext(one, many, number),  # noqa: PLW0108 - likewise
+    newstyle=True,  # what is put into a text is escaped, as everywhere
 )
 TEMPLATES.globals.update(
     style_url=STYLE_URL,
@@ -61,6 +69,8 @@ TEMPLATES.globals.update(
     glossary=GLOSSARY,
     shades=shades_in_words(),
     visitor=VISITOR.get,
+    language=PAGE_LANGUAGE.get,
+    languages=languages,
     files=DOWNLOADS,
 )
 OWN_ADDRESS: Final = re.compile(
@@ -77,7 +87,8 @@ def shown_page(template: str, shown: object, status: int = HTTPStatus.OK, damage
 
 
 def problem_page(status: int, text: str, more: str = "", title: str = "") -> Response:
-    """What is wrong, and what to do."""
+    """What is wrong, and what to do: in English, whoever asks. Its words come from many places."""
+    PAGE_LANGUAGE.set(IN_ENGLISH)
     shown = {"title": title or HTTPStatus(status).phrase, "text": text, "more": more}
     return shown_page("problem.html", shown, status)
 

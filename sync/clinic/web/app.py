@@ -80,6 +80,7 @@ def _of_every_clinic(clinic: Clinic, now_utc_s: Callable[[], float]) -> MorePage
         forms={
             "/sign-in": entrance.signed_in,
             "/sign-out": entrance.sign_out,
+            "/language": entrance.language_chosen,
             "/welcome/{link}": entrance.welcomed,
         },
     )

@@ -15,26 +15,29 @@ from sync.clinic.accounts import (
     Door,
     Looks,
     Member,
+    People,
     Shut,
     TooManyAttempts,
     Visits,
     WeakPassword,
 )
 from sync.clinic.database import Clinic
+from sync.clinic.languages import PAGE_LANGUAGES
 from sync.clinic.web.answers import go_to, problem_page, shown_page
-from sync.clinic.web.gate import NotSignedIn
+from sync.clinic.web.gate import NotSignedIn, speak
 from sync.clinic.web.visitor import FORM_COOKIE, VISIT_COOKIE, VISITOR, forget, keep
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import sentence
 
-SHUT: Final = "The name or the password is wrong."
-TOO_MANY: Final = (
+SHUT: Final = marked("The name or the password is wrong.")
+TOO_MANY: Final = marked(
     "There were too many attempts. Try again in a quarter of an hour, or ask an administrator for a link "
     "(easeband clinic people reset NAME)."
 )
 LINK_SHUT: Final = (
     "This link is used up, too old, or mistyped. Ask an administrator for another: easeband clinic people reset NAME."
 )
-DIFFERENT: Final = "The two passwords differ."
+DIFFERENT: Final = marked("The two passwords differ.")
 LONGEST_NEXT: Final = 500
 WAIT: Final = {"Retry-After": "900"}
 LinkSecret = Annotated[str, Path(max_length=100)]
@@ -46,7 +49,7 @@ class Entrance:
     def __init__(self, clinic: Clinic, now_utc_s: Callable[[], float]) -> None:
         access = clinic.access
         self._door, self._visits = Door(access, now_utc_s), Visits(access, now_utc_s)
-        self._looks = Looks(access, now_utc_s)
+        self._looks, self._people = Looks(access, now_utc_s), People(access)
 
     def sign_in(self, wanted: str = "/") -> Response:
         """Asks for name and password."""
@@ -84,12 +87,19 @@ class Entrance:
             if self._door.has_password(person.name):
                 return self._begin(self._door.by_link(link, address), "/")
             if password != again:
-                return _welcome(person, link, DIFFERENT)
+                return _welcome(person, link, spoken(DIFFERENT))
             return self._begin(self._door.by_link(link, address, password), "/")
         except WeakPassword as problem:
             return _welcome(person, link, sentence(str(problem)))
         except (Shut, TooManyAttempts) as problem:
             return _not_by_link(problem)
+
+    def language_chosen(self, request: Request) -> Response:
+        """The pages of this person are in that language from now on, in every browser."""
+        person, chosen = VISITOR.get().person, request.state.form.get("language", "")
+        if person and chosen in PAGE_LANGUAGES:
+            self._people.speak(person.name, chosen)
+        return go_to("/")
 
     def sign_out(self) -> Response:
         """Nobody visits with this browser any more."""
@@ -111,8 +121,9 @@ def own(address: str) -> str:
     return address if is_ours and len(address) <= LONGEST_NEXT and "\\" not in address else "/"
 
 
-def first_run(_request: Request, _problem: Exception) -> Response:
+def first_run(request: Request, _problem: Exception) -> Response:
     """What to do as long as nobody can sign in."""
+    speak(request)
     return shown_page("first_run.html", None, HTTPStatus.FORBIDDEN)
 
 
@@ -141,7 +152,7 @@ def _not_by_link(problem: Exception) -> Response:
 
 
 def _why(problem: Exception) -> str:
-    return TOO_MANY if isinstance(problem, TooManyAttempts) else SHUT
+    return spoken(TOO_MANY if isinstance(problem, TooManyAttempts) else SHUT)
 
 
 def _status(problem: Exception) -> HTTPStatus:

@@ -13,10 +13,13 @@ from starlette.concurrency import run_in_threadpool
 
 from sync.clinic.accounts import Looks, Member, People, Visits
 from sync.clinic.database import Clinic
+from sync.clinic.languages import language_asked
 from sync.clinic.web.forms import filled_in
 from sync.clinic.web.visitor import VISITOR, Front, Visitor, stranger, visit_cookie
+from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE
 
 OPEN: Final = {"/static/clinic.css", "/static/live.js", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
+SPOKEN: Final = {"/", "/sign-in", "/welcome/{link}"}  # said in all languages; all others in English as a whole
 LIVE: Final = {"/live", "/patients/{device}/live"}  # held open by a page: no look, and it keeps no visit alive
 ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no visit alive
 READING: Final = ("GET", "HEAD")
@@ -57,6 +60,7 @@ class Gate:
             raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, NOT_UNDER_THAT_NAME)
         visitor = await run_in_threadpool(self._visitor, request)
         VISITOR.set(visitor)
+        speak(request, visitor.person)
         if request.method not in READING:
             request.state.form = await filled_in(request, self._front, visitor)
         if visitor.person:
@@ -93,6 +97,13 @@ class Gate:
             self._looks.note_part(person, address, what, page.strip("/") or WHOLE_PATIENT, device)
         else:
             self._looks.note(person, address, what, device)
+
+
+def speak(request: Request, person: Member | None = None) -> None:
+    """Make the page in the language that they chose, or else in the one that their browser asks for."""
+    spoken = request.scope["route"].path in SPOKEN or not person
+    accepted = request.headers.get("accept-language", "")
+    PAGE_LANGUAGE.set(language_asked(person.language if person else "", accepted) if spoken else IN_ENGLISH)
 
 
 def may_only_look(name: str) -> str:

@@ -3,6 +3,6 @@
 Knows plain English and the field's terms; must never know HTML, SQL or who asks.
 """
 
-from sync.clinic.wording import glossary, words
+from sync.clinic.wording import glossary, language, words
 
-__all__ = ["glossary", "words"]
+__all__ = ["glossary", "language", "words"]

@@ -1,6 +1,6 @@
 """Numbers as a therapist reads them: durations, shares with their denominator, dates. Never a zero for no data.
 
-Knows English and units; must never know documents, HTML or what time it is.
+Knows units and how a language writes them; must never know documents, HTML or what time it is.
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,11 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from device.records.calendar import DAY_S, zone_or_utc
+from sync.clinic.wording.language import NO_BREAK, PAGE_LANGUAGE, counted, grouped, marked, plural, spoken, with_decimal
 
-NO_DATA: Final = "no data"
+NO_DATA: Final = marked("no data")
 NOT_RECORDED: Final = "not recorded"  # the day has data, but its device did not know of this yet
-SPACE: Final = "\N{NO-BREAK SPACE}"  # between a number and its unit
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+SPACE: Final = NO_BREAK  # between a number and its unit
 MINUTE_S, HOUR_S = 60, 3600
 MOST_SURE: Final = 0.99
 SHORT_S: Final = 10  # below it a tenth of a second matters
@@ -38,7 +34,7 @@ class Share:
 def share(part_s: float, whole_s: float, of: str) -> Share:
     """12 % of 6 h 10 min `of`; `no data` where there is no whole. Never 0 % or 100 % for nearly none or nearly all."""
     if not whole_s:
-        return Share(NO_DATA, "")
+        return Share(spoken(NO_DATA), "")
     return Share(percent(min(part_s, whole_s) / whole_s), f"{duration(whole_s)} {of}")
 
 
@@ -53,7 +49,7 @@ def percent(fraction: float) -> str:
 
 def sure_words(likely: float) -> str:
     """86 % sure: nobody can be certain."""
-    return f"{percent(min(likely, MOST_SURE))} sure"
+    return spoken("{likely} sure", likely=percent(min(likely, MOST_SURE)))
 
 
 def duration(seconds: float) -> str:
@@ -81,36 +77,52 @@ def short_duration(seconds: float) -> str:
 
 def ago(seconds: float) -> str:
     """30 hours ago, 3 days ago."""
-    return f"{span(seconds)} ago" if seconds >= MINUTE_S else "just now"
+    number, unit_s = _in_one_unit(seconds)
+    return counted(*AGO[unit_s], number) if seconds >= MINUTE_S else spoken("just now")
 
 
-def span(seconds: float) -> str:
-    """How long, in the one unit that matters: 30 hours, 3 days."""
-    if seconds < HOUR_S:
-        return count(int(seconds // MINUTE_S), "minute")
-    if seconds < HOURS_COUNTED_UP_TO_S:
-        return count(int(seconds // HOUR_S), "hour")
-    return count(int(seconds // DAY_S), "day")
+def silent_for(seconds: float) -> str:
+    """That nothing came for so long."""
+    number, unit_s = _in_one_unit(seconds)
+    return counted(*SILENT[unit_s], number)
+
+
+AGO: Final = {  # for a number of minutes, hours, days: of one, and of more
+    MINUTE_S: plural("{number} minute ago", "{number} minutes ago"),
+    HOUR_S: plural("{number} hour ago", "{number} hours ago"),
+    DAY_S: plural("{number} day ago", "{number} days ago"),
+}
+SILENT: Final = {
+    MINUTE_S: plural("nothing received for {number} minute", "nothing received for {number} minutes"),
+    HOUR_S: plural("nothing received for {number} hour", "nothing received for {number} hours"),
+    DAY_S: plural("nothing received for {number} day", "nothing received for {number} days"),
+}
+
+
+def _in_one_unit(seconds: float) -> tuple[int, int]:
+    """In the one unit that matters: how many, and how many seconds one is."""
+    unit_s = MINUTE_S if seconds < HOUR_S else HOUR_S if seconds < HOURS_COUNTED_UP_TO_S else DAY_S
+    return int(seconds // unit_s), unit_s
 
 
 def count(number: int, thing: str, things: str = "") -> str:
-    """1 day, 3 days."""
-    return f"{number:,}".replace(",", SPACE) + SPACE + (thing if number == 1 else things or thing + "s")
+    """1 day, 3 days: on pages that are in English alone. Others say whole sentences with `counted`."""
+    return grouped(number) + SPACE + (thing if number == 1 else things or thing + "s")
 
 
 def degrees(value: float | None) -> str:
     """4.2°, 0.35°, 41°."""
-    return NO_DATA if value is None else f"{significant(value)}°"
+    return spoken(NO_DATA) if value is None else f"{significant(value)}°"
 
 
 def hertz(value: float | None) -> str:
     """4.9 Hz."""
-    return NO_DATA if value is None else f"{value:.1f}{SPACE}Hz"
+    return spoken(NO_DATA) if value is None else with_decimal(f"{value:.1f}{SPACE}Hz")
 
 
 def fine_hertz(value: float | None) -> str:
     """0.62 Hz."""
-    return NO_DATA if value is None else f"{value:.2f}{SPACE}Hz"
+    return spoken(NO_DATA) if value is None else with_decimal(f"{value:.2f}{SPACE}Hz")
 
 
 def units_words(units: float) -> str:
@@ -120,7 +132,7 @@ def units_words(units: float) -> str:
 
 def significant(value: float) -> str:
     """Two digits that mean something, also where the second is a zero; three from 100 on."""
-    return f"{value:.0f}" if value >= 10 else f"{value:#.2g}".rstrip(".")
+    return f"{value:.0f}" if value >= 10 else with_decimal(f"{value:#.2g}".rstrip("."))
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -145,20 +157,37 @@ def capital(text: str) -> str:
 
 def long_date(day: str) -> str:
     """Monday, 2 March 2026."""
-    parsed = date.fromisoformat(day)
-    return f"{DAYS[parsed.weekday()]}, {parsed.day}{SPACE}{MONTHS[parsed.month - 1]} {parsed.year}"
+    parsed, language = date.fromisoformat(day), PAGE_LANGUAGE.get()
+    weekday, month = language.days[parsed.weekday()], language.months[parsed.month - 1]
+    of_year = _joined(spoken("{day} {month}", day=parsed.day, month=month))
+    return spoken("{weekday}, {date} {year}", weekday=weekday, date=of_year, year=parsed.year)
 
 
 def short_date(day: str) -> str:
     """Mon 2 Mar 2026, with spaces that do not break."""
-    parsed = date.fromisoformat(day)
-    return SPACE.join((DAYS[parsed.weekday()][:3], str(parsed.day), MONTHS[parsed.month - 1][:3], str(parsed.year)))
+    parsed, language = date.fromisoformat(day), PAGE_LANGUAGE.get()
+    weekday, month = language.short_days[parsed.weekday()], language.short_months[parsed.month - 1]
+    return _joined(spoken("{weekday} {day} {month} {year}", weekday=weekday, month=month, **_numbers(parsed)))
 
 
 def day_and_month(day: str) -> str:
     """2 Mar, where the year stands beside it."""
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day}{SPACE}{MONTHS[parsed.month - 1][:3]}"
+    parsed, language = date.fromisoformat(day), PAGE_LANGUAGE.get()
+    return _joined(spoken("{day} {month}", day=parsed.day, month=language.short_months[parsed.month - 1]))
+
+
+def day_month_year(day: date) -> str:
+    """2 Mar 2026, where the day of the week does not matter."""
+    month = PAGE_LANGUAGE.get().short_months[day.month - 1]
+    return spoken("{day} {month} {year}", month=month, **_numbers(day))
+
+
+def _numbers(day: date) -> dict[str, int]:
+    return {"day": day.day, "year": day.year}
+
+
+def _joined(text: str) -> str:
+    return text.replace(" ", SPACE)
 
 
 def moment(utc_s: float, timezone: str) -> str:

@@ -1,9 +1,16 @@
 """Who there is, whom they see, and who cannot go."""
 
+from contextlib import closing
+from typing import Final
+
 import pytest
+from sqlalchemy import text
 
 from sync.clinic.accounts import EVERYONE, Member, NoSuchPerson, People, Visits, WrongPerson
+from sync.clinic.database.access import Access
 from tests.sync.clinic.accounts.conftest import NOW_UTC_S
+
+OF_PEOPLE: Final = ("looks", "attempts", "invitations", "visits", "cares_for", "people")
 
 
 def test_a_person_is_called_in_lower_case_and_sees_nobody_until_that_is_said(people: People) -> None:
@@ -67,3 +74,31 @@ def test_a_person_who_comes_again_under_a_name_sees_nothing_of_the_one_before(pe
     people.remove("tom")
     people.add("tom", "therapist", NOW_UTC_S)
     assert [person.patients for person in people.all() if person.name == "tom"] == [frozenset()]
+
+
+def test_the_language_that_a_person_chose_stays_and_is_nobody_elses(people: People, visits: Visits) -> None:
+    for name in ("anna", "bela"):
+        people.add(name, "viewer", NOW_UTC_S)
+    people.speak("anna", "de")
+    assert [person.language for person in people.all()] == ["de", ""]
+    assert people.assign("anna", []).language == "de"
+    assert visits.who(visits.begin("anna")) == Member("anna", "viewer", language="de")
+
+
+@pytest.mark.parametrize("layout", range(4, 10))  # from 1 to 3 more is missing: the tests of the database go there
+def test_people_of_an_older_layout_have_chosen_no_language_and_can(url: str, layout: int) -> None:
+    with closing(Access(url, waits=False)) as access:
+        People(access).add("anna", "viewer", NOW_UTC_S)
+        with access.transaction() as connection:
+            connection.execute(text("ALTER TABLE people DROP COLUMN language"))
+            for table in OF_PEOPLE if layout < 8 else ():
+                connection.execute(text(f"DROP TABLE {table}"))
+            connection.execute(text(f"UPDATE schema_version SET version = {layout}"))  # noqa: S608 - a number
+    with closing(Access(url, waits=False)) as again:
+        people = People(again)
+        assert [person.language for person in people.all()] == ([""] if layout >= 8 else [])
+        people.add("bela", "viewer", NOW_UTC_S)
+        people.speak("bela", "de")
+        assert people.all()[-1].language == "de"
+        with again.transaction() as connection:
+            assert connection.scalar(text("SELECT version FROM schema_version")) == 10

@@ -473,7 +473,7 @@ def test_a_database_from_before_there_were_people_has_nobody_who_may_sign_in_and
         with closing(Clinic(url)) as again:
             assert [day.day for day in again.days(DEVICE)] == [DAY]
     assert change(url, "SELECT count(*) FROM people") == [(0,)]
-    assert change(url, "SELECT version FROM schema_version") == [(9,)]
+    assert change(url, "SELECT version FROM schema_version") == [(10,)]
 
 
 def test_rest_is_kept_with_each_day_and_is_none_where_it_was_not_recorded(clinic: Clinic) -> None:
@@ -504,7 +504,7 @@ def test_a_database_of_a_newer_program_is_left_alone(clinic: Clinic, url: str) -
     with engine.begin() as connection:
         connection.execute(text("UPDATE schema_version SET version = 99"))
     engine.dispose()
-    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 9.*newer Easeband"):
+    with pytest.raises(WrongDatabase, match=r"layout 99, this program knows up to 10.*newer Easeband"):
         Clinic(url)
 
 

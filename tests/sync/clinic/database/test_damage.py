@@ -193,7 +193,7 @@ def test_a_table_that_is_missing_is_not_made_anew(clinic: Clinic, path: Path, ta
 def test_a_layout_that_never_was_is_damage(clinic: Clinic, path: Path, version: str) -> None:
     clinic.close()
     change(path, "UPDATE schema_version SET version = THIS", version)
-    with pytest.raises(WrongDatabase, match="expected 1 to 9: it is damaged"):
+    with pytest.raises(WrongDatabase, match="expected 1 to 10: it is damaged"):
         Clinic(f"sqlite:///{path}")
 
 
@@ -211,7 +211,7 @@ def test_a_clinic_that_waits_is_unavailable_until_its_database_can_be_used(clini
     change(path, "UPDATE schema_version SET version = 99")
     with closing(Clinic(f"sqlite:///{path}", waits=True)) as waiting:
         for _ in range(2):
-            with pytest.raises(ClinicUnavailable, match="layout 99, this program knows up to 9"):
+            with pytest.raises(ClinicUnavailable, match="layout 99, this program knows up to 10"):
                 waiting.patients(TODAY)
         change(path, "UPDATE schema_version SET version = 4")
         assert [row.device for row in waiting.patients(TODAY)] == [OTHER, DEVICE]

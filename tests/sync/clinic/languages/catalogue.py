@@ -1,0 +1,77 @@
+"""The texts that stand in the clinic's code and pages, found by Babel; and a catalogue brought up to date with them.
+
+`python -m tests.sync.clinic.languages.catalogue` does the latter: new texts come in empty, others stay, and what no
+page says any more goes.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from sync.clinic.languages import PAGE_LANGUAGES
+from sync.clinic.languages.catalogues import catalogue
+
+ROOT: Final = Path(__file__).resolve().parents[4]
+CODE: Final = ROOT / "sync" / "clinic"
+KEYWORDS: Final[dict[str, Any]] = {"spoken": None, "marked": None, "plural": (1, 2), "counted": (1, 2)}
+IN_PAGES: Final[dict[str, Any]] = {"_": None, "gettext": None, "ngettext": (1, 2)}
+PAGE_OPTIONS: Final = {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}
+OTHERS: Final = tuple(code for code in PAGE_LANGUAGES if code != "en")
+WIDTH: Final = 110
+
+
+def texts() -> Catalog:
+    """All of them, as a catalogue without translations."""
+    found = Catalog()
+    for path, message in _extracted():
+        found.add(message, locations=[(str(path.relative_to(ROOT)), 0)])
+    return found
+
+
+def _extracted() -> Iterator[tuple[Path, Any]]:
+    for path in sorted(CODE.rglob("*.py")):
+        if "wording.language import" in path.read_text():
+            yield from ((path, found[1]) for found in extract_from_file("python", path, KEYWORDS))
+    for path in sorted(CODE.rglob("templates/*.html")):
+        found_in = extract_from_file("jinja2.ext:babel_extract", path, IN_PAGES, (), PAGE_OPTIONS)
+        yield from ((path, found[1]) for found in found_in)
+
+
+def known(code: str) -> Catalog:
+    """The catalogue of a language as it is kept."""
+    with catalogue(code).open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def translations(message: Message) -> tuple[str, ...]:
+    """Of one text, or of each of its plural forms."""
+    return _forms(message.string)
+
+
+def sources(message: Message) -> tuple[str, ...]:
+    """The English text, or both of its forms."""
+    return _forms(message.id)
+
+
+def _forms(said: Any) -> tuple[str, ...]:
+    return tuple(said) if isinstance(said, tuple | list) else (said,)
+
+
+def main() -> None:
+    """Bring every catalogue up to date; what stands above its texts stays."""
+    for code in OTHERS:
+        kept, path, said = known(code), catalogue(code), BytesIO()
+        kept.update(texts(), no_fuzzy_matching=True)
+        kept.obsolete.clear()
+        write_po(said, kept, width=WIDTH, omit_header=True, sort_output=True, no_location=True)
+        head, _, _ = path.read_text().partition("\n\n")
+        path.write_text(f"{head}\n\n{said.getvalue().decode()}")
+
+
+if __name__ == "__main__":
+    main()
