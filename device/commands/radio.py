@@ -26,7 +26,7 @@ from device.system.terminal import say
 from drivers.rfkill import SwitchFailed, WifiSwitch
 
 COMMAND: Final = "radio"
-MARK: Final = "windows"  # a file in the unit's state folder: it is us who may have switched Wi-Fi off
+MARK: Final = "windows"  # its name
 NO_WINDOWS: Final = "Wi-Fi stays as it is: windows = false in [radio]"
 
 log = logging.getLogger(__name__)
@@ -66,11 +66,18 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     notify("READY=1")
-    config = settings_when_good(arguments.config, COMMAND, SystemClock(), alive_until(stopping))
-    if config is None:
-        return 0
     with ExitStack() as opened:
-        return _kept(config, _simulated(opened) if arguments.simulated else Wifi(WifiSwitch()), stopping)
+        switch = _simulated(opened) if arguments.simulated else Wifi(WifiSwitch())
+        ours = OurMark(state_folder())
+        ours.undo(switch)  # before all: whoever is to correct the configuration may come over Wi-Fi
+        config = settings_when_good(arguments.config, COMMAND, SystemClock(), alive_until(stopping))
+        if config and not config.radio.windows:
+            log.info("%s", NO_WINDOWS)
+            ours.give_up()
+        elif config:
+            ours.put()
+            _keep(config, switch, stopping)
+    return 0
 
 
 def _simulated(opened: ExitStack) -> "Wifi":
@@ -81,30 +88,41 @@ def _simulated(opened: ExitStack) -> "Wifi":
     return Wifi(wifi.switch(), wifi.settle)
 
 
-def _kept(config: Config, switch: "Wifi", stopping: Stopping) -> int:
-    folder = state_folder()
-    mark = folder / MARK if folder else None
-    if not config.radio.windows:
-        log.info("%s", NO_WINDOWS)
-        _give_back(switch, mark)
-        return 0
-    if mark:
-        mark.touch()
-    clock = SystemClock(config.device.timezone or None)
-    sync_db = config.files.sync
+def _keep(config: Config, switch: "Wifi", stopping: Stopping) -> None:
+    clock, sync_db = SystemClock(config.device.timezone or None), config.files.sync
     files = told.asked_file(sync_db), told.needs_file(sync_db), health_beside(config.files.device)
     windows = Windows(clock.monotonic_s(), config.radio.every_min * 60, config.radio.window_s)
     need = WhoNeedsWifi(*files, clock).need
     WifiKeeper(switch, windows, need, clock, told.radio_file(sync_db)).run(alive_until(stopping))
     notify("STOPPING=1")
-    return 0
 
 
-def _give_back(switch: "Wifi", mark: Path | None) -> None:
-    """Once: from then on Wi-Fi is the business of whoever has switched windows off."""
-    if mark and mark.exists():
-        log.info("%s", switch.turn(on=True) or "Wi-Fi on, for good")
-        mark.unlink()
+class OurMark:
+    """A file in the unit's state folder: it is us who may have switched Wi-Fi off, also before a power cut.
+
+    Without it Wi-Fi is somebody else's business, who may have switched it off for good. Nobody at a terminal has one.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file, self._undone = folder / MARK if folder else None, True
+
+    def undo(self, switch: "Wifi") -> None:
+        """Switch Wi-Fi on, if it may be us who switched it off: systemd-rfkill remembers that over a restart."""
+        if self._file and self._file.exists():
+            why_not = switch.turn(on=True)
+            self._undone = not why_not
+            if why_not:
+                log.error("%s", why_not)
+
+    def put(self) -> None:
+        """From now on it is us. Raises OSError."""
+        if self._file:
+            self._file.touch()
+
+    def give_up(self) -> None:
+        """No longer, once Wi-Fi is on."""
+        if self._file and self._undone:
+            self._file.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
