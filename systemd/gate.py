@@ -17,7 +17,7 @@ from typing import Final
 
 HOME: Final = Path("/opt/easeband")
 HEALTH: Final = Path("/run/easeband-device/health.json")
-DEVICE, SYNC = "easeband-device", "easeband-sync"
+DEVICE, SYNC, RADIO = "easeband-device", "easeband-sync", "easeband-radio"
 SERVICES: Final = (DEVICE, SYNC)
 WITHIN_S: Final = 60.0
 HOLDS_S: Final = 10.0  # so long without a fault or a restart
@@ -185,6 +185,7 @@ def go_back(home: Path, previous: Path, services: Sequence[str]) -> None:
     link.symlink_to(previous)
     link.replace(home / "bin")
     subprocess.run(["systemctl", "restart", *services], check=False)  # noqa: S603, S607 - our own words
+    subprocess.run(["systemctl", "try-restart", RADIO], check=False)  # noqa: S603, S607 - only if Wi-Fi is in windows
 
 
 def tell(home: Path, outcome: str, trial: Trial, why: str) -> None:

@@ -90,7 +90,7 @@ def test_a_version_that_does_not_hold_is_taken_back_within_a_minute(gate: Any, h
     status, took_s = tried(gate, home, looks[name])
     assert (status, took_s) == (1, 60.0)
     assert used(home) == "1-old"
-    assert (home / "asked").read_text() == "restart easeband-device easeband-sync\n"
+    assert (home / "asked").read_text() == "restart easeband-device easeband-sync\ntry-restart easeband-radio\n"
     assert told(home)["outcome"] == "taken back"
     assert told(home)["why"] == why or name == "ends again and again"
 
@@ -126,7 +126,7 @@ def test_a_sync_that_was_switched_off_is_neither_asked_for_nor_started(
     monkeypatch.setattr(gate, "shown", shown)
     assert (gate.looked(["easeband-device"]).active, gate.looked(gate.SERVICES).active) == (True, False)
     assert tried(gate, home, lambda _: gate.Looked(active=False), services=["easeband-device"])[0] == 1
-    assert (home / "asked").read_text() == "restart easeband-device\n"
+    assert (home / "asked").read_text() == "restart easeband-device\ntry-restart easeband-radio\n"
     gate.begin(home, str(home / "versions/1-old/bin"), "3")
     assert json.loads((home / "on-trial.json").read_text())["services"] == ["easeband-device"]
 
