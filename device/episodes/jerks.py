@@ -47,35 +47,29 @@ class Burst:
     rapid: float  # at its peak
 
 
+@dataclass(frozen=True)
 class Rapid:
-    """How rapid the movement of one window is: values [300, 3] in the sensor's unit."""
+    """How rapid the movement of one window is: values [300, 3] in the sensor's unit, squares [160] from 0.7 to 2.3 s.
 
-    def __init__(self, values: Floats, squares: Floats | None = None) -> None:
-        """squares: how rapid it is, squared, if that is known."""
-        self._values = values
-        self._squares = _squares(values[np.newaxis])[0] if squares is None else squares
+    level: median over the judged second and 0.3 s beside it: what is usual, which no burst changes much.
+    most: the most rapid value of the judged second.
+    """
 
-    @property
-    def level(self) -> float:
-        """Median over the judged second and 0.3 s beside it: what is usual, which no burst changes much."""
-        middle = len(self._squares) // 2
-        return math.sqrt(np.partition(self._squares, middle)[middle])
-
-    @property
-    def most(self) -> float:
-        """The most rapid value of the judged second."""
-        return math.sqrt(self._squares[_OWN].max())
+    values: Floats
+    squares: Floats
+    level: float
+    most: float
 
     def bursts(self, limit: float, limits: Episodes) -> list[Burst]:
         """Those of at least `limit` whose peak is in the judged second, in order."""
-        squares = self._squares
+        squares = self.squares
         own, before, after = squares[_OWN], squares[_BEFORE], squares[_AFTER]
         places = np.flatnonzero((own >= limit * limit) & (own > before) & (own >= after)) + _OWN.start
         peaks = [place for place in places.tolist() if place == _largest_beside(squares, place)]
         return [self._burst(peak + _FIRST, math.sqrt(squares[peak]), limits) for peak in peaks]
 
     def _burst(self, peak: int, rapid: float, limits: Episodes) -> Burst:
-        around = self._values[peak - _AROUND : peak + _AROUND + 1]
+        around = self.values[peak - _AROUND : peak + _AROUND + 1]
         before, after = around[: _AROUND - _APART].sum(axis=0), around[_AROUND + _APART + 1 :].sum(axis=0)
         sizes = _sizes(around - (before + after) / (2 * (_AROUND - _APART)))
         fast = np.flatnonzero(sizes >= sizes[_AROUND] * limits.jerk_length_share).tolist()
@@ -84,10 +78,22 @@ class Rapid:
         return Burst(peak / GRID_HZ - 1, len(run) / GRID_HZ, float(largest), rapid)
 
 
+def rapid_of(values: Floats) -> Rapid:
+    """Of one window [300, 3]."""
+    return _rapid_of_each(values[np.newaxis])[0]
+
+
 def rapid_in(moments: Sequence[Moment]) -> list[Rapid]:
     """Of each of some moments, by the sensor that is asked."""
-    asked = [_asked(moment) for moment in moments]
-    return [Rapid(values, squares) for values, squares in zip(asked, _squares(np.array(asked)), strict=True)]
+    return _rapid_of_each(np.array([_asked(moment) for moment in moments]))
+
+
+def _rapid_of_each(values: Floats) -> list[Rapid]:
+    squares = _squares(values)
+    middle = squares.shape[1] // 2
+    levels = np.sqrt(np.partition(squares, middle, axis=1)[:, middle]).tolist()
+    most = np.sqrt(squares[:, _OWN].max(axis=1)).tolist()
+    return [Rapid(*each) for each in zip(values, squares, levels, most, strict=True)]
 
 
 def _asked(moment: Moment) -> Floats:
@@ -160,7 +166,7 @@ class JerkFinder:
         if not moment.known:
             return []
         least = self._least(moment)
-        rapid = rapid or Rapid(_asked(moment))
+        rapid = rapid or rapid_of(_asked(moment))
         level = rapid.level
         found = self._found(rapid, least, level, moment.second_s)
         self._levels.append((moment.second_s, level))

@@ -14,7 +14,7 @@ from device.episodes.jerk_series import JerkEpisodes
 from device.episodes.jerks import JerkFinder, Rapid, rapid_in
 from device.episodes.postures import PostureTracker
 from device.episodes.repetitive import RepeatingTracker
-from device.episodes.shifts import shifts_in
+from device.episodes.shifts import Shift, shifts_in_each
 from device.episodes.slow_movement import Moment, moments_of
 from device.episodes.spasms import SpasmTracker
 from device.parameters import Parameters
@@ -44,11 +44,14 @@ class MovementKinds:
     def push_each(self, judged: Sequence[tuple[Window, Reading]]) -> list[list[Episode]]:
         """Likewise of each of some windows."""
         moments = moments_of([window for window, _ in judged], self._parameters.sampling)
-        looks = zip(moments, rapid_in(moments), judged, strict=True)
-        return [self._follow(moment, rapid, reading) for moment, rapid, (_, reading) in looks]
+        shifts = shifts_in_each(moments, self._personal, self._parameters.episodes)
+        repeated = self._repeating.push_each(moments)
+        looks = zip(moments, rapid_in(moments), shifts, repeated, judged, strict=True)
+        return [self._follow(moment, rapid, some, again, reading) for moment, rapid, some, again, (_, reading) in looks]
 
-    def _follow(self, moment: Moment, rapid: Rapid, reading: Reading) -> list[Episode]:
-        shifts = shifts_in(moment, self._personal, self._parameters.episodes)
+    def _follow(
+        self, moment: Moment, rapid: Rapid, shifts: list[Shift], repeated: list[Episode], reading: Reading
+    ) -> list[Episode]:
         jerks = self._jerks.push(moment, shifts, rapid)
         spasms = self._spasms.push(moment, shifts)
         in_spasm = self._spasms.holding or any(spasm.start_s + spasm.duration_s > moment.second_s for spasm in spasms)
@@ -57,7 +60,7 @@ class MovementKinds:
             *self._jerk_episodes.push(moment.second_s + 1, jerks),
             *self._postures.push(moment, in_spasm=in_spasm),
             *spasms,
-            *self._repeating.push(moment),
+            *repeated,
         )
         return [self._in_context(episode) for episode in episodes]
 

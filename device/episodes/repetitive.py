@@ -9,7 +9,7 @@ Letters: R is how alike the turning of all axes (else the acceleration) is to it
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -21,6 +21,7 @@ from device.episodes.stretches import Stretch, Stretches
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
 from device.records.person import Personal
+from device.signals.rows import AXES
 from device.signals.samples import Floats
 from device.tremor import amplitude_deg
 
@@ -43,43 +44,63 @@ class Cycles:
     alike: float
 
 
+RepeatedAt = tuple[float, float]
+"""The frequency in Hz, and R there."""
+
+
 def cycles_in(moments: Sequence[Moment], personal: Personal, limits: Episodes) -> Cycles | None:
     """The cycles of eight moments in a row; None if they are irregular, too small, too slow or fast, or walking."""
-    slow = np.concatenate([moment.own_slow for moment in moments])
-    moving = slow - slow.mean(axis=0)
-    found = _fastest(moving, limits)
-    if found is None:
-        return None
+    return repeated_in_each([moments], personal, limits)[0]
+
+
+def repeated_in_each(eights: Sequence[Sequence[Moment]], personal: Personal, limits: Episodes) -> list[Cycles | None]:
+    """Likewise of some times eight moments."""
+    if not eights:
+        return []
+    slow = np.array([[moment.own_slow for moment in moments] for moments in eights]).reshape(-1, SEEN_TENTHS, AXES)
+    moving = slow - slow.mean(axis=1, keepdims=True)
+    sizes = np.sqrt(np.einsum("nij,nij->n", moving, moving) / SEEN_TENTHS).tolist()
+    looks = zip(eights, _fastest(moving, limits), sizes, strict=True)
+    return [found and _as_cycles(moments, found, rms, personal, limits) for moments, found, rms in looks]
+
+
+def _as_cycles(
+    moments: Sequence[Moment], found: RepeatedAt, rms: float, personal: Personal, limits: Episodes
+) -> Cycles | None:
     frequency_hz, alike = found
-    rms = math.sqrt(np.einsum("ij,ij->", moving, moving) / SEEN_TENTHS) / kept(frequency_hz)
-    turning = moments[0].turning_dps is not None
-    angle_deg = amplitude_deg(rms, frequency_hz) if turning else math.degrees(2 * math.sqrt(2) * rms)
+    size, turning = rms / kept(frequency_hz), moments[0].turning_dps is not None
+    angle_deg = amplitude_deg(size, frequency_hz) if turning else math.degrees(2 * math.sqrt(2) * size)
     slow_enough = limits.repeating_lowest_hz <= frequency_hz <= limits.repeating_highest_hz
     if angle_deg < personal.repetitive_deg or not slow_enough or _is_walking(moments, frequency_hz, limits):
         return None
     return Cycles(frequency_hz, angle_deg if turning else None, alike)
 
 
-def _fastest(moving: Floats, limits: Episodes) -> tuple[float, float] | None:
-    """The highest frequency in Hz of which one cycle is about as alike to the next as any, and R there."""
+def _fastest(moving: Floats, limits: Episodes) -> list[RepeatedAt | None]:
+    """Of each [n, 80, 3] the highest frequency in Hz of which one cycle is about as alike to the next as any, and R."""
     alike = _alike(moving, math.ceil(_LAGS_HZ / limits.repeating_lowest_hz) + 1)
-    most = max(alike[_SHORTEST:])
-    if most < limits.repeating_alike:
-        return None
-    asked = max(limits.repeating_alike, limits.repeating_alike_share * most)
-    for lag in range(_SHORTEST, len(alike) - 1):
-        if alike[lag] >= asked and alike[lag - 1] <= alike[lag] > alike[lag + 1]:
-            before, here, after = alike[lag - 1 : lag + 2]
-            return _LAGS_HZ / (lag + (before - after) / (before - 2 * here + after) / 2), min(here, 1.0)
-    return None
+    most = alike[:, _SHORTEST:].max(axis=1)
+    asked = np.maximum(limits.repeating_alike, limits.repeating_alike_share * most)[:, np.newaxis]
+    before, here, after = (alike[:, _SHORTEST + by : alike.shape[1] - 1 + by] for by in (-1, 0, 1))
+    peaks = (here >= asked) & (before <= here) & (here > after)
+    found = peaks.any(axis=1) & (most >= limits.repeating_alike)
+    places = zip(found.tolist(), alike, (_SHORTEST + peaks.argmax(axis=1)).tolist(), strict=True)
+    return [_vertex(lag, *each[lag - 1 : lag + 2].tolist()) if is_found else None for is_found, each, lag in places]
 
 
-def _alike(moving: Floats, longest: int) -> list[float]:
-    """R at lags of 0, 1, ... `longest` quarters of a tenth."""
-    x = np.fft.rfft(moving.T, _FFT_LENGTH)
-    products = _to_lags(longest) @ (x.real**2 + x.imag**2).sum(axis=0)
-    alike: list[float] = (products / (products[0] or 1)).tolist()
-    return alike
+def _vertex(lag: int, *three: float) -> RepeatedAt:
+    """The frequency between lags at which R is highest, and R."""
+    before, here, after = three
+    return _LAGS_HZ / (lag + (before - after) / (before - 2 * here + after) / 2), min(here, 1.0)
+
+
+def _alike(moving: Floats, longest: int) -> Floats:
+    """[n, longest + 1] R at lags of 0, 1, ... quarters of a tenth."""
+    x = np.fft.rfft(moving.swapaxes(1, 2), _FFT_LENGTH)
+    power = (x.real**2 + x.imag**2).sum(axis=1)
+    products = (_to_lags(longest) @ power[:, :, np.newaxis])[:, :, 0]  # one product each, so none depends on others
+    itself = products[:, :1]
+    return np.asarray(products / np.where(itself == 0, 1, itself))
 
 
 @lru_cache
@@ -122,13 +143,36 @@ class RepeatingTracker:
 
     def push(self, moment: Moment) -> list[Episode]:
         """The episode, if any, that is certain to have ended."""
+        return self.push_each([moment])[0]
+
+    def push_each(self, moments: Sequence[Moment]) -> list[list[Episode]]:
+        """Likewise with each of some moments."""
+        eights = [eight for eight in self._eights(moments) if self._is_due(eight)]
+        cycles = repeated_in_each(eights, self._personal, self._limits)
+        found = {eight[-1].second_s: some for eight, some in zip(eights, cycles, strict=True)}
+        return [self._follow(moment, found.get(moment.second_s)) for moment in moments]
+
+    def _eights(self, moments: Sequence[Moment]) -> Iterator[Sequence[Moment]]:
+        """Each eight moments in a row that one of these ends."""
+        recent = [*self._recent, *moments]
+        for last in range(max(len(self._recent), SECONDS - 1), len(recent)):
+            eight = recent[last - SECONDS + 1 : last + 1]
+            in_a_row = eight[-1].second_s - eight[0].second_s == SECONDS - 1
+            if in_a_row and all(moment.known for moment in eight):
+                yield eight
+
+    def _is_due(self, eight: Sequence[Moment]) -> bool:
+        return eight[-1].second_s % self._limits.repeating_step_s == 0 and _usual_dps(eight) >= self._least_dps
+
+    def _follow(self, moment: Moment, cycles: Cycles | None) -> list[Episode]:
+        """cycles: of the eight seconds that end with this one, where those were looked at."""
         follows = self._recent and moment.second_s == self._recent[-1].second_s + 1
         episodes = [] if follows and moment.known else self._let_go(len(self._recent))
         if moment.known:
             episodes += self._let_go(len(self._recent) - SECONDS + 1)
             self._recent.append(moment)
             self._cycles.append(None)
-            self._mark()
+            self._mark(cycles)
         return episodes
 
     def finish(self) -> list[Episode]:
@@ -143,24 +187,22 @@ class RepeatingTracker:
             [stretch for moment, cycles in decided for stretch in self._stretches.push(moment.second_s, cycles)]
         )
 
-    def _mark(self) -> None:
+    def _mark(self, cycles: Cycles | None) -> None:
         """Mark the seconds that are now known to be regular, the more regular eight having the word."""
-        speeds_dps = [moment.speed_dps for moment in self._recent]
-        usual_dps = math.hypot(*speeds_dps) / math.sqrt(SECONDS)
-        due = len(speeds_dps) == SECONDS and self._recent[-1].second_s % self._limits.repeating_step_s == 0
-        if not due or usual_dps < self._least_dps:
-            return
-        cycles = cycles_in(self._recent, self._personal, self._limits)
         if cycles is None:
             return
-        least_dps = self._limits.repeating_moves_share * usual_dps
-        for place, (marked, speed_dps) in enumerate(zip(self._cycles, speeds_dps, strict=True)):
-            if speed_dps >= least_dps and (marked is None or marked.alike < cycles.alike):
+        least_dps = self._limits.repeating_moves_share * _usual_dps(self._recent)
+        for place, (marked, moment) in enumerate(zip(self._cycles, self._recent, strict=True)):
+            if moment.speed_dps >= least_dps and (marked is None or marked.alike < cycles.alike):
                 self._cycles[place] = cycles
 
     def _episodes(self, stretches: list[Stretch[Cycles]]) -> list[Episode]:
         every = [_episode(stretch) for stretch in stretches]
         return [episode for count, episode in every if count >= self._limits.repeating_cycles]
+
+
+def _usual_dps(eight: Sequence[Moment]) -> float:
+    return math.hypot(*(moment.speed_dps for moment in eight)) / math.sqrt(SECONDS)
 
 
 def _episode(held: Stretch[Cycles]) -> tuple[float, Episode]:

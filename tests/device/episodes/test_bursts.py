@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from device.episodes.jerks import Burst, Jerk, JerkFinder, Rapid
+from device.episodes.jerks import Burst, Jerk, JerkFinder, rapid_of
 from device.episodes.shifts import Shift
 from device.episodes.slow_movement import Moment
 from device.parameters import PARAMETERS
@@ -40,7 +40,7 @@ def alternating(size_dps: float) -> Floats:
 
 
 def bursts(samples: Mapping[int, float], limit: float = 50.0) -> list[Burst]:
-    return Rapid(window_with(samples)).bursts(limit, PARAMETERS.episodes)
+    return rapid_of(window_with(samples)).bursts(limit, PARAMETERS.episodes)
 
 
 def jerks_in(*moments: Moment, personal: Personal = ANYBODY) -> list[Jerk]:
@@ -58,21 +58,21 @@ def rough(second_s: float, size_dps: float) -> Moment:
 
 
 def test_rapid_is_how_far_a_sample_is_from_the_mean_of_a_quarter_of_a_second() -> None:
-    assert Rapid(window_with({150: 100})).most == pytest.approx(100 * 24 / 25)
-    assert Rapid(window_with({150: 100, 162: 25})).most == pytest.approx(100 - 125 / 25)
-    assert Rapid(window_with({150: 100, 138: 25})).most == pytest.approx(100 - 125 / 25)
-    assert Rapid(window_with({150: 100, 163: 25, 137: 25})).most == pytest.approx(100 - 100 / 25)
+    assert rapid_of(window_with({150: 100})).most == pytest.approx(100 * 24 / 25)
+    assert rapid_of(window_with({150: 100, 162: 25})).most == pytest.approx(100 - 125 / 25)
+    assert rapid_of(window_with({150: 100, 138: 25})).most == pytest.approx(100 - 125 / 25)
+    assert rapid_of(window_with({150: 100, 163: 25, 137: 25})).most == pytest.approx(100 - 100 / 25)
 
 
 def test_all_axes_count() -> None:
     values = np.zeros((SAMPLES, 3))
     values[150] = [0, 300, 400]
-    assert Rapid(values).most == pytest.approx(500 * 24 / 25)
+    assert rapid_of(values).most == pytest.approx(500 * 24 / 25)
 
 
 @pytest.mark.parametrize(("place", "most"), [(99, 4), (100, 96), (199, 96), (200, 4)])
 def test_the_most_rapid_value_is_that_of_the_judged_second(place: int, most: float) -> None:
-    assert Rapid(window_with({place: 100})).most == pytest.approx(most)
+    assert rapid_of(window_with({place: 100})).most == pytest.approx(most)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_level_is_the_median_of_the_judged_second_and_three_tenths_beside_it
     """Of the 160 samples from 70 on half are enough, from either side."""
     values = alternating(7)
     values[: rapid[0]], values[rapid[1] :] = 0, 0
-    assert Rapid(values).level == pytest.approx(level, abs=0.5)
+    assert rapid_of(values).level == pytest.approx(level, abs=0.5)
 
 
 def test_a_burst_is_told_by_its_peak() -> None:
@@ -214,7 +214,7 @@ def test_a_weak_jerk_too_is_as_fast_as_the_therapist_set() -> None:
 
 
 def test_a_burst_just_as_rapid_as_asked_counts() -> None:
-    asked = Rapid(window_with(block(150, 2, 300))).most
+    asked = rapid_of(window_with(block(150, 2, 300))).most
     (jerk,) = jerks_in(quiet_with(block(150, 2, 300)), personal=Personal(jerk_dps=asked * (1 - 1e-12)))
     assert jerk.counts
 
