@@ -1,16 +1,16 @@
-"""Samples wait for up to ten seconds, and are analysed together.
+"""Samples wait for up to twenty seconds, and are analysed together.
 
 Knows how long they wait and what may not; must never know what is measured in them. What a call of numpy costs, it
-costs once for all that it is called with: ten seconds at once take less than half of the processor of ten single ones.
-Nobody waits for a verdict on everyday life for less than that. Who exercises does: then nothing waits.
+costs once for all that it is called with. Nobody waits for a verdict on everyday life for less than that, and nothing
+is written before the minute is over. Who exercises waits: then no sample does.
 """
 
 import numpy as np
 
 from device.signals.samples import Samples
 
-GATHERED_S = 10.0  # ours: longer ones save little more, and hold the loop for longer at a time
-MINUTE_KNOWN_S = 4.4  # a block ends so long after a whole ten seconds: the second is judged that ends a minute
+GATHERED_S = 20.0  # ours: a third of a minute; longer ones hold a Pi's loop for as long as the smallest FIFO, 0.37 s
+MINUTE_KNOWN_S = 4.4  # a block ends so long after a whole twenty seconds: the second is judged that ends a minute
 
 
 class Blocks:
@@ -43,7 +43,7 @@ class Blocks:
 
 
 def _number(now_s: float) -> float:
-    """Of the ten seconds; so a minute is over as soon as if nothing had waited."""
+    """Of the twenty seconds; so a minute is over as soon as if nothing had waited."""
     return (now_s - MINUTE_KNOWN_S) // GATHERED_S
 
 

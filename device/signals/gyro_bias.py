@@ -14,7 +14,7 @@ gyroscope that is away: it is the same sensor.
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -130,7 +130,7 @@ class GyroBias:
         self._forget(window.start_s - KEPT_S)
         rotation = window.rotation
         turning = Channel(rotation.values - offset_dps, rotation.saturated, rotation.stuck_axes)
-        return replace(window, rotation=turning)
+        return window.turning_as(turning)
 
     def _look(self, step: Step) -> None:
         steps = self._in_time.push(step.rotation_dps, step.acceleration_g)

@@ -8,7 +8,8 @@ samples give the same windows whether they come live, in a file or in other port
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,6 +199,11 @@ class Window:
         """Start of the second that this window judges."""
         return self.start_s + 1
 
+    def turning_as(self, rotation: Channel) -> Self:
+        """With another rotation."""
+        kept = (self.start_s, self.rate_hz, self.missing_s, self.acceleration)
+        return type(self)(*kept, rotation, self.dead, self.sound)
+
 
 class Windower:
     """Cuts cleaned rows into windows. Holds about three seconds of them and what was pushed last."""
@@ -237,7 +243,7 @@ class Windower:
         if not due:
             return []
         self._know([at for second in due for at in (second - 1, second, second + 1)])
-        windows = [window for second in due if (window := self._window(second))]
+        windows = self._joined([second for second in due if self._is_measured(second)])
         self._next_second = due[-1] + 1
         self._rows = self._rows.around(self._next_second - 1, np.inf)
         return windows
@@ -248,15 +254,21 @@ class Windower:
         known = {at: second for at, second in self._seconds.items() if at >= wanted[0]}
         self._seconds = known | dict(zip(new, all_on_grid(self._rows, new, self._sampling), strict=True))
 
-    def _window(self, second: float) -> Window | None:
-        """The window that judges a second, from the seconds around it.
+    def _is_measured(self, second: float) -> bool:
+        """Whether enough of it was: else it is no data."""
+        return self._seconds[second].missing <= self._sampling.most_lost_share * GRID_HZ
 
-        None if too little of it was measured: that is no data.
-        """
-        around = (self._seconds[second - 1], self._seconds[second], self._seconds[second + 1])
-        if self._seconds[second].missing > self._sampling.most_lost_share * GRID_HZ:
-            return None
-        return _joined(second - 1, *around)
+    def _joined(self, judged: Sequence[float]) -> list[Window]:
+        """The windows that judge these seconds, from the seconds around each."""
+        threes = [[self._seconds[second + beside] for beside in (-1, 0, 1)] for second in judged]
+        if not threes:
+            return []
+        lows = np.array([[second.low for second in three] for three in threes]).min(axis=1)
+        stuck = lows == np.array([[second.high for second in three] for three in threes]).max(axis=1)
+        stuck_axes = [np.count_nonzero(stuck[:, columns], axis=1).tolist() for columns in (ACCELERATION, ROTATION)]
+        turning = (~np.isnan(lows[:, -1])).tolist()
+        looks = zip(judged, threes, *stuck_axes, turning, strict=True)
+        return [_window(second - 1, three, stuck, has_gyroscope) for second, three, *stuck, has_gyroscope in looks]
 
 
 def _whole_seconds(time_s: Floats) -> Iterator[float]:
@@ -268,33 +280,32 @@ def _whole_seconds(time_s: Floats) -> Iterator[float]:
         first = int(time_s.searchsorted(second + 1))
 
 
-def _joined(start_s: float, before: Second, judged: Second, after: Second) -> Window:
-    three = (before, judged, after)
-    values = np.concatenate([second.values for second in three])
-    low, high = np.minimum(before.low, judged.low), np.maximum(before.high, judged.high)
-    low, high = np.minimum(low, after.low), np.maximum(high, after.high)
-    stuck = low == high
-    acceleration, rotation = (
-        Channel(
-            values[:, columns], any(second.saturated[sensor] for second in three), int(np.count_nonzero(stuck[columns]))
-        )
-        for sensor, columns in enumerate((ACCELERATION, ROTATION))
-    )
-    missing_s = sum(second.missing for second in three) / GRID_HZ
+def _window(start_s: float, three: Sequence[Second], stuck_axes: Sequence[int], has_gyroscope: bool) -> Window:  # noqa: FBT001 - of the two sensors
+    """stuck_axes: of acceleration and rotation."""
+    before, judged, after = three
+    columns = np.concatenate([second.values.T for second in three], axis=1)
     bits = before.dead | judged.dead | after.dead
-    dead = parts_in(bits)
-    has_gyroscope = not np.isnan(low[-1])
+    dead = parts_in(bits) if bits else ()
+    rotation = _channel(columns[AXES:], three, 1, stuck_axes[1], dead) if has_gyroscope else None
+    is_gone = bits & NO_AXIS_OF_ACCELERATION
     return Window(
         start_s,
         judged.rate_hz,
-        missing_s,
-        NO_ACCELERATION if bits & NO_AXIS_OF_ACCELERATION else _doubted(acceleration, "accelerometer" in dead),
-        _doubted(rotation, "gyroscope" in dead) if has_gyroscope else None,
+        (before.missing + judged.missing + after.missing) / GRID_HZ,
+        NO_ACCELERATION if is_gone else _channel(columns[:AXES], three, 0, stuck_axes[0], dead),
+        rotation,
         dead,
         judged.sound,
     )
 
 
-def _doubted(channel: Channel, has_dead_axis: bool) -> Channel:  # noqa: FBT001 - it is all that is asked
+SENSORS: tuple[SensorPart, SensorPart] = ("accelerometer", "gyroscope")
+
+
+def _channel(
+    columns: Floats, three: Sequence[Second], sensor: int, stuck_axes: int, dead: Sequence[SensorPart]
+) -> Channel:
     """With at least one stuck axis if it has a dead one, which may have lived at the other end of the window."""
-    return replace(channel, stuck_axes=max(1, channel.stuck_axes)) if has_dead_axis else channel
+    before, judged, after = three
+    saturated = before.saturated[sensor] or judged.saturated[sensor] or after.saturated[sensor]
+    return Channel(columns.T, saturated, max(1, stuck_axes) if SENSORS[sensor] in dead else stuck_axes)

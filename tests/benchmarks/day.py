@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks.day`: memory of the analysis over a simulated day, hour by hour, and what the day costs.
 
-The synthetic person's movement comes in the loop's portions, waits for ten seconds of them as it does there, and runs
+The synthetic person's movement comes in the loop's portions, waits for twenty seconds of them as there, and runs
 through the analysis and the counting of repetitions; what they give is dropped, as the store takes it away.
 """
 

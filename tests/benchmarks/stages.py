@@ -3,7 +3,7 @@
 Knows the stages of `device.analysis.pipeline` and their order; must never know what movement they see.
 
 Each stage runs over the whole hour, so that no clock is read in between; the whole is the pipeline itself. It is handed
-portions that wait for ten seconds of them, as in the loop while nobody waits, and "at once" as while somebody does.
+portions that wait for twenty seconds of them, as in the loop while nobody waits, and "at once" as while somebody does.
 """
 
 import time
