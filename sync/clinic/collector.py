@@ -13,7 +13,7 @@ from device.system.config import Broker
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.database.values import Held, NewDay, NotStorable, SentDay
-from sync.clinic.fairness import AT_A_TIME_BYTES, FairQueue
+from sync.clinic.fairness import AT_A_TIME_BYTES, AT_A_TIME_IN_A_FLOOD_BYTES, FairQueue
 from sync.clinic.lost_days import LostDays
 from sync.clinic.opening import Content, Delivered, mark_of, open_delivery
 from sync.clinic.programmes import SentProgrammes
@@ -21,13 +21,14 @@ from sync.clinic.programmes.delivering import Deliveries
 from sync.clinic.refusing import RefusedLog, refusal_of, tidy
 from sync.clinic.subscriptions import Subscriptions, collector_name, sessions
 from sync.clinic.surplus import Surplus
-from sync.wire.client import Delivery
+from sync.wire.client import RECEIVE_LIMIT, Delivery
 from sync.wire.messages import Receipt, Status, encode_receipt, writer
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
 from sync.wire.reasons import REFUSED, reason_text, refusal_advice
 from sync.wire.two_lanes import TwoLanes
 from sync.wire.waiting import AFTER_FAILURE, SLICE_S, Backoff, any_chance, wait
 
+READ_S = 1.0  # at most, between two transactions: ours; half a minute of what ten thousand devices send
 REVOKED = (
     "the device's certificate was revoked, so nothing is taken from it; if it still sends, restart the broker, which"
     " ends its connection; a device that may come back is enrolled again"
@@ -126,16 +127,26 @@ class Collector:
         self._lost.connected()
         self._waiting = FairQueue()  # what was not acknowledged comes again with the next connection
         while not self._stopping():
-            if self._waiting.has_room:
-                arrived = self._lost.sift(link.receive(0 if len(self._waiting) else SLICE_S), link)
-                self._queue(arrived, link)
-                subscriptions.tend(arrived)
-            if self._take_in(self._waiting.take(), link) or not len(self._waiting):
+            self._receive(link, subscriptions)
+            few = self._waiting.is_crowded
+            took = self._take_in(self._waiting.take(AT_A_TIME_IN_A_FLOOD_BYTES if few else AT_A_TIME_BYTES), link)
+            if took or not len(self._waiting):
                 self._progress()
             if subscriptions.have_settled and not len(self._waiting):
                 self._lost.tend(link, self._shut_out())
             self._deliver_programmes(link)
             self._tell_surplus()
+
+    def _receive(self, link: TwoLanes, subscriptions: Subscriptions) -> None:
+        """All that has come: whom a flood stands before is only known of what is read."""
+        until_s, wait_s = self._clock.monotonic_s() + READ_S, 0.0 if len(self._waiting) else SLICE_S
+        while self._waiting.has_room:
+            arrived = link.receive(wait_s)
+            self._queue(self._lost.sift(arrived, link), link)
+            subscriptions.tend(arrived)
+            if len(arrived) < RECEIVE_LIMIT or self._clock.monotonic_s() >= until_s:
+                break
+            wait_s = 0.0
 
     def _queue(self, arrived: Sequence[Delivery], link: TwoLanes) -> None:
         """Let them wait; what its device sent beyond its allowance is counted and acknowledged, and not looked at.

@@ -21,6 +21,9 @@ QUIET_S: Final = 10.0  # without a retained message: ours, a broker sends them o
 # Twice the longest wait between two attempts. What comes later, a collector that is gone must not keep from the others:
 # the broker gives it its share until then. Nothing depends on it: days without a receipt are retained, and sent again.
 KEPT_S: Final = 600
+# Who waits behind whom is ours to say only of what we have read: as long as this was a hundred, a day stood behind all
+# that others had sent before. Acknowledgements leave in order, and the first may wait for two or three transactions.
+MOST_UNACKNOWLEDGED: Final = 20_000
 MOST_OF_A_NAME: Final = 32
 UNSHARED: Final = "this broker shares nothing between collectors (MQTT 5, shared subscriptions): run one only"
 
@@ -36,7 +39,7 @@ def collector_name(name: str = "") -> str:
 def sessions(name: str) -> tuple[Session, Session]:
     """For what comes, and for receipts: of its own, so that no flood stands before what it is told."""
     client_id = f"easeband-clinic-{name}"
-    return Session(client_id, kept_s=KEPT_S), Session(f"{client_id}-receipts")
+    return Session(client_id, kept_s=KEPT_S, unacknowledged=MOST_UNACKNOWLEDGED), Session(f"{client_id}-receipts")
 
 
 class Subscriptions:

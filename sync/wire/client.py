@@ -41,7 +41,7 @@ with _spared("urllib.request"):
 __all__ = ["Client", "Delivery", "Heard", "MQTTErrorCode", "MQTTException", "Session", "client_of", "error_string"]
 
 IN_FLIGHT_LIMIT = 20  # unacknowledged at a time: a day document is some 30 kB, and a Pi Zero has 512 MB
-RECEIVE_LIMIT = 100  # unacknowledged messages the broker may have sent to us
+RECEIVE_LIMIT = 100  # messages that are read at a time
 PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's limit where it states none
 
 
@@ -49,12 +49,14 @@ PACKET_LIMIT_BYTES = 262_144  # the largest packet we take, and the broker's lim
 class Session:
     """Who connects. The broker keeps subscriptions and messages for `kept_s` after the connection ended.
 
-    `unverified`: TLS with whoever answers, for letters that prove themselves genuine.
+    `unverified`: TLS with whoever answers, for letters that prove themselves genuine. `unacknowledged`: how many
+    messages the broker may send before it hears that the first of them was taken.
     """
 
     client_id: str
     kept_s: int = 0
     unverified: bool = False
+    unacknowledged: int = RECEIVE_LIMIT
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def wishes(session: Session) -> Properties:
     """What we ask of the broker when we connect."""
     properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho declares no types here
     properties.SessionExpiryInterval = session.kept_s
-    properties.ReceiveMaximum = RECEIVE_LIMIT
+    properties.ReceiveMaximum = session.unacknowledged
     properties.MaximumPacketSize = PACKET_LIMIT_BYTES
     return properties
 

@@ -24,14 +24,11 @@ _SETTINGS: Final = """\
 # It belongs in /etc/mosquitto/conf.d. Other listeners keep what they have: each has its own rules.
 per_listener_settings true
 
-# What is kept, and how much may wait for whom is away
 persistence true
 autosave_interval 300
-max_packet_size {packet_limit}
-max_inflight_messages {in_flight}
-max_queued_messages 10000
 persistent_client_expiration 14d
 
+{limits}
 # Devices, the clinic and dashboards: TLS with a certificate of this clinic, whose name is the user's name
 listener {port}
 certfile {folder}/broker.crt
@@ -54,6 +51,15 @@ max_connections 100
 acl_file {folder}/pairing.acl
 """
 
+_LIMITS: Final = """\
+# How large a message may be, and how much may wait for one client: no more than a small computer has memory for.
+# A day for which there is no room is sent again by its device.
+max_packet_size {packet_limit}
+max_inflight_messages {in_flight}
+max_queued_messages 20000
+max_queued_bytes 256000000
+"""
+
 
 @dataclass(frozen=True)
 class Ports:
@@ -63,14 +69,18 @@ class Ports:
     pairing: int
 
 
+def broker_limits() -> str:
+    """The lines that bound what a client may send, and what may wait for one."""
+    return _LIMITS.format(packet_limit=PACKET_LIMIT_BYTES, in_flight=IN_FLIGHT_LIMIT)
+
+
 def mosquitto_settings(folder: Path, ports: Ports) -> str:
     """The configuration, with its files in `folder`."""
     return _SETTINGS.format(
         folder=folder,
         port=ports.devices,
         pairing_port=ports.pairing,
-        packet_limit=PACKET_LIMIT_BYTES,
-        in_flight=IN_FLIGHT_LIMIT,
+        limits=broker_limits(),
     )
 
 

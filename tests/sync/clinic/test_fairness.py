@@ -1,6 +1,7 @@
 """Devices take turns, none waits for another's flood, and nothing that is queued is lost or turned round."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,14 +72,27 @@ def test_a_refused_message_costs_its_device_as_much_as_a_whole_day_and_no_other(
     assert queue.put(delivery("band-honest", 201), NOW_S) == []
 
 
-def test_one_flooding_device_leaves_room_and_two_do_not() -> None:
+def test_however_many_devices_flood_there_is_room_and_their_oldest_give_way_but_for_half_a_megabyte() -> None:
     queue = FairQueue()
-    flooded(queue, "band-flood", range(1000))
+    lost = [flooded(queue, f"band-flood-{n}", range(240)) for n in range(50)]
     assert queue.has_room
-    flooded(queue, "band-other", range(1000))
+    assert lost[0] == []
+    assert queue.put(delivery("band-honest", 500, 96_000), NOW_S)[0].topic.split("/")[2] != "band-honest"
+    waiting = queue.take(100_000_000)
+    assert sum(len(one.payload) for one in waiting) <= 36_000_000
+    assert {len([one for one in waiting if f"-{n}/" in one.topic]) for n in range(50)} <= {5, 6, 7, 8}
+    assert 239 in {one.number for one in waiting if "-49/" in one.topic}
+
+
+def test_what_the_broker_retains_gives_way_to_nobody_and_waits_there_once_there_is_no_room() -> None:
+    queue = FairQueue()
+    for n in range(45):
+        for day in range(8):
+            retained = replace(delivery(f"band-{n}", day, 100_000), retained=True)
+            assert queue.put(retained, NOW_S) == []
     assert not queue.has_room
-    queue.take(20_000_000)
-    assert queue.has_room
+    flooded(queue, "band-flood", range(10))
+    assert len(queue.take(100_000_000)) == 365
 
 
 def test_ten_seconds_after_a_flood_of_whatever_kind_a_device_is_heard_again() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from sync.clinic.subscriptions import Subscriptions, collector_name, sessions
-from sync.wire.client import Delivery
+from sync.wire.client import Delivery, wishes
 from sync.wire.mqtt import BrokerUnreachable
 from tests.support.clocks import ManualClock
 
@@ -98,3 +98,8 @@ def test_ten_minutes_after_a_collector_is_gone_the_others_have_its_share() -> No
     coming, going = sessions("ward")
     assert (coming.client_id, coming.kept_s) == ("easeband-clinic-ward", 600)
     assert (going.client_id, going.kept_s) == ("easeband-clinic-ward-receipts", 0)
+
+
+def test_what_comes_is_read_far_ahead_so_that_nobody_stands_behind_a_flood_at_the_broker() -> None:
+    coming, going = sessions("one")
+    assert [vars(wishes(session))["ReceiveMaximum"] for session in (coming, going)] == [20_000, 100]

@@ -30,7 +30,7 @@ def from_all(days: dict[str, OutlineDay], came_utc_s: float, injections: Sequenc
     return outline_of([one for one in days.values() if one.day >= begins], facts, injections)
 
 
-@pytest.mark.slow
+@pytest.mark.costly
 @given(
     seed=st.integers(0, 2**32),
     missing=st.sampled_from([0.0, 0.1, 0.5]),
