@@ -29,7 +29,7 @@ class PagesEnded(Exception):
 
 
 @dataclass
-class Turns:
+class ServerTurns:
     """Of the web server's own loop, counted each TURN_S: a request that holds it up holds all of them up."""
 
     number: int = 0
@@ -46,7 +46,7 @@ class Pages:
     address: str
     thread: Future[None]
     server: uvicorn.Server | None = None
-    turns: Turns = field(default_factory=Turns)
+    turns: ServerTurns = field(default_factory=ServerTurns)
 
     def __str__(self) -> str:
         return self.address
@@ -71,7 +71,7 @@ class Pages:
 
 def begin_serving(app: FastAPI, host: str, port: int) -> Pages:
     """The pages, while a thread of their own begins to serve the app. Raises CannotListen."""
-    turns = Turns()
+    turns = ServerTurns()
     listening, server = listen(host, port), _server(app, turns)
     _tell_streams(app, are_ending=False)  # it may have been shown before
     threads = ThreadPoolExecutor(1, "clinic pages")
@@ -118,7 +118,7 @@ def _wait_for_answer(pages: Pages) -> None:
             raise PagesEnded(f"no answer from {pages}: {problem!r}: see the log of this service") from problem
 
 
-def _server(app: FastAPI, turns: Turns) -> uvicorn.Server:
+def _server(app: FastAPI, turns: ServerTurns) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,

@@ -73,6 +73,9 @@ class NeverDone:
     def look(self) -> None:
         pass
 
+    def awaited(self) -> set[tuple[str, int]]:
+        return set()
+
     def put_again(self, days: list[DayRevision]) -> None:
         pass
 

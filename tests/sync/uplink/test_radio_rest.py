@@ -6,6 +6,7 @@ The real decision and the real uploader; the network is away whenever Wi-Fi is o
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ class Beside:
         plan = Windows(self.clock.monotonic_s(), EVERY_S, 60.0)
         self.keeper = WifiKeeper(Wifi(wifi.switch(), wifi.settle), plan, around.need, self.clock, self.radio)
         self.line = AirLine(self.clock, is_on=lambda: wifi.on if self.windows else True)
-        self.on_s, self.last_s = list[float](), 0.0
+        self.on_s, self.got_on_s, self.last_s = list[float](), list[float](), 0.0
         self.store = Store(self.folder / "device.db")
         self.recorded = 0
 
@@ -83,6 +84,7 @@ class Beside:
             run_uploader(
                 *(self.config, self.clock, lambda: self._stops(until_s, left), self.line.connection),
                 radio=RadioRest(self.clock, self.radio, self.needs) if self.windows else None,
+                progress=lambda: self.got_on_s.append(self.clock.monotonic_s()),
                 chance=lambda: 0.0,
             )
 
@@ -126,6 +128,8 @@ def test_a_window_ends_as_soon_as_the_day_is_delivered_and_then_the_status_says_
     assert (last.online, last.rests_until and last.rests_until[:16]) == (False, "2027-01-15T08:45"), "08:30, and 15 min"
     assert last.firmware, "all else is still told ..."
     assert last.parts, "... here that no recorder runs"
+    pauses_s = [later - earlier for earlier, later in pairwise(beside.got_on_s)]
+    assert max(pauses_s) <= 10.0, "a rest is progress too: the watchdog waits 150 s"
 
 
 @pytest.mark.slow
