@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass, field
 
-ALGORITHM_VERSION = "movement-11"
+ALGORITHM_VERSION = "movement-12"
 """Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
 Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in
@@ -117,6 +117,7 @@ class Rhythm:
     broad_flank_from_hz: float = 1.6  # tuned: what is beside a broad rhythm ...
     broad_flank_to_hz: float = 3.2  # ... reaches as far as the sensors' spectrum allows
     broad_alone_hz: float = 3.0  # ours: a band below reaches to slow movement and its multiples: that must be smaller
+    broad_line_share: float = 0.7  # ours: of a band's rms; a line so large holds half of its power
     broad_fast_hz: float = 8.0  # ours: from here on the upper flank is not wholly measured
     broad_half_share: float = 0.25  # tuned: of a fast rhythm's frequency, as cycles that vary by 10 % spread it
     broad_among_hz: float = 2.0  # tuned: a fast rhythm is compared with all other movement from here on

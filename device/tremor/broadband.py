@@ -8,7 +8,8 @@ lies beyond what slow sensors measure: it is compared with all other movement th
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -92,7 +93,7 @@ class Broad:
         """One of them."""
         band = Line(float(self.found.frequency_hz[window, place]), float(self.found.power[window, place]))
         row = int(self.rows[window, place])
-        multiple_of = _above_hz(band, slow, self.rhythm)
+        multiple_of = _above_hz(band, slow, self.rhythm) or _itself_hz(band, slow, self.rhythm)
         if multiple_of is None and row < self.bands.slow:
             multiple_of = _on_slope_hz(band, slow, self.spectra.over_axes[window], self.bands.inside[row], self.rhythm)
         return self.found.peak(window, place, "broad", multiple_of)
@@ -129,6 +130,20 @@ def _chosen(rows: FrequencyBins, gain: Floats, frequency_hz: Floats, prominence:
     return Rhythms(hz, np.where(rows == NO_PLACE, -np.inf, decades), powers, np.sqrt(powers) / gain)
 
 
+def beside_lines(bands: Sequence[Peak], lines: Sequence[Peak], rhythm: Rhythm) -> tuple[Peak, ...]:
+    """The bands again: one that is mostly a line which is a multiple of slower movement is a multiple of it too."""
+    multiples = [line for line in lines if line.harmonic_of_hz is not None]
+    return tuple(_as_multiple(band, multiples, rhythm) for band in bands) if multiples else tuple(bands)
+
+
+def _as_multiple(band: Peak, multiples: Sequence[Peak], rhythm: Rhythm) -> Peak:
+    inside = (line for line in multiples if abs(line.frequency_hz - band.frequency_hz) <= rhythm.broad_half_hz)
+    largest = max(inside, key=lambda line: line.rms, default=None)
+    if band.harmonic_of_hz is not None or largest is None or largest.rms < rhythm.broad_line_share * band.rms:
+        return band
+    return replace(band, harmonic_of_hz=largest.harmonic_of_hz)
+
+
 def _each(weights: Floats, density: Floats) -> Floats:
     """[n, rows] of weights [rows, k] and density [n, k]: one product a window, so none depends on the others."""
     return np.asarray((weights @ density[:, :, np.newaxis])[:, :, 0])
@@ -159,6 +174,15 @@ def _above_hz(band: Line, slow: SlowMovement, rhythm: Rhythm) -> float | None:
     if regular is None or regular.power <= band.power:
         return None
     return regular.frequency_hz if regular.frequency_hz < band.frequency_hz - rhythm.broad_half_hz else None
+
+
+def _itself_hz(band: Line, slow: SlowMovement, rhythm: Rhythm) -> float | None:
+    """The frequency of the swing, too slow for a rhythm, that holds most of the band: the band is that movement."""
+    swing = slow.swing
+    if swing is None or swing.frequency_hz >= rhythm.lowest_hz:
+        return None
+    inside = band.frequency_hz - swing.frequency_hz <= rhythm.broad_half_hz
+    return swing.frequency_hz if inside and swing.power >= rhythm.broad_line_share**2 * band.power else None
 
 
 def _on_slope_hz(band: Line, slow: SlowMovement, power: Floats, inside: Floats, rhythm: Rhythm) -> float | None:

@@ -22,7 +22,7 @@ from device.signals.samples import Floats
 from device.signals.soundness import Sound
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectra, Spectrum, moving, spectra_of
 from device.signals.windows import Channel, Window
-from device.tremor.broadband import Broad, broad_in_each, bulk_of_each
+from device.tremor.broadband import Broad, beside_lines, broad_in_each, bulk_of_each
 from device.tremor.context import Surroundings, surroundings_of
 from device.tremor.narrowband import RegularRhythms, lines_in_each
 from device.tremor.peaks import Peak, PeakKind, Rhythms
@@ -118,7 +118,8 @@ class FoundRhythms:
             return self.lines.peak(number, place)
         if self.broad is None or place == lines:
             return self.bulk.peak(number, 0, "bulk", harmonic_of_hz=None)
-        return self.broad.peak(number, place - lines - 1, self.lines.slow[number])
+        band = self.broad.peak(number, place - lines - 1, self.lines.slow[number])
+        return beside_lines([band], self.lines.peaks(number), self.lines.rhythm)[0]
 
     def column(self, name: Literal["frequency_hz", "prominence", "rms"]) -> Floats:
         """[n, k] of all of them."""

@@ -30,6 +30,7 @@ BREATHES: Final = 0.04  # of full: one light moves, the others stay
 LOOKED_S: Final = 1.2  # ours: so long somebody looks which light breathes
 UNSEEN_S: Final = 1.5  # no light came: the tap was none
 HURRIED_S: Final = ((0.15, 0.4), (0.4, 1.4))  # of somebody's own: how long a tap is, and from tap to tap; ours
+SLOWER, SLOWEST_S = 1.5, 2.5  # ours: somebody who reads what was not meant taps so much slower from then on
 SEES_EVERY_S: Final = 0.02
 READS_S: Final = 1.2  # after the last tap, before somebody reads off what they tapped
 OVER_S: Final = 150.0
@@ -82,6 +83,7 @@ class RatingPerson:
     since_s: float = 0.0
     down_until_s: float = float("-inf")
     taps: int = 0
+    most_lit: int = 0  # of what was read
     question: int | None = None
     seen: deque[tuple[float, Levels]] = field(default_factory=deque)
 
@@ -139,6 +141,7 @@ class RatingPerson:
         next_one = now_s - self.since_s >= self.rhythm_s if self.care != "looks" else lit == self.taps
         if self.taps >= self._wanted:
             if now_s - self.since_s >= READS_S:
+                self.most_lit = 0
                 self._turn_to(AnsweringPart.READING, now_s)
         elif now_s >= self.down_until_s and next_one:
             self._press(now_s)
@@ -149,14 +152,19 @@ class RatingPerson:
     def _read(self, now_s: float) -> None:
         """Who reads too few taps goes on; too many are begun again by tapping on, three lights and then one."""
         lit, more = self._lit(now_s), now_s - self.since_s
-        if self._is_next(now_s) or (more > UNSEEN_S and lit == 0):
+        self.most_lit = max(self.most_lit, lit)
+        if more > UNSEEN_S and lit == 0:
+            if self.care != "hurries" and not self.most_lit:
+                self._calm_down()
             self._turn_to(AnsweringPart.LOOKING, now_s)
         elif self.care != "hurries" and lit and lit != self._wanted and more < UNSEEN_S:
             self.taps = lit if lit < self._wanted else lit - len(RATINGS)
+            self._calm_down()
             self._press(now_s)
 
-    def _is_next(self, now_s: float) -> bool:
-        return max(self._then(now_s)) < LIT and now_s - self.since_s > UNSEEN_S
+    def _calm_down(self) -> None:
+        """What was read was not what was meant: longer taps, further apart."""
+        self.tap_s, self.rhythm_s = min(self.tap_s * SLOWER, TAP_S), min(self.rhythm_s * SLOWER, SLOWEST_S)
 
     @property
     def _wanted(self) -> int:

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from device.parameters import PARAMETERS
 from device.signals.spectrum import Spectrum
-from device.tremor.broadband import broad_in, bulk_of
+from device.tremor.broadband import beside_lines, broad_in, bulk_of
 from device.tremor.harmonics import Line, SlowMovement
 from device.tremor.peaks import Peak
 from tests.device.tremor.made_up import even
@@ -235,3 +236,47 @@ def test_a_slope_that_leads_out_of_the_spectrum_has_no_summit() -> None:
 def test_a_fast_band_lies_on_no_slope() -> None:
     slow = SlowMovement(None, Line(2.0, 1e12))
     assert broad(even(slope(80)), slow=slow)[-1].harmonic_of_hz is None
+
+
+# What is slow movement, or its multiple, in the guise of a band
+
+
+@pytest.mark.parametrize(
+    ("line_hz", "line_rms", "of_hz", "told"),
+    [
+        (2.8, 7.1, 1.4, 1.4),  # half of the band's power, as rms 0.7
+        (2.8, 6.9, 1.4, None),
+        (2.8, 7.1, None, None),  # a rhythm of its own
+        (2.06, 7.1, 1.03, 1.03),
+        (2.04, 7.1, 1.02, None),  # more than a hertz away it is not in the band
+        (4.06, 7.1, 1.4, 1.4),
+    ],
+)
+def test_a_band_that_is_mostly_the_line_of_a_multiple_is_one(
+    line_hz: float, line_rms: float, of_hz: float | None, told: float | None
+) -> None:
+    band = Peak("broad", 3.06, 1.0, 10.0, harmonic_of_hz=None)
+    line = Peak("line", line_hz, 2.0, line_rms, harmonic_of_hz=of_hz)
+    (found,) = beside_lines([band], [line], PARAMETERS.rhythm)
+    assert found == replace(band, harmonic_of_hz=told)
+
+
+def test_a_band_that_is_a_multiple_already_keeps_what_it_is_a_multiple_of() -> None:
+    band = Peak("broad", 3.0, 1.0, 10.0, harmonic_of_hz=1.0)
+    assert beside_lines([band], [Peak("line", 2.8, 2.0, 9.0, harmonic_of_hz=1.4)], PARAMETERS.rhythm) == (band,)
+
+
+@pytest.mark.parametrize(
+    ("swing_hz", "share", "told"),
+    [(1.4, 0.5, 1.4), (1.4, 0.48, None), (1.49, 0.5, 1.49), (1.5, 0.5, None), (1.04, 0.5, None)],
+)
+def test_a_band_that_slow_movement_holds_most_of_is_that_movement(
+    swing_hz: float, share: float, told: float | None
+) -> None:
+    """The band lies about 2.05 Hz; slower than 1.5 Hz is no tremor, and a hertz away is not in the band any more."""
+    spectrum = even(raised(20))
+    band = broad(spectrum)[0]
+    assert band.frequency_hz == pytest.approx(2.05)
+    assert band.harmonic_of_hz is None
+    slow = SlowMovement(None, Line(swing_hz, share * band.rms**2))
+    assert broad(spectrum, slow=slow)[0].harmonic_of_hz == told
