@@ -172,7 +172,8 @@ DOORS = {
     "typst": {"sync.report.paper.typesetting"},
     "altair": {
         "sync.clinic.charts.cycles",
-        "sync.clinic.charts.day",
+        "sync.clinic.charts.chart_look",
+        "sync.clinic.charts.day_layouts",
         "sync.clinic.charts.trend",
         "sync.clinic.charts.usual_day",
         *(f"device.pictures.{module}" for module in ("panel_parts", "recording", "seen_panels")),

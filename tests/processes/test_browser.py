@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from sync.clinic.charts.day import KIND_LANES
+from sync.clinic.charts.day_points import KIND_LANES
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.site import app
 from sync.clinic.stored_day.quarters import STATES, clock_time, quarter_hours

@@ -11,7 +11,7 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.day import SPREAD_COLOUR
+from sync.clinic.charts.chart_look import SPREAD_COLOUR
 from sync.clinic.charts.trend import Axes, TrendShape, axes_of, chart_data, drawn_value, plain_spec
 from sync.clinic.trends.measures import TrendMeasure
 from sync.clinic.trends.since import MOST_WEEKS_AFTER, WEEKS_BEFORE_IT, WeekSince

@@ -11,7 +11,9 @@ from typing import Final
 
 from device.day.document import DayDocument
 from device.pictures import render
-from sync.clinic.charts.day import NARROW, WIDE, ChartShape, Spec, amplitude_chart, day_chart, layouts
+from sync.clinic.charts.chart_look import Spec
+from sync.clinic.charts.day import amplitude_chart, day_chart
+from sync.clinic.charts.day_layouts import NARROW, WIDE, ChartShape, layouts
 from sync.clinic.stored_day.quarters import QuarterHour
 
 DAY_CHARTS: Final[dict[str, Callable[[DayDocument, Sequence[QuarterHour], ChartShape], Spec]]] = {

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, Final
 
 from device.pictures import palette, render
-from sync.clinic.charts.day import GRID_LINES, SPREAD_COLOUR
+from sync.clinic.charts.chart_look import GRID_LINES, SPREAD_COLOUR
 from sync.clinic.charts.usual_day import SHADES
 
 PICTURES_KEPT: Final = 400  # about 30 kB each

@@ -15,7 +15,7 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.day import LOOK, SPREAD_COLOUR, Layers
+from sync.clinic.charts.chart_look import LOOK, SPREAD_COLOUR, Layers
 from sync.clinic.trends.changes import WeekChange
 from sync.clinic.trends.measures import DayValue, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, monday_of

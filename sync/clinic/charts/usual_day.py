@@ -10,7 +10,7 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.day import SPREAD_COLOUR
+from sync.clinic.charts.chart_look import SPREAD_COLOUR
 from sync.clinic.charts.trend import LEFT_OUT, LEFT_WIDTH, ShownDays, TrendShape, chart_data, date_axis, plain_spec
 from sync.clinic.trends.hours import HOURS_OF_DAY, STEPS_A_DAY, HourCell, UsualTime
 from sync.clinic.trends.weeks import DAYS_A_WEEK

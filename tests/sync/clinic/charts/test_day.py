@@ -9,7 +9,8 @@ import pytest
 from device.day.document import DayMark, Quarter, Summary
 from device.pictures import palette, render
 from sync.clinic.charts import day as charts
-from sync.clinic.charts.day import NARROW, WIDE, ChartShape
+from sync.clinic.charts import day_layouts, day_points
+from sync.clinic.charts.day_layouts import NARROW, WIDE, ChartShape
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from tests.support.documents.realistic import NOW_UTC_S, a_day, an_empty_day, with_quarters
 from tests.support.documents.rich import a_rich_day
@@ -26,7 +27,7 @@ def luminance(colour: str) -> float:
 
 
 def test_the_parts_of_each_quarter_hour_stand_on_each_other_and_fill_it() -> None:
-    points = charts.share_points(HOURS)
+    points = day_points.share_points(HOURS)
     for number in range(96):
         parts = [point for point in points if point["start"] == number / 4]
         assert parts[0]["bottom"] == 0
@@ -35,44 +36,44 @@ def test_the_parts_of_each_quarter_hour_stand_on_each_other_and_fill_it() -> Non
 
 
 def test_each_part_is_as_high_as_its_share_of_the_quarter_hour() -> None:
-    drawn = {(p["start"], p["state"]): p["top"] - p["bottom"] for p in charts.share_points(HOURS)}
+    drawn = {(p["start"], p["state"]): p["top"] - p["bottom"] for p in day_points.share_points(HOURS)}
     for quarter in HOURS:
         for state, seconds in quarter.seconds.items():
             assert drawn.get((quarter.number / 4, state), 0) == pytest.approx(seconds / 900)
 
 
 def test_a_gap_is_drawn_as_no_data_and_not_as_no_tremor() -> None:
-    in_gap = [point for point in charts.share_points(HOURS) if 13.25 <= point["start"] < 14]
+    in_gap = [point for point in day_points.share_points(HOURS) if 13.25 <= point["start"] < 14]
     assert {point["state"] for point in in_gap} == {"no data"}
 
 
 def test_amplitude_is_drawn_only_where_there_was_tremor() -> None:
-    times = [point["time"] for point in charts.amplitude_points(HOURS)]
+    times = [point["time"] for point in day_points.amplitude_points(HOURS)]
     assert "08:30" in times
     assert not {"03:00", "13:15", "20:00"} & set(times)
 
 
 def test_events_stand_at_their_local_hour_and_are_never_too_short_to_see() -> None:
-    events = charts.event_points(DOCUMENT)
+    events = day_points.event_points(DOCUMENT)
     first_set = next(event for event in events if event["lane"] == "Exercise")
     assert first_set["start"] == pytest.approx(10 + 5 / 60 + 10 / 3600)
     assert min(event["end"] - event["start"] for event in events) == pytest.approx(0.05)
 
 
 def test_an_event_whose_start_is_no_time_is_left_out_of_the_chart() -> None:
-    assert charts.event_points(replace(DOCUMENT, episodes=(), sets=(), marks=(DayMark("breakfast"),))) == []
+    assert day_points.event_points(replace(DOCUMENT, episodes=(), sets=(), marks=(DayMark("breakfast"),))) == []
 
 
 def test_every_episode_of_every_kind_is_drawn_in_a_lane_of_its_own() -> None:
     document = a_rich_day()
-    drawn = Counter(event["lane"] for event in charts.event_points(document))
-    told = {charts.KIND_LANES[kind.kind].name: kind.count for kind in document.totals.kinds}
+    drawn = Counter(event["lane"] for event in day_points.event_points(document))
+    told = {day_points.KIND_LANES[kind.kind].name: kind.count for kind in document.totals.kinds}
     assert drawn == told | {"Exercise": 2, "Marks": 2}
     assert len(told) == 5
 
 
 def test_nothing_unconfirmed_hides_what_is_confirmed() -> None:
-    episodes = [event["confirmed"] for event in charts.event_points(a_rich_day())]
+    episodes = [event["confirmed"] for event in day_points.event_points(a_rich_day())]
     assert episodes == sorted(episodes)
 
 
@@ -87,13 +88,15 @@ def test_only_kinds_that_were_seen_have_a_lane() -> None:
 
 def test_what_is_unconfirmed_is_drawn_hollow_and_not_only_in_another_colour() -> None:
     drawn = render.svg(charts.day_chart(a_rich_day(), HOURS, WIDE))
-    jerks = [mark for mark in re.findall("<path[^>]*>", drawn) if f'fill="{charts.KIND_LANES["jerk"].colour}"' in mark]
-    hollow = [f'fill-opacity="{charts.PALE}"' in mark and "stroke=" in mark for mark in jerks]
+    jerks = [
+        mark for mark in re.findall("<path[^>]*>", drawn) if f'fill="{day_points.KIND_LANES["jerk"].colour}"' in mark
+    ]
+    hollow = [f'fill-opacity="{day_layouts.PALE}"' in mark and "stroke=" in mark for mark in jerks]
     assert (hollow.count(True), hollow.count(False)) == (200, 1)
 
 
 def test_no_two_lanes_look_alike() -> None:
-    lanes = (*charts.KIND_LANES.values(), charts.EXERCISE_LANE, charts.MARKS_LANE)
+    lanes = (*day_points.KIND_LANES.values(), day_points.EXERCISE_LANE, day_points.MARKS_LANE)
     assert len({lane.colour for lane in lanes}) == len({lane.name for lane in lanes}) == len(lanes)
 
 

@@ -1,0 +1,30 @@
+"""What all charts have in common: letters, grid, the colours that are no state's.
+
+Knows Vega-Lite's configuration; must never know what a chart shows.
+"""
+
+from typing import Any, Final
+
+import altair as alt
+
+from device.pictures import palette
+
+Spec = dict[str, Any]
+Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` returns
+
+# The pages' style sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
+GRID_LINES, SPREAD_COLOUR = "#dfe3e8", "#6f8fb5"
+FONT_SIZE: Final = 13
+LOOK: Final[dict[str, Any]] = {  # of every chart
+    "aria": False,
+    "background": "transparent",
+    "padding": 2,
+    "axis": alt.AxisConfig(
+        labelFontSize=FONT_SIZE,
+        labelColor=palette.INK,
+        gridColor=GRID_LINES,
+        domainColor=palette.INK,
+        tickColor=palette.INK,
+    ),
+    "view": alt.ViewConfig(stroke=None),
+}
