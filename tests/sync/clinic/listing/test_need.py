@@ -125,6 +125,13 @@ def test_everything_else_that_needs_a_look_is_said_in_words(row: PatientRow, rea
     assert needed(row) == ("Check", (reason,))
 
 
+def test_a_low_battery_is_the_patients_business_and_any_other_part_is_somebodys() -> None:
+    battery = PartState("battery", works=False, text="18 % left and no power from outside: charge it")
+    board = PartState("battery board", works=False, text="nothing answered")
+    assert needed(replace(WELL, broken=(battery,))) == needed(WELL)
+    assert needed(replace(WELL, broken=(battery, board))) == ("Check", ("Battery board: nothing answered.",))
+
+
 def test_a_change_of_weeks_ago_is_no_reason_any_more() -> None:
     assert needed(replace(WELL, changes=(CHANGED._replace(monday="2026-02-09"),))) == ("No reason found", ())
 

@@ -56,6 +56,14 @@ def test_days_compare_by_tremor_at_rest_where_that_was_recorded() -> None:
     assert new.episodes == old.episodes == "12"
 
 
+def test_a_band_that_rests_on_purpose_says_until_when_it_is_heard_again() -> None:
+    said = {"online": False, "rests_until": "2026-03-02T13:00:00+00:00"}
+    page = patient_page("Anna", DEVICE, [], StoredStatus(said, NOW_UTC_S), "Europe/Berlin")
+    assert ("Wi-Fi off on purpose, next contact by", "2026-03-02T13:00:00+00:00") in [
+        (fact.label, fact.value) for fact in page.status
+    ]
+
+
 def test_a_status_is_put_into_words_and_what_is_not_understood_is_left_out() -> None:
     said = {"online": False, "backlog_days": 1, "clock": "synced", "trouble": None, "mood": {"new": 1}, "schema": 1}
     page = patient_page("Anna", DEVICE, [], StoredStatus(said, NOW_UTC_S), "Europe/Berlin")
