@@ -15,15 +15,15 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 
 from device.parameters import WINDOW_S, Stillness
-from device.signals.rows import AXES
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
-from device.signals.stillness import Steady, Unchanged
-from device.signals.turning import NOTHING_TURNED, STEP_S, Step, Steps, Vector, vectors_in
+from device.signals.stillness import Counts, Steady, Unchanged, since
+from device.signals.turning import NOTHING_TURNED, STEP_S, Steps, Vector, vectors_in
 from device.signals.windows import Channel, Window
 
 STUCK_STEPS = 5  # ours: noise moves the mean of every tenth of a second; half a second of the same is no gyroscope
@@ -105,21 +105,27 @@ class GyroBias:
 
     def push(self, steps: Steps) -> Turns:
         """The steps without the offset that is known at the end of each, if one is."""
-        known = [self._followed(step) for step in steps]
-        offset_dps = np.array([offset_dps or UNKNOWN for _, offset_dps in known]).reshape(-1, AXES)
+        if not len(steps):
+            return NO_TURNS
+        bounds = [0, *(place for place in steps.after_gap.nonzero()[0].tolist() if place), len(steps)]
+        parts = [self._followed(steps.only(slice(*bound))) for bound in pairwise(bounds)]
+        steady, offset_dps = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         rotation_dps = np.where(np.isnan(offset_dps), steps.rotation_dps, steps.rotation_dps - offset_dps)
         slow = np.sqrt(np.square(rotation_dps).sum(axis=1)) <= self._stillness.still_most_dps
-        still = slow & np.array([steady >= self._steps_still for steady, _ in known], dtype=np.bool_)
+        still = slow & (steady >= self._steps_still)
         return Turns(steps.time_s, rotation_dps, steps.acceleration_g, steps.after_gap, still, offset_dps)
 
-    def _followed(self, step: Step) -> tuple[int, Vector | None]:
-        """For how many steps the limb has been steady, and the offset that is known."""
-        if step.after_gap:
+    def _followed(self, steps: Steps) -> tuple[Counts, Floats]:
+        """For how many steps the limb has been steady, and the offset that is known; no gap is between these steps."""
+        if steps.after_gap[0]:
             self._at_once.clear()
             self._in_time.clear()
-        if step.measured:
-            self._look(step)
-        return self._in_time.steps, self._offset_dps
+        steady, offset_dps = [np.array([self._in_time.steps])], [np.array([self._offset_dps or UNKNOWN])]
+        if steps.measured.any():
+            looked_at = self._look(steps.only(steps.measured))
+            steady, offset_dps = [*steady, looked_at[0]], [*offset_dps, looked_at[1]]
+        last_measured = steps.measured.cumsum()  # 0: none of these
+        return np.concatenate(steady)[last_measured], np.concatenate(offset_dps)[last_measured]
 
     def corrected(self, window: Window) -> Window:
         """The window without the offset; everything but the rotation's values stays as it is."""
@@ -132,35 +138,50 @@ class GyroBias:
         turning = Channel(rotation.values - offset_dps, rotation.saturated, rotation.stuck_axes)
         return window.turning_as(turning)
 
-    def _look(self, step: Step) -> None:
-        steps = self._in_time.push(step.rotation_dps, step.acceleration_g)
-        self._alive = 0 if self._unchanged.push(step.tenth_dps) >= STUCK_STEPS else self._alive + 1
+    def _look(self, steps: Steps) -> tuple[Counts, Floats]:
+        """Likewise of steps that were measured, at least one."""
+        steady = self._in_time.push(steps.rotation_dps, steps.acceleration_g)
+        alive = since(self._unchanged.push(steps.tenth_dps) >= STUCK_STEPS, self._alive + 1)
+        self._alive = int(alive[-1])
+        offset_dps = np.tile(self._offset_dps or UNKNOWN, (len(steps), 1))
+        for place, still, count in self._lessons(steps, steady, alive):
+            if self._learn(float(steps.time_s[place]), still.mean_dps(place), settled=count >= self._steps_settled):
+                offset_dps[place:] = self._offset_dps
+        return steady, offset_dps
+
+    def _lessons(self, steps: Steps, steady: Counts, alive: Counts) -> Iterator[tuple[int, Steady, int]]:
+        """With which of these steps the limb is still enough to teach an offset, by what, and for how many steps."""
+        long_enough = np.minimum(steady, alive) >= self._steps_in_time
+        known_from = 0
         if self._offset_dps is None:
-            self._look_at_once(step)
-        elif steps >= self._steps_in_time and not steps % TAUGHT_EVERY and self._alive >= self._steps_in_time:
-            self._learn(step.time_s, self._in_time)
+            at_once = self._at_once.push(steps.tenth_dps, steps.tenth_g)
+            for place in (long_enough | (np.minimum(at_once, alive) >= self._steps_at_once)).nonzero()[0].tolist():
+                still, counts = (self._in_time, steady) if long_enough[place] else (self._at_once, at_once)
+                yield place, still, int(counts[place])
+                known_from = place + 1
+                if self._offset_dps is not None:
+                    break
+        if self._offset_dps is not None:
+            again = long_enough & (steady % TAUGHT_EVERY == 0)
+            for place in (again[known_from:].nonzero()[0] + known_from).tolist():
+                yield place, self._in_time, int(steady[place])
 
-    def _look_at_once(self, step: Step) -> None:
-        """While nothing is known yet."""
-        self._at_once.push(step.tenth_dps, step.tenth_g)
-        if min(self._in_time.steps, self._alive) >= self._steps_in_time:
-            self._learn(step.time_s, self._in_time)
-        elif min(self._at_once.steps, self._alive) >= self._steps_at_once:
-            self._learn(step.time_s, self._at_once)
+    def _learn(self, time_s: float, offset_dps: Vector, *, settled: bool) -> bool:
+        """Whether it was learned."""
+        if math.hypot(*offset_dps) > self._stillness.zero_most_dps:
+            return False
+        return self._change(time_s, offset_dps, settled=settled)
 
-    def _learn(self, time_s: float, still: Steady) -> None:
-        offset_dps = still.mean_dps
-        if math.hypot(*offset_dps) <= self._stillness.zero_most_dps:
-            self._change(time_s, offset_dps, settled=still.steps >= self._steps_settled)
-
-    def _change(self, time_s: float, offset_dps: Vector, *, settled: bool) -> None:
+    def _change(self, time_s: float, offset_dps: Vector, *, settled: bool) -> bool:
         """Take the offset over, if it may be one by what was known before."""
         known_dps = self.offset_dps
-        if known_dps is None or settled or math.dist(known_dps, offset_dps) <= self._may_drift_dps(time_s):
+        may_be = known_dps is None or settled or math.dist(known_dps, offset_dps) <= self._may_drift_dps(time_s)
+        if may_be:
             self._times_s.append(time_s)
             self._offsets_dps.append(offset_dps)
             self._offset_dps = offset_dps
             self._sure_s = time_s
+        return may_be
 
     def _may_drift_dps(self, time_s: float) -> float:
         unsure_dps = self._stillness.zero_unsure_dps + self._stillness.zero_drift_dps_s * (time_s - self._sure_s)

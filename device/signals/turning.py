@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -96,6 +96,10 @@ class Steps:
     def __len__(self) -> int:
         """How many."""
         return len(self.time_s)
+
+    def only(self, which: slice | Flags) -> Self:
+        """Some of them."""
+        return type(self)(*(getattr(self, each.name)[which] for each in fields(self)))
 
     def __iter__(self) -> Iterator[Step]:
         """One after the other."""
