@@ -68,11 +68,11 @@ def interquartile_range(changes_hz: list[float]) -> float | None:
 def _swings(moved: Floats, centres: FrequencyBins, band_share: tuple[float, float]) -> Floats:
     """[n, 600] of [n, 3, 300] the movement along the rhythm's main direction and in its band, at 200 Hz."""
     x = np.fft.rfft(moved, FFT_LENGTH)
-    bins, (from_share, to_share) = np.arange(x.shape[2]), band_share
-    first, last = (np.rint(centres * share)[:, np.newaxis] for share in (from_share, to_share))
+    first, last = (np.rint(centres * share)[:, np.newaxis] for share in band_share)
+    bins = np.arange(int(last.max()) + 1)
     near = centres[:, np.newaxis] + np.arange(-LOBE, LOBE + 1)
     directions = _main_directions(np.take_along_axis(x, near[:, np.newaxis], axis=2))
-    along = (directions[:, np.newaxis] @ x)[:, 0]
+    along = (directions[:, :, np.newaxis] * x[:, :, : len(bins)]).sum(axis=1)
     band = np.where((bins >= first) & (bins <= last), along, 0)
     return np.fft.irfft(band, FINE * FFT_LENGTH)[:, : FINE * LENGTH]
 
