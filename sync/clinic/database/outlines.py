@@ -19,19 +19,17 @@ from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import from_json, to_json
 from sync.clinic.database.checksums import checksum, checksum_of_marker, is_intact
 from sync.clinic.database.reading import (
+    ALL_DAYS,
     DATED_BETWEEN,
     FACTS_OF_DAYS,
     LAST_MESSAGES,
     SEVERAL_RECORDS,
     can_be_read,
     headline_of,
-    holds_something,
     how_much,
     name_of,
 )
 from sync.clinic.database.schema import (
-    DAYS_TABLE,
-    HEADLINE,
     MARKERS_TABLE,
     OUTLINES_TABLE,
     PATIENTS,
@@ -43,11 +41,19 @@ from sync.clinic.database.schema import (
 from sync.clinic.database.values import (
     DayHeadline,
     PatientRow,
+    can_be_date,
     is_day,
     latest_plausible,
 )
 from sync.clinic.database.writing import put_all, put_statement
-from sync.clinic.outline import FittedCycle, OutlineDay, PatientOutline, followed, outline_of
+from sync.clinic.outline import (
+    FittedCycle,
+    OutlineDay,
+    PatientOutline,
+    followed,
+    followed_by_nothing,
+    outline_of,
+)
 from sync.clinic.outline.deriving import first_needed
 from sync.clinic.outline.patient_outline import added_repetitions
 
@@ -126,12 +132,16 @@ def _followed(connection: Connection, kept: Mapping[str, Row[Any]], came: NewDay
 
 def _with_all(known: PatientOutline | None, days: Sequence[DayHeadline], *, injected: bool) -> PatientOutline | None:
     for day in days:
-        is_placed = day.holds_something and can_be_read(day) and day.is_placed(_latest(day.received_utc_s))
-        known = _with_one(known, day, injected=injected) if known and is_placed else None
+        can_be = can_be_read(day) and can_be_date(day.day, _latest(day.received_utc_s))
+        known = _with_one(known, day, injected=injected) if known and can_be else None
     return known
 
 
 def _with_one(known: PatientOutline, day: DayHeadline, *, injected: bool) -> PatientOutline | None:
+    if not day.holds_something:
+        return followed_by_nothing(known, day.day, day.received_utc_s)
+    if not day.is_dated:
+        return None
     try:
         return followed(known, _outline_day(day), day.received_utc_s, injected=injected)
     except ValueError as problem:
@@ -283,8 +293,7 @@ def _outline_day(day: DayHeadline) -> OutlineDay:
 
 def _any_last_day(connection: Connection, device: str, latest: str) -> OutlineDay | None:
     """Where no day has a date that can be: the last one that is not in the future, else the last of all."""
-    query = select(*HEADLINE).where(DAYS_TABLE.c.device == device, holds_something(DAYS_TABLE))
-    heads = [head for row in connection.execute(query) if (head := headline_of(row))]
+    heads = [head for row in connection.execute(ALL_DAYS, {"device": device}) if (head := headline_of(row))]
     past = [head for head in heads if head.day <= latest] or heads
     last = max(past, key=lambda head: (head.day, *how_much(head)), default=None)
     return _outline_day(last) if last else None

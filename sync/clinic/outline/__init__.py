@@ -4,7 +4,7 @@ Knows which of a patient's days count; must never know SQL, HTML, or what day it
 """
 
 from sync.clinic.outline import deriving, kept_weeks, outline_day, patient_outline, wearing_off
-from sync.clinic.outline.deriving import followed, outline_of
+from sync.clinic.outline.deriving import followed, followed_by_nothing, outline_of
 from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import OutlineChange, PatientOutline
 from sync.clinic.outline.wearing_off import FittedCycle, WearingOff
@@ -17,6 +17,7 @@ __all__ = [
     "WearingOff",
     "deriving",
     "followed",
+    "followed_by_nothing",
     "kept_weeks",
     "outline_day",
     "outline_of",

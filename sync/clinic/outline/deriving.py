@@ -76,6 +76,14 @@ def followed(
     return _with_days(facts, newest_first, weeks)
 
 
+def followed_by_nothing(known: PatientOutline, day: str, came_utc_s: float) -> PatientOutline | None:
+    """As `followed`, for a day that holds nothing: a new one, or one that held nothing before."""
+    held_something = day < covered_from(known.days) or any(other.day == day for other in known.days)
+    if held_something or known.last or not _goes_on(known, came_utc_s):
+        return None
+    return replace(known, last_sync_utc_s=came_utc_s)
+
+
 def _goes_on(known: PatientOutline, came_utc_s: float) -> bool:
     """Whether no other day gains a say by this message, and none is in doubt."""
     return known.next_later is None and not known.unreadable_days and (known.last_sync_utc_s or 0.0) <= came_utc_s

@@ -28,10 +28,10 @@ def of_day(number: int, **other: Any) -> DayDocument:
     return replace(a_day(day=(date(2026, 1, 28) + timedelta(number)).isoformat()), **other)
 
 
-def anew(clinic: Clinic) -> int:
+def anew(clinic: Clinic, device: str = DEVICE) -> int:
     """How many outlines are not what all days make."""
     with clinic.access.transaction() as connection:
-        return put_outlines(connection, clinic.access.insert, [DEVICE])
+        return put_outlines(connection, clinic.access.insert, [device])
 
 
 UNDATED = replace(a_day().quality, clock="unknown")
@@ -41,6 +41,8 @@ UNDATED = replace(a_day().quality, clock="unknown")
     "came",
     [
         of_day(30),
+        replace(an_empty_day(DEVICE), day=of_day(31).day),
+        replace(an_empty_day(DEVICE), day=of_day(-100).day),
         of_day(29, revision=9),
         of_day(29, revision=9, store="card-2"),
         of_day(2, revision=9),
@@ -50,7 +52,19 @@ UNDATED = replace(a_day().quality, clock="unknown")
         of_day(29, revision=9, quality=UNDATED),
         replace(an_empty_day(DEVICE), day=of_day(29).day, store=a_day().store, revision=9),
     ],
-    ids=["next", "again", "other card", "old", "long ago", "future", "undated", "undated now", "not worn"],
+    ids=[
+        "next",
+        "holds nothing",
+        "holds nothing, long ago",
+        "again",
+        "other card",
+        "old",
+        "long ago",
+        "future",
+        "undated",
+        "undated now",
+        "nothing now",
+    ],
 )
 def test_after_a_day_the_outline_is_what_all_days_make(clinic: Clinic, came: DayDocument) -> None:
     assert anew(clinic) == 0
@@ -58,6 +72,15 @@ def test_after_a_day_the_outline_is_what_all_days_make(clinic: Clinic, came: Day
     assert anew(clinic) == 0
     store_day(clinic, of_day(32), NOW_UTC_S + 200)
     assert anew(clinic) == 0
+
+
+def test_days_that_hold_nothing_are_followed_by_one_that_does(clinic: Clinic) -> None:
+    device = "band-empty"
+    for number in range(3):
+        store_day(clinic, replace(an_empty_day(device), day=of_day(number).day), NOW_UTC_S + number)
+        assert anew(clinic, device) == 0
+    store_day(clinic, of_day(1, device=device), NOW_UTC_S + 9)
+    assert anew(clinic, device) == 0
 
 
 def test_so_it_is_where_the_clock_of_the_clinic_goes_back(clinic: Clinic) -> None:
