@@ -31,10 +31,10 @@ DEVICE = "demo-limb"
 SIX_UTC_S = 1_772_431_200.0  # 2026-03-02T06:00:00Z
 MORNING_S = 6.3 * 3600
 NOW_UTC_S = SIX_UTC_S + MORNING_S
-PATIENTS, DAYS = 12, 130  # of the synthetic clinic
+PATIENTS, DAYS = 12, 300  # of the synthetic clinic
 INJECTED = "/patients/synthetic-0003"
 FOLDER = Path(__file__).parent
-WIDTH, HEIGHT = 1080, 1180  # as much of a page as a README's first screen bears
+WIDTH, HEIGHT = 1280, 1000  # as much of a page as a README bears
 
 
 def live(config: Config) -> None:
