@@ -21,6 +21,7 @@ BY_USER, BY_CLIENT = "%u", "%c"  # mosquitto's patterns: the certificate's name,
 
 _SETTINGS: Final = """\
 # Easeband's part of the broker's configuration, for mosquitto 2.0 and 2.1; written by `easeband clinic init`.
+# 2.1 warns that per_listener_settings and acl_file go with 3.0; what takes their place is not in 2.0.
 # It belongs in /etc/mosquitto/conf.d. Other listeners keep what they have: each has its own rules.
 per_listener_settings true
 
