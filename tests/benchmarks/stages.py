@@ -26,9 +26,9 @@ from device.signals.samples import Floats, Samples
 from device.signals.turning import Turning
 from device.signals.windows import Window, Windower
 from device.tremor.context import context_of
-from device.tremor.features import describe
+from device.tremor.features import described
 from device.tremor.irregularity import cycle_changes_hz
-from device.tremor.verdict import Reading, judge
+from device.tremor.verdict import Reading, judge_each
 from tests.benchmarks.hours import in_blocks
 
 Item = TypeVar("Item")
@@ -49,10 +49,13 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
     some_turns, offset_s = timed(bias.push, some_steps)
     turns = [turn for some in some_turns for turn in some]
     pushed, windows_s = timed(Windower(PARAMETERS.sampling).push, rows)
-    windows = [window for some in pushed for window in some]
-    features, features_s = timed(lambda window: describe(window, PARAMETERS), windows)
-    readings, verdict_s = timed(lambda each: judge(each, PARAMETERS), features)
+    blocks = [some for some in pushed if some]
+    windows = [window for some in blocks for window in some]
+    features, features_s = timed(lambda some: described(some, PARAMETERS), blocks)
+    some_readings, verdict_s = timed(lambda each: judge_each(each, PARAMETERS), features)
+    readings = [reading for some in some_readings for reading in some]
     judged = list(zip(windows, readings, strict=True))
+    judged_blocks = [list(zip(*both, strict=True)) for both in zip(blocks, some_readings, strict=True)]
     return {
         "whole": whole_s,
         "at once": at_once_s,
@@ -66,7 +69,7 @@ def costs_s(portions: list[Samples]) -> dict[str, float]:
         "verdict": verdict_s,
         "of it irregularity": timed(_irregularity, tremor_in(judged))[1],
         "episodes": timed(EpisodeTracker(PARAMETERS.episodes).push, readings)[1],
-        "kinds": timed(_kinds(), judged)[1],
+        "kinds": timed(MovementKinds(ANYBODY, PARAMETERS).push_each, judged_blocks)[1],
         "posture": timed(_posture(), judged)[1],
         "directions": timed(_directions(), judged)[1],
         "minutes": timed(MinuteSummariser().push, readings)[1],
@@ -114,8 +117,3 @@ def _posture() -> Callable[[tuple[Window, Reading]], object]:
 def _directions() -> Callable[[tuple[Window, Reading]], object]:
     watch = DirectionWatch(PARAMETERS.bands, None)
     return lambda judged: watch.push(*judged, offset_known=True)
-
-
-def _kinds() -> Callable[[tuple[Window, Reading]], object]:
-    kinds = MovementKinds(ANYBODY, PARAMETERS)
-    return lambda judged: kinds.push(*judged)
