@@ -185,8 +185,8 @@ PROGRAMME_ENTRIES: Final = (
     Entry(
         "pace of the light",
         "The middle light brightens on the way out, stays on for the hold, fades on the way back and is dark in the "
-        "pause. Less than four tenths of that time up to the middle of the way back is too fast, and the right light "
-        "says so at once; an angular speed may be too fast as well.",
+        "pause. Less than four tenths of that time, from setting out to the middle of the way back, is too fast, and "
+        "the right light says so at once; waiting before it changes nothing. An angular speed may be too fast as well.",
         "Most people bend an elbow in 3 s by themselves: a much slower pace makes many repetitions too fast.",
     ),
     Entry(
