@@ -118,4 +118,9 @@ def _read(path: Path, kind: type[T], clock: Clock) -> T | None:
         said = from_json(kind, content.decode(), json.loads)
     except (OSError, ValueError, RecursionError):
         return None
-    return said if said.boot == clock.dating().boot else None
+    return said if _bare(said.boot) == _bare(clock.dating().boot) else None
+
+
+def _bare(boot: str) -> str:
+    """Without the hyphens, which the kernel writes and systemd, of whom services have it, does not."""
+    return boot.replace("-", "")

@@ -207,6 +207,14 @@ def test_a_file_of_an_earlier_boot_counts_as_none_and_so_does_one_that_nobody_re
     assert told.read_radio(kept.file, kept.clock) is None
 
 
+def test_the_same_boot_is_known_with_hyphens_and_without(kept: Kept) -> None:
+    """The kernel's file has them, systemd's %b has not: a person's command and a service."""
+    boot, now_s = kept.clock.dating().boot, kept.clock.monotonic_s()
+    assert "-" in boot
+    told.put(kept.file, told.RadioTold(1, boot.replace("-", ""), now_s, on=True, why="", since_s=now_s))
+    assert told.read_radio(kept.file, kept.clock) is not None
+
+
 def test_nobody_can_ask_for_more_than_four_hours(kept: Kept) -> None:
     told.put(kept.asked, told.WifiAsked(1, kept.clock.dating().boot, 1e9))
     assert told.asked_until_s(kept.asked, kept.clock) == 4 * 3600.0
