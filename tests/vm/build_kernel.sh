@@ -7,7 +7,8 @@ RELEASE=$(ls /lib/modules)
 SOURCE=$(ls /usr/src/linux-source-*.tar.xz)
 OUT=/root/out
 DISK=/root/initrd
-MODULES="virtio_pci virtio_blk ext4 configfs cuse i2c-dev"
+# mac80211_hwsim: Wi-Fi adapters that are not there, with the kernel's own switches.
+MODULES="virtio_pci virtio_blk ext4 configfs cuse i2c-dev mac80211_hwsim"
 
 mkdir -p "$OUT" /root/gpio_sim "$DISK/bin" "$DISK/modules" "$DISK/proc" "$DISK/sys" "$DISK/dev" "$DISK/root"
 

@@ -5,6 +5,8 @@ beside the package, not in it.
 """
 
 import json
+import signal
+import struct
 import subprocess
 import time
 from collections.abc import Callable
@@ -15,7 +17,11 @@ PINS = Path("/sys/devices/platform/gpio-sim.0")
 LIGHTS = (17, 27, 22)
 BUTTON = 23
 PRESS_S, ANSWER_LOOKS = 0.3, 40
-DEVICE, SYNC = "easeband-device", "easeband-sync"
+DEVICE, SYNC, RADIO = "easeband-device", "easeband-sync", "easeband-radio"
+CONFIG = Path("/etc/easeband/easeband.toml")
+RFKILL, SWITCHES = Path("/dev/rfkill"), Path("/sys/class/rfkill")
+WIFI_OFF = struct.pack("=IBBBB", 0, 1, 3, 1, 0)  # struct rfkill_event: every WLAN's switch, off
+WISH = Path("/run/easeband-device/power-off")
 BROUGHT_UP_S = 240.0
 LOOK_S = 0.05
 # A handler that never comes back: the loop hangs as it would in a library's endless loop.
@@ -44,7 +50,7 @@ def tell(line: dict[str, object]) -> None:
 
 def tell_log() -> None:
     """So far: after a check that failed, since the machine may never come to its end."""
-    units = (word for unit in (DEVICE, SYNC, "easeband-update", "board") for word in ("--unit", unit))
+    units = (word for unit in (DEVICE, SYNC, RADIO, "easeband-update", "board") for word in ("--unit", unit))
     tell({"log": run("journalctl", "--boot", *units, "--output", "short-monotonic")})
 
 
@@ -149,7 +155,7 @@ def in_cgroup(unit: str, tries: str) -> str:
     return run("python3", "-c", f"import os, socket\n{moved}\n{asked}")
 
 
-def confined(unit: str, nodes: set[str], memory: int) -> Callable[[], str]:
+def confined(unit: str, nodes: set[str], memory: int, tasks: int = 16) -> Callable[[], str]:
     def check() -> str:
         process = Path("/proc") / shown(unit, "MainPID")
         lines = (line.split(":", 1) for line in (process / "status").read_text().splitlines())
@@ -165,7 +171,7 @@ def confined(unit: str, nodes: set[str], memory: int) -> Callable[[], str]:
                 else [f"capabilities {status['CapEff']}"]
             ),
             *([] if (group / "memory.max").read_text().strip() == str(memory) else ["memory"]),
-            *([] if (group / "pids.max").read_text().strip() == "16" else ["tasks"]),
+            *([] if (group / "pids.max").read_text().strip() == str(tasks) else ["tasks"]),
             *([] if "Read-only file system" in run(*inside, "touch", "/etc/planted") else ["/etc can be written"]),
             *([] if "Read-only file system" in run(*inside, "touch", "/usr/planted") else ["/usr can be written"]),
             *([] if in_cgroup(unit, "open('/dev/kmsg')") == "Operation not permitted" else ["the device filter"]),
@@ -273,6 +279,55 @@ def dark_after_stop() -> str:
     return want(not lit() and shown(DEVICE, "Result") == "success", f"{time.monotonic() - began_s:.1f} s, {lit()}")
 
 
+def wifi_is_off() -> bool:
+    """By the kernel's files: any of its switches."""
+    found = [folder for folder in SWITCHES.iterdir() if (folder / "type").read_text().strip() == "wlan"]
+    want(found, "this machine has no Wi-Fi")
+    return any((folder / "soft").read_text().strip() == "1" for folder in found)
+
+
+def in_windows() -> str:
+    """Somebody else's off is undone: it is the program's switch, in its first ten minutes Wi-Fi is on."""
+    CONFIG.write_text(CONFIG.read_text().replace("windows = false", "windows = true"))
+    run("systemctl", "restart", RADIO)
+    until(f"{RADIO} is active", lambda: is_active(RADIO), BROUGHT_UP_S)
+    RFKILL.write_bytes(WIFI_OFF)
+    want(wifi_is_off(), "the kernel does not heed its switch")
+    return f"on again after {until('Wi-Fi is on again', lambda: not wifi_is_off(), 30.0):.1f} s"
+
+
+def wifi_on_after_kill() -> str:
+    """Off while its program stands still, which is then killed: the shell's line switches it on, not the next start."""
+    drop_in(RADIO, "slowly", "RestartSec=60s")
+    run("systemctl", "kill", "--kill-whom=main", "--signal=STOP", RADIO)
+    RFKILL.write_bytes(WIFI_OFF)
+    want(wifi_is_off(), "the kernel does not heed its switch")
+    run("systemctl", "kill", "--kill-whom=main", "--signal=KILL", RADIO)
+    took_s = until("Wi-Fi is on again", lambda: not wifi_is_off(), 30.0)
+    state = shown(RADIO, "SubState")
+    drop_in(RADIO, "slowly", "RestartSec=5s")
+    run("systemctl", "restart", RADIO)
+    until(f"{RADIO} is active", lambda: is_active(RADIO), BROUGHT_UP_S)
+    return want(state in ("auto-restart", "stop-post", "final-sigterm"), f"{took_s:.1f} s, the unit was in {state}")
+
+
+def wifi_goes_off() -> str:
+    """Ten minutes after its start; status says until when."""
+    until("Wi-Fi is off", wifi_is_off, 700.0)
+    return want("Wi-Fi       off: " in (seen := run("easeband", "status")), seen)
+
+
+def switched_off() -> str:
+    """The last check: the recorder's user leaves the file, and all programs are asked to end."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # as everything is asked to end, so is this
+    run("systemctl", "start", DEVICE)
+    want(is_active(DEVICE), "the recorder does not start")
+    run("runuser", "-u", DEVICE, "--", "touch", str(WISH))
+    stops_s = until("the machine stops", lambda: run("systemctl", "is-system-running") == "stopping", 60.0)
+    ends_s = until("the recorder has ended", lambda: shown(DEVICE, "ActiveState") == "inactive", 60.0)
+    return want(shown(DEVICE, "Result") == "success", f"{stops_s:.1f} s, {ends_s:.1f} s more until the recorder ended")
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "both services run": brought_up,
     "the lights live": lights_live,
@@ -281,12 +336,17 @@ CHECKS: dict[str, Callable[[], str]] = {
     "the recorder is confined": confined(DEVICE, {"i2c-1", "gpiochip0"}, 128 << 20),
     "the recorder has no network": no_network,
     "sync is confined": confined(SYNC, set(), 96 << 20),
+    "Wi-Fi in windows is switched by its own program alone": in_windows,
+    "Wi-Fi is on again after a kill": wifi_on_after_kill,
+    "the program that switches Wi-Fi is confined": confined(RADIO, {"rfkill"}, 48 << 20, tasks=8),
     "a hung recorder is started anew within 12 s": hung(DEVICE, 12.0),
     "the lights are out after a kill": dark_after_kill,
     "a version that works stays": good_version_stays,
     "a version that does not is taken back, and the status says so": broken_version_goes,
     "the lights are out after a stop": dark_after_stop,
     "a hung sync is started anew within 75 s": hung(SYNC, 75.0),
+    "Wi-Fi goes off ten minutes after the start": wifi_goes_off,
+    "an empty battery ends everything in order": switched_off,
 }
 
 if __name__ == "__main__":
