@@ -19,8 +19,8 @@ from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import from_json, to_json
 from sync.clinic.database.checksums import checksum, checksum_of_marker, is_intact
 from sync.clinic.database.reading import (
-    ALL_DAYS,
     DATED_BETWEEN,
+    DAYS_THAT_HOLD,
     FACTS_OF_DAYS,
     LAST_MESSAGES,
     SEVERAL_RECORDS,
@@ -293,7 +293,7 @@ def _outline_day(day: DayHeadline) -> OutlineDay:
 
 def _any_last_day(connection: Connection, device: str, latest: str) -> OutlineDay | None:
     """Where no day has a date that can be: the last one that is not in the future, else the last of all."""
-    heads = [head for row in connection.execute(ALL_DAYS, {"device": device}) if (head := headline_of(row))]
+    heads = [head for row in connection.execute(DAYS_THAT_HOLD, {"device": device}) if (head := headline_of(row))]
     past = [head for head in heads if head.day <= latest] or heads
     last = max(past, key=lambda head: (head.day, *how_much(head)), default=None)
     return _outline_day(last) if last else None

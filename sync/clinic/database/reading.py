@@ -148,7 +148,7 @@ FACTS_OF_DAYS: Final = select(
     ),
     func.min(case((_dated & (_days.day > _latest_day), _days.day))).label("next_later"),
 ).where(_days.device == bindparam("device"))
-ALL_DAYS: Final = select(*HEADLINE).where(_days.device == bindparam("device"), holds_something(DAYS_TABLE))
+DAYS_THAT_HOLD: Final = select(*HEADLINE).where(_days.device == bindparam("device"), holds_something(DAYS_TABLE))
 DATED_BETWEEN: Final = select(*HEADLINE).where(
     _days.device == bindparam("device"),
     _days.day.between(bindparam("first"), _latest_day),
