@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from device.health import health_beside
-from device.radio import SwitchRefuses, SwitchState, WhoNeedsWifi, WifiKeeper, Windows, told
+from device.radio import told
+from device.radio.keeping import SwitchRefuses, SwitchState, WhoNeedsWifi, WifiKeeper, Windows
 from device.settings import settings_when_good, state_folder
 from device.system.arguments import minutes
 from device.system.clock import SystemClock

@@ -1,25 +1,9 @@
-"""Wi-Fi in windows: when it is on, who needs it, and how the programs tell each other.
+"""Wi-Fi in windows: how the programs tell each other, and when who sends rests. Who moves the switch: `keeping`.
 
-Knows reasons and moments; must never know what is sent, nor how a switch is moved. Begin with `windows.py`.
+Knows files and moments; must never know what is sent. Sync, whose memory is small, needs this much of it alone.
 """
 
 from device.radio import told
-from device.radio.keeper import MovesWifi, SwitchRefuses, SwitchState, WifiKeeper, hour_of
 from device.radio.rest import REST_LOOK_S, RadioRest
-from device.radio.surroundings import WhoNeedsWifi
-from device.radio.windows import RadioNeed, RadioPlan, Windows
 
-__all__ = [
-    "REST_LOOK_S",
-    "MovesWifi",
-    "RadioNeed",
-    "RadioPlan",
-    "RadioRest",
-    "SwitchRefuses",
-    "SwitchState",
-    "WhoNeedsWifi",
-    "WifiKeeper",
-    "Windows",
-    "hour_of",
-    "told",
-]
+__all__ = ["REST_LOOK_S", "RadioRest", "told"]

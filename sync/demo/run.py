@@ -32,6 +32,7 @@ from sync.demo.visitor import VISITOR_NAME, LetIn, let_in
 DEVICE = "demo-limb"
 OPTIONS: Final = {"sync": ["--day-every", "5"]}  # a demo is not looked at for a quarter of an hour
 MINUTE_S: Final = 60
+CHECKUP_FROM_MIN: Final = 10  # ours: of a past that has room for one; in the present it would be in the visitor's way
 HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
 
 CONFIG = """\
@@ -242,7 +243,8 @@ def write_programme(folder: Path, clock: SystemClock, history_minutes: float) ->
     if not path.exists():
         programme = demo_programme(datetime.fromtimestamp(now_utc_s, UTC).date())
         began = place(clock.monotonic_s() - history_minutes * MINUTE_S, clock.dating())
-        path.write_text(programme + demo_checkup(int(seconds_of_day(began) // MINUTE_S)), encoding="utf-8")
+        checkup = demo_checkup(int(seconds_of_day(began) // MINUTE_S)) if history_minutes >= CHECKUP_FROM_MIN else ""
+        path.write_text(programme + checkup, encoding="utf-8")
 
 
 def _quoted(value: object) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 from device.examination import WITH_SUDO, service_seen
 from device.health.checks import Check, delivery, left_out, not_checked, programs
 from device.health.checks.delivery import CertificateSeen, WifiSeen
-from device.radio import hour_of, told
+from device.radio import told
+from device.radio.keeping import hour_of
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Broker, Config, config_of, config_tables, config_text
 from sync.doctor.days import receipts_check

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import cast
 
 from device.commands.radio import Wifi
-from device.radio import RadioRest, WhoNeedsWifi, WifiKeeper, Windows, told
+from device.radio import RadioRest, told
+from device.radio.keeping import WhoNeedsWifi, WifiKeeper, Windows
 from device.simulation.bench import Bench, living_person
 from device.store.writer import Store
 from device.system.clock import PacedClock, SystemClock

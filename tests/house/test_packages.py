@@ -65,10 +65,11 @@ PACKAGES = {
     "device.recordings": Package(4),
     "device.health.checks": Package(4, pure=True, light=True, seen=True),
     "device.interrupted": Package(4, light=True),
-    "device.radio.windows": Package(2, pure=True, light=True, seen=True),
+    "device.radio.keeping.windows": Package(2, pure=True, light=True),
     "device.battery.judgement": Package(2, pure=True, light=True),
     "device.battery": Package(3, light=True, hardware=True),
-    "device.radio": Package(4, light=True, seen=True),
+    "device.radio": Package(3, light=True, seen=True),
+    "device.radio.keeping": Package(4, light=True, seen=True),
     "device.settings": Package(4, light=True, seen=True),
     "device.store": Package(4, light=True, seen=True),
     "device.snippets": Package(5),
@@ -354,7 +355,7 @@ def test_sync_loads_only_the_packages_that_it_needs() -> None:
     result = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {package_of(name) for name in result.stdout.split()} - {None}
     seen = {f"device.{name}" for name in ("records", "system", "day", "health", "health.parts", "settings", "store")}
-    seen |= {"device.radio", "device.radio.windows"}
+    seen |= {"device.radio"}
     assert loaded == {*seen, "sync.wire", "sync.wire.identity", "sync.uplink", "sync.uplink.pairing"}
     assert "cryptography" not in result.stdout.split(), "half of sync's memory, once in eight months"
 

@@ -61,6 +61,7 @@ class Markers:
         _row(device, marker, 1, 1)  # raises what another number could not help
         for _ in range(MOST_AT_ONCE):
             with suppress(NotStorable), self._access.transaction() as connection:  # somebody else took this number
+                self._access.one_at_a_time(connection, MARKERS_TABLE)
                 number = int(connection.scalar(newest) or 0) + 1
                 connection.execute(self._access.insert(MARKERS_TABLE).values(**_row(device, marker, number, 1)))
                 put_outlines(connection, self._access.insert, [device])

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from device.commands.radio import Wifi
-from device.radio import RadioRest, WhoNeedsWifi, WifiKeeper, Windows, told
+from device.radio import RadioRest, told
+from device.radio.keeping import WhoNeedsWifi, WifiKeeper, Windows
 from device.records.facts import Mark
 from device.store.writer import Store
 from device.system.clock import PacedClock

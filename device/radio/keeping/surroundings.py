@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from device.health import read_battery
+from device.radio.keeping.windows import RadioNeed
 from device.radio.told import SENDING_BELIEVED_S, asked_until_s, read_needs
-from device.radio.windows import RadioNeed
 from device.system.clock import Clock
 
 SESSIONS: Final = Path("run/systemd/sessions")  # systemd-logind: a file for each, of lines NAME=value

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from device.radio.keeping.windows import RadioNeed, RadioPlan, Windows
 from device.radio.told import TOLD_EVERY_S, RadioTold, put
-from device.radio.windows import RadioNeed, RadioPlan, Windows
 from device.records.calendar import zone_or_utc
 from device.system.clock import Clock
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from device.commands.radio import Wifi
-from device.radio import RadioNeed, SwitchRefuses, SwitchState, WhoNeedsWifi, WifiKeeper, Windows, told
+from device.radio import told
+from device.radio.keeping import RadioNeed, SwitchRefuses, SwitchState, WhoNeedsWifi, WifiKeeper, Windows
 from device.system.clock import PacedClock
 from drivers.rfkill import WifiSwitch
 from drivers.simulated import SimulatedWifi

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from device.radio.windows import AWAITED, DELIVERED, RadioNeed, RadioPlan, Windows
+from device.radio.keeping.windows import AWAITED, DELIVERED, RadioNeed, RadioPlan, Windows
 
 HOUR_S, WINDOW_S, FIRST_S, BOUND_S, AGAIN_S = 3600.0, 60.0, 600.0, 300.0, 300.0
 NOTHING = RadioNeed()
