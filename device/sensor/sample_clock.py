@@ -45,8 +45,9 @@ class SampleClock:
     (first - last) * rate - 1 samples.
 
     Frames whose number contradicts the time that passed have no times, nor have those still held back; what comes after
-    them is dated anew, as after a restart. `contradicted_by` says so. Among the first looks after a start a wrong
-    number can pass for a clock that is 5 % off; then times are up to two periods off until it is found out.
+    them is dated anew, as after a restart. `contradicted_by` says so. The frames of a look that took longer than a
+    period wait for the next one: if the sensor paused meanwhile, only that one shows it. Among the first looks after a
+    start a wrong number can pass for a clock that is 5 % off; then times are up to two periods off until that is found.
     """
 
     def __init__(self, rate_hz: float, delay_s: float) -> None:
@@ -74,9 +75,11 @@ class SampleClock:
         self._next_number = frames.first_number + len(frames.acceleration_g)
         if contradicted or not len(frames.acceleration_g):
             return []
+        look = _look(frames)
         self._held.append(frames)
-        self._remember(_look(frames))
-        return [self._release(line)] if (line := self._line) else []
+        self._remember(look)
+        waits = look.after_s - look.before_s > self._nominal_s and len(self._held) == 1
+        return [self._release(line)] if (line := self._line) and not waits else []
 
     def contradicted_by(self, frames: Frames) -> bool:
         """Whether these frames, not pushed yet, cannot be the next by the time that passed, by more than half a period.

@@ -163,6 +163,7 @@ SOME_FAULTS = st.lists(st.tuples(st.sampled_from(sorted(FAULTS)), st.floats(0, 2
     clock_error=0.0,
     gyroscope=False,
 )
+@example(chosen=[("paused", 2.0), ("stall", 2.0)], seed=0, clock_error=0.0, gyroscope=False)
 def test_whatever_meets_what_no_frame_is_shifted_and_no_exception_ends_the_loop(
     *, chosen: list[tuple[str, float]], seed: int, clock_error: float, gyroscope: bool
 ) -> None:
