@@ -35,7 +35,7 @@ from tests.support.documents.rich import a_rich_day
 from tests.support.prescribed import SIGNER, example, to
 from tests.support.visits import given_visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 KEPT: Final = "a-visit"
 SCREENS: Final = ((1280, "light"), (360, "dark"))  # each width and each scheme once: a minute each

@@ -5,6 +5,7 @@ Schemathesis makes them up: whatever is asked, the answer is a page of ours with
 
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from typing import Any, Final
 
 import pytest
@@ -19,20 +20,24 @@ from sync.clinic.web.gate import LIVE
 from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import NOW_UTC_S, a_day
+from tests.support.needs import need_package
 from tests.support.prescribed import SIGNER
 from tests.support.visits import visit
 
-schemathesis = pytest.importorskip("schemathesis", reason="pip install schemathesis")
-
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.alone,
     pytest.mark.filterwarnings("ignore:Duplicate Operation ID"),  # GET and HEAD of one page have one name
 ]
 
 EXAMPLES: Final = 6  # of each address and method, some thirty: twenty seconds in all
 PICTURE: Final = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 FAULTS: Final = range(500, 600)
+
+
+def schemathesis() -> Any:
+    """The package, which takes a second to import."""
+    need_package("schemathesis")
+    return import_module("schemathesis")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +50,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[
         more = programme_pages(clinic, lambda: NOW_UTC_S, "UTC", lambda: SIGNER)
         site = app.make_app(clinic, lambda: NOW_UTC_S, "UTC", draw=lambda _spec: PICTURE, more=more)
         with server.served(site) as pages:
-            schema = schemathesis.openapi.from_dict(site.openapi())
+            schema = schemathesis().openapi.from_dict(site.openapi())
             schema.config.update(base_url=pages.address.rstrip("/"))
             yield schema, {"Cookie": f"{VISIT_COOKIE}={kept}"}
 
@@ -66,7 +71,7 @@ def test_whatever_is_asked_is_answered_and_never_with_a_fault(asked: tuple[Any, 
 def statuses(operation: Any, headers: dict[str, str]) -> set[int]:
     """Of the answers to made-up requests, half of them such as the description of the address forbids."""
     seen: set[int] = set()
-    modes = schemathesis.GenerationMode
+    modes = schemathesis().GenerationMode
     made_up = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in (modes.POSITIVE, modes.NEGATIVE)))
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
