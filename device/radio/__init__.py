@@ -4,6 +4,6 @@ Knows files and moments; must never know what is sent. Sync, whose memory is sma
 """
 
 from device.radio import told
-from device.radio.rest import REST_LOOK_S, RadioRest
+from device.radio.rest import RadioRest
 
-__all__ = ["REST_LOOK_S", "RadioRest", "told"]
+__all__ = ["RadioRest", "told"]

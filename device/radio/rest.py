@@ -13,7 +13,6 @@ from device.health.parts import PartState
 from device.radio import told
 from device.system.clock import Clock
 
-REST_LOOK_S: Final = 5.0  # ours: at what the recorder wrote, while Wi-Fi is off; whoever stops sync waits so long
 SOON_S: Final = 3.0  # ours: between two tries in a window; Wi-Fi itself takes some 10 s to be connected
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from device.radio import RadioRest, told
 from device.settings import settings_when_good
 from device.system.arguments import interval
 from device.system.clock import Clock, SystemClock
@@ -13,6 +12,7 @@ from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import Progress, alive_until, notify
+from sync.uplink.always_on import AlwaysOn, RadioAsked
 from sync.uplink.cadence import DAY_EVERY_S
 from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.uploader import run_uploader
@@ -42,7 +42,7 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     if config:
         clock = SystemClock(config.device.timezone or None)
         progress = Progress(clock.monotonic_s, STALLED_S)
-        certificate, radio = CertificateWatch(config, clock, progress.until(stopping)), _radio_rest(config, clock)
+        certificate, radio = CertificateWatch(config, clock, progress.until(stopping)), _radio(config, clock)
 
         def ends() -> bool:
             if radio.may_ask:
@@ -57,7 +57,9 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     return 0
 
 
-def _radio_rest(config: Config, clock: Clock) -> RadioRest:
+def _radio(config: Config, clock: Clock) -> RadioAsked:
     if not config.radio.windows:
-        return RadioRest(clock)
+        return AlwaysOn()
+    from device.radio import RadioRest, told  # noqa: PLC0415 - hardly anybody has windows, and sync is small
+
     return RadioRest(clock, told.radio_file(config.files.sync), told.needs_file(config.files.sync))

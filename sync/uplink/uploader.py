@@ -10,12 +10,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from device.health import PartState, health_beside, read_health, read_programmes
-from device.radio import REST_LOOK_S, RadioRest
 from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
+from sync.uplink.always_on import AlwaysOn, RadioAsked
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.clearing import RESTORABLE_S, Clearing
 from sync.uplink.coming import ComingDown, ProgrammeInbox
@@ -46,6 +47,7 @@ LEARNED_S = 6 * 3600.0
 
 NO_RECEIPTS = "no receipts can be received, so every day is sent again and again: allow this device to read its topics"
 
+REST_LOOK_S: Final = 5.0  # ours: at what the recorder wrote, while Wi-Fi is off; whoever stops sync waits so long
 log = logging.getLogger(__name__)
 
 
@@ -58,14 +60,14 @@ def run_uploader(
     day_every_s: float = DAY_EVERY_S,
     certificate: CertificateWatch | None = None,
     progress: Callable[[], object] = lambda: None,
-    radio: RadioRest | None = None,
+    radio: RadioAsked | None = None,
     chance: Callable[[], float] = any_chance,
 ) -> None:
     """Sync until `stopping`, whatever becomes of the databases: what is wrong with them is in the status.
 
     `day_every_s`: how often a day under way goes out that nobody waits for. `progress` is called for each.
     """
-    certificate, radio = certificate or CertificateWatch(config, clock, stopping), radio or RadioRest(clock)
+    certificate, radio = certificate or CertificateWatch(config, clock, stopping), radio or AlwaysOn()
     days = DeviceDays(Path(config.files.device), config.device.id, clock.monotonic_s)
     health = health_beside(config.files.device)
     inbox = ProgrammeInbox(config.device.id, inbox_beside(config.files.sync))
@@ -124,7 +126,7 @@ class Uploader:
         clearing: Clearing,
         *,
         coming: ComingDown | None = None,
-        radio: RadioRest | None = None,
+        radio: RadioAsked | None = None,
         connection: Connecting = Connection,
         clock: Clock,
         stopping: Callable[[], bool],
@@ -138,7 +140,7 @@ class Uploader:
         """
         self._device, self._broker, self._connection = device, broker, connection
         self._reports, self._receipts, self._clearing = reports, receipts, clearing
-        self._coming, self._radio = coming or ComingDown(device), radio or RadioRest(clock)
+        self._coming, self._radio = coming or ComingDown(device), radio or AlwaysOn()
         self._clock, self._stopping, self._progress, self._chance = clock, stopping, progress, chance
         self._attempts: dict[str, Attempt] = {}
         self._link, self._subscribe_again_s = LinkState(), 0.0

@@ -355,7 +355,6 @@ def test_sync_loads_only_the_packages_that_it_needs() -> None:
     result = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {package_of(name) for name in result.stdout.split()} - {None}
     seen = {f"device.{name}" for name in ("records", "system", "day", "health", "health.parts", "settings", "store")}
-    seen |= {"device.radio"}
     assert loaded == {*seen, "sync.wire", "sync.wire.identity", "sync.uplink", "sync.uplink.pairing"}
     assert "cryptography" not in result.stdout.split(), "half of sync's memory, once in eight months"
 

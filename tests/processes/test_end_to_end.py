@@ -240,7 +240,7 @@ def test_sync_has_one_thread_and_little_memory(mosquitto: Rig) -> None:
     for day in range(30):
         mosquitto.record(day, minute(0), *map(episode, range(100)))
     mosquitto.start_collector()
-    sync = mosquitto.start_sync()
+    sync = mosquitto.start_sync(program="tests.support.as_installed")
     eventually(mosquitto.is_in_step)
     status = dict(line.split(":", 1) for line in Path(f"/proc/{sync.pid}/status").read_text().splitlines())
     assert int(status["Threads"]) == 1

@@ -1,5 +1,6 @@
 """Device database, broker, sync and collector as real files and processes, and what each of them holds."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -64,20 +65,24 @@ class Rig:
             process.wait()
         self.broker.stop()
 
-    def start_sync(self, through_port: int | None = None) -> subprocess.Popen[bytes]:
+    def start_sync(self, through_port: int | None = None, program: str = "device.cli") -> subprocess.Popen[bytes]:
         """Straight to the broker, or through what stands at a port before it."""
         config = self._path
         if through_port is not None:
             config = self.folder / "sync.toml"
             config.write_text(whole_configuration(self.folder, BROKER.format(port=through_port), DEVICE))
-        return self._start("sync", ["-m", "device.cli", "sync", "--config", str(config)])
+        return self._start(
+            "sync", ["-m", program, "sync", "--config", str(config)], MALLOC_TOP_PAD_="4096"
+        )  # as its unit does
 
     def start_collector(self) -> subprocess.Popen[bytes]:
         return self._start("clinic", ["-m", "tests.support.collector_alone", str(self._path)])
 
-    def _start(self, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
+    def _start(self, name: str, arguments: list[str], **environment: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen([sys.executable, *arguments], stdout=log, stderr=log)
+            process = subprocess.Popen(
+                [sys.executable, *arguments], stdout=log, stderr=log, env={**os.environ, **environment}
+            )
         self._processes.append(process)
         return process
 
