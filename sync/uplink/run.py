@@ -12,9 +12,9 @@ from device.system.config import DEFAULT_PATH, BadConfig, Config
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import Progress, alive_until, notify
-from sync.uplink.always_on import AlwaysOn, RadioAsked
 from sync.uplink.cadence import DAY_EVERY_S
 from sync.uplink.pairing.certificate_watch import CertificateWatch
+from sync.uplink.radio.always_on import AlwaysOn, RadioAsked
 from sync.uplink.uploader import run_uploader
 
 # Ours: a certificate that is renewed takes 30 s at most, and then a connection, and a batch over a slow network.

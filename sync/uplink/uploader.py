@@ -16,13 +16,13 @@ from device.health import PartState, health_beside, read_health, read_programmes
 from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
-from sync.uplink.always_on import AlwaysOn, RadioAsked
 from sync.uplink.cadence import DAY_EVERY_S, Cadence
 from sync.uplink.clearing import RESTORABLE_S, Clearing
 from sync.uplink.coming import ComingDown, ProgrammeInbox
 from sync.uplink.device_days import DeviceDays
 from sync.uplink.outbox import Attempt, DayRevision, batch, reconnected, tried
 from sync.uplink.pairing.certificate_watch import CertificateWatch
+from sync.uplink.radio.always_on import AlwaysOn, RadioAsked
 from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb

@@ -94,6 +94,7 @@ PACKAGES = {
     "sync.wire.identity": Package(9, light=True),
     "sync.wire": Package(10, light=True),
     "sync.uplink.pairing": Package(11, light=True, door=False),
+    "sync.uplink.radio": Package(10, light=True, door=False),
     "sync.uplink": Package(12, light=True, door=False),
     "sync.doctor": Package(13, door=False),
     "sync.clinic.wording": Package(8, pure=True, light=True),
@@ -355,7 +356,14 @@ def test_sync_loads_only_the_packages_that_it_needs() -> None:
     result = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = {package_of(name) for name in result.stdout.split()} - {None}
     seen = {f"device.{name}" for name in ("records", "system", "day", "health", "health.parts", "settings", "store")}
-    assert loaded == {*seen, "sync.wire", "sync.wire.identity", "sync.uplink", "sync.uplink.pairing"}
+    assert loaded == {
+        *seen,
+        "sync.wire",
+        "sync.wire.identity",
+        "sync.uplink",
+        "sync.uplink.pairing",
+        "sync.uplink.radio",
+    }
     assert "cryptography" not in result.stdout.split(), "half of sync's memory, once in eight months"
 
 
