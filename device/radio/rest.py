@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class RadioRest:
-    """One device's. Without windows there is never a rest, and nothing is told."""
+    """One device's, where Wi-Fi has windows."""
 
-    def __init__(self, clock: Clock, radio: Path | None = None, needs: Path | None = None) -> None:
-        """The files of `device.radio.told`; none without windows."""
+    def __init__(self, clock: Clock, radio: Path, needs: Path) -> None:
+        """The files of `device.radio.told`."""
         self._clock, self._radio, self._needs = clock, radio, needs
         self._known, self._urgent = frozenset[Hashable](), 0
         self._delivered_s: float | None = None
@@ -33,12 +33,10 @@ class RadioRest:
     @property
     def may_ask(self) -> bool:
         """Whether a question to the clinic would reach it now, as far as Wi-Fi goes."""
-        return self._radio is None or self.connected
+        return self.connected
 
     def rests(self, awaited: Set[Hashable]) -> bool:
         """Whether Wi-Fi is off, or about to go off since all was delivered. `awaited`: what somebody waits for."""
-        if self._radio is None:
-            return False
         radio = self._look()
         is_new = bool(awaited - self._known)
         self._urgent += is_new
@@ -54,7 +52,7 @@ class RadioRest:
 
     def delivered(self) -> datetime | None:
         """Nothing is left to send. Until when this device is not to be heard then; None where it stays."""
-        radio = self._look() if self._radio else None
+        radio = self._look()
         if radio is None or not radio.in_window:
             self._tell(sending=False)
             return None
@@ -64,20 +62,18 @@ class RadioRest:
 
     def wait_s(self, seconds: float) -> float:
         """How long to wait after a connection that could not be made: in a window there is no time for more."""
-        radio = self._look() if self._radio else None
+        radio = self._look()
         return min(seconds, SOON_S) if radio and radio.in_window else seconds
 
     def states(self) -> list[PartState]:
         """Why Wi-Fi cannot be switched; nothing where it can, or where nobody does."""
-        radio = self._look() if self._radio else None
+        radio = self._look()
         return [PartState("radio", works=False, text=radio.trouble)] if radio and radio.trouble else []
 
     def _look(self) -> told.RadioTold | None:
-        return told.read_radio(self._radio, self._clock) if self._radio else None
+        return told.read_radio(self._radio, self._clock)
 
     def _tell(self, *, sending: bool) -> None:
-        if self._needs is None:
-            return
         now_s, last = self._clock.monotonic_s(), self._said
         said = told.SyncNeeds(1, self._clock.dating().boot, now_s, self._urgent, sending, self._delivered_s)
         if last and (last.urgent, last.sending, last.delivered_s) == (self._urgent, sending, self._delivered_s):

@@ -19,6 +19,7 @@ from device.store.writer import Store
 from device.system.clock import PacedClock
 from device.system.config import Broker, Config, Device, Files
 from drivers.simulated import SimulatedWifi
+from sync.uplink.radio.always_on import AlwaysOn
 from sync.uplink.uploader import run_uploader
 from sync.wire.messages import STATUS, Status, decode, topic
 from tests.support.documents.any import DEVICE
@@ -188,4 +189,4 @@ def test_the_certificate_is_asked_for_only_while_the_clinic_can_be_reached(besid
     assert not rest.may_ask
     rest.connected = True
     assert rest.may_ask
-    assert RadioRest(beside.clock).may_ask, "without windows it is looked at as ever"
+    assert AlwaysOn().may_ask, "without windows it is looked at as ever"
