@@ -19,6 +19,7 @@ HOME: Final = Path("/opt/easeband")
 HEALTH: Final = Path("/run/easeband-device/health.json")
 DEVICE, SYNC, RADIO = "easeband-device", "easeband-sync", "easeband-radio"
 SERVICES: Final = (DEVICE, SYNC)
+NO_VERSIONS: Final = frozenset({"battery", "supply"})  # parts that run low by themselves, whatever program looks
 WITHIN_S: Final = 60.0
 HOLDS_S: Final = 10.0  # so long without a fault or a restart
 LOOK_S: Final = 3.0  # the recorder tells of progress once a second
@@ -112,7 +113,7 @@ def broken(health: Path = HEALTH) -> frozenset[str]:
     """The parts that do not work, as the recorder says; a recorder that says nothing is one."""
     try:
         parts = json.loads(health.read_text(encoding="utf-8"))["parts"]
-        return frozenset(part["part"] for part in parts if not part["works"])
+        return frozenset(part["part"] for part in parts if not part["works"]) - NO_VERSIONS
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset({"recorder"})
 

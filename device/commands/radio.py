@@ -56,7 +56,9 @@ def _ask(arguments: argparse.Namespace) -> int:
     if not config.radio.windows:
         say(NO_WINDOWS)
         return 0
-    until_s = clock.monotonic_s() + min(arguments.on, told.MOST_ASKED_MIN) * 60
+    if arguments.on > told.MOST_ASKED_MIN:
+        return complain(COMMAND, f"--on: expected at most {told.MOST_ASKED_MIN} minutes, got {arguments.on:g}")
+    until_s = clock.monotonic_s() + arguments.on * 60
     try:
         told.put(told.asked_file(config.files.sync), told.WifiAsked(1, clock.dating().boot, until_s))
     except OSError as error:

@@ -106,6 +106,9 @@ def test_the_trial_begins_with_what_does_not_work_now(gate: Any, home: Path, tmp
     health = tmp_path / "health.json"
     health.write_text(json.dumps({"parts": [{"part": "panel", "works": False}, {"part": "sensor", "works": True}]}))
     assert gate.broken(health) == {"panel"}
+    low = [{"part": name, "works": False} for name in ("battery", "supply", "battery board")]
+    health.write_text(json.dumps({"parts": low}))
+    assert gate.broken(health) == {"battery board"}, "a battery that runs low meanwhile is no fault of a new version"
     assert gate.broken(tmp_path / "none") == {"recorder"}
     assert gate.main(["--home", str(home), "begin", str(home / "versions/1-old/bin"), "2"]) == 0
     trial = json.loads((home / "on-trial.json").read_text())
