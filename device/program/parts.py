@@ -20,6 +20,7 @@ from device.prescription import KeptProgramme
 from device.program.kept_panel import KeptPanel, OpenedPanel
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
+from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.records.sites import BodySite
 from device.sensor import RunningSensor, Sensing, SensorOnBus
@@ -48,6 +49,9 @@ from drivers.pins import PanelMissing
 T = TypeVar("T")
 
 CARD_S: Final = 60.0  # ours: a memory card that tidies itself up may hold a write for seconds; the watchdog waits 6 s
+GYROSCOPE_IS_OFF: Final = (
+    "the gyroscope is off: repetitions cannot be counted; set gyroscope = true in [sensor] to count them"
+)
 
 log = logging.getLogger(__name__)
 
@@ -73,45 +77,19 @@ def build_loop(
     def start() -> RunningSensor:
         return SensorOnBus(config.sensor, clock)
 
-    if not config.sensor.gyroscope:
-        log.warning(
-            "the gyroscope is off: repetitions cannot be counted; set gyroscope = true in [sensor] to count them"
-        )
-    calibrated, baselined = calibration_beside(config.files.device), baseline_beside(config.files.device)
-    calibrations, told = read_or_what_is_whole("calibration", calibrated, read_calibrations, whole_calibrations)
-    baselines, also_told = read_or_what_is_whole("baseline", baselined, read_baselines, whole_baselines)
-    calibration = in_use_of(calibrations, calibrated)
-    sensing = Sensing(start, clock, ledger.last_end_s(), calibration, asked_hz(config.sensor.bus))
+    learned, snippets, battery = learned_by(config), raw_snippets(config, clock), battery_of(config, clock)
+    sensing = Sensing(start, clock, ledger.last_end_s(), learned.calibration, asked_hz(config.sensor.bus))
     interrupted = InterruptedFile(interrupted_beside(config.files.device), clock)
-    coach = Coach(private=recovered(interrupted, ledger, clock))
-    personal = personal_of(baselines, baselined)
-    mountings, told_mounting = read_or_what_is_whole(
-        "mounting", mounting_beside(config.files.device), read_mountings, whole_mountings
-    )
-    mounting = mounting_on(config.device.site, mountings)
-    snippets = raw_snippets(config, clock)
-    prescribes, battery = prescribes or KeptProgramme(config, clock), battery_of(config, clock)
+    prescribes = prescribes or KeptProgramme(config, clock)
+    level = battery.state if battery else lambda: None
     return Loop(
-        clock,
-        sensing,
-        panel,
-        ledger,
-        coach,
+        *(clock, sensing, panel, ledger, Coach(private=recovered(interrupted, ledger, clock))),
         alive=alive,
-        personal=personal,
-        axes=mounting.axes if mounting else None,
+        personal=learned.personal,
+        axes=learned.axes,
         snippets=snippets,
-        parts=[
-            *parts,
-            told,
-            also_told,
-            told_mounting,
-            *([snippets] if snippets else []),
-            *([battery] if battery else []),
-        ],
-        health=HealthFile(
-            health_beside(config.files.device), clock, prescribes.courses, battery.state if battery else lambda: None
-        ),
+        parts=[*parts, *learned.told, *([snippets] if snippets else []), *([battery] if battery else [])],
+        health=HealthFile(health_beside(config.files.device), clock, prescribes.courses, level),
         prescribes=prescribes,
         site=config.device.site,
         interrupted=interrupted,
@@ -161,6 +139,31 @@ class KeptPart:
     def states(self) -> list[PartState]:
         """The one."""
         return [self.state]
+
+
+@dataclass(frozen=True)
+class LearnedValues:
+    """What commands learned of this sensor and this person, and what is to be told of their files."""
+
+    calibration: Calibration | None
+    personal: Personal
+    axes: LimbAxes | None
+    told: tuple[KeptPart, ...]
+
+
+def learned_by(config: Config) -> LearnedValues:
+    """From the files beside the database, named in the log."""
+    if not config.sensor.gyroscope:
+        log.warning(GYROSCOPE_IS_OFF)
+    calibrated, baselined, mounted = (
+        beside(config.files.device) for beside in (calibration_beside, baseline_beside, mounting_beside)
+    )
+    calibrations, told = read_or_what_is_whole("calibration", calibrated, read_calibrations, whole_calibrations)
+    baselines, also_told = read_or_what_is_whole("baseline", baselined, read_baselines, whole_baselines)
+    mountings, told_mounting = read_or_what_is_whole("mounting", mounted, read_mountings, whole_mountings)
+    calibration, personal = in_use_of(calibrations, calibrated), personal_of(baselines, baselined)
+    mounting = mounting_on(config.device.site, mountings)
+    return LearnedValues(calibration, personal, mounting.axes if mounting else None, (told, also_told, told_mounting))
 
 
 def told_lock(missing: str) -> list[KeptPart]:
