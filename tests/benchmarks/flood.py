@@ -55,6 +55,8 @@ NEWEST = 1_000_000  # a revision above those of the flood
 ALONE = 10  # days before the flood
 NANOSECONDS = 1e9
 LONGEST_S = 120.0  # for one receipt
+# A surplus is stored once a second: a quick flood is over before the first of them.
+STORED_WITHIN_S, LOOK_EVERY_S = 5.0, 0.2
 # A device writes below its own name only, as at a clinic's broker; here the name is the client's, without passwords.
 ACL = "topic read easeband/v1/#\ntopic write easeband/v1/+/down/#\npattern write easeband/v1/%c/up/#\n"
 CLOCK = SystemClock("UTC")
@@ -299,10 +301,13 @@ def flooders_own_s(port: int) -> float:
 
 
 def told(folder: Path) -> str:
-    """What the list of patients says of the flooder."""
+    """What the list of patients says of the flooder, once its surplus is stored."""
     with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
+        began_s, surplus = CLOCK.monotonic_s(), list[str]()
+        while not surplus and CLOCK.monotonic_s() - began_s < STORED_WITHIN_S:
+            CLOCK.sleep(LOOK_EVERY_S)
+            surplus = [kept.reason for kept in clinic.refused(FLOODER) if "more than" in kept.reason]
         rows = [row for row in clinic.patients(FIRST_DAY) if row.device == FLOODER]
-        surplus = [kept.reason for kept in clinic.refused(FLOODER) if "more than" in kept.reason]
         return f"{rows[0].refused} refused; {surplus[0] if surplus else 'nothing of a surplus'}"
 
 

@@ -1,6 +1,7 @@
 """Search worlds for faults, or do one world again and tell its story: see README.md."""
 
 import argparse
+import gc
 import multiprocessing
 import os
 import sys
@@ -95,6 +96,7 @@ def _outcomes(first_seed: int, jobs: int) -> Iterator[tuple[Outcome, float]]:
     if jobs == 1:
         yield from map(timed, seeds)
         return
+    gc.freeze()  # what is loaded is never looked at again: a seventh of the time
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
         while True:
             yield from pool.imap(timed, [next(seeds) for _ in range(jobs * 8)])
