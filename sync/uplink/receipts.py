@@ -216,6 +216,7 @@ class Receipts:
 
     def _fits(self, receipt: Receipt, sent: int, content: str) -> bool:
         """Whether the clinic holds what this device has or had; not known yet where it was sent by an earlier start."""
+        self._claimed.pop(receipt.day, None)  # the latest word counts
         own = max(self._own[receipt.day], sent)
         if receipt.revision > own:
             self._branch(receipt.day, f"the clinic has revision {receipt.revision}, this device {own}")

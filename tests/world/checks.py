@@ -58,7 +58,7 @@ class Watch:
     def _check_receipt(self, receipt: Receipt) -> None:
         """It must not say more than what is in the clinic's file at this moment."""
         held = held_revision(self._clinic.database, receipt)
-        if held is None or held < receipt.revision:
+        if (held or 0) < receipt.revision:  # of revision 0 says that nothing is held
             self._failed(
                 f"a receipt says that the clinic holds {receipt.device} {receipt.day} revision {receipt.revision},"
                 f" its file has {held}"

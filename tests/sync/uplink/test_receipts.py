@@ -104,6 +104,19 @@ def test_a_lower_receipt_makes_a_day_pending_again_since_a_clinic_may_lose_what_
     assert receipts.pending() == [(DAY, 7)]
 
 
+def test_what_a_clinic_said_before_it_lost_the_day_holds_no_day_back(receipts: Receipts, kept: SyncDb) -> None:
+    """A receipt that came after a restart is compared once the day is made: by then it may be the last word no more."""
+    receipts.has(DAY, 7, OURS)
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
+    restarted = Receipts(kept)
+    restarted.look(STORE, [(DAY, 7)])
+    restarted.take([receipt(7, OURS)], 0.0, 0.0)
+    restarted.take([receipt(0)], 0.0, 0.0)
+    assert restarted.take_asked() == {DAY}
+    assert not restarted.has(DAY, 7, OURS)
+    assert restarted.pending() == [(DAY, 7)]
+
+
 def test_receipts_of_other_cards_and_of_unknown_days_are_not_kept(receipts: Receipts, kept: SyncDb) -> None:
     flood = [receipt(1, day=f"2100-01-{n % 28 + 1:02d}", store="x" * 1000 + str(n)) for n in range(500)]
     receipts.take([*flood, receipt(1, day="2100-01-01")], 0.0, 0.0)
