@@ -63,10 +63,15 @@ class RunningSensor(Protocol):
 
 @dataclass(frozen=True)
 class Sensed:
-    """What one look at the sensor gave."""
+    """What one look at the sensor gave.
+
+    measured: the same samples before the calibration. temperature_c: the chip's own with the newest frame, if any came.
+    """
 
     samples: list[Samples] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    measured: list[Samples] = field(default_factory=list)
+    temperature_c: float | None = None
 
 
 class Sensing:
@@ -150,7 +155,9 @@ class Sensing:
             self._reason, self._last_s = None, float(samples.time_s[-1])
         if dated and self._frozen.frozen:
             self._freeze()
-        return Sensed([corrected(samples, self._calibration) for samples in sensed.samples], sensed.gaps)
+        calibrated = [corrected(samples, self._calibration) for samples in sensed.samples]
+        temperature_c = float(frames.temperature_c[-1]) if len(frames) else None
+        return Sensed(calibrated, sensed.gaps, sensed.samples, temperature_c)
 
     def _freeze(self) -> None:
         """Nothing was measured since the last sample that differed, although there are some; start anew."""

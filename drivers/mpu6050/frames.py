@@ -10,21 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.mpu6050.alignment import Counts, aligned, explained_by_registers, shown
-from drivers.mpu6050.models import ACCELERATION_SCALE, ROTATION_SCALE, Model, Settings
+from drivers.mpu6050.models import DPS_PER_COUNT, G_PER_COUNT, Model, Settings
 from drivers.mpu6050.registers import (
-    ACCELERATION_COUNTS_PER_G,
     FRAME_COLUMNS,
     INT_FIFO_OVERFLOW,
     MEASUREMENT,
     POWER_SLEEP,
-    ROTATION_COUNTS_PER_DPS,
     SENSOR_AXES,
     TEMPERATURE_COLUMN,
     Register,
 )
 
-G_PER_COUNT: Final = (1 << ACCELERATION_SCALE) / ACCELERATION_COUNTS_PER_G
-DPS_PER_COUNT: Final = 1 / ROTATION_COUNTS_PER_DPS[ROTATION_SCALE]
 STATE_START: Final = Register.SMPLRT_DIV  # from here one burst covers all settings, overflow bit, measurements
 STATE_BYTES: Final = Register.PWR_MGMT_2 - STATE_START + 1
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drivers.mpu6050.registers import (
+    ACCELERATION_COUNTS_PER_G,
     FIFO_BYTES,
     FIFO_EN_ACCELERATION,
     FIFO_EN_ROTATION,
@@ -16,6 +17,7 @@ from drivers.mpu6050.registers import (
     INT_FIFO_OVERFLOW,
     POWER_CLOCK_GYRO_X,
     POWER_CLOCK_INTERNAL,
+    ROTATION_COUNTS_PER_DPS,
     SENSOR_AXES,
     STANDBY,
     USER_FIFO_ENABLE,
@@ -32,6 +34,10 @@ FIFO_BYTES_MPU6500: Final = 512  # PS-MPU-6500A, FIFO; the same in Linux' inv_mp
 FILTER_DELAY_MPU6500_S: Final = 0.0054
 ACCELERATION_SCALE: Final = 1  # 4 g: quick arm movement passes 2 g
 ROTATION_SCALE: Final = 2  # 1000 deg/s: quick arm movement passes 500 deg/s
+G_PER_COUNT: Final = (1 << ACCELERATION_SCALE) / ACCELERATION_COUNTS_PER_G
+DPS_PER_COUNT: Final = 1 / ROTATION_COUNTS_PER_DPS[ROTATION_SCALE]
+RANGE_G: Final = float(2 << ACCELERATION_SCALE)
+RANGE_DPS: Final = float(250 << ROTATION_SCALE)
 
 Settings = Mapping[Register, int]
 """What each register is to hold, in the order of writing."""
