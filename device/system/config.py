@@ -40,12 +40,12 @@ Program = Literal[
 ]
 PROGRAMME_FILES: Final = ("files.programme", "files.sync", "files.clinic_key")  # how one comes, and is believed
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
-    "run": ("device", "sensor", "files.device", *PROGRAMME_FILES, "snippets", "battery"),
+    "run": ("device", "sensor", "files.device", *PROGRAMME_FILES, "snippets", "recording", "battery"),
     "sync": ("device.id", "device.timezone", "files.device", "files.sync", "broker", "radio"),
     "clinic": ("device.timezone", "files.clinic", "files.clinic_keys", "broker", "web"),
     "calibrate": ("sensor", "files.device"),
     "baseline": ("sensor", "files.device"),
-    "export": ("files.device", "snippets"),
+    "export": ("files.device", "snippets", "recording"),
     "report": ("device.id", "device.timezone", "files.device"),
     "bus-log": ("device.timezone", "sensor", "files.device"),
     "programme": ("device", "files.device", *PROGRAMME_FILES),
@@ -151,6 +151,19 @@ class Snippets:
 
 
 @dataclass(frozen=True)
+class RawRecording:
+    """Every sample as the chip gave it, kept on the device only: at most `most_mb` megabytes and `most_days` days.
+
+    Nothing is written where less than `least_free_mb` would stay free on the card: the records of the days need that.
+    """
+
+    enabled: bool = False
+    most_mb: Annotated[int, Range(50, 20_000)] = 2000
+    most_days: Annotated[int, Range(1, 90)] = 14
+    least_free_mb: Annotated[int, Range(200, 20_000)] = 500
+
+
+@dataclass(frozen=True)
 class Radio:
     """With `windows`, Wi-Fi is on every `every_min` for `window_s` at most, and while it is needed; else always."""
 
@@ -179,6 +192,7 @@ class Config:
     sensor: Sensor = field(default_factory=Sensor)
     files: Files = field(default_factory=Files)
     snippets: Snippets = field(default_factory=Snippets)
+    recording: RawRecording = field(default_factory=RawRecording)
     broker: Broker = field(default_factory=Broker)
     web: Web = field(default_factory=Web)
     radio: Radio = field(default_factory=Radio)

@@ -73,6 +73,7 @@ PACKAGES = {
     "device.settings": Package(4, light=True, seen=True),
     "device.store": Package(4, light=True, seen=True),
     "device.snippets": Package(5),
+    "device.raw_recording": Package(5),
     "device.store.damage": Package(5, light=True),
     "device.prescription": Package(5, light=True, seen=True),
     "device.rehearsal": Package(4, pure=True, light=True, seen=True),

@@ -30,6 +30,7 @@ def test_what_is_set_and_what_is_left_to_the_defaults_is_told() -> None:
         f" files.device = {DEVICE_DB}, files.sync = '/var/lib/easeband-sync/sync.db',"
         " files.programme = '/etc/easeband/programme.toml',"
         " files.clinic_key = '/etc/easeband/clinic-key.pem', snippets.keep_mb = 0,"
+        " recording.enabled = false, recording.most_mb = 2000, recording.most_days = 14, recording.least_free_mb = 500,"
         " battery.board = 'none', battery.low_percent = 20, battery.stop_percent = 5"
     )
 

@@ -13,6 +13,7 @@ from device.system.config import (
     Device,
     Files,
     Program,
+    RawRecording,
     Web,
     parse_config,
     read_config,
@@ -50,7 +51,7 @@ def test_the_shipped_example_is_the_defaults_for_every_program(program: Program)
         ("device = 1", "device: expected a table of names and values, got 1"),
         (
             "[devise]\nid = 'a'",
-            "devise: unknown name; known here: battery, broker, device, files, radio, sensor, snip",
+            "devise: unknown name; known here: battery, broker, device, files, radio, recording, sens",
         ),
         ("[device]\nid = 7", "device.id: expected a text, got 7"),
         ("[device]\nid = 'Anna Maier'", "lower-case letters, digits or '-' and no person's name, got 'Anna Maier'"),
@@ -137,7 +138,19 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
     ("program", "unused"),
     [
         ("run", ["files.clinic", "[broker]", "[radio]", "[web]"]),
-        ("sync", ["device.site", "[sensor]", "files.clinic", "files.programme", "[snippets]", "[battery]", "[web]"]),
+        (
+            "sync",
+            [
+                "device.site",
+                "[sensor]",
+                "files.clinic",
+                "files.programme",
+                "[snippets]",
+                "[recording]",
+                "[battery]",
+                "[web]",
+            ],
+        ),
         (
             "clinic",
             [
@@ -148,27 +161,42 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
                 "files.sync",
                 "files.programme",
                 "[snippets]",
+                "[recording]",
                 "[battery]",
                 "[radio]",
             ],
         ),
-        ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS]),
-        ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS]),
+        ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[recording]", "[broker]", *OF_OTHERS]),
+        ("baseline", ["[device]", *OTHER_FILES, "[snippets]", "[recording]", "[broker]", *OF_OTHERS]),
         ("export", ["[device]", "[sensor]", *OTHER_FILES, "[broker]", *OF_OTHERS]),
         (
             "report",
-            ["device.site", "[sensor]", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS],
+            ["device.site", "[sensor]", *OTHER_FILES, "[snippets]", "[recording]", "[broker]", *OF_OTHERS],
         ),
         (
             "bus-log",
-            ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS],
+            ["device.id", "device.site", *OTHER_FILES, "[snippets]", "[recording]", "[broker]", *OF_OTHERS],
         ),
-        ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[broker]", *OF_OTHERS]),
-        ("programme", ["[sensor]", "files.clinic", "[snippets]", "[broker]", *OF_OTHERS]),
+        ("mounting", ["device.id", *OTHER_FILES, "[snippets]", "[recording]", "[broker]", *OF_OTHERS]),
+        ("programme", ["[sensor]", "files.clinic", "[snippets]", "[recording]", "[broker]", *OF_OTHERS]),
     ],
 )
 def test_every_program_knows_what_of_the_example_it_does_not_use(program: Program, unused: list[str]) -> None:
     assert unused_names(EXAMPLE.read_text(), program) == unused
+
+
+def test_every_sample_is_kept_only_where_somebody_asked_for_it_and_within_caps() -> None:
+    assert parse_config(EXAMPLE.read_text(), "run").recording == RawRecording(
+        enabled=False, most_mb=2000, most_days=14, least_free_mb=500
+    )
+    for mistake, message in {
+        "most_mb = 20001": "recording.most_mb: expected a number from 50 to 20000, got 20001",
+        "most_days = 91": "recording.most_days: expected a number from 1 to 90, got 91",
+        "least_free_mb = 199": "recording.least_free_mb: expected a number from 200 to 20000, got 199",
+        "enabled = 1": "recording.enabled: expected true or false, got 1",
+    }.items():
+        with pytest.raises(ValueError, match=message):
+            parse_config(f"[device]\nid = 'a'\n[recording]\n{mistake}\n", "run")
 
 
 def test_what_is_not_used_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
