@@ -1,8 +1,8 @@
-"""Raw snippets as a BIDS dataset of motion, for researchers: the files that the Brain Imaging Data Structure asks for.
+"""Raw movement as a BIDS dataset of motion, for researchers: the files that the Brain Imaging Data Structure asks for.
 
-Knows that format; must never know where snippets are kept or where a file goes.
+Knows that format; must never know where it was kept or where a file goes.
 """
 
-from device.bids.dataset import BidsFile, bids_dataset
+from device.bids.dataset import OF_RECORDINGS, OF_SNIPPETS, BidsFile, BidsRun, bids_dataset, snippet_run
 
-__all__ = ["BidsFile", "bids_dataset"]
+__all__ = ["OF_RECORDINGS", "OF_SNIPPETS", "BidsFile", "BidsRun", "bids_dataset", "snippet_run"]

@@ -12,6 +12,8 @@ from device.signals.samples import STANDARD_GRAVITY_MPS2, Samples
 
 CHANNEL_AXES: Final = ("x", "y", "z")
 DECIMALS: Final = "%.6g"
+LATENCY: Final = "%.9g"  # of an hour to the microsecond
+LINES_AT_ONCE: Final = 10_000  # of an hour's 360,000: a small computer has no memory for all of them as numbers
 POINT: Final = "band"
 
 
@@ -21,7 +23,9 @@ def motion_tsv(samples: Samples) -> str:
     parts += [] if samples.rotation_dps is None else [np.deg2rad(samples.rotation_dps)]
     latency_s = samples.time_s - samples.time_s[:1]
     rows = np.column_stack([*parts, latency_s])
-    return "".join("\t".join(DECIMALS % value for value in row) + "\n" for row in rows.tolist())
+    line = "\t".join([DECIMALS] * (rows.shape[1] - 1) + [LATENCY]) + "\n"
+    blocks = (rows[start : start + LINES_AT_ONCE].tolist() for start in range(0, len(rows), LINES_AT_ONCE))
+    return "".join("".join(line % tuple(row) for row in block) for block in blocks)
 
 
 def channels_tsv(samples: Samples) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pytest
 
-from device.bids import bids_dataset
+from device.bids import bids_dataset, snippet_run
 from device.signals.samples import Samples
 from device.snippets.folder import Kept
 from device.snippets.ring import Snippet
@@ -31,7 +31,7 @@ def kept(trust: str = "synced", what: str = "mark", *, has_gyro: bool = True) ->
 
 
 def files_of(*snippets: Kept) -> dict[str, str]:
-    return {file.path: file.text for file in bids_dataset(snippets)}
+    return {file.path: file.text for file in bids_dataset(map(snippet_run, snippets))}
 
 
 def test_samples_are_in_units_of_the_si_with_the_time_of_each() -> None:
