@@ -33,16 +33,18 @@ from device.program.ports import (
     PanelPort,
     PrescribesExercises,
     RawMovement,
+    RecordsSamples,
     TellsState,
 )
 from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
+from device.raw_recording import NoRecording
 from device.records.calendar import DAY_S
 from device.records.facts import Checkup, ExerciseSession, Record, SetResult
 from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
-from device.sensor import Sensing
+from device.sensor import Sensed, Sensing
 from device.signals.samples import Samples
 from device.snippets import NoSnippets
 from device.store import Ledger
@@ -75,6 +77,7 @@ class Loop:
         personal: Personal = ANYBODY,
         axes: LimbAxes | None = None,
         snippets: RawMovement | None = None,
+        recording: RecordsSamples | None = None,
         parts: Sequence[TellsState] = (),
         health: HearsStates | None = None,
         prescribes: PrescribesExercises | None = None,
@@ -83,9 +86,9 @@ class Loop:
     ) -> None:
         """`alive` is called while samples come and reach the disk, and while a known fault keeps that from happening.
 
-        Raw movement around marks and episodes goes to `snippets`, if there is such a place. `health` hears how sensor,
-        store and all other `parts` are; the patient is told by the fault light. Without anybody who `prescribes` there
-        is nothing to exercise.
+        Raw movement around marks and episodes goes to `snippets`, if there is such a place, and every sample to the
+        `recording`, if there is one. `health` hears how sensor, store and all other `parts` are; the patient is told by
+        the fault light. Without anybody who `prescribes` there is nothing to exercise.
         """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._heart, self._fresh = coach, Heartbeat(alive, clock.monotonic_s()), False
@@ -96,7 +99,7 @@ class Loop:
         self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
         self._hidden = HiddenTime(coach.private)
-        self._snippets = snippets or NoSnippets()
+        self._snippets, self._recording = snippets or NoSnippets(), recording or NoRecording()
         told = [sensing, self._sensor_parts(), ledger, *([prescribes] if prescribes else []), *parts]
         asked = [*(part.states for part in told), self._button_states]
         self._health = HealthWatch(asked, health.push if health else None)
@@ -166,6 +169,7 @@ class Loop:
         self._snippets.want(records)
         self._snippets.finish()
         self._panel.show(0.0, 0.0, 0.0)
+        self._recording.finish()
 
     def _drain_s(self, now_s: float) -> float:
         """How long the sensor is left alone now."""
@@ -253,6 +257,7 @@ class Loop:
         """What is left when an hour begins in which nothing is recorded; after it, measuring begins anew."""
         match self._hidden.push(self._coach.private, now_s):
             case "begins":
+                self._recording.hold(now_s)
                 return self._last_analysed()
             case "ends":
                 self._pipeline = Pipeline(personal=self._personal, axes=self._axes)
@@ -266,7 +271,7 @@ class Loop:
         self._fresh = bool(sensed.samples)
         now_s = self._clock.monotonic_s()
         records: list[Record] = [*self._hidden.left_of(sensed.gaps, now_s)]
-        records += [] if self._coach.private else [*self._heard(sensed.samples, now_s), *self._checkup.late(now_s)]
+        records += [] if self._coach.private else [*self._heard(sensed, now_s), *self._checkup.late(now_s)]
         lost = self._sensing.missing and not missing
         return records + (self._push(now_s, [SensorLost(now_s)]) if lost else [])
 
@@ -290,9 +295,10 @@ class Loop:
         """Whether somebody waits for what is found: who exercises, or is checked."""
         return self._coach.work is not None or self._coach.checking or self._checkup.waits
 
-    def _heard(self, batches: Iterable[Samples], now_s: float) -> list[Record]:
+    def _heard(self, sensed: Sensed, now_s: float) -> list[Record]:
         records: list[Record] = []
-        for samples in batches:
+        self._recording.push(sensed.measured, sensed.gaps, sensed.temperature_c)
+        for samples in sensed.samples:
             self._snippets.push(samples)
             records += self._analyse(self._blocks.push(samples, now_s, at_once=self._awaited))
         return records + self._analyse(self._blocks.due(now_s, at_once=self._awaited))

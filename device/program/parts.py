@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from device import __version__
 from device.battery import WISH_NAME, BatteryJudge, BatteryWatch
 from device.exercise import Coach
 from device.exercise.privacy import PrivateHour, gone_on
@@ -20,6 +21,8 @@ from device.prescription import KeptProgramme
 from device.program.kept_panel import KeptPanel, OpenedPanel
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
+from device.raw_recording import Background, DoesWork, HowTaken, recording_asked
+from device.records.decoding import to_plain
 from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.records.sites import BodySite
@@ -43,6 +46,7 @@ from device.system.systemd import alive, patience
 from drivers.battery import KernelBattery, Pisugar3
 from drivers.gpio import KernelPanel
 from drivers.i2c import asked_hz
+from drivers.mpu6050.models import DPS_PER_COUNT, G_PER_COUNT, RANGE_DPS, RANGE_G
 from drivers.panel import FACTORY_VARIABLE, Panel
 from drivers.pins import PanelMissing
 
@@ -64,11 +68,13 @@ def build_loop(
     parts: Sequence[TellsState] = (),
     *,
     prescribes: PrescribesExercises | None = None,
+    writer: DoesWork | None = None,
 ) -> Loop:
     """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files.
 
     The `parts` tell how they are beside sensor and store. Exercises are those that somebody `prescribes`: what the
-    patient accepted, unless somebody else is given.
+    patient accepted, unless somebody else is given. The `writer` of a raw recording is a thread of its own, unless
+    another is given.
     """
     path = Path(config.files.device)
     ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock, lambda: patience(CARD_S))))
@@ -78,6 +84,7 @@ def build_loop(
         return SensorOnBus(config.sensor, clock)
 
     learned, snippets, battery = learned_by(config), raw_snippets(config, clock), battery_of(config, clock)
+    recording = recording_asked(config, how_taken(config, learned.calibration), clock.dating, writer or Background())
     sensing = Sensing(start, clock, ledger.last_end_s(), learned.calibration, asked_hz(config.sensor.bus))
     interrupted = InterruptedFile(interrupted_beside(config.files.device), clock)
     prescribes = prescribes or KeptProgramme(config, clock)
@@ -88,7 +95,8 @@ def build_loop(
         personal=learned.personal,
         axes=learned.axes,
         snippets=snippets,
-        parts=[*parts, *learned.told, *([snippets] if snippets else []), *([battery] if battery else [])],
+        recording=recording,
+        parts=[*parts, *learned.told, *(part for part in (snippets, recording, battery) if part)],
         health=HealthFile(health_beside(config.files.device), clock, prescribes.courses, level),
         prescribes=prescribes,
         site=config.device.site,
@@ -128,6 +136,12 @@ def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:
     folder = SnippetFolder(snippets_beside(config.files.device), config.snippets.keep_mb * BYTES_A_MB, clock.dating)
     log.info("raw snippets: at most %d MB in %s, never synced", config.snippets.keep_mb, folder.path)
     return SnippetKeeper(folder)
+
+
+def how_taken(config: Config, calibration: Calibration | None) -> HowTaken:
+    """What a raw recording says of its samples."""
+    scales = (G_PER_COUNT, DPS_PER_COUNT, RANGE_G, RANGE_DPS)
+    return HowTaken(__version__, config.device.site, *scales, None if calibration is None else to_plain(calibration))
 
 
 @dataclass(frozen=True)

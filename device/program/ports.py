@@ -10,7 +10,7 @@ from device.exercise import Coach
 from device.exercise.privacy import PrivateHour
 from device.health import PartState, ProgrammeState
 from device.programme import Programme
-from device.records.facts import Checkup, ExerciseSession, Record
+from device.records.facts import Checkup, ExerciseSession, Gap, Record
 from device.signals.samples import Samples
 from device.system.clock import Wakes
 
@@ -40,6 +40,19 @@ class RawMovement(Protocol):
 
     def finish(self) -> None:
         """Keep what was wanted and is not complete."""
+
+
+class RecordsSamples(Protocol):
+    """What becomes of every sample as the chip gave it: `device.raw_recording.RawRecorder`, or its `NoRecording`."""
+
+    def push(self, portions: Sequence[Samples], gaps: Sequence[Gap], temperature_c: float | None) -> None:
+        """Samples before any calibration, the gaps that ended with them, the chip's temperature."""
+
+    def hold(self, now_s: float) -> None:
+        """Nothing more comes until an hour of privacy is over."""
+
+    def finish(self) -> None:
+        """Keep what is left."""
 
 
 class TellsState(Protocol):

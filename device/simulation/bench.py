@@ -13,6 +13,7 @@ from typing import Protocol
 
 from device.prescription import KeptProgramme
 from device.program import PrescribesExercises, build_loop
+from device.raw_recording import AtOnce
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
 from device.simulation.people import Levels, LivingPerson, Person
@@ -127,7 +128,7 @@ class Bench:
         self.panel = Panel(self.pins.factory, tells_edges=True)
         opened.callback(self.panel.close)
         prescribes = prescribes or Prescription(elbow_programme())
-        self.loop = build_loop(config, clock, self.panel, opened, prescribes=prescribes)
+        self.loop = build_loop(config, clock, self.panel, opened, prescribes=prescribes, writer=AtOnce())
 
     def live_to_the_present(self, stopping: Callable[[], bool]) -> None:
         """Step until simulated time has caught up with real time; say how far it is, and log AT_PRESENT."""
