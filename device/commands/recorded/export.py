@@ -1,4 +1,4 @@
-"""`easeband export`: the raw snippets that the device has kept, as CSV and as pictures for a person.
+"""`easeband export`: what raw movement the device has kept: snippets as CSV and pictures, recordings hour by hour.
 
 Knows files, terminals and exit statuses; must never know how a snippet was taken. It only reads the device's files.
 """
@@ -34,7 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where from, where to, and which."""
     parser.epilog = (
         "Snippets are short stretches of raw movement around a mark or an episode. The device keeps them only where"
-        " keep_mb is set in [snippets] of its configuration; they never leave it by themselves. In a CSV, t_s is the"
+        " keep_mb is set in [snippets] of its configuration, and every sample only where [recording] is enabled;"
+        " neither leaves it by itself. In a CSV, t_s is the"
         " device's own clock since its start; utc_s and utc_iso8601 are empty where that clock was never set"
         " (clock_trust: unknown). All tables are written before the first picture is drawn."
     )
@@ -48,7 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bids", action="store_true", help="write one BIDS dataset into that folder instead, as researchers share them"
     )
-    parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only those of one day, UTC")
+    parser.add_argument(
+        "--recordings",
+        action="store_true",
+        help="the raw recordings instead, hour by hour: NPZ files for `easeband analyse`, or runs with --bids",
+    )
+    parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only what began on one day, UTC")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,6 +70,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
+    if arguments.bids and arguments.to is None:
+        return _complain("--bids needs a folder: --to FOLDER")
+    return _recordings(arguments, config) if arguments.recordings else _snippets(arguments, config)
+
+
+def _recordings(arguments: argparse.Namespace, config: Config) -> int:
+    from device.commands.recorded.raw import exported  # noqa: PLC0415 - loads numpy
+    from device.raw_recording import recordings_beside  # noqa: PLC0415 - likewise
+
+    folder = recordings_beside(config.files.device)
+    return exported(config, folder, arguments.day or "", arguments.to, _complain, bids=arguments.bids)
+
+
+def _snippets(arguments: argparse.Namespace, config: Config) -> int:
     from device.snippets.folder import kept_snippets, snippets_beside  # noqa: PLC0415 - loads numpy
 
     folder = snippets_beside(config.files.device)
@@ -74,17 +94,15 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
         return _complain(f"no snippets of {day} (UTC) in {folder}, but {len(every)} of other days")
     if not paths:
         return _complain(_none(folder, config))
-    if arguments.bids:
-        return _as_bids(paths, arguments.to)
     if arguments.to is None:
         return max([_with(path, _listed) for path in paths])
-    return _written(paths, arguments.to)
+    return _as_bids(paths, arguments.to) if arguments.bids else _written(paths, arguments.to)
 
 
-def _as_bids(paths: Sequence[Path], to: Path | None) -> int:
+def _as_bids(paths: Sequence[Path], to: Path) -> int:
     from device.commands.recorded.as_bids import written_as_bids  # noqa: PLC0415 - loads numpy
 
-    return written_as_bids(paths, to, _complain) if to else _complain("--bids needs a folder: --to FOLDER")
+    return written_as_bids(paths, to, _complain)
 
 
 def _written(paths: Sequence[Path], to: Path) -> int:
