@@ -6,16 +6,17 @@ Knows archives and checksums; must never know what is in the files.
 import io
 import os
 import tarfile
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Final
 
 from device import __version__
-from device.holdings.names import BESIDE_DATABASE, PASSING, SNIPPETS
+from device.holdings.names import BESIDE_DATABASE, PASSING, RECORDINGS, SNIPPETS
 from device.records.decoding import to_json
 from device.store import StoreMissing, StoreUnusable, copying
 from device.store.damage import files_aside, files_of_aside
@@ -44,11 +45,18 @@ class Manifest:
     files: dict[str, str]
 
 
-def back_up(config: Config, target: Path, made_utc_s: float, tell: Callable[[str], None]) -> Manifest:
-    """Write the archive to `target`, whole or not at all; `tell` hears of each step. Raises NoBackup."""
+def back_up(
+    config: Config, target: Path, made_utc_s: float, tell: Callable[[str], None], *, with_recordings: bool = False
+) -> Manifest:
+    """Write the archive to `target`, whole or not at all; `tell` hears of each step. Raises NoBackup.
+
+    Raw recordings are left out unless somebody wants them: they may be a thousand times as large as all the rest.
+    """
     try:
         with _whole_file(target) as file, TemporaryDirectory(dir=target.parent, prefix=".easeband-") as folder:
-            return _write(config, file, Path(folder), made_utc_s, tell)
+            recordings = _recordings(Path(config.files.device), tell, wanted=with_recordings)
+            saved = chain(_to_save(config, Path(folder), tell), recordings)
+            return _write(saved, config, file, made_utc_s, tell)
     except StoreMissing as error:
         raise NoBackup(f"nothing was recorded yet: {error}") from error
     except StoreUnusable as error:
@@ -57,10 +65,12 @@ def back_up(config: Config, target: Path, made_utc_s: float, tell: Callable[[str
         raise NoBackup(f"{error.filename or target}: {error_in_words(error)}") from error
 
 
-def _write(config: Config, file: IO[bytes], folder: Path, made_utc_s: float, tell: Callable[[str], None]) -> Manifest:
+def _write(
+    saved: Iterable[tuple[str, Path]], config: Config, file: IO[bytes], made_utc_s: float, tell: Callable[[str], None]
+) -> Manifest:
     files: dict[str, str] = {}
     with tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as archive:
-        for name, path in _to_save(config, folder, tell):
+        for name, path in saved:
             tell(f"{name}: {path.stat().st_size:,} bytes")
             files[name] = _add(archive, name, path)
         manifest = Manifest(1, config.device.id, __version__, made_utc_s, files)
@@ -82,6 +92,17 @@ def _to_save(config: Config, folder: Path, tell: Callable[[str], None]) -> Itera
     if Path(config.files.programme).is_file():
         yield PROGRAMME_NAME, Path(config.files.programme)
     yield from ((f"{SNIPPETS}/{path.name}", path) for path in sorted(database.with_name(SNIPPETS).glob("*.npz")))
+
+
+def _recordings(database: Path, tell: Callable[[str], None], *, wanted: bool) -> Iterator[tuple[str, Path]]:
+    """The raw recordings where they are wanted; where not, that they stay behind is said."""
+    files = sorted(database.with_name(RECORDINGS).glob("*.ebraw"))
+    if files and not wanted:
+        size_mb = sum(file.stat().st_size for file in files) / 1e6
+        tell(f"left out: raw recordings, {len(files)} files, {size_mb:.0f} MB (--with-recordings takes them too)")
+    for file in files if wanted else ():
+        if file.is_file():  # the device may have let go of it for a new one meanwhile
+            yield f"{RECORDINGS}/{file.name}", file
 
 
 def _not_in_it(database: Path, copied: Container[str]) -> Iterator[tuple[str, Path]]:

@@ -16,6 +16,7 @@ from device.system.config import Config
 
 DATABASE: Final = "recorded movement and exercise"
 SNIPPETS: Final = "snippets"
+RECORDINGS: Final = "recordings"
 BESIDE_DATABASE: Final[Mapping[str, str]] = {
     "calibration.json": "the sensor's errors",
     "baseline.json": "neutral positions and thresholds",
@@ -52,7 +53,8 @@ def _found(config: Config) -> Iterator[KeptFile]:
     yield from _with_parts(health_beside(config.files.device), "how the device is")
     yield from _with_parts(Path(config.files.programme), "the exercise programme")
     yield from _with_parts(inbox_beside(config.files.sync), "the last programme from the clinic")
-    yield from (KeptFile(path, "raw movement") for path in _in(database.with_name(SNIPPETS), "*"))
+    for folder in (SNIPPETS, RECORDINGS):
+        yield from (KeptFile(path, "raw movement") for path in _in(database.with_name(folder), "*"))
 
 
 def _files_of(database: Path, what: str) -> Iterator[KeptFile]:

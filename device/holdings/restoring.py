@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from device.holdings.backup import DATABASE_NAME, MANIFEST, PROGRAMME_NAME, Manifest, NoBackup
-from device.holdings.names import BESIDE_DATABASE, PASSING, SNIPPETS
+from device.holdings.names import BESIDE_DATABASE, PASSING, RECORDINGS, SNIPPETS
 from device.records.decoding import from_json
 from device.store import StoreUnusable, copying
 from device.store.damage import free_name_aside, move_aside
@@ -25,6 +25,7 @@ from device.system.files import error_in_words, flush_folder
 MANIFEST_LIMIT_BYTES: Final = 10_000_000  # ours: a hundred thousand names
 KNOWN: Final = (DATABASE_NAME, PROGRAMME_NAME, *(name for name in BESIDE_DATABASE if name not in PASSING))
 ASIDE: Final = re.compile(r"(\w[\w.-]*\.damaged-\d+)(|-wal|-journal)")  # moved aside, and not copied whole by then
+RAW_ENDINGS: Final = {SNIPPETS: ".npz", RECORDINGS: ".ebraw"}
 NO_BACKUP: Final = "expected a file that `easeband backup` wrote"
 
 
@@ -71,8 +72,8 @@ def _unpacked(source: Path, folder: Path, tell: Callable[[str], None]) -> Manife
 def _is_known(name: str) -> bool:
     """Whether a backup may hold this: no name leads out of the folder."""
     folder, _, file = name.rpartition("/")
-    is_snippet = folder == SNIPPETS and file.endswith(".npz") and not file.startswith(".")
-    return is_snippet or name in (*KNOWN, MANIFEST) or bool(ASIDE.fullmatch(name))
+    is_raw = file.endswith(RAW_ENDINGS.get(folder, "/")) and not file.startswith(".")
+    return is_raw or name in (*KNOWN, MANIFEST) or bool(ASIDE.fullmatch(name))
 
 
 def _copied(read: Callable[[int], bytes], to: Path) -> str:

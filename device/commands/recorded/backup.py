@@ -28,18 +28,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="the backup, such as /media/stick/band-01.tar.gz")
     parser.add_argument("--restore", action="store_true", help="put it back, instead of making it")
+    parser.add_argument(
+        "--with-recordings", action="store_true", help="also the raw recordings, which may take gigabytes"
+    )
     parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Make it or put it back; 1 with a message when that could not be done."""
     start_log(COMMAND, "warning")
-    action = _restore if arguments.restore else _back_up
-    return status_of(COMMAND, lambda: action(arguments.file, read_config(arguments.config, "backup")), FAULTS)
+    return status_of(COMMAND, lambda: _run(arguments, read_config(arguments.config, "backup")), FAULTS)
 
 
-def _back_up(file: Path, config: Config) -> int:
-    manifest = back_up(config, file, SystemClock().utc_s(), _tell)
+def _run(arguments: argparse.Namespace, config: Config) -> int:
+    if arguments.restore:
+        return _restore(arguments.file, config)
+    return _back_up(arguments.file, config, with_recordings=arguments.with_recordings)
+
+
+def _back_up(file: Path, config: Config, *, with_recordings: bool) -> int:
+    manifest = back_up(config, file, SystemClock().utc_s(), _tell, with_recordings=with_recordings)
     print(f"{file}: {_in_words(manifest)}, {file.stat().st_size:,} bytes")
     return 0
 

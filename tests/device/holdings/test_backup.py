@@ -62,6 +62,23 @@ def backup(folder: Path, tmp_path: Path) -> Command:
     return command
 
 
+def test_raw_recordings_are_in_it_only_where_they_are_wanted_and_it_says_so(
+    folder: Path, backup: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(folder, day=0)
+    (folder / "recordings").mkdir()
+    raw = folder / "recordings" / "000001-20260302T100000Z.ebraw"
+    raw.write_bytes(b"raw" * 1_000_000)
+    assert backup(file="small.tar.gz") == 0
+    assert "left out: raw recordings, 1 files, 3 MB (--with-recordings takes them too)" in capsys.readouterr().err
+    assert backup("--with-recordings") == 0
+    raw.unlink()
+    assert backup("--restore", file="small.tar.gz") == 0
+    assert not raw.exists()
+    assert backup("--restore") == 0
+    assert raw.read_bytes() == b"raw" * 1_000_000
+
+
 def test_records_and_files_beside_them_come_back_on_an_empty_card(
     folder: Path, backup: Command, capsys: pytest.CaptureFixture[str]
 ) -> None:

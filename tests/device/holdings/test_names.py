@@ -6,10 +6,11 @@ import pytest
 
 from device.cli import main
 from device.holdings import holdings
-from device.holdings.names import BESIDE_DATABASE, SNIPPETS
+from device.holdings.names import BESIDE_DATABASE, RECORDINGS, SNIPPETS
 from device.interrupted import interrupted_beside
 from device.prescription.accepted_texts import NAME as PROGRAMME_NAME
 from device.prescription.progress import NAME as PROGRESS_NAME
+from device.raw_recording import recordings_beside
 from device.sensor.calibration import calibration_beside
 from device.sensor.mounting import mounting_beside
 from device.settings.last_good import COPY
@@ -26,6 +27,7 @@ def test_each_file_beside_the_database_is_named_as_its_writer_names_it() -> None
     paths = (calibration_beside, mounting_beside, baseline_beside, interrupted_beside)
     assert {*BESIDE_DATABASE} == {*(of(DATABASE).name for of in paths), PROGRAMME_NAME, PROGRESS_NAME, COPY}
     assert snippets_beside(DATABASE).name == SNIPPETS
+    assert recordings_beside(DATABASE).name == RECORDINGS
 
 
 def made(folder: Path, *names: str) -> None:
@@ -53,6 +55,8 @@ def test_journals_locks_files_moved_aside_and_files_left_half_done_are_named(tmp
         "health.json",
         "programme-message.json",
         "programme.toml",
+        "recordings/000001-20260302T100000Z.ebraw",
+        "recordings/000002-clock-unknown-0f1e2d3c.ebraw",
         "snippets/.20260302T100100Z-mark.npz.4711.easeband",
         "snippets/20260302T100100Z-mark.npz",
         "sync.db",
@@ -69,9 +73,10 @@ def test_what_is_somebody_elses_is_not(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_device_that_ran_leaves_no_file_that_is_not_named(tmp_path: Path) -> None:
-    """With a programme, snippets, a calibration and a baseline; the lights and the terminal are nobody's."""
+    """With a programme, snippets, every sample, a calibration and a baseline; lights and terminal are nobody's."""
     config = tmp_path / "easeband.toml"
     text = whole_configuration(tmp_path, f'programme = "{tmp_path}/programme.toml"\n[snippets]\nkeep_mb = 5\n')
+    text += "[recording]\nenabled = true\n"
     config.write_text(text)
     write_csv(tmp_path / "easeband.csv", recording())
     for words in (
@@ -83,4 +88,5 @@ def test_a_device_that_ran_leaves_no_file_that_is_not_named(tmp_path: Path) -> N
         main([*words, "--config", str(config)])
     there = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert {"device.db", "calibration.json"} <= there
+    assert any(name.startswith("recordings/000001-") for name in there)
     assert there - {*found(tmp_path)} <= {"easeband.toml", "easeband.csv"}

@@ -32,7 +32,9 @@ def folder(tmp_path: Path) -> Path:
         store.add([Minute(0.0, 60, 60, 0, 0)], Dating("boot", MARCH_2_UTC_S, "UTC", "synced"))
     with SyncDb(tmp_path / "sync.db") as kept:
         kept.keep([Receipt(1, "band-1", "2026-02-28", "another-card", 3)], MARCH_2_UTC_S)
-    for name in ("baseline.json", "programme.toml", "device.db.damaged-1", "notes.txt"):
+    (tmp_path / "recordings").mkdir()
+    raw = "recordings/000001-20260302T100000Z.ebraw"
+    for name in ("baseline.json", "programme.toml", "device.db.damaged-1", "notes.txt", raw):
         (tmp_path / name).write_text("something")
     return tmp_path
 
@@ -46,7 +48,7 @@ def erased(folder: Path, typed: str, monkeypatch: pytest.MonkeyPatch, *words: st
 
 
 def left(folder: Path) -> set[str]:
-    return {path.name for path in folder.iterdir() if path.name != "easeband.toml"}
+    return {path.name for path in folder.rglob("*") if path.is_file() and path.name != "easeband.toml"}
 
 
 def test_all_that_the_device_keeps_is_gone_and_what_is_somebody_elses_stays(
@@ -56,6 +58,7 @@ def test_all_that_the_device_keeps_is_gone_and_what_is_somebody_elses_stays(
     assert left(folder) == {"notes.txt"}
     said = capsys.readouterr().out
     assert "recorded movement and exercise (3 files)" in said  # the database, one moved aside, the lock
+    assert "raw movement (1 file)" in said
     assert f"looked again: nothing of band-1 is left in {folder}" in said
     assert "`easeband clinic erase band-1`" in said
 
