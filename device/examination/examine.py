@@ -11,6 +11,7 @@ from typing import Final
 
 from device.examination.doing import RECORDER_UNIT, RECORDING, doing
 from device.examination.machine import machine_checks
+from device.examination.recording import recording_seen
 from device.examination.services import service_seen
 from device.examination.wire import WITH_SUDO, wire_checks
 from device.health import health_beside, read_battery, read_health
@@ -47,6 +48,7 @@ def examine(path: Path, root: Path = Path("/")) -> list[Check]:
         computer.battery(read_battery(health_beside(config.files.device), clock), read=config.battery.board != "none"),
         *_room(database.parent),
         _database(database),
+        card.recording(recording_seen(config)),
         _freshness(config, clock),
     ]
 

@@ -33,7 +33,8 @@ NOT_PAIRED: Final = "not paired: nothing is sent (easeband pair)"
 class StatusSeen:
     """All that the screen shows. `latest_utc_s`: when the newest record began. `receipts`: None where not paired.
 
-    `wifi`: how it is, where it is on in windows only. `battery`: how full it is, or why nobody knows.
+    `wifi`: how it is, where it is on in windows only. `battery`: how full it is, or why nobody knows. `recording`: how
+    much raw movement is kept, where that is switched on or something is left.
     `unknown`: what could not be read, and why.
     """
 
@@ -50,6 +51,7 @@ class StatusSeen:
     parts: tuple[PartState, ...] = ()
     wifi: str = ""
     battery: str = ""
+    recording: str = ""
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -82,6 +84,8 @@ def status_lines(seen: StatusSeen) -> Iterator[str]:
     if seen.wifi:
         yield _line("Wi-Fi", seen.wifi)
     yield _line("battery", seen.battery)
+    if seen.recording:
+        yield _line("raw data", seen.recording)
     yield from _wrong(not_working(seen.parts))
 
 
@@ -168,6 +172,7 @@ def _seen(path: Path) -> StatusSeen:
         (*refused, *told, *update_states()),
         _wifi(path, clock),
         _battery(config, clock),
+        _recording(config),
         unknown,
     )
 
@@ -178,6 +183,14 @@ def _battery(config: Config, clock: SystemClock) -> str:
 
     seen = read_battery(health_beside(config.files.device), clock)
     return computer.battery(seen, read=config.battery.board != "none").seen
+
+
+def _recording(config: Config) -> str:
+    from device.examination import recording_seen  # noqa: PLC0415 - not for --help
+    from device.health.checks import card  # noqa: PLC0415 - likewise
+
+    seen = recording_seen(config)
+    return card.recording(seen).seen if seen.enabled or seen.hours else ""
 
 
 def _wifi(path: Path, clock: SystemClock) -> str:

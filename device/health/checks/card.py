@@ -6,7 +6,8 @@ Knows how much room is enough; must never know how it is counted.
 from dataclasses import dataclass
 from typing import Final
 
-from device.health.checks.check import Check, fault, good, left_out
+from device.health.checks.check import Check, fault, good, left_out, not_checked
+from device.health.parts import numbered
 
 PART: Final = "store"
 MEGABYTE: Final = 1_000_000
@@ -15,6 +16,8 @@ LEAST_FREE_FILES: Final = 1000  # ours: journal, lock and every file that is rep
 ROOM: Final = "make room: sudo apt clean; sudo journalctl --vacuum-size=16M; look with df -h"
 FEWER_FILES: Final = "delete files that nobody needs: df -i shows where they are"
 CARD: Final = "back the records up (easeband backup) and replace the card; dmesg says what failed"
+SEE_ALL: Final = "sudo easeband doctor"
+EARLIER: Final = "they go after {days} days; easeband export --recordings writes them elsewhere before"
 ITSELF: Final = (
     "restart the recorder, which moves it aside and saves what is whole: sudo systemctl restart easeband-device"
 )
@@ -28,6 +31,22 @@ class RoomSeen:
     free_files: int
     files: int
     read_only: bool
+
+
+@dataclass(frozen=True)
+class RecordingSeen:
+    """A raw recording: whether it is on, its caps, and what of it is on the card, since when.
+
+    `problem`: why nobody can look.
+    """
+
+    enabled: bool
+    most_mb: int
+    most_days: int
+    hours: int = 0
+    size_bytes: int = 0
+    since: str = ""
+    problem: str = ""
 
 
 def room(folder: str, seen: RoomSeen) -> list[Check]:
@@ -58,6 +77,23 @@ def _writable(folder: str, seen: RoomSeen) -> Check:
         return good(name, f"{folder} is mounted for writing", PART)
     what = f"{folder} is mounted read-only, as the kernel does with a card that fails"
     return fault(name, what, "a card that can be written", CARD, PART)
+
+
+def recording(seen: RecordingSeen) -> Check:
+    """How much is kept of it. That it cannot be written is a part that does not work."""
+    name = "raw recording"
+    if seen.problem:
+        return not_checked(name, f"{'on' if seen.enabled else 'off'}; {seen.problem}", SEE_ALL)
+    if seen.enabled:
+        return good(name, f"on: {_kept(seen)}, at most {seen.most_mb} MB and {seen.most_days} days", "recording")
+    if seen.hours:
+        return good(name, f"off, but {_kept(seen)}: {EARLIER.format(days=seen.most_days)}", "recording")
+    return left_out(name, "it is off")
+
+
+def _kept(seen: RecordingSeen) -> str:
+    since = f" since {seen.since}" if seen.since else ""
+    return f"{seen.size_bytes / MEGABYTE:.0f} MB of {numbered(seen.hours, 'hour')} are kept{since}"
 
 
 def database(path: str, problem: str) -> Check:

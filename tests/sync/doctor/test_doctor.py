@@ -50,7 +50,7 @@ def test_json_says_the_same() -> None:
 WANTED = {  # each is looked at on every device
     *("configuration", "easeband-device", "recorder: recorder", "I2C bus", "I2C speed", "sensor chip"),
     *("sensor self-test", "group i2c", "group gpio", "lgpio", "clock", "time zone", "watchdog", "power", "battery"),
-    *("disk space", "disk inodes", "card writable", "database", "fresh data"),
+    *("disk space", "disk inodes", "card writable", "database", "raw recording", "fresh data"),
     *("easeband-sync", "Wi-Fi", "certificate", "broker", "topics", "receipts"),
 }
 

@@ -71,6 +71,26 @@ def test_the_command_reads_how_wifi_is(tmp_path: Path, capsys: pytest.CaptureFix
     assert "Wi-Fi       off: planted; on again at " in capsys.readouterr().out
 
 
+def test_it_says_that_every_sample_is_kept_how_much_and_since_when(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, folder = tmp_path / "easeband.toml", tmp_path / "recordings"
+    config.write_text(whole_configuration(tmp_path, "[recording]\nenabled = true\nmost_mb = 100\n"))
+    folder.mkdir()
+    for name in ("000001-clock-unknown-0f1e2d3c", "000002-20261129T120000Z", "000003-20261129T130000Z"):
+        (folder / f"{name}.ebraw").write_bytes(bytes(2_000_000))
+    main(["status", "--config", str(config)])
+    kept = "6 MB of 3 hours are kept since 2026-11-29 12:00 UTC"
+    assert f"raw data    on: {kept}, at most 100 MB and 14 days\n" in capsys.readouterr().out
+    config.write_text(whole_configuration(tmp_path, ""))
+    main(["status", "--config", str(config)])
+    assert f"raw data    off, but {kept}: they go after 14 days" in capsys.readouterr().out
+    for path in folder.iterdir():
+        path.unlink()
+    main(["status", "--config", str(config)])
+    assert "raw data" not in capsys.readouterr().out
+
+
 def test_what_is_not_known_is_said_and_is_no_zero() -> None:
     lines = list(status_lines(StatusSeen("", NOON_UTC_S, "UTC", "recording")))
     assert lines[0].startswith("no name yet ")
