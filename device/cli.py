@@ -71,7 +71,7 @@ COMMANDS = {
     ),
     "export": Command(
         "device.commands.recorded.export",
-        "export raw movement around marks and episodes, if it is kept: CSV and pictures",
+        "export raw movement, if it is kept: around marks and episodes, or every sample; for people, analysis, BIDS",
     ),
     "report": Command(
         "sync.report.paper.of_device", "make one page A4 about the last 14 days, to hand over: PDF, without any clinic"

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Final
 
 from device import __version__
+from device.health import numbered
 from device.holdings.names import BESIDE_DATABASE, PASSING, RECORDINGS, SNIPPETS
 from device.records.decoding import to_json
 from device.store import StoreMissing, StoreUnusable, copying
@@ -98,8 +99,8 @@ def _recordings(database: Path, tell: Callable[[str], None], *, wanted: bool) ->
     """The raw recordings where they are wanted; where not, that they stay behind is said."""
     files = sorted(database.with_name(RECORDINGS).glob("*.ebraw"))
     if files and not wanted:
-        size_mb = sum(file.stat().st_size for file in files) / 1e6
-        tell(f"left out: raw recordings, {len(files)} files, {size_mb:.0f} MB (--with-recordings takes them too)")
+        how_much = f"{numbered(len(files), 'file')}, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+        tell(f"left out: raw recordings, {how_much} (--with-recordings takes them too)")
     for file in files if wanted else ():
         if file.is_file():  # the device may have let go of it for a new one meanwhile
             yield f"{RECORDINGS}/{file.name}", file

@@ -93,7 +93,7 @@ def recording(seen: RecordingSeen) -> Check:
 
 def _kept(seen: RecordingSeen) -> str:
     since = f" since {seen.since}" if seen.since else ""
-    return f"{seen.size_bytes / MEGABYTE:.0f} MB of {numbered(seen.hours, 'hour')} are kept{since}"
+    return f"{seen.size_bytes / MEGABYTE:.1f} MB of {numbered(seen.hours, 'hour')} are kept{since}"
 
 
 def database(path: str, problem: str) -> Check:

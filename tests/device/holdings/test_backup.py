@@ -70,7 +70,7 @@ def test_raw_recordings_are_in_it_only_where_they_are_wanted_and_it_says_so(
     raw = folder / "recordings" / "000001-20260302T100000Z.ebraw"
     raw.write_bytes(b"raw" * 1_000_000)
     assert backup(file="small.tar.gz") == 0
-    assert "left out: raw recordings, 1 files, 3 MB (--with-recordings takes them too)" in capsys.readouterr().err
+    assert "left out: raw recordings, 1 file, 3.0 MB (--with-recordings takes them too)" in capsys.readouterr().err
     assert backup("--with-recordings") == 0
     raw.unlink()
     assert backup("--restore", file="small.tar.gz") == 0

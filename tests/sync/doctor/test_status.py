@@ -80,7 +80,7 @@ def test_it_says_that_every_sample_is_kept_how_much_and_since_when(
     for name in ("000001-clock-unknown-0f1e2d3c", "000002-20261129T120000Z", "000003-20261129T130000Z"):
         (folder / f"{name}.ebraw").write_bytes(bytes(2_000_000))
     main(["status", "--config", str(config)])
-    kept = "6 MB of 3 hours are kept since 2026-11-29 12:00 UTC"
+    kept = "6.0 MB of 3 hours are kept since 2026-11-29 12:00 UTC"
     assert f"raw data    on: {kept}, at most 100 MB and 14 days\n" in capsys.readouterr().out
     config.write_text(whole_configuration(tmp_path, ""))
     main(["status", "--config", str(config)])
