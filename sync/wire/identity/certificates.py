@@ -7,10 +7,11 @@ import base64
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import NameOID
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "signing_request",
 ]
 
+# What cryptography raises for texts of somebody else: the last two are no ValueError.
+UNUSABLE: Final = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion)
 NOBODY_YET: Final = "easeband"  # a device that is not paired has no name; the clinic gives it one
 
 
@@ -55,7 +58,7 @@ def requested_key(request: str) -> EllipticCurvePublicKey:
     try:
         asked = x509.load_pem_x509_csr(request.encode())
         key, genuine = asked.public_key(), asked.is_signature_valid
-    except (ValueError, TypeError, InvalidSignature) as error:
+    except UNUSABLE as error:
         raise BadRequest(f"expected a signing request as PEM text: {error}") from error
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1) or not genuine:
         raise BadRequest("expected a request for a P-256 key, signed with it")
@@ -74,7 +77,7 @@ def signature(key: str, text: str) -> str:
 
 def check_signature(certificate: x509.Certificate, signed: str, text: str) -> None:
     """Raise BadRequest unless the certificate's key signed the text."""
-    key = certificate.public_key()
+    key = _public(certificate)
     if not isinstance(key, EllipticCurvePublicKey):
         raise BadRequest("expected a certificate for a P-256 key")
     try:
@@ -87,7 +90,7 @@ def read_certificate(text: str) -> x509.Certificate:
     """Raises BadRequest."""
     try:
         return x509.load_pem_x509_certificate(text.encode())
-    except (ValueError, TypeError) as error:
+    except UNUSABLE as error:
         raise BadRequest(f"expected a certificate as PEM text: {error}") from error
 
 
@@ -97,8 +100,11 @@ def certificate_in(text: str) -> str:
 
 
 def device_of(certificate: x509.Certificate) -> str:
-    """Whose certificate it is."""
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    """Whose certificate it is. Raises BadRequest."""
+    try:
+        names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    except UNUSABLE as error:
+        raise BadRequest(f"expected a certificate with a name: {error}") from error
     return str(names[0].value) if len(names) == 1 else ""
 
 
@@ -106,7 +112,7 @@ def check_issued(certificate: x509.Certificate, ca: x509.Certificate) -> None:
     """Raise BadRequest unless this authority signed the certificate."""
     try:
         certificate.verify_directly_issued_by(ca)
-    except (ValueError, TypeError, InvalidSignature) as error:
+    except UNUSABLE as error:
         raise BadRequest("the certificate is not signed by the clinic's authority") from error
 
 
@@ -116,14 +122,21 @@ def check_own(certificate: str, ca: str, key: str, device: str) -> None:
     check_issued(own, read_certificate(ca))
     if device_of(own) != device:
         raise BadRequest(f"the certificate is for {device_of(own)!r}, expected {device!r}")
-    if own.public_key() != _private(key).public_key():
+    if _public(own) != _private(key).public_key():
         raise BadRequest("the certificate is for another key")
+
+
+def _public(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
+    try:
+        return certificate.public_key()
+    except UNUSABLE as error:
+        raise BadRequest(f"expected a certificate for a P-256 key: {error}") from error
 
 
 def _private(key: str) -> ec.EllipticCurvePrivateKey:
     try:
         private = serialization.load_pem_private_key(key.encode(), password=None)
-    except (ValueError, TypeError) as error:
+    except UNUSABLE as error:
         raise BadRequest(f"expected a private key as PEM text: {error}") from error
     if not isinstance(private, ec.EllipticCurvePrivateKey):
         raise BadRequest("expected a P-256 key, got another kind")

@@ -1,9 +1,12 @@
 """What a device is answered: once for each code, to the same key again, and never for another device."""
 
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -128,6 +131,45 @@ def test_a_request_for_a_key_that_somebody_else_has_is_not_genuine(desk: Desk) -
     code = desk.offer("band-1")
     request = sealed(PairingRequest(1, AUTHORITY_REQUEST), code.request)
     assert desk.answering.to_pairing(code.name, request, NOW_UTC_S)[1] == "not genuine"
+
+
+def with_bytes(text: str, old: str, new: str) -> str:
+    """A PEM text whose content has other bytes (hexadecimal) in the first place where it had these."""
+    kind = text.splitlines()[0].strip("-").removeprefix("BEGIN ")
+    load = x509.load_pem_x509_csr if "REQUEST" in kind else x509.load_pem_x509_certificate
+    der = load(text.encode()).public_bytes(Encoding.DER)
+    assert bytes.fromhex(old) in der
+    changed = b64encode(der.replace(bytes.fromhex(old), bytes.fromhex(new), 1)).decode()
+    return f"-----BEGIN {kind}-----\n{changed}\n-----END {kind}-----\n"
+
+
+P_256, NO_CURVE = "06082a8648ce3d030107", "06082a8648ce3d030155"  # OIDs, RFC 5480 section 2.1.1.1
+EC_KEY, NO_KIND = "06072a8648ce3d0201", "06072a8648ce3d0255"
+ODD_REQUESTS = {
+    "a curve that nobody knows": (P_256, NO_CURVE),
+    "a kind of key that nobody knows": (EC_KEY, NO_KIND),
+    "a version that there is not": ("020100", "020105"),
+}
+ODD_CERTIFICATES = {
+    "a version that there is not": ("a003020102", "a003020105"),
+    "a curve that nobody knows": (P_256, NO_CURVE),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_REQUESTS)
+def test_a_request_with_what_nobody_knows_is_refused(desk: Desk, odd: str) -> None:
+    code, request = desk.offer("band-1"), with_bytes(signing_request(KEY), *ODD_REQUESTS[odd])
+    said = desk.answering.to_pairing(code.name, sealed(PairingRequest(1, request), code.request), NOW_UTC_S)
+    assert said[1] == "not genuine"
+    certificate = desk.pair(code).certificate
+    letter = RenewalRequest(1, request, certificate, signature(KEY, request))
+    assert desk.renew("band-1", letter).refused == "not genuine"
+
+
+@pytest.mark.parametrize("odd", ODD_CERTIFICATES)
+def test_a_certificate_with_what_nobody_knows_renews_nothing(desk: Desk, odd: str) -> None:
+    certificate = with_bytes(desk.pair(desk.offer("band-1")).certificate, *ODD_CERTIFICATES[odd])
+    assert desk.renew("band-1", asked(certificate)).refused == "not genuine"
 
 
 def test_a_device_that_is_paired_again_has_its_new_certificate_alone(desk: Desk) -> None:
