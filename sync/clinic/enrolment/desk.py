@@ -11,6 +11,7 @@ from typing import Final
 
 from device.system.clock import FIRMWARE_MADE_UTC_S, Clock
 from device.system.config import Broker
+from sync.clinic.database import ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.enrolment.answering import Answering
 from sync.clinic.enrolment.keys_folder import CLOCK_WRONG, NoClinic
@@ -59,6 +60,7 @@ class Desk:
         self._next_s = clock.monotonic_s()
         self._since_s = clock.monotonic_s()
         self.refused = Counter[NotGranted]()  # in this minute
+        self._unshown = Counter[NotGranted]()  # what the database has not taken yet
 
     def check(self) -> None:
         """Answer who has asked."""
@@ -103,8 +105,8 @@ class Desk:
         for delivery in arrived:
             answer = self._answered(delivery)
             link.acknowledge(delivery)
-            if answer:
-                link.publish([answer])
+            if answer and (code := link.publish([answer])[0]) >= REFUSED:
+                log.error("the broker refuses %s: %s: the device hears nothing", answer.topic, reason_text(code))
 
     def _answered(self, delivery: Delivery) -> Message | None:
         now_utc_s = self._clock.utc_s()
@@ -135,9 +137,19 @@ class Desk:
         counted, self.refused = self.refused, Counter[NotGranted]()
         for why, times in counted.items():
             log.warning("refused %d requests for a certificate: %s", times, REASONS[why])
-        shown = [_refusal(why, times) for why, times in counted.items() if why not in MISTAKES or times >= MANY]
-        if shown:
-            self._refuse(shown, self._clock.utc_s())
+        self._unshown.update({why: n for why, n in counted.items() if why not in MISTAKES or n >= MANY})
+        self._show()
+
+    def _show(self) -> None:
+        """On the pages; a database that cannot be used now gets it a minute later."""
+        if not self._unshown:
+            return
+        try:
+            self._refuse([_refusal(why, times) for why, times in self._unshown.items()], self._clock.utc_s())
+        except ClinicUnavailable as problem:
+            log.warning("what was refused is not on the pages yet: %s", problem)
+        else:
+            self._unshown.clear()
 
 
 def _refusal(why: NotGranted, times: int) -> Refusal:

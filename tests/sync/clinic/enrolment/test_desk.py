@@ -8,6 +8,7 @@ import pytest
 
 from device.system.clock import PacedClock, SystemClock
 from device.system.config import Broker
+from sync.clinic.database import ClinicUnavailable
 from sync.clinic.database.refusals import Refusal
 from sync.clinic.enrolment.answering import Answering
 from sync.clinic.enrolment.authority import Authority
@@ -15,7 +16,7 @@ from sync.clinic.enrolment.desk import Desk
 from sync.clinic.enrolment.enrolled import Enrolled, Issued, ShutOut
 from sync.clinic.enrolment.keys_folder import AUTHORITY, ClinicFacts, KeysFolder
 from sync.demo.broker import start_broker
-from sync.wire.client import Session
+from sync.wire.client import Delivery, Session
 from sync.wire.messages import Message
 from sync.wire.mqtt import Connection
 from tests.support.processes import eventually
@@ -25,11 +26,14 @@ NOW_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
 
 @dataclass
 class Kept:
-    """Where refusals would be stored."""
+    """Where refusals would be stored. `away`: why they cannot be."""
 
     refusals: list[Refusal] = field(default_factory=list)
+    away: str = ""
 
     def refuse(self, refusals: Sequence[Refusal], _: float) -> None:
+        if self.away:
+            raise ClinicUnavailable(self.away)
         self.refusals += refusals
 
 
@@ -108,6 +112,55 @@ def test_a_broker_that_cannot_be_used_is_asked_again_a_minute_later(
         clock.sleep(seconds)
         desk.check()
     assert [message.count("no device can be paired") for message in caplog.messages] == [1, 1]
+
+
+def test_what_was_refused_while_the_database_was_away_is_shown_a_minute_later(
+    keys: KeysFolder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It ended the whole service, in the middle of waiting for that database."""
+    clock, kept = PacedClock(NOW_UTC_S, "UTC"), Kept(away="the clinic's database is locked")
+    desk = Desk(Broker("127.0.0.1", 1), Answering(keys, "a key"), clock, kept.refuse)
+    desk.refused["used"] = 2
+    clock.sleep(61)
+    desk.check()
+    assert "not on the pages yet: the clinic's database is locked" in caplog.text
+    kept.away, desk.refused["used"] = "", 1
+    clock.sleep(61)
+    desk.check()
+    clock.sleep(61)
+    desk.check()
+    assert [(refusal.subject, refusal.times) for refusal in kept.refusals] == [("pairing", 3)]
+
+
+class DeafBroker:
+    """A connection over which one device asks, and whose broker lets nobody answer."""
+
+    def __init__(self, *_: object) -> None:
+        self._arrived = [Delivery(f"easeband/pair/{'0' * 32}/request", b"{}", 1, 1)]
+
+    def connect(self) -> None:
+        pass
+
+    def subscribe(self, _: str) -> int:
+        return 1
+
+    def receive(self, _: float) -> list[Delivery]:
+        arrived, self._arrived = self._arrived, []
+        return arrived
+
+    def acknowledge(self, _: Delivery) -> None:
+        pass
+
+    def publish(self, _: Sequence[Message]) -> list[int]:
+        return [0x87]
+
+
+def test_an_answer_that_the_broker_refuses_is_in_the_log(
+    keys: KeysFolder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("sync.clinic.enrolment.desk.Connection", DeafBroker)
+    Desk(Broker("127.0.0.1", 1), Answering(keys, "a key"), PacedClock(NOW_UTC_S, "UTC"), Kept().refuse).check()
+    assert f"refuses easeband/pair/{'0' * 32}/answer: 0x87 not authorized" in caplog.text
 
 
 def test_who_is_shut_out_is_seen_two_seconds_later(keys: KeysFolder) -> None:
