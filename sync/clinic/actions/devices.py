@@ -24,6 +24,8 @@ COMMAND: Final = "clinic devices"
 ROW: Final = "{:<24}  {:<16}  {:<16}  {}"
 SOON_S: Final = 60 * 86_400.0  # of certificates that a person has to renew
 NEVER: Final = "never"
+THE_AUTHORITY: Final = "the authority"
+ANEW: Final = "move {} away, run `easeband clinic init` again, and pair every device anew"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +82,7 @@ def _word(end_utc_s: float | None, now_utc_s: float) -> str:
 def _own(keys: KeysFolder, now_utc_s: float) -> Iterator[str]:
     """The clinic's own certificates, at whose end everybody is shut out."""
     facts = keys.facts()
-    own = {"the authority": keys.certified(AUTHORITY), "the clinic itself": keys.certified(CLINIC)}
+    own = {THE_AUTHORITY: keys.certified(AUTHORITY), "the clinic itself": keys.certified(CLINIC)}
     try:
         own["the broker"] = BrokerFolder(Path(facts.broker_folder)).certified()
     except NoClinic as problem:
@@ -88,7 +90,8 @@ def _own(keys: KeysFolder, now_utc_s: float) -> Iterator[str]:
     for name, certified in own.items():
         end_utc_s = _end_utc_s(certified.certificate) if certified else 0.0
         if end_utc_s < now_utc_s + SOON_S:
-            yield f"{name}: the certificate ends on {_day(end_utc_s)}: run `easeband clinic init` again"
+            to_do = ANEW.format(keys.folder) if name == THE_AUTHORITY else "run `easeband clinic init` again"
+            yield f"{name}: the certificate ends on {_day(end_utc_s)}: {to_do}"
 
 
 def _end_utc_s(certificate: str) -> float:

@@ -46,9 +46,10 @@ def _enrol(arguments: argparse.Namespace) -> int:
     facts, enrolled, now_utc_s = keys.facts(), Enrolled(keys), SystemClock().utc_s()
     keys.authority()  # or nobody could answer the device
     code = new_code()
-    enrolled.forget_old(now_utc_s)
     derived = code.derived()
-    enrolled.offer(Offer(derived.name, arguments.device, derived.request, derived.answer, now_utc_s + CODE_S))
+    with keys.alone():
+        enrolled.forget_old(now_utc_s)
+        enrolled.offer(Offer(derived.name, arguments.device, derived.request, derived.answer, now_utc_s + CODE_S))
     _show(arguments, code, facts, has_one=_has_certificate(enrolled, arguments.device))
     return 0
 

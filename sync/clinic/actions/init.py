@@ -34,6 +34,15 @@ TRIED: Final = (
     "Mosquitto was run with this configuration for a moment: the clinic gets in, nobody without a certificate."
 )
 
+LOST: Final = (
+    "{folder} is a clinic's, but {lost} is not there: put it back from your copy. A new authority knows none of its"
+    " devices; to begin anew all the same, move {folder} away"
+)
+UNKNOWN_SIGNING_KEY: Final = (
+    "Devices that are paired already refuse programmes under this new key. If there was another one, put"
+    f" {SIGNING_KEY} back from your copy; else pair them again."
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the broker is, as devices see it."""
@@ -60,9 +69,12 @@ def _init(arguments: argparse.Namespace) -> int:
     clock, facts = SystemClock(), _facts(arguments, keys)
     if clock.utc_s() < FIRMWARE_MADE_UTC_S:
         raise NoClinic(CLOCK_WRONG)
-    made = _make_keys(keys, clock.utc_s())
-    print(f"{keys.folder}: {'made: ' + ', '.join(made) if made else 'all keys are there already, none was changed'}.")
-    _make_broker(keys, facts, clock.utc_s())
+    _make_folder(keys.folder)
+    with keys.alone():
+        made = _make_keys(keys, clock.utc_s())
+        words = f"made: {', '.join(made)}" if made else "all keys are there already, none was changed"
+        print(f"{keys.folder}: {words}.")
+        _make_broker(keys, facts, clock.utc_s())
     _check(keys.authority(), keys, clock)
     keys.write_facts(facts)
     write_own_broker(arguments.config, keys, facts)
@@ -87,19 +99,29 @@ def _names_here() -> list[str]:
 
 
 def _make_keys(keys: KeysFolder, now_utc_s: float) -> list[str]:
-    """The names of what was made."""
-    _make_folder(keys.folder)
+    """The names of what was made. Raises NoClinic."""
     made = []
-    if keys.certified(AUTHORITY) is None:
+    if _lacks_authority(keys):
         keys.write_certified(AUTHORITY, Authority.new(now_utc_s).kept())
         made.append("the clinic's certificate authority")
-    if keys.certified(CLINIC) is None:
-        keys.write_certified(CLINIC, keys.authority().for_clinic(now_utc_s))
+    authority, own = keys.authority(), keys.certified(CLINIC)
+    if own is None or not authority.still_good(own.certificate, [], now_utc_s):
+        keys.write_certified(CLINIC, authority.for_clinic(now_utc_s, own.key if own else None))
         made.append("the clinic's own certificate")
     if keys.read(SIGNING_KEY) is None:
         new_signing_key(keys.folder)
         made.append("the key that signs programmes")
+        if Enrolled(keys).issued():
+            print(UNKNOWN_SIGNING_KEY)
     return made
+
+
+def _lacks_authority(keys: KeysFolder) -> bool:
+    """Whether a clinic begins here. Raises NoClinic where one was, and half of its authority is gone."""
+    lost = [name for name in (f"{AUTHORITY}.crt", f"{AUTHORITY}.key") if not keys.read(name)]
+    if lost and (keys.has_facts() or lost == [f"{AUTHORITY}.key"]):
+        raise NoClinic(LOST.format(folder=keys.folder, lost=" and ".join(lost)))
+    return bool(lost)
 
 
 def _make_folder(folder: Path) -> None:

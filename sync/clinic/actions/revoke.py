@@ -36,12 +36,17 @@ def run(arguments: argparse.Namespace) -> int:
 def _revoke(arguments: argparse.Namespace) -> int:
     keys = KeysFolder(Path(read_config(arguments.config, "clinic").files.clinic_keys))
     enrolled, now_utc_s = Enrolled(keys), SystemClock().utc_s()
-    if arguments.device and not _shut_out(arguments.device, enrolled, now_utc_s):
-        words = f"{arguments.device!r} has no certificate and no code: `easeband clinic devices` lists who has"
-        return complain(COMMAND, words)
-    crl = keys.authority().revocations({one.serial for one in enrolled.revoked()}, now_utc_s)
-    keys.write(CRL, crl)
-    return _tell_broker(BrokerFolder(Path(keys.facts().broker_folder)), crl)
+    authority, broker = keys.authority(), BrokerFolder(Path(keys.facts().broker_folder))
+    with keys.alone():  # of two who revoke at once, the later list would lack what the other one revoked
+        if arguments.device and not _shut_out(arguments.device, enrolled, now_utc_s):
+            words = f"{arguments.device!r} has no certificate and no code: `easeband clinic devices` lists who has"
+            return complain(COMMAND, words)
+        crl = authority.revocations({one.serial for one in enrolled.revoked()}, now_utc_s)
+        keys.write(CRL, crl)
+        broker.write_revoked(crl)
+    to_do = reload_broker(broker.folder)
+    print(to_do or "The broker was told: it takes no new connection; one that stands ends when it is restarted.")
+    return 1 if to_do else 0
 
 
 def _shut_out(device: str, enrolled: Enrolled, now_utc_s: float) -> bool:
@@ -54,10 +59,3 @@ def _shut_out(device: str, enrolled: Enrolled, now_utc_s: float) -> bool:
         enrolled.revoke(one, now_utc_s)
     print(f"{device}: revoked. The clinic takes nothing more from it, from now on.")
     return True
-
-
-def _tell_broker(broker: BrokerFolder, crl: str) -> int:
-    broker.write_revoked(crl)
-    to_do = reload_broker(broker.folder)
-    print(to_do or "The broker was told: it takes no new connection; one that stands ends when it is restarted.")
-    return 1 if to_do else 0

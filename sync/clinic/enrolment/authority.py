@@ -69,19 +69,19 @@ class Authority:
         return Certified(pem(self._sign(builder.add_extension(alternatives, critical=False))), _key_pem(key))
 
     def still_good(self, certificate: str, names: Sequence[str], now_utc_s: float) -> bool:
-        """Whether a broker's certificate is of this authority, holds for all names, and for a third of its time."""
+        """Whether it is of this authority, holds for all names, and for a third of a broker's time."""
         try:
-            broker = x509.load_pem_x509_certificate(certificate.encode())
-            broker.verify_directly_issued_by(self.certificate)
-            known = broker.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+            kept = x509.load_pem_x509_certificate(certificate.encode())
+            kept.verify_directly_issued_by(self.certificate)
+            known = kept.extensions.get_extension_for_class(x509.SubjectAlternativeName).value if names else ()
         except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
             return False
-        left = broker.not_valid_after_utc - _at(now_utc_s)
+        left = kept.not_valid_after_utc - _at(now_utc_s)
         return {_general_name(name) for name in names} <= set(known) and left > timedelta(days=BROKER_DAYS / 3)
 
-    def for_clinic(self, now_utc_s: float) -> Certified:
-        """The certificate and key by which the clinic itself is known to the broker."""
-        key = ec.generate_private_key(ec.SECP256R1())
+    def for_clinic(self, now_utc_s: float, kept_key: str | None = None) -> Certified:
+        """The certificate by which the clinic itself is known to the broker, for the key that it has or a new one."""
+        key = _private_key(kept_key) if kept_key else ec.generate_private_key(ec.SECP256R1())
         use = ExtendedKeyUsageOID.CLIENT_AUTH
         return Certified(
             pem(self._sign(self._signed_for(CLINIC_NAME, key.public_key(), now_utc_s, BROKER_DAYS, use))), _key_pem(key)

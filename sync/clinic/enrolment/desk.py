@@ -44,6 +44,7 @@ REASONS: Final[dict[NotGranted, str]] = {
     "used": "a code was tried a second time: if not by the same person, revoke the device and enrol it again",
     "not genuine": "a request for a certificate was not genuine",
     "revoked": "a device asked for a new certificate that was revoked",
+    "too often": "a device asked for new certificates again and again: revoke it, and look at it before it is enrolled",
 }
 
 log = logging.getLogger(__name__)

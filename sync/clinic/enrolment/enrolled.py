@@ -160,10 +160,9 @@ class ShutOut:
         return self._devices
 
     def _look(self) -> None:
-        changed = [folder.stat().st_mtime_ns if folder.is_dir() else 0 for folder in self._folders]
-        if changed == self._seen:
-            return
         try:
-            self._devices, self._seen = self._enrolled.shut_out(), changed
-        except NoClinic as problem:
+            changed = [folder.stat().st_mtime_ns if folder.is_dir() else 0 for folder in self._folders]
+            if changed != self._seen:
+                self._devices, self._seen = self._enrolled.shut_out(), changed
+        except (NoClinic, OSError) as problem:
             log.warning("who is shut out is as before: %s", problem)

@@ -4,7 +4,12 @@ Knows paths, modes and owners; must never know what a certificate says.
 """
 
 import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +19,12 @@ from sync.clinic.enrolment.authority import Authority, Certified
 
 PRIVATE: Final = 0o600
 AUTHORITY, CLINIC, FACTS, CRL = "ca", "clinic", "clinic.json", "revoked.crl"
-
+LOCK_S: Final = 5.0  # whoever has the folder alone needs some milliseconds; a stopped command may hold it for ever
+LOCK_LOOK_S: Final = 0.02
 
 CLOCK_WRONG: Final = "this computer's clock is wrong, and certificates would be over before they begin: set it first"
+
+NOT_BEGUN: Final = "{} holds no clinic: `easeband clinic init` makes one"
 
 
 class NoClinic(Exception):
@@ -39,6 +47,24 @@ class KeysFolder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Until the end of the block no other command, and not the service, changes what belongs together here.
+
+        Raises NoClinic where somebody holds the folder too long.
+        """
+        try:
+            descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise NoClinic(NOT_BEGUN.format(self.folder)) from None
+        except OSError as error:
+            raise NoClinic(f"{self.folder}: {error_in_words(error)}: is this run with sudo?") from error
+        try:
+            _hold(descriptor, self.folder)
+            yield
+        finally:
+            os.close(descriptor)
 
     def write(self, name: str, text: str) -> None:
         """A file that only the clinic's own user may read. Raises NoClinic."""
@@ -76,7 +102,7 @@ class KeysFolder:
         """The clinic's. Raises NoClinic."""
         kept = self.certified(AUTHORITY)
         if kept is None:
-            raise NoClinic(f"{self.folder} holds no clinic: `easeband clinic init` makes one")
+            raise NoClinic(NOT_BEGUN.format(self.folder))
         try:
             return Authority.of(kept)
         except (ValueError, TypeError) as error:
@@ -86,7 +112,7 @@ class KeysFolder:
         """What devices are told. Raises NoClinic."""
         text = self.read(FACTS)
         if text is None:
-            raise NoClinic(f"{self.folder} holds no clinic: `easeband clinic init` makes one")
+            raise NoClinic(NOT_BEGUN.format(self.folder))
         try:
             return from_json(ClinicFacts, text, json.loads)
         except (BadValue, ValueError) as error:
@@ -99,3 +125,18 @@ class KeysFolder:
     def write_facts(self, facts: ClinicFacts) -> None:
         """Keep them. Raises NoClinic."""
         self.write(FACTS, json.dumps(asdict(facts), indent=1))
+
+
+def _hold(descriptor: int, folder: Path) -> None:
+    end_s = time.monotonic() + LOCK_S
+    while True:
+        try:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end_s:
+                raise NoClinic(
+                    f"{folder}: another `easeband clinic` is at work in it: try again when it is done"
+                ) from None
+            time.sleep(LOCK_LOOK_S)
+        else:
+            return

@@ -47,6 +47,7 @@ WHY_NOT: Final[Mapping[NotGranted, str]] = {
     "used": f"the code was used already, by another device or a second time after this one was set up anew: {NEW_CODE}",
     "not genuine": f"the clinic could not read the request: it was changed on its way: {NEW_CODE}",
     "revoked": f"the clinic has revoked this device: {NEW_CODE}",
+    "too often": f"this device has asked too often today: {NEW_CODE}",
 }
 
 

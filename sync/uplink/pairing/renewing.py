@@ -4,6 +4,8 @@ Knows the letters and the order of steps; must never know when it is time.
 """
 
 from collections.abc import Callable
+from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +33,7 @@ from sync.wire.identity.letters import (
     read_letter,
     request_topic,
 )
+from sync.wire.identity.validity import NoCertificate, Validity, validity_of
 from sync.wire.mqtt import BrokerUnreachable, ConnectionLost
 
 
@@ -40,7 +43,7 @@ class NotRenewed(Exception):
 
 RENEWAL_FAULTS: Final = (
     *(BadLetter, BadRequest, BrokerUnreachable, CannotKeep, ConnectionLost, NoAnswer, NotRenewed),
-    *(OSError, UnicodeDecodeError),
+    *(NoCertificate, OSError, UnicodeDecodeError),
 )
 
 
@@ -49,10 +52,10 @@ def renew(own: Path, config: Config, clock: Clock, stopping: Callable[[], bool])
     identity, device, broker = IdentityFolder(Path(config.files.sync)), config.device.id, config.broker
     if not own.is_relative_to(identity.folder):
         raise NotRenewed("nobody renews one that `easeband pair` did not make")
-    key = identity.next_key(new_key())
-    question = _question(device, own.read_text(encoding="ascii"), key)
-    certificate = _granted(ask(broker, _session(device), question, clock, stopping))
+    key, old = identity.next_key(new_key()), own.read_text(encoding="ascii")
+    certificate = _granted(ask(broker, _session(device), _question(device, old, key), clock, stopping))
     check_own(certificate, _ca(broker), key, device)
+    _check_dates(validity_of(certificate), validity_of(old), clock.utc_s())
     identity.renew(own, certificate, key)
 
 
@@ -68,6 +71,13 @@ def _granted(said: bytes) -> str:
     if answer.refused:
         raise NotRenewed(f"the clinic refuses it ({answer.refused}): {ENROL_AGAIN}")
     return answer.certificate
+
+
+def _check_dates(new: Validity, old: Validity, now_utc_s: float) -> None:
+    """Raise NotRenewed for one that would serve less than the one in force: it would replace that for good."""
+    if not new.from_utc_s <= now_utc_s < new.until_utc_s or new.until_utc_s <= old.until_utc_s:
+        span = " to ".join(datetime.fromtimestamp(utc_s, UTC).date().isoformat() for utc_s in astuple(new))
+        raise NotRenewed(f"the clinic made one from {span}: is the clock right on its computer, and here?")
 
 
 def _session(device: str) -> Session:

@@ -18,7 +18,7 @@ PAIR, RENEWAL = "easeband/pair", "easeband/renewal"
 PAIR_REQUESTS, RENEWAL_REQUESTS = f"{PAIR}/+/request", f"{RENEWAL}/+/request"
 MOST_BYTES: Final = 16_000  # of a letter; an answer has some 3,000
 
-NotGranted = Literal["unknown", "too old", "used", "not genuine", "revoked"]
+NotGranted = Literal["unknown", "too old", "used", "not genuine", "revoked", "too often"]
 
 
 class BadLetter(ValueError):

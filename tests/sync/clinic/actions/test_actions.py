@@ -3,12 +3,14 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from device.system.clock import SystemClock
 from sync.clinic.actions import devices, enrol, init, revoke
 from sync.clinic.enrolment.enrolled import Enrolled, Issued
-from sync.clinic.enrolment.keys_folder import KeysFolder
+from sync.clinic.enrolment.keys_folder import CLINIC, KeysFolder
 from sync.clinic.run import ActionModule, add_arguments
 from sync.wire.identity.codes import read_code
 
@@ -53,6 +55,68 @@ def test_a_clinic_that_begins_again_keeps_every_key(
     said = capsys.readouterr().out
     assert "all keys are there already, none was changed" in said
     assert "Devices will look for the broker at clinic.example, ports 8883 and 8884" in said
+
+
+@pytest.mark.slow
+def test_the_clinics_own_certificate_is_renewed_for_its_key_as_its_end_is_told(
+    clinic: Command, keys: KeysFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At its end nobody hears devices any more; `devices` said what to do, and that changed nothing."""
+    before = keys.certified(CLINIC)
+    assert before
+    old = keys.authority().for_clinic(SystemClock("UTC").utc_s() - 3600 * 86_400, before.key)  # of 3650 days
+    keys.write_certified(CLINIC, old)
+    clinic("devices")
+    assert "the clinic itself: the certificate ends on" in capsys.readouterr().out
+    assert clinic("init") == 0
+    assert "made: the clinic's own certificate" in capsys.readouterr().out
+    after = keys.certified(CLINIC)
+    assert after
+    assert (after.key, after.certificate != old.certificate) == (before.key, True)
+    clinic("devices")
+    assert "the clinic itself" not in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lost", [("ca.key",), ("ca.crt",), ("ca.crt", "ca.key")])
+def test_half_a_copy_that_was_put_back_makes_no_new_authority(
+    clinic: Command, keys: KeysFolder, lost: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every device would have to be paired again, and what is left of the authority would be gone."""
+    for name in lost:
+        (keys.folder / name).unlink()
+    before = {path: path.read_bytes() for path in keys.folder.iterdir()}
+    assert clinic("init") == 1
+    assert f"{' and '.join(lost)} is not there: put it back from your copy" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in keys.folder.iterdir()} == before
+
+
+@pytest.mark.slow
+def test_a_new_key_for_programmes_beside_paired_devices_says_what_that_means(
+    clinic: Command, keys: KeysFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Enrolled(keys).issue("band-1", 7, "a certificate")
+    (keys.folder / "programme-signing.key").unlink()
+    assert clinic("init") == 0
+    assert "Devices that are paired already refuse programmes under this new key" in capsys.readouterr().out
+
+
+def test_who_changes_keys_waits_for_somebody_else_who_does(keys: KeysFolder) -> None:
+    """Of two who revoke at once, the list of the first would let the device of the second in."""
+    keys.folder.mkdir(mode=0o700)
+    enrolled, order = Enrolled(keys), list[str]()
+
+    def other() -> None:
+        with keys.alone():
+            order.append("the other")
+
+    with keys.alone():
+        waiting = Thread(target=other)
+        waiting.start()
+        enrolled.revoke(Issued("band-1", 7), 0.0)
+        order.append("the first")
+    waiting.join()
+    assert order == ["the first", "the other"]
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sync.clinic.enrolment.answering import Answering
 from sync.clinic.enrolment.authority import Authority, pem
 from sync.clinic.enrolment.enrolled import Enrolled, Issued, Offer
-from sync.clinic.enrolment.keys_folder import AUTHORITY, ClinicFacts, KeysFolder
+from sync.clinic.enrolment.keys_folder import AUTHORITY, ClinicFacts, KeysFolder, NoClinic
 from sync.wire.identity.certificates import (
     check_own,
     device_of,
@@ -210,6 +210,59 @@ def test_a_revoked_certificate_renews_nothing(desk: Desk) -> None:
         desk.enrolled.revoke(one, NOW_UTC_S)
     assert desk.renew("band-1", asked(first.certificate)).refused == "revoked"
     assert desk.enrolled.shut_out() == {"band-1"}
+
+
+def test_a_device_gets_five_certificates_a_day_for_new_keys_and_the_same_one_for_the_same_key(desk: Desk) -> None:
+    """A hostile one filled the clinic's disk: a file for each."""
+    first = desk.pair(desk.offer("band-1")).certificate
+    keys = [new_key() for _ in range(6)]
+    letters = [asked(first, next_key=key) for key in keys]
+    answers = [desk.renew("band-1", letter) for letter in letters]
+    assert [answer.refused for answer in answers] == [*[None] * 5, "too often"]
+    assert [desk.renew("band-1", letter) for letter in letters[:5]] == answers[:5]
+    assert len(desk.enrolled.issued()) == 6
+    assert desk.renew("band-1", letters[5], NOW_UTC_S + DAY_S).refused is None
+
+
+def test_a_certificate_that_was_revoked_since_is_not_given_again(desk: Desk) -> None:
+    first = desk.pair(desk.offer("band-1"))
+    renewed = desk.renew("band-1", asked(first.certificate))
+    again = desk.pair(desk.offer("band-1"), new_key())
+    assert Issued("band-1", read_certificate(renewed.certificate).serial_number) in desk.enrolled.revoked()
+    assert again.refused is None
+    assert desk.renew("band-1", asked(renewed.certificate, key=OTHER_KEY)).refused == "revoked"
+
+
+def test_a_disk_that_was_full_leaves_no_earlier_certificate_valid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The device asks again: it has had no answer. The certificate of before may be a thief's."""
+    old, code = desk.pair(desk.offer("band-1")), desk.offer("band-1")
+
+    def full(*_: object) -> None:
+        raise NoClinic("No space left on device")
+
+    with monkeypatch.context() as on_full_disk:
+        on_full_disk.setattr(Enrolled, "revoke", full)
+        with pytest.raises(NoClinic):
+            desk.pair(code, OTHER_KEY)
+    assert desk.pair(code, OTHER_KEY).refused is None
+    assert desk.enrolled.revoked() == {Issued("band-1", read_certificate(old.certificate).serial_number)}
+
+
+def test_a_code_of_a_device_that_was_revoked_since_says_so(desk: Desk) -> None:
+    code = desk.offer("band-1")
+    desk.pair(code)
+    for one in desk.enrolled.issued():
+        desk.enrolled.revoke(one, NOW_UTC_S)
+    assert desk.pair(code).refused == "revoked"
+
+
+def test_nobody_gets_a_certificate_while_a_command_is_at_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads who is revoked, and writes down whom the broker keeps out."""
+    monkeypatch.setattr("sync.clinic.enrolment.keys_folder.LOCK_S", 0.0)
+    code = desk.offer("band-1")
+    with KeysFolder(desk.keys.folder).alone(), pytest.raises(NoClinic, match="another `easeband clinic` is at work"):
+        desk.pair(code)
+    assert desk.pair(code).refused is None
 
 
 def test_no_file_holds_the_code(desk: Desk) -> None:

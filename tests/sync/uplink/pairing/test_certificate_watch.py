@@ -6,8 +6,12 @@ import pytest
 
 from device.system.clock import PacedClock
 from device.system.config import Broker, Config, Device, Files
+from sync.clinic.enrolment.answering import Answering
 from sync.clinic.enrolment.authority import Authority, pem
+from sync.clinic.enrolment.keys_folder import AUTHORITY, ClinicFacts, KeysFolder
+from sync.uplink.pairing.asking import Question
 from sync.uplink.pairing.certificate_watch import CertificateWatch
+from sync.wire.client import Session
 from sync.wire.identity.certificates import new_key, requested_key, signing_request
 
 MADE_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
@@ -47,6 +51,35 @@ def test_after_two_thirds_one_that_cannot_be_renewed_is_told_with_the_reason(tmp
     assert "ends at 2027-11-20T00:00:00+00:00 and is not renewed: the broker at 127.0.0.1:1" in state.text
     assert "nothing listens there" in state.text
     assert state.text.endswith("tried again every hour")
+
+
+@pytest.mark.parametrize("clinic_ahead_days", [-260, 400])
+def test_one_from_a_clinic_whose_clock_is_wrong_does_not_take_the_place_of_one_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clinic_ahead_days: float
+) -> None:
+    """A certificate of 2028 would shut the device out until then."""
+    keys = KeysFolder(tmp_path / "clinic")
+    keys.folder.mkdir()
+    authority, key = Authority.new(MADE_UTC_S), new_key()
+    keys.write_certified(AUTHORITY, authority.kept())
+    keys.write_facts(ClinicFacts("clinic.example", 8883, 8884, ""))
+    answering, now_utc_s = Answering(keys, "a key"), MADE_UTC_S + 250 * DAY_S
+    own, ca = tmp_path / "identity" / "identity.pem", tmp_path / "clinic" / "ca.crt"
+    own.parent.mkdir()
+    own.write_text(pem(authority.for_device("band-1", requested_key(signing_request(key)), MADE_UTC_S)) + key)
+    before = own.read_text()
+
+    def asked(_: Broker, __: Session, question: Question, *___: object) -> bytes:
+        return answering.to_renewal("band-1", question.payload, now_utc_s + clinic_ahead_days * DAY_S)[0]
+
+    monkeypatch.setattr("sync.uplink.pairing.renewing.ask", asked)
+    broker = Broker("127.0.0.1", 1, ca=str(ca), certificate=str(own))
+    config = Config(Device("band-1"), files=Files(sync=str(tmp_path / "sync.db")), broker=broker)
+    watching = CertificateWatch(config, PacedClock(now_utc_s, "UTC"), lambda: False)
+    watching.check()
+    (state,) = watching.states()
+    assert "is the clock right on its computer, and here?" in state.text
+    assert own.read_text() == before
 
 
 def test_one_that_somebody_else_made_is_watched_and_not_renewed(tmp_path: Path) -> None:
