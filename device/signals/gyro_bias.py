@@ -107,19 +107,26 @@ class GyroBias:
         """The steps without the offset that is known at the end of each, if one is."""
         if not len(steps):
             return NO_TURNS
-        bounds = [0, *(place for place in steps.after_gap.nonzero()[0].tolist() if place), len(steps)]
-        parts = [self._followed(steps.only(slice(*bound))) for bound in pairwise(bounds)]
-        steady, offset_dps = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        steady, offset_dps = self._across(steps) if steps.after_gap[1:].any() else self._followed(steps)
         rotation_dps = np.where(np.isnan(offset_dps), steps.rotation_dps, steps.rotation_dps - offset_dps)
         slow = np.sqrt(np.square(rotation_dps).sum(axis=1)) <= self._stillness.still_most_dps
         still = slow & (steady >= self._steps_still)
         return Turns(steps.time_s, rotation_dps, steps.acceleration_g, steps.after_gap, still, offset_dps)
+
+    def _across(self, steps: Steps) -> tuple[Counts, Floats]:
+        """As `_followed`, with gaps between some of these steps."""
+        bounds = [0, *(1 + steps.after_gap[1:].nonzero()[0]).tolist(), len(steps)]
+        parts = [self._followed(steps.only(slice(*bound))) for bound in pairwise(bounds)]
+        steady, offset_dps = zip(*parts, strict=True)
+        return np.concatenate(steady), np.concatenate(offset_dps)
 
     def _followed(self, steps: Steps) -> tuple[Counts, Floats]:
         """For how many steps the limb has been steady, and the offset that is known; no gap is between these steps."""
         if steps.after_gap[0]:
             self._at_once.clear()
             self._in_time.clear()
+        if steps.measured.all():
+            return self._look(steps)
         steady, offset_dps = [np.array([self._in_time.steps])], [np.array([self._offset_dps or UNKNOWN])]
         if steps.measured.any():
             looked_at = self._look(steps.only(steps.measured))

@@ -5,13 +5,15 @@ no movement, so only how much a measurement varies counts, never how large it is
 is mounted.
 """
 
+from math import dist, inf
+
 import numpy as np
 from numpy.typing import NDArray
 
 from device.signals.rows import AXES
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
-from device.signals.turning import Vector
+from device.signals.turning import Vector, vectors_in
 
 Counts = NDArray[np.intp]
 
@@ -27,22 +29,20 @@ class Steady:
     def clear(self) -> None:
         """Nothing is known of what was before."""
         self._first_dps = self._first_g = NOWHERE
+        self._steps = 0
         self._turning = np.empty((0, AXES))  # of the steps that were pushed last, and of as many before as a mean needs
         self._counts = np.zeros(1, dtype=np.intp)  # of the steps that were pushed last
 
     @property
     def steps(self) -> int:
         """Up to the last."""
-        return int(self._counts[-1])
+        return self._steps
 
     def push(self, rotation_dps: Floats, acceleration_g: Floats) -> Counts:
         """Take the next steps [n, 3], at least one, which follow on the last one; how many there are with each, [n]."""
-        starts = self._starts(rotation_dps, acceleration_g)
+        steps = zip(vectors_in(rotation_dps), vectors_in(acceleration_g), strict=True)
         self._turning = np.concatenate([self._turning[-self._most_steps :], rotation_dps])
-        self._counts = since(starts, self.steps) + 1
-        (places,) = starts.nonzero()
-        if places.size:
-            self._first_dps, self._first_g = rotation_dps[places[-1]], acceleration_g[places[-1]]
+        self._counts = np.array([self._counted(*step) for step in steps], dtype=np.intp)
         return self._counts
 
     def mean_dps(self, number: int = -1) -> Vector:
@@ -52,29 +52,19 @@ class Steady:
         x, y, z = (self._turning[end - count : end].sum(axis=0) / count).tolist()
         return x, y, z
 
-    def _starts(self, rotation_dps: Floats, acceleration_g: Floats) -> Flags:
-        """[n] which steps are the first of some in a row: far from the first of those before."""
-        starts = np.zeros(len(rotation_dps), dtype=np.bool_)
-        near = self._near(rotation_dps[1:], acceleration_g[1:], rotation_dps[:-1], acceleration_g[:-1])
-        follows = near.nonzero()[0] + 1
-        place = _leading(self._near(rotation_dps, acceleration_g, self._first_dps, self._first_g))
-        while place < len(starts):
-            after = int(follows.searchsorted(place, side="right"))
-            second = int(follows[after]) if after < len(follows) else len(starts)
-            starts[place:second] = True
-            first = slice(second - 1, second)
-            rest = self._near(
-                rotation_dps[second:], acceleration_g[second:], rotation_dps[first], acceleration_g[first]
-            )
-            place = second + _leading(rest)
-        return starts
+    def _counted(self, rotation_dps: Vector, acceleration_g: Vector) -> int:
+        """How many steps there are with this one.
 
-    def _near(self, rotation_dps: Floats, acceleration_g: Floats, beside_dps: Floats, beside_g: Floats) -> Flags:
-        turned, tilted = _sizes(rotation_dps - beside_dps), _sizes(acceleration_g - beside_g)
-        return np.asarray((turned <= self._most_dps) & (tilted <= self._most_g))
+        Each is held against the first of those before, which one at a time costs as little as all at once.
+        """
+        turned, tilted = dist(rotation_dps, self._first_dps), dist(acceleration_g, self._first_g)
+        if not (turned <= self._most_dps and tilted <= self._most_g):
+            self._first_dps, self._first_g, self._steps = rotation_dps, acceleration_g, 0
+        self._steps += 1
+        return self._steps
 
 
-NOWHERE: Floats = np.full(AXES, np.inf)  # near to nothing
+NOWHERE: Vector = (inf, inf, inf)  # near to nothing
 
 
 def since(flags: Flags, before: int | Counts = 0) -> Counts:
@@ -84,20 +74,11 @@ def since(flags: Flags, before: int | Counts = 0) -> Counts:
     return np.where(latest < 0, number + before, number - latest)
 
 
-def _leading(true: Flags) -> int:
-    """How many are, before the first that is not."""
-    return len(true) if true.all() else int(true.argmin())
-
-
-def _sizes(vectors: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.square(vectors).sum(axis=1)))
-
-
 class Unchanged:
     """For how many steps in a row each axis has shown the same: one that is stuck hides movement."""
 
     def __init__(self) -> None:
-        self._last_dps = NOWHERE
+        self._last_dps = np.array(NOWHERE)
         self._steps = np.zeros(AXES, dtype=np.intp)
 
     def push(self, rotation_dps: Floats) -> Counts:
