@@ -124,6 +124,7 @@ PACKAGES = {
     "sync.clinic.listing": Package(15),
     "sync.clinic.patient": Package(15),
     "sync.clinic.editor": Package(15),
+    "sync.clinic.staff": Package(16),
     "sync.clinic.web": Package(16),
     "sync.clinic.programme_pages": Package(17),
     "sync.clinic.site": Package(17),
@@ -139,7 +140,7 @@ SQL_MODULES = (
     "writing",
 )
 
-SITE_MODULES = ("app", "basis", "day", "following", "markers", "patient", "patients")
+SITE_MODULES = ("app", "basis", "day", "following", "markers", "patient", "patients", "people")
 
 FASTAPI_MODULES = ("answers", "app", "entrance", "forms", "gate", "keeping", "server", "visitor")
 
@@ -156,7 +157,10 @@ DOORS = {
         "sync.clinic.markers.table",
         *(f"sync.clinic.older_layouts.{module}" for module in ("compacting", "counting", "layout_steps")),
         "sync.clinic.programmes.table",
-        *(f"sync.clinic.accounts.{module}" for module in ("attempts", "audit", "door", "people", "visits")),
+        *(
+            f"sync.clinic.accounts.{module}"
+            for module in ("attempts", "audit", "door", "people", "standings", "visits")
+        ),
         "sync.clinic.symptoms.answers",
         "sync.clinic.symptoms.names",
         *(f"sync.clinic.database.{module}" for module in SQL_MODULES),

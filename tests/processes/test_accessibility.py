@@ -40,7 +40,7 @@ pytestmark = pytest.mark.slow
 KEPT: Final = "a-visit"
 SCREENS: Final = ((1280, "light"), (360, "dark"))  # each width and each scheme once: a minute each
 (PATIENT,) = [one for one in synthetic_patients(12) if one.story.name == "Carla"]
-VALUES: Final = {"device": PATIENT.device, "day": "2026-03-01", "name": "hours", "kind": "csv"}
+VALUES: Final = {"device": PATIENT.device, "day": "2026-03-01", "name": "hours", "kind": "csv", "person": "new"}
 MORE: Final = (  # other states of pages, and what is said where there is none
     *("?search=nobody", "?reason=exercise", "?page=99", "?page=x", "nothing", "patients/nobody"),
     *(f"patients/{PATIENT.device}?period=1y&hours=8:00-12:00&fitted=amplitude", f"patients/{DEVICE}/days/{DAY}"),

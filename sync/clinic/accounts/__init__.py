@@ -9,6 +9,7 @@ from sync.clinic.accounts.audit import Looks, PageLook
 from sync.clinic.accounts.door import Door, Shut
 from sync.clinic.accounts.passwords import PASSWORD_AT_LEAST, WeakPassword
 from sync.clinic.accounts.people import People
+from sync.clinic.accounts.standings import Standing, Standings
 from sync.clinic.accounts.values import EVERYONE, ROLES, Member, NoSuchPerson, Role, WrongPerson
 from sync.clinic.accounts.visits import Visits, secret
 
@@ -25,6 +26,8 @@ __all__ = [
     "People",
     "Role",
     "Shut",
+    "Standing",
+    "Standings",
     "TooManyAttempts",
     "Visits",
     "WeakPassword",

@@ -4,7 +4,9 @@ Knows SQL; must never know HTTP, or how a person proves who they are.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -14,9 +16,15 @@ from sync.clinic.accounts.values import EVERYONE, ROLES, Member, NoSuchPerson, R
 from sync.clinic.database.access import Access
 from sync.clinic.database.schema import CARES_FOR_TABLE, INVITATIONS_TABLE, PEOPLE_TABLE, VISITS_TABLE
 from sync.clinic.database.values import is_device
+from sync.clinic.wording.language import marked, spoken
 
-LAST_ADMINISTRATOR: Final = (
-    "{}: the last administrator stays, or nobody could see who looked at what: add another first"
+LAST_ADMINISTRATOR: Final = marked(
+    "the last administrator who can sign in stays ({person}), or nobody could see who looked at what: let another in "
+    "first"
+)
+HERE_ALREADY: Final = marked(
+    "there is {person} already: choose another name, or make a new link for {person} (easeband clinic people reset "
+    "{person})"
 )
 
 
@@ -47,16 +55,33 @@ class People:
         put = self._access.insert(PEOPLE_TABLE).values(row).on_conflict_do_nothing().returning(PEOPLE_TABLE.c.person)
         with self._access.transaction() as connection:
             if connection.execute(put).first() is None:
-                raise WrongPerson(f"{person} is here already: `easeband clinic people reset {person}` gives a new link")
+                raise WrongPerson(spoken(HERE_ALREADY, person=person))
         return Member(person, role)
 
     def remove(self, name: str) -> Member:
         """Shut a person out at once and for good: who that was. Raises WrongPerson."""
-        with self._access.transaction() as connection:
+        with self._alone() as connection:
             person = known_person(connection, name)
             _keep_an_administrator(connection, person)
             connection.execute(delete(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == person.name))
         return person
+
+    def block(self, name: str) -> Member:
+        """Shut a person out at once, until there is a new link; role and patients stay. Raises WrongPerson."""
+        with self._alone() as connection:
+            person = known_person(connection, name)
+            _keep_an_administrator(connection, person)
+            put_password(connection, person.name, "")
+        return person
+
+    def change_role(self, name: str, role: Role) -> Member:
+        """The person, who is that from now on, also in visits that go on. Raises WrongPerson."""
+        with self._alone() as connection:
+            person = known_person(connection, name)
+            if role != "administrator":
+                _keep_an_administrator(connection, person)
+            connection.execute(update(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == person.name).values(role=role))
+        return replace(person, role=role)
 
     def set_password(self, name: str, password: str) -> None:
         """From now on that one, and every browser has to sign in anew. Raises WrongPerson and WeakPassword."""
@@ -92,6 +117,13 @@ class People:
                 connection.execute(self._access.insert(CARES_FOR_TABLE), rows)
             return known_person(connection, name)
 
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """While nobody else changes who there is: two administrators might shut each other out."""
+        with self._access.transaction() as connection:
+            self._access.one_at_a_time(connection, PEOPLE_TABLE)
+            yield connection
+
 
 def person_of(row: Row[Any], patients: Iterable[str]) -> Member:
     """Of a row; a role that a damaged file names is that which may least."""
@@ -118,8 +150,9 @@ def put_password(connection: Connection, person: str, kept: str) -> None:
 
 
 def _keep_an_administrator(connection: Connection, person: Member) -> None:
-    others = select(PEOPLE_TABLE.c.person).where(
-        PEOPLE_TABLE.c.role == "administrator", PEOPLE_TABLE.c.person != person.name
-    )
-    if person.administers and connection.scalar(others.limit(1)) is None:
-        raise WrongPerson(LAST_ADMINISTRATOR.format(person.name))
+    """Raise WrongPerson where no other administrator is there; nor, if this one can sign in, one who can."""
+    administrators = select(PEOPLE_TABLE).where(PEOPLE_TABLE.c.role == "administrator")
+    can_sign_in = {row.person: bool(row.password) for row in connection.execute(administrators)}
+    this_one_can = can_sign_in.pop(person.name, None)
+    if this_one_can is not None and not any(others or not this_one_can for others in can_sign_in.values()):
+        raise WrongPerson(spoken(LAST_ADMINISTRATOR, person=person.name))

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from sync.clinic.wording.language import spoken
+
 Role = Literal["administrator", "therapist", "viewer"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 EVERYONE: Final = "*"  # no device is called that: all patients, also those to come
@@ -58,7 +60,10 @@ def checked_person(name: str) -> str:
     lower = name.strip().lower()
     if not PERSON.fullmatch(lower):
         raise WrongPerson(
-            f"{name[:60]!r} cannot be a person's name here: expected 1 to 64 of a-z, 0-9 and . _ @ -, a letter or "
-            "digit first, such as anna.b"
+            spoken(
+                "{name} cannot be a person's name here: expected 1 to 64 of a-z, 0-9 and . _ @ -, a letter or digit "
+                "first, such as anna.b",
+                name=repr(name[:60]),
+            )
         )
     return lower

@@ -44,7 +44,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--role", choices=ROLES, required=True, help=ROLE_HELP)
     add.add_argument("--patients", nargs="+", metavar="DEVICE", default=[], help="whose pages this person sees")
     _asks(add)
-    _of_one(does.add_parser("remove", help="shut somebody out, at once"))
+    role = _of_one(does.add_parser("role", help="say what somebody is from now on"))
+    role.add_argument("role", choices=ROLES, help=ROLE_HELP)
+    _of_one(does.add_parser("block", help="shut somebody out at once, until `reset`; role and patients stay"))
+    _of_one(does.add_parser("remove", help="shut somebody out at once, for good"))
     _asks(_of_one(does.add_parser("reset", help="for who forgot the password, or lost the link: prints a new link")))
     assign = _of_one(does.add_parser("assign", help="say whose patients somebody sees"))
     assign.add_argument("devices", nargs="*", metavar="DEVICE", help="of the patients, such as band-01")
@@ -156,6 +159,20 @@ def _remove(arguments: argparse.Namespace, desk: PeopleDesk) -> int:
     return 0
 
 
+def _block(arguments: argparse.Namespace, desk: PeopleDesk) -> int:
+    person = desk.people.block(arguments.person)
+    desk.note(f"blocked {person.name}")
+    print(f"{person.name}: shut out, until `easeband clinic people reset {person.name}`.")
+    return 0
+
+
+def _role(arguments: argparse.Namespace, desk: PeopleDesk) -> int:
+    person = desk.people.change_role(arguments.person, arguments.role)
+    desk.note(f"made {person.name} {person.role}")
+    print(f"{person.name}: {person.role}, sees {_whom(person)}.")
+    return 0
+
+
 def _assign(arguments: argparse.Namespace, desk: PeopleDesk) -> int:
     devices = [EVERYONE] if arguments.everyone else arguments.devices
     if not devices:
@@ -170,6 +187,8 @@ def _assign(arguments: argparse.Namespace, desk: PeopleDesk) -> int:
 DOES: Final[Mapping[str, Callable[[argparse.Namespace, PeopleDesk], int]]] = {
     "list": _list,
     "add": _add,
+    "role": _role,
+    "block": _block,
     "remove": _remove,
     "reset": _reset,
     "assign": _assign,

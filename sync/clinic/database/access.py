@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, delete, false, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.clinic.database.engine import (
@@ -65,12 +65,15 @@ class Access:
             raise ClinicUnavailable(what_failed(self.engine, problem)) from problem
 
     def one_at_a_time(self, connection: Connection, table: Table) -> None:
-        """Whoever else is about to write to the table waits until this transaction is over.
+        """Whoever else is about to write to the table waits until this transaction is over; call it first.
 
-        PostgreSQL shows nobody the rows of those who write at the same time; SQLite has one writer at a time anyway.
+        PostgreSQL shows nobody the rows of those who write at the same time. SQLite has one writer at a time, from the
+        first statement of a transaction that writes: here one that finds no row.
         """
         if self.engine.dialect.name == "postgresql":
             connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+        else:
+            connection.execute(delete(table).where(false()))
 
     def wants_check(self) -> bool:
         """Whether another file was opened, or this one said that it is damaged, since this was asked."""

@@ -265,6 +265,12 @@ class Clinic:
             row = connection.execute(select(PATIENTS).where(PATIENTS.c.device == device)).first()
         return name_of(row) if row else None
 
+    def names(self) -> dict[str, str]:
+        """What all patients are called in this clinic, by device."""
+        with self._transaction() as connection:
+            rows = connection.execute(select(PATIENTS)).all()
+        return {row.device: name_of(row) for row in rows if is_device(row.device)}
+
     def days(self, device: str) -> list[DayHeadline]:
         """The device's days with data, newest first, those of unknown date last.
 

@@ -5,7 +5,7 @@ Knows the rules of need and what stands in a line; must never know HTML, SQL or 
 
 from sync.clinic.listing.list_page import ListPage, WantedList, find_patients, list_page
 from sync.clinic.listing.need import REASON_KINDS, Need, need
-from sync.clinic.listing.ranking import Ranked, Ranking
+from sync.clinic.listing.ranking import Ranked, Ranking, folded
 
 __all__ = [
     "REASON_KINDS",
@@ -15,6 +15,7 @@ __all__ = [
     "Ranking",
     "WantedList",
     "find_patients",
+    "folded",
     "list_page",
     "need",
 ]

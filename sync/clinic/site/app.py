@@ -21,6 +21,7 @@ from sync.clinic.site.following import OpenPages
 from sync.clinic.site.markers import MARKER_EXPECTED, MarkerPages
 from sync.clinic.site.patient import PATIENT_EXPECTED, PatientPages
 from sync.clinic.site.patients import LIST_EXPECTED, ListPages
+from sync.clinic.site.people import PEOPLE_EXPECTED, PeoplePages
 from sync.clinic.web.app import MorePages, web_app
 from sync.clinic.web.chart_style import CHART_STYLE
 from sync.clinic.web.gate import LIVE
@@ -47,7 +48,8 @@ def make_app(
     listed = ListPages(basis, Ranking(clinic, basis.timezone), open_pages)
     patient = PatientPages(basis, Courses(clinic.access), Pictures(draw=draw), open_pages)
     days = DayPages(basis, Pictures(CHART_STYLE, draw))
-    parts = (_listed(listed, open_pages), _of_patient(patient, days), _entered(MarkerPages(basis)))
+    shown = (_listed(listed, open_pages), _of_patient(patient, days))
+    parts = (*shown, _entered(MarkerPages(basis)), _of_people(PeoplePages(basis)))
     return web_app(clinic, now_utc_s, front, [*parts, *([more] if more else [])])
 
 
@@ -83,4 +85,12 @@ def _entered(markers: MarkerPages) -> MorePages:
             "/patients/{device}/markers/{number}": markers.marker_changed,
         },
         expected=MARKER_EXPECTED,
+    )
+
+
+def _of_people(people: PeoplePages) -> MorePages:
+    return MorePages(
+        pages={"/people": people.people, "/people/{person}": people.person},
+        forms={"/people": people.invited, "/people/{person}": people.person_changed},
+        expected=PEOPLE_EXPECTED,
     )

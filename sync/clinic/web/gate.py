@@ -19,14 +19,18 @@ from sync.clinic.web.visitor import VISITOR, Front, Visitor, stranger, visit_coo
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE
 
 OPEN: Final = {"/static/clinic.css", "/static/live.js", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
-SPOKEN: Final = {"/", "/sign-in", "/welcome/{link}"}  # said in all languages; all others in English as a whole
+SPOKEN: Final = {  # said in all languages; all others in English as a whole
+    *("/", "/sign-in", "/welcome/{link}"),
+    *("/people", "/people/{person}"),
+}
 LIVE: Final = {"/live", "/patients/{device}/live"}  # held open by a page: no look, and it keeps no visit alive
 ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no visit alive
 READING: Final = ("GET", "HEAD")
 OF_PATIENTS: Final = "/patients/"
-ADMINISTRATORS: Final = "/looks"
+ADMINISTRATORS: Final = ("/looks", "/people")
 PICTURES: Final = "charts/"  # behind the address of their page
 WHOLE_PATIENT: Final = "all days"  # what a look at a patient's own page is called
+FOR_ADMINISTRATORS: Final = "This page is for administrators alone."
 CHANGE_NOTHING: Final = ("programme/form", "programme/preview")  # forms of a patient that are only shown again
 NOT_UNDER_THAT_NAME: Final = (
     "These pages are only shown under the name localhost or 127.0.0.1, or under the one that `address` in [web] says."
@@ -84,7 +88,7 @@ class Gate:
         if device and not person.may_see(device):
             raise HTTPException(HTTPStatus.NOT_FOUND, unknown_device(device))
         if request.url.path.startswith(ADMINISTRATORS) and not person.administers:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
+            raise HTTPException(HTTPStatus.FORBIDDEN, FOR_ADMINISTRATORS)
         if device and request.method not in READING and not person.may_change:
             raise HTTPException(HTTPStatus.FORBIDDEN, may_only_look(person.name))
         if device and request.scope["route"].path not in LIVE:

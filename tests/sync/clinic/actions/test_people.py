@@ -56,20 +56,24 @@ def test_who_is_there_and_what_was_done_is_listed(command: Command, capsys: pyte
     command("people", "add", "eva", "--role", "viewer")
     command("people", "assign", "eva", "--all")
     command("people", "reset", "eva")
+    assert command("people", "role", "tom", "viewer") == 0
+    assert command("people", "block", "tom") == 0
     capsys.readouterr()
     command("people", "list")
     assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
         ["NAME", "ROLE", "SEES"],
         ["anna", "administrator", "all", "patients"],
         ["eva", "viewer", "all", "patients"],
-        ["tom", "therapist", "band-02"],
+        ["tom", "viewer", "band-02"],
     ]
     assert command("people", "remove", "tom") == 0
     capsys.readouterr()
-    assert command("audit", "--last", "3") == 0
+    assert command("audit", "--last", "5") == 0
     assert [line.split(",", 1)[1] for line in capsys.readouterr().out.splitlines()] == [
         "person,device,what,address",
         ",,removed tom,terminal",
+        ",,blocked tom,terminal",
+        ",,made tom viewer,terminal",
         ",,reset eva,terminal",
         ",,assigned all: eva,terminal",
     ]
@@ -78,8 +82,10 @@ def test_who_is_there_and_what_was_done_is_listed(command: Command, capsys: pyte
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("add", "anna", "--role", "viewer"), "anna is here already"),
-        (("remove", "anna"), "the last administrator stays"),
+        (("add", "anna", "--role", "viewer"), "there is anna already"),
+        (("remove", "anna"), "the last administrator who can sign in stays"),
+        (("block", "anna"), "the last administrator who can sign in stays"),
+        (("role", "anna", "viewer"), "the last administrator who can sign in stays"),
         (("reset", "bob"), "nobody is called bob; there is anna"),
         (("assign", "anna"), "whose patients? Name their devices, or say --all"),
         (("add", "An na", "--role", "viewer"), "cannot be a person's name here"),

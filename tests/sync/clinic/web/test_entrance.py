@@ -160,7 +160,7 @@ def test_who_looked_at_what_is_shown_to_administrators_alone(anna: Site, tom: Si
     tom.get(f"/patients/band-01/days/{DAY}")
     seen = plain(anna.get("/looks?patient=band-01")[1])
     assert f"tom band-01 days/{DAY} 127.0.0.1" in seen
-    assert tom.get("/looks")[0] == 404
+    assert tom.get("/looks")[0] == 403
     assert "Nobody looked at anything that fits" in anna.get("/looks?person=%3Cb%3E")[1]
     assert anna.get("/looks?person=" + "x" * 65)[0] == 422
 
