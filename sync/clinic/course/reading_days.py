@@ -1,7 +1,8 @@
 """The days of one patient between two dates, in numbers; one that cannot be read is named and costs no other.
 
 Knows SQL and stored documents; must never know what is made of the numbers. What was read once is remembered by what
-the document is, so that a look at a year reads what is new alone.
+the document is, so that a look at a year reads what is new alone. Reading takes processor, of which there is no more
+when twenty do it at once, and memory, of which they would take twenty times as much: one reads at a time.
 """
 
 import json
@@ -44,16 +45,21 @@ class Courses:
     """Of any patient, in a clinic's database, from any thread. Every method raises ClinicUnavailable."""
 
     def __init__(self, access: Access) -> None:
-        self._access, self._lock = access, Lock()
+        self._access, self._lock, self._reading = access, Lock(), Lock()
         self._kept: OrderedDict[Known, DayNumbers | None] = OrderedDict()
 
     def between(self, device: str, first: date, last: date) -> SeenDays:
         """The days from `first` to `last`; of several records of one day, the one that holds most and can be read."""
         with self._access.transaction() as connection:
             records = _records(connection, device, first, last)
-            wanted = [known for known, _ in records]
-            found = self._remembered(wanted)
-            found |= self._read(connection, [known for known in wanted if known not in found])
+        found = self._remembered(known for known, _ in records)
+        if len(found) < len(records):
+            with self._reading, self._access.transaction() as connection:
+                records = _records(connection, device, first, last)
+                wanted = [known for known, _ in records]
+                found = self._remembered(wanted)  # whoever waited finds what the one before has read
+                found |= self._read(connection, [known for known in wanted if known not in found])
+                self._remember(found)
         self._remember(found)
         return _course(records, found)
 

@@ -1,9 +1,11 @@
 """Many days of one patient at once, also of a damaged database and of one of before."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -45,6 +47,19 @@ def test_a_day_that_came_anew_is_read_anew(clinic: Clinic) -> None:
     day = days_of(Story(missing=0.0), LAST, 1)[0]
     store_days(clinic, [replace(day, revision=8, totals=replace(day.totals, worn_s=60))], NOW_UTC_S)
     assert (before > 60, courses.between("band-01", LAST, LAST).days[0].total("worn_s")) == (True, 60)
+
+
+def test_of_many_who_ask_at_once_one_reads_and_the_others_are_given_the_same(clinic: Clinic) -> None:
+    courses, together = Courses(clinic.access), Barrier(4)
+
+    def look(_: int) -> SeenDays:
+        together.wait()
+        return courses.between("band-01", date(2020, 1, 1), LAST)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(look, range(4)))
+    assert [days(one) for one in found] == [[4, 5, 6, 7, 8]] * 4
+    assert {id(day) for one in found for day in one.days} == {id(day) for day in found[0].days}
 
 
 def test_of_two_records_of_one_day_the_one_that_holds_most_counts(clinic: Clinic) -> None:
