@@ -216,17 +216,24 @@ def build_own(wheels: Path, beside: Path) -> None:
 
 
 def download(lock: Path, architecture: str, python: str, into: Path) -> None:
-    """As pinned, each checked by its hash. pip would judge the lock's conditions by the Python that it runs in."""
+    """As pinned, each checked by its hash. pip would judge the lock's conditions by the Python that it runs in.
+
+    What an earlier build brought for the same lock is used again: whoever installs the package checks the hashes too.
+    """
+    pins = "".join(for_target(lock.read_text(encoding="utf-8"), architecture, python))
+    brought = into / "brought.lock"
+    if brought.exists() and brought.read_text(encoding="utf-8") == pins:
+        return
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
     pinned = into / "pinned.lock"
-    pinned.write_text("".join(for_target(lock.read_text(encoding="utf-8"), architecture, python)), encoding="utf-8")
+    pinned.write_text(pins, encoding="utf-8")
     command = [*PIP, "download", "--no-deps"]
     options = ["--only-binary", ":all:", "--require-hashes", "--python-version", python, "--dest", str(into)]
     tags = [f"--platform=manylinux_2_{minor}_{MACHINES[architecture]}" for minor in reversed(GLIBC)]
     tags += [f"--platform={name}_{MACHINES[architecture]}" for name in ("manylinux2014", "linux")]
     subprocess.run([*command, *options, *tags, "--platform=any", "-r", str(pinned)], check=True)  # noqa: S603 - our own words
-    pinned.unlink()
+    pinned.rename(brought)
 
 
 def for_target(lock: str, architecture: str, python: str) -> Iterator[str]:

@@ -127,6 +127,24 @@ def test_a_python_gets_the_wheels_that_are_for_it(build: Any, python: str, numpy
     assert all(" --hash=sha256:" in line for line in lines)
 
 
+def test_wheels_are_brought_again_only_for_another_lock(
+    build: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "PIP", ("false",))  # as without a network
+    lock, wheels = tmp_path / "requirements.lock", tmp_path / "wheels"
+    lock.write_text("numpy==1.0 --hash=sha256:aa\n")
+    wheels.mkdir()
+    (wheels / "brought.lock").write_text("numpy==1.0 --hash=sha256:aa\n")
+    (wheels / "numpy.whl").touch()
+    build.download(lock, "arm64", "3.11", wheels)
+    assert (wheels / "numpy.whl").exists()
+    lock.write_text("numpy==1.1 --hash=sha256:bb\n")
+    with pytest.raises(subprocess.CalledProcessError):
+        build.download(lock, "arm64", "3.11", wheels)
+    assert not (wheels / "numpy.whl").exists()
+    assert not (wheels / "brought.lock").exists(), "it is not taken for whole"
+
+
 def test_the_configuration_in_a_package_has_no_name_of_its_own(build: Any) -> None:
     """That comes with the pairing, which refuses another one."""
     assert '# id = "band-01"' in build.configuration()
