@@ -37,9 +37,9 @@ print("page", status, "end", served.wait(20))
 
 
 def install(here: Inside, package: Path) -> None:
-    """Offline, and complete: the user, the folder, the service, a program that starts; nothing of a device."""
+    """By the README's command, offline, and complete: user, folder, service, a program that starts; no device's."""
     shutil.copy(package, here.file("/root/clinic.deb"))
-    here.run("dpkg", "--install", "/root/clinic.deb")
+    here.apt("install", "/root/clinic.deb")
     assert here.run("easeband", "--version").startswith("easeband ")
     assert here.run("systemctl", "is-enabled", SERVICE).strip() == "enabled"
     assert here.run("stat", "--format=%a %U:%G", STATE).strip() == f"700 {SERVICE}:{SERVICE}"
@@ -102,7 +102,7 @@ def reinstall(here: Inside, _package: Path) -> None:
 def remove(here: Inside, _package: Path) -> None:
     """The program goes, all that was collected stays, and it says so; installed again, it goes on."""
     before = kept(here)
-    assert f"what was recorded stays in {STATE}" in here.run("dpkg", "--remove", SERVICE)
+    assert f"what was recorded stays in {STATE}" in here.apt("remove", SERVICE)
     assert not here.file("/opt/easeband").exists()
     assert kept(here) == before
     here.run("dpkg", "--install", "/root/clinic.deb")
@@ -112,7 +112,7 @@ def remove(here: Inside, _package: Path) -> None:
 
 def purge(here: Inside, _package: Path) -> None:
     """All goes, and it says so; what it wrote for the broker too, which would not start without its keys."""
-    assert "deleting all that was recorded, keys and configuration" in here.run("dpkg", "--purge", SERVICE)
+    assert "deleting all that was recorded, keys and configuration" in here.apt("purge", SERVICE)
     assert not any(here.file(path).exists() for path in ("/etc/easeband", STATE, "/opt/easeband"))
 
 

@@ -24,9 +24,9 @@ HARDWARE = {  # of which a folder has none; and nobody has given it a name or st
 
 
 def install(here: Inside, package: Path) -> None:
-    """Offline, and complete: users, owners, services, a program that starts."""
+    """By the README's command, offline, and complete: users, owners, services, a program that starts."""
     shutil.copy(package, here.file("/root/easeband.deb"))
-    here.run("dpkg", "--install", "/root/easeband.deb")
+    assert "easeband doctor or sudo easeband pair CODE" in here.apt("install", "/root/easeband.deb")
     assert here.run("easeband", "--version").startswith("easeband ")
     assert here.run("systemctl", "is-enabled", *SERVICES).split() == ["enabled"] * len(SERVICES)
     for path, seen in OWNERS.items():
@@ -74,7 +74,7 @@ def keep_at_most_two(here: Inside, _package: Path) -> None:
 
 def remove(here: Inside, _package: Path) -> None:
     """The program goes, data and configuration stay, and it says so."""
-    said = here.run("dpkg", "--remove", "easeband")
+    said = here.apt("remove", "easeband")
     assert "what was recorded stays in /var/lib/easeband" in said
     assert not here.file("/opt/easeband").exists()
     assert not here.file("/usr/lib/systemd/system/easeband-device.service").exists()
@@ -91,7 +91,7 @@ def come_back(here: Inside, _package: Path) -> None:
 
 def purge(here: Inside, _package: Path) -> None:
     """All goes, and it says so."""
-    said = here.run("dpkg", "--purge", "easeband")
+    said = here.apt("purge", "easeband")
     assert "deleting all that was recorded, keys and configuration" in said
     folders = ("/etc/easeband", "/var/lib/easeband", "/var/lib/easeband-sync", "/opt/easeband")
     assert not any(here.file(path).exists() for path in folders)

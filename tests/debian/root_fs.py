@@ -58,6 +58,10 @@ class Inside:
         assert status in (None, done.returncode), f"{' '.join(words)}: exit status {done.returncode}: {done.stdout}"
         return done.stdout
 
+    def apt(self, *words: str) -> str:
+        """As a person does it, but for the question."""
+        return self.run("apt", "--yes", *words)
+
     def release(self) -> None:
         """Let go of what is bound into it, so that the folder can be copied as it is. Nothing runs in it afterwards."""
         while self._bound:

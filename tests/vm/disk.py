@@ -5,6 +5,7 @@ Knows what lies on the disk; must never know what the trial looks for.
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.debian.root_fs import Inside, archive, unpacked
@@ -18,18 +19,20 @@ TESTS = "/srv/easeband-tests"
 BROUGHT = ("tests/__init__.py", "tests/processes/__init__.py", "tests/processes/rigs", "tests/vm")
 UNITS = ("board.service", "trial.service")
 CONFIG = "/etc/easeband/easeband.toml"
-SIZE = "1500M"  # sparse
+SIZE, FILES = "3000M", "60000"  # sparse; so few that a check can use them up
 
 
-def disk(suite: str, root_fs: Path, package: Path, image: Path) -> None:
-    """Made anew, since the package is."""
+def disk(suite: str, root_fs: Path, packages: Mapping[str, Path], image: Path) -> None:
+    """Made anew, since the packages are: the first is installed, all lie in /root under these names."""
     with unpacked(archive(suite, root_fs, PACKAGES)) as here:
-        shutil.copy(package, here.file("/root/easeband.deb"))
-        here.run("dpkg", "--install", "/root/easeband.deb")
+        for name, package in packages.items():
+            shutil.copy(package, here.file(f"/root/{name}.deb"))
+        here.run("dpkg", "--install", f"/root/{next(iter(packages))}.deb")
         furnish(here)
         here.release()
         image.unlink(missing_ok=True)
-        subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-L", "root", "-d", here.root, image, SIZE], check=True)
+        made = ["mke2fs", "-q", "-F", "-t", "ext4", "-L", "root", "-N", FILES]
+        subprocess.run([*made, "-d", here.root, image, SIZE], check=True)
 
 
 def furnish(here: Inside) -> None:

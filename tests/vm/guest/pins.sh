@@ -3,6 +3,7 @@
 set -eu
 mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
 chip=/sys/kernel/config/gpio-sim/pi
+[ ! -d $chip ] || exit 0  # the bus is started anew, the pins are there
 mkdir -p $chip/bank0
 echo 54 >$chip/bank0/num_lines
 echo pinctrl-bcm2835 >$chip/bank0/label
