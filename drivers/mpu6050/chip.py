@@ -26,7 +26,16 @@ from drivers.mpu6050.frames import (
     to_frames,
     unsure,
 )
-from drivers.mpu6050.models import FILTER_DELAY_S, MODELS, MPU6050, SAMPLE_RATE_HZ, Model, Settings, accepted
+from drivers.mpu6050.models import (
+    FILTER_DELAY_S,
+    MODELS,
+    MPU6050,
+    QUIET_RATE_HZ,
+    SAMPLE_RATE_HZ,
+    Model,
+    Settings,
+    accepted,
+)
 from drivers.mpu6050.pace import FrameCount, PaceMoment, frame_count
 from drivers.mpu6050.registers import (
     ADDRESS,
@@ -77,7 +86,8 @@ class Mpu6050:
     that is not what is due is read again; and while the limb turns so quickly that the burst explains nothing, a drain
     is two such looks.
 
-    Without the `gyroscope`, it is in standby and frames have no rotation: 8 bytes each instead of 14.
+    Without the `gyroscope`, it is in standby and frames have no rotation: 8 bytes each instead of 14. So it is while
+    the chip is quiet, too, and there are 10 frames a second instead of 100.
     """
 
     def __init__(
@@ -93,9 +103,7 @@ class Mpu6050:
         self._monotonic_s = monotonic_s
         self._sleep = sleep
         self._address = address
-        self._gyroscope = gyroscope
-        self._columns = columns_of(gyroscope=gyroscope)
-        self._frame_bytes = self._columns * MEASUREMENT_BYTES
+        self._has_gyroscope, self._quiet = gyroscope, False
         self._model = MPU6050
         self._next_number = 0
         self._unsettled = 0  # frames still to be left out
@@ -109,16 +117,32 @@ class Mpu6050:
 
         Raises BusError, WrongChip or NotConfigured.
         """
-        self._restarts = 0
+        self._restarts, self._quiet = 0, False
         self._start()
         return self._model
+
+    def become_quiet(self) -> None:
+        """Measure acceleration alone, ten times a second, until `measure_fully`. What was in the FIFO is lost.
+
+        Takes 5 ms at 400 kHz. Raises what `start` raises; whatever was raised, `start` it again then.
+        """
+        self._switch(quiet=True)
+
+    def measure_fully(self) -> None:
+        """Measure as after `start`, and check the settings as it does; the chip is not reset. Takes 5 ms, raises alike.
+
+        The first tenth of a second is left out.
+        """
+        if self._has_gyroscope:  # before its oscillator becomes the chip's clock
+            self._set(Register.PWR_MGMT_2, self._model.settings[Register.PWR_MGMT_2])
+        self._switch(quiet=False)
 
     def drain(self) -> Frames:
         """All frames since the last call.
 
-        If that is more than 0.7 s ago (1.2 s without the gyroscope, half of both for an MPU-6050's relative), they are
-        lost, and `restarted` says so. Takes as long as the bus needs, 9 ms at 400 kHz and five drains a second, and 1 s
-        if SDA or SCL is held low.
+        If that is more than 0.7 s ago (1.2 s without the gyroscope, 12 s of a quiet chip, half of all that for an
+        MPU-6050's relative), they are lost, and `restarted` says so. Takes as long as the bus needs, 9 ms at 400 kHz
+        and five drains a second, and 1 s if SDA or SCL is held low.
 
         Raises what `start` raises when a restart was needed and failed, and BusError or NoFrames when two in a row
         brought no frame. Then open the bus anew and `start`.
@@ -180,11 +204,41 @@ class Mpu6050:
     @property
     def room_s(self) -> float:
         """For how long the FIFO keeps frames before it overflows."""
-        return self._model.fifo_bytes // self._frame_bytes / SAMPLE_RATE_HZ
+        return self._room / self._rate_hz
+
+    @property
+    def _room(self) -> int:
+        return self._model.fifo_bytes // self._frame_bytes
+
+    @property
+    def _gyroscope(self) -> bool:
+        return self._has_gyroscope and not self._quiet
+
+    @property
+    def _rate_hz(self) -> float:
+        return QUIET_RATE_HZ if self._quiet else SAMPLE_RATE_HZ
+
+    @property
+    def _columns(self) -> int:
+        return columns_of(gyroscope=self._gyroscope)
+
+    @property
+    def _frame_bytes(self) -> int:
+        return self._columns * MEASUREMENT_BYTES
 
     @property
     def _settings(self) -> Settings:
-        return self._model.settings_for(gyroscope=self._gyroscope)
+        return self._model.settings_for(gyroscope=self._gyroscope, rate_hz=self._rate_hz)
+
+    def _switch(self, *, quiet: bool) -> None:
+        self._restarts, self._quiet = 0, quiet
+        self._configure()
+        self._restart_fifo()
+        self._unsettled = self._settling_frames
+
+    @property
+    def _settling_frames(self) -> int:
+        return round(SETTLING_FRAMES * self._rate_hz / SAMPLE_RATE_HZ)
 
     def _who_am_i(self) -> int:
         try:
@@ -243,7 +297,7 @@ class Mpu6050:
         self._patiently(self._reset, until_s)
         self._patiently(self._configure, until_s)
         self._restart_fifo()
-        self._unsettled = SETTLING_FRAMES
+        self._unsettled = self._settling_frames
 
     def _reset(self) -> None:
         self._set(Register.PWR_MGMT_1, POWER_RESET)
@@ -310,9 +364,7 @@ class Mpu6050:
         before_s = self._monotonic_s()
         available = int.from_bytes(self._bus.read(self._address, Register.FIFO_COUNTH, 2))
         moment = PaceMoment(before_s, self._monotonic_s())
-        return frame_count(
-            available // self._frame_bytes, moment, self._empty, self._model.fifo_bytes // self._frame_bytes
-        )
+        return frame_count(available // self._frame_bytes, moment, self._empty, self._room, self._rate_hz)
 
     def _take(self, count: FrameCount) -> bytes:
         """The FIFO's whole frames. Raises BusError, also if those are more than there can be."""

@@ -61,6 +61,7 @@ WITHOUT_GYROSCOPE: Final[Settings] = {  # what differs in standby: 0.5 mA instea
     Register.PWR_MGMT_2: sum(STANDBY[-SENSOR_AXES:]),
     Register.FIFO_EN: FIFO_EN_TEMPERATURE | FIFO_EN_ACCELERATION,
 }
+QUIET_RATE_HZ: Final = 10.0  # ours: of acceleration alone, for whoever only wants to know whether anything moves
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ class Model:
     settings: Settings
     warning: str | None = None
 
-    def settings_for(self, *, gyroscope: bool) -> Settings:
-        """What it is to hold, with its gyroscope running or in standby."""
-        return self.settings if gyroscope else {**self.settings, **WITHOUT_GYROSCOPE}
+    def settings_for(self, *, gyroscope: bool, rate_hz: float = SAMPLE_RATE_HZ) -> Settings:
+        """What it is to hold, with its gyroscope running or in standby, at this rate."""
+        rate = {Register.SMPLRT_DIV: round(BASE_RATE_HZ / rate_hz) - 1}
+        return {**self.settings, **rate, **({} if gyroscope else WITHOUT_GYROSCOPE)}
 
 
 def _relative(name: str, counts_per_c: float = 333.87, zero_c: float = 21.0) -> Model:
