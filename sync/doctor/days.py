@@ -41,4 +41,5 @@ def receipts_seen(config: Config, clock: SystemClock) -> ReceiptsSeen:
     has = {day: rows.get((record_of(store, branches.get((store, day), 0)), day), (0, 0.0)) for day in days}
     over = [day for day in days if day < today]
     waiting = tuple(day for day in over if has[day][0] < days[day])
-    return ReceiptsSeen(len(over), waiting, max((received for _, received in has.values()), default=0.0))
+    last_utc_s = max((received for revision, received in has.values() if revision), default=None)
+    return ReceiptsSeen(len(over), waiting, last_utc_s)

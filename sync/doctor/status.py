@@ -119,8 +119,16 @@ def _clinic(seen: StatusSeen, zone: tzinfo) -> str:
     if seen.receipts is None:
         return f"{seen.sends_to}: {seen.unknown.get('clinic', 'not known')}"
     has = seen.receipts.days - len(seen.receipts.waiting)
-    last = hour_and_minute(seen.receipts.last_utc_s, seen.now_utc_s, zone) if seen.receipts.last_utc_s else "never"
+    last = _last_receipt(seen.receipts.last_utc_s, seen.now_utc_s, zone)
     return f"{seen.sends_to}: has {has} of {seen.receipts.days} past days; last receipt {last}"
+
+
+def _last_receipt(last_utc_s: float | None, now_utc_s: float, zone: tzinfo) -> str:
+    from device.health.checks.delivery import NOT_KNOWN_WHEN  # noqa: PLC0415 - not for --help
+
+    if last_utc_s is None:
+        return "never"
+    return hour_and_minute(last_utc_s, now_utc_s, zone) if last_utc_s else NOT_KNOWN_WHEN
 
 
 def _wrong(broken: Sequence[PartState]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from device.health.checks.check import Check, fault, good, left_out
 
 NOT_PAIRED: Final = "this device is not paired with a clinic, so nothing is sent (easeband pair)"
 DUE: Final = 2 / 3  # of a certificate's time it should have been renewed, as easeband sync does
+NOT_KNOWN_WHEN: Final = "before the clock was known"
 LATE_DAYS: Final = 3  # ours: a device that is on the network now and then is no fault
 ENROL: Final = "have the clinic enrol it again (easeband clinic enrol) and pair it with the new code"
 
@@ -95,11 +96,14 @@ def topics(answers: Mapping[str, str]) -> Check:
 
 @dataclass(frozen=True)
 class ReceiptsSeen:
-    """Days on the card that are over and wait for a receipt; when the last one came, 0 for never."""
+    """Days on the card that are over and wait for a receipt; when the last one came, None for never.
+
+    0: nobody vouched for the clock when it came.
+    """
 
     days: int
     waiting: tuple[str, ...]
-    last_utc_s: float
+    last_utc_s: float | None
 
 
 def receipts(seen: ReceiptsSeen) -> Check:
@@ -107,9 +111,12 @@ def receipts(seen: ReceiptsSeen) -> Check:
     name = "receipts"
     if not seen.days:
         return left_out(name, "no day is over yet that the clinic could have")
-    last = f"the last receipt came {when(seen.last_utc_s)}" if seen.last_utc_s else "no receipt has ever come"
+    if seen.last_utc_s is None:
+        last = "no receipt has ever come"
+    else:
+        last = f"the last receipt came {when(seen.last_utc_s) if seen.last_utc_s else NOT_KNOWN_WHEN}"
     what = f"the clinic has {seen.days - len(seen.waiting)} of {seen.days} days; {last}"
-    if len(seen.waiting) <= LATE_DAYS and (seen.last_utc_s or not seen.waiting):
+    if len(seen.waiting) <= LATE_DAYS and (seen.last_utc_s is not None or not seen.waiting):
         return good(name, what)
     waiting = f"{what}; waiting since {min(seen.waiting)}"
     to_do = "see broker and topics above; if both are good, ask the clinic: systemctl status easeband-clinic there"

@@ -5,7 +5,9 @@ screen, and in the picture that was asked for.
 """
 
 import argparse
+import os
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +17,10 @@ from device.records.pseudonyms import PSEUDONYM, is_pseudonym
 from device.system.clock import SystemClock
 from device.system.command import complain, status_of
 from device.system.config import BadConfig, read_config
-from device.system.files import error_in_words
+from device.system.files import error_in_words, replace_file
 from device.system.log import start_log
 from sync.clinic.enrolment.enrolled import CODE_S, Enrolled, Offer
-from sync.clinic.enrolment.keys_folder import ClinicFacts, KeysFolder, NoClinic
+from sync.clinic.enrolment.keys_folder import PRIVATE, ClinicFacts, KeysFolder, NoClinic
 from sync.wire.identity.codes import PairingCode, new_code
 
 COMMAND: Final = "clinic enrol"
@@ -68,8 +70,16 @@ def _show(arguments: argparse.Namespace, code: PairingCode, facts: ClinicFacts, 
         print(f"{arguments.device} has a certificate already; it ends when the new one is made.")
     print("The code works once. A new code for the same device takes its place.")
     if arguments.svg:
+        drawn = BytesIO()
+        picture.save(drawn, kind="svg", scale=SCALE)
         try:
-            picture.save(str(arguments.svg), kind="svg", scale=SCALE)
+            replace_file(arguments.svg, drawn.getvalue(), PRIVATE, _who_asked())
         except OSError as error:
             raise NoClinic(f"{arguments.svg}: {error_in_words(error)}; the code above holds all the same") from error
         print(f"The QR code is in {arguments.svg}: delete it when the device is paired.")
+
+
+def _who_asked() -> tuple[int, int] | None:
+    """User and group of whoever called sudo: the picture is theirs, and nobody else's. None without sudo."""
+    said = os.environ.get("SUDO_UID", ""), os.environ.get("SUDO_GID", "")
+    return (int(said[0]), int(said[1])) if os.geteuid() == 0 and all(map(str.isdecimal, said)) else None

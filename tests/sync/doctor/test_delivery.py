@@ -88,6 +88,16 @@ def test_a_day_with_its_receipt_is_with_the_clinic(tmp_path: Path, store: str) -
     assert receipts.seen == "the clinic has 1 of 1 days; the last receipt came 2026-03-03 00:00 UTC"
 
 
+def test_a_receipt_of_a_time_that_nobody_vouched_for_is_one_all_the_same(tmp_path: Path, store: str) -> None:
+    with SyncDb(tmp_path / "sync.db") as kept:
+        kept.keep([Receipt(1, "band-1", "2026-03-02", store, 1)], 0.0)
+    receipts = checked(tmp_path, here(CLOSED_PORT))["receipts"]
+    assert (receipts.outcome, receipts.seen) == (
+        "good",
+        "the clinic has 1 of 1 days; the last receipt came before the clock was known",
+    )
+
+
 def test_looking_makes_no_file_of_sync(tmp_path: Path, store: str) -> None:
     checked(tmp_path, here(CLOSED_PORT))
     assert not (tmp_path / "sync.db").exists()

@@ -42,6 +42,13 @@ def test_a_device_that_is_well_fits_on_seven_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(("last_utc_s", "words"), [(None, "never"), (0.0, "before the clock was known")])
+def test_a_receipt_that_came_before_the_clock_was_set_is_not_called_none(last_utc_s: float | None, words: str) -> None:
+    receipts = ReceiptsSeen(0, (), last_utc_s)
+    seen = StatusSeen("band-1", NOON_UTC_S, "UTC", "recording", receipts=receipts, sends_to="clinic.example:8883")
+    assert f"clinic      clinic.example:8883: has 0 of 0 past days; last receipt {words}" in status_lines(seen)
+
+
 def test_a_fault_is_told_in_words_with_what_to_do() -> None:
     broken = PartState("sensor", works=False, text="nothing answered; check wiring, power and address")
     seen = StatusSeen("band-1", NOON_UTC_S, "UTC", "not recording, see below: sensor", parts=(broken,))

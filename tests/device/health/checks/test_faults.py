@@ -142,7 +142,7 @@ FAULTS = {
     "denied": Planted(
         delivery.topics({"a/up": "0x87 not authorized", "a/down": ""}), "a/up: 0x87", "allow this device"
     ),
-    "no receipts": Planted(delivery.receipts(ReceiptsSeen(2, ("2026-11-27",), 0.0)), "no receipt has ever", "ask the"),
+    "no receipts": Planted(delivery.receipts(ReceiptsSeen(2, ("2026-11-27",), None)), "no receipt has ever", "ask the"),
     "late receipts": Planted(
         delivery.receipts(ReceiptsSeen(9, ("2026-11-24", "2026-11-25", "2026-11-26", "2026-11-27"), DAY_S)),
         "the clinic has 5 of 9 days; the last receipt came 1970-01-02 00:00 UTC; waiting since 2026-11-24",
@@ -225,7 +225,7 @@ def test_what_does_not_concern_this_device_or_this_moment_is_left_out() -> None:
         sensor.chip_test_while_running(),
         programs.freshness(600.0, recording=False),
         room(RoomSeen(10**9, 0, 0, read_only=False), "disk inodes"),
-        delivery.receipts(ReceiptsSeen(0, (), 0.0)),
+        delivery.receipts(ReceiptsSeen(0, (), None)),
         computer.node("/dev/i2c-1", "i2c", None, group_exists=True, part="sensor"),
     )
     assert {check.outcome for check in left} == {"left out"}

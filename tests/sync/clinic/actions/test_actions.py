@@ -173,6 +173,7 @@ def test_a_code_is_shown_with_the_command_that_takes_it_and_as_a_picture(
     assert offer is not None
     assert offer.device == "band-1"
     assert (tmp_path / "code.svg").read_text().startswith("<?xml")
+    assert (tmp_path / "code.svg").stat().st_mode & 0o077 == 0  # whoever reads it can pair in the device's place
 
 
 @pytest.mark.slow
