@@ -51,12 +51,15 @@ class IdentityFolder:
         """The key for the next certificate: one that was made before and never used, else `new`, now kept."""
         path = self.folder / NEXT_KEY
         try:
-            return path.read_text(encoding="ascii")
+            kept = path.read_text(encoding="ascii")
         except (FileNotFoundError, UnicodeDecodeError):
-            self._write(path, new)
-            return new
+            kept = ""
         except OSError as error:
             raise CannotKeep(f"{path}: {error_in_words(error)}") from error
+        if kept.endswith("\n") and "\0" not in kept:
+            return kept
+        self._write(path, new)  # there was none, or the card cut it off or wrote zeros
+        return new
 
     def install(self, pairing: Pairing, key: str, config: Path) -> None:
         """Put it in force beside the configuration; what was before it goes afterwards. Raises CannotKeep."""
@@ -75,13 +78,15 @@ class IdentityFolder:
 
     def _tidy(self, own: Path, clinic_key: Path) -> None:
         """What nothing names any more. Where that fails, it only takes room."""
-        (self.folder / NEXT_KEY).unlink(missing_ok=True)
+        with suppress(OSError):
+            (self.folder / NEXT_KEY).unlink(missing_ok=True)
         for other in self.folder.iterdir():
             if other.is_dir() and other != own:
                 _remove(other)
         for other in clinic_key.parent.glob("clinic-key-*.pem"):
             if other != clinic_key:
-                other.unlink(missing_ok=True)
+                with suppress(OSError):
+                    other.unlink(missing_ok=True)
 
     def _write(self, path: Path, text: str) -> None:
         owner = service_owner(SYNC_USER)

@@ -114,3 +114,18 @@ def test_what_no_pairing_names_any_more_goes(identity: IdentityFolder, config: P
     identity.install(OTHER, OTHER_KEY, config)
     assert len([path for path in identity.folder.iterdir() if path.is_dir()]) == 1
     assert len(list(config.parent.glob("clinic-key-*.pem"))) == 1
+
+
+@pytest.mark.parametrize("left", ["", "-----BEGIN PRIV", "\0" * 241])
+def test_a_key_of_which_the_card_kept_half_is_made_anew(identity: IdentityFolder, left: str) -> None:
+    """Nobody has a certificate for it yet; each try to pair would end over it."""
+    identity.next_key(KEY)
+    (identity.folder / "next.key").write_text(left)
+    assert identity.next_key(OTHER_KEY) == OTHER_KEY
+    assert identity.next_key(KEY) == OTHER_KEY
+
+
+def test_what_cannot_be_tidied_does_not_end_a_pairing_that_is_in_force(identity: IdentityFolder, config: Path) -> None:
+    config.with_name("clinic-key-by-hand.pem").mkdir()
+    identity.install(ONE, KEY, config)
+    assert in_force(config) == (ONE, KEY)
