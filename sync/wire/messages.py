@@ -189,7 +189,8 @@ def _decoded(topic: str, payload: bytes, read: DayReader) -> tuple[Incoming, int
         if kind == DAY:
             _check_contradictions(cast("DayDocument", value))
     except (BadValue, RecursionError) as problem:
-        raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {problem}") from None
+        said = problem if isinstance(problem, BadValue) else NESTED_TOO_DEEP
+        raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {said}") from None
     return value, len(said)
 
 
@@ -199,6 +200,7 @@ def day_of(topic: str) -> tuple[str, str] | None:
     return (match["device"], match["day"]) if match and match["kind"] == DAY and match["day"] else None
 
 
+NESTED_TOO_DEEP = "payload: expected a few lists and objects in each other, got hundreds"
 MOST_SHOWN = 120  # characters of a wrong topic that a message repeats
 CONTRADICTIONS_TOLD = 3
 
