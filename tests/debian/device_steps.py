@@ -13,6 +13,9 @@ from tests.debian.root_fs import Inside
 CONFIG = "/etc/easeband/easeband.toml"
 DATA = ("/var/lib/easeband/device.db", "/var/lib/easeband-sync/sync.db")
 SERVICES = ("easeband-clock", "easeband-device", "easeband-radio", "easeband-sync", "easeband-update")
+# Without it no service with a /dev of its own starts on a card that is read-only or has no inodes: `make vm-test`.
+TMP_OF_12 = "/usr/share/systemd/tmp.mount"
+TMP_WANTED = "/etc/systemd/system/local-fs.target.wants/tmp.mount"
 OWNERS = {
     "/var/lib/easeband": "2750 easeband-device:easeband",
     "/var/lib/easeband-sync": "710 easeband-sync:easeband-sync",
@@ -31,6 +34,7 @@ def install(here: Inside, package: Path) -> None:
     assert here.run("systemctl", "is-enabled", *SERVICES).split() == ["enabled"] * len(SERVICES)
     for path, seen in OWNERS.items():
         assert here.run("stat", "--format=%a %U:%G", path).strip() == seen, path
+    assert here.file(TMP_OF_12).exists() <= here.file(TMP_WANTED).is_symlink()
     for group in ("i2c", "gpio", "easeband"):
         here.run("getent", "group", group)
     assert "easeband-clinic" not in here.run("getent", "passwd")
@@ -93,6 +97,7 @@ def purge(here: Inside, _package: Path) -> None:
     """All goes, and it says so."""
     said = here.apt("purge", "easeband")
     assert "deleting all that was recorded, keys and configuration" in said
+    assert not here.file(TMP_WANTED).is_symlink()
     folders = ("/etc/easeband", "/var/lib/easeband", "/var/lib/easeband-sync", "/opt/easeband")
     assert not any(here.file(path).exists() for path in folders)
 
