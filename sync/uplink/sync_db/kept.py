@@ -1,0 +1,196 @@
+"""The receipts in memory and in the file: what is kept, and how it goes on where the file cannot be used.
+
+Must never know SQL's tables beyond the statements that `file.py` names, brokers, or what is in a day.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from sync.uplink.sync_db.file import (
+    DROP_TOLD,
+    KEEP_BRANCH,
+    KEEP_RECEIPT,
+    KEEP_SENT,
+    KEEP_TOLD,
+    SELECT_TOLD,
+    UNUSABLE,
+    SyncFile,
+    all_or_none,
+    is_useless,
+    moved_aside,
+    open_file,
+    read_rows,
+    read_sent,
+)
+from sync.uplink.sync_db.rows import ALL_DAYS, MOST_SYNC_ROWS, Receipted, Sent, receipt_row, sum_of_row, summed
+from sync.uplink.sync_db.second_copy import furthest, write_again, written_again
+from sync.wire.messages import Receipt, short
+
+DISCOVERY = "discovery"
+RETRY_S = 60.0  # until a file that could not be used is tried again
+ADVICE = " (check its folder, owner and free space; no day is lost, at the next start some are sent once more)"
+
+log = logging.getLogger(__name__)
+
+
+class SyncDb:
+    """The receipts, kept in memory and in the file at `path`.
+
+    A file that is damaged, too large or of a newer firmware is moved aside and made anew. Where no file can be written,
+    the receipts are kept in memory alone until one can: `trouble` says so, and `try_again` tries.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rows: Receipted = {}
+        self._branches = written_again(path)
+        self._sent: Sent = {}
+        self.has_discovery = False  # the broker may retain Home Assistant's discovery of this device
+        self._database: SyncFile | None = None
+        self._next_try_s = 0.0
+        self.trouble: str | None = None
+        self._open()
+
+    def __enter__(self) -> Self:
+        """The receipts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file; everything kept before is on disk already."""
+        self._close()
+
+    def receipts(self, store: str) -> dict[str, int]:
+        """Day -> revision the clinic said it has, of one device store."""
+        return {day: revision for (of, day), (revision, _) in self._rows.items() if of == store}
+
+    def days(self) -> set[str]:
+        """Every day that was sent or that the clinic confirmed, of whatever card."""
+        return {day for _, day in (*self._rows, *self._sent)} - {ALL_DAYS}
+
+    def revision(self, store: str, day: str) -> int:
+        """The revision the clinic said it has of one day, 0 for none."""
+        return self._rows.get((store, day), (0, 0.0))[0]
+
+    def branch(self, store: str, day: str) -> int:
+        """Which record of this day the device sends: 0 is its first one."""
+        return self._branches.get((store, day), 0)
+
+    def keep_branches(self, store: str, branches: Mapping[str, int]) -> None:
+        """From now on the device sends these records of the days."""
+        new = {(store, day): branch for day, branch in branches.items()}
+        self._branches |= new
+        self._run(KEEP_BRANCH, [summed(*key, branch) for key, branch in new.items()])
+        write_again(self._path, self._branches)
+
+    def sent(self, store: str, day: str) -> int:
+        """The highest revision that was ever sent of the record of this day that the device sends; 0 for none."""
+        branch, revision = self._sent.get((store, day), (0, 0))
+        return revision if branch == self.branch(store, day) else 0
+
+    def knows_sent(self, store: str) -> bool:
+        """Whether all that was sent of this store is known: the file may be new, or of a firmware that kept none."""
+        return (store, ALL_DAYS) in self._sent
+
+    def keep_sent(self, store: str, revisions: Mapping[str, int], *, are_all: bool = False) -> None:
+        """These go out now, or may have gone out. `are_all`: beside what goes out from now on, that is all."""
+        higher = {day: revision for day, revision in revisions.items() if revision > self.sent(store, day)}
+        new: Sent = {(store, day): (self.branch(store, day), revision) for day, revision in higher.items()}
+        new |= {(store, ALL_DAYS): (0, 0)} if are_all else {}
+        self._sent |= new
+        self._run(KEEP_SENT, [summed(*key, *row) for key, row in new.items()])
+        if len(self._sent) > MOST_SYNC_ROWS:
+            self._sent = {key: row for key, row in self._sent.items() if key[0] == store}
+            self._run("DELETE FROM sent WHERE store <> ?", [(store,)])
+
+    @property
+    def days_with_branches(self) -> int:
+        """Of whatever card."""
+        return len(self._branches)
+
+    def received_utc_s(self, store: str, day: str) -> float:
+        """When the receipt of one day came, 0 for none."""
+        return self._rows.get((store, day), (0, 0.0))[1]
+
+    def keep_discovery(self, *, is_there: bool) -> None:
+        """Whether the broker may retain Home Assistant's discovery of this device from now on."""
+        if is_there != self.has_discovery:
+            self.has_discovery = is_there
+            self._run(*((KEEP_TOLD, [(DISCOVERY, sum_of_row(DISCOVERY))]) if is_there else (DROP_TOLD, [(DISCOVERY,)])))
+
+    def keep(self, receipts: Sequence[Receipt], received_utc_s: float) -> None:
+        """Keep them durably, all or none. The latest word counts, also where it is lower: a clinic may lose data.
+
+        One that says what is known already comes from the broker again: it is as old as before.
+        """
+        new = {(r.store, r.day): (r.revision, received_utc_s) for r in receipts}
+        new = {key: row for key, row in new.items() if self._rows.get(key, (0, 0.0))[0] != row[0]}
+        self._rows |= new
+        self._run(KEEP_RECEIPT, [receipt_row(key, row) for key, row in new.items()])
+        if len(self._rows) > MOST_SYNC_ROWS:
+            self._drop_other_cards(of=receipts[-1].store)
+
+    def try_again(self, now_s: float) -> None:
+        """Open the file again where that failed before, at most once in RETRY_S."""
+        if not self._database and now_s >= self._next_try_s:
+            self._next_try_s = now_s + RETRY_S
+            self._open()
+
+    def _open(self) -> None:
+        """The file's receipts beside those in memory, which are newer; then all of them in the file."""
+        try:
+            self._database = self._opened()
+            on_disk, branches = read_rows(self._database)
+            sent = read_sent(self._database)
+            self.has_discovery |= (DISCOVERY, sum_of_row(DISCOVERY)) in self._database.execute(SELECT_TOLD).fetchall()
+        except UNUSABLE as problem:
+            self._go_on_without(problem)
+            return
+        self._rows = on_disk | self._rows
+        if (latest := furthest(branches, self._branches)) != self._branches:
+            self._branches = latest
+            write_again(self._path, latest)
+        self._sent = sent | self._sent
+        self._run(KEEP_RECEIPT, [receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
+        self._run(KEEP_SENT, [summed(*key, *row) for key, row in self._sent.items() if sent.get(key) != row])
+        self._run(KEEP_BRANCH, [summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
+        if self._database and self.trouble:
+            log.info("receipts are kept in %s again", self._path)
+            self.trouble = None
+
+    def _opened(self) -> SyncFile:
+        try:
+            return open_file(self._path)
+        except UNUSABLE as problem:
+            if not is_useless(problem):
+                raise
+            aside = moved_aside(self._path)
+            log.error("%s: %s; moved to %s and made anew: receipts come again", self._path, problem, aside)
+            return open_file(self._path)
+
+    def _run(self, statement: str, rows: Sequence[tuple[str | float, ...]]) -> None:
+        """All of the rows or none; without the file from here on where that fails."""
+        if not self._database or not rows:
+            return
+        try:
+            with all_or_none(self._database):
+                self._database.executemany(statement, rows)
+        except UNUSABLE as problem:
+            self._go_on_without(problem)
+
+    def _go_on_without(self, problem: Exception) -> None:
+        self._close()
+        trouble = short(f"receipts are kept in memory only, since {self._path} cannot be used: {problem}{ADVICE}")
+        if trouble != self.trouble:
+            log.error("%s", trouble)
+        self.trouble = trouble
+
+    def _close(self) -> None:
+        if self._database:
+            self._database.close()
+        self._database = None
+
+    def _drop_other_cards(self, of: str) -> None:
+        self._rows = {key: row for key, row in self._rows.items() if key[0] == of}
+        self._run("DELETE FROM confirmed WHERE store <> ?", [(of,)])
