@@ -151,6 +151,9 @@ def report(url: str, patients: int, days: int) -> None:
         day = yesterday - timedelta(days=number // len(STORIES) % (days - 10) + 5)
         return f"/patients/synthetic-{number % len(STORIES) + 1:04d}/days/{day}"
 
+    def another_patient() -> str:
+        return f"/patients/synthetic-{next(back) % len(STORIES) + 1:04d}"
+
     def another_chart() -> str:
         return f"{another_day()}/charts/hours.svg?shape=wide"
 
@@ -161,6 +164,7 @@ def report(url: str, patients: int, days: int) -> None:
             measure(f"list{number}", some, process, lambda: "/")
             measure(f"list, searched{number}", some, process, lambda: "/?search=1&reason=silent")
             measure(f"a patient{number}", some, process, lambda: "/patients/synthetic-0001")
+            measure(f"another patient each time{number}", some, process, another_patient)
             measure(f"a day{number}", some, process, another_day)
             measure(f"its chart, not drawn yet{number}", some, process, another_chart)
 
