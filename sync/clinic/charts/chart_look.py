@@ -1,4 +1,4 @@
-"""What all charts have in common: letters, grid, the colours that are no state's.
+"""What all charts have in common: letters, grid, the colours that are no state's, and how numbers are written.
 
 Knows Vega-Lite's configuration; must never know what a chart shows.
 """
@@ -8,6 +8,7 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
+from sync.clinic.wording.language import NO_BREAK, PAGE_LANGUAGE
 
 Spec = dict[str, Any]
 Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` returns
@@ -15,7 +16,7 @@ Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` r
 # The pages' style sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
 GRID_LINES, SPREAD_COLOUR = "#dfe3e8", "#6f8fb5"
 FONT_SIZE: Final = 13
-LOOK: Final[dict[str, Any]] = {  # of every chart
+_LOOK: Final[dict[str, Any]] = {  # of every chart
     "aria": False,
     "background": "transparent",
     "padding": 2,
@@ -28,3 +29,12 @@ LOOK: Final[dict[str, Any]] = {  # of every chart
     ),
     "view": alt.ViewConfig(stroke=None),
 }
+
+
+def chart_look() -> dict[str, Any]:
+    """The configuration of every chart, with numbers as the language of the page writes them."""
+    decimal = PAGE_LANGUAGE.get().decimal
+    if decimal == ".":
+        return _LOOK
+    numbers = {"decimal": decimal, "thousands": NO_BREAK, "grouping": [3], "currency": ["", ""]}
+    return {**_LOOK, "locale": {"number": {**numbers, "percent": f"{NO_BREAK}%"}}}

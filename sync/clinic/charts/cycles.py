@@ -15,6 +15,7 @@ from sync.clinic.charts.chart_look import SPREAD_COLOUR
 from sync.clinic.charts.trend import Axes, TrendShape, axes_of, chart_data, drawn_value, plain_spec
 from sync.clinic.trends.measures import TrendMeasure
 from sync.clinic.trends.since import MOST_WEEKS_AFTER, WEEKS_BEFORE_IT, WeekSince
+from sync.clinic.wording.language import spoken
 
 WIDE_CYCLES: Final = TrendShape(880, 220, 12, 11)
 NARROW_CYCLES: Final = TrendShape(290, 200, 6, 6)
@@ -27,9 +28,10 @@ HALF_OPACITY: Final = 0.25
 
 @dataclass(frozen=True)
 class DrawnCycle:
-    """One injection: the word at the end of its line, and its weeks."""
+    """One injection: the word at the end of its line, a shorter one for where there is less room, and its weeks."""
 
     word: str
+    short: str
     weeks: Sequence[WeekSince]
 
 
@@ -47,7 +49,7 @@ def cycles_chart(
 def _weeks_axis(shape: TrendShape) -> alt.X:
     step = 2 if shape.dates >= WIDE_CYCLES.dates else 2 * 2
     weeks = list(range(-WEEKS_BEFORE_IT, MOST_WEEKS_AFTER + 1, step))
-    axis = alt.Axis(values=weeks, title="weeks since the injection", grid=True, **PLAIN_TITLE)
+    axis = alt.Axis(values=weeks, title=spoken("weeks since the injection"), grid=True, **PLAIN_TITLE)
     return alt.X("week:Q", scale=alt.Scale(domain=[-WEEKS_BEFORE_IT, MOST_WEEKS_AFTER + 2], nice=False), axis=axis)
 
 
@@ -59,7 +61,7 @@ def _injected(axes: Axes) -> Iterator[alt.Chart]:
 def _half_gone(half_wane_d: tuple[float, float] | None, axes: Axes) -> Iterator[alt.Chart]:
     if half_wane_d:
         low, high = (min(day / 7, MOST_WEEKS_AFTER + 2) for day in half_wane_d)
-        base = alt.Chart(chart_data([{"week": low, "end": high, "word": "half gone"}]))
+        base = alt.Chart(chart_data([{"week": low, "end": high, "word": spoken("half gone")}]))
         yield base.mark_rect(color=SPREAD_COLOUR, opacity=HALF_OPACITY).encode(x=axes.x, x2="end:Q")
         yield base.mark_text(color=palette.INK, fontSize=WORD_SIZE, align="left", baseline="bottom", y=-2).encode(
             x=axes.x, text="word:N"
@@ -76,7 +78,8 @@ def _lines(measure: TrendMeasure, cycles: Sequence[DrawnCycle], axes: Axes, shap
         base, y = alt.Chart(chart_data(rows)), axes.y("value")
         yield base.mark_line(color=colour, strokeWidth=width, strokeDash=dashes).encode(x=axes.x, y=y, detail="run:N")
         yield base.mark_point(color=colour, filled=not number, size=POINT_SIZE, opacity=1).encode(x=axes.x, y=y)
-        last = alt.Chart(chart_data([{**rows[-1], "word": cycle.word[: shape.letters]}]))
+        word = cycle.word if shape.letters >= WIDE_CYCLES.letters else cycle.short
+        last = alt.Chart(chart_data([{**rows[-1], "word": word}]))
         yield last.mark_text(
             color=palette.INK, fontSize=WORD_SIZE, align="left", dx=6, fontWeight="normal" if number else "bold"
         ).encode(x=axes.x, y=y, text="word:N")

@@ -6,13 +6,14 @@ Knows documents; must never know how a specification is drawn, HTML or what time
 import math
 from collections.abc import Sequence
 
-from device.day.document import DayDocument
+from device.day.document import DayDocument, Summary
 from sync.clinic.charts.chart_look import Spec
 from sync.clinic.charts.day_layouts import ALL_KINDS, HIGHEST_SHOWN_DEG, ChartShape, Kinds, amplitude_layout, day_layout
 from sync.clinic.charts.day_points import Point, amplitude_points, event_points, share_points
 from sync.clinic.stored_day.older_devices import TREMOR, EpisodeCounts, others
 from sync.clinic.stored_day.quarters import QuarterHour, QuarterState, clock_time
-from sync.clinic.wording.words import count, degrees, duration, sentence, share
+from sync.clinic.wording.language import counted, plural, spoken
+from sync.clinic.wording.words import degrees, duration, sentence, share
 
 
 def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
@@ -24,7 +25,7 @@ def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartS
 def amplitude_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
     """Peak-to-peak amplitude of tremor, per quarter-hour from median to 90th percentile, on a logarithmic axis."""
     points, of_day = amplitude_points(hours), document.totals.amplitude_deg
-    median = [{"median_deg": of_day, "text": f"median {degrees(of_day)}"}] if of_day else []
+    median = [{"median_deg": of_day, "text": spoken("median {amplitude}", amplitude=degrees(of_day))}] if of_day else []
     layout = amplitude_layout(shape, _highest_shown_deg(points))
     return {**layout, "datasets": {"quarters": points, "day": median}}
 
@@ -33,31 +34,38 @@ def day_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:
     """What the day chart shows, for people who cannot see it."""
     totals = document.totals
     if not totals.worn_s + totals.not_worn_s:
-        return "No data for this day."
-    parts = [f"tremor in {share(totals.tremor_s, totals.assessable_s, 'assessable')}"] if totals.assessable_s else []
-    parts += [f"worn for {duration(totals.worn_s)}"]
-    parts += [f"most tremor from {_busiest(hours)}"] if totals.tremor_s else []
-    parts += [_others_sentence(found)] if (found := others(totals)).count else []
-    parts += [f"no data for {duration(missing_s)}"] if (missing_s := _added(hours, "no data")) else []
+        return spoken("No data for this day.")
+    found, missing_s = others(totals), _added(hours, "no data")
+    parts = [_tremor_sentence(totals)] if totals.assessable_s else []
+    parts += [spoken("worn for {time}", time=duration(totals.worn_s))]
+    parts += [_busiest(hours)] if totals.tremor_s else []
+    parts += [_others_sentence(found)] if found.count else []
+    parts += [spoken("no data for {time}", time=duration(missing_s))] if missing_s else []
     return sentence("; ".join(parts))
+
+
+def _tremor_sentence(totals: Summary) -> str:
+    tremor = share(totals.tremor_s, totals.assessable_s, "")
+    return spoken("tremor in {share} of {time} assessable", share=tremor.percent, time=duration(totals.assessable_s))
 
 
 def amplitude_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:
     """What the amplitude chart shows, for people who cannot see it."""
     points = amplitude_points(hours)
     if not points:
-        return "No tremor amplitude was measured on this day."
+        return spoken("No tremor amplitude was measured on this day.")
     top = max(points, key=lambda point: point["median_deg"])
     of_day = document.totals.amplitude_deg
-    median = f"median of the day {degrees(of_day)}; " if of_day else ""
-    return sentence(
-        f"tremor in {count(len(points), 'quarter-hour')}; {median}"
-        f"highest quarter-hour median {degrees(top['median_deg'])} at {top['time']}"
-    )
+    parts = [counted("tremor in {number} quarter-hour", "tremor in {number} quarter-hours", len(points))]
+    parts += [spoken("median of the day {amplitude}", amplitude=degrees(of_day))] if of_day else []
+    highest = degrees(top["median_deg"])
+    parts += [spoken("highest quarter-hour median {amplitude} at {time}", amplitude=highest, time=top["time"])]
+    return sentence("; ".join(parts))
 
 
 def _others_sentence(found: EpisodeCounts) -> str:
-    return f"{count(found.count, 'other episode')}, {found.confirmed} confirmed"
+    texts = plural("{number} other episode, {confirmed} confirmed", "{number} other episodes, {confirmed} confirmed")
+    return counted(*texts, found.count, confirmed=found.confirmed)
 
 
 def _kinds_seen(document: DayDocument) -> Kinds:
@@ -68,7 +76,8 @@ def _kinds_seen(document: DayDocument) -> Kinds:
 
 def _busiest(hours: Sequence[QuarterHour]) -> str:
     top = max(hours, key=lambda quarter: quarter.summary.tremor_s)
-    return f"{clock_time(top.number)} to {clock_time(top.number + 1)}"
+    start, end = clock_time(top.number), clock_time(top.number + 1)
+    return spoken("most tremor from {start} to {end}", start=start, end=end)
 
 
 def _added(hours: Sequence[QuarterHour], state: QuarterState) -> int:

@@ -11,9 +11,10 @@ import altair as alt
 
 from device.pictures import palette
 from device.records.facts import EpisodeKind
-from sync.clinic.charts.chart_look import FONT_SIZE, LOOK, SPREAD_COLOUR, Layers, Spec
+from sync.clinic.charts.chart_look import FONT_SIZE, SPREAD_COLOUR, Layers, Spec, chart_look
 from sync.clinic.charts.day_points import EXERCISE_LANE, HOURS_A_DAY, KIND_LANES, MARKS_LANE, PRIVACY_LANE
 from sync.clinic.stored_day.quarters import STATES
+from sync.clinic.wording.language import PAGE_LANGUAGE, spoken
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,24 @@ def layouts() -> list[Spec]:
     return [*(day_layout(shape, ALL_KINDS, private=True) for shape in (WIDE, NARROW)), *amplitudes]
 
 
-@cache
 def day_layout(shape: ChartShape, kinds: Kinds, *, private: bool) -> Spec:
     """Lanes for tremor and these kinds, for privacy where there is any, and the shares below."""
+    return _day_layout(PAGE_LANGUAGE.get().code, shape, kinds, private=private)
+
+
+@cache
+def _day_layout(_language: str, shape: ChartShape, kinds: Kinds, *, private: bool) -> Spec:
+    """Once for each language, in which lanes and numbers are."""
     return _plain(alt.vconcat(_lanes(shape, kinds, private=private), _shares(shape), spacing=6))
 
 
-@lru_cache(maxsize=16)
 def amplitude_layout(shape: ChartShape, highest_deg: float) -> Spec:
     """From median to 90th percentile in each quarter-hour, and the median of the day."""
+    return _amplitude_layout(PAGE_LANGUAGE.get().code, shape, highest_deg)
+
+
+@lru_cache(maxsize=16)
+def _amplitude_layout(_language: str, shape: ChartShape, highest_deg: float) -> Spec:
     hour, median = _hour_axis(shape, "hour"), _amplitude_axis("median_deg", highest_deg)
     base = alt.Chart(alt.NamedData("quarters"))
     spread = base.mark_rule(color=SPREAD_COLOUR, strokeWidth=shape.mark_width, strokeCap="round")
@@ -77,7 +87,7 @@ def _median_of_day(shape: ChartShape) -> tuple[alt.Chart, alt.Chart]:
 def _lanes(shape: ChartShape, kinds: Kinds, *, private: bool) -> Layers:
     wanted = (PRIVACY_LANE,) if private else ()
     lanes = (*(KIND_LANES[kind] for kind in kinds), EXERCISE_LANE, MARKS_LANE, *wanted)
-    names = [lane.name for lane in lanes]
+    names = [spoken(lane.name) for lane in lanes]
     axis = alt.Axis(title=None, ticks=False, domain=False, minExtent=LABELS_WIDTH, maxExtent=LABELS_WIDTH)
     scale = alt.Scale(domain=names, range=[lane.colour for lane in lanes])
     base = alt.Chart(alt.NamedData("events")).encode(
@@ -124,5 +134,5 @@ def _amplitude_axis(field: str, highest_deg: float) -> alt.Y:
 
 
 def _plain(chart: alt.VConcatChart | Layers) -> Spec:
-    spec: Spec = chart.configure(**LOOK).to_dict()
+    spec: Spec = chart.configure(**chart_look()).to_dict()
     return spec

@@ -11,9 +11,17 @@ from device.day.document import DayDocument
 from device.pictures import palette
 from device.records.facts import EpisodeKind
 from sync.clinic.stored_day.quarters import QuarterHour, QuarterState, clock_time
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import HOUR_S, hour_of_day
 
 Point = dict[str, Any]
+STATE_WORDS: Final[dict[QuarterState, str]] = {
+    "tremor": marked("tremor"),
+    "no tremor": marked("no tremor"),
+    "not assessable": marked("not assessable"),
+    "not worn": marked("not worn"),
+    "no data": marked("no data"),
+}
 QUARTER_H: Final = 0.25
 HOURS_A_DAY: Final = 24
 SHORTEST_SHOWN_H: Final = 0.05  # hours: an episode of a minute is still a visible bar
@@ -21,7 +29,7 @@ SHORTEST_SHOWN_H: Final = 0.05  # hours: an episode of a minute is still a visib
 
 @dataclass(frozen=True)
 class Lane:
-    """A row of the strip of events: its name, colour and shape. A bar is as long as the event."""
+    """A row of the strip of events: its name, to be spoken, colour and shape. A bar is as long as the event."""
 
     name: str
     colour: str
@@ -29,15 +37,15 @@ class Lane:
 
 
 KIND_LANES: Final[dict[EpisodeKind, Lane]] = {
-    "rhythmic": Lane("Tremor", palette.KIND_COLOURS["rhythmic"]),
-    "jerk": Lane("Jerk", palette.KIND_COLOURS["jerk"], "triangle-up"),
-    "sustained posture": Lane("Posture", palette.KIND_COLOURS["sustained posture"]),
-    "spasm": Lane("Spasm", palette.KIND_COLOURS["spasm"], "square"),
-    "repetitive": Lane("Repetitive", palette.KIND_COLOURS["repetitive"]),
+    "rhythmic": Lane(marked("Tremor"), palette.KIND_COLOURS["rhythmic"]),
+    "jerk": Lane(marked("Jerk"), palette.KIND_COLOURS["jerk"], "triangle-up"),
+    "sustained posture": Lane(marked("Posture"), palette.KIND_COLOURS["sustained posture"]),
+    "spasm": Lane(marked("Spasm"), palette.KIND_COLOURS["spasm"], "square"),
+    "repetitive": Lane(marked("Repetitive"), palette.KIND_COLOURS["repetitive"]),
 }
-EXERCISE_LANE: Final = Lane("Exercise", palette.EXERCISE)
-PRIVACY_LANE: Final = Lane("Privacy", palette.INK)  # only where there is any
-MARKS_LANE: Final = Lane("Marks", palette.INK, "diamond")
+EXERCISE_LANE: Final = Lane(marked("Exercise"), palette.EXERCISE)
+PRIVACY_LANE: Final = Lane(marked("Privacy"), palette.INK)  # only where there is any
+MARKS_LANE: Final = Lane(marked("Marks"), palette.INK, "diamond")
 
 
 def share_points(hours: Sequence[QuarterHour]) -> list[Point]:
@@ -95,4 +103,4 @@ def _part(number: int, state: QuarterState, bottom: float, top: float) -> Point:
 
 def _event(lane: Lane, start_h: float, duration_s: float, *, confirmed: bool) -> Point:
     end_h = min(float(HOURS_A_DAY), start_h + max(duration_s / HOUR_S, SHORTEST_SHOWN_H))
-    return {"lane": lane.name, "shape": lane.shape, "start": start_h, "end": end_h, "confirmed": confirmed}
+    return {"lane": spoken(lane.name), "shape": lane.shape, "start": start_h, "end": end_h, "confirmed": confirmed}

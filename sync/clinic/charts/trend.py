@@ -15,7 +15,7 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.chart_look import LOOK, SPREAD_COLOUR, Layers
+from sync.clinic.charts.chart_look import SPREAD_COLOUR, Layers, chart_look
 from sync.clinic.trends.changes import WeekChange
 from sync.clinic.trends.measures import DayValue, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, monday_of
@@ -112,7 +112,7 @@ def trend_chart(trend: Trend, span: ShownDays, marks: Sequence[DrawnMark], shape
 def plain_spec(chart: Layers | alt.Chart) -> dict[str, Any]:
     """The specification of a chart in the colours and letters of all."""
     # looked at in tests: it takes three times as long as drawing
-    spec: dict[str, Any] = chart.configure(**LOOK).to_dict(validate=False)
+    spec: dict[str, Any] = chart.configure(**chart_look()).to_dict(validate=False)
     return spec
 
 

@@ -14,6 +14,7 @@ from sync.clinic.charts.chart_look import SPREAD_COLOUR
 from sync.clinic.charts.trend import LEFT_OUT, LEFT_WIDTH, ShownDays, TrendShape, chart_data, date_axis, plain_spec
 from sync.clinic.trends.hours import HOURS_OF_DAY, STEPS_A_DAY, HourCell, UsualTime
 from sync.clinic.trends.weeks import DAYS_A_WEEK
+from sync.clinic.wording.language import spoken
 
 WIDE_USUAL: Final = TrendShape(880, 190, 12, 9)
 NARROW_USUAL: Final = TrendShape(290, 170, 4, 3)
@@ -85,9 +86,11 @@ def _cell_row(cell: HourCell, span: ShownDays, length: int) -> dict[str, Any]:
 
 def shades_in_words() -> list[tuple[str, str]]:
     """Each colour with what it stands for, from little to much."""
-    ends = [f"{low:.0%} to {high:.0%}" for low, high in pairwise(SHADE_LIMITS)]
-    words = [f"below {SHADE_LIMITS[0]:.0%}", *ends, f"{SHADE_LIMITS[-1]:.0%} and more of assessable time"]
-    return [*zip(words, SHADES, strict=True), ("nothing could be judged", LEFT_OUT)]
+    least, *_, most = limits = [spoken("{number}%", number=round(100 * limit)) for limit in SHADE_LIMITS]
+    ends = [spoken("{low} to {high}", low=low, high=high) for low, high in pairwise(limits)]
+    most_words = spoken("{share} and more of assessable time", share=most)
+    words = [spoken("below {share}", share=least), *ends, most_words]
+    return [*zip(words, SHADES, strict=True), (spoken("nothing could be judged"), LEFT_OUT)]
 
 
 def shade(share: float | None) -> str:

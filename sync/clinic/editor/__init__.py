@@ -4,6 +4,6 @@ Knows forms as names and texts, and lets the device's own code judge and rehears
 about exercise of its own. Begin with `fields.py`; `judging.py` says whether a form is a programme.
 """
 
-from sync.clinic.editor import fields, filled, form_page, history, judging, preview
+from sync.clinic.editor import fault_words, fields, filled, form_page, history, judging, preview
 
-__all__ = ["fields", "filled", "form_page", "history", "judging", "preview"]
+__all__ = ["fault_words", "fields", "filled", "form_page", "history", "judging", "preview"]

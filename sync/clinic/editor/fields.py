@@ -26,6 +26,7 @@ from device.programme.written import LONGEST_AUTHOR, LONGEST_LIMB, WrittenChecku
 from device.programme.written_items import WHOLE_DAY, WRITTEN_BY_FORM
 from device.records.faults import number_limits
 from device.symptoms.questions import MOST_EVERY_DAYS, MOST_SYMPTOMS
+from sync.clinic.wording.language import spoken, with_decimal
 
 FieldKind = Literal["text", "name", "number", "time", "times", "date", "site", "yes", "boxes"]
 """boxes: several, of which each has a name of its own. yes: one box."""
@@ -36,7 +37,10 @@ TICKED: Final = "on"  # what browsers send for a box
 
 @dataclass(frozen=True)
 class Field:
-    """usual: what stands in a new one. longest: letters of a text. boxes: the last part of each name, and its label."""
+    """usual: what stands in a new one. longest: letters of a text. boxes: the last part of each name, and its label.
+
+    Labels and what is to know are in English, to be spoken.
+    """
 
     path: str
     label: str
@@ -50,7 +54,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """Fields under one heading; `path` where a fault can be of all of them."""
+    """Fields under one heading, to be spoken; `path` where a fault can be of all of them."""
 
     legend: str
     fields: tuple[Field, ...]
@@ -193,9 +197,14 @@ def usual_values(fields: Iterator[Field]) -> dict[str, str]:
 def limits_in_words(field: Field, exercise: str = "") -> str:
     """What the device takes there."""
     if field.longest:
-        return f"{field.longest} letters at most"
+        return spoken("{number} letters at most", number=field.longest)
     low, high = _limits(exercise).get(field.path, (None, None))
-    return "" if low is None else f"{low:g} or more" if high is None else f"{low:g} to {high:g}{_spaced(field.unit)}"
+    if low is None:
+        return ""
+    least = with_decimal(f"{low:g}")
+    if high is None:
+        return spoken("{low} or more", low=least)
+    return spoken("{low} to {high}", low=least, high=with_decimal(f"{high:g}")) + _spaced(field.unit)
 
 
 @cache

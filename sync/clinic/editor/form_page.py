@@ -9,6 +9,7 @@ from typing import Final
 
 from device.programme.catalogue import CATALOGUE, EXERCISES
 from device.programme.items import MOST_ITEMS
+from device.records.facts import CheckupPart
 from device.records.sites import CHECKUPS, GUIDES, SITES
 from sync.clinic.editor.fields import (
     CHECKUP_GROUP,
@@ -21,9 +22,17 @@ from sync.clinic.editor.fields import (
 )
 from sync.clinic.editor.filled import EXERCISE_NAME, Filled, Typed
 from sync.clinic.editor.judging import FieldFault
+from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked, spoken, with_decimal
 from sync.clinic.wording.words import capital
 
 WHOLE: Final = "whole"  # where a fault stands that is of no field
+PART_NAMES: Final[dict[CheckupPart, str]] = {
+    "rest": marked("rest"),
+    "hold": marked("hold"),
+    "midline": marked("midline"),
+    "straight": marked("straight"),
+    "trick": marked("trick"),
+}
 DATE_LETTERS: Final = "0123456789-"
 
 
@@ -116,15 +125,18 @@ def form_page(filled: Filled, faults: Sequence[FieldFault], symptoms: Mapping[in
         symptoms=shown.group(SYMPTOM_GROUP, filled.head, names={str(n): name for n, name in symptoms.items()}),
         wrong=tuple((shown.anchor(fault), shown.spoken(fault)) for fault in faults),
         site=site,
-        fitting=tuple((one.name, one.title) for one in EXERCISES if site in one.sites),
-        others=tuple((one.name, one.title) for one in EXERCISES if site not in one.sites),
+        fitting=tuple((one.name, spoken(one.title)) for one in EXERCISES if site in one.sites),
+        others=tuple((one.name, spoken(one.title)) for one in EXERCISES if site not in one.sites),
         may_add=len(filled.items) < MOST_ITEMS,
     )
 
 
 def _checkup_advice(site: str) -> str:
     guide = next((CHECKUPS[one] for one in SITES if one == site), None)
-    return f"On the {site}: {', '.join(guide.parts)} ({guide.why})." if guide else ""
+    if guide is None:
+        return ""
+    parts = ", ".join(spoken(PART_NAMES[part]) for part in guide.parts)
+    return spoken("On the {site}: {parts} ({why}).", site=spoken(site), parts=parts, why=spoken(guide.why))
 
 
 class _Shown:
@@ -151,7 +163,8 @@ class _Shown:
         """With all its fields, whose names begin so."""
         exercise, path = values.get(EXERCISE_NAME, ""), f"{before}{group.path}" if group.path else ""
         fields = tuple(self._field(one, values, before, exercise, names or {}) for one in group.fields)
-        return ShownGroup(group.legend, fields, element_id(path) if path else "", self._of(path), more)
+        legend = spoken(group.legend) if group.legend else ""
+        return ShownGroup(legend, fields, element_id(path) if path else "", self._of(path), more)
 
     def _of(self, path: str) -> tuple[str, ...]:
         return tuple(self._at.get(path, ())) if path else ()
@@ -159,17 +172,17 @@ class _Shown:
     def _field(self, one: Field, values: Typed, before: str, exercise: str, names: Mapping[str, str]) -> ShownField:
         name, value = f"{before}{one.path}", values.get(one.path, "")
         boxes = (
-            ShownBox(f"{name}.{box}", label or box, f"{one.path}.{box}" in values, names.get(box, ""))
+            ShownBox(f"{name}.{box}", spoken(label or box), f"{one.path}.{box}" in values, names.get(box, ""))
             for box, label in one.boxes
         )
         return ShownField(
             name=name,
-            label=one.label,
+            label=spoken(one.label),
             kind=_as_browsers_keep(one, value),
-            value=value,
+            value=with_decimal(value) if one.kind == "number" else value,
             unit=one.unit,
             limits=limits_in_words(one, exercise),
-            more=one.more,
+            more=spoken(one.more) if one.more else "",
             longest=one.longest,
             faults=self._of(name),
             boxes=tuple(boxes),
@@ -184,9 +197,9 @@ class _Shown:
         return ShownItem(
             number=number,
             exercise=name,
-            title=known.title if known else name,
-            how=known.how if known else "",
-            caution=known.caution if known else "",
+            title=spoken(known.title) if known else name,
+            how=spoken(known.how) if known else "",
+            caution=spoken(known.caution) if known else "",
             groups=tuple(self.group(group, values, before) for group in groups_of(name)),
             faults=(*self._of(f"items[{number}].{EXERCISE_NAME}"), *self._of(f"items[{number}]")),
             id=element_id(f"items[{number}]"),
@@ -201,7 +214,7 @@ def _as_browsers_keep(one: Field, value: str) -> str:
 
 
 def _sites(value: str) -> tuple[tuple[str, str], ...]:
-    known = tuple((site, f"{site}: {GUIDES[site].mounting}") for site in SITES)
+    known = tuple((site, f"{spoken(site)}: {spoken(GUIDES[site].mounting)}") for site in SITES)
     return known if value in SITES or not value else ((value, value), *known)
 
 
@@ -209,7 +222,7 @@ def _paths(filled: Filled) -> dict[str, str]:
     """Every field and group that a fault can be of, with what it is called."""
     found = dict(_of_groups((*HEAD, CHECKUP_GROUP, SYMPTOM_GROUP), "", ""))
     for number, item in enumerate(filled.items):
-        title = f"Exercise {number + 1}"
+        title = spoken("Exercise {number}", number=number + 1)
         found |= {f"items[{number}]": title, f"items[{number}].{EXERCISE_NAME}": title}
         found |= dict(_of_groups(groups_of(item.get(EXERCISE_NAME, "")), f"items[{number}].", f"{title}, "))
     return found
@@ -218,5 +231,12 @@ def _paths(filled: Filled) -> dict[str, str]:
 def _of_groups(groups: Collection[Group], before: str, called: str) -> Iterator[tuple[str, str]]:
     for group in groups:
         if group.path:
-            yield f"{before}{group.path}", f"{called}{group.legend.lower()}"
-        yield from ((f"{before}{one.path}", f"{called}{one.label.partition(' (')[0].lower()}") for one in group.fields)
+            yield f"{before}{group.path}", f"{called}{_within(spoken(group.legend))}"
+        yield from (
+            (f"{before}{one.path}", called + _within(spoken(one.label).partition(" (")[0])) for one in group.fields
+        )
+
+
+def _within(label: str) -> str:
+    """As it stands in a sentence: where a language keeps its capitals, so does the label."""
+    return label.lower() if PAGE_LANGUAGE.get() is IN_ENGLISH else label

@@ -11,13 +11,14 @@ from typing import Final
 from device.health import ProgrammeState
 from device.programme.signed import BadEnvelope, read_envelope
 from sync.clinic.accounts import PageLook
-from sync.clinic.pages.programmes import ALSO_REFUSED, NOT_FROM_HERE, STEP_WORDS, stated_name, step_words
+from sync.clinic.pages.programmes import NOT_FROM_HERE, refused_note, stated_name, step_words
 from sync.clinic.programmes import SentProgramme
 from sync.clinic.programmes.sent import IN_FORCE
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment
 
 SENT_WORD, BACK_WORD = "sent ", "took back "  # how looks begin that tell of it
-AT_A_TERMINAL: Final = "at the clinic's computer"  # `easeband clinic prescribe`, which asks nobody who they are
+AT_A_TERMINAL: Final = marked("at the clinic's computer")  # `easeband clinic prescribe`, which asks nobody who they are
 NO_PROGRAMME: Final = "Nothing has been sent to this patient from the clinic yet."
 
 
@@ -42,7 +43,7 @@ def other_rows(sent: Sequence[SentProgramme], states: Sequence[ProgrammeState], 
 
 def _other(state: ProgrammeState, timezone: str) -> SentRow:
     since = "" if state.since_utc_s is None else moment(state.since_utc_s, timezone)
-    return SentRow(stated_name(state), "", NOT_FROM_HERE, "", STEP_WORDS[state.state], since, state.reason)
+    return SentRow(stated_name(state), "", spoken(NOT_FROM_HERE), "", step_words(state.state), since, state.reason)
 
 
 def sent_rows(sent: Sequence[SentProgramme], told: Sequence[PageLook], timezone: str) -> list[SentRow]:
@@ -53,15 +54,14 @@ def sent_rows(sent: Sequence[SentProgramme], told: Sequence[PageLook], timezone:
 
 def _row(one: SentProgramme, who: dict[str, str], timezone: str) -> SentRow:
     back = who.get(f"{BACK_WORD}{one.name}", "")
-    note = one.reason if one.step == "refused" or not one.reason else ALSO_REFUSED.format(one.reason)
     return SentRow(
         name=one.name,
         url=sent_url(one),
         sent=moment(one.issued_utc_s, timezone),
-        by=who.get(f"{SENT_WORD}{one.name}", AT_A_TERMINAL),
+        by=who.get(f"{SENT_WORD}{one.name}") or spoken(AT_A_TERMINAL),
         state=step_words(one.step),
         since="" if one.since_utc_s is None else moment(one.since_utc_s, timezone),
-        note=note or (f"by {back}" if back and one.step == "withdrawn" else ""),
+        note=refused_note(one) or (spoken("by {person}", person=back) if back and one.step == "withdrawn" else ""),
     )
 
 

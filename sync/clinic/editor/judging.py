@@ -12,14 +12,16 @@ from typing import Final
 from device.prescription import WrittenText, programme_of
 from device.programme.catalogue import CATALOGUE
 from device.programme.written import RefusedProgramme
+from sync.clinic.editor.fault_words import fault_again
 from sync.clinic.editor.fields import fields_of, limits_in_words
 from sync.clinic.editor.filled import EXERCISE_NAME, Filled, plain_of
 from sync.clinic.editor.toml_text import toml_of
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import sentence
 
 MISSING: Final = "missing"
 LAST_PART: Final = ".["  # what a path is cut at
-WHAT_TO_DO: Final = {EXERCISE_NAME: "Choose another place for the device above, or remove this exercise."}
+WHAT_TO_DO: Final = {EXERCISE_NAME: marked("Choose another place for the device above, or remove this exercise.")}
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,14 @@ def judged_form(filled: Filled, stamp: VersionStamp) -> WrittenText | list[Field
 def _fault(line: str, filled: Filled) -> FieldFault:
     path, _, said = line.partition(": ")
     if not said:
-        return FieldFault("", sentence(line))
+        return FieldFault("", sentence(fault_again(line)))
     if said == MISSING or said.startswith(f"{MISSING}:"):
-        said = f"nothing was typed; expected {_expected(path, filled) or 'something'}"
-    advice = WHAT_TO_DO.get(path.rpartition(".")[2], "")
-    return FieldFault(path, " ".join(filter(None, (sentence(said), advice))))
+        expected = _expected(path, filled) or spoken("something")
+        said = spoken("nothing was typed; expected {expected}", expected=expected)
+    else:
+        said = fault_again(said)
+    advice = WHAT_TO_DO.get(path.rpartition(".")[2])
+    return FieldFault(path, " ".join(filter(None, (sentence(said), spoken(advice) if advice else ""))))
 
 
 def _expected(path: str, filled: Filled) -> str:

@@ -11,15 +11,16 @@ from sync.clinic.database.values import NotStorable
 from sync.clinic.entering.filled import Dates, FilledMarker, filled_with, marker_of, marker_typed
 from sync.clinic.markers import ChangedMeanwhile, Marker, Markers, NoSuchMarker
 from sync.clinic.markers.marker import BadMarker
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import sentence
 
 NONE_SEEN: Final = -1  # 0 would ask for no look at what is there
 NOTHING_FILLED: Final = FilledMarker()
-CHANGED: Final = (
+CHANGED: Final = marked(
     "Somebody else has changed this entry meanwhile. Nothing of theirs was lost, and yours is not stored yet: what you "
     "typed stands below. Look at what they entered, then store yours once more, or leave it."
 )
-GONE: Final = (
+GONE: Final = marked(
     "Somebody else has taken this entry back meanwhile. What you typed stands below: if it is right, store it as a new "
     "entry."
 )
@@ -98,7 +99,9 @@ class MarkerDesk:
     def _conflict(self, device: str, number: int, filled: FilledMarker | None) -> Entered:
         now = self.known(device, number)
         shown = filled or (filled_with(now) if now else FilledMarker())
-        return Entered(is_stored=False, filled=shown, problem=CHANGED if now else GONE, is_conflict=True, now=now)
+        return Entered(
+            is_stored=False, filled=shown, problem=spoken(CHANGED if now else GONE), is_conflict=True, now=now
+        )
 
 
 def _version(form: Mapping[str, str]) -> int:

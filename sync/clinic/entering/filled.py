@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from sync.clinic.markers import Marker
-from sync.clinic.markers.marker import MARKER_KINDS, BadMarker, Injected, checked_marker
+from sync.clinic.markers.marker import KIND_WORDS, MARKER_KINDS, BadMarker, Injected, checked_marker
+from sync.clinic.wording.language import marked, spoken, with_decimal
 from sync.clinic.wording.words import short_date
 
 FIELDS: Final = ("kind", "day", "product", "muscles", "note")
@@ -42,19 +43,20 @@ def marker_typed(form: Mapping[str, str]) -> FilledMarker:
 
 def filled_with(marker: Marker) -> FilledMarker:
     """The form of a marker that is to be corrected."""
-    muscles = "\n".join(f"{one.muscle} {one.units:g}" for one in marker.injected)
+    muscles = "\n".join(f"{one.muscle} {with_decimal(f'{one.units:g}')}" for one in marker.injected)
     return FilledMarker(marker.kind, marker.day.isoformat(), marker.product, muscles, marker.note)
 
 
 def marker_of(filled: FilledMarker, dates: Dates) -> Marker:
     """What the fields say. Raises BadMarker with what is to be changed."""
     if filled.kind not in MARKER_KINDS:
-        raise BadMarker(f"Choose what happened: one of {', '.join(MARKER_KINDS)}.")
+        kinds = ", ".join(map(spoken, KIND_WORDS.values()))
+        raise BadMarker(spoken("Choose what happened: one of {kinds}.", kinds=kinds))
     kind, is_injection = filled.kind, filled.kind == MARKER_KINDS[0]
     if not is_injection and (filled.product or filled.muscles):
-        raise BadMarker(f"A {kind} has no product and no muscles: empty those fields, or choose injection.")
+        raise BadMarker(spoken(NO_PRODUCT, kind=spoken(KIND_WORDS[kind])))
     if kind == "note" and not filled.note:
-        raise BadMarker("A note needs its text.")
+        raise BadMarker(spoken("A note needs its text."))
     found = Marker(kind, _day(filled.day, dates), filled.note, filled.product)
     return checked_marker(replace(found, injected=tuple(map(_muscle, _lines(filled.muscles)))))
 
@@ -63,19 +65,23 @@ def _day(text: str, dates: Dates) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise BadMarker(f"Give the day as a date such as {dates.today.isoformat()}.") from None
+        said = spoken("Give the day as a date such as {day}.", day=dates.today.isoformat())
+        raise BadMarker(said) from None
     if day > dates.today:
-        raise BadMarker(
-            f"{short_date(day.isoformat())} is in the future: today is {short_date(dates.today.isoformat())}. "
-            "Enter what has happened; what is planned goes elsewhere."
-        )
+        raise BadMarker(spoken(IN_FUTURE, day=short_date(day.isoformat()), today=short_date(dates.today.isoformat())))
     if dates.first and day < dates.first - BEFORE_THE_FIRST:
-        raise BadMarker(
-            f"{short_date(day.isoformat())} is more than half a year before this patient's first day with data, "
-            f"{short_date(dates.first.isoformat())}: is the year right? "
-            "What was then no longer acts, and is on no chart."
-        )
+        raise BadMarker(spoken(LONG_BEFORE, day=short_date(day.isoformat()), first=short_date(dates.first.isoformat())))
     return day
+
+
+IN_FUTURE: Final = marked(
+    "{day} is in the future: today is {today}. Enter what has happened; what is planned goes elsewhere."
+)
+LONG_BEFORE: Final = marked(
+    "{day} is more than half a year before this patient's first day with data, {first}: is the year right? "
+    "What was then no longer acts, and is on no chart."
+)
+NO_PRODUCT: Final = marked("A {kind} has no product and no muscles: empty those fields, or choose injection.")
 
 
 def _lines(text: str) -> list[str]:
@@ -89,5 +95,7 @@ def _muscle(line: str) -> Injected:
         return Injected(muscle.strip(), float(units.replace(",", ".").removesuffix("U")))
     except ValueError:
         raise BadMarker(
-            f"Write each muscle and its units on a line of its own, as biceps 50; got {line[:60]!a}."
+            spoken(
+                "Write each muscle and its units on a line of its own, as biceps 50; got {line}.", line=ascii(line[:60])
+            )
         ) from None

@@ -3,18 +3,19 @@
 Knows labels and what stands where; must never know HTML, SQL or HTTP.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sync.clinic.entering.entry import Entered
 from sync.clinic.entering.filled import FilledMarker, filled_with
 from sync.clinic.markers import Marker
-from sync.clinic.markers.marker import MARKER_KINDS, MOST_NAME_LETTERS, MOST_NOTE_LETTERS
+from sync.clinic.markers.marker import KIND_WORDS, MARKER_KINDS, MOST_NAME_LETTERS, MOST_NOTE_LETTERS, MarkerKind
 from sync.clinic.pages.tables import Table
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment, short_date
 
-NEW, CORRECT = "Enter something", "Correct an entry"
+NEW, CORRECT = marked("Enter something"), marked("Correct an entry")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class MarkerForm:
     filled: FilledMarker
     version: int = 0
     today: str = ""
-    kinds: tuple[str, ...] = MARKER_KINDS
+    kinds: tuple[MarkerKind, ...] = MARKER_KINDS
+    kind_words: Mapping[MarkerKind, str] = field(default_factory=KIND_WORDS.copy)
     longest_name: int = MOST_NAME_LETTERS
     longest_note: int = MOST_NOTE_LETTERS
 
@@ -63,7 +65,7 @@ def marker_page(
     return MarkerPage(
         name,
         form.action.split("/")[2],
-        CORRECT if form.version else NEW,
+        spoken(CORRECT if form.version else NEW),
         form,
         entered.problem if entered else "",
         now,
@@ -76,9 +78,10 @@ def history_table(versions: Sequence[tuple[Marker, bool]], timezone: str) -> Tab
     rows = tuple(
         (
             moment(one.entered_utc_s, timezone),
-            one.entered_by or "somebody",
-            "taken back" if is_gone else f"{short_date(one.day.isoformat())}: {one.words}",
+            one.entered_by or spoken("somebody"),
+            spoken("taken back") if is_gone else f"{short_date(one.day.isoformat())}: {one.words}",
         )
         for one, is_gone in reversed(versions)
     )
-    return Table("The last one first; all are kept.", ("When", "Who", "What it said"), rows, "")
+    columns = (spoken("When"), spoken("Who"), spoken("What it said"))
+    return Table(spoken("The last one first; all are kept."), columns, rows, "")

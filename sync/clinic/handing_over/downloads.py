@@ -9,6 +9,7 @@ from typing import Final
 
 from sync.clinic.database import Clinic
 from sync.clinic.handing_over.taking import TakenDays, WantedDays, subject_of, taken_days
+from sync.clinic.wording.language import in_english, marked
 from sync.report import MOST_REPORT_DAYS, ReportSubject, report_page
 from sync.report.exports import data_points, days_csv, fhir_bundle
 from sync.report.paper import report_pdf
@@ -56,18 +57,19 @@ def _omh(taken: TakenDays, _: ReportSubject, _now_utc_s: float) -> bytes:
 
 
 DOWNLOADS: Final[Mapping[str, FileKind]] = {
-    "report": FileKind("report.pdf", "application/pdf", "one page of 14 days (PDF)", _report, MOST_REPORT_DAYS),
-    "csv": FileKind("days.csv", "text/csv; charset=utf-8", "days as a table (CSV)", _csv),
-    "fhir": FileKind("fhir.json", "application/fhir+json", "days as FHIR R4", _fhir),
-    "omh": FileKind("omh.json", "application/json", "sets of exercise as IEEE 1752.1", _omh),
+    "report": FileKind("report.pdf", "application/pdf", marked("one page of 14 days (PDF)"), _report, MOST_REPORT_DAYS),
+    "csv": FileKind("days.csv", "text/csv; charset=utf-8", marked("days as a table (CSV)"), _csv),
+    "fhir": FileKind("fhir.json", "application/fhir+json", marked("days as FHIR R4"), _fhir),
+    "omh": FileKind("omh.json", "application/json", marked("sets of exercise as IEEE 1752.1"), _omh),
 }
 
 
 def download(clinic: Clinic, kind: str, wanted: WantedDays) -> Download:
-    """The file. Raises NoSuchFile, MissingTypesetter and ClinicUnavailable."""
+    """The file, in English whoever asks. Raises NoSuchFile, MissingTypesetter and ClinicUnavailable."""
     if kind not in DOWNLOADS:
         raise NoSuchFile(kind)
     found = DOWNLOADS[kind]
     taken = taken_days(clinic, replace(wanted, days=min(wanted.days, found.most_days)))
-    content = found.make(taken, subject_of(clinic, wanted.device, taken.last), wanted.now_utc_s)
+    with in_english():
+        content = found.make(taken, subject_of(clinic, wanted.device, taken.last), wanted.now_utc_s)
     return Download(f"{wanted.device}-{taken.first}-to-{taken.last}-{found.ending}", found.media_type, content)

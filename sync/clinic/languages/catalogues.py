@@ -5,12 +5,13 @@ module as it is read, so that nothing has to be built before it is used.
 """
 
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Final
 
 from babel import Locale
 
-from device.card import texts_of
+from device.card import LANGUAGES, texts_in, texts_of
 from sync.clinic.wording.language import IN_ENGLISH, PageLanguage
 
 FOLDER: Final = Path(__file__).parent / "locale"
@@ -32,13 +33,21 @@ def language_of(code: str) -> PageLanguage:
     return PageLanguage(
         code=code,
         name=locale.display_name or code,
-        texts=texts_of(catalogue(code), code),
+        texts=_texts(code),
         days=_names(locale.days["format"]["wide"], DAYS),
         short_days=_names(locale.days["format"]["abbreviated"], DAYS),
         months=_names(locale.months["format"]["wide"], MONTHS),
         short_months=_names(locale.months["format"]["abbreviated"], MONTHS),
         decimal=str(locale.number_symbols["latn"]["decimal"]),
     )
+
+
+def _texts(code: str) -> NullTranslations:
+    """With those of the printed card behind them: exercises, lights and limbs are called the same on both."""
+    texts = texts_of(catalogue(code), code)
+    if code in LANGUAGES:
+        texts.add_fallback(texts_in(code))
+    return texts
 
 
 def catalogue(code: str) -> Path:

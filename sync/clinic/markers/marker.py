@@ -8,10 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal, get_args
 
-from sync.clinic.wording.words import units_words
+from sync.clinic.wording.language import marked, spoken, with_decimal
+from sync.clinic.wording.words import capital, units_words
 
 MarkerKind = Literal["injection", "drug change", "stimulator setting", "visit", "note"]
 MARKER_KINDS: Final[tuple[MarkerKind, ...]] = get_args(MarkerKind)
+KIND_WORDS: Final[dict[MarkerKind, str]] = {
+    "injection": marked("injection"),
+    "drug change": marked("drug change"),
+    "stimulator setting": marked("stimulator setting"),
+    "visit": marked("visit"),
+    "note": marked("note"),
+}
 MOST_NOTE_LETTERS: Final = 500  # ours: what is read at a glance
 MOST_NAME_LETTERS: Final = 64  # as the name of a person who signs in
 MOST_MUSCLES: Final = 20
@@ -88,26 +96,46 @@ def injected(text: str) -> Injected:
 
 def _refuse_muscles(muscles: Sequence[Injected]) -> None:
     if len(muscles) > MOST_MUSCLES:
-        raise BadMarker(f"expected at most {MOST_MUSCLES} muscles, got {len(muscles)}")
+        raise BadMarker(spoken("expected at most {most} muscles, got {seen}", most=MOST_MUSCLES, seen=len(muscles)))
     for one in muscles:
         _refuse_text("muscle", one.muscle, MOST_NAME_LETTERS)
         if not one.muscle:
-            raise BadMarker("expected the name of a muscle before the units, as biceps=50")
+            raise BadMarker(spoken("expected the name of a muscle before the units, as biceps=50"))
         if not 0 < one.units <= MOST_UNITS:  # also what is no number
-            raise BadMarker(f"{one.muscle}: expected more than 0 and at most {MOST_UNITS:g} units, got {one.units:g}")
+            said = spoken(UNITS_EXPECTED, muscle=one.muscle, most=_plain(MOST_UNITS), seen=_plain(one.units))
+            raise BadMarker(said)
+
+
+def _plain(number: float) -> str:
+    return with_decimal(f"{number:g}")
+
+
+UNITS_EXPECTED: Final = marked("{muscle}: expected more than 0 and at most {most} units, got {seen}")
+FIELD_WORDS: Final = {
+    "note": marked("note"),
+    "product": marked("product"),
+    "by": marked("by"),
+    "muscle": marked("muscle"),
+}
 
 
 def _refuse_text(name: str, text: str, most: int) -> None:
+    field_name = spoken(FIELD_WORDS[name])
     if len(text) > most:
-        raise BadMarker(f"{name}: expected at most {most} letters, got {len(text)}")
+        said = spoken(
+            "{field}: expected at most {most} letters, got {seen}", field=field_name, most=most, seen=len(text)
+        )
+        raise BadMarker(said)
     if not text.isprintable():  # NUL and half surrogates fit in no database text
-        raise BadMarker(f"{name}: expected printable text on one line, got {text[:MOST_NAME_LETTERS]!a}")
+        seen = ascii(text[:MOST_NAME_LETTERS])
+        raise BadMarker(spoken("{field}: expected printable text on one line, got {seen}", field=field_name, seen=seen))
 
 
 def _headline(found: Marker) -> str:
     units = units_words(found.units) if found.injected else ""
-    return ", ".join(filter(None, (found.kind.capitalize(), " ".join(filter(None, (found.product, units))))))
+    kind = capital(spoken(KIND_WORDS[found.kind]))
+    return ", ".join(filter(None, (kind, " ".join(filter(None, (found.product, units))))))
 
 
 def _muscles(muscles: Sequence[Injected]) -> str:
-    return ", ".join(f"{one.muscle} {one.units:g}" for one in muscles)
+    return ", ".join(f"{one.muscle} {with_decimal(f'{one.units:g}')}" for one in muscles)

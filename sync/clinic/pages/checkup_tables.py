@@ -10,32 +10,33 @@ from typing import Final
 from device.day.document import DayCheckup, DayDocument
 from device.records.facts import CheckupEnd, CheckupStage, Relief, StageResult
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
-from sync.clinic.wording.words import capital, count, degrees, exact_duration, hertz, significant, time_of_day
+from sync.clinic.wording.heard import heard_text
+from sync.clinic.wording.language import counted, marked, plural, spoken
+from sync.clinic.wording.words import capital, degrees, exact_duration, hertz, significant, time_of_day
 
 ENDED: Final[dict[CheckupEnd, str]] = {
-    "done": "done to its end",
-    "stopped": "stopped by the patient",
-    "sensor lost": "ended because the sensor gave no data",
-    "privacy": "ended by an hour of privacy",
-    "device stopped": "not over yet, or ended with the device",
+    "done": marked("done to its end"),
+    "stopped": marked("stopped by the patient"),
+    "sensor lost": marked("ended because the sensor gave no data"),
+    "privacy": marked("ended by an hour of privacy"),
+    "device stopped": marked("not over yet, or ended with the device"),
 }
 STAGES: Final[dict[CheckupStage, str]] = {
-    "rest": "rest",
-    "hold": "hold",
-    "first midline": "held in the middle, first try",
-    "second midline": "held in the middle, second try",
-    "at ease": "at ease",
-    "held straight": "held straight",
-    "without trick": "without the trick",
-    "with trick": "with the trick",
+    "rest": marked("rest"),
+    "hold": marked("hold"),
+    "first midline": marked("held in the middle, first try"),
+    "second midline": marked("held in the middle, second try"),
+    "at ease": marked("at ease"),
+    "held straight": marked("held straight"),
+    "without trick": marked("without the trick"),
+    "with trick": marked("with the trick"),
 }
 EFFECTS: Final[dict[Relief, str]] = {
-    "told": "trick, relief told",
-    "none told": "trick, no relief told",
-    "cannot tell": "trick, cannot tell whether it relieves",
+    "told": marked("trick, relief told"),
+    "none told": marked("trick, no relief told"),
+    "cannot tell": marked("trick, cannot tell whether it relieves"),
 }
-NO_TREMOR: Final = "none"
-NOT_MEASURED: Final = "not measured"
+NOT_MEASURED: Final = marked("not measured")
 
 
 def checkups_table(document: DayDocument) -> Table | None:
@@ -44,14 +45,23 @@ def checkups_table(document: DayDocument) -> Table | None:
     if not (document.checkups or prescribed):
         return None
     done = sum(checkup.ended == "done" for checkup in document.checkups)
-    asked = f", {prescribed} prescribed" if prescribed else ""
+    asked = spoken(", {number} prescribed", number=prescribed) if prescribed else ""
     return Table(
-        f"Prompted check-ups: {done} done to the end{asked}. They compare with other check-ups only, and are in none "
-        "of the day's other numbers. Turning: below 1.5 Hz / to 4.5 Hz / above.",
-        ("Check-up", "Stage", "Done", "Tremor", "Tilt from neutral", "Within 10°", "Turning, rms"),
+        spoken(CAPTION, done=done, prescribed=asked),
+        tuple(map(spoken, COLUMNS)),
         tuple(_row(checkup, stage) for checkup in document.checkups for stage in checkup.stages),
-        f"No check-up was begun{asked}.",
+        spoken("No check-up was begun{prescribed}.", prescribed=asked),
     )
+
+
+CAPTION: Final = marked(
+    "Prompted check-ups: {done} done to the end{prescribed}. They compare with other check-ups only, and are in none "
+    "of the day's other numbers. Turning: below 1.5 Hz / to 4.5 Hz / above."
+)
+COLUMNS: Final = (
+    *(marked("Check-up"), marked("Stage"), marked("Done"), marked("Tremor"), marked("Tilt from neutral")),
+    *(marked("Within 10°"), marked("Turning, rms")),
+)
 
 
 def checkup_sentences(document: DayDocument) -> tuple[str, ...]:
@@ -60,40 +70,54 @@ def checkup_sentences(document: DayDocument) -> tuple[str, ...]:
 
 
 def _said(checkup: DayCheckup) -> Iterator[str]:
-    yield f"check-up at {time_of_day(checkup.start)}, worn on the {checkup.site}: {ENDED[checkup.ended]}"
+    yield spoken(
+        "check-up at {time}, worn on the {site}: {ended}",
+        time=time_of_day(checkup.start),
+        site=spoken(checkup.site),
+        ended=spoken(ENDED[checkup.ended]),
+    )
     yield from _left_out(checkup)
     yield from _midline(checkup)
     yield from _straight(checkup)
     if checkup.trick:
-        yield f"{EFFECTS[checkup.trick.relief]}: {checkup.trick.why}{_changes(checkup)}"
+        yield f"{spoken(EFFECTS[checkup.trick.relief])}: {heard_text(checkup.trick.why)}{_changes(checkup)}"
     if not checkup.neutral:
-        yield "tilt is not known: the device has no neutral position of this person to compare with"
+        yield spoken("tilt is not known: the device has no neutral position of this person to compare with")
     if checkup.lying_s:
-        yield f"tilted by 60° and more for {exact_duration(checkup.lying_s)}, as lying down: such tilt does not compare"
+        yield spoken(LYING, time=exact_duration(checkup.lying_s))
     rode_s = sum(stage.vehicle_s for stage in checkup.stages)
     if rode_s:
-        yield f"in a vehicle for {exact_duration(rode_s)}, in which neither tilt nor turning is told"
+        yield spoken("in a vehicle for {time}, in which neither tilt nor turning is told", time=exact_duration(rode_s))
+
+
+LYING: Final = marked("tilted by 60° and more for {time}, as lying down: such tilt does not compare")
 
 
 def _left_out(checkup: DayCheckup) -> Iterator[str]:
-    skipped = [STAGES[stage.stage] for stage in checkup.stages if stage.ended == "skipped"]
+    skipped = [spoken(STAGES[stage.stage]) for stage in checkup.stages if stage.ended == "skipped"]
     if skipped:
-        yield f"skipped: {', '.join(skipped)}"
+        yield spoken("skipped: {stages}", stages=", ".join(skipped))
 
 
 def _midline(checkup: DayCheckup) -> Iterator[str]:
     tries = [stage for stage in checkup.stages if "midline" in stage.stage and stage.posture_s]
     if tries:
         best = max(tries, key=lambda stage: stage.near_s)
-        of = f"{exact_duration(best.posture_s)} judged, the better of {count(len(tries), 'try', 'tries')}"
-        yield f"held within 10° of neutral for {exact_duration(best.near_s)} of {of}"
+        near, judged = exact_duration(best.near_s), exact_duration(best.posture_s)
+        yield counted(*HELD_NEAR, len(tries), near=near, judged=judged)
+
+
+HELD_NEAR: Final = plural(
+    "held within 10° of neutral for {near} of {judged} judged, the better of {number} try",
+    "held within 10° of neutral for {near} of {judged} judged, the better of {number} tries",
+)
 
 
 def _straight(checkup: DayCheckup) -> Iterator[str]:
     by_stage = {stage.stage: stage for stage in checkup.stages if stage.judged_s}
     if "at ease" in by_stage and "held straight" in by_stage:
         ease, straight = _tremor(by_stage["at ease"]), _tremor(by_stage["held straight"])
-        yield f"tremor at ease: {ease}; held straight: {straight}"
+        yield spoken("tremor at ease: {ease}; held straight: {straight}", ease=ease, straight=straight)
 
 
 def _changes(checkup: DayCheckup) -> str:
@@ -101,11 +125,18 @@ def _changes(checkup: DayCheckup) -> str:
     trick = checkup.trick
     if trick is None:
         return ""
-    tilt = [] if trick.tilt_change_deg is None else [f"median tilt {_signed(trick.tilt_change_deg)}°"]
-    bands = (("below 1.5 Hz", trick.slow_change), ("to 4.5 Hz", trick.middle_change), ("above", trick.fast_change))
-    powers = [f"{_signed(100 * change)} % {name}" for name, change in bands if change is not None]
-    said = [*tilt, *([f"power {', '.join(powers)}"] if powers else [])]
+    changed_deg = trick.tilt_change_deg
+    tilt = [] if changed_deg is None else [spoken("median tilt {change}°", change=_signed(changed_deg))]
+    changes = zip(BAND_CHANGES, (trick.slow_change, trick.middle_change, trick.fast_change), strict=True)
+    powers = [spoken(words, change=_signed(100 * change)) for words, change in changes if change is not None]
+    said = [*tilt, *([spoken("power {changes}", changes=", ".join(powers))] if powers else [])]
     return f" ({'; '.join(said)})" if said else ""
+
+
+BAND_CHANGES: Final = (
+    *(marked("{change} % below 1.5 Hz"), marked("{change} % to 4.5 Hz")),
+    marked("{change} % above"),
+)
 
 
 def _signed(value: float) -> str:
@@ -115,8 +146,8 @@ def _signed(value: float) -> str:
 def _row(checkup: DayCheckup, stage: StageResult) -> tuple[str, ...]:
     return (
         time_of_day(checkup.start),
-        STAGES[stage.stage],
-        "skipped" if stage.ended == "skipped" else _of(stage.duration_s, stage.asked_s),
+        spoken(STAGES[stage.stage]),
+        spoken("skipped") if stage.ended == "skipped" else _of(stage.duration_s, stage.asked_s),
         _tremor(stage),
         _judged(degrees(stage.tilt_deg), stage.posture_s, known=stage.tilt_deg is not None),
         _of(stage.near_s, stage.posture_s) if stage.posture_s else NOTHING_MEASURED,
@@ -127,9 +158,9 @@ def _row(checkup: DayCheckup, stage: StageResult) -> tuple[str, ...]:
 def _tremor(stage: StageResult) -> str:
     """How long of what could be judged, how large and how fast."""
     if not stage.judged_s:
-        return NOT_MEASURED
+        return spoken(NOT_MEASURED)
     if not stage.tremor_s:
-        return f"{NO_TREMOR} in {exact_duration(stage.judged_s)} judged"
+        return spoken("none in {time} judged", time=exact_duration(stage.judged_s))
     sizes = [] if stage.tremor_deg is None else [degrees(stage.tremor_deg)]
     sizes += [] if stage.tremor_hz is None else [hertz(stage.tremor_hz)]
     return f"{', '.join([_of(stage.tremor_s, stage.judged_s), *sizes])}"
@@ -143,8 +174,10 @@ def _turning(stage: StageResult) -> str:
 
 
 def _judged(value: str, seconds: int, *, known: bool) -> str:
-    return f"{value} in {exact_duration(seconds)}" if known else NOT_MEASURED
+    if not known:
+        return spoken(NOT_MEASURED)
+    return spoken("{value} in {time}", value=value, time=exact_duration(seconds))
 
 
 def _of(part_s: float, whole_s: float) -> str:
-    return f"{exact_duration(part_s)} of {exact_duration(whole_s)}"
+    return spoken("{done} of {target}", done=exact_duration(part_s), target=exact_duration(whole_s))

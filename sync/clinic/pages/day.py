@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from device.day.document import DayDocument, DayPrivacy, Summary
+from device.day.document import DayDocument, DayPrivacy, Quality, Summary
 from sync.clinic.charts import amplitude_sentence, day_sentence
 from sync.clinic.database.values import LATEST_DAY, UNDATED, StoredDay, can_be_date
 from sync.clinic.pages.checkup_tables import checkup_sentences, checkups_table
@@ -24,9 +24,8 @@ from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.symptoms import SymptomName
 from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.wording.glossary import UNCONFIRMED
-from sync.clinic.wording.language import marked, spoken
+from sync.clinic.wording.language import counted, grouped, marked, plural, spoken
 from sync.clinic.wording.words import (
-    count,
     duration,
     exact_duration,
     hour_of_day,
@@ -39,23 +38,28 @@ from sync.clinic.wording.words import (
 )
 
 CLOCKS: Final = {
-    "synced": "set by the network",
-    "estimated": "estimated: times of day may be wrong",
-    "unknown": "never set: times of day cannot be relied on",
+    "synced": marked("set by the network"),
+    "estimated": marked("estimated: times of day may be wrong"),
+    "unknown": marked("never set: times of day cannot be relied on"),
 }
 
 UNMEASURED: Final = {
-    "gyroscope": "small tremor, tremor during movement, its amplitude and repetitions are not measured in that time",
-    "accelerometer": "posture, rides in vehicles and repetitions are not measured in that time, and only the gyroscope "
-    "tells whether the band was worn",
+    "gyroscope": marked(
+        "The gyroscope did not work for {time}: small tremor, tremor during movement, its amplitude and repetitions "
+        "are not measured in that time."
+    ),
+    "accelerometer": marked(
+        "The accelerometer did not work for {time}: posture, rides in vehicles and repetitions are not measured in "
+        "that time, and only the gyroscope tells whether the band was worn."
+    ),
+    "wear": marked(
+        "Whether the band was worn is not known for {time}: the sensor is so noisy that a limb at rest looks like a "
+        "table; that time counts neither as worn nor as not worn."
+    ),
 }
-UNTOLD_WEAR: Final = "Whether the band was worn is not known for"
-NOISE: Final = (
-    "the sensor is so noisy that a limb at rest looks like a table; that time counts neither as worn nor as not worn"
-)
-OTHER_PART: Final = "what it measures is missing in that time"
+OTHER_PART: Final = marked("The {part} did not work for {time}: what it measures is missing in that time.")
 
-TREMOR_ALONE: Final = (
+TREMOR_ALONE: Final = marked(
     "Kinds other than tremor were not recorded: the device's software of that day did not look for them."
 )
 
@@ -190,11 +194,17 @@ def misdated_words(day: str, latest_day: str) -> str:
     """That this cannot be the day's date, if so."""
     if can_be_date(day, latest_day):
         return ""
-    when = "in the future" if day > latest_day else "before there was any such device"
-    return (
-        f"Dated {day}, {when}: the device's clock was wrong. The day counts for no date: neither as the last one nor "
-        "in any number of days."
-    )
+    return spoken(DATED_IN_THE_FUTURE if day > latest_day else DATED_LONG_AGO, day=day)
+
+
+DATED_IN_THE_FUTURE: Final = marked(
+    "Dated {day}, in the future: the device's clock was wrong. The day counts for no date: neither as the last one nor "
+    "in any number of days."
+)
+DATED_LONG_AGO: Final = marked(
+    "Dated {day}, before there was any such device: the device's clock was wrong. The day counts for no date: neither "
+    "as the last one nor in any number of days."
+)
 
 
 def day_words(day: str, *, is_dated: bool) -> str:
@@ -206,55 +216,65 @@ def _other_kinds(document: DayDocument) -> str:
     """What to know of the kinds beside tremor: that they were not looked for, or what unconfirmed means."""
     totals = document.totals
     if not knows_all_kinds(totals):
-        return TREMOR_ALONE if totals.assessable_s else ""
-    return UNCONFIRMED if others(totals).count else ""
+        return spoken(TREMOR_ALONE) if totals.assessable_s else ""
+    return spoken(UNCONFIRMED) if others(totals).count else ""
 
 
 def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> list[str]:
     document, strays = stored.document, _of_other_dates(stored.document)
     is_over, no_context_s = hours[-1].passed_s > 0, _no_context_s(document.totals)
+    short = is_over and document.totals.worn_s < VALID_WORN_S
+    unreadable, passed_over = document.quality.unreadable, reasons_counted(document.passed_over)
     findings = {
         misdated: bool(misdated),
-        "This day is not over yet.": not is_over and not misdated,
-        "Not a valid day: worn for less than 5 h. Compare it with care.": (
-            is_over and document.totals.worn_s < VALID_WORN_S
-        ),
-        "The device's clock was never set: neither the date nor times of day can be relied on.": document.quality.clock
-        == UNDATED,
-        f"{count(document.quality.unreadable, 'record')} of this day cannot be read on the device any more: no number "
-        "has them.": document.quality.unreadable > 0,
-        f"Too much for one message: the lists of {listed(document.thinned)} are incomplete; the totals are complete.": (
-            bool(document.thinned)
-        ),
-        f"For {duration(no_context_s)} of this day it was not recorded whether the limb was at rest: tremor at rest "
-        "leaves that time out.": no_context_s > 0,
-        "Another record of this day holds less and is not shown: the device's memory was replaced or started afresh.": (
-            stored.other_records > 0
-        ),
-        "Newer software wrote what this one does not know, and it was passed over: "
-        f"{reasons_counted(document.passed_over)}.": bool(document.passed_over),
-        f"{count(strays, 'episode, set or mark', 'episodes, sets or marks')} of this day have another date: their "
-        "times of day may be wrong.": strays > 0,
+        spoken("This day is not over yet."): not is_over and not misdated,
+        spoken("Not a valid day: worn for less than 5 h. Compare it with care."): short,
+        spoken(NEVER_SET): document.quality.clock == UNDATED,
+        counted(*LOST_RECORDS, unreadable): unreadable > 0,
+        spoken(THINNED, lists=listed(document.thinned)): bool(document.thinned),
+        spoken(NO_CONTEXT, time=duration(no_context_s)): no_context_s > 0,
+        spoken(OTHER_RECORD): stored.other_records > 0,
+        spoken(PASSED_OVER, what=passed_over): bool(document.passed_over),
+        counted(*STRAYS, strays): strays > 0,
         **{privacy_words(wanted): True for wanted in document.privacy},
         **{sentence(text): True for text in stored.faults},
     }
     return [*(text for text, holds in findings.items() if holds), *_unmeasured(document)]
 
 
+NEVER_SET: Final = marked("The device's clock was never set: neither the date nor times of day can be relied on.")
+LOST_RECORDS: Final = plural(
+    "{number} record of this day cannot be read on the device any more: no number has them.",
+    "{number} records of this day cannot be read on the device any more: no number has them.",
+)
+THINNED: Final = marked("Too much for one message: the lists of {lists} are incomplete; the totals are complete.")
+NO_CONTEXT: Final = marked(
+    "For {time} of this day it was not recorded whether the limb was at rest: tremor at rest leaves that time out."
+)
+OTHER_RECORD: Final = marked(
+    "Another record of this day holds less and is not shown: the device's memory was replaced or started afresh."
+)
+PASSED_OVER: Final = marked("Newer software wrote what this one does not know, and it was passed over: {what}.")
+STRAYS: Final = plural(
+    "{number} episode, set or mark of this day have another date: their times of day may be wrong.",
+    "{number} episodes, sets or marks of this day have another date: their times of day may be wrong.",
+)
+
+
 def privacy_words(wanted: DayPrivacy) -> str:
     """That nothing was recorded because the patient asked for it."""
-    return (
-        f"From {time_of_day(wanted.start)} on nothing was recorded for {exact_duration(wanted.duration_s)}: the "
-        "patient asked for privacy. The charts show no data there."
+    return spoken(
+        "From {start} on nothing was recorded for {time}: the patient asked for privacy. The charts show no data "
+        "there.",
+        start=time_of_day(wanted.start),
+        time=exact_duration(wanted.duration_s),
     )
 
 
 def _unmeasured(document: DayDocument) -> list[str]:
     """Which part of the sensor did not work, for how long, and what that means."""
     return [
-        f"{UNTOLD_WEAR} {exact_duration(seconds)}: {NOISE}."
-        if part == "wear"
-        else f"The {part} did not work for {exact_duration(seconds)}: {UNMEASURED.get(part, OTHER_PART)}."
+        spoken(UNMEASURED.get(part, OTHER_PART), part=part, time=exact_duration(seconds))
         for part, seconds in document.quality.unmeasured
     ]
 
@@ -275,13 +295,20 @@ def _no_context_s(totals: Summary) -> int:
 def _quality(stored: StoredDay, timezone: str) -> list[Fact]:
     document, quality = stored.document, stored.document.quality
     reasons = reasons_counted(quality.gap_reasons)
-    gaps = f"{count(quality.gaps, 'gap')}, {exact_duration(quality.gap_s)}" if quality.gaps else "none"
+    gaps = _gaps(quality) if quality.gaps else spoken("none")
+    revision = spoken("revision {number}", number=document.revision)
+    firmware = spoken("firmware {version}", version=document.firmware)
+    algorithm = spoken("algorithm {version}", version=document.algorithm)
     return [
-        *([Fact("Worn on", document.site)] if document.site else []),
-        Fact("Received", moment(stored.received_utc_s, timezone)),
-        Fact("Clock", CLOCKS[quality.clock], more=document.timezone),
-        Fact("Gaps while recording", gaps, more=reasons),
-        Fact("Samples lost", f"{quality.lost_samples:,}".replace(",", "\N{NO-BREAK SPACE}")),
-        Fact("Record", f"revision {document.revision}", more=document.store),
-        Fact("Versions", f"firmware {document.firmware}", more=f"algorithm {document.algorithm}"),
+        *([Fact(spoken("Worn on"), spoken(document.site))] if document.site else []),
+        Fact(spoken("Received"), moment(stored.received_utc_s, timezone)),
+        Fact(spoken("Clock"), spoken(CLOCKS[quality.clock]), more=document.timezone),
+        Fact(spoken("Gaps while recording"), gaps, more=reasons),
+        Fact(spoken("Samples lost"), grouped(quality.lost_samples)),
+        Fact(spoken("Record"), revision, more=document.store),
+        Fact(spoken("Versions"), firmware, more=algorithm),
     ]
+
+
+def _gaps(quality: Quality) -> str:
+    return counted("{number} gap, {time}", "{number} gaps, {time}", quality.gaps, time=exact_duration(quality.gap_s))

@@ -10,22 +10,29 @@ from device.day.document import DayDocument, DayEpisode
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.stored_day.older_devices import first_read, kinds, unconfirmed
 from sync.clinic.wording.glossary import CONTEXTS, KIND_ENTRIES
-from sync.clinic.wording.words import capital, count, degrees, fine_hertz, hertz, short_duration, time_of_day
+from sync.clinic.wording.heard import heard_text
+from sync.clinic.wording.language import counted, marked, plural, spoken
+from sync.clinic.wording.words import capital, degrees, fine_hertz, hertz, short_duration, time_of_day
 
-NO_EPISODE: Final = "No movement episodes were recorded."
-SIZES: Final = (
+NO_EPISODE: Final = marked("No movement episodes were recorded.")
+SIZES: Final = marked(
     "Size is the peak-to-peak amplitude with its 90th percentile in brackets, the fastest turn, "
     "or the tilt from neutral."
 )
 
 
+FIRST_COLUMNS: Final = (marked("Start"), marked("Duration"), marked("Kind"), marked("Context"))
+
+
 def kinds_table(document: DayDocument) -> Table:
     """How many episodes of each kind, and how many of those are confirmed."""
     return Table(
-        "Only kinds that occurred are listed. Postures are seen only against a recorded neutral position.",
-        ("Kind", "Confirmed", "Total"),
-        tuple((capital(KIND_ENTRIES[k.kind].word), str(k.confirmed), str(k.count)) for k in kinds(document.totals)),
-        NO_EPISODE,
+        spoken("Only kinds that occurred are listed. Postures are seen only against a recorded neutral position."),
+        (spoken("Kind"), spoken("Confirmed"), spoken("Total")),
+        tuple(
+            (capital(KIND_ENTRIES[k.kind].spoken_word), str(k.confirmed), str(k.count)) for k in kinds(document.totals)
+        ),
+        spoken(NO_EPISODE),
     )
 
 
@@ -33,8 +40,11 @@ def episodes_table(document: DayDocument) -> Table:
     """Tremor and all that is confirmed, as far as it travelled with the document, with the numbers that made it one."""
     listed_first, total = first_read(document)
     return Table(
-        f"{_listed_of(listed_first, total)}. {SIZES}",
-        ("Start", "Duration", "Kind", "Context", "Frequency", "Irregularity", "Size", "Reason"),
+        f"{_listed_of(listed_first, total)}. {spoken(SIZES)}",
+        (
+            *map(spoken, FIRST_COLUMNS),
+            *(spoken("Frequency"), spoken("Irregularity"), spoken("Size"), spoken("Reason")),
+        ),
         tuple(_episode(episode) for episode in listed_first),
         _none_listed(total),
     )
@@ -46,8 +56,8 @@ def unconfirmed_table(document: DayDocument) -> Table | None:
     if not listed_last and not total:
         return None
     return Table(
-        f"{_listed_of(listed_last, total)}. {SIZES}",
-        ("Start", "Duration", "Kind", "Context", "Size", "Reason"),
+        f"{_listed_of(listed_last, total)}. {spoken(SIZES)}",
+        (*map(spoken, FIRST_COLUMNS), spoken("Size"), spoken("Reason")),
         tuple(_unconfirmed(episode) for episode in listed_last),
         _none_listed(total),
     )
@@ -55,23 +65,26 @@ def unconfirmed_table(document: DayDocument) -> Table | None:
 
 def _listed_of(episodes: Sequence[DayEpisode], total: int) -> str:
     shown = len(episodes)
-    return f"{shown} of {total} episodes are listed" if shown < total else count(shown, "episode")
+    if shown < total:
+        return spoken("{shown} of {total} episodes are listed", shown=shown, total=total)
+    return counted("{number} episode", "{number} episodes", shown)
 
 
 def _none_listed(total: int) -> str:
-    return f"{count(total, 'episode')}, not listed." if total else NO_EPISODE
+    texts = plural("{number} episode, not listed.", "{number} episodes, not listed.")
+    return counted(*texts, total) if total else spoken(NO_EPISODE)
 
 
 def _episode(episode: DayEpisode) -> tuple[str, ...]:
     return (
         time_of_day(episode.start),
         short_duration(episode.duration_s),
-        KIND_ENTRIES[episode.kind].word,
+        KIND_ENTRIES[episode.kind].spoken_word,
         _context(episode),
         _or_nothing(episode.frequency_hz, hertz),
         _or_nothing(episode.irregularity_hz, fine_hertz),
         _size(episode),
-        episode.reason,
+        heard_text(episode.reason),
     )
 
 
@@ -79,15 +92,15 @@ def _unconfirmed(episode: DayEpisode) -> tuple[str, ...]:
     return (
         time_of_day(episode.start),
         short_duration(episode.duration_s),
-        f"{KIND_ENTRIES[episode.kind].word}, unconfirmed",
+        spoken("{kind}, unconfirmed", kind=KIND_ENTRIES[episode.kind].spoken_word),
         _context(episode),
         _size(episode),
-        episode.reason,
+        heard_text(episode.reason),
     )
 
 
 def _context(episode: DayEpisode) -> str:
-    return CONTEXTS[episode.context].word if episode.context else NOTHING_MEASURED
+    return CONTEXTS[episode.context].spoken_word if episode.context else NOTHING_MEASURED
 
 
 def _size(episode: DayEpisode) -> str:
@@ -95,7 +108,7 @@ def _size(episode: DayEpisode) -> str:
     parts = (
         degrees(episode.amplitude_deg) + high if episode.amplitude_deg else "",
         f"{degrees(episode.peak_dps)}/s" if episode.peak_dps else "",
-        f"tilt {degrees(episode.tilt_deg)}" if episode.tilt_deg else "",
+        spoken("tilt {angle}", angle=degrees(episode.tilt_deg)) if episode.tilt_deg else "",
     )
     return ", ".join(filter(None, parts)) or NOTHING_MEASURED
 

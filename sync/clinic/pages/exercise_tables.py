@@ -11,22 +11,23 @@ from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Repeti
 from device.programme.catalogue import CATALOGUE
 from device.records.facts import SETS_DONE, PlannedItem, Rating, SetMeasures, StopReason
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table, reasons_counted
-from sync.clinic.wording.language import counted, marked, spoken
-from sync.clinic.wording.words import count, degrees, exact_duration, hertz, percent, time_of_day
+from sync.clinic.wording.heard import heard_text
+from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
+from sync.clinic.wording.words import degrees, exact_duration, hertz, percent, time_of_day
 
 ENDINGS: Final[dict[StopReason, str]] = {
-    "done": "finished",
-    "stopped": "stopped early",
-    "paused too long": "paused too long",
-    "paced": "ended by the pace",
-    "time over": "stopped when its time was over",
-    "tremor rose": "stopped because tremor rose",
-    "device stopped": "ended with the device",
-    "privacy": "ended by an hour of privacy",
+    "done": marked("finished"),
+    "stopped": marked("stopped early"),
+    "paused too long": marked("paused too long"),
+    "paced": marked("ended by the pace"),
+    "time over": marked("stopped when its time was over"),
+    "tremor rose": marked("stopped because tremor rose"),
+    "device stopped": marked("ended with the device"),
+    "privacy": marked("ended by an hour of privacy"),
 }
 NOT_COUNTED: Final = marked("not counted")  # done as far as anybody knows: neither none nor all
-DISCOMFORT: Final[dict[Rating, str]] = {"none": "none", "some": "some", "a lot": "a lot"}
-NOT_ANSWERED: Final = "not answered"
+DISCOMFORT: Final[dict[Rating, str]] = {"none": marked("none"), "some": marked("some"), "a lot": marked("a lot")}
+NOT_ANSWERED: Final = marked("not answered")
 
 
 def plan_table(document: DayDocument) -> Table | None:
@@ -36,11 +37,17 @@ def plan_table(document: DayDocument) -> Table | None:
     if not document.plan or not names:
         return None
     return Table(
-        f"Programme {document.plan.programme}, version {document.plan.version}: what it asks of this day, and what was "
-        "done.",
-        ("Exercise", "Prescribed", "Sets done", "Repetitions or time", "Not counted"),
+        spoken(
+            "Programme {name}, version {version}: what it asks of this day, and what was done.",
+            name=document.plan.programme,
+            version=document.plan.version,
+        ),
+        (
+            *(spoken("Exercise"), spoken("Prescribed"), spoken("Sets done")),
+            *(spoken("Repetitions or time"), spoken("Not counted")),
+        ),
         tuple(_planned(name, document.plan, document.sets) for name in names),
-        "Nothing was prescribed for this day.",
+        spoken("Nothing was prescribed for this day."),
     )
 
 
@@ -50,18 +57,19 @@ def _planned(name: str, plan: DayPlan, sets: Sequence[DaySet]) -> tuple[str, ...
     wanted = sum(item.sessions * item.sets for item in asked)
     return (
         exercise_title(name),
-        "; ".join(map(_prescribed, asked)) or "not prescribed",
-        f"{sum(one.stopped in SETS_DONE for one in done)} of {wanted}" if wanted else str(len(done)),
+        "; ".join(map(_prescribed, asked)) or spoken("not prescribed"),
+        _of(str(sum(one.stopped in SETS_DONE for one in done)), str(wanted), asked=True) if wanted else str(len(done)),
         _amount(asked, done),
-        _uncounted(done) or "none",
+        _uncounted(done) or spoken("none"),
     )
 
 
 def _prescribed(item: PlannedItem) -> str:
     """2 sessions of 3 sets of 10; 3 sets of 20 s."""
     each = f"{item.repetitions}" if item.repetitions is not None else exact_duration(item.hold_s or 0)
-    sets = f"{count(item.sets, 'set')} of {each}"
-    return sets if item.sessions == 1 else f"{count(item.sessions, 'session')} of {sets}"
+    sets = counted("{number} set of {each}", "{number} sets of {each}", item.sets, each=each)
+    texts = plural("{number} session of {sets}", "{number} sessions of {sets}")
+    return sets if item.sessions == 1 else counted(*texts, item.sessions, sets=sets)
 
 
 def _amount(asked: Sequence[PlannedItem], done: Sequence[DaySet]) -> str:
@@ -71,14 +79,14 @@ def _amount(asked: Sequence[PlannedItem], done: Sequence[DaySet]) -> str:
     held = [one for one in done if one.target_s is not None]
     if wanted_s or held:
         return _of(exact_duration(_known_sum(map(_held_s, held))), exact_duration(wanted_s), asked=wanted_s > 0)
-    counted = [one.done_repetitions for one in done if one.done_repetitions is not None]
-    if done and not counted:
-        return NOT_COUNTED
-    return _of(str(sum(counted)), str(wanted), asked=wanted > 0)
+    repeated = [one.done_repetitions for one in done if one.done_repetitions is not None]
+    if done and not repeated:
+        return spoken(NOT_COUNTED)
+    return _of(str(sum(repeated)), str(wanted), asked=wanted > 0)
 
 
 def _of(done: str, wanted: str, *, asked: bool) -> str:
-    return f"{done} of {wanted}" if asked else done
+    return spoken("{done} of {target}", done=done, target=wanted) if asked else done
 
 
 def _held_s(done: DaySet) -> float | None:
@@ -103,19 +111,19 @@ def sessions_table(document: DayDocument) -> Table | None:
     if not document.sessions:
         return None
     return Table(
-        f"Sessions: {count(len(document.sessions), 'session')}.",
-        ("Start", "Sets done", "Ended", "Discomfort", "Duration"),
+        counted("Sessions: {number} session.", "Sessions: {number} sessions.", len(document.sessions)),
+        (spoken("Start"), spoken("Sets done"), spoken("Ended"), spoken("Discomfort"), spoken("Duration")),
         tuple(map(_session, document.sessions)),
-        "No session was recorded.",
+        spoken("No session was recorded."),
     )
 
 
 def _session(session: DaySession) -> tuple[str, ...]:
     return (
         time_of_day(session.start),
-        f"{session.done_sets} of {session.due_sets} due",
-        ENDINGS[session.stopped],
-        DISCOMFORT[session.rating] if session.rating else NOT_ANSWERED,
+        spoken("{done} of {due} due", done=session.done_sets, due=session.due_sets),
+        spoken(ENDINGS[session.stopped]),
+        spoken(DISCOMFORT[session.rating] if session.rating else NOT_ANSWERED),
         exact_duration(session.duration_s),
     )
 
@@ -124,14 +132,21 @@ def sets_table(document: DayDocument) -> Table:
     """Every exercise set: what was asked, what was done, and why the rest did not count."""
     total = repetitions(document.sets)
     return Table(
-        f"Repetitions: {done_of_target(total)} {in_sets(total)}; range is the angle moved through.",
-        (
-            *("Start", "Exercise", "Done", "Target", "Not counted", "Median range", "Best range"),
-            *("How", "Duration", "Ended"),
+        spoken(
+            "Repetitions: {done} {in_sets}; range is the angle moved through.",
+            done=done_of_target(total),
+            in_sets=in_sets(total),
         ),
+        tuple(map(spoken, SET_COLUMNS)),
         tuple(_set(done) for done in document.sets),
-        "No exercise set was recorded.",
+        spoken("No exercise set was recorded."),
     )
+
+
+SET_COLUMNS: Final = (
+    *(marked("Start"), marked("Exercise"), marked("Done"), marked("Target"), marked("Not counted")),
+    *(marked("Median range"), marked("Best range"), marked("How"), marked("Duration"), marked("Ended")),
+)
 
 
 def done_of_target(total: Repetitions) -> str:
@@ -151,10 +166,12 @@ def in_sets(total: Repetitions) -> str:
 
 
 def _set(done: DaySet) -> tuple[str, ...]:
-    pauses = f", {count(done.pauses, 'pause')}" if done.pauses else ""
+    ended = [spoken(ENDINGS[done.stopped])]
+    ended += [counted("{number} pause", "{number} pauses", done.pauses)] if done.pauses else []
+    numbered = spoken(", set {number} of {sets}", number=done.number, sets=done.sets) if done.sets > 1 else ""
     return (
         time_of_day(done.start),
-        exercise_title(done.exercise) + (f", set {done.number} of {done.sets}" if done.sets > 1 else ""),
+        exercise_title(done.exercise) + numbered,
         _done(done),
         _target(done),
         _left_out(done),
@@ -162,13 +179,13 @@ def _set(done: DaySet) -> tuple[str, ...]:
         _range(done, done.range_best_deg),
         "; ".join(measured_words(done.measures)) or NOTHING_MEASURED,
         exact_duration(done.duration_s),
-        ENDINGS[done.stopped] + pauses,
+        ", ".join(ended),
     )
 
 
 def exercise_title(name: str) -> str:
     """What the exercise is called for people; the name itself for one that only another version knows."""
-    return CATALOGUE[name].title if name in CATALOGUE else name
+    return spoken(CATALOGUE[name].title) if name in CATALOGUE else name
 
 
 def _left_out(done: DaySet) -> str:
@@ -176,15 +193,15 @@ def _left_out(done: DaySet) -> str:
     if done.target_s is not None:
         return NOTHING_MEASURED
     if done.done_repetitions is None:
-        return done.not_counted or "reason unknown"
-    return reasons_counted(done.uncounted) or "none"
+        return heard_text(done.not_counted or "") or spoken("reason unknown")
+    return reasons_counted(done.uncounted) or spoken("none")
 
 
 def _done(done: DaySet) -> str:
     if done.target_s is not None:
         held_s = _held_s(done)
         return exact_duration(min(done.duration_s, done.target_s) if held_s is None else held_s)
-    return NOT_COUNTED if done.done_repetitions is None else str(done.done_repetitions)
+    return spoken(NOT_COUNTED) if done.done_repetitions is None else str(done.done_repetitions)
 
 
 def _target(done: DaySet) -> str:
@@ -197,13 +214,13 @@ def _range(done: DaySet, range_deg: float | None) -> str:
 
 Words = Callable[[float], str]
 MEASURES: Final[tuple[tuple[str, Words], ...]] = (  # a field of SetMeasures and its words, in the order of the page
-    ("in_band_s", lambda value: f"{exact_duration(value)} in position"),
-    ("still_s", lambda value: f"{exact_duration(value)} still"),
-    ("drift_deg", lambda value: f"drift {degrees(value)}"),
-    ("tempo_variation", lambda value: f"tempo varies by {percent(value)}"),
-    ("sparc", lambda value: f"smoothness {value:.1f}"),
-    ("peak_dps", lambda value: f"up to {value:.0f}°/s"),
-    ("beat_error_s", lambda value: f"{value:.2f} s off the beat"),
+    ("in_band_s", lambda value: spoken("{time} in position", time=exact_duration(value))),
+    ("still_s", lambda value: spoken("{time} still", time=exact_duration(value))),
+    ("drift_deg", lambda value: spoken("drift {angle}", angle=degrees(value))),
+    ("tempo_variation", lambda value: spoken("tempo varies by {share}", share=percent(value))),
+    ("sparc", lambda value: spoken("smoothness {number}", number=with_decimal(f"{value:.1f}"))),
+    ("peak_dps", lambda value: spoken("up to {number}°/s", number=round(value))),
+    ("beat_error_s", lambda value: spoken("{number} s off the beat", number=with_decimal(f"{value:.2f}"))),
 )
 
 
@@ -221,10 +238,13 @@ def _tremor(measures: SetMeasures) -> str:
     """From the first to the last quarter of the set."""
     start_deg, end_deg = measures.tremor_start_deg or 0.0, measures.tremor_end_deg or 0.0
     if not start_deg and not end_deg:
-        return "no tremor"
-    often = f" at {hertz(measures.tremor_hz)}" if measures.tremor_hz else ""
-    return f"tremor {_size(start_deg)} at the start, {_size(end_deg)} at the end{often}"
+        return spoken("no tremor")
+    start, end = _size(start_deg), _size(end_deg)
+    if not measures.tremor_hz:
+        return spoken("tremor {start} at the start, {end} at the end", start=start, end=end)
+    often = hertz(measures.tremor_hz)
+    return spoken("tremor {start} at the start, {end} at the end at {often}", start=start, end=end, often=often)
 
 
 def _size(value_deg: float) -> str:
-    return degrees(value_deg) if value_deg else "none"
+    return degrees(value_deg) if value_deg else spoken("none")

@@ -12,21 +12,21 @@ from sync.clinic.database.values import worn_waking_s
 from sync.clinic.pages.exercise_tables import done_of_target, in_sets
 from sync.clinic.stored_day.older_devices import Rest, context_s, knows_all_kinds, others, rest
 from sync.clinic.stored_day.quarters import QuarterHour
-from sync.clinic.wording.language import spoken
+from sync.clinic.wording.language import counted, marked, plural, spoken, spoken_as, with_decimal
 from sync.clinic.wording.words import (
     HOUR_S,
     NO_DATA,
     NOT_RECORDED,
-    count,
     degrees,
     duration,
     exact_duration,
     fine_hertz,
     hertz,
+    percent,
     share,
 )
 
-NO_REST: Final = "no rest"
+NO_REST: Final = marked("no rest")
 
 
 @dataclass(frozen=True)
@@ -57,25 +57,25 @@ def day_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> list[Fact]
 
 def rest_fact(assessable_s: int, rested: Rest | None) -> Fact:
     """Tremor as a share of the time at rest, which compares best between days."""
-    label = "Tremor at rest"
+    label = spoken("Tremor at rest")
     if not assessable_s:
-        return Fact(label, NO_DATA)
+        return Fact(label, spoken(NO_DATA))
     if rested is None:
-        return Fact(label, NOT_RECORDED, more="by the device's software of that day")
+        return Fact(label, spoken(NOT_RECORDED), more=spoken("by the device's software of that day"))
     if not rested.seconds:
-        return Fact(label, NO_REST, f"in {duration(assessable_s)} assessable")
-    seen = share(rested.tremor_s, rested.seconds, "at rest")
-    return Fact(label, seen.percent, f"of {seen.of}", "best for comparing days")
+        return Fact(label, spoken(NO_REST), spoken("in {time} assessable", time=duration(assessable_s)))
+    seen = percent(min(rested.tremor_s, rested.seconds) / rested.seconds)
+    of = spoken("of {time} at rest", time=duration(rested.seconds))
+    return Fact(label, seen, of, spoken("best for comparing days"))
 
 
 def tremor_fact(totals: Summary) -> Fact:
     """Tremor as a share of what could be judged."""
     if not totals.assessable_s:
-        return Fact("Tremor", spoken(NO_DATA), more="nothing could be judged")
+        return Fact(spoken("Tremor"), spoken(NO_DATA), more=spoken("nothing could be judged"))
     seen, of = share(totals.tremor_s, totals.assessable_s, ""), duration(totals.assessable_s)
-    return Fact(
-        "Tremor", seen.percent, spoken("of {time} assessable", time=of), f"{exact_duration(totals.tremor_s)} in all"
-    )
+    in_all = spoken("{time} in all", time=exact_duration(totals.tremor_s))
+    return Fact(spoken("Tremor"), seen.percent, spoken("of {time} assessable", time=of), in_all)
 
 
 def of_tremor(totals: Summary, value: float | None, words: Callable[[float | None], str]) -> str:
@@ -84,82 +84,96 @@ def of_tremor(totals: Summary, value: float | None, words: Callable[[float | Non
     return spoken("no tremor") if looked_for else words(value)
 
 
-def exercised(counted: Repetitions, recorded_s: int) -> tuple[str, str]:
+def exercised(total: Repetitions, recorded_s: int) -> tuple[str, str]:
     """9 of 10, and in how many sets; `no data` rather than none where nothing was recorded at all."""
-    if not counted.sets:
+    if not total.sets:
         return spoken("none") if recorded_s else spoken(NO_DATA), ""
-    return done_of_target(counted), in_sets(counted)
+    return done_of_target(total), in_sets(total)
 
 
 def _amplitude_fact(totals: Summary) -> Fact:
-    of = "median, peak to peak" if totals.amplitude_deg else ""
-    high = f"90th percentile {degrees(totals.amplitude_p90_deg)}" if totals.amplitude_p90_deg else ""
-    return Fact("Amplitude", of_tremor(totals, totals.amplitude_deg, degrees), of, high)
+    of, high_deg = spoken("median, peak to peak") if totals.amplitude_deg else "", totals.amplitude_p90_deg
+    high = spoken("90th percentile {amplitude}", amplitude=degrees(high_deg)) if high_deg else ""
+    return Fact(spoken("Amplitude"), of_tremor(totals, totals.amplitude_deg, degrees), of, high)
 
 
 def _frequency_fact(totals: Summary) -> Fact:
-    more = "median" if totals.frequency_hz else ""
-    return Fact("Frequency", of_tremor(totals, totals.frequency_hz, hertz), more=more)
+    more = spoken("median") if totals.frequency_hz else ""
+    return Fact(spoken("Frequency"), of_tremor(totals, totals.frequency_hz, hertz), more=more)
 
 
 def _irregularity_fact(totals: Summary) -> Fact:
-    label, value = "Irregularity", totals.irregularity_hz
+    label, value = spoken("Irregularity"), totals.irregularity_hz
     if value is not None:
-        return Fact(label, fine_hertz(value), f"from cycle to cycle{_peak(totals)}", "a trend, not a diagnosis")
+        return Fact(label, fine_hertz(value), _from_cycle_to_cycle(totals), spoken("a trend, not a diagnosis"))
     if totals.tremor_s:
-        return Fact(label, "too little tremor" if context_s(totals) else NOT_RECORDED)
+        return Fact(label, spoken("too little tremor") if context_s(totals) else spoken(NOT_RECORDED))
     return Fact(label, of_tremor(totals, value, fine_hertz))
 
 
-def _peak(totals: Summary) -> str:
-    """Empty where the device's software of that day did not measure it."""
+def _from_cycle_to_cycle(totals: Summary) -> str:
+    """Without the peak where the device's software of that day did not measure it."""
     if totals.width_hz is None or totals.sharpness is None:
-        return ""
-    return f", peak {hertz(totals.width_hz)} wide, sharpness {totals.sharpness:.0f}"
+        return spoken("from cycle to cycle")
+    return spoken(
+        "from cycle to cycle, peak {width} wide, sharpness {sharpness}",
+        width=hertz(totals.width_hz),
+        sharpness=round(totals.sharpness),
+    )
 
 
 def _episodes_fact(totals: Summary) -> Fact:
-    label = "Tremor episodes"
+    label = spoken("Tremor episodes")
     if not totals.worn_s:
-        return Fact(label, NO_DATA)
-    per_hour = totals.episodes * HOUR_S / totals.worn_s
-    return Fact(label, str(totals.episodes), f"in {duration(totals.worn_s)} worn", f"{per_hour:.1f} per hour")
+        return Fact(label, spoken(NO_DATA))
+    per_hour = with_decimal(f"{totals.episodes * HOUR_S / totals.worn_s:.1f}")
+    of = spoken("in {time} worn", time=duration(totals.worn_s))
+    return Fact(label, str(totals.episodes), of, spoken("{number} per hour", number=per_hour))
 
 
 def _others_fact(totals: Summary) -> Fact:
     """The confirmed ones: of the rest nobody knows whether they were meant."""
-    label, found = "Other episodes", others(totals)
+    label, found = spoken("Other episodes"), others(totals)
     if not totals.worn_s:
-        return Fact(label, NO_DATA)
+        return Fact(label, spoken(NO_DATA))
     if not knows_all_kinds(totals):
-        return Fact(label, NOT_RECORDED)
+        return Fact(label, spoken(NOT_RECORDED))
     if not found.count:
-        return Fact(label, "none")
-    return Fact(label, f"{found.confirmed} confirmed", f"of {found.count}", "the rest unconfirmed")
+        return Fact(label, spoken("none"))
+    confirmed = spoken("{confirmed} confirmed", confirmed=found.confirmed)
+    return Fact(label, confirmed, spoken("of {whole}", whole=found.count), spoken("the rest unconfirmed"))
 
 
 def _exercise_fact(document: DayDocument) -> Fact:
-    totals, counted = document.totals, repetitions(document.sets)
-    value, within = exercised(counted, totals.worn_s + totals.not_worn_s)
-    if document.sets and not counted.sets:
-        value = count(len(document.sets), "timed set")
-    sessions = sum(session.stopped == "done" for session in document.sessions)
-    more = f"{sessions} of {count(len(document.sessions), 'session')} finished" if document.sessions else ""
-    return Fact("Exercise", value, f"repetitions {within}" if within else "", more)
+    totals, total = document.totals, repetitions(document.sets)
+    value, within = exercised(total, totals.worn_s + totals.not_worn_s)
+    if document.sets and not total.sets:
+        value = counted("{number} timed set", "{number} timed sets", len(document.sets))
+    of = spoken("repetitions {within}", within=within) if within else ""
+    return Fact(spoken("Exercise"), value, of, _finished(document) if document.sessions else "")
+
+
+def _finished(document: DayDocument) -> str:
+    done = sum(session.stopped == "done" for session in document.sessions)
+    texts = plural("{done} of {number} session finished", "{done} of {number} sessions finished")
+    return counted(*texts, len(document.sessions), done=done)
 
 
 def _vehicle_fact(totals: Summary) -> Fact:
-    label, known_s = "In a vehicle", context_s(totals)
+    label, known_s = spoken("In a vehicle"), context_s(totals)
     if not known_s:
-        return Fact(label, NOT_RECORDED if totals.assessable_s else NO_DATA)
-    value = exact_duration(totals.vehicle_s) if totals.vehicle_s else "none"
-    return Fact(label, value, f"of {duration(known_s)} assessable", f"{duration(totals.moving_s)} otherwise moving")
+        return Fact(label, spoken(NOT_RECORDED) if totals.assessable_s else spoken(NO_DATA))
+    value = exact_duration(totals.vehicle_s) if totals.vehicle_s else spoken_as("time", "none")
+    moving = spoken("{time} otherwise moving", time=duration(totals.moving_s))
+    return Fact(label, value, spoken("of {time} assessable", time=duration(known_s)), moving)
 
 
 def _not_assessable_fact(totals: Summary) -> Fact:
-    left = share(totals.worn_s - totals.assessable_s, totals.worn_s, "worn")
-    more = "worn, but could not be judged" if totals.worn_s else ""
-    return Fact("Not assessable", left.percent, left.of and f"of {left.of}", more)
+    label, worn_s = spoken("Not assessable"), totals.worn_s
+    if not worn_s:
+        return Fact(label, spoken(NO_DATA))
+    left, of = share(worn_s - totals.assessable_s, worn_s, ""), spoken("of {time} worn", time=duration(worn_s))
+    return Fact(label, left.percent, of, spoken("worn, but could not be judged"))
 
 
 def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> tuple[Fact, Fact]:
@@ -167,9 +181,11 @@ def _time_facts(document: DayDocument, hours: Sequence[QuarterHour]) -> tuple[Fa
     totals, waking_s = document.totals, worn_waking_s(document)
     recorded_s = totals.worn_s + totals.not_worn_s
     span_s = max(recorded_s, sum(sum(quarter.seconds.values()) for quarter in hours))
-    of = f"of {duration(span_s)}" if span_s else ""
-    not_worn = f"{duration(totals.not_worn_s)} not worn" if totals.not_worn_s else ""
-    missing = Fact("Without data", duration(span_s - recorded_s) if span_s > recorded_s else "none", of, not_worn)
+    of = spoken("of {whole}", whole=duration(span_s)) if span_s else ""
+    not_worn = spoken("{time} not worn", time=duration(totals.not_worn_s)) if totals.not_worn_s else ""
+    left = duration(span_s - recorded_s) if span_s > recorded_s else spoken_as("time", "none")
+    missing, label = Fact(spoken("Without data"), left, of, not_worn), spoken("Worn")
     if not recorded_s:
-        return Fact("Worn", NO_DATA), missing
-    return Fact("Worn", duration(totals.worn_s), of, f"{duration(waking_s)} from 08:00 to 22:00"), missing
+        return Fact(label, spoken(NO_DATA)), missing
+    waking = spoken("{time} from 08:00 to 22:00", time=duration(waking_s))
+    return Fact(label, duration(totals.worn_s), of, waking), missing

@@ -20,10 +20,9 @@ from sync.clinic.database.values import (
 from sync.clinic.pages.day import CLOCKS, Link, date_mark, day_link, misdated_words
 from sync.clinic.pages.facts import Fact, exercised, of_tremor, rest_fact, tremor_fact
 from sync.clinic.trends.periods import VALID_WORN_S
-from sync.clinic.wording.language import marked
+from sync.clinic.wording.language import counted, marked, spoken
 from sync.clinic.wording.words import (
     NO_DATA,
-    count,
     degrees,
     duration,
     moment,
@@ -34,15 +33,15 @@ from sync.clinic.wording.words import (
 FILE_DAMAGED: Final = marked("the clinic's database is damaged there, a backup may hold it")
 
 STATUS_WORDS: Final = {
-    "online": "Connected",
-    "rests_until": "Wi-Fi off on purpose, next contact by",
-    "firmware": "Firmware",
-    "clock": "Clock",
-    "sensor": "Sensor",
-    "backlog_days": "Days not delivered yet",
-    "certificate_until": "Certificate until",
-    "trouble": "Problem",
-    "limits": "Limits of its broker",
+    "online": marked("Connected"),
+    "rests_until": marked("Wi-Fi off on purpose, next contact by"),
+    "firmware": marked("Firmware"),
+    "clock": marked("Clock"),
+    "sensor": marked("Sensor"),
+    "backlog_days": marked("Days not delivered yet"),
+    "certificate_until": marked("Certificate until"),
+    "trouble": marked("Problem"),
+    "limits": marked("Limits of its broker"),
 }
 
 
@@ -109,14 +108,17 @@ def patient_page(
     rest = [day for day in days if not day.is_placed(latest_day)]
     listed_days = (*_with_stretches(device, placed), *(_listed_day(device, day, latest_day) for day in rest))
     refused = tuple(_refused(message, timezone) for message in missing.refused)
-    unreadable = [f"The day {plain_date(day)} cannot be read: {FILE_DAMAGED}." for day in missing.unreadable]
+    unreadable = [
+        spoken("The day {day} cannot be read: {why}.", day=plain_date(day), why=spoken(FILE_DAMAGED))
+        for day in missing.unreadable
+    ]
     misdated = [misdated_words(day.day, latest_day) for day in rest if day.is_dated]
     return PatientPage(name, device, _reported(status, timezone), listed_days, (*unreadable, *misdated), refused)
 
 
 def _refused(message: RefusedMessage, timezone: str) -> Fact:
-    times = f", {message.times} times" if message.times > 1 else ""
-    content = f"{message.size_bytes} bytes, beginning {message.beginning}"
+    times = spoken(", {times} times", times=message.times) if message.times > 1 else ""
+    content = spoken("{size} bytes, beginning {beginning}", size=message.size_bytes, beginning=message.beginning)
     at = moment(message.received_utc_s, timezone)
     return Fact(message.subject, sentence(message.reason), more=f"{at}{times}; {content}")
 
@@ -139,13 +141,13 @@ def _reported(status: StoredStatus | None, timezone: str) -> tuple[Fact, ...]:
     if status is None:
         return ()
     reported = {words: status.status.get(name) for name, words in STATUS_WORDS.items()}
-    facts = [Fact(words, _status_value(value)) for words, value in reported.items() if value is not None]
+    facts = [Fact(spoken(words), _status_value(value)) for words, value in reported.items() if value is not None]
     broken = [Fact(part.part.capitalize(), part.text) for part in status.broken]
     return (
         *facts,
         *broken,
         *_unreadable_there(status.status),
-        Fact("Reported", moment(status.received_utc_s, timezone)),
+        Fact(spoken("Reported"), moment(status.received_utc_s, timezone)),
     )
 
 
@@ -156,13 +158,13 @@ def _unreadable_there(said: Mapping[str, Any]) -> Iterator[Fact]:
     in_all = said.get("unreadable_days_in_all", len(named))
     if named or in_all:
         reasons = "; ".join(f"{day.get('day')}: {day.get('reason')}" for day in named)
-        yield Fact("Days the device cannot read", str(in_all or len(named)), more=reasons)
+        yield Fact(spoken("Days the device cannot read"), str(in_all or len(named)), more=reasons)
 
 
 def _status_value(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return CLOCKS.get(str(value), str(value))
+        return spoken("yes") if value else spoken("no")
+    return spoken(CLOCKS[str(value)]) if str(value) in CLOCKS else str(value)
 
 
 def _with_stretches(device: str, days: Sequence[DayHeadline]) -> Iterator[ListedDay]:
@@ -170,7 +172,11 @@ def _with_stretches(device: str, days: Sequence[DayHeadline]) -> Iterator[Listed
         yield _listed_day(device, newer)
         missing = _days_between(older, newer) if older else 0
         if missing:
-            yield ListedDay(None, f"{count(missing, 'day')} without data")
+            yield ListedDay(None, counted("{number} day without data", "{number} days without data", missing))
+
+
+def _not_fully_measured(seconds: float | None) -> str:
+    return spoken("{time} not fully measured", time=duration(seconds)) if seconds else ""
 
 
 def _days_between(older: DayHeadline, newer: DayHeadline) -> int:
@@ -185,14 +191,14 @@ def _listed_day(device: str, day: DayHeadline, latest_day: str = LATEST_DAY) -> 
         day=day_link(device, day.day, is_dated=day.is_dated),
         text=date_mark(day.day, latest_day),
         is_valid=day.worn_s >= VALID_WORN_S,
-        worn=duration(day.worn_s) if day.recorded_s else NO_DATA,
-        unmeasured=f"{duration(day.unmeasured_s)} not fully measured" if day.unmeasured_s else "",
+        worn=duration(day.worn_s) if day.recorded_s else spoken(NO_DATA),
+        unmeasured=_not_fully_measured(day.unmeasured_s),
         rest=rest.value,
         rest_of=rest.of,
         tremor=tremor.value,
         tremor_of=tremor.of,
         amplitude=of_tremor(_totals(day), day.amplitude_deg, degrees),
-        episodes=str(day.episodes) if day.worn_s else NO_DATA,
+        episodes=str(day.episodes) if day.worn_s else spoken(NO_DATA),
         exercise=_exercise(day),
         marks=str(day.marks),
     )

@@ -12,11 +12,11 @@ from device.records.tilts import FAR_DEG, TILTED_DEG
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.stored_day.older_devices import context_s
 from sync.clinic.stored_day.quarters import QuarterHour, clock_time
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import degrees, duration, exact_duration, share
 
-BANDS: Final = (f"within {TILTED_DEG}°", f"{TILTED_DEG} to {FAR_DEG}°", f"beyond {FAR_DEG}°")
-UPRIGHT: Final = ("forward or backward", "to the side")
-LEVEL: Final = ("up or down", "rolled")
+UPRIGHT: Final = (marked("forward or backward"), marked("to the side"))
+LEVEL: Final = (marked("up or down"), marked("rolled"))
 SIDES: Final[dict[BodySite, tuple[str, str]]] = {
     "head": UPRIGHT,
     "neck": UPRIGHT,
@@ -28,28 +28,47 @@ SIDES: Final[dict[BodySite, tuple[str, str]]] = {
     "shin": UPRIGHT,
     "foot": LEVEL,
 }
-OF_ANY_LIMB: Final = ("along the limb", "across the limb")
-NOT_RECORDED_YET: Final = (
+OF_ANY_LIMB: Final = (marked("along the limb"), marked("across the limb"))
+NOT_RECORDED_YET: Final = marked(
     "Posture was not recorded: the software of that day did not look for it, or the accelerometer did not work."
 )
-NEVER_AT_REST: Final = "Posture could not be judged: the limb was never at rest."
-NO_NEUTRAL_POSITION: Final = (
+NEVER_AT_REST: Final = marked("Posture could not be judged: the limb was never at rest.")
+NO_NEUTRAL_POSITION: Final = marked(
     "Posture is not known: the device has no neutral position of this person to compare with. "
     "`easeband baseline` records one."
 )
+
+
+def tilt_bands() -> tuple[str, str, str]:
+    """What the three bands of tilt are called."""
+    return (
+        spoken("within {tilted}°", tilted=TILTED_DEG),
+        spoken("{tilted} to {far}°", tilted=TILTED_DEG, far=FAR_DEG),
+        spoken("beyond {far}°", far=FAR_DEG),
+    )
 
 
 def posture_sentence(document: DayDocument) -> str:
     """What the day comes to, or why there is nothing to say."""
     held, totals = document.totals.posture, document.totals
     if held is None:
-        return NEVER_AT_REST if context_s(totals) and not totals.rest_s else NOT_RECORDED_YET
+        return spoken(NEVER_AT_REST if context_s(totals) and not totals.rest_s else NOT_RECORDED_YET)
     if not held.judged_s:
         return _why_nothing(held)
-    of = f"Of {exact_duration(held.judged_s)} at rest in which posture could be judged"
-    times = f"{BANDS[1]} for {exact_duration(held.tilted_s)}, and {BANDS[2]} for {exact_duration(held.far_s)}"
-    near = f"the limb was {BANDS[0]} of neutral for {exact_duration(held.near_s)}"
-    return f"{of}, {near}, {times}. The median tilt was {degrees(held.tilt_deg)}.{_left_out(held)}"
+    within, between, beyond = tilt_bands()
+    said = spoken(
+        "Of {judged} at rest in which posture could be judged, the limb was {within} of neutral for {near_time}, "
+        "{between} for {tilted_time}, and {beyond} for {far_time}. The median tilt was {tilt}.",
+        judged=exact_duration(held.judged_s),
+        within=within,
+        near_time=exact_duration(held.near_s),
+        between=between,
+        tilted_time=exact_duration(held.tilted_s),
+        beyond=beyond,
+        far_time=exact_duration(held.far_s),
+        tilt=degrees(held.tilt_deg),
+    )
+    return said + _left_out(held)
 
 
 def posture_table(document: DayDocument) -> Table | None:
@@ -57,10 +76,13 @@ def posture_table(document: DayDocument) -> Table | None:
     held = document.totals.posture
     if held is None or not held.judged_s:
         return None
-    times = zip(BANDS, (held.near_s, held.tilted_s, held.far_s), strict=True)
+    times = zip(tilt_bands(), (held.near_s, held.tilted_s, held.far_s), strict=True)
     return Table(
-        f"Tilt from the nearest neutral position, of {exact_duration(held.judged_s)} at rest, exercise left out.",
-        ("Tilt", "Time", "Share"),
+        spoken(
+            "Tilt from the nearest neutral position, of {time} at rest, exercise left out.",
+            time=exact_duration(held.judged_s),
+        ),
+        (spoken("Tilt"), spoken("Time"), spoken("Share")),
         tuple((band, exact_duration(seconds), share(seconds, held.judged_s, "").percent) for band, seconds in times),
         "",
     )
@@ -72,11 +94,15 @@ def sides_table(document: DayDocument) -> Table | None:
     if held is None or held.along_deg is None or held.across_deg is None:
         return None
     sided_s = held.along_s + held.against_s + held.across_s + held.opposite_s
-    along, across = sides_of(document.site)
+    along, across = map(spoken, sides_of(document.site))
     return Table(
-        f"Direction of tilt, of {exact_duration(sided_s)} tilted by {TILTED_DEG}° and more. Which of two opposite ways "
-        "is which is not known, but it stays the same while the band sits as it did when its mounting was learned.",
-        ("Direction", "One way", "The other way", "Mean part"),
+        spoken(
+            "Direction of tilt, of {time} tilted by {tilted}° and more. Which of two opposite ways is which is not "
+            "known, but it stays the same while the band sits as it did when its mounting was learned.",
+            time=exact_duration(sided_s),
+            tilted=TILTED_DEG,
+        ),
+        (spoken("Direction"), spoken("One way"), spoken("The other way"), spoken("Mean part")),
         (
             (along, exact_duration(held.along_s), exact_duration(held.against_s), degrees(held.along_deg)),
             (across, exact_duration(held.across_s), exact_duration(held.opposite_s), degrees(held.across_deg)),
@@ -91,15 +117,15 @@ def posture_quarters(hours: Sequence[QuarterHour]) -> Table | None:
     if not known:
         return None
     return Table(
-        "Quarter-hours in which posture could be judged",
-        ("From", "Judged", *BANDS, "Median tilt"),
+        spoken("Quarter-hours in which posture could be judged"),
+        (spoken("From"), spoken("Judged"), *tilt_bands(), spoken("Median tilt")),
         tuple((clock_time(number), *_times(held)) for number, held in known),
         "",
     )
 
 
 def sides_of(site: str) -> tuple[str, str]:
-    """What a tilt along and across the limb is called there."""
+    """What a tilt along and across the limb is called there, to be spoken."""
     return next((words for known, words in SIDES.items() if known == site), OF_ANY_LIMB)
 
 
@@ -109,14 +135,19 @@ def _times(held: PostureProfile) -> tuple[str, ...]:
 
 
 def _why_nothing(held: PostureProfile) -> str:
-    return TURNED_ON_LIMB.format(duration(held.turned_s)) if held.turned_s else NO_NEUTRAL_POSITION
+    return _turned(held) if held.turned_s else spoken(NO_NEUTRAL_POSITION)
 
 
-TURNED_ON_LIMB: Final = (
-    "For {} at rest posture was not counted: the sensor seems to have turned on the limb, so that the neutral position "
-    "no longer holds. Look at how the band sits; if it is to stay like that, record the neutral position again."
+def _turned(held: PostureProfile) -> str:
+    return spoken(TURNED_ON_LIMB, time=duration(held.turned_s))
+
+
+TURNED_ON_LIMB: Final = marked(
+    "For {time} at rest posture was not counted: the sensor seems to have turned on the limb, so that the neutral "
+    "position no longer holds. Look at how the band sits; if it is to stay like that, record the neutral "
+    "position again."
 )
 
 
 def _left_out(held: PostureProfile) -> str:
-    return f" {TURNED_ON_LIMB.format(duration(held.turned_s))}" if held.turned_s else ""
+    return f" {_turned(held)}" if held.turned_s else ""

@@ -10,21 +10,24 @@ from device.health import ProgrammeState
 from sync.clinic.database.values import StoredStatus
 from sync.clinic.pages.tables import Table
 from sync.clinic.programmes import SentProgramme
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment
 
-CAPTION: Final = "Programmes, newest first. The patient accepts one at the button; until then the one before holds."
+CAPTION: Final = marked(
+    "Programmes, newest first. The patient accepts one at the button; until then the one before holds."
+)
 STEP_WORDS: Final = {
-    "sent": "on its way to the device",
-    "withdrawn": "taken back",
-    "received": "waits for the patient",
-    "accepted": "accepted by the patient",
-    "started": "begun: a session was done",
-    "refused": "refused by the device",
+    "sent": marked("on its way to the device"),
+    "withdrawn": marked("taken back"),
+    "received": marked("waits for the patient"),
+    "accepted": marked("accepted by the patient"),
+    "started": marked("begun: a session was done"),
+    "refused": marked("refused by the device"),
 }
-STEP_LOST: Final = "cannot be read: the clinic's database is damaged there, until the device reports again"
-NOT_FROM_HERE: Final = "not from here"  # as a file on the device, or by somebody else
-NAMELESS: Final = "a message that names none"
-ALSO_REFUSED: Final = "another message of this name was refused: {}"
+STEP_LOST: Final = marked("cannot be read: the clinic's database is damaged there, until the device reports again")
+NOT_FROM_HERE: Final = marked("not from here")  # as a file on the device, or by somebody else
+NAMELESS: Final = marked("a message that names none")
+ALSO_REFUSED: Final = marked("another message of this name was refused: {why}")
 
 Cells = tuple[str, ...]
 
@@ -37,31 +40,43 @@ def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None,
     others = [state for state in said if (state.id, state.version) not in known]
     rows = [*(_other(state, timezone) for state in others), *(_own(one, timezone) for one in own)]
     return Table(
-        CAPTION,
-        ("Programme", "Sent", "State", "Since", "Note"),
+        spoken(CAPTION),
+        (spoken("Programme"), spoken("Sent"), spoken("State"), spoken("Since"), spoken("Note")),
         tuple(rows),
-        "No programme has been sent from the clinic yet.",
+        spoken("No programme has been sent from the clinic yet."),
     )
 
 
 def _own(sent: SentProgramme, timezone: str) -> Cells:
-    note = sent.reason if sent.step == "refused" or not sent.reason else ALSO_REFUSED.format(sent.reason)
-    step = step_words(sent.step)
+    step, note = step_words(sent.step), refused_note(sent)
     return (sent.name, moment(sent.issued_utc_s, timezone), step, _at(sent.since_utc_s, timezone), note)
+
+
+def refused_note(sent: SentProgramme) -> str:
+    """Why it was refused, or another one of its name; empty where nothing was."""
+    if sent.step == "refused" or not sent.reason:
+        return sent.reason
+    return spoken(ALSO_REFUSED, why=sent.reason)
 
 
 def step_words(step: str) -> str:
     """Accepted by the patient; or that the database is damaged there."""
-    return STEP_WORDS.get(step, STEP_LOST)
+    return spoken(STEP_WORDS.get(step, STEP_LOST))
 
 
 def stated_name(state: ProgrammeState) -> str:
     """arm-2026 version 3, as the device says."""
-    return f"{state.id} version {state.version}" if state.id else NAMELESS
+    return f"{state.id} version {state.version}" if state.id else spoken(NAMELESS)
 
 
 def _other(state: ProgrammeState, timezone: str) -> Cells:
-    return (stated_name(state), NOT_FROM_HERE, STEP_WORDS[state.state], _at(state.since_utc_s, timezone), state.reason)
+    return (
+        stated_name(state),
+        spoken(NOT_FROM_HERE),
+        step_words(state.state),
+        _at(state.since_utc_s, timezone),
+        state.reason,
+    )
 
 
 def _at(utc_s: float | None, timezone: str) -> str:

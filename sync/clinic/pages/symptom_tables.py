@@ -11,21 +11,30 @@ from device.day.document import DayDocument, DayRound
 from device.records.facts import RATINGS, Rating, StopReason
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.symptoms import AskedDay, SymptomName, name_on
-from sync.clinic.wording.words import count, percent, short_date, time_of_day
+from sync.clinic.wording.language import counted, marked, plural, spoken
+from sync.clinic.wording.words import percent, short_date, time_of_day
 
 ANSWERS: Final[dict[Rating | None, str]] = {
-    "none": "none",
-    "some": "some",
-    "a lot": "a lot",
-    None: "not answered",
+    "none": marked("none"),
+    "some": marked("some"),
+    "a lot": marked("a lot"),
+    None: marked("not answered"),
 }
 ROUND_ENDINGS: Final[dict[StopReason, str]] = {
     "done": "",
-    "stopped": "ended by the patient",
-    "time over": "not taken up",
-    "privacy": "ended by an hour of privacy",
-    "device stopped": "ended with the device",
+    "stopped": marked("ended by the patient"),
+    "time over": marked("not taken up"),
+    "privacy": marked("ended by an hour of privacy"),
+    "device stopped": marked("ended with the device"),
 }
+
+
+ANSWERED: Final = plural(
+    "Rated by the patient at the button: {answered} of {number} question answered.",
+    "Rated by the patient at the button: {answered} of {number} questions answered.",
+)
+COLUMNS: Final = (marked("Symptom"), marked("Rating"), marked("Asked"), marked("Note"))
+NOT_ASKED: Final = marked("No symptom was asked for.")
 
 
 def rounds_table(document: DayDocument, names: Sequence[SymptomName]) -> Table | None:
@@ -35,19 +44,20 @@ def rounds_table(document: DayDocument, names: Sequence[SymptomName]) -> Table |
     answers = [answer for asked in document.symptoms for answer in asked.answers]
     answered = sum(answer.rating is not None for answer in answers)
     return Table(
-        f"Rated by the patient at the button: {answered} of {count(len(answers), 'question')} answered.",
-        ("Symptom", "Rating", "Asked", "Note"),
+        counted(*ANSWERED, len(answers), answered=answered),
+        tuple(map(spoken, COLUMNS)),
         tuple(row for asked in document.symptoms for row in _rows(document.day, asked, names)),
-        "No symptom was asked for.",
+        spoken(NOT_ASKED),
     )
 
 
 def _rows(day: str, asked: DayRound, names: Sequence[SymptomName]) -> Iterator[tuple[str, ...]]:
     ending = ROUND_ENDINGS.get(asked.stopped, asked.stopped)
+    ending = spoken(ending) if ending else ""
     for answer in asked.answers:
         name = name_on(day, answer.number, names)
         note = ending if answer.rating is None else ""
-        yield name, ANSWERS[answer.rating], time_of_day(asked.start), note
+        yield name, spoken(ANSWERS[answer.rating]), time_of_day(asked.start), note
 
 
 def ratings_table(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> Table | None:
@@ -56,11 +66,18 @@ def ratings_table(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> Tab
     if not by_name:
         return None
     return Table(
-        f"Rated by the patient at the button, {short_date(days[0].day)} to {short_date(days[-1].day)}. Shares are of "
-        "the answers; a question without an answer says nothing of the symptom.",
-        ("Symptom", "Answered", "A lot", "Some", "None", "Last answer"),
+        spoken(
+            "Rated by the patient at the button, {first} to {last}. Shares are of the answers; a question without an "
+            "answer says nothing of the symptom.",
+            first=short_date(days[0].day),
+            last=short_date(days[-1].day),
+        ),
+        (
+            *(spoken("Symptom"), spoken("Answered"), spoken("A lot")),
+            *(spoken("Some"), spoken("None"), spoken("Last answer")),
+        ),
         tuple(_rated(name, answers) for name, answers in by_name.items()),
-        "No symptom was asked for.",
+        spoken(NOT_ASKED),
     )
 
 
@@ -68,8 +85,8 @@ def answers_table(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> Tab
     """Every answer, newest first."""
     rounds = [(day.day, asked) for day in reversed(days) for asked in day.symptoms]
     rows = tuple((short_date(day), *row) for day, asked in rounds for row in _rows(day, asked, names))
-    columns = ("Day", "Symptom", "Rating", "Asked", "Note")
-    return Table("Newest first.", columns, rows, "No symptom was asked for.")
+    columns = (spoken("Day"), *map(spoken, COLUMNS))
+    return Table(spoken("Newest first."), columns, rows, spoken(NOT_ASKED))
 
 
 def _by_name(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> dict[str, list[tuple[str, Rating | None]]]:
@@ -85,8 +102,9 @@ def _by_name(days: Sequence[AskedDay], names: Sequence[SymptomName]) -> dict[str
 def _rated(name: str, answers: Sequence[tuple[str, Rating | None]]) -> tuple[str, ...]:
     given = [(day, rating) for day, rating in answers if rating is not None]
     counts = Counter(rating for _, rating in given)
-    last = f"{ANSWERS[given[-1][1]]}, {short_date(given[-1][0])}" if given else NOTHING_MEASURED
-    return name, f"{len(given)} of {len(answers)}", *(_share(counts[r], len(given)) for r in reversed(RATINGS)), last
+    last = f"{spoken(ANSWERS[given[-1][1]])}, {short_date(given[-1][0])}" if given else NOTHING_MEASURED
+    answered = spoken("{done} of {target}", done=len(given), target=len(answers))
+    return name, answered, *(_share(counts[r], len(given)) for r in reversed(RATINGS)), last
 
 
 def _share(number: int, of: int) -> str:

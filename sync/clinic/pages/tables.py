@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sync.clinic.stored_day.quarters import QuarterHour, clock_time, spans_without_data
+from sync.clinic.wording.heard import heard_text
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import degrees, exact_duration, hertz, listed, percent
 
 MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
@@ -31,17 +33,21 @@ class Table:
 
 def quarters_table(hours: Sequence[QuarterHour]) -> Table:
     """What the charts draw, as text: the quarter-hours with data; the caption says which have none."""
-    spans = [f"{start} to {end}" for start, end in spans_without_data(tuple(hours))]
-    missing = f" No data at all from {listed(spans)}." if spans else " None is missing."
+    spans = [spoken("{start} to {end}", start=start, end=end) for start, end in spans_without_data(tuple(hours))]
+    missing = spoken("No data at all from {spans}.", spans=listed(spans)) if spans else spoken("None is missing.")
     return Table(
-        "Quarter-hours with data." + missing,
-        (
-            *("From", "Tremor", "of assessable", "No tremor", "Not assessable", "Not worn", "No data"),
-            *("Tremor episodes", "Frequency", "Amplitude", "90th percentile"),
-        ),
+        f"{spoken('Quarter-hours with data.')} {missing}",
+        tuple(map(spoken, QUARTER_COLUMNS)),
         tuple(_quarter(quarter) for quarter in hours if quarter.has_data),
-        "No quarter-hour has any data.",
+        spoken("No quarter-hour has any data."),
     )
+
+
+QUARTER_COLUMNS: Final = (
+    *(marked("From"), marked("Tremor"), marked("of assessable"), marked("No tremor"), marked("Not assessable")),
+    *(marked("Not worn"), marked("No data"), marked("Tremor episodes"), marked("Frequency"), marked("Amplitude")),
+    marked("90th percentile"),
+)
 
 
 def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
@@ -66,4 +72,4 @@ def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
 
 def reasons_counted(reasons: Iterable[tuple[str, int]]) -> str:
     """Reasons and how often: too fast (1), short by 8° (2)."""
-    return ", ".join(f"{reason} ({number})" for reason, number in reasons)
+    return ", ".join(f"{heard_text(reason)} ({number})" for reason, number in reasons)

@@ -11,19 +11,26 @@ from typing import Final
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.day_values import DayExercise
 from sync.clinic.trends.weeks import DAYS_A_WEEK, monday_of
-from sync.clinic.wording.words import count, listed, percent, sentence, short_date
+from sync.clinic.wording.language import PAGE_LANGUAGE, counted, marked, plural, spoken, spoken_as
+from sync.clinic.wording.words import listed, percent, sentence, short_date
 
 ALL, SOME, NONE, EXTRA, NOT_DUE, NO_DAY = "all", "some", "none", "extra", "not due", "no data"
+RATING_TIMES: Final = {
+    "none": marked("none {number} times"),
+    "some": marked("some {number} times"),
+    "a lot": marked("a lot {number} times"),
+}
 SIGNS: Final = {ALL: "●", SOME: "◐", NONE: "○", EXTRA: "+", NOT_DUE: "·", NO_DAY: ""}
 MOST_WEEKS: Final = 53
 
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """One cell: what was done (one of the words above), its sign, and the numbers."""
+    """One cell: what was done (one of the words above, and as it is spoken), its sign, and the numbers."""
 
     day: str
     state: str
+    words: str
     sign: str
     numbers: str
 
@@ -39,10 +46,11 @@ class CalendarWeek:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The weeks, the newest first, and one sentence."""
+    """The weeks, the newest first, one sentence, and what the days of a week are called."""
 
     weeks: tuple[CalendarWeek, ...]
     sentence: str
+    weekdays: tuple[str, ...]
 
 
 def exercise_calendar(look: PatientLook) -> Calendar | None:
@@ -56,23 +64,44 @@ def exercise_calendar(look: PatientLook) -> Calendar | None:
     if not any(one.due_sets or one.done_sets for one in known.values()):
         return None
     mondays = [last - timedelta(weeks=back) for back in range((last - first).days // DAYS_A_WEEK + 1)]
-    return Calendar(tuple(_week(monday, known, look.last) for monday in mondays), _sentence(known))
+    return Calendar(tuple(_week(monday, known, look.last) for monday in mondays), _sentence(known), _weekdays())
 
 
 def _week(monday: date, known: dict[date, DayExercise], last: date) -> CalendarWeek:
     days = [monday + timedelta(days=number) for number in range(DAYS_A_WEEK)]
     cells = tuple(_cell(day, known.get(day)) if day <= last else None for day in days)
     due, done = _sums({day: known[day] for day in days if day in known})
-    return CalendarWeek(short_date(monday.isoformat()), cells, f"{done} of {due}" if due else "nothing due")
+    return CalendarWeek(short_date(monday.isoformat()), cells, _of(done, due) if due else spoken("nothing due"))
 
 
 def _cell(day: date, exercise: DayExercise | None) -> CalendarDay:
     state = _state(exercise)
     numbers = ""
     if exercise and (exercise.due_sets or exercise.done_sets):
-        of = f" of {exercise.due_sets}" if exercise.due_sets else ""
-        numbers = f"{exercise.done_sets}{of}"
-    return CalendarDay(short_date(day.isoformat()), state, SIGNS[state], numbers)
+        done, due = exercise.done_sets or 0, exercise.due_sets
+        numbers = _of(done, due) if due else str(done)
+    return CalendarDay(short_date(day.isoformat()), state, _state_words(state), SIGNS[state], numbers)
+
+
+def _of(done: int, due: int) -> str:
+    return spoken("{done} of {target}", done=done, target=due)
+
+
+def _weekdays() -> tuple[str, ...]:
+    """Mon, Tue and so on: a point behind them is of sentences."""
+    return tuple(day.removesuffix(".") for day in PAGE_LANGUAGE.get().short_days)
+
+
+def _state_words(state: str) -> str:
+    """For people who cannot see the sign."""
+    return {
+        ALL: spoken_as("sets", "all"),
+        SOME: spoken_as("sets", "some"),
+        NONE: spoken_as("sets", "none"),
+        EXTRA: spoken_as("sets", "extra"),
+        NOT_DUE: spoken_as("sets", "not due"),
+        NO_DAY: spoken("no data"),
+    }[state]
 
 
 def _state(exercise: DayExercise | None) -> str:
@@ -94,11 +123,15 @@ def _sums(known: dict[date, DayExercise]) -> tuple[int, int]:
 def _sentence(known: dict[date, DayExercise]) -> str:
     due, done = _sums(known)
     ratings = Counter(rating for one in known.values() for rating in one.ratings)
-    discomfort = listed([f"{word} {ratings[word]} times" for word in ("none", "some", "a lot") if ratings[word]])
-    parts = [
-        f"{done} of {count(due, 'set')} that were due in these weeks are done ({percent(done / due)})"
-        if due
-        else "no set was due"
-    ]
-    parts += [f"discomfort after sessions: {discomfort}"] if discomfort else []
+    said = [spoken(words, number=ratings[rating]) for rating, words in RATING_TIMES.items() if ratings[rating]]
+    parts = [_done_of(done, due) if due else spoken("no set was due")]
+    parts += [spoken("discomfort after sessions: {ratings}", ratings=listed(said))] if said else []
     return sentence("; ".join(parts))
+
+
+def _done_of(done: int, due: int) -> str:
+    texts = plural(
+        "{done} of {number} set that were due in these weeks are done ({share})",
+        "{done} of {number} sets that were due in these weeks are done ({share})",
+    )
+    return counted(*texts, due, done=done, share=percent(done / due))

@@ -29,11 +29,16 @@ from sync.clinic.patient.injections import (
 )
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.measures import TrendMeasure, values_of
+from sync.clinic.trends.since import WeekSince
 from sync.clinic.wording.glossary import INJECTION_CYCLE, Entry
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import listed, percent, sentence, short_date
 
 CYCLES: Final = "cycles"  # the chart's name, beside the keys of measures
-COLUMNS: Final = ("Injection", "Did it work?", "Began", "Full effect", "Half of it gone", "Rests on")
+COLUMNS: Final = (
+    *(marked("Injection"), marked("Did it work?"), marked("Began")),
+    *(marked("Full effect"), marked("Half of it gone"), marked("Rests on")),
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def injections_section(look: PatientLook) -> InjectionsSection | None:
         _table(seen, measure),
         _figure(look, measure),
         _choices(look, measure),
-        measure.title,
+        spoken(measure.title),
     )
 
 
@@ -77,55 +82,75 @@ def _ago(last: SeenInjection, look: PatientLook) -> str:
 
 
 def _answer(last: SeenInjection, measure: TrendMeasure, look: PatientLook) -> str:
-    that, fit = f"the last injection, {_ago(last, look)}", last.fit
+    ago, fit = _ago(last, look), last.fit
     if not fit.onset_d or not fit.benefit:
-        return sentence(f"it cannot be told whether {that}, worked: {why_untold(fit)}")
-    what = f"{that}, worked: {percent(fit.benefit.middle)} less {LESS_OF[measure.key]}"
-    return sentence(f"{what}, since about {last.on(fit.onset_d.middle)}. {_until(last)}")
+        why = why_untold(fit)
+        return sentence(spoken("it cannot be told whether the last injection, {ago}, worked: {why}", ago=ago, why=why))
+    worked = spoken(
+        "the last injection, {ago}, worked: {less}, since about {day}.",
+        ago=ago,
+        less=_less(percent(fit.benefit.middle), measure),
+        day=last.on(fit.onset_d.middle),
+    )
+    return sentence(f"{worked} {_until(last)}")
+
+
+def _less(share: str, measure: TrendMeasure) -> str:
+    """52 % less tremor at rest."""
+    return spoken("{share} less {of}", share=share, of=spoken(LESS_OF[measure.key]))
 
 
 def _until(last: SeenInjection) -> str:
     half = half_gone(last)
     if half.state == "gone":
-        return f"It is wearing off: half of the effect had gone by {half.when.partition(';')[0]} ({half.sure})"
-    if half.state == "not yet":
-        return f"It is still working: less than half of the effect had gone {half.when} ({half.sure})"
-    return f"Whether half of the effect had gone {half.when} cannot be told yet: that is {half.sure}"
+        when = half.when.partition(";")[0]
+        return spoken("It is wearing off: half of the effect had gone by {when} ({sure})", when=when, sure=half.sure)
+    return spoken(STILL_WORKING if half.state == "not yet" else NOT_KNOWN_YET, when=half.when, sure=half.sure)
+
+
+STILL_WORKING: Final = marked("It is still working: less than half of the effect had gone {when} ({sure})")
+NOT_KNOWN_YET: Final = marked("Whether half of the effect had gone {when} cannot be told yet: that is {sure}")
 
 
 def _last_fact(last: SeenInjection, look: PatientLook) -> Fact:
-    return Fact("Last injection", _ago(last, look), short_date(last.day.isoformat()), last.words)
+    return Fact(spoken("Last injection"), _ago(last, look), short_date(last.day.isoformat()), last.words)
 
 
 def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
-    fit, rests = last.fit, f"rests on {rests_on_words(last.fit)}"
+    fit, rests = last.fit, spoken("rests on {days}", days=rests_on_words(last.fit))
     if not fit.onset_d or not fit.benefit:
-        return (Fact("Did it work?", "cannot tell", why_untold(fit), rests),)
+        return (Fact(spoken("Did it work?"), spoken("cannot tell"), why_untold(fit), rests),)
     size, half = fit.benefit, half_gone(last)
-    less = f"{percent(size.low)} to {percent(size.high)} less {LESS_OF[measure.key]}"
+    less = _less(spoken("{low} to {high}", low=percent(size.low), high=percent(size.high)), measure)
     return (
-        Fact("Did it work?", f"{percent(size.middle)} less", less, rests),
-        Fact("Began", on_day(fit.onset_d.middle), last.on(fit.onset_d.middle), from_to(fit.onset_d)),
-        Fact("Half of it gone", half.day, half.when, half.sure),
+        Fact(spoken("Did it work?"), spoken("{share} less", share=percent(size.middle)), less, rests),
+        Fact(spoken("Began"), on_day(fit.onset_d.middle), last.on(fit.onset_d.middle), from_to(fit.onset_d)),
+        Fact(spoken("Half of it gone"), half.day, half.when, half.sure),
     )
 
 
 def _table(seen: Sequence[SeenInjection], measure: TrendMeasure) -> Table:
-    caption = (
-        f"Every injection, by {LESS_OF[measure.key]}, the last one first. Days are counted from the injection; in "
-        "brackets: the range in which the true value lies in four of five cases."
+    caption = spoken(
+        "Every injection, by {measure}, the last one first. Days are counted from the injection; in "
+        "brackets: the range in which the true value lies in four of five cases.",
+        measure=spoken(LESS_OF[measure.key]),
     )
-    return Table(caption, COLUMNS, tuple(_row(one) for one in seen), "")
+    return Table(caption, tuple(map(spoken, COLUMNS)), tuple(_row(one) for one in seen), "")
 
 
 def _row(one: SeenInjection) -> tuple[str, ...]:
     fit, day, rests = one.fit, short_date(one.day.isoformat()), rests_on_words(one.fit)
     if not fit.onset_d or not fit.peak_d or not fit.benefit:
-        return (day, f"cannot tell: {why_untold(fit)}", *(NOTHING_MEASURED,) * 3, rests)
+        return (day, spoken("cannot tell: {why}", why=why_untold(fit)), *(NOTHING_MEASURED,) * 3, rests)
     size, half = fit.benefit, half_gone(one)
     began, full = (f"{on_day(when.middle)} ({from_to(when)})" for when in (fit.onset_d, fit.peak_d))
     joined = ", " if half.state == "gone" else " "
-    less = f"{percent(size.middle)} less ({percent(size.low)} to {percent(size.high)})"
+    less = spoken(
+        "{share} less ({low} to {high})",
+        share=percent(size.middle),
+        low=percent(size.low),
+        high=percent(size.high),
+    )
     return (day, less, began, full, f"{half.day}{joined}{half.when}; {half.sure}", rests)
 
 
@@ -134,23 +159,36 @@ def _figure(look: PatientLook, measure: TrendMeasure) -> ShownChart | None:
     if not cycles:
         return None
     wide, narrow = (chart_url(look, CYCLES, shape) for shape in ("wide", "narrow"))
-    solid = "; solid: the last injection" if len(cycles) > 1 else ""
-    more = f"{LESS_OF[measure.key]}, median of each week{solid}"
-    explained = f"Weeks of fewer than 3 valid days are left out, and a line is broken there. {measure.explained}"
+    more = spoken(SEVERAL_CYCLES if len(cycles) > 1 else ONE_CYCLE, measure=spoken(LESS_OF[measure.key]))
+    left_out = spoken("Weeks of fewer than 3 valid days are left out, and a line is broken there.")
+    explained = f"{left_out} {spoken(measure.explained)}"
     said = _figure_sentence(cycles, measure)
     return ShownChart(CYCLES, _title(cycles), more, wide, narrow, said, _weeks(cycles, measure), explained)
 
 
 def _title(cycles: Sequence[DrawnCycle]) -> str:
-    return "Each injection's weeks, laid over each other" if len(cycles) > 1 else "Weeks before and after the injection"
+    if len(cycles) > 1:
+        return spoken("Each injection's weeks, laid over each other")
+    return spoken("Weeks before and after the injection")
+
+
+ONE_CYCLE: Final = marked("{measure}, median of each week")
+SEVERAL_CYCLES: Final = marked("{measure}, median of each week; solid: the last injection")
 
 
 def _figure_sentence(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> str:
     since = [(cycle.word, [week for week in cycle.weeks if week.week >= 0]) for cycle in cycles]
     lowest = [(word, min(weeks, key=lambda week: week.median)) for word, weeks in since if weeks]
-    lows = [f"{measure.words(week.median)} in week {week.week} after {word}" for word, week in lowest]
-    of_each = "the lowest week" if len(lows) == 1 else "the lowest week after each injection"
-    return sentence(f"{of_each}: {listed(lows)}" if lows else "no week since has 3 valid days yet")
+    lows = listed([_low(measure, word, week) for word, week in lowest])
+    if not lows:
+        return sentence(spoken("no week since has 3 valid days yet"))
+    if len(lowest) == 1:
+        return sentence(spoken("the lowest week: {weeks}", weeks=lows))
+    return sentence(spoken("the lowest week after each injection: {weeks}", weeks=lows))
+
+
+def _low(measure: TrendMeasure, word: str, week: WeekSince) -> str:
+    return spoken("{value} in week {week} after {day}", value=measure.words(week.median), week=week.week, day=word)
 
 
 def _weeks(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> Table:
@@ -159,8 +197,9 @@ def _weeks(cycles: Sequence[DrawnCycle], measure: TrendMeasure) -> Table:
         (str(week), *(measure.words(one[week]) if week in one else NOTHING_MEASURED for one in known))
         for week in sorted(set().union(*known))
     )
-    columns = ("Week", *(cycle.word for cycle in cycles))
-    return Table(f"{measure.title} by weeks since each injection; week 0 begins with it", columns, rows, "")
+    columns = (spoken("Week"), *(cycle.word for cycle in cycles))
+    caption = spoken("{measure} by weeks since each injection; week 0 begins with it", measure=spoken(measure.title))
+    return Table(caption, columns, rows, "")
 
 
 def _choices(look: PatientLook, chosen: TrendMeasure) -> tuple[FittedChoice, ...]:
@@ -168,7 +207,7 @@ def _choices(look: PatientLook, chosen: TrendMeasure) -> tuple[FittedChoice, ...
     asked = {"period": look.period.asked} | ({} if look.window.is_whole else {"hours": look.window.asked})
     return tuple(
         FittedChoice(
-            Link(f"/patients/{look.device}?{urlencode({**asked, 'fitted': one.key})}#injections", one.title),
+            Link(f"/patients/{look.device}?{urlencode({**asked, 'fitted': one.key})}#injections", spoken(one.title)),
             one is chosen,
         )
         for one in known

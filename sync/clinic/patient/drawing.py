@@ -15,6 +15,7 @@ from sync.clinic.patient.injections import drawn_cycles, half_wane_drawn, measur
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.hours import PROFILE_DAYS, hour_cells, usual_day
 from sync.clinic.trends.measures import BY_KEY
+from sync.clinic.wording.language import PAGE_LANGUAGE
 
 CHART_SHAPES: Final = ("wide", "narrow")
 
@@ -24,11 +25,22 @@ class NoSuchChart(Exception):
 
 
 def chart_key(look: PatientLook, name: str, shape: str) -> str:
-    """The same for the same picture: made of all numbers that it may show."""
+    """The same for the same picture: made of all numbers that it may show, and the language of its words."""
     numbers = sha256(b"".join(day.totals.tobytes() + day.quarters.tobytes() for day in look.days))
     exercise = [(day.day, day.exercise) for day in look.days]
     told = repr(
-        (name, shape, look.period, look.window, look.last, look.marks, look.fitted, exercise, numbers.hexdigest())
+        (
+            PAGE_LANGUAGE.get().code,
+            name,
+            shape,
+            look.period,
+            look.window,
+            look.last,
+            look.marks,
+            look.fitted,
+            exercise,
+            numbers.hexdigest(),
+        )
     )
     return sha256(told.encode()).hexdigest()
 

@@ -15,7 +15,8 @@ from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.hours import PROFILE_DAYS, HourCell, UsualTime, hour_cells, usual_day
 from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.trends.weeks import WeekValue, monday_of
-from sync.clinic.wording.words import capital, count, duration, percent, sentence, short_date
+from sync.clinic.wording.language import counted, marked, plural, spoken
+from sync.clinic.wording.words import duration, percent, sentence, short_date
 
 USUAL_DAY, HOURS = "usual-day", "hours"  # names of charts, beside the keys of measures
 MOST_DAYS_BY_HOURS: Final = 92  # of more, weeks are drawn
@@ -41,19 +42,16 @@ def trend_figure(look: PatientLook, trend: Trend) -> ShownChart:
     measure = trend.measure
     weeks = [week for week in reversed(trend.weeks) if week.monday >= monday_of(look.span.first)]
     table = Table(
-        f"{measure.title} by weeks, newest first",
+        spoken("{measure} by weeks, newest first", measure=spoken(measure.title)),
         (
-            "Week of",
-            "All days together" if measure.whole else "Median",
-            "Middle half",
-            "Valid days",
-            "Worn",
-            "Compared",
+            *(spoken("Week of"), spoken("All days together") if measure.whole else spoken("Median")),
+            *(spoken("Middle half"), spoken("Valid days"), spoken("Worn"), spoken("Compared")),
         ),
         tuple(_week(trend, week) for week in weeks),
-        "No valid day in this period.",
+        spoken("No valid day in this period."),
     )
-    return _figure(look, measure.key, measure.title, "", (trend_sentence(trend), table, measure.explained))
+    told = trend_sentence(trend), table, spoken(measure.explained)
+    return _figure(look, measure.key, spoken(measure.title), "", told)
 
 
 def _week(trend: Trend, week: WeekValue) -> tuple[str, ...]:
@@ -61,10 +59,10 @@ def _week(trend: Trend, week: WeekValue) -> tuple[str, ...]:
     return (
         short_date(week.monday.isoformat()),
         words(week.middle),
-        f"{words(week.low)} to {words(week.high)}",
+        spoken("{low} to {high}", low=words(week.low), high=words(week.high)),
         str(week.days),
         duration(week.worn_s - week.worn_s % 3600),
-        "yes" if week.is_comparable else "no: too few days",
+        spoken("yes") if week.is_comparable else spoken("no: too few days"),
     )
 
 
@@ -74,29 +72,40 @@ def usual_day_figure(look: PatientLook) -> ShownChart:
     times = usual_day(days)
     valid = sum(day.total("worn_s") >= VALID_WORN_S for day in days)
     table = Table(
-        "Tremor as a share of assessable time, by time of day over the days",
-        ("From", "10 %", "25 %", "Median", "75 %", "90 %", "Days"),
+        spoken("Tremor as a share of assessable time, by time of day over the days"),
+        (spoken("From"), "10 %", "25 %", spoken("Median"), "75 %", "90 %", spoken("Days")),
         tuple(_usual_row(time) for time in times if time.shares),
-        "No time of day has data on five days.",
+        spoken("No time of day has data on five days."),
     )
-    return _figure(
-        look,
-        USUAL_DAY,
-        "The usual day",
-        f"the last {count(valid, 'valid day')} folded onto one; line: median; dark: middle half; light: 10 to 90 %",
-        (_usual_sentence(times, valid), table, "Half-hours with data on fewer than five days are left out."),
-    )
+    explained = spoken("Half-hours with data on fewer than five days are left out.")
+    told = _usual_sentence(times, valid), table, explained
+    return _figure(look, USUAL_DAY, spoken("The usual day"), counted(*FOLDED, valid), told)
+
+
+FOLDED: Final = plural(
+    "the last {number} valid day folded onto one; line: median; dark: middle half; light: 10 to 90 %",
+    "the last {number} valid days folded onto one; line: median; dark: middle half; light: 10 to 90 %",
+)
+TOO_FEW: Final = plural(
+    "{number} valid day, too few for a usual day: five are needed at a time of day",
+    "{number} valid days, too few for a usual day: five are needed at a time of day",
+)
 
 
 def _usual_sentence(times: Sequence[UsualTime], valid: int) -> str:
     known = [(time.shares[2], time) for time in times if time.shares]
     if not known:
-        return sentence(f"{count(valid, 'valid day')}, too few for a usual day: five are needed at a time of day")
+        return sentence(counted(*TOO_FEW, valid))
     (most, at_most), (least, at_least) = max(known, key=_first), min(known, key=_first)
-    return sentence(
-        f"tremor is usually highest from {_clock(at_most.start_h)} ({percent(most)} of assessable time) and lowest "
-        f"from {_clock(at_least.start_h)} ({percent(least)})"
+    said = spoken(
+        "tremor is usually highest from {highest_from} ({most} of assessable time) and lowest from {lowest_from} "
+        "({least})",
+        highest_from=_clock(at_most.start_h),
+        most=percent(most),
+        lowest_from=_clock(at_least.start_h),
+        least=percent(least),
     )
+    return sentence(said)
 
 
 def _first(known: tuple[float, UsualTime]) -> float:
@@ -119,17 +128,44 @@ def by_weeks(look: PatientLook) -> bool:
 
 def hours_figure(look: PatientLook) -> ShownChart:
     """Every hour of every day, or of every week."""
-    of = "week" if by_weeks(look) else "day"
-    cells = hour_cells(look.shown, by_weeks=by_weeks(look))
+    weekly = by_weeks(look)
+    of = BY_WEEKS if weekly else BY_DAYS
+    cells = hour_cells(look.shown, by_weeks=weekly)
     table = Table(
-        f"Tremor as a share of assessable time, by hour of the day, over all {of}s of the period",
-        ("Hour", f"{capital(of)}s with data", "Lowest", "Median", "Highest"),
+        spoken(of.caption),
+        (spoken("Hour"), spoken(of.column), spoken("Lowest"), spoken("Median"), spoken("Highest")),
         tuple(_hour_row(hour, cells) for hour in range(24) if any(cell.hour == hour for cell in cells)),
-        "No hour has any data.",
+        spoken("No hour has any data."),
     )
-    said = sentence(f"{count(len({cell.day for cell in cells}), of)} with data, from top to bottom by hour")
-    explained = "Grey: worn, but nothing could be judged. Empty: not worn, or no data. Midnight is on top."
-    return _figure(look, HOURS, "Hour by hour", f"tremor in each hour of each {of}", (said, table, explained))
+    said = sentence(counted(*of.said, len({cell.day for cell in cells})))
+    explained = spoken("Grey: worn, but nothing could be judged. Empty: not worn, or no data. Midnight is on top.")
+    return _figure(look, HOURS, spoken("Hour by hour"), spoken(of.more), (said, table, explained))
+
+
+@dataclass(frozen=True)
+class HoursOf:
+    """What is said where the hours of days, or of weeks, are drawn."""
+
+    caption: str
+    column: str
+    said: tuple[str, str]
+    more: str
+
+
+BY_DAYS: Final = HoursOf(
+    marked("Tremor as a share of assessable time, by hour of the day, over all days of the period"),
+    marked("Days with data"),
+    plural("{number} day with data, from top to bottom by hour", "{number} days with data, from top to bottom by hour"),
+    marked("tremor in each hour of each day"),
+)
+BY_WEEKS: Final = HoursOf(
+    marked("Tremor as a share of assessable time, by hour of the day, over all weeks of the period"),
+    marked("Weeks with data"),
+    plural(
+        "{number} week with data, from top to bottom by hour", "{number} weeks with data, from top to bottom by hour"
+    ),
+    marked("tremor in each hour of each week"),
+)
 
 
 def _hour_row(hour: int, cells: Sequence[HourCell]) -> tuple[str, ...]:

@@ -24,22 +24,23 @@ from sync.clinic.markers import Marker
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.measures import BY_KEY, DayValue, TrendMeasure, values_of
 from sync.clinic.trends.since import spans_of, weeks_since
-from sync.clinic.wording.words import count, day_month_year, percent, short_date, sure_words
+from sync.clinic.wording.language import counted, marked, plural, spoken
+from sync.clinic.wording.words import day_and_month, day_month_year, percent, short_date, sure_words
 
 LESS_OF: Final = {  # each in a sentence: "a half less ..."
-    "rest": "tremor at rest",
-    "amplitude": "amplitude of tremor",
-    "posture": "time held away from neutral",
-    "tremor": "tremor",
-    "episodes-rhythmic": "tremor episodes an hour",
+    "rest": marked("tremor at rest"),
+    "amplitude": marked("amplitude of tremor"),
+    "posture": marked("time held away from neutral"),
+    "tremor": marked("tremor"),
+    "episodes-rhythmic": marked("tremor episodes an hour"),
 }
 A_WEEK_D: Final = 7
 DAYS_TOLD_BELOW: Final = 4 * A_WEEK_D  # while an effect begins, days matter
 WHY: Final[dict[Untold, str]] = {
-    "too few days before": "only {before} in the weeks before it, {least_before} are needed",
-    "too few days after": "only {after} since, {least_after} are needed",
-    "no effect stands out": "nothing stands out from the differences that this person's days have anyway",
-    "the effect is too small": "if anything has changed, it is too little to be sure of",
+    "too few days before": marked("only {before} in the weeks before it, {least_before} are needed"),
+    "too few days after": marked("only {after} since, {least_after} are needed"),
+    "no effect stands out": marked("nothing stands out from the differences that this person's days have anyway"),
+    "the effect is too small": marked("if anything has changed, it is too little to be sure of"),
 }
 
 
@@ -111,7 +112,10 @@ def drawn_cycles(look: PatientLook) -> list[DrawnCycle]:
     """Those of which there is any week, the last injection first."""
     values = values_of(measure_fitted(look), look.days, look.window)
     spans = spans_of([one.day for one in _entered(look)], look.last)
-    cycles = [DrawnCycle(_short(day), weeks_since(values, (day, until))) for day, until in reversed(spans)]
+    cycles = [
+        DrawnCycle(_short(day), day_and_month(day.isoformat()), weeks_since(values, (day, until)))
+        for day, until in reversed(spans)
+    ]
     return [cycle for cycle in cycles if cycle.weeks][:MOST_CYCLES]
 
 
@@ -131,9 +135,10 @@ def half_wane_drawn(look: PatientLook) -> tuple[float, float] | None:
 
 def why_untold(fit: CycleFit) -> str:
     """Why nobody can tell what it did."""
-    return WHY[fit.reason].format(
-        before=count(fit.days_before, "valid day"),
-        after=count(fit.days_after, "finished valid day"),
+    return spoken(
+        WHY[fit.reason],
+        before=counted("{number} valid day", "{number} valid days", fit.days_before),
+        after=counted("{number} finished valid day", "{number} finished valid days", fit.days_after),
         least_before=LEAST_DAYS_BEFORE,
         least_after=LEAST_DAYS_AFTER,
     )
@@ -144,31 +149,43 @@ def half_gone(seen: SeenInjection) -> HalfGone:
     fit = seen.fit
     assert fit.half_wane_d  # noqa: S101 - told of every effect
     if is_half_gone(fit):
-        when = f"about {seen.on(fit.half_wane_d.middle)}; {from_to(fit.half_wane_d)}"
+        about = spoken("about {day}", day=seen.on(fit.half_wane_d.middle))
+        when = f"{about}; {from_to(fit.half_wane_d)}"
         return HalfGone("gone", on_day(fit.half_wane_d.middle), when, sure_words(fit.half_gone))
-    up_to = f"by {seen.on(fit.last_d)}, {'the last finished valid day' if seen.is_last else 'before the next one'}"
+    until = UNTIL_THE_LAST_DAY if seen.is_last else UNTIL_THE_NEXT
+    up_to = spoken(until, day=seen.on(fit.last_d))
     if 1 - fit.half_gone >= HALF_GONE_FROM:
-        return HalfGone("not yet", "not yet" if seen.is_last else "not", up_to, sure_words(1 - fit.half_gone))
-    return HalfGone("not known", "cannot tell yet", up_to, f"{percent(fit.half_gone)} likely")
+        return HalfGone(
+            "not yet", spoken("not yet") if seen.is_last else spoken("not"), up_to, sure_words(1 - fit.half_gone)
+        )
+    likely = spoken("{likely} likely", likely=percent(fit.half_gone))
+    return HalfGone("not known", spoken("cannot tell yet"), up_to, likely)
+
+
+UNTIL_THE_LAST_DAY: Final = marked("by {day}, the last finished valid day")
+UNTIL_THE_NEXT: Final = marked("by {day}, before the next one")
 
 
 def from_to(when: Estimate) -> str:
     """Day 6 to 13; by day 4, where it may have been at once."""
     low, high = round(when.low), round(when.high)
-    return f"day {low} to {high}" if low else f"by {on_day(when.high)}"
+    return spoken("day {low} to {high}", low=low, high=high) if low else spoken("by {day}", day=on_day(when.high))
 
 
 def on_day(days: float) -> str:
     """Day 6; nobody counts a day 0."""
-    return f"day {round(days)}" if round(days) else "the day of the injection"
+    return spoken("day {day}", day=round(days)) if round(days) else spoken("the day of the injection")
 
 
 def rests_on_words(fit: CycleFit) -> str:
     """23 days before, 60 after."""
-    return f"{count(fit.days_before, 'day')} before, {fit.days_after} after"
+    texts = plural("{number} day before, {after} after", "{number} days before, {after} after")
+    return counted(*texts, fit.days_before, after=fit.days_after)
 
 
 def weeks_ago(day: date, today: date) -> str:
     """5 weeks ago; in days where it is less than four weeks, of which no part of a week is left out."""
     days = (today - day).days
-    return f"{count(days, 'day')} ago" if days < DAYS_TOLD_BELOW else f"{days // A_WEEK_D} weeks ago"
+    if days < DAYS_TOLD_BELOW:
+        return counted("{number} day ago", "{number} days ago", days)
+    return spoken("{weeks} weeks ago", weeks=days // A_WEEK_D)

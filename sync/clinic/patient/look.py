@@ -16,13 +16,14 @@ from sync.clinic.trends.day_values import DayNumbers
 from sync.clinic.trends.measures import TrendMeasure, values_of
 from sync.clinic.trends.periods import ALL_HOURS, USUAL_PERIOD, DayWindow, Period
 from sync.clinic.trends.weeks import by_week, history_begins, monday_of
+from sync.clinic.wording.language import marked, spoken
 
 SHORT_WORDS: Final[dict[MarkerKind, str]] = {
-    "injection": "Injection",
-    "drug change": "Drug",
-    "stimulator setting": "Stimulator",
-    "visit": "Visit",
-    "note": "Note",
+    "injection": marked("Injection"),
+    "drug change": marked("Drug"),
+    "stimulator setting": marked("Stimulator"),
+    "visit": marked("Visit"),
+    "note": marked("Note"),
 }
 
 
@@ -53,7 +54,7 @@ class PatientLook:
     @property
     def marks(self) -> list[DrawnMark]:
         """What charts draw of what was entered."""
-        return [DrawnMark(one.day, SHORT_WORDS[one.kind]) for one in self.markers]
+        return [DrawnMark(one.day, spoken(SHORT_WORDS[one.kind])) for one in self.markers]
 
     def trend(self, measure: TrendMeasure) -> Trend:
         """One measure over all days, and how its last week compares."""

@@ -16,10 +16,11 @@ from sync.clinic.patient.figures import ShownChart, hours_figure, trend_figure, 
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.measures import OTHER_EPISODES, TREND_MEASURES
 from sync.clinic.trends.periods import PERIODS
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment, short_date
 
 SECOND: Final = {measure.key for measure in OTHER_EPISODES}  # folded away: mostly movement on purpose
-NOTHING_ENTERED: Final = "Nothing was entered yet."
+NOTHING_ENTERED: Final = marked("Nothing was entered yet.")
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,12 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
 
 
 def _words(look: PatientLook) -> str:
-    hours = "" if look.window.is_whole else f", from {look.window.asked.replace('-', ' to ')} of each day"
-    return f"{look.period.words} up to {short_date(look.last.isoformat())}, the last day with data{hours}"
+    last = short_date(look.last.isoformat())
+    whole = spoken("{period} up to {day}, the last day with data", period=look.period.words, day=last)
+    if look.window.is_whole:
+        return whole
+    start, _, end = look.window.asked.partition("-")
+    return spoken("{period}, from {start} to {end} of each day", period=whole, start=start, end=end)
 
 
 def _choices(look: PatientLook) -> tuple[PeriodChoice, ...]:
@@ -94,13 +99,13 @@ def markers_table(look: PatientLook, timezone: str) -> Table:
         (
             short_date(one.day.isoformat()),
             one.words,
-            f"{one.entered_by or 'somebody'}, {moment(one.entered_utc_s, timezone)}",
+            f"{one.entered_by or spoken('somebody')}, {moment(one.entered_utc_s, timezone)}",
         )
         for one in look.markers
     )
     return Table(
-        "Drawn over every trend.",
-        ("Day", "What", "Entered by"),
+        spoken("Drawn over every trend."),
+        (spoken("Day"), spoken("What"), spoken("Entered by")),
         rows,
-        NOTHING_ENTERED,
+        spoken(NOTHING_ENTERED),
     )

@@ -17,9 +17,10 @@ from sync.clinic.programmes.prescribing import Recipient
 from sync.clinic.web.answers import shown_page
 from sync.clinic.web.gate import unknown_device
 from sync.clinic.web.visitor import VISITOR
+from sync.clinic.wording.language import marked, spoken
 
-NOT_THERE: Final = "There is no such programme of this patient."
-UNREADABLE_TEXT: Final = "What was sent cannot be read."
+NOT_THERE: Final = marked("There is no such programme of this patient.")
+UNREADABLE_TEXT: Final = marked("What was sent cannot be read.")
 
 
 class AskedPatients:
@@ -48,7 +49,7 @@ class AskedPatients:
         to = self.to(device)
         one = found_version(to, number)
         if one is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, NOT_THERE)
+            raise HTTPException(HTTPStatus.NOT_FOUND, spoken(NOT_THERE))
         return to, one
 
 

@@ -16,6 +16,7 @@ from device.programme.catalogue import CATALOGUE
 from device.programme.items import MOST_ITEMS
 from sync.clinic.database import Clinic
 from sync.clinic.database.values import NotStorable
+from sync.clinic.editor.fault_words import fault_again
 from sync.clinic.editor.fields import WHAT_ALL_ARE
 from sync.clinic.editor.filled import Filled, filled_by
 from sync.clinic.editor.form_page import form_page
@@ -34,15 +35,17 @@ from sync.clinic.web.answers import go_to
 from sync.clinic.web.app import MorePages
 from sync.clinic.web.gate import may_only_look, unknown_device
 from sync.clinic.wording.glossary import PROGRAMME_ENTRIES
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import capital, moment, sentence
 
 BASED_ON: Final = "based_on"  # the field that says which one was the newest when the form was opened
-NOTHING_SENT: Final = "Nothing was sent"
-MEANWHILE: Final = (
+NOTHING_SENT: Final = marked("Nothing was sent: {why}. What you typed stands here.")
+MEANWHILE: Final = marked(
     "{happened}, while this was being written. Yours was not sent, and all that you typed stands here. If yours is to "
     "come next all the same, check and send it once more."
 )
-BACK_MEANWHILE: Final = (
+NOTHING_TO_COPY: Final = marked("Nothing was sent to {device}: there is nothing to copy.")
+BACK_MEANWHILE: Final = marked(
     "Nothing was taken back: something was sent since that page was opened. Open it again, and look at the newest one."
 )
 
@@ -74,7 +77,7 @@ class ProgrammeDesk:
         to = self._asked.to(other)
         newest = newest_programme(to)
         if newest is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND, f"Nothing was sent to {other}: there is nothing to copy.")
+            raise HTTPException(HTTPStatus.NOT_FOUND, spoken(NOTHING_TO_COPY, device=other))
         return self._text(to, newest.issued_utc_s)
 
     def _text(self, to: Recipient, number: int) -> str:
@@ -82,7 +85,7 @@ class ProgrammeDesk:
         one = found_version(to, number)
         text = text_sent(one) if one else ""
         if not isinstance(programme_of(text), Programme):
-            raise HTTPException(HTTPStatus.NOT_FOUND, NOT_THERE if one is None else UNREADABLE_TEXT)
+            raise HTTPException(HTTPStatus.NOT_FOUND, spoken(NOT_THERE if one is None else UNREADABLE_TEXT))
         return text
 
     def change(self, device: str, request: Request) -> Response:
@@ -107,7 +110,7 @@ class ProgrammeDesk:
         except SentMeanwhile:
             return self._meanwhile(self._asked.to(device), filled, found)
         except (NotPrescribed, NoClinic, NotStorable) as problem:
-            notice = f"{NOTHING_SENT}: {problem}. What you typed stands here."
+            notice = spoken(NOTHING_SENT, why=fault_again(str(problem)))
             return self._form(to, filled, notice=notice, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return go_to(f"/patients/{device}/programme")
 
@@ -115,11 +118,12 @@ class ProgrammeDesk:
         """The newest, if the patient has not accepted it, and it is the one that was seen."""
         to = self._asked.to(device)
         if request.state.form.get(BASED_ON, "") != str(to.newest_utc_s):
-            raise HTTPException(HTTPStatus.CONFLICT, BACK_MEANWHILE)
+            raise HTTPException(HTTPStatus.CONFLICT, spoken(BACK_MEANWHILE))
         try:
             self._asked.prescriptions.take_back(who_sends(), to)
         except (NotPrescribed, NoClinic, NotStorable) as problem:
-            raise HTTPException(HTTPStatus.CONFLICT, f"Nothing was taken back: {problem}.") from None
+            said = spoken("Nothing was taken back: {why}.", why=fault_again(str(problem)))
+            raise HTTPException(HTTPStatus.CONFLICT, said) from None
         return go_to(f"/patients/{device}/programme")
 
     def _checked(self, to: Recipient, filled: Filled, request: Request) -> WrittenText | Response:
@@ -128,7 +132,9 @@ class ProgrammeDesk:
         if request.state.form.get(BASED_ON, "") != str(to.newest_utc_s):
             return self._meanwhile(to, filled, found if isinstance(found, WrittenText) else None)
         if isinstance(found, WrittenText):
-            objections = [FieldFault("", sentence(said)) for said in objections_before(to, found.programme)]
+            objections = [
+                FieldFault("", sentence(fault_again(said))) for said in objections_before(to, found.programme)
+            ]
             return self._wrong(to, filled, objections) if objections else found
         return self._wrong(to, filled, found)
 
@@ -141,16 +147,18 @@ class ProgrammeDesk:
         if newest and written and not newest.takes_back and is_the_same(text_sent(newest), written.text):
             return go_to(f"/patients/{to.device}/programme")
         other = sent_url(newest) if newest and not newest.takes_back else ""
-        notice = MEANWHILE.format(happened=self._happened(to.device, newest))
+        notice = spoken(MEANWHILE, happened=self._happened(to.device, newest))
         return self._form(to, filled, notice=notice, other=other, status=HTTPStatus.CONFLICT)
 
     def _happened(self, device: str, newest: SentProgramme | None) -> str:
         """While somebody was writing."""
         if newest is None:
-            return "This page is of another patient or another time"  # nobody else has sent anything
+            return spoken("This page is of another patient or another time")  # nobody else has sent anything
         when = moment(newest.issued_utc_s, self._asked.prescriptions.timezone)
         (row,) = self._asked.rows(device, [newest]) or (None,)
-        return f"{capital(row.by)} sent {row.name} on {when}" if row else f"{newest.name} was taken back on {when}"
+        if row is None:
+            return spoken("{name} was taken back on {when}", name=newest.name, when=when)
+        return spoken("{person} sent {name} on {when}", person=capital(row.by), name=row.name, when=when)
 
     def _preview(self, to: Recipient, filled: Filled, written: WrittenText) -> Response:
         shown = {
@@ -177,7 +185,7 @@ class ProgrammeDesk:
         names = {one.number: one.name for one in SymptomNames(self._asked.clinic.access).of(to.device)}
         shown = {
             "form": form_page(filled, faults, names),
-            "all_are": WHAT_ALL_ARE,
+            "all_are": spoken(WHAT_ALL_ARE),
             "words": PROGRAMME_ENTRIES,
             "notice": notice,
             "other": other,

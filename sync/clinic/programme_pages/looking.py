@@ -12,13 +12,14 @@ from device.card import LANGUAGES, MissingPart, UnknownLanguage
 from device.prescription import programme_of
 from device.programme import Programme
 from sync.clinic.editor.history import may_be_taken_back, other_rows, text_sent
-from sync.clinic.editor.preview import USUAL_LANGUAGE, card_of, preview_of
+from sync.clinic.editor.preview import USUAL_LANGUAGE, card_language, card_of, preview_of
 from sync.clinic.programme_pages.asked import UNREADABLE_TEXT, AskedPatients, who_sends
 from sync.clinic.programme_pages.sending import newest_programme
 from sync.clinic.web.answers import PICTURE_HEADERS, picture_answer
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import sentence
 
-LANGUAGE_NAMES: Final = {"en": "English", "de": "German"}
+LANGUAGE_NAMES: Final = {"en": marked("English"), "de": marked("German")}
 Number = Annotated[int, Path(ge=0, le=10**12)]
 Language = Annotated[str, Query(max_length=8)]
 
@@ -60,9 +61,10 @@ class SentPages:
             "text": text,
             "preview": preview_of(found) if isinstance(found, Programme) else None,
             "faults": () if isinstance(found, Programme) else found.faults,
+            "card_language": card_language(),
             "is_newest": one == newest_programme(to),
             "may_change": who_sends().person.may_change,
-            "languages": [(language, LANGUAGE_NAMES.get(language, language)) for language in LANGUAGES],
+            "languages": [(language, spoken(LANGUAGE_NAMES.get(language, language))) for language in LANGUAGES],
         }
         return self._asked.page("programme_sent.html", device, shown)
 
@@ -80,7 +82,7 @@ class SentPages:
     def _card(self, device: str, number: int, language: str, size: str) -> str:
         found = programme_of(text_sent(self._asked.one(device, number)[1]))
         if not isinstance(found, Programme):
-            raise HTTPException(HTTPStatus.NOT_FOUND, UNREADABLE_TEXT)
+            raise HTTPException(HTTPStatus.NOT_FOUND, spoken(UNREADABLE_TEXT))
         try:
             return card_of(found, language, size)
         except (UnknownLanguage, MissingPart) as problem:

@@ -16,6 +16,7 @@ from sync.clinic.database.values import latest_plausible
 from sync.clinic.patient import CHART_SHAPES
 from sync.clinic.trends.periods import BadPeriod
 from sync.clinic.web.gate import unknown_device
+from sync.clinic.wording.language import spoken
 from sync.clinic.wording.words import local_date
 
 MOST_QUOTED: Final = 60  # letters of an address
@@ -59,6 +60,6 @@ def value_asked(name: str, read: Callable[[str], T], asked: str) -> T:
     try:
         return read(asked)
     except BadPeriod as problem:
-        raise HTTPException(
-            HTTPStatus.UNPROCESSABLE_ENTITY, f"The address has {asked[:MOST_QUOTED]} as the {name}; {problem}."
-        ) from None
+        seen = asked[:MOST_QUOTED]
+        said = spoken("The address has {seen} as the {name}; {problem}.", seen=seen, name=name, problem=problem)
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, said) from None

@@ -18,11 +18,12 @@ from sync.clinic.site.basis import Basis, Shape
 from sync.clinic.stored_day.quarters import quarter_hours
 from sync.clinic.symptoms import SymptomNames
 from sync.clinic.web.answers import picture_answer, problem_page, shown_page
+from sync.clinic.wording.language import marked, spoken
 
 log = logging.getLogger(__name__)
 
-DAY_EXPECTED: Final = {"day": "a date as 2026-01-31"}
-UNREADABLE_ADVICE: Final = (
+DAY_EXPECTED: Final = {"day": marked("a date as 2026-01-31")}
+UNREADABLE_ADVICE: Final = marked(
     "The clinic's database is damaged there, or a newer program wrote it. All other days can be read. "
     "The last backup may hold this one; the device sends it again when anything of it changes."
 )
@@ -43,8 +44,8 @@ class DayPages:
         try:
             stored = self._stored(name, device, day)
         except DamagedDay as problem:
-            said = f"{name}: this day cannot be read: {problem}."
-            return problem_page(HTTPStatus.OK, said, UNREADABLE_ADVICE, day)
+            said = spoken("{name}: this day cannot be read: {why}.", name=name, why=problem)
+            return problem_page(HTTPStatus.OK, said, spoken(UNREADABLE_ADVICE), day)
         hours = quarter_hours(stored.document, basis.now_utc_s())
         neighbours = clinic.neighbours(device, day, latest_day)
         symptoms = SymptomNames(clinic.access).of(device)
@@ -56,9 +57,10 @@ class DayPages:
         try:
             document = self._stored(self.basis.name(device), device, day).document
         except DamagedDay as problem:
-            raise self.basis.nothing(f"There is no chart of a day that cannot be read: {problem}.") from None
+            said = spoken("There is no chart of a day that cannot be read: {why}.", why=problem)
+            raise self.basis.nothing(said) from None
         if name not in DAY_CHARTS:
-            raise self.basis.nothing("There is no such chart.")
+            raise self.basis.nothing(spoken("There is no such chart."))
         spec = day_spec(name, document, quarter_hours(document, self.basis.now_utc_s()), shape)
         return picture_answer(self.pictures.drawn(spec_key(spec), lambda: spec))
 
@@ -70,5 +72,5 @@ class DayPages:
             log.error("the day %s of %s cannot be read: %s", day, device, problem)
             raise
         if stored is None:
-            raise self.basis.nothing(f"There is no data from {name} for {day}.")
+            raise self.basis.nothing(spoken("There is no data from {name} for {day}.", name=name, day=day))
         return stored

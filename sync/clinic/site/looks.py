@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 from sync.clinic.accounts import PageLook
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.tables import Table
-from sync.clinic.wording.words import count, moment
+from sync.clinic.wording.heard import said_again
+from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, counted, marked, spoken, spoken_as
+from sync.clinic.wording.words import moment
 
 LOOKS_PER_PAGE: Final = 100
-COLUMNS: Final = ("When", "Who", "Patient", "What", "From")
+COLUMNS: Final = (marked("When"), marked("Who"), marked("Patient"), marked("What"))
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,15 @@ def looks_page(
 ) -> LooksPage:
     """Page `number` (from 1) of the looks, the last first; of all, or of one person or patient."""
     pages = max(1, ceil(in_all / LOOKS_PER_PAGE))
-    rows = tuple((moment(it.at_utc_s, timezone), it.person or "nobody", it.device, it.what, it.address) for it in looks)
+    rows = tuple(
+        (moment(it.at_utc_s, timezone), it.person or spoken("nobody"), it.device, look_words(it.what), it.address)
+        for it in looks
+    )
     return LooksPage(
-        summary=f"{count(in_all, 'look')}, the last first.",
+        summary=counted("{number} look, the last first.", "{number} looks, the last first.", in_all),
         table=Table(
-            "Each page of a patient that was shown, with its pictures; and each time that somebody signed in.",
-            COLUMNS,
+            spoken("Each page of a patient that was shown, with its pictures; and each time that somebody signed in."),
+            (*map(spoken, COLUMNS), spoken_as("address", "From")),
             rows,
             "",
         ),
@@ -50,9 +55,39 @@ def looks_page(
         device=device,
         number=number,
         pages=pages,
-        previous=Link(_address(number - 1, person, device), "Later") if 1 < number <= pages else None,
-        next=Link(_address(number + 1, person, device), "Earlier") if number < pages else None,
+        previous=Link(_address(number - 1, person, device), spoken("Later")) if 1 < number <= pages else None,
+        next=Link(_address(number + 1, person, device), spoken("Earlier")) if number < pages else None,
     )
+
+
+LOOKS: Final = (  # as they are written down
+    marked("all days"),
+    marked("signed in"),
+    marked("signed out"),
+    marked("was not let in"),
+    marked("changed: {what}"),
+    marked("sent {name}"),
+    marked("took back {name}"),
+    marked("programme copied to {device}"),
+    marked("added {name} as {role}"),
+    marked("reset {name}"),
+    marked("removed {name}"),
+    marked("assigned {devices}: {name}"),
+    marked("took away {devices}: {name}"),
+    marked("all patients"),
+    marked("programme"),
+    marked("programme/{part}"),
+    marked("markers"),
+    marked("markers/{number}"),
+    marked("days/{day}"),
+    marked("files/{kind}"),
+)
+ANYTHING: Final = r".+?"
+
+
+def look_words(what: str) -> str:
+    """What was looked at, or done; an address stands as it is."""
+    return what if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(what, LOOKS, ANYTHING)
 
 
 def _address(number: int, person: str, device: str) -> str:

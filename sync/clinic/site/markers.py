@@ -15,11 +15,12 @@ from sync.clinic.markers import Marker, Markers
 from sync.clinic.site.basis import Basis
 from sync.clinic.web.answers import go_to, shown_page
 from sync.clinic.web.visitor import VISITOR
+from sync.clinic.wording.language import marked, spoken
 
-NO_MARKER: Final = "There is no such entry, or somebody took it back."
+NO_MARKER: Final = marked("There is no such entry, or somebody took it back.")
 TAKE_BACK: Final = "take back"
 STATUS_OF_CONFLICT: Final = {False: HTTPStatus.UNPROCESSABLE_ENTITY, True: HTTPStatus.CONFLICT}
-MARKER_EXPECTED: Final = {"number": "a whole number from 1"}
+MARKER_EXPECTED: Final = {"number": marked("a whole number from 1")}
 MarkerNumber = Annotated[int, Path(ge=1, le=1_000_000_000)]
 
 
@@ -38,7 +39,7 @@ class MarkerPages:
         self.basis.name(device)
         known = self._desk.known(device, number)
         if not known:
-            raise self.basis.nothing(NO_MARKER)
+            raise self.basis.nothing(spoken(NO_MARKER))
         return self._page(device, known)
 
     def marker_added(self, request: Request, device: str) -> Response:

@@ -41,15 +41,17 @@ from sync.clinic.trends.periods import (
     window_of,
 )
 from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page
+from sync.clinic.web.app import Expected
+from sync.clinic.wording.language import spoken
 from sync.clinic.wording.words import sentence
 from sync.report.paper import MissingTypesetter
 
 RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
-PATIENT_EXPECTED: Final = {
+PATIENT_EXPECTED: Final[dict[str, Expected]] = {
     "period": PERIOD_EXPECTED,
     "hours": WINDOW_EXPECTED,
-    "shape": " or ".join(CHART_SHAPES),
-    "fitted": " or ".join(FITTED_TO),
+    "shape": CHART_SHAPES,
+    "fitted": tuple(FITTED_TO),
 }
 FittedTo = Annotated[str, Query(pattern=f"^({'|'.join(FITTED_TO)})?$")]
 
@@ -101,7 +103,7 @@ class PatientPages:
         try:
             drawn = self.pictures.drawn(chart_key(look, name, shape), lambda: chart_spec(look, name, shape))
         except NoSuchChart:
-            raise self.basis.nothing("There is no such chart.") from None
+            raise self.basis.nothing(spoken("There is no such chart.")) from None
         return picture_answer(drawn)
 
     def file(self, device: str, kind: str, period: str = "14d", until: str = "") -> Response:
@@ -113,10 +115,10 @@ class PatientPages:
         try:
             return file_answer(download(self.basis.clinic, kind, asked))
         except NoSuchFile:
-            raise self.basis.nothing("There is no such file.") from None
+            raise self.basis.nothing(spoken("There is no such file.")) from None
         except MissingTypesetter as problem:
-            said = sentence(str(problem))
-            return problem_page(HTTPStatus.NOT_IMPLEMENTED, "This computer cannot make the page.", said)
+            said = spoken("This computer cannot make the page.")
+            return problem_page(HTTPStatus.NOT_IMPLEMENTED, said, reported=sentence(str(problem)))
 
     def _look(self, device: str, days: Sequence[DayHeadline], asked: AskedLook) -> PatientLook:
         """What was asked for, up to the last day with data; up to today where there is none."""

@@ -15,15 +15,20 @@ from sync.clinic.site.basis import Basis
 from sync.clinic.site.following import OpenPages
 from sync.clinic.site.looks import LOOKS_PER_PAGE, looks_page
 from sync.clinic.web.answers import shown_page
+from sync.clinic.web.app import Expected
 from sync.clinic.web.visitor import VISITOR
-from sync.clinic.wording.words import count
+from sync.clinic.wording.language import counted, marked, plural
 
 LONGEST_NAME: Final = 64
 LONGEST_SEARCH: Final = 100
-LIST_EXPECTED: Final = {
-    "page": "a whole number from 1",
-    "reason": " or ".join(REASON_KINDS),
-    "search": f"at most {LONGEST_SEARCH} letters",
+NO_PAGE: Final = plural(
+    "There is no page {page}: the list of patients has {number} page.",
+    "There is no page {page}: the list of patients has {number} pages.",
+)
+LIST_EXPECTED: Final[dict[str, Expected]] = {
+    "page": marked("a whole number from 1"),
+    "reason": REASON_KINDS,
+    "search": marked("at most 100 letters"),
 }
 Search = Annotated[str, Query(max_length=LONGEST_SEARCH)]
 WantedReason = Annotated[str, Query(pattern=f"^({'|'.join(REASON_KINDS)})?$")]
@@ -46,9 +51,7 @@ class ListPages:
         seen = [one for one in ordered.ranked if person and person.may_see(one.device)]
         found = find_patients(seen, WantedList(search.strip(), reason, page))
         if page > found.pages:
-            raise HTTPException(
-                HTTPStatus.NOT_FOUND, f"There is no page {page}: the list of patients has {count(found.pages, 'page')}."
-            )
+            raise HTTPException(HTTPStatus.NOT_FOUND, counted(*NO_PAGE, found.pages, page=page))
         shown = list_page(found, ordered.lines(found.devices))
         return shown_page("patients.html", shown, damage=self.basis.damage(), live=live)
 

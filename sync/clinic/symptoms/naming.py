@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.symptoms.questions import MOST_SYMPTOMS
+from sync.clinic.wording.language import spoken
 
 MOST_NAME_SIGNS: Final = 40  # ours: the width of a column
 
@@ -42,4 +43,4 @@ def name_on(day: str, number: int, names: Iterable[SymptomName]) -> str:
     of_number = sorted((one for one in names if one.number == number), key=lambda one: one.since_day)
     until = [one for one in of_number if one.since_day <= day]
     shown = until[-1:] or of_number[:1]
-    return shown[0].name if shown else f"symptom {number}"
+    return shown[0].name if shown else spoken("symptom {number}", number=number)

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from sync.clinic.trends.day_values import PLACE, SEEN_KINDS, DayExercise, DayNumbers, Numbers, within_quarters
 from sync.clinic.trends.periods import DayWindow
 from sync.clinic.wording.glossary import KIND_ENTRIES
+from sync.clinic.wording.language import spoken, with_decimal
 from sync.clinic.wording.words import HOUR_S, capital, degrees, hertz, percent, significant
 
 TrendScale = Literal["linear", "log"]
@@ -29,9 +30,9 @@ LEAST_HOURS_STEP: Final = 1.0
 class TrendMeasure:
     """`of_day` takes COLUMNS and the exercise of a day; what it gives is in `unit`, NaN where it cannot be told.
 
-    `least`: what is below is drawn and compared as if it were that, on a logarithmic scale. Of a number that is not
-    `of_hours` the chosen hours of the day do not matter. `whole` is what its share is of where the days of a week are
-    pooled, rather than one of them taken for all.
+    `title` and `explained` are in English, to be spoken. `least`: what is below is drawn and compared as if it were
+    that, on a logarithmic scale. Of a number that is not `of_hours` the chosen hours of the day do not matter. `whole`
+    is what its share is of where the days of a week are pooled, rather than one of them taken for all.
     """
 
     key: str
@@ -114,11 +115,11 @@ def _adherence(_: Numbers, exercise: DayExercise) -> float:
 
 
 def _per_hour(value: float) -> str:
-    return f"{significant(value) if value else 0} per hour"
+    return spoken("{number} per hour", number=significant(value) if value else 0)
 
 
 def _hours(value: float) -> str:
-    return f"{value:.1f}\N{NO-BREAK SPACE}h"
+    return with_decimal(f"{value:.1f}\N{NO-BREAK SPACE}h")
 
 
 REST: Final = TrendMeasure(

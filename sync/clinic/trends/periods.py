@@ -9,17 +9,21 @@ from datetime import date, timedelta
 from typing import Final
 
 from device.day.document import QUARTERS_A_DAY
-from sync.clinic.wording.words import count
+from sync.clinic.wording.language import counted, marked, plural, spoken
 
 DAYS_IN: Final = {"d": 1, "w": 7, "y": 365}
-WORDS_FOR: Final = {"d": "day", "w": "week", "y": "year"}
+WORDS_FOR: Final = {
+    "d": plural("{number} day", "{number} days"),
+    "w": plural("{number} week", "{number} weeks"),
+    "y": plural("{number} year", "{number} years"),
+}
 MOST_DAYS: Final = 2 * DAYS_IN["y"]  # ours: three cycles of an injection are a year
 PERIOD: Final = re.compile(r"([1-9]\d{0,2})([dwy])")
 DAY_WINDOW: Final = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)")
-PERIOD_EXPECTED: Final = "14d, 12w or 1y, and at most 2y"
-WINDOW_EXPECTED: Final = "two times of day as 8:00-20:00, on quarter-hours"
+PERIOD_EXPECTED: Final = marked("14d, 12w or 1y, and at most 2y")
+WINDOW_EXPECTED: Final = marked("two times of day as 8:00-20:00, on quarter-hours")
 FIRST_YEAR: Final = 2000  # ours: before any device; a period that ends in the year 1 would begin before there are dates
-LAST_DAY_EXPECTED: Final = f"a date as 2026-01-31, from {FIRST_YEAR} on"
+LAST_DAY_EXPECTED: Final = marked("a date as 2026-01-31, from {year} on")
 QUARTERS_AN_HOUR: Final = 4
 QUARTER_MIN: Final = 15
 QUARTER_HOUR_S: Final = 900
@@ -42,7 +46,7 @@ class Period:
     def words(self) -> str:
         """12 weeks."""
         number, unit = self.asked[:-1], self.asked[-1]
-        return count(int(number), WORDS_FOR[unit])
+        return counted(*WORDS_FOR[unit], int(number))
 
     def first(self, last: date) -> date:
         """The first day of the period that ends on `last`."""
@@ -89,7 +93,7 @@ def period_of(asked: str) -> Period:
     found = PERIOD.fullmatch(asked)
     days = int(found[1]) * DAYS_IN[found[2]] if found else 0
     if not 0 < days <= MOST_DAYS:
-        raise BadPeriod(f"expected {PERIOD_EXPECTED}")
+        raise BadPeriod(_expected(PERIOD_EXPECTED))
     return Period(asked, days)
 
 
@@ -98,9 +102,9 @@ def last_day_of(asked: str) -> date:
     try:
         last = date.fromisoformat(asked)
     except ValueError:
-        raise BadPeriod(f"expected {LAST_DAY_EXPECTED}") from None
+        raise BadPeriod(_last_day_expected()) from None
     if last.year < FIRST_YEAR:
-        raise BadPeriod(f"expected {LAST_DAY_EXPECTED}")
+        raise BadPeriod(_last_day_expected())
     return last
 
 
@@ -110,18 +114,26 @@ def window_of(asked: str) -> DayWindow:
         return ALL_HOURS
     found = DAY_WINDOW.fullmatch(asked)
     if not found:
-        raise BadPeriod(f"expected {WINDOW_EXPECTED}")
+        raise BadPeriod(_expected(WINDOW_EXPECTED))
     start, end = _quarter_at(found[1], found[2]), _quarter_at(found[3], found[4])
     if start in (end, QUARTERS_A_DAY):
-        raise BadPeriod(f"expected {WINDOW_EXPECTED}")
+        raise BadPeriod(_expected(WINDOW_EXPECTED))
     return DayWindow(start, end or QUARTERS_A_DAY)
+
+
+def _expected(what: str) -> str:
+    return spoken("expected {what}", what=spoken(what))
+
+
+def _last_day_expected() -> str:
+    return spoken("expected {what}", what=spoken(LAST_DAY_EXPECTED, year=FIRST_YEAR))
 
 
 def _quarter_at(hour: str, minute: str) -> int:
     quarters, left_min = divmod(int(minute), QUARTER_MIN)
     number = int(hour) * QUARTERS_AN_HOUR + quarters
     if left_min or number > QUARTERS_A_DAY:
-        raise BadPeriod(f"expected {WINDOW_EXPECTED}")
+        raise BadPeriod(_expected(WINDOW_EXPECTED))
     return number
 
 

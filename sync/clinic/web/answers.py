@@ -15,19 +15,21 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from device.pictures import palette
+from sync.clinic.charts.day_points import STATE_WORDS
 from sync.clinic.charts.usual_day import shades_in_words
 from sync.clinic.handing_over import DOWNLOADS, Download
 from sync.clinic.languages import languages
 from sync.clinic.stored_day.quarters import STATES
 from sync.clinic.web.visitor import FRONT, VISITOR
 from sync.clinic.wording.glossary import GLOSSARY
-from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE
+from sync.clinic.wording.language import PAGE_LANGUAGE, marked, spoken
+from sync.clinic.wording.words import capital
 
 STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").read_bytes()
 STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
 SCRIPT: Final = resources.files("sync.clinic.web").joinpath("static/live.js").read_bytes()
 SCRIPT_URL: Final = f"/static/live.js?{hashlib.sha256(SCRIPT).hexdigest()[:12]}"
-A_YEAR: Final = "public, max-age=31536000, immutable"
+FOR_ALL: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -37,6 +39,7 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept-Language, Cookie",  # the language, and who asks
     "X-Content-Type-Options": "nosniff",
 }
 LIVE_HEADERS: Final = {  # of pages that follow what comes: our one script, which asks our own addresses alone
@@ -64,15 +67,32 @@ TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]  # of the ext
 TEMPLATES.globals.update(
     style_url=STYLE_URL,
     script_url=SCRIPT_URL,
-    legend=[(state, palette.STATE_COLOURS[state]) for state in STATES],
+    legend=[(STATE_WORDS[state], palette.STATE_COLOURS[state]) for state in STATES],
     sign_colour=palette.KIND_COLOURS["jerk"],
     glossary=GLOSSARY,
-    shades=shades_in_words(),
+    shades=shades_in_words,
+    spoken=spoken,
+    capital=capital,
     visitor=VISITOR.get,
     language=PAGE_LANGUAGE.get,
     languages=languages,
     files=DOWNLOADS,
 )
+PHRASES: Final = {  # as RFC 9110 has them
+    HTTPStatus.BAD_REQUEST: marked("Bad Request"),
+    HTTPStatus.FORBIDDEN: marked("Forbidden"),
+    HTTPStatus.NOT_FOUND: marked("Not Found"),
+    HTTPStatus.METHOD_NOT_ALLOWED: marked("Method Not Allowed"),
+    HTTPStatus.CONFLICT: marked("Conflict"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: marked("Request Entity Too Large"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: marked("Unsupported Media Type"),
+    HTTPStatus.MISDIRECTED_REQUEST: marked("Misdirected Request"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: marked("Unprocessable Entity"),
+    HTTPStatus.TOO_MANY_REQUESTS: marked("Too Many Requests"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: marked("Internal Server Error"),
+    HTTPStatus.NOT_IMPLEMENTED: marked("Not Implemented"),
+    HTTPStatus.SERVICE_UNAVAILABLE: marked("Service Unavailable"),
+}
 OWN_ADDRESS: Final = re.compile(
     r'(?<= )(href|action|formaction|src|srcset)="/'
 )  # no text on a page has a quotation mark: it is escaped
@@ -86,10 +106,10 @@ def shown_page(template: str, shown: object, status: int = HTTPStatus.OK, damage
     return HTMLResponse(OWN_ADDRESS.sub(rf'\1="{prefix}/', html) if prefix else html, status, headers)
 
 
-def problem_page(status: int, text: str, more: str = "", title: str = "") -> Response:
-    """What is wrong, and what to do: in English, whoever asks. Its words come from many places."""
-    PAGE_LANGUAGE.set(IN_ENGLISH)
-    shown = {"title": title or HTTPStatus(status).phrase, "text": text, "more": more}
+def problem_page(status: int, text: str, more: str = "", title: str = "", reported: str = "") -> Response:
+    """What is wrong, and what to do. `reported` is what another program says of it, in English."""
+    phrase = PHRASES.get(HTTPStatus(status), HTTPStatus(status).phrase)
+    shown = {"title": title or spoken(phrase), "text": text, "more": more, "reported": reported}
     return shown_page("problem.html", shown, status)
 
 
@@ -119,12 +139,12 @@ def chart_patterns() -> str:
 
 def style() -> Response:
     """The style sheet."""
-    return Response(STYLE, media_type="text/css", headers={**HEADERS, "Cache-Control": A_YEAR})
+    return Response(STYLE, media_type="text/css", headers={**HEADERS, **FOR_ALL})
 
 
 def script() -> Response:
     """What lets an open page follow new days."""
-    return Response(SCRIPT, media_type="text/javascript", headers={**HEADERS, "Cache-Control": A_YEAR})
+    return Response(SCRIPT, media_type="text/javascript", headers={**HEADERS, **FOR_ALL})
 
 
 def stream_answer(events: AsyncIterator[str]) -> Response:

@@ -19,14 +19,16 @@ from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.web.answers import problem_page, script, style
 from sync.clinic.web.entrance import Entrance, first_run, to_the_door
 from sync.clinic.web.front import InFront
-from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn
+from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, speak
 from sync.clinic.web.visitor import Front
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import sentence
 
 log = logging.getLogger(__name__)
 
 WORTH_COMPRESSING: Final = 1000  # bytes: less fits into one packet
 COMPRESSED: Final = 5  # of 9: a page of 500 kB in 8 ms, a twentieth larger than the best
+Expected = str | tuple[str, ...]  # a text to be spoken, or all values that can be
 Addresses = Mapping[str, Callable[..., Response]]
 
 
@@ -40,7 +42,7 @@ class MorePages:
     pages: Addresses
     forms: Addresses = field(default_factory=dict)
     streams: Addresses = field(default_factory=dict)
-    expected: Mapping[str, str] = field(default_factory=dict)
+    expected: Mapping[str, Expected] = field(default_factory=dict)
 
 
 def web_app(clinic: Clinic, now_utc_s: Callable[[], float], front: Front, packages: Sequence[MorePages]) -> FastAPI:
@@ -93,7 +95,7 @@ def _add(app: FastAPI, some: MorePages) -> None:
             app.add_api_route(path, answer, methods=methods, response_model=None)
 
 
-def _add_refusals(app: FastAPI, expected: Mapping[str, str]) -> None:
+def _add_refusals(app: FastAPI, expected: Mapping[str, Expected]) -> None:
     def not_understood(_request: Request, problem: Exception) -> Response:
         return _not_understood(problem, expected)
 
@@ -105,30 +107,38 @@ def _add_refusals(app: FastAPI, expected: Mapping[str, str]) -> None:
     app.add_exception_handler(Exception, _failed)
 
 
-def _refused(_request: Request, problem: Exception) -> Response:
+def _refused(request: Request, problem: Exception) -> Response:
+    if "route" not in request.scope:  # an address of no page never came to the gate
+        speak(request)
     assert isinstance(problem, RoutingError)  # noqa: S101 - registered for no other
     plain = problem.detail == HTTPStatus(problem.status_code).phrase
-    return problem_page(problem.status_code, "There is no page at this address." if plain else problem.detail)
+    return problem_page(problem.status_code, spoken("There is no page at this address.") if plain else problem.detail)
 
 
-def _not_understood(problem: Exception, expected: Mapping[str, str]) -> Response:
+def _not_understood(problem: Exception, expected: Mapping[str, Expected]) -> Response:
     assert isinstance(problem, RequestValidationError)  # noqa: S101 - registered for no other
     name, seen = problem.errors()[0]["loc"][-1], problem.errors()[0]["input"]
-    wanted = expected.get(str(name), "another value")
-    return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, f"The address has {seen} as the {name}; expected {wanted}.")
+    wanted = _in_words(expected.get(str(name), marked("another value")))
+    said = spoken("The address has {seen} as the {name}; expected {wanted}.", seen=seen, name=name, wanted=wanted)
+    return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, said)
+
+
+def _in_words(expected: Expected) -> str:
+    return spoken(expected) if isinstance(expected, str) else spoken(" or ").join(expected)
 
 
 def _unavailable(_request: Request, problem: Exception) -> Response:
     log.error("%s", problem)
     return problem_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
-        "The clinic's database is not working at the moment. Devices keep their days until it is. "
-        "The log of this service says what is wrong.",
-        sentence(str(problem)),
+        spoken(
+            "The clinic's database is not working at the moment. Devices keep their days until it is. "
+            "The log of this service says what is wrong."
+        ),
+        reported=sentence(str(problem)),
     )
 
 
 def _failed(_request: Request, _unseen: Exception) -> Response:
-    return problem_page(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "This page could not be made. The log of this service says what happened."
-    )
+    said = spoken("This page could not be made. The log of this service says what happened.")
+    return problem_page(HTTPStatus.INTERNAL_SERVER_ERROR, said)

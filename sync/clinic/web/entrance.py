@@ -34,7 +34,7 @@ TOO_MANY: Final = marked(
     "There were too many attempts. Try again in a quarter of an hour, or ask an administrator for a link "
     "(easeband clinic people reset NAME)."
 )
-LINK_SHUT: Final = (
+LINK_SHUT: Final = marked(
     "This link is used up, too old, or mistyped. Ask an administrator for another: easeband clinic people reset NAME."
 )
 DIFFERENT: Final = marked("The two passwords differ.")
@@ -148,7 +148,7 @@ def _welcome(person: Member, link: str, problem: str = "", *, is_known: bool = F
 
 
 def _not_by_link(problem: Exception) -> Response:
-    return problem_page(_status(problem), TOO_MANY if isinstance(problem, TooManyAttempts) else LINK_SHUT)
+    return problem_page(_status(problem), spoken(TOO_MANY if isinstance(problem, TooManyAttempts) else LINK_SHUT))
 
 
 def _why(problem: Exception) -> str:

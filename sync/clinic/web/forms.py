@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from fastapi import HTTPException, Request
 
 from sync.clinic.web.visitor import Front, Visitor
+from sync.clinic.wording.language import marked, spoken
 
 LONGEST_FORM: Final = 20_000  # bytes: ours
 MOST_FIELDS: Final = 200
@@ -20,7 +21,7 @@ LONGEST_PROGRAMME: Final = 80_000  # ten exercises, each with a note of 200 lett
 MOST_OF_A_PROGRAMME: Final = 500  # fields: those have 300
 URLENCODED: Final = "application/x-www-form-urlencoded"
 TOKEN_FIELD: Final = "form"  # noqa: S105 - a field's name
-FOREIGN_FORM: Final = (
+FOREIGN_FORM: Final = marked(
     "This form was not filled in on a page of this clinic, or that page is too old. Nothing was changed: open the page "
     "again."
 )
@@ -29,11 +30,11 @@ FOREIGN_FORM: Final = (
 async def filled_in(request: Request, front: Front, visitor: Visitor) -> Mapping[str, str]:
     """The fields of a form of ours. Raises HTTPException for any other."""
     if not _comes_from_us(request, front):
-        raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN_FORM)
+        raise HTTPException(HTTPStatus.FORBIDDEN, spoken(FOREIGN_FORM))
     fields = await _fields(request, *_limits(request, visitor))
     token = visitor.form_token
     if not token or not hmac.compare_digest(fields.get(TOKEN_FIELD, "").encode(), token.encode()):
-        raise HTTPException(HTTPStatus.FORBIDDEN, FOREIGN_FORM)
+        raise HTTPException(HTTPStatus.FORBIDDEN, spoken(FOREIGN_FORM))
     return fields
 
 
@@ -54,15 +55,16 @@ def _limits(request: Request, visitor: Visitor) -> tuple[int, int]:
 async def _fields(request: Request, longest: int, most: int) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != URLENCODED:
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Expected a form ({URLENCODED}).")
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, spoken("Expected a form ({kind}).", kind=URLENCODED))
     body = bytearray()
     async for piece in request.stream():
         body += piece
         if len(body) > longest:
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A form of more than {longest} bytes is not taken."
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                spoken("A form of more than {most} bytes is not taken.", most=longest),
             )
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most))
     except ValueError as problem:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "What came is no form.") from problem
+        raise HTTPException(HTTPStatus.BAD_REQUEST, spoken("What came is no form.")) from problem

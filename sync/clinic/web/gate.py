@@ -16,13 +16,9 @@ from sync.clinic.database import Clinic
 from sync.clinic.languages import language_asked
 from sync.clinic.web.forms import filled_in
 from sync.clinic.web.visitor import VISITOR, Front, Visitor, stranger, visit_cookie
-from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE
+from sync.clinic.wording.language import PAGE_LANGUAGE, marked, spoken
 
 OPEN: Final = {"/static/clinic.css", "/static/live.js", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
-SPOKEN: Final = {  # said in all languages; all others in English as a whole
-    *("/", "/sign-in", "/welcome/{link}"),
-    *("/people", "/people/{person}"),
-}
 LIVE: Final = {"/live", "/patients/{device}/live"}  # held open by a page: no look, and it keeps no visit alive
 ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no visit alive
 READING: Final = ("GET", "HEAD")
@@ -30,9 +26,9 @@ OF_PATIENTS: Final = "/patients/"
 ADMINISTRATORS: Final = ("/looks", "/people")
 PICTURES: Final = "charts/"  # behind the address of their page
 WHOLE_PATIENT: Final = "all days"  # what a look at a patient's own page is called
-FOR_ADMINISTRATORS: Final = "This page is for administrators alone."
+FOR_ADMINISTRATORS: Final = marked("This page is for administrators alone.")
 CHANGE_NOTHING: Final = ("programme/form", "programme/preview")  # forms of a patient that are only shown again
-NOT_UNDER_THAT_NAME: Final = (
+NOT_UNDER_THAT_NAME: Final = marked(
     "These pages are only shown under the name localhost or 127.0.0.1, or under the one that `address` in [web] says."
 )
 
@@ -59,9 +55,10 @@ class Gate:
 
     async def __call__(self, request: Request) -> None:
         """Raises HTTPException, NotSignedIn, NobodyYet and ClinicUnavailable."""
+        speak(request)
         if not self._front.is_ours(request.url.hostname or ""):
             # A page in the same browser must not read ours by giving our address its own name (DNS rebinding).
-            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, NOT_UNDER_THAT_NAME)
+            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, spoken(NOT_UNDER_THAT_NAME))
         visitor = await run_in_threadpool(self._visitor, request)
         VISITOR.set(visitor)
         speak(request, visitor.person)
@@ -105,19 +102,18 @@ class Gate:
 
 def speak(request: Request, person: Member | None = None) -> None:
     """Make the page in the language that they chose, or else in the one that their browser asks for."""
-    spoken = request.scope["route"].path in SPOKEN or not person
     accepted = request.headers.get("accept-language", "")
-    PAGE_LANGUAGE.set(language_asked(person.language if person else "", accepted) if spoken else IN_ENGLISH)
+    PAGE_LANGUAGE.set(language_asked(person.language if person else "", accepted))
 
 
 def may_only_look(name: str) -> str:
     """What is said to somebody who would change something."""
-    return f"{name} may look at this patient, and change nothing."
+    return spoken("{name} may look at this patient, and change nothing.", name=name)
 
 
 def unknown_device(device: str) -> str:
     """What is said of a device that never sent anything, and of one whose patient somebody may not see: the same."""
-    return f"No device {device} has sent anything to this clinic."
+    return spoken("No device {device} has sent anything to this clinic.", device=device)
 
 
 def _what(request: Request, device: str) -> str:

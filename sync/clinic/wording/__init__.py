@@ -3,6 +3,6 @@
 Knows plain English and the field's terms; must never know HTML, SQL or who asks.
 """
 
-from sync.clinic.wording import glossary, language, words
+from sync.clinic.wording import glossary, heard, language, words
 
-__all__ = ["glossary", "language", "words"]
+__all__ = ["glossary", "heard", "language", "words"]

@@ -8,6 +8,7 @@ from typing import Final
 
 from device.day.document import DayContext
 from device.records.facts import EpisodeKind
+from sync.clinic.wording.language import marked, spoken
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,16 @@ class Entry:
     word: str
     says: str
     but: str
+
+    @property
+    def spoken_word(self) -> str:
+        """The word in the language of the page."""
+        return spoken(self.word)
+
+    @property
+    def explained(self) -> tuple[str, str]:
+        """What was measured, and what cannot be known from it, in the language of the page."""
+        return spoken(self.says), spoken(self.but)
 
 
 KIND_ENTRIES: Final[dict[EpisodeKind, Entry]] = {
@@ -199,7 +210,7 @@ PROGRAMME_ENTRIES: Final = (
 )
 """What the words on the form of a programme mean."""
 
-UNCONFIRMED: Final = (
+UNCONFIRMED: Final = marked(
     "Unconfirmed: to one sensor on a limb, a movement made on purpose looks the same. Except for tremor, an episode "
     "counts as confirmed only if the patient pressed the button within a minute of it, outside exercise."
 )

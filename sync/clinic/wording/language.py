@@ -4,6 +4,8 @@ Knows how a text becomes one of another language; must never know which language
 where they are kept. Texts stand in the code in English, where Babel finds them by the names of the functions below.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -36,6 +38,16 @@ IN_ENGLISH: Final = PageLanguage()
 PAGE_LANGUAGE: ContextVar[PageLanguage] = ContextVar("language", default=IN_ENGLISH)  # of the page that is being made
 
 
+@contextmanager
+def in_english() -> Iterator[None]:
+    """What is said within is in English: files that other programs or people elsewhere read."""
+    before = PAGE_LANGUAGE.set(IN_ENGLISH)
+    try:
+        yield
+    finally:
+        PAGE_LANGUAGE.reset(before)
+
+
 def marked(text: str) -> str:
     """The text as it is: one that is to be translated, and is said later."""
     return text
@@ -50,6 +62,11 @@ def spoken(text: str, **values: object) -> str:
     """The text in the language of the page, with its values."""
     translated = PAGE_LANGUAGE.get().texts.gettext(text)
     return translated.format(**values) if values else translated
+
+
+def spoken_as(context: str, text: str) -> str:
+    """The text in the language of the page, where the same English means something else: `context` says what."""
+    return PAGE_LANGUAGE.get().texts.pgettext(context, text)
 
 
 def counted(one: str, many: str, number: int, **values: object) -> str:

@@ -12,7 +12,7 @@ from device.records.calendar import DAY_S, zone_or_utc
 from sync.clinic.wording.language import NO_BREAK, PAGE_LANGUAGE, counted, grouped, marked, plural, spoken, with_decimal
 
 NO_DATA: Final = marked("no data")
-NOT_RECORDED: Final = "not recorded"  # the day has data, but its device did not know of this yet
+NOT_RECORDED: Final = marked("not recorded")  # the day has data, but its device did not know of this yet
 SPACE: Final = NO_BREAK  # between a number and its unit
 MINUTE_S, HOUR_S = 60, 3600
 MOST_SURE: Final = 0.99
@@ -28,7 +28,7 @@ class Share:
     of: str
 
     def __str__(self) -> str:
-        return f"{self.percent} of {self.of}" if self.of else self.percent
+        return spoken("{percent} of {of}", percent=self.percent, of=self.of) if self.of else self.percent
 
 
 def share(part_s: float, whole_s: float, of: str) -> Share:
@@ -127,7 +127,7 @@ def fine_hertz(value: float | None) -> str:
 
 def units_words(units: float) -> str:
     """62.5 U."""
-    return f"{units:g}{SPACE}U"
+    return with_decimal(f"{units:g}") + SPACE + spoken("U")
 
 
 def significant(value: float) -> str:
@@ -137,7 +137,8 @@ def significant(value: float) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """One, two and three."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    *firsts, last = parts or [""]
+    return spoken("{firsts} and {last}", firsts=", ".join(firsts), last=last) if firsts else last
 
 
 def sentence(text: str) -> str:

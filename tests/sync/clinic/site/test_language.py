@@ -12,7 +12,7 @@ from sync.clinic.database.clinic import Clinic
 from sync.clinic.site import app
 from sync.clinic.web import server
 from tests.support.clinics import store_day
-from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
+from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
 from tests.support.visits import Site, plain, signed_in
 
 GERMAN = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.5"}
@@ -83,15 +83,12 @@ def test_a_language_that_there_is_not_and_a_form_of_another_site_change_nothing(
     assert [person.language for person in People(clinic.access).all()] == [""]
 
 
-def test_a_page_that_is_not_translated_is_in_english_as_a_whole(anna: Site) -> None:
+def test_files_that_are_handed_over_are_in_english_whoever_asks(anna: Site) -> None:
     anna.get("/")
     anna.post("/language", language="de")
-    for path in (f"/patients/{DEVICE}", f"/patients/{DEVICE}/days/{DAY}", "/looks", "/?page=7", "/nothing"):
-        page = anna.get(path, **GERMAN)[1]
-        assert language(page) == "en"
-        assert "It makes no diagnosis" in page
-        assert [word for word in ("Klinik", "Abmelden", "Patienten", "Tage") if word in page] == []
-    assert "Mon 2 Mar 2026" in plain(anna.get(f"/patients/{DEVICE}", **GERMAN)[1])
+    table = anna.get(f"/patients/{DEVICE}/files/csv", **GERMAN)[1]
+    assert table.startswith("device,")
+    assert "Mo., 2. März 2026" in plain(anna.get(f"/patients/{DEVICE}", **GERMAN)[1])
 
 
 def test_a_name_is_escaped_in_every_language_and_is_no_place_for_a_value(clinic: Clinic, anna: Site) -> None:
