@@ -5,10 +5,11 @@ each other are provoked together, since each start of the doctor is long on an e
 """
 
 import os
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -213,12 +214,16 @@ def clock_in_1970() -> Iterator[None]:
 
 
 def broken_database() -> str:
-    """A page in the middle: the doctor tells, the recorder moves the file aside, and saves what is whole."""
+    """The page by which records are found: the doctor tells, the recorder moves the file aside and saves the rest."""
     records = on_card()
     run("systemctl", "stop", DEVICE)
+    with closing(sqlite3.connect(DATABASE)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'facts'").fetchone()
+        (page_bytes,) = database.execute("PRAGMA page_size").fetchone()
     with DATABASE.open("r+b") as file:
-        file.seek(DATABASE.stat().st_size // 2 // 512 * 512)
-        file.write(b"\xff" * 512)
+        file.seek((page - 1) * page_bytes)
+        file.write(b"\xff" * page_bytes)
     unlike = list[str]()
     seen = line(doctors()["database"], "database", Told("", 3), unlike)
     restarted(DEVICE)
