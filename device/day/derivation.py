@@ -30,7 +30,7 @@ from device.day.document import (
 )
 from device.day.posture_profile import posture_of
 from device.day.put_on_again import without_turned
-from device.day.wear_time import not_worn
+from device.day.wear_time import QUIET_GAP, not_worn
 from device.records.calendar import iso, quarter_of_day
 from device.records.facts import (
     Checkup,
@@ -63,7 +63,7 @@ PRIVACY: GapReason = "privacy"
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg
 
 T = TypeVar("T")
-Counted = tuple[Dated, Minute | Witnessed | Directions]
+Counted = tuple[Dated, Minute | Witnessed | Directions | Gap]
 
 
 def day_document(
@@ -88,7 +88,8 @@ def day_document(
     beside = list(around)
     facts = sorted(records, key=lambda dated: dated.utc_s)
     minutes = _of(Minute, facts)
-    off = not_worn(sorted([d for d, _ in _of(Minute, [*facts, *beside])], key=lambda dated: dated.utc_s))
+    lay = _lay([*facts, *beside])
+    off = not_worn(sorted([*(d for d, _ in _of(Minute, [*facts, *beside])), *lay], key=lambda dated: dated.utc_s))
     checked = beside_checkups([*facts, *beside])
     as_worn = without_turned(minutes, off, [(d, turned) for d, turned in _of(Directions, facts) if d not in checked])
     minutes, busy = [(d, only_worn(m) if d in checked else m) for d, m in as_worn], beside_sets(facts) | checked
@@ -98,6 +99,7 @@ def day_document(
         *minutes,
         *((episode.dated, episode) for episode in episodes),
         *((dated, turned) for dated, turned in _of(Directions, facts) if dated not in busy),
+        *((dated, gap) for dated, gap in _of(Gap, facts) if gap.reason == QUIET_GAP),
     ]
     return DayDocument(
         schema=2,
@@ -128,16 +130,18 @@ def summary_of(
     off: Sequence[Minute],
     episodes: Sequence[Witnessed],
     at_ease: Sequence[Minute] | None = None,
+    lay_s: float = 0.0,
 ) -> Summary:
     """Seconds added up over worn minutes and minutes not worn; medians from the merged histograms of the worn ones.
 
-    at_ease: the worn minutes without exercise, where those are not all.
+    at_ease: the worn minutes without exercise, where those are not all. lay_s: not worn and not recorded either, but
+    looked at; only its whole seconds count.
     """
     frequency = merge_bins(m.frequencies for m in worn)
     amplitude = merge_bins(m.amplitudes for m in worn)
     return Summary(
         worn_s=sum(m.recorded_s for m in worn),
-        not_worn_s=sum(m.recorded_s for m in off),
+        not_worn_s=sum(m.recorded_s for m in off) + int(lay_s),
         assessable_s=sum(m.assessable_s for m in worn),
         tremor_s=sum(m.tremor_s for m in worn),
         episodes=sum(found.episode.kind == "rhythmic" for found in episodes),
@@ -180,7 +184,8 @@ def _summary(counted: Sequence[Counted], off: frozenset[Dated], busy: frozenset[
     episodes = [fact for _, fact in counted if isinstance(fact, Witnessed)]
     worn = [(d, m) for d, m in minutes if d not in off]
     at_ease = [m for d, m in worn if d not in busy]
-    summary = summary_of([m for _, m in worn], [m for d, m in minutes if d in off], episodes, at_ease)
+    lay_s = sum(fact.duration_s for _, fact in counted if isinstance(fact, Gap))
+    summary = summary_of([m for _, m in worn], [m for d, m in minutes if d in off], episodes, at_ease, lay_s)
     return replace(summary, directions=directions_of(fact for _, fact in counted if isinstance(fact, Directions)))
 
 
@@ -285,7 +290,12 @@ def _plan(setups: Sequence[Setup]) -> DayPlan | None:
 
 def _gaps(facts: Sequence[Dated]) -> list[Gap]:
     """Those that nobody wanted."""
-    return [gap for _, gap in _of(Gap, facts) if gap.reason != PRIVACY]
+    return [gap for _, gap in _of(Gap, facts) if gap.reason not in {PRIVACY, QUIET_GAP}]
+
+
+def _lay(facts: Sequence[Dated]) -> list[Dated]:
+    """The gaps in which the sensor was quiet."""
+    return [dated for dated, gap in _of(Gap, facts) if gap.reason == QUIET_GAP]
 
 
 def _quality(gaps: Sequence[Gap], minutes: Sequence[Minute], clock: ClockTrust) -> Quality:

@@ -11,13 +11,14 @@ from typing import Final
 from device.day.confirmation import MARK_NEAR_S, Span
 from device.day.wear_time import NEIGHBOUR_S, NOT_WORN_S
 from device.records.calendar import DAY_S
-from device.records.facts import LONGEST_SET_S, Checkup, Dated, Episode, Mark, Minute, SetResult
+from device.records.facts import LONGEST_SET_S, Checkup, Dated, Episode, Gap, Mark, Minute, SetResult
 
 LOOK_AROUND_S: Final = NOT_WORN_S + NEIGHBOUR_S  # minutes further from a day than this say nothing about its wearing
 LOOK_BACK_S: Final = LONGEST_SET_S + MARK_NEAR_S  # a set that began longer before an episode was over by then
 LONGEST_LOOK_S: Final = DAY_S  # ours: what comes after a day of one episode no longer bears on it
 
 MINUTES: Final = (Minute.__name__,)
+LYING: Final = (Minute.__name__, Gap.__name__)  # of gaps, those in which it lay: a kind is all that can be asked for
 WITNESSES: Final = (Mark.__name__, SetResult.__name__, Checkup.__name__)
 CHECKUPS_ALONE: Final = (Checkup.__name__,)
 LONGEST_PART_S: Final = 300  # of what a check-up is left out of: five minutes of directions
@@ -38,7 +39,7 @@ def bearing_on(facts: Sequence[Dated]) -> Iterator[Sought]:
     minutes = [_around_minute(dated.utc_s) for dated in facts if isinstance(dated.record, Minute)]
     episodes = [looked_at(dated.utc_s, dated.record.duration_s) for dated in facts if isinstance(dated.record, Episode)]
     if minutes:
-        yield Sought(MINUTES, _hull(minutes))
+        yield Sought(LYING, _hull(minutes))
         first_s, last_s = _hull([(d.utc_s, d.utc_s) for d in facts if isinstance(d.record, Minute)])
         yield Sought(CHECKUPS_ALONE, (first_s - LONGEST_SET_S, last_s + LONGEST_PART_S))
     if episodes:
@@ -48,10 +49,10 @@ def bearing_on(facts: Sequence[Dated]) -> Iterator[Sought]:
 def borne_on(starts: Iterable[tuple[str, float]]) -> Iterator[Sought]:
     """The other way round: what these bear on, given the kind of each and when it begins, UTC seconds."""
     known = list(starts)
-    minutes = [_around_minute(utc_s) for kind, utc_s in known if kind in MINUTES]
+    minutes = [_around_minute(utc_s) for kind, utc_s in known if kind in LYING]
     witnesses = [utc_s for kind, utc_s in known if kind in WITNESSES]
     if minutes:
-        yield Sought(MINUTES, _hull(minutes))
+        yield Sought(LYING, _hull(minutes))
     checkups = [utc_s for kind, utc_s in known if kind in CHECKUPS_ALONE]
     if checkups:
         yield Sought(MINUTES, (min(checkups) - LONGEST_PART_S, max(checkups) + LONGEST_SET_S))

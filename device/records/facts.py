@@ -20,6 +20,8 @@ GapReason = Literal[
     "restarted",  # the program was; the others before it happened to the sensor
     "late",
     "privacy",  # the patient asked for it: nothing was recorded
+    "not worn",  # the sensor was quiet: that nothing moved is known, and nothing was recorded
+    "waking",  # from quiet: something moved, or somebody needed the sensor, until it measured again
 ]
 EpisodeKind = Literal["rhythmic", "jerk", "sustained posture", "spasm", "repetitive"]
 SensorPart = Literal["accelerometer", "gyroscope"]  # what can fail while the other measures on

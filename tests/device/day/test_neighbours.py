@@ -27,11 +27,11 @@ def jerk(utc_s: float, duration_s: float = 0.1) -> Dated:
 
 def test_minutes_a_quarter_of_an_hour_around_a_day_tell_whether_the_band_was_worn() -> None:
     assert list(bearing_on([minute(1000.0), minute(5000.0)])) == [
-        Sought(("Minute",), (1000.0 - MINUTE_REACH_S, 5000.0 + MINUTE_REACH_S)),
+        Sought(("Minute", "Gap"), (1000.0 - MINUTE_REACH_S, 5000.0 + MINUTE_REACH_S)),
         Sought(("Checkup",), (1000.0 - 900, 5000.0 + 300)),
     ]
     assert list(borne_on([("Minute", 5000.0), ("Minute", 1000.0)])) == [
-        Sought(("Minute",), (1000.0 - MINUTE_REACH_S, 5000.0 + MINUTE_REACH_S))
+        Sought(("Minute", "Gap"), (1000.0 - MINUTE_REACH_S, 5000.0 + MINUTE_REACH_S))
     ]
 
 
@@ -55,9 +55,11 @@ def test_a_mark_or_set_bears_on_episodes_that_are_not_over_a_minute_before_it(ki
     assert sought == Sought(("Episode",), (20_000.0 - 60 - DAY_S, 20_000.0 + SET_REACH_S), 20_000.0 - 60)
 
 
-def test_gaps_bear_on_no_other_day() -> None:
+def test_gaps_bear_on_minutes_alone_since_in_some_of_them_the_band_lay() -> None:
     assert list(bearing_on([dated(Gap(0.0, 5.0, "late"), 1000.0), dated(Mark(0.0), 1000.0)])) == []
-    assert list(borne_on([("Gap", 1000.0), ("Episode", 1000.0)])) == []
+    assert list(borne_on([("Gap", 1000.0), ("Episode", 1000.0)])) == [
+        Sought(("Minute", "Gap"), (1000.0 - MINUTE_REACH_S, 1000.0 + MINUTE_REACH_S))
+    ]
 
 
 @given(st.floats(-2e5, 2e5), st.floats(0.1, 2e5), st.sampled_from(["Mark", "SetResult"]))

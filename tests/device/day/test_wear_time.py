@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from device.analysis.pipeline import Pipeline
+from device.day.contradictions import contradictions
 from device.day.derivation import day_document
 from device.day.wear_time import not_worn
-from device.records.facts import Dated, Minute
+from device.records.facts import Dated, Gap, GapReason, Minute
 from device.signals.samples import Floats, Samples
 from device.simulation.people.person import REST, Activity, moved, together, wave
 from tests.support.limbs import still
@@ -145,3 +146,46 @@ def test_two_runs_of_one_day_are_both_not_worn() -> None:
     first, second = lying(*range(0, 900, 60)), lying(*range(2000, 2900, 60))
     moved = lying(960, inert_s=0)
     assert not_worn([*first, *moved, *second]) == frozenset([*first, *second])
+
+
+def quiet(*begun_s: float, length_s: float = 60.0, reason: GapReason = "not worn") -> list[Dated]:
+    """Gaps that begin at these seconds."""
+    return [Dated(Gap(start_s, length_s, reason, 0), start_s, 0) for start_s in begun_s]
+
+
+def test_minutes_between_two_quiet_times_are_not_worn_though_they_are_few() -> None:
+    between = lying(*range(1201, 1800, 60))
+    records = [*quiet(*range(900, 1200, 60)), *between, *quiet(*range(1800, 2400, 60))]
+    assert set(between) <= not_worn(records)
+
+
+def test_minutes_after_quiet_time_in_which_something_moved_are_worn() -> None:
+    moved = lying(*range(1202, 1500, 60), inert_s=10)
+    assert not set(moved) & not_worn([*quiet(*range(0, 1200, 60)), *moved])
+
+
+def test_a_gap_of_another_kind_is_no_lying() -> None:
+    assert not_worn([*lying(0, 60), *quiet(*range(120, 1200, 60), reason="bus error")]) == frozenset()
+
+
+def test_the_last_seconds_before_quiet_time_belong_to_it_though_nobody_could_judge_them() -> None:
+    last = lying(900, inert_s=3, recorded_s=5)
+    assert last[0] in not_worn([*lying(*range(0, 900, 60)), *last, *quiet(904.6, *range(960, 1800, 60))])
+
+
+def test_the_day_counts_quiet_time_as_not_worn_and_as_no_gap_in_its_own_quarters() -> None:
+    document = day_document(
+        [*lying(*range(0, 900, 60)), *quiet(*range(900, 2700, 60)), *quiet(2700, length_s=1.5, reason="waking")],
+        device="band-1",
+        store="",
+        day="1970-01-01",
+        timezone="UTC",
+        revision=1,
+        firmware="0",
+        clock="synced",
+    )
+    assert (document.totals.worn_s, document.totals.not_worn_s) == (0, 2700)
+    assert [quarter.summary.not_worn_s for quarter in document.quarters] == [900, 900, 900]
+    assert document.quality.gap_reasons == (("waking", 1),)
+    assert document.quality.gap_s == 1.5
+    assert contradictions(document) == []
