@@ -6,6 +6,7 @@ Knows which stage follows which; must never know where samples come from or wher
 from collections import deque
 from dataclasses import dataclass, replace
 
+from device.analysis.lying import Lying
 from device.analysis.minutes import MinuteSummariser
 from device.analysis.wearing import Wearing
 from device.episodes import EpisodeTracker, MovementKinds
@@ -53,14 +54,20 @@ class Pipeline:
     """
 
     def __init__(
-        self, parameters: Parameters = PARAMETERS, personal: Personal = ANYBODY, axes: LimbAxes | None = None
+        self,
+        parameters: Parameters = PARAMETERS,
+        personal: Personal = ANYBODY,
+        axes: LimbAxes | None = None,
+        *,
+        bias: GyroBias | None = None,
+        wearing: Wearing | None = None,
     ) -> None:
-        """`axes`: the limb's own in the sensor's, as far as they are known."""
-        self._parameters = parameters
+        """`axes`: the limb's own in the sensor's, as far as they are known. bias, wearing: what is known already."""
+        self._parameters, self._personal, self._limb = parameters, personal, axes
         sampling = parameters.sampling
         self._cleaner, self._axes = Cleaner(sampling), AxisWatch(parameters.liveness, sampling)
         self._windower = Windower(sampling)
-        self._turning, self._bias = Turning(sampling), GyroBias(parameters.stillness)
+        self._turning, self._bias = Turning(sampling), bias or GyroBias(parameters.stillness)
         self._watch = TurningWatch(sampling)
         self._verdicts = LateVerdicts(parameters)
         self._offset_known = deque[bool]()  # of each window that waits for its verdict
@@ -68,7 +75,7 @@ class Pipeline:
         self._kinds = MovementKinds(personal, parameters)
         self._posture = PostureWatch(personal, axes, parameters.postures)
         self._directions = DirectionWatch(parameters.bands, axes)
-        self._minutes, self._wearing = MinuteSummariser(), Wearing()
+        self._minutes, self._wearing, self._lying = MinuteSummariser(), wearing or Wearing(), Lying()
         self._doubted: tuple[Unmeasured, ...] = ()
 
     @property
@@ -90,6 +97,15 @@ class Pipeline:
     def not_worn(self) -> bool:
         """Whether nothing has moved for a quarter of an hour, as of the last second that was judged."""
         return self._wearing.not_worn
+
+    def lies(self, now_s: float) -> bool:
+        """Whether nobody can be wearing it: nothing alive has moved it for long, and nothing is known to be broken."""
+        return self.not_worn and self._lying.lies(now_s) and not self.dead and not self.doubted
+
+    def after_lying(self, until_s: float) -> "Pipeline":
+        """The one that goes on after a time without samples, in which others saw that it lay; this one is finished."""
+        self._wearing.lay_until(until_s)
+        return Pipeline(self._parameters, self._personal, self._limb, bias=self._bias, wearing=self._wearing)
 
     @property
     def gyroscope_offset_dps(self) -> tuple[float, float, float] | None:
@@ -117,7 +133,9 @@ class Pipeline:
         )
 
     def _known(self, rows: Rows) -> Analysed:
-        turns = self._bias.push(self._turning.push(rows))
+        steps = self._turning.push(rows)
+        self._lying.push(steps)
+        turns = self._bias.push(steps)
         return self._analysed(turns, tuple(self._watch.push(rows)), self._windower.push(rows))
 
     def _analysed(self, turns: Turns, watched: tuple[Watched, ...], cut: list[Window]) -> Analysed:

@@ -27,6 +27,10 @@ class Wearing:
         """Whether nothing moved for a quarter of an hour, up to the last second that was judged."""
         return self._lies_from_s is not None and self._last_s + 1 - self._lies_from_s >= NOT_WORN_S
 
+    def lay_until(self, time_s: float) -> None:
+        """From the last second on, up to this time, others saw it lie."""
+        self._last_s = max(self._last_s, time_s)
+
     def push(self, reading: Reading) -> None:
         """The next second; one in which nobody could know is no lying."""
         second_s = reading.second_s
