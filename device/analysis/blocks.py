@@ -20,6 +20,11 @@ class Blocks:
         self._waiting: list[Samples] = []
         self._first_s = 0.0  # when the first of them was pushed
 
+    @property
+    def waits(self) -> bool:
+        """Whether there are samples that nobody has looked at yet."""
+        return bool(self._waiting)
+
     def push(self, samples: Samples, now_s: float, *, at_once: bool = False) -> list[Samples]:
         """What waits no longer. now_s: of the clock that the samples' times are of, for a sensor may fall silent."""
         if len(samples):

@@ -21,6 +21,7 @@ CALM_DPS: Final = 0.025  # ours: rms of each axis
 CALM_G: Final = 0.002  # ours: likewise
 NO_NOISE: Final = 1e-4  # of that; less is an axis that is stuck
 LIES_S: Final = 600.0  # ours: so long without a single piece that is not calm ...
+LEAST: Final = round(1 / STEP_S)  # steps of a piece that is not whole yet, of which something can be said
 KNOWN_S: Final = 60.0  # ours: ... up to now: the analysis is late by a block of 20 s, a piece and 5 s
 
 _MOST = np.repeat([CALM_DPS, CALM_G], 3)
@@ -35,9 +36,10 @@ class Lying:
         self._waiting = np.empty((0, len(_MOST)))  # of a piece that is not whole yet
 
     def lies(self, now_s: float) -> bool:
-        """Whether it has for so long that nothing alive holds it."""
-        known = self._since_s is not None and self._until_s > now_s - KNOWN_S
-        return known and self._since_s is not None and self._until_s - self._since_s >= LIES_S
+        """Whether it has for so long that nothing alive holds it, and does so as of the last step."""
+        if self._since_s is None or self._until_s - self._since_s < LIES_S or self._until_s <= now_s - KNOWN_S:
+            return False
+        return len(self._waiting) < LEAST or is_calm(self._waiting)
 
     def push(self, steps: Steps) -> None:
         """The next ones."""

@@ -69,6 +69,12 @@ def test_one_movement_in_ten_minutes_begins_them_anew() -> None:
     assert after(before, moved, behind, steps(PIECE_S, start_s=300 + LIES_S))
 
 
+def test_who_took_it_a_moment_ago_is_seen_before_the_piece_is_whole() -> None:
+    moved = steps(5, breath_dps(5, 5.0, 0.5), start_s=LIES_S)
+    assert not after(steps(LIES_S), moved)
+    assert after(steps(LIES_S), steps(5, start_s=LIES_S))
+
+
 def test_what_is_known_for_a_minute_no_more_is_not_known() -> None:
     lying = Lying()
     lying.push(steps(LIES_S))

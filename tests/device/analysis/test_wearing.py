@@ -70,3 +70,12 @@ def test_the_day_says_the_same_of_those_minutes() -> None:
     assert off == set(range(300, 1500, 60))
     told = [end_s for end_s in range(0, 2400, 60) if after(*readings[:end_s])]
     assert told == list(range(1260, 1501, 60)), "a minute later, since a band that lies is known by its last minute"
+
+
+def test_a_time_in_which_others_saw_it_lie_is_lying() -> None:
+    wearing = Wearing()
+    for reading in lying(0, QUARTER_S):
+        wearing.push(reading)
+    wearing.lay_until(5000.0)
+    wearing.push(lying(5003, 5004)[0])
+    assert wearing.not_worn
