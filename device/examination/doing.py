@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.examination.services import service_seen
-from device.health import PartState, health_beside, not_working, read_health
+from device.health import QUIET, PartState, health_beside, not_working, read_health
 from device.interrupted import Interrupted, InterruptedFile, interrupted_beside
 from device.system.clock import SystemClock
 from device.system.config import Config
@@ -43,6 +43,8 @@ def what_is_done(parts: Sequence[PartState], left: Interrupted | None, clock: Sy
     broken = {part.part for part in not_working(parts)}
     if stopping := [part for part in MEASURING if part in broken]:
         return f"not recording, see below: {', '.join(stopping)}"
+    if resting := [part.text for part in parts if part.part == "sensor" and part.text.startswith(QUIET)]:
+        return resting[0]
     if left is None or left.dating.boot != clock.dating().boot:
         return RECORDING
     if left.private and clock.monotonic_s() < left.private.until_s:

@@ -7,10 +7,20 @@ works. Begin with `parts.py`.
 from device.health.coming_and_going import ComingAndGoing
 from device.health.file import HealthFile, health_beside, read_battery, read_health, read_programmes
 from device.health.heartbeat import Heartbeat
-from device.health.parts import BatteryState, Health, PartState, ProgrammeState, ProgrammeStep, not_working, numbered
+from device.health.parts import (
+    QUIET,
+    BatteryState,
+    Health,
+    PartState,
+    ProgrammeState,
+    ProgrammeStep,
+    not_working,
+    numbered,
+)
 from device.health.watch import HealthWatch
 
 __all__ = [
+    "QUIET",
     "BatteryState",
     "ComingAndGoing",
     "Health",

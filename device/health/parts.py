@@ -5,7 +5,7 @@ Knows no part by itself: each says its own state; must never know files, lights 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from device.records.calendar import LAST_UTC_S
 from device.records.decoding import Range
@@ -18,6 +18,9 @@ class PartState:
     part: str
     works: bool
     text: str
+
+
+QUIET: Final = "quiet since"  # so the sensor's text begins while it rests since nobody wears the band
 
 
 ProgrammeStep = Literal["received", "accepted", "started", "refused"]

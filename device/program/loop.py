@@ -44,7 +44,7 @@ from device.records.facts import Checkup, ExerciseSession, Record, SetResult
 from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
-from device.sensor import Sensed, Sensing
+from device.sensor import QUIET_LOOK_S, QuietMode, Sensed, Sensing
 from device.signals.samples import Samples
 from device.snippets import NoSnippets
 from device.store import Ledger
@@ -83,12 +83,14 @@ class Loop:
         prescribes: PrescribesExercises | None = None,
         interrupted: KeepsInterrupted | None = None,
         site: BodySite = USUAL_SITE,
+        quiet: bool = False,
     ) -> None:
         """`alive` is called while samples come and reach the disk, and while a known fault keeps that from happening.
 
         Raw movement around marks and episodes goes to `snippets`, if there is such a place, and every sample to the
         `recording`, if there is one. `health` hears how sensor, store and all other `parts` are; the patient is told by
-        the fault light. Without anybody who `prescribes` there is nothing to exercise.
+        the fault light. Without anybody who `prescribes` there is nothing to exercise. `quiet`: whether the sensor may
+        rest while nobody wears the band.
         """
         self._clock, self._sensing, self._panel, self._ledger = clock, sensing, panel, ledger
         self._coach, self._heart, self._fresh = coach, Heartbeat(alive, clock.monotonic_s()), False
@@ -98,7 +100,7 @@ class Loop:
         self._checkup = CheckupWatch(personal)
         self._prescribes, self._interrupted = prescribes, interrupted
         self._setups = SetupWatch(site)
-        self._hidden = HiddenTime(coach.private)
+        self._hidden, self._quiet = HiddenTime(coach.private), QuietMode(sensing, allowed=quiet)
         self._snippets, self._recording = snippets or NoSnippets(), recording or NoRecording()
         told = [sensing, self._sensor_parts(), ledger, *([prescribes] if prescribes else []), *parts]
         asked = [*(part.states for part in told), self._button_states]
@@ -119,6 +121,11 @@ class Loop:
         return self._coach.exercising
 
     @property
+    def quiet(self) -> bool:
+        """Whether the sensor is left alone at this moment, since nobody wears it."""
+        return self._quiet.quiet
+
+    @property
     def state_in_words(self) -> str:
         """What the lights say of the exercise, for whoever reads better than they blink."""
         return LANGUAGE[said(self._coach.cue, self._clock.monotonic_s())].meaning
@@ -129,7 +136,7 @@ class Loop:
         records = self._look(now_s)
         records += self._push(now_s, [*self._button_events(now_s), *self._states_heard(now_s)])
         self._show(now_s)  # who presses does not wait for the analysis
-        drained = now_s >= self._next_drain_s
+        drained = now_s >= self._next_drain_s or (self._quiet.quiet and self._needs_samples(now_s))
         if drained:
             records += self._measure()
             self._next_drain_s = self._sensing.next_look_s(now_s + self._drain_s(now_s))
@@ -159,7 +166,7 @@ class Loop:
         """Keep what is unfinished, put the sensor to sleep and the lights out."""
         private = self._coach.private
         records = self._measure()
-        records += [] if private else self._last_analysed()
+        records += [] if private or self._quiet.quiet else self._last_analysed()
         records += self._hidden.left_of(self._sensing.finish(), self._clock.monotonic_s())
         records += self._kept(self._coach.finish(self._clock.monotonic_s()))
         self._ledger.add(records)
@@ -175,6 +182,8 @@ class Loop:
         """How long the sensor is left alone now."""
         if self.exercising:
             return EXERCISING_DRAIN_S
+        if self._quiet.quiet:
+            return max(QUIET_LOOK_S / 2, self._health.next_s - now_s)  # all parts are asked in the same moment
         return max(DRAIN_S, self._sensing.rest_s) if self._rests(now_s) else DRAIN_S
 
     def _next_sight_s(self) -> float:
@@ -268,12 +277,28 @@ class Loop:
     def _measure(self) -> list[Record]:
         missing = self._sensing.missing
         sensed = self._sensing.poll()
-        self._fresh = bool(sensed.samples)
+        self._fresh = sensed.alive
         now_s = self._clock.monotonic_s()
         records: list[Record] = [*self._hidden.left_of(sensed.gaps, now_s)]
         records += [] if self._coach.private else [*self._heard(sensed, now_s), *self._checkup.late(now_s)]
+        records += self._heed_quiet(now_s)
         lost = self._sensing.missing and not missing
         return records + (self._push(now_s, [SensorLost(now_s)]) if lost else [])
+
+    def _heed_quiet(self, now_s: float) -> list[Record]:
+        """What is left when the sensor becomes quiet, and what is told of that; afterwards measuring goes on anew."""
+        sure = not (self._blocks.waits or self._coach.private)  # all that was measured until now has been looked at
+        lies, needed = sure and self._pipeline.lies(now_s), self._needs_samples(now_s)
+        turn, gaps = self._quiet.push(lies=lies, needed=needed)
+        if turn == "begins":
+            return self._last_analysed()
+        if turn == "ends":
+            self._pipeline = self._pipeline.after_lying(now_s)
+        return [*gaps]
+
+    def _needs_samples(self, now_s: float) -> bool:
+        """Whether somebody waits for them, or is at the button and may be about to."""
+        return self._awaited or self._coach.cue.state not in EVERYDAY or not self._button.rests(now_s)
 
     @property
     def _known_fault(self) -> bool:

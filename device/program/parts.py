@@ -101,6 +101,7 @@ def build_loop(
         prescribes=prescribes,
         site=config.device.site,
         interrupted=interrupted,
+        quiet=config.sensor.quiet,
     )
 
 

@@ -38,6 +38,14 @@ class SensorOnBus:
         """As `Mpu6050.drain`."""
         return self._chip.drain()
 
+    def become_quiet(self) -> None:
+        """As `Mpu6050.become_quiet`."""
+        self._chip.become_quiet()
+
+    def measure_fully(self) -> None:
+        """As `Mpu6050.measure_fully`."""
+        self._chip.measure_fully()
+
     def self_test(self) -> tuple[AxisTest, ...]:
         """As `Mpu6050.self_test`."""
         return self._chip.self_test()

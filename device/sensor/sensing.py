@@ -10,11 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from device.health import PartState
+import numpy as np
+
+from device.health import QUIET, PartState
 from device.parameters import PARAMETERS
+from device.records.calendar import iso, place
 from device.records.facts import Gap, GapReason
 from device.sensor.calibration import Calibration, corrected
 from device.sensor.frozen import FrozenWatch
+from device.sensor.quiet_looks import QuietLooks, QuietTime
 from device.sensor.sample_clock import SampleClock
 from device.sensor.speeds import Speeds
 from device.signals.samples import Samples
@@ -39,6 +43,11 @@ FROZEN = (
 )
 
 
+RESTS = "{} {}: nobody wears it; it is looked at once a second, and measures again once anything moves"
+
+MINUTE_LETTERS = len("2026-01-31T10:00")
+
+
 class Frozen(Exception):
     """The sensor delivers, but nothing that it measured."""
 
@@ -57,6 +66,12 @@ class RunningSensor(Protocol):
     def drain(self) -> Frames:
         """Everything measured since the last call."""
 
+    def become_quiet(self) -> None:
+        """Measure acceleration alone and seldom."""
+
+    def measure_fully(self) -> None:
+        """Measure as after its start, from a moment later on."""
+
     def stop(self) -> None:
         """Put it to sleep and let go of its bus."""
 
@@ -66,12 +81,14 @@ class Sensed:
     """What one look at the sensor gave.
 
     measured: the same samples before the calibration. temperature_c: the chip's own with the newest frame, if any came.
+    alive: it measures; while it is quiet there are no samples to show it.
     """
 
     samples: list[Samples] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     measured: list[Samples] = field(default_factory=list)
     temperature_c: float | None = None
+    alive: bool = False
 
 
 class Sensing:
@@ -100,6 +117,8 @@ class Sensing:
         self._lost = False  # and no frame since
         self._seen = ""  # when it was lost
         self._rate_hz: float | None = None  # as last seen
+        self._quiet: QuietTime | None = None
+        self._last_g = np.zeros(3)  # mean acceleration of the last samples, not corrected
 
     @property
     def missing(self) -> bool:
@@ -114,19 +133,81 @@ class Sensing:
         try:
             frames = self._sensor.drain()
         except SENSOR_FAULTS as error:
+            told = self._end_quiet()
             self._lose(REASONS.get(type(error), "bus error"), error)
-            return Sensed()
-        return self._sensed(frames)
+            return Sensed(gaps=told)
+        return self._quiet_look(self._quiet, frames) if self._quiet else self._sensed(frames)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it only looks now and then whether anything moves."""
+        return self._quiet is not None
+
+    def become_quiet(self) -> None:
+        """Stop measuring, but for seldom looks that end it themselves once anything moves. Only where all is well."""
+        if self._sensor is None or self._lost or self._reason is not None or self._quiet:
+            return
+        try:
+            self._sensor.become_quiet()
+        except SENSOR_FAULTS as error:
+            self._lose(REASONS.get(type(error), "bus error"), error)
+            return
+        log.info("the sensor is quiet from now on: nothing moved, so nobody wears it; it is looked at once a second")
+        self._quiet = QuietTime(self._clock.monotonic_s(), self._last_s, QuietLooks(self._last_g))
+
+    def wake(self, why: str) -> list[Gap]:
+        """Measure fully again, if it was quiet; what is still to be told of the quiet time."""
+        if self._quiet is None or self._sensor is None:
+            return []
+        log.info("the sensor measures fully again after %.0f s: %s", self._quiet_s(self._quiet), why)
+        told = self._end_quiet()
+        try:
+            self._sensor.measure_fully()
+        except SENSOR_FAULTS as error:
+            self._lose(REASONS.get(type(error), "bus error"), error)
+            return told
+        self._reason = "waking"
+        self._sample_clock = SampleClock(SAMPLE_RATE_HZ, self._sensor.filter_delay_s)
+        return told
+
+    def _quiet_s(self, quiet: QuietTime) -> float:
+        return self._clock.monotonic_s() - quiet.since_s
+
+    def _quiet_look(self, quiet: QuietTime, frames: Frames) -> Sensed:
+        """What a look at a quiet sensor gives: pieces of the time in which nothing moved."""
+        why = quiet.looks.push(frames)
+        if frames.restarted:
+            told = self.wake(f"{frames.error or frames.restarted}")
+            self._reason = self._reason if self._lost else frames.restarted
+            return Sensed(gaps=told)
+        if why:
+            return Sensed(gaps=self.wake(why), alive=True)
+        if len(frames):
+            quiet.still_until_s = frames.before_s
+        return Sensed(gaps=quiet.told_until(quiet.whole_minutes_s), alive=bool(len(frames)))
+
+    def _end_quiet(self) -> list[Gap]:
+        """It is not quiet any more; what is still to be told of that."""
+        quiet, self._quiet = self._quiet, None
+        if quiet is None:
+            return []
+        told = quiet.told_until(quiet.still_until_s)
+        self._last_s = max(self._last_s, quiet.told_s)
+        return told
 
     def states(self) -> list[PartState]:
         """Whether the sensor measures, and what is wrong with it."""
         if self._lost:
             return [PartState("sensor", works=False, text=self._seen)]
+        if self._quiet:
+            since = place(self._quiet.since_s, self._clock.dating())
+            words = RESTS.format(QUIET, iso(since.utc_s, since.offset_s)[:MINUTE_LETTERS].replace("T", " "))
+            return [PartState("sensor", works=True, text=words)]
         return [PartState("sensor", works=True, text=f"measures at {SAMPLE_RATE_HZ} Hz")]
 
     def next_look_s(self, earliest_s: float) -> float:
-        """When to poll next, from `earliest_s` on, to learn most about the sensor's clock."""
-        return self._sample_clock.next_look_s(earliest_s)
+        """When to poll next, from `earliest_s` on, to learn most of its clock, which a quiet sensor does not need."""
+        return earliest_s if self._quiet else self._sample_clock.next_look_s(earliest_s)
 
     @property
     def rest_s(self) -> float:
@@ -137,7 +218,7 @@ class Sensing:
 
     def finish(self) -> list[Gap]:
         """Put the sensor to sleep; the gap that is open, if any, ends now."""
-        gaps = [] if self._reason is None else [self._gap(self._clock.monotonic_s())]
+        gaps = [*self._end_quiet(), *([] if self._reason is None else [self._gap(self._clock.monotonic_s())])]
         if self._sensor is not None:
             self._let_go(self._sensor)
         return gaps
@@ -153,11 +234,12 @@ class Sensing:
                 self._gap_end_s = float(samples.time_s[0])
                 sensed.gaps.append(self._gap(self._gap_end_s))
             self._reason, self._last_s = None, float(samples.time_s[-1])
+            self._last_g = samples.acceleration_g.mean(axis=0)
         if dated and self._frozen.frozen:
             self._freeze()
         calibrated = [corrected(samples, self._calibration) for samples in sensed.samples]
         temperature_c = float(frames.temperature_c[-1]) if len(frames) else None
-        return Sensed(calibrated, sensed.gaps, sensed.samples, temperature_c)
+        return Sensed(calibrated, sensed.gaps, sensed.samples, temperature_c, alive=bool(calibrated))
 
     def _freeze(self) -> None:
         """Nothing was measured since the last sample that differed, although there are some; start anew."""

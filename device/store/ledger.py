@@ -197,9 +197,9 @@ class Ledger:
     def _due(self, new: list[Record]) -> bool:
         if self.failing:
             return self._clock.monotonic_s() >= self._retry_at_s
-        return any(isinstance(record, WRITES_AT_ONCE) or _is_private(record) for record in new)
+        return any(isinstance(record, WRITES_AT_ONCE) or _has_no_data(record) for record in new)
 
 
-def _is_private(record: Record) -> bool:
+def _has_no_data(record: Record) -> bool:
     """While nothing is recorded, nothing else would ever be written."""
-    return isinstance(record, Gap) and record.reason == "privacy"
+    return isinstance(record, Gap) and record.reason in {"privacy", "not worn"}

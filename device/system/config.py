@@ -90,12 +90,14 @@ class Device:
 class Sensor:
     """Where the MPU-6050 is: /dev/i2c-`bus`, and 0x68 (104) or 0x69 (105, AD0 high).
 
-    Without its `gyroscope` it takes less power and repetitions cannot be counted.
+    Without its `gyroscope` it takes less power and repetitions cannot be counted. With `quiet`, it is only
+    looked at once a second while nobody wears the band.
     """
 
     bus: Annotated[int, Range(0, 255)] = 1
     address: Annotated[int, Range(0x68, 0x69)] = 0x68
     gyroscope: bool = True
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

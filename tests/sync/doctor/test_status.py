@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from device.cli import main
-from device.health import PartState
+from device.health import HealthFile, PartState, health_beside
 from device.health.checks.delivery import ReceiptsSeen
 from device.radio import told
 from device.system.clock import SystemClock
@@ -113,6 +113,17 @@ def test_what_is_not_known_is_said_and_is_no_zero() -> None:
 )
 def test_durations_are_said_as_people_say_them(seconds: float, said: str) -> None:
     assert how_long(seconds) == said
+
+
+def test_a_sensor_that_rests_since_nobody_wears_the_band_is_what_the_device_is_doing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "easeband.toml"
+    config.write_text(whole_configuration(tmp_path, ""))
+    health = HealthFile(health_beside(read_config(config, "sync").files.device), SystemClock())
+    health.push([PartState("sensor", works=True, text="quiet since 2026-11-29 10:18: nobody wears it")])
+    main(["status", "--config", str(config)])
+    assert "doing       quiet since 2026-11-29 10:18: nobody wears it" in capsys.readouterr().out
 
 
 def test_without_a_recorder_the_command_says_so_and_ends_with_1(
