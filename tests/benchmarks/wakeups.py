@@ -1,8 +1,9 @@
 """How often the device's programs wake the processor in real time, and what they compute.
 
-    python -m tests.benchmarks.wakeups [SECONDS]
+    python -m tests.benchmarks.wakeups [SECONDS] [--quiet]
 
-The recorder's whole loop over a simulated chip and panel, idle and in an exercise; sync, connected and while Wi-Fi is
+The recorder's whole loop over a simulated chip and panel, idle, in an exercise, and quiet on a table (with --quiet,
+nothing else); sync, connected and while Wi-Fi is
 off; the program that switches Wi-Fi. SECONDS each (60 unless said otherwise). A wake-up is a voluntary
 context switch of the process (getrusage). Simulated transfers do not block: on a real bus each is one more, three for
 each look at the sensor, which is said beside; so is what
@@ -17,13 +18,17 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+
 from device.commands.radio import Wifi
 from device.radio import RadioRest, told
 from device.radio.keeping import WhoNeedsWifi, WifiKeeper, Windows
+from device.signals.samples import Floats
 from device.simulation.bench import Bench, living_person
+from device.simulation.people.living import LivingPerson
 from device.store.writer import Store
 from device.system.clock import PacedClock, SystemClock
-from device.system.config import Config, Device, Files
+from device.system.config import Config, Device, Files, Sensor
 from drivers.simulated import SimulatedWifi
 from sync.uplink.uploader import run_uploader
 from tests.support.documents.any import DEVICE
@@ -33,6 +38,7 @@ from tests.support.processes import minute
 SETTLES_S = 40.0  # the sensor's clock is known after 5 s, and what is said after a start is over after 30 s
 TRANSFERS = 3  # of one look at the sensor
 SECONDS = 60.0
+QUIET_ALONE = "--quiet"
 
 
 class Counted:
@@ -74,6 +80,30 @@ def measured(counted: Counted, what: str, seconds: float) -> str:
         f"{what:12}{wakes:8.1f} wake-ups/s{looked:8.1f} looks/s"
         f"{wakes + TRANSFERS * looked:8.1f} with transfers{100 * (time.process_time() - used_s) / lasted_s:8.2f} %"
     )
+
+
+class OnTable(LivingPerson):
+    """Nobody wears it, and nobody presses anything."""
+
+    def __call__(self, time_s: Floats) -> tuple[Floats, Floats]:
+        """Flat and still."""
+        return np.tile([0.0, 0.0, 1.0], (len(time_s), 1)), np.zeros((len(time_s), 3))
+
+
+def measured_quiet(seconds: float) -> str:
+    """On a table: simulated time until the sensor rests, and real time from then on."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        files = Files(device=str(Path(folder) / "device.db"))
+        config = Config(Device("band-1"), Sensor(quiet=True), files)
+        clock = PacedClock(SystemClock().utc_s())
+        counted = Counted(Bench(config, clock, OnTable(()), opened))
+        while not counted.bench.loop.quiet:
+            counted.bench.loop.step()
+            counted.bench.loop.wait()
+        clock.set_speed(1.0)
+        said = measured(counted, "quiet", seconds)
+        counted.bench.loop.finish()
+    return said
 
 
 def measured_sync(what: str, seconds: float, *, wifi: bool) -> str:
@@ -119,8 +149,11 @@ def switches() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
 
 
-def main(seconds: float) -> None:
-    """Idle, then an exercise that was begun by the button."""
+def main(seconds: float, *, quiet_alone: bool) -> None:
+    """Quiet; idle, then an exercise that was begun by the button; the other programs."""
+    print(measured_quiet(seconds), flush=True)
+    if quiet_alone:
+        return
     with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
         config = Config(Device("band-1"), files=Files(device=str(Path(folder) / "device.db")))
         counted = Counted(Bench(config, cast("PacedClock", SystemClock()), living_person(), opened))
@@ -138,4 +171,5 @@ def main(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS)
+    numbers = [float(argument) for argument in sys.argv[1:] if argument != QUIET_ALONE]
+    main(numbers[0] if numbers else SECONDS, quiet_alone=QUIET_ALONE in sys.argv)
