@@ -5,7 +5,7 @@ Knows how those sentences are built; must never know fields, or what is right. W
 
 from typing import Final
 
-from sync.clinic.wording.heard import said_again
+from sync.clinic.wording.heard import WITHIN_A_PART, said_again
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked
 
 FAULTS: Final = (
@@ -18,7 +18,7 @@ FAULTS: Final = (
     marked("up to {time}"),
     marked("expected a local time from {start} to {end}"),
     marked("expected a number from {low} to {high}"),
-    marked("expected a number from {low} to {high}, the cap of {exercise}"),
+    marked("the cap of {exercise}"),
     marked("expected a number from {low} on"),
     marked("expected a number of at least {low}"),
     marked("expected a whole number from {low} to {high}"),
@@ -33,26 +33,32 @@ FAULTS: Final = (
     marked("expected at most {most} blocks a day (per_day of all items)"),
     marked("expected each at most once and at least one"),
     marked("expected each weekday at most once and at least one"),
-    marked("expected some of 1, 2 and 3, each at most once"),
+    marked("expected some of 1"),
+    marked("2 and 3"),
+    marked("each at most once"),
     marked("expected its start before its end"),
     marked("expected at most {most} a day"),
-    marked("expected {hours} hours or more between two, since each stays open"),
+    marked("expected {hours} hours or more between two"),
+    marked("since each stays open"),
     marked("expected up to {most} s"),
     marked("expected {low} to {high} a set"),
     marked("expected a block of at most {most} min"),
     marked("expected count_from_deg <= target_deg <= cap_deg"),
     marked("expected {low} to {high}"),
-    marked("{exercise} is measured on {sites}; the site of this programme is {site}"),
-    marked("{name} is for device {other}, not for {device}"),
-    marked("{name} ended on {day}, and today is {today}"),
-    marked("{name}: version {before} was sent to {device} before: give it a higher one, version = {version}"),
+    marked("{exercise} is measured on {sites}"),
+    marked("the site of this programme is {site}"),
+    marked("{name} is for device {other}"),
+    marked("not for {device}"),
+    marked("{name} ended on {day}"),
+    marked("and today is {day}"),
+    marked("{name}: version {before} was sent to {device} before: give it a higher one"),
+    marked("version = {version}"),
     marked("nothing was sent to {device}"),
     marked("the patient has accepted {name}: send a higher version to replace it"),
     marked("{name} was taken back already"),
 )
-ANYTHING: Final = r".+?"
 
 
 def fault_again(text: str) -> str:
     """One of its lines."""
-    return text if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(text, FAULTS, ANYTHING)
+    return text if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(text, FAULTS, WITHIN_A_PART)

@@ -5,17 +5,19 @@ Knows how those lines are built; must never know programmes. What is not known s
 
 from typing import Final
 
-from sync.clinic.wording.heard import said_again
+from sync.clinic.wording.heard import WITHIN_A_PART, said_again
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked
 
 INDENT: Final = "   "
 PROGRAMME_LINES: Final = (
+    *(marked("mon"), marked("tue"), marked("wed"), marked("thu"), marked("fri"), marked("sat"), marked("sun")),
     marked("by {author}"),
     marked("issued {day}"),
-    marked("{name} version {version}, by {author}, issued {day}"),
+    marked("{name} version {version}"),
     marked("valid from {start} to {end}"),
-    marked("for the {limb}, on device {device}"),
-    marked("for the {limb}, on any device"),
+    marked("for the {limb}"),
+    marked("on device {device}"),
+    marked("on any device"),
     marked("worn on the {site}: {mounting}"),
     marked("after a session the patient is asked how it was"),
     marked("after a session the patient is not asked how it was"),
@@ -23,15 +25,16 @@ PROGRAMME_LINES: Final = (
     marked("every {days} days after the first session"),
     marked("every day at {time}"),
     marked("every {days} days at {time}"),
-    marked("the lights ask for own symptom {numbers}"),
-    marked("the lights ask for own symptoms {numbers}"),
+    marked("the lights ask for own symptom {number}"),
+    marked("the lights ask for own symptoms {number} and {other}"),
+    marked("the lights ask for own symptoms {number}"),
     marked("{number}. {title} ({name})"),
     marked("once a day"),
     marked("twice a day"),
     marked("{number} times a day"),
-    marked("once a day on {days}"),
-    marked("twice a day on {days}"),
-    marked("{number} times a day on {days}"),
+    marked("once a day on {day}"),
+    marked("twice a day on {day}"),
+    marked("{number} times a day on {day}"),
     marked("from {start} to {end}"),
     marked("{sets} sets of {number} repetitions"),
     marked("{sets} sets of {number} repetition"),
@@ -49,17 +52,25 @@ PROGRAMME_LINES: Final = (
     marked("too fast above {speed} deg/s"),
     marked("kept within {angle} degrees of where it begins"),
     marked("the device ends it after {time} min"),
-    marked("the device ends it after {time} min, or when tremor has grown by {share} %"),
+    marked("or when tremor has grown by {share} %"),
     marked("caution: {caution}"),
     marked("note: {note}"),
-    marked("check-up at {times}, each open for {hours} hours"),
-    marked("check-up at {times} on {days}, each open for {hours} hours"),
+    marked("check-up at {time} and {other} on {day}"),
+    marked("check-up at {time} on {day}"),
+    marked("check-up at {time} and {other}"),
+    marked("check-up at {time}"),
+    marked("{time} and {other} on {day}"),
+    marked("{time} and {other}"),
+    marked("each open for {hours} hours"),
     marked("rest for {time} s"),
     marked("hold it out for {time} s"),
-    marked("hold it in the middle for {time} s, twice"),
-    marked("{time} s at ease, {other} s held straight"),
-    marked("{time} s without the trick, {other} s with it"),
-    marked("{time} in all, with {other} s before each to take the position"),
+    marked("hold it in the middle for {time} s"),
+    marked("twice"),
+    marked("{time} s at ease"),
+    marked("{time} s held straight"),
+    marked("{time} s without the trick"),
+    marked("{time} s with it"),
+    marked("with {time} s before each to take the position"),
     marked("{time} s"),
 )
 SIGNAL_LINES: Final = (
@@ -75,7 +86,6 @@ SIGNAL_LINES: Final = (
     marked("{number} times {time} s"),
     marked("{time} s"),
 )
-ANYTHING: Final = r".+?"
 
 
 def programme_again(line: str) -> str:
@@ -83,7 +93,7 @@ def programme_again(line: str) -> str:
     if PAGE_LANGUAGE.get() is IN_ENGLISH:
         return line
     text = line.removeprefix(INDENT)
-    return line[: len(line) - len(text)] + said_again(text, PROGRAMME_LINES, ANYTHING)
+    return line[: len(line) - len(text)] + said_again(text, PROGRAMME_LINES, WITHIN_A_PART)
 
 
 def signal_again(lasts: str) -> str:

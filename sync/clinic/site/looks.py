@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from sync.clinic.accounts import PageLook
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.tables import Table
-from sync.clinic.wording.heard import said_again
+from sync.clinic.wording.heard import WITHIN_A_PART, said_again
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, counted, marked, spoken, spoken_as
 from sync.clinic.wording.words import moment
 
@@ -82,12 +82,11 @@ LOOKS: Final = (  # as they are written down
     marked("days/{day}"),
     marked("files/{kind}"),
 )
-ANYTHING: Final = r".+?"
 
 
 def look_words(what: str) -> str:
     """What was looked at, or done; an address stands as it is."""
-    return what if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(what, LOOKS, ANYTHING)
+    return what if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(what, LOOKS, WITHIN_A_PART)
 
 
 def _address(number: int, person: str, device: str) -> str:

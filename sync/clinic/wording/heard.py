@@ -27,6 +27,11 @@ OF_REPETITIONS: Final = (
     marked("{number} counted in the rest"),
 )
 OF_EPISODES: Final = (
+    marked("{time} s above {size} deg/s at {low} to {high} Hz"),
+    marked("a quick movement on purpose looks alike"),
+    marked("a posture on purpose looks alike"),
+    marked("a fast reach on purpose looks alike"),
+    marked("walking and exercise look alike"),
     marked("{hz} Hz for {time} s"),
     marked("{hz} Hz"),
     marked("{angle} deg for {time} s"),
@@ -64,6 +69,8 @@ HEARD: Final = (*OF_REPETITIONS, *OF_EPISODES, *OF_CHECKUPS)
 NUMBER: Final = r"[-+]?\d[\d.:]*%?"
 A_NUMBER: Final = re.compile(r"[-+]?\d+(\.\d+)?%?")
 VALUE_PLACE: Final = re.compile(r"\\{(\w+)\\}")
+WITHIN_A_PART: Final = r"[^,;]+?"
+FREE: Final = {"caution", "mounting", "note", "seen"}  # texts of their own, with whatever stands in them
 BETWEEN: Final = re.compile(r"(, |; )")  # parts that are sentences of their own
 
 
@@ -102,9 +109,12 @@ def _value(text: str) -> str:
     return with_decimal(text) if A_NUMBER.fullmatch(text) else spoken(text)
 
 
+def _place(name: str, number: str) -> str:
+    return f"(?P<{name}>{'.+' if name in FREE else number})"
+
+
 @cache
 def _patterns(sentences: tuple[str, ...], number: str) -> list[tuple[str, re.Pattern[str]]]:
     return [
-        (one, re.compile(VALUE_PLACE.sub(lambda place: f"(?P<{place[1]}>{number})", re.escape(one))))
-        for one in sentences
+        (one, re.compile(VALUE_PLACE.sub(lambda place: _place(place[1], number), re.escape(one)))) for one in sentences
     ]
