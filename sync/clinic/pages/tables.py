@@ -36,7 +36,7 @@ def quarters_table(hours: Sequence[QuarterHour]) -> Table:
     spans = [spoken("{start} to {end}", start=start, end=end) for start, end in spans_without_data(tuple(hours))]
     missing = spoken("No data at all from {spans}.", spans=listed(spans)) if spans else spoken("None is missing.")
     return Table(
-        f"{spoken('Quarter-hours with data.')} {missing}",
+        spoken("Quarter-hours with data.") + " " + missing,
         tuple(map(spoken, QUARTER_COLUMNS)),
         tuple(_quarter(quarter) for quarter in hours if quarter.has_data),
         spoken("No quarter-hour has any data."),
