@@ -189,8 +189,8 @@ def _decoded(topic: str, payload: bytes, read: DayReader) -> tuple[Incoming, int
         if kind == DAY:
             _check_contradictions(cast("DayDocument", value))
     except (BadValue, RecursionError) as problem:
-        said = problem if isinstance(problem, BadValue) else NESTED_TOO_DEEP
-        raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {said}") from None
+        why = problem if isinstance(problem, BadValue) else NESTED_TOO_DEEP
+        raise BadMessage(f"{topic[:MOST_SHOWN]!r}: {why}") from None
     return value, len(said)
 
 

@@ -5,7 +5,6 @@ Knows paths, modes and owners; must never know what a certificate says.
 
 import json
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from device.records.decoding import BadValue, from_json
+from device.system.clock import SystemClock
 from device.system.files import error_in_words, make_private_folder, replace_file
 from sync.clinic.enrolment.authority import Authority, Certified
 
@@ -128,15 +128,17 @@ class KeysFolder:
 
 
 def _hold(descriptor: int, folder: Path) -> None:
-    end_s = time.monotonic() + LOCK_S
-    while True:
-        try:
-            flock(descriptor, LOCK_EX | LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > end_s:
-                raise NoClinic(
-                    f"{folder}: another `easeband clinic` is at work in it: try again when it is done"
-                ) from None
-            time.sleep(LOCK_LOOK_S)
-        else:
-            return
+    clock = SystemClock("UTC")
+    until_s = clock.monotonic_s() + LOCK_S
+    while not _held(descriptor):
+        if clock.monotonic_s() > until_s:
+            raise NoClinic(f"{folder}: another `easeband clinic` is at work in it: try again when it is done")
+        clock.sleep(LOCK_LOOK_S)
+
+
+def _held(descriptor: int) -> bool:
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -85,7 +85,7 @@ class Gate:
         if device and not person.may_see(device):
             raise HTTPException(HTTPStatus.NOT_FOUND, unknown_device(device))
         if request.url.path.startswith(ADMINISTRATORS) and not person.administers:
-            raise HTTPException(HTTPStatus.FORBIDDEN, FOR_ADMINISTRATORS)
+            raise HTTPException(HTTPStatus.FORBIDDEN, spoken(FOR_ADMINISTRATORS))
         if device and request.method not in READING and not person.may_change:
             raise HTTPException(HTTPStatus.FORBIDDEN, may_only_look(person.name))
         if device and request.scope["route"].path not in LIVE:

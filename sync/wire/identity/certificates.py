@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # What cryptography raises for texts of somebody else: the last two are no ValueError.
-UNUSABLE: Final = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion)
+UNREADABLE_CERTIFICATE: Final = (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion)
 NOBODY_YET: Final = "easeband"  # a device that is not paired has no name; the clinic gives it one
 
 
@@ -58,7 +58,7 @@ def requested_key(request: str) -> EllipticCurvePublicKey:
     try:
         asked = x509.load_pem_x509_csr(request.encode())
         key, genuine = asked.public_key(), asked.is_signature_valid
-    except UNUSABLE as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise BadRequest(f"expected a signing request as PEM text: {error}") from error
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1) or not genuine:
         raise BadRequest("expected a request for a P-256 key, signed with it")
@@ -90,7 +90,7 @@ def read_certificate(text: str) -> x509.Certificate:
     """Raises BadRequest."""
     try:
         return x509.load_pem_x509_certificate(text.encode())
-    except UNUSABLE as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise BadRequest(f"expected a certificate as PEM text: {error}") from error
 
 
@@ -103,7 +103,7 @@ def device_of(certificate: x509.Certificate) -> str:
     """Whose certificate it is. Raises BadRequest."""
     try:
         names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    except UNUSABLE as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise BadRequest(f"expected a certificate with a name: {error}") from error
     return str(names[0].value) if len(names) == 1 else ""
 
@@ -112,7 +112,7 @@ def check_issued(certificate: x509.Certificate, ca: x509.Certificate) -> None:
     """Raise BadRequest unless this authority signed the certificate."""
     try:
         certificate.verify_directly_issued_by(ca)
-    except UNUSABLE as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise BadRequest("the certificate is not signed by the clinic's authority") from error
 
 
@@ -129,14 +129,14 @@ def check_own(certificate: str, ca: str, key: str, device: str) -> None:
 def _public(certificate: x509.Certificate) -> CertificatePublicKeyTypes:
     try:
         return certificate.public_key()
-    except UNUSABLE as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise BadRequest(f"expected a certificate for a P-256 key: {error}") from error
 
 
 def _private(key: str) -> ec.EllipticCurvePrivateKey:
     try:
         private = serialization.load_pem_private_key(key.encode(), password=None)
-    except UNUSABLE as error:
+    except UNREADABLE_CERTIFICATE as error:
         raise BadRequest(f"expected a private key as PEM text: {error}") from error
     if not isinstance(private, ec.EllipticCurvePrivateKey):
         raise BadRequest("expected a P-256 key, got another kind")
