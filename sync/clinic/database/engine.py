@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from device.system.clock import SystemClock
 from sync.clinic.database.schema import (
     CLINIC_SCHEMA_VERSION,
     COLUMNS_ADDED,
@@ -59,6 +60,8 @@ MOST_QUOTED_LETTERS: Final = 100  # of what SQLite says
 
 ONE_AT_A_TIME: Final = 0x65617365  # ours, any number: "ease"
 BUSY_TIMEOUT_S: Final = 30.0  # how long one collector waits for another's commit
+NEW_FILE_S: Final = 5.0  # and until another has begun the file; that takes milliseconds
+NEW_FILE_LOOK_S: Final = 0.01
 
 
 class WrongDatabase(Exception):
@@ -136,8 +139,24 @@ def make_private(path: Path) -> None:
 
 def _make_durable(connection: Any, _record: object) -> None:
     connection.text_factory = _as_text
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """A new file's journal is changed by one at a time, and here SQLite itself waits for nobody."""
+    clock = SystemClock("UTC")
+    until_s = clock.monotonic_s() + NEW_FILE_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except connection.OperationalError as problem:
+            if "locked" not in str(problem) or clock.monotonic_s() > until_s:
+                raise
+        else:
+            return
+        clock.sleep(NEW_FILE_LOOK_S)
 
 
 def _as_text(stored: bytes) -> str:

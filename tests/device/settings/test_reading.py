@@ -26,7 +26,7 @@ def test_what_is_set_and_what_is_left_to_the_defaults_is_told() -> None:
     by_file, by_default = in_force(Path("/etc/e.toml"), parse_config(TEXT, "run"), TEXT, "run")
     assert by_file == "settings of /etc/e.toml: device.id = 'band-1', sensor.gyroscope = false"
     assert by_default == (
-        "settings by default: device.site = 'forearm', sensor.bus = 1, sensor.address = 104,"
+        "settings by default: device.site = 'forearm', sensor.bus = 1, sensor.address = 104, sensor.quiet = false,"
         f" files.device = {DEVICE_DB}, files.sync = '/var/lib/easeband-sync/sync.db',"
         " files.programme = '/etc/easeband/programme.toml',"
         " files.clinic_key = '/etc/easeband/clinic-key.pem', snippets.keep_mb = 0,"

@@ -40,9 +40,10 @@ def test_every_translation_is_there_is_sure_and_has_the_places_and_marks_of_its_
     assert [one.id for one in messages(code) if not all(translations(one)) or one.fuzzy] == []
     many = [(sources(one)[-1], said) for one in messages(code) for said in translations(one)]
     assert [text for text, said in many if places(said) != places(text)] == []
-    assert [one.id for one in messages(code) if list(one.check(known(code)))] == []
+    catalogue = known(code)
+    assert [one.id for one in messages(code) if list(one.check(catalogue))] == []
     plural_forms = {len(translations(one)) for one in messages(code) if one.pluralizable}
-    assert plural_forms == {known(code).num_plurals}
+    assert plural_forms == {catalogue.num_plurals}
 
 
 def test_a_place_that_differs_is_seen() -> None:
