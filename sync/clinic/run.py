@@ -7,7 +7,7 @@ import argparse
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from device.system.config import DEFAULT_PATH
 from device.system.log import LEVELS
@@ -55,6 +55,19 @@ ACTIONS: Final = {
 }
 
 
+class LoadedWhenAsked(argparse.ArgumentParser):
+    """The options of one action: its module is loaded once it is asked for, since all of them take seconds."""
+
+    of: Action | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As any parser, which calls this of the action that was named, and of no other."""
+        if action := self.of:
+            self.of = None
+            _module(action.module).add_arguments(self)
+        return super().parse_known_args(args, namespace)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The actions, and the options that all share: they may stand before the action and after it."""
     config_help = "configuration file (default %(default)s)"
@@ -63,14 +76,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", default="", help=name_help)
     parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
     actions = parser.add_subparsers(
-        dest="action", metavar="ACTION", title="actions", description="Without one: collect, and show the pages."
+        dest="action",
+        metavar="ACTION",
+        title="actions",
+        description="Without one: collect, and show the pages.",
+        parser_class=LoadedWhenAsked,
     )
     for name, action in ACTIONS.items():
         said = f"{action.summary[0].upper()}{action.summary[1:]}."
         sub = actions.add_parser(name, help=action.summary, description=said)
         sub.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=f"default {DEFAULT_PATH}")
         sub.add_argument("--log", choices=LEVELS, default=argparse.SUPPRESS, help="how much to log (default info)")
-        _module(action.module).add_arguments(sub)
+        sub.of = action
 
 
 def run(arguments: argparse.Namespace) -> int:

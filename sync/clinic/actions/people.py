@@ -18,7 +18,6 @@ from device.system.log import start_log
 from sync.clinic.accounts import EVERYONE, ROLES, Door, Looks, Member, People, WeakPassword, WrongPerson
 from sync.clinic.database import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.access import Access
-from sync.clinic.web import Front
 
 COMMAND: Final = "clinic people"
 FAULTS: Final = (BadConfig, WrongDatabase, ClinicUnavailable, WrongPerson, WeakPassword)
@@ -96,6 +95,8 @@ class PeopleDesk:
 
     def link(self, person: str) -> str:
         """The address that lets this person in, once."""
+        from sync.clinic.web import Front  # noqa: PLC0415 - it brings what draws charts: seconds
+
         web = self._config.web
         start = Front(web.address).public.rstrip("/") or f"http://{web.host}:{web.port}"
         return f"{start}/welcome/{self.door.invite(person)}"

@@ -20,7 +20,6 @@ from device.system.log import start_log
 from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import NotStorable
 from sync.clinic.enrolment.keys_folder import NoClinic
-from sync.clinic.pages import programmes_table
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.programmes.prescribing import NotPrescribed, Recipient, prescription, withdrawal
 from sync.clinic.signing import programme_signer
@@ -98,6 +97,8 @@ def _withdraw(config: Config, to: Recipient, sent: SentProgrammes) -> Iterator[s
 
 
 def _list(device: str, clinic: Clinic, sent: SentProgrammes, timezone: str) -> int:
+    from sync.clinic.pages import programmes_table  # noqa: PLC0415 - they bring what draws charts: seconds
+
     table = programmes_table(sent.of(device), clinic.status(device), timezone)
     lines = ["; ".join(filter(None, _labelled(table.columns, row))) for row in table.rows]
     print(*(lines or [f"{device}: {table.missing}"]), sep="\n")

@@ -1,6 +1,8 @@
 """The actions of `easeband clinic`: found by name, with the options that all share on either side of it."""
 
 import argparse
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,3 +32,17 @@ def test_every_action_is_named_in_the_help(capsys: pytest.CaptureFixture[str]) -
     said = capsys.readouterr().out
     assert {"init"} <= set(ACTIONS)
     assert all(name in said for name in ACTIONS)
+
+
+def test_no_help_of_an_action_loads_what_draws_charts() -> None:
+    """That alone takes seconds, on a small computer many."""
+    code = f"""
+import sys
+from contextlib import suppress
+from device.cli import main
+for name in {list(ACTIONS)}:
+    with suppress(SystemExit):
+        main(["clinic", name, "--help"])
+sys.exit("altair" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, timeout=60).returncode == 0
