@@ -58,7 +58,8 @@ def _space(folder: str, seen: RoomSeen) -> Check:
     name, free_mb = "disk space", seen.free_bytes // MEGABYTE
     if free_mb >= LEAST_FREE_MB:
         return good(name, f"{free_mb} MB free at {folder}", PART)
-    return fault(name, f"{free_mb} MB free at {folder}", f"{LEAST_FREE_MB} MB at least", ROOM, PART)
+    part = "" if free_mb else PART  # while there is some, all is still written, and no light blinks
+    return fault(name, f"{free_mb} MB free at {folder}", f"{LEAST_FREE_MB} MB at least", ROOM, part)
 
 
 def _files(folder: str, seen: RoomSeen) -> Check:
@@ -68,7 +69,7 @@ def _files(folder: str, seen: RoomSeen) -> Check:
     if seen.free_files >= LEAST_FREE_FILES:
         return good(name, f"room for {seen.free_files} more files", PART)
     what = f"room for {seen.free_files} more files at {folder}"
-    return fault(name, what, f"room for {LEAST_FREE_FILES} at least", FEWER_FILES, PART)
+    return fault(name, what, f"room for {LEAST_FREE_FILES} at least", FEWER_FILES)  # its own are there: it records
 
 
 def _writable(folder: str, seen: RoomSeen) -> Check:

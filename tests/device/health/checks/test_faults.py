@@ -83,12 +83,13 @@ FAULTS = {
         POWER,
     ),
     "hot": Planted(computer.power(0x80000), "soft temperature limit since", "cool the computer"),
+    "nearly full disk": Planted(
+        room(RoomSeen(99_000_000, 10**5, 10**6, read_only=False), "disk space"), "99 MB", "make room"
+    ),
     "full disk": Planted(
-        room(RoomSeen(99_000_000, 10**5, 10**6, read_only=False), "disk space"), "99 MB", "make room", STORAGE_OR_CLOCK
+        room(RoomSeen(999_999, 10**5, 10**6, read_only=False), "disk space"), "0 MB", "make room", STORAGE_OR_CLOCK
     ),
-    "no inodes": Planted(
-        room(RoomSeen(10**9, 3, 10**6, read_only=False), "disk inodes"), "3 more files", "delete", STORAGE_OR_CLOCK
-    ),
+    "no inodes": Planted(room(RoomSeen(10**9, 3, 10**6, read_only=False), "disk inodes"), "3 more files", "delete"),
     "read-only": Planted(
         room(RoomSeen(10**9, 10**5, 10**6, read_only=True), "card writable"), "read-only", "replace", STORAGE_OR_CLOCK
     ),
