@@ -35,12 +35,12 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install
 	@$(BIN)/easeband demo $(DEMO)
 
-# A file's tests stay together, so that what they share is set up once.
-PARALLEL := --numprocesses auto --dist loadfile
+# A file's tests stay together, so that what they share is set up once; the longest files first (tests/conftest.py).
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 # Those that mostly wait for processes of their own share nothing: three on each core, each by itself.
 WAITING := --numprocesses $(shell expr 3 \* $$(nproc)) --dist worksteal
 
-# Tests that watch real seconds, or print what they found, run one after the other when everything else is done.
+# Tests that watch real seconds run one after the other when everything else is done.
 test: check
 	$(BIN)/pytest -m "(slow or costly) and not waits and not alone" $(PARALLEL)
 	$(BIN)/pytest -m "waits and not alone" $(WAITING)

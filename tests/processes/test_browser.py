@@ -17,7 +17,7 @@ from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
 from tests.support.visits import given_visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 KEPT = "a-visit"
 PATHS = ("", f"patients/{DEVICE}", f"patients/{DEVICE}/days/{DAY}", "nothing")

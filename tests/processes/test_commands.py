@@ -326,7 +326,7 @@ def start_demo(folder: Path, *options: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_path: Path) -> None:
     file = write_csv(tmp_path / "limb.csv", recording())
     folder = tmp_path / "it's \"ours\" \\ & Jürgen's"

@@ -21,7 +21,7 @@ from tests.processes.test_line import Line
 from tests.support.needs import need_program
 from tests.support.processes import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 DEVICE_KILLS = int(os.environ.get("EASEBAND_TEST_KILLS", "50"))  # a search asks for a thousand
 BROKER_KILLS = 20

@@ -38,7 +38,6 @@ def test_over_faked_system_calls(scenario: Scenario, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 @EVERY_SCENARIO
 def test_on_a_real_kernel(scenario: Scenario, on_real_kernel: dict[str, str | None]) -> None:
     failure = on_real_kernel[scenario.__name__]

@@ -19,7 +19,7 @@ from tests.support.documents.realistic import NOW_UTC_S, an_empty_day
 from tests.support.prescribed import SIGNER
 from tests.support.visits import given_visit
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = pytest.mark.slow
 
 KEPT = "a-visit"
 HERE = "patients/band-01/programme"

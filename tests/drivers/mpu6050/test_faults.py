@@ -113,9 +113,8 @@ def test_a_thermometer_that_jumps_costs_at_most_a_counted_gap_each_time_and_noth
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_a_million_samples_through_every_fault_at_random_are_right_or_a_counted_gap(
-    capsys: pytest.CaptureFixture[str],
+    found: Callable[[str], None],
 ) -> None:
     samples, gaps, lost, worst, seed = 0, 0, 0, 0.0, 0
     while samples < SAMPLES:
@@ -133,8 +132,7 @@ def test_a_million_samples_through_every_fault_at_random_are_right_or_a_counted_
         samples, gaps, seed = samples + len(seen.time_s), gaps + len(seen.gaps), seed + 1
         lost += sum(gap.lost_samples or 0 for gap in seen.gaps)
         worst = max(worst, *(off for off, _ in seen.miscounts()))
-    with capsys.disabled():
-        print(f"\n{samples} samples in {seed} runs, {gaps} gaps of {lost} samples, counts off by at most {worst:.0f}")
+    found(f"{samples} samples in {seed} runs, {gaps} gaps of {lost} samples, counts off by at most {worst:.0f}")
 
 
 @pytest.mark.slow

@@ -132,26 +132,22 @@ def lines(comparisons: Mapping[str, Comparison]) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_five_unmodified_public_drivers_read_all_six_axes_of_motion_within_a_count(
-    comparisons: dict[str, Comparison], capsys: pytest.CaptureFixture[str]
+    comparisons: dict[str, Comparison], found: Callable[[str], None]
 ) -> None:
-    with capsys.disabled():
-        print("", *lines(comparisons), sep="\n")
+    found("\n".join(lines(comparisons)))
     off = {name: max(seen.off_counts(quantity) for quantity in MOTION) for name, seen in comparisons.items()}
     assert {name for name, counts in off.items() if counts <= 1} == MOTION_AS_THEY_ARE
     assert len(MOTION_AS_THEY_ARE) >= 5
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_four_unmodified_public_drivers_read_the_temperature_within_a_count(comparisons: dict[str, Comparison]) -> None:
     within = {name for name, seen in comparisons.items() if seen.off_counts("temperature") <= 1}
     assert within == TEMPERATURE_AS_THEY_ARE
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_every_driver_is_within_a_count_once_what_it_does_itself_is_taken_out(
     comparisons: dict[str, Comparison],
 ) -> None:
@@ -160,7 +156,6 @@ def test_every_driver_is_within_a_count_once_what_it_does_itself_is_taken_out(
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 @pytest.mark.parametrize(("name", "quantity"), QUIRKS)
 def test_what_a_driver_does_itself_is_really_there(
     name: str, quantity: str, comparisons: dict[str, Comparison]

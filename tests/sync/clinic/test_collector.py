@@ -40,7 +40,7 @@ from tests.support.needs import need_postgresql, need_program
 from tests.support.postgresql import postgresql
 from tests.support.scripted_broker import CLOSED_PORT
 
-pytestmark = [pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 CLOCK = SystemClock("UTC")
 LONG_S = 120.0

@@ -120,7 +120,6 @@ def test_a_receipt_that_was_changed_on_the_card_does_not_count(tmp_path: Path, c
 
 
 @pytest.mark.slow
-@pytest.mark.alone
 def test_a_kill_at_any_time_loses_no_kept_receipt_and_tears_none(tmp_path: Path) -> None:
     path, revision, dice = tmp_path / "sync.db", 1, random.Random(SEED)
     for _ in range(KILLS):

@@ -292,7 +292,7 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BrokerPro
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_what_is_not_acknowledged_comes_again_after_a_reconnect(broker: BrokerProcess) -> None:
     session = Session("clinic", kept_s=60)
     with connected(broker.port, session) as clinic, connected(broker.port) as device:
@@ -307,7 +307,7 @@ def test_what_is_not_acknowledged_comes_again_after_a_reconnect(broker: BrokerPr
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_session_collects_messages_while_its_owner_is_away(broker: BrokerProcess) -> None:
     session = Session("clinic", kept_s=60)
     with connected(broker.port, session) as clinic:
@@ -321,7 +321,7 @@ def test_a_session_collects_messages_while_its_owner_is_away(broker: BrokerProce
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_a_broker_starts_again_on_the_same_port_after_a_kill(broker: BrokerProcess) -> None:
     with connected(broker.port) as before:
         broker.kill()
@@ -333,7 +333,7 @@ def test_a_broker_starts_again_on_the_same_port_after_a_kill(broker: BrokerProce
 
 
 @pytest.mark.slow
-@pytest.mark.alone
+@pytest.mark.waits
 def test_mosquitto_keeps_retained_messages_over_a_stop(tmp_path: Path) -> None:
     need_program("mosquitto")
     with start_broker(tmp_path, programs=["mosquitto"]) as broker:
