@@ -57,7 +57,7 @@ types: install
 	@said=$$($(BIN)/mypy 2>&1); status=$$?; echo "$$said"; [ $$status = 0 ] || $(call failed,types)
 
 fast: install
-	@$(BIN)/pytest -m "not slow and not costly" $(PARALLEL) || $(call failed,fast tests)
+	@$(BIN)/pytest -m "not slow and not costly" --durations=5 --durations-min=1 $(PARALLEL) || $(call failed,fast tests)
 
 failed = { echo "check: $(1) FAILED"; exit 1; }
 

@@ -17,6 +17,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> list[Made]:
     return [make(folder / "clean", clean=True), make(folder / "cut", clean=False)]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("number", range(1, 11))
 def test_a_device_whose_files_are_damaged_measures_and_tells(made: list[Made], tmp_path: Path, number: int) -> None:
     outcome = one_case(made, number, tmp_path / "case")

@@ -349,6 +349,7 @@ for package, modules in json.loads(sys.argv[1]).items():
 """
 
 
+@pytest.mark.costly
 def test_a_light_package_loads_no_numpy() -> None:
     """Each in a process of its own, of which none has loaded anything of ours before."""
     modules = {package: [module for module in ALL if package_of(module) == package] for package in LIGHT}

@@ -77,6 +77,7 @@ class InBlocks:
         return [*records, *self._pipeline.finish().records, self._pipeline.left_out]
 
 
+@pytest.mark.costly
 @settings(max_examples=examples(20))
 @given(awaited=st.lists(st.booleans(), min_size=1, max_size=9))
 def test_whoever_waits_or_not_the_same_is_found(awaited: list[bool]) -> None:

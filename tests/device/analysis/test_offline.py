@@ -12,6 +12,7 @@ def readings_of(samples: Samples) -> list[Reading]:
     return [reading for portion in analysed(samples) for reading in portion.readings]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("start_s", [0, 0.004, 7.3, 7.995, -2.6])
 @pytest.mark.parametrize(("seconds", "rate_hz"), [(2.5, 100), (2.56, 50), (2.99, 100), (3, 100), (3.4, 50), (3.6, 30)])
 def test_a_recording_that_fills_a_window_has_a_judged_second_wherever_it_begins(

@@ -272,6 +272,7 @@ def whole(name: str) -> list[Any]:
     return output(STAGES[name](), [SAMPLES])
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", STAGES)
 def test_every_stage_gives_something_to_compare(name: str) -> None:
     assert whole(name)
@@ -288,6 +289,7 @@ def test_the_offset_of_the_gyroscope_is_learned_and_taken_out() -> None:
     assert set(changed) == {False, True}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", STAGES)
 @settings(max_examples=examples(20))  # each runs the whole analysis
 @given(places=st.lists(st.integers(1, len(SAMPLES) - 1), max_size=40))
@@ -316,6 +318,7 @@ def test_sample_by_sample_gives_the_same_as_all_at_once(name: str) -> None:
     assert output(STAGES[name](), cut(SAMPLES, range(len(SAMPLES)))) == whole(name)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", STAGES)
 def test_empty_portions_change_nothing(name: str) -> None:
     nothing = only(SAMPLES, slice(0, 0))

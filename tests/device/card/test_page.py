@@ -71,6 +71,7 @@ def test_nothing_of_the_lights_and_presses_reaches_into_the_programme(language: 
     assert float(about.attrib["y"]) < 198, "more than a third of the page is left for the exercises"
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_prescribed_check_up_is_explained_and_ten_exercises_stay_on_the_page_beside_it(language: str) -> None:
     checkup = CheckupPlan(("rest", "hold", "midline", "straight", "trick"), (540, 1080))

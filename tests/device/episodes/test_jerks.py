@@ -65,6 +65,7 @@ def test_a_living_limb_at_rest_has_no_jerks() -> None:
     assert jerks(REST) == []
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("frequency_hz", [3, 5, 8])
 @pytest.mark.parametrize("peak_dps", [100, 400])
 def test_tremor_is_no_jerk_when_it_begins_nor_while_it_goes_on(frequency_hz: float, peak_dps: float) -> None:

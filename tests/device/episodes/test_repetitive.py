@@ -16,6 +16,7 @@ def repetitive(samples: Samples, personal: Personal = ANYBODY) -> list[Episode]:
     return [episode for episode in episodes_of(samples, personal) if episode.kind == "repetitive"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("frequency_hz", [0.55, 0.7, 1, 1.25, 1.45])
 def test_a_regular_swing_is_repetitive(frequency_hz: float) -> None:
     (episode,) = repetitive(turning(REST, swing(10, 20, frequency_hz, 40)))
@@ -30,6 +31,7 @@ def test_the_reason_has_the_numbers() -> None:
     assert episode.reason == "1.0 Hz, 40 deg, about 20 cycles in 20 s, 100% alike"
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("frequency_hz", [0.3, 0.4, 1.7, 2, 2.5, 3, 4, 5])
 def test_a_slower_or_faster_rhythm_is_none(frequency_hz: float) -> None:
     assert repetitive(turning(REST, swing(10, 20, frequency_hz, 400 / frequency_hz**2))) == []

@@ -136,6 +136,7 @@ def test_all_twelve_are_done_here() -> None:
     assert np.std(UNEVENLY, ddof=1) / np.mean(UNEVENLY) == pytest.approx(0.2)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("exercise", DEEDS)
 def test_the_result_says_what_the_limb_did_by_what_the_exercise_is_measured_by_and_nothing_else(exercise: str) -> None:
     do, expected = DEEDS[exercise]

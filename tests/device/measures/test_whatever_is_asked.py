@@ -59,6 +59,7 @@ stretches = st.lists(st.tuples(times, times), max_size=3)
 many = st.lists(repetitions, max_size=8)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("exercise", CATALOGUE)
 @settings(max_examples=15)
 @given(lasted=st.tuples(times, st.floats(0, 60)), seen=many, exercised=stretches)

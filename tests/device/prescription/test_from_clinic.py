@@ -206,6 +206,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_refused_changes_nothing_and_says_why(paired: Paired, what: str) -> None:
     content, words = REFUSED[what]

@@ -74,6 +74,7 @@ def error_after_s(waits_s: Callable[[np.random.Generator], Floats], seed: int) -
     return float(np.abs(time_s - true_s[SETTLING_FRAMES:][: len(time_s)]).max())
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("clock_error", [-0.05, -0.03, -0.01, 0.0, 0.012, 0.0299, 0.03, 0.05])
 def test_times_are_within_a_fifth_of_a_millisecond_rms_of_the_truth(clock_error: float, seed: int) -> None:
@@ -230,6 +231,7 @@ def misjudged(seen: list[Frames], place: int, frames: int) -> list[Frames]:
     return [*seen[:place], wrong, found(split, last, after.before_s, after.after_s), *seen[place + 2 :]]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("place", "at_most_periods"), [(2, 2), (10, 1), (100, 1)])
 @pytest.mark.parametrize("frames", [-15, -9, -2, 2, 4, 9])
 @pytest.mark.parametrize("clock_error", [-0.05, 0.012])

@@ -285,6 +285,7 @@ def test_a_bus_held_low_keeps_a_poll_for_a_second_at_most() -> None:
     assert max(polls_s) == pytest.approx(1.0, abs=0.01)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("clock_error", [-0.05, 0.05])
 @pytest.mark.parametrize("length_s", [3.0, 30.0])
 def test_a_gap_is_counted_in_the_sensors_own_samples(clock_error: float, length_s: float) -> None:

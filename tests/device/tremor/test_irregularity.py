@@ -50,6 +50,7 @@ def test_a_pure_sinusoid_is_regular(frequency_hz: float) -> None:
     assert irregularity(samples.rotation_dps, frequency_hz) < REGULAR_HZ
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("frequency_hz", "sd_share"), [(3, 0.04), (5, 0.02), (5, 0.04), (5, 0.06), (8, 0.04)])
 def test_cycles_that_jitter_give_the_irregularity_that_their_spread_predicts(
     frequency_hz: float, sd_share: float

@@ -102,6 +102,7 @@ def test_one_violent_second_decides_for_no_other() -> None:
     assert tremor_s(told[:8]) == tremor_s(told[13:]) == 0
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("seed", range(3))
 def test_which_way_the_sensor_is_mounted_makes_no_difference(seed: int) -> None:
     as_worn, other_way = (late(windows_of(one)) for one in (irregular(), turned(irregular(), mounting(seed))))

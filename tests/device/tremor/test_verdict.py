@@ -251,6 +251,7 @@ def test_the_verdict_does_not_depend_on_how_the_sensor_is_mounted(seed: int, pea
     assert other_way.score == pytest.approx(as_worn.score, abs=1e-6)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("swing_hz", [0.8, 0.9, 1.0, 1.1, 1.2, 1.3])
 @pytest.mark.parametrize("second", [0.0, 0.1, 0.2])
 def test_slow_repeated_movement_and_its_second_multiple_are_no_tremor(swing_hz: float, second: float) -> None:
@@ -282,6 +283,7 @@ def test_a_tremor_with_a_strong_second_multiple_keeps_its_frequency(frequency_hz
     assert [reading.frequency_hz for reading in judged] == pytest.approx([frequency_hz] * len(judged), abs=0.1)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("beat_hz", [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.6, 2.0])
 @pytest.mark.parametrize("depth", [0.5, 0.9, 1.0])
 def test_a_tremor_that_swells_and_fades_keeps_its_frequency_and_size(beat_hz: float, depth: float) -> None:

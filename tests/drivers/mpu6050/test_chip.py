@@ -464,6 +464,7 @@ class Misread(SimulatedChip):
     _bits = _times = 0
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("gyroscope", [True, False])
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("bit", range(16))

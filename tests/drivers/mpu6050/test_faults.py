@@ -95,6 +95,7 @@ def test_a_fault_alone_shifts_no_frame_and_loses_no_count(kind: str, clock_error
     assert len(seen.time_s) > 0.2 * ALONE_S * 100
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("counts", [0, FULL_SCALE, -FULL_SCALE - 1])
 @pytest.mark.parametrize("column", [0, 2, 4, 6])
 def test_an_axis_that_is_stuck_or_saturated_leaves_the_others_right(column: int, counts: int) -> None:

@@ -122,6 +122,7 @@ def test_noise_and_gravity_do_not_disturb_the_test() -> None:
     assert {test.verdict for test in tests.values()} == {"passed"}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("axis", range(3))
 @pytest.mark.parametrize("share", [0.0, 0.8, 1.2, -1.0])
 def test_an_axis_that_answers_wrongly_fails_alone(axis: int, share: float) -> None:

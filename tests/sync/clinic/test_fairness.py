@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,7 @@ def test_a_flood_at_topics_of_no_device_is_one_writer() -> None:
     assert len(lost) == 50
 
 
+@pytest.mark.costly
 def test_of_ten_thousand_devices_the_one_that_sent_most_is_still_remembered() -> None:
     queue = FairQueue()
     flooded(queue, "band-flood", range(240))

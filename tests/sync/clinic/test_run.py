@@ -34,6 +34,7 @@ def test_every_action_is_named_in_the_help(capsys: pytest.CaptureFixture[str]) -
     assert all(name in said for name in ACTIONS)
 
 
+@pytest.mark.costly
 def test_no_help_of_an_action_loads_what_draws_charts() -> None:
     """That alone takes seconds, on a small computer many."""
     code = f"""

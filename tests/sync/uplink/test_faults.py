@@ -87,6 +87,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("day", [OLD, NEWEST])
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_day_holds_up_no_other_and_not_the_status(device_db: Path, damage: str, day: str) -> None:
@@ -256,6 +257,7 @@ SYNC_FAULTS: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("fault", SYNC_FAULTS)
 def test_a_sync_db_that_cannot_be_used_is_moved_aside_and_made_anew(device_db: Path, fault: str) -> None:
     synced(device_db.parent)

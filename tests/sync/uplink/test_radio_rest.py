@@ -118,6 +118,7 @@ def beside(tmp_path: Path) -> Beside:
     return Beside(tmp_path)
 
 
+@pytest.mark.costly
 def test_a_window_ends_as_soon_as_the_day_is_delivered_and_then_the_status_says_until_when(beside: Beside) -> None:
     beside.run(2.5 * EVERY_S)
     for number in (1, 2):

@@ -184,6 +184,7 @@ def test_the_device_uses_the_newest_and_goes_on_without_a_bad_file(
     assert "measuring continues without a baseline" in caplog.text
 
 
+@pytest.mark.costly
 @given(
     st.binary(max_size=200)
     | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(

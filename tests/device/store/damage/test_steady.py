@@ -112,6 +112,7 @@ def test_a_row_that_was_changed_is_passed_over_counted_and_named(
     assert record(path) == ["1 record passed over: changed on the card"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", ["meta", "boots", "sqlite_autoindex_boots_1", "days", "lost", "salvage"])
 def test_a_small_table_that_nobody_asks_while_recording_is_looked_at_too(path: Path, read: Read, name: str) -> None:
     with closing(sqlite3.connect(path)) as database:
@@ -170,6 +171,7 @@ def test_a_row_that_is_gone_is_counted(path: Path, read: Read) -> None:
     assert record(path) == ["1 record missing"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "statement",
     [

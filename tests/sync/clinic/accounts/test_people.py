@@ -82,6 +82,7 @@ def test_the_last_administrator_stays_and_whoever_goes_is_signed_out_at_once(peo
     assert [person.name for person in people.all()] == ["anna"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("act", [People.remove, People.block, lambda all_, name: all_.change_role(name, "viewer")])
 def test_an_administrator_who_was_only_invited_does_not_stand_in_for_the_last_who_can_sign_in(
     people: People, act: Callable[[People, str], object]

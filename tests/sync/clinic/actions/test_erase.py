@@ -59,6 +59,7 @@ def test_the_files_hold_nothing_of_the_patient_and_all_of_the_others(
     assert days(folder, "one-who-stays") == ["2026-03-02", "2026-03-01"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("typed", ["", "yes\n", "one-who-stays\n"])
 def test_unless_the_pseudonym_is_typed_nothing_is_erased(
     folder: Path, typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

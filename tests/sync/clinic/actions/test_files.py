@@ -35,6 +35,7 @@ def test_the_report_is_written(folder: Path) -> None:
     assert (folder / "page.pdf").read_bytes().startswith(b"%PDF-")
 
 
+@pytest.mark.costly
 def test_every_format_is_written_into_the_folder_and_written_down(folder: Path) -> None:
     assert clinic(folder, "export", "band-01", "--to", str(folder / "out")) == 0
     assert sorted(path.name for path in (folder / "out").iterdir()) == [

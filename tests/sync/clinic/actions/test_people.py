@@ -79,6 +79,7 @@ def test_who_is_there_and_what_was_done_is_listed(command: Command, capsys: pyte
     ]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -38,6 +38,7 @@ def test_a_seeded_clinic_has_so_many_patients_and_days(
         assert len(clinic.days("synthetic-0001")) == 3
 
 
+@pytest.mark.costly
 def test_injections_of_the_stories_are_entered_once_however_often_it_is_seeded(tmp_path: Path, url: str) -> None:
     for _ in range(2):
         assert run(tmp_path, url, "--patients", "1", "--days", "40") == 0

@@ -86,6 +86,7 @@ def test_only_kinds_that_were_seen_have_a_lane() -> None:
     assert lanes[8] == ["Tremor", "Jerk", "Posture", "Spasm", "Repetitive", "Exercise", "Marks"]
 
 
+@pytest.mark.costly
 def test_what_is_unconfirmed_is_drawn_hollow_and_not_only_in_another_colour() -> None:
     drawn = render.svg(charts.day_chart(a_rich_day(), HOURS, WIDE))
     jerks = [
@@ -100,6 +101,7 @@ def test_no_two_lanes_look_alike() -> None:
     assert len({lane.colour for lane in lanes}) == len({lane.name for lane in lanes}) == len(lanes)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("shape", [WIDE, NARROW])
 @pytest.mark.parametrize("document", [DOCUMENT, an_empty_day(), a_rich_day()])
 def test_every_chart_can_be_drawn_with_and_without_data(document: object, shape: ChartShape) -> None:

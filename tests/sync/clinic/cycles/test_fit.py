@@ -109,6 +109,7 @@ def test_days_without_a_value_are_as_days_that_are_missing() -> None:
     assert fit_cycle(days, holes) == fit_cycle(*zip(*left, strict=True))
 
 
+@pytest.mark.costly
 @given(st.integers(-14, 70), st.floats(0, 0.9), st.floats(-5, 5), st.integers(0, 3))
 @settings(max_examples=examples(40), deadline=None)
 def test_estimates_are_in_order_and_do_not_depend_on_the_unit(

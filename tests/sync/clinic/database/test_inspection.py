@@ -61,6 +61,7 @@ def damage_as_sqlite_says(path: Path) -> list[str]:
 INDEXES = ("days_of_device", "days_by_day", "sqlite_autoindex_days_1", "sqlite_autoindex_documents_1")
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("index", INDEXES)
 def test_a_day_that_a_damaged_index_hides_is_found_again(
     path: Path, index: str, caplog: pytest.LogCaptureFixture

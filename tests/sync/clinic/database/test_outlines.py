@@ -37,6 +37,7 @@ def anew(clinic: Clinic, device: str = DEVICE) -> int:
 UNDATED = replace(a_day().quality, clock="unknown")
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     "came",
     [

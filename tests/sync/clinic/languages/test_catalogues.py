@@ -27,6 +27,7 @@ def test_there_is_english_and_one_more_to_prove_that_others_work() -> None:
     assert language_of("fr") is IN_ENGLISH
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_is_translated_and_no_translation_is_left_over(code: str) -> None:
     said, translated = {sources(one) for one in texts() if one.id}, {sources(one) for one in messages(code)}

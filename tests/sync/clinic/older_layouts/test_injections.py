@@ -61,6 +61,7 @@ def half_gone(clinic: Clinic) -> str | None:
     return row.wearing_off and row.wearing_off.injected
 
 
+@pytest.mark.costly
 def test_a_list_learns_of_an_injection_when_it_is_entered_corrected_and_removed(waned: Clinic) -> None:
     markers, injection = Markers(waned.access), Marker("injection", INJECTED)
     assert half_gone(waned) is None
@@ -75,6 +76,7 @@ def test_a_list_learns_of_an_injection_when_it_is_entered_corrected_and_removed(
     assert half_gone(waned) is None
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("damage", ["note = 'another'", "day = '2026-11-01'"])
 def test_a_marker_that_is_not_as_it_was_stored_is_no_injection(waned: Clinic, damage: str) -> None:
     Markers(waned.access).add(DEVICE, Marker("injection", INJECTED))
@@ -84,6 +86,7 @@ def test_a_marker_that_is_not_as_it_was_stored_is_no_injection(waned: Clinic, da
     assert half_gone(waned) is None
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("make_older", [as_kept_before, as_of_layout_8])
 def test_what_was_entered_before_is_told_once_outlines_were_made_anew(
     waned: Clinic, url: str, make_older: Callable[[str], None]

@@ -51,6 +51,7 @@ def listed(clinic: Clinic) -> PatientRow:
     return row
 
 
+@pytest.mark.costly
 def test_its_list_is_there_at_once_and_exercise_follows_a_hundred_days_at_a_time(clinic: Clinic, url: str) -> None:
     before = listed(clinic)
     assert (before.is_gathered, before.valid_days, before.first_day) == (True, 14, "2025-11-18")
@@ -67,6 +68,7 @@ def test_its_list_is_there_at_once_and_exercise_follows_a_hundred_days_at_a_time
     assert change(url, "SELECT count(*) FROM days WHERE done_sets IS NULL") == [(0,)]
 
 
+@pytest.mark.costly
 def test_a_large_clinic_says_of_whom_the_numbers_are_still_being_gathered(clinic: Clinic) -> None:
     with clinic.access.transaction() as connection:
         for number in range(60):
@@ -76,6 +78,7 @@ def test_a_large_clinic_says_of_whom_the_numbers_are_still_being_gathered(clinic
     assert all(row.is_gathered for row in clinic.patients(TODAY))
 
 
+@pytest.mark.costly
 def test_a_document_that_cannot_be_read_again_keeps_no_other_from_it(clinic: Clinic, url: str) -> None:
     change(url, "UPDATE documents SET document = 'no day', packed = NULL WHERE day = '2025-12-01'")
     older = OlderLayouts(clinic.access)

@@ -54,6 +54,7 @@ def test_an_effect_that_is_half_gone_is_told_with_when_and_what_it_rests_on() ->
     assert told.days_after <= 97
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("injected_ago", "benefit"),
     [(50, 0.8), (98, 0.0), (8, 0.8)],
@@ -69,6 +70,7 @@ def test_without_an_injection_or_with_a_later_one_there_is_none_wearing_off() ->
     assert cycle(days, 98, 3).wearing_off is None
 
 
+@pytest.mark.costly
 def test_a_day_under_way_changes_nothing_until_the_next_one_has_begun() -> None:
     days = outline_days(98)
     (*before, last) = sorted(days, key=lambda day: day.day)
@@ -76,6 +78,7 @@ def test_a_day_under_way_changes_nothing_until_the_next_one_has_begun() -> None:
     assert cycle(before, 98) != cycle(days, 98)
 
 
+@pytest.mark.costly
 def test_the_same_days_are_fitted_once_and_others_anew() -> None:
     days = outline_days(98)
     said_before = FittedCycle(cycle(days, 98).days, None)  # not what a fit would say

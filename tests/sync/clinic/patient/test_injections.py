@@ -37,6 +37,7 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
+@pytest.mark.costly
 def test_an_injection_that_has_worn_off_is_said_to_have_worked_and_since_when_half_of_it_is_gone() -> None:
     said = section(injected_ago(98))
     assert plain(said.answer).startswith("The last injection, 14 weeks ago, worked: ")
@@ -56,6 +57,7 @@ def test_an_injection_that_acts_is_said_to_act_still() -> None:
     assert said.facts[3].value == "not yet"
 
 
+@pytest.mark.costly
 def test_one_that_did_nothing_cannot_be_told_and_neither_can_one_without_enough_days() -> None:
     nothing = section(injected_ago(80, benefit=0.0))
     assert plain(nothing.answer) == (
@@ -70,6 +72,7 @@ def test_one_that_did_nothing_cannot_be_told_and_neither_can_one_without_enough_
     assert fresh.table.rows[0][2:5] == (NOTHING,) * 3
 
 
+@pytest.mark.costly
 def test_each_injection_has_a_row_and_a_line_and_ends_where_the_next_begins() -> None:
     look = injected_ago(20, 110)
     said = section(look)

@@ -42,6 +42,7 @@ def test_the_usual_range_is_in_the_numbers_of_the_measure_and_within_what_can_be
     assert usual_words(BY_KEY["exercise"], WeekChange("cannot tell")) == "not known yet"
 
 
+@pytest.mark.costly
 def test_every_figure_has_its_sentence_its_table_and_an_address_of_the_same_look() -> None:
     page = course_page(a_look(period="14d", hours="8:00-20:00"), "UTC")
     figures = (*page.trends, *page.others, *page.profile)
@@ -116,6 +117,7 @@ def test_every_chart_is_a_specification_that_its_own_schema_takes(name: str, sha
     assert chart.to_dict()["config"]["aria"] is False
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", ["rest", "frequency", "hours"])
 def test_a_chart_holds_its_data_and_nothing_of_other_days(name: str) -> None:
     look = a_look(count=30, period="14d")
@@ -126,6 +128,7 @@ def test_a_chart_holds_its_data_and_nothing_of_other_days(name: str) -> None:
     assert all(-0.5 <= place <= 13 for place in places)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("period", ["14d", "1y", "2y"])
 def test_charts_of_no_days_are_empty_and_not_broken(period: str) -> None:
     look = replace(a_look(period=period), days=(), markers=())

@@ -135,6 +135,7 @@ def looks(clinic: Clinic, device: str = "band-01") -> list[tuple[str, str]]:
     return [(look.person, look.what) for look in Looks(clinic.access, lambda: 0.0).last(50, device=device)]
 
 
+@pytest.mark.costly
 def test_an_empty_form_is_filled_checked_looked_at_and_sent(clinic: Clinic, tom: Site) -> None:
     assert "Nothing has been sent to this patient from the clinic yet" in tom.get(HERE)[1]
     fields = Fields(tom.get(f"{HERE}/new")[1]).values
@@ -210,6 +211,7 @@ def test_a_new_version_begins_from_the_one_before(clinic: Clinic, tom: Site) -> 
     assert [one.version for one in sent_to(clinic)] == [2, 1]
 
 
+@pytest.mark.costly
 def test_the_second_of_two_editors_is_told_who_was_quicker_and_loses_nothing(
     clinic: Clinic, people: dict[str, Site]
 ) -> None:
@@ -360,6 +362,7 @@ def test_what_is_over_is_not_sent(clinic: Clinic, tom: Site) -> None:
     assert "To: Expected 2026-12-01 (issued) or later, got 2026-11-30." in plain(page)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("path", [f"{HERE}/sent/7", f"{HERE}/new?version=7", f"{HERE}/new?copy=band-02"])
 def test_what_is_not_there_is_a_page_that_says_so(people: dict[str, Site], path: str) -> None:
     assert people["anna"].get(path)[0] == 404

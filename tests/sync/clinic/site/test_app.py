@@ -80,6 +80,7 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
+@pytest.mark.costly
 def test_the_list_shows_every_patient_by_need(site: Site) -> None:
     status, page, _ = site.get("/")
     assert status == 200
@@ -155,6 +156,7 @@ def test_whatever_comes_from_outside_is_shown_as_text(site: Site, path: str) -> 
     assert not [name for _, attributes in tags for name in attributes if name.startswith("on") or name == "style"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, f"/patients/busy-wren/days/{DAY}", "/nothing"])
 def test_every_page_can_be_read_without_seeing_it(site: Site, path: str) -> None:
     tags = Tags(site.get(path)[1]).seen
@@ -247,6 +249,7 @@ def test_serving_to_other_computers_is_refused(clinic: Clinic) -> None:
         pass
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("path", ["/", f"/patients/{DEVICE}", DAY_PAGE, "/healthz"])
 def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, path: str) -> None:
     with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as clinic:
@@ -262,6 +265,7 @@ def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, pa
 DAMAGED = "The clinic's database is damaged."
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/", 200), (f"/patients/{DEVICE}", 200), (DAY_PAGE, 200), ("/patients/nobody", 404), (f"{DAY_PAGE[:-2]}31", 404)],

@@ -133,6 +133,7 @@ def test_english_is_seen_where_there_is_any() -> None:
     assert english(page) == ["no data", "What is seen"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_has_no_english_left(anna: Site, path: str) -> None:
     status, page, sent = anna.get(path, **GERMAN)
@@ -141,6 +142,7 @@ def test_a_page_has_no_english_left(anna: Site, path: str) -> None:
     assert (status, english(page)) == (status, [])
 
 
+@pytest.mark.costly
 def test_the_version_that_was_sent_and_what_a_form_comes_to_have_no_english_left(anna: Site) -> None:
     (sent,) = set(re.findall(rf'href="({PATIENT}/programme/sent/\d+)"', anna.get(f"{PATIENT}/programme", **GERMAN)[1]))
     assert english(anna.get(sent, **GERMAN)[1]) == []
@@ -148,6 +150,7 @@ def test_the_version_that_was_sent_and_what_a_form_comes_to_have_no_english_left
     assert english(begun) == []
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
@@ -170,6 +173,7 @@ def test_what_is_said_of_a_form_has_no_english_left(anna: Site, path: str, field
     assert english(page) == []
 
 
+@pytest.mark.costly
 def test_charts_know_the_language_and_are_kept_for_each(anna: Site) -> None:
     for name in CHARTS:
         path = f"{PATIENT}/charts/{name}.svg?shape=wide"

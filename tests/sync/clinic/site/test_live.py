@@ -100,6 +100,7 @@ def test_following_is_no_look_and_is_not_written_down(clinic: Clinic, site: Site
     assert looks.how_many() == before
 
 
+@pytest.mark.costly
 def test_what_a_page_asks_by_itself_keeps_no_visit_alive(site: Site, now: Now) -> None:
     now.utc_s = NOW_UTC_S + IDLE_S - 60.0
     assert site.get(f"/patients/{DEVICE}", **{"X-Easeband-Live": "1"})[0] == 200

@@ -116,6 +116,7 @@ def test_behind_a_proxy_the_link_is_of_the_address_that_others_reach(clinic: Cli
     assert 'action="/easeband/people/bela"' in page
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("name", "role", "problem"),
     [
@@ -170,6 +171,7 @@ def test_who_is_removed_stands_on_no_list_any_more(clinic: Clinic, anna: Site) -
     assert [what for _, what, _, _ in done(clinic)] == ["removed tom"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("do", "role"), [("role", "viewer"), ("block", ""), ("remove", ""), ("link", "")])
 def test_nobody_changes_their_own_rights(clinic: Clinic, anna: Site, do: str, role: str) -> None:
     assert "This is you." in anna.get("/people/anna")[1]
@@ -220,6 +222,7 @@ def test_all_patients_are_assigned_also_those_to_come(clinic: Clinic, anna: Site
     assert [what for _, what, _, _ in done(clinic)] == ["assigned all patients: tom", "took away all patients: tom"]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("do", "fields", "problem"),
     [
@@ -239,6 +242,7 @@ def test_a_form_that_asks_for_nothing_that_can_be_done_changes_nothing(
     assert (person(clinic), done(clinic)) == (Member("tom", "therapist"), [])
 
 
+@pytest.mark.costly
 def test_of_thousands_of_patients_fifty_are_shown_and_others_are_searched_for(clinic: Clinic, anna: Site) -> None:
     for number in range(60):
         store_day(clinic, an_empty_day(f"many-{number:02d}"), NOW_UTC_S - 600)
@@ -261,6 +265,7 @@ def test_a_patient_of_whom_nothing_has_come_yet_is_assigned_by_the_name_of_the_d
     assert person(clinic).patients == {"band-77"}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("role", ["therapist", "viewer"])
 @pytest.mark.parametrize("path", ["/people", "/people/anna", "/people/tom", "/people/nobody"])
 def test_others_see_none_of_it_and_change_none_of_it(clinic: Clinic, address: str, role: str, path: str) -> None:

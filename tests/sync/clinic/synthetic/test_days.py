@@ -28,6 +28,7 @@ def rest_tremor(days: list[DayDocument]) -> float:
     return median(day.totals.rest_tremor_s / day.totals.rest_s for day in days if day.totals.rest_s)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 def test_every_synthetic_day_is_one_that_a_device_may_send_and_says_that_it_is_synthetic(story: Story) -> None:
     days = days_of(story.name, 12)

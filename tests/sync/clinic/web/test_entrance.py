@@ -146,6 +146,7 @@ def test_a_therapist_sees_own_patients_and_of_others_not_even_that_they_are_ther
     assert "band-02" not in {look.device for look in Looks(clinic.access, lambda: 0.0).last(99)}
 
 
+@pytest.mark.costly
 def test_a_page_with_all_its_pictures_is_one_look_and_a_picture_alone_is_one_too(clinic: Clinic, tom: Site) -> None:
     looks = Looks(clinic.access, lambda: 0.0)
     for path in ("", "/charts/rest.svg?shape=wide", "/charts/hours.svg?shape=narrow", f"/days/{DAY}"):
@@ -165,6 +166,7 @@ def test_who_looked_at_what_is_shown_to_administrators_alone(anna: Site, tom: Si
     assert anna.get("/looks?person=" + "x" * 65)[0] == 422
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("forged", ["x", "", '"; x=1', "\x7f", "a" * 4000])
 def test_a_forged_cookie_leads_to_the_door(address: str, anna: Site, forged: str) -> None:
     assert Site(address, forged or "=").get("/")[0] == 303
@@ -179,6 +181,7 @@ def test_a_visit_that_is_over_leads_to_the_door(clinic: Clinic, address: str) ->
     assert Site(address, fresh).get("/")[0] == 303
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("token", "headers"),
     [
@@ -247,6 +250,7 @@ def test_behind_a_proxy_every_address_has_its_path_whether_or_not_it_takes_it_aw
         assert site.get(path, Host="evil.example")[0] == 421
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("front", "said", "address"),
     [
@@ -289,6 +293,7 @@ def test_pages_are_sent_compressed_to_whoever_asks_for_that(anna: Site) -> None:
     connection.close()
 
 
+@pytest.mark.costly
 def test_a_look_is_written_down_before_the_page_is_shown_and_a_database_that_is_gone_is_said_to_be(
     clinic: Clinic, anna: Site
 ) -> None:

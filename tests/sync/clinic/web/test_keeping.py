@@ -92,6 +92,7 @@ def test_the_web_servers_loop_counts_its_turns(site: FastAPI) -> None:
             SystemClock("UTC").sleep(0.1)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(("host", "port"), [("0.0.0.0", 0), (HERE, 70_000)])  # noqa: S104 - to be refused
 def test_what_no_waiting_can_help_is_refused_at_once(site: FastAPI, host: str, port: int) -> None:
     with pytest.raises(CannotListen):

@@ -49,6 +49,7 @@ def test_fourteen_days_are_one_page_of_a4_that_a_screen_reader_can_read() -> Non
     assert b"/Marked true" in pdf
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("number", [1, 14, 28])
 def test_a_period_without_any_day_is_one_page(number: int) -> None:
     assert pages_for(NOBODY, [], number) == 1
