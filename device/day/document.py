@@ -338,4 +338,6 @@ class DayDocument:
     privacy: tuple[DayPrivacy, ...] = ()  # no gap in the quality of the day: nothing went wrong
     checkups: tuple[DayCheckup, ...] = ()
     symptoms: tuple[DayRound, ...] = ()
+    follows: Count | None = None  # what is sent says which revision its device knows the clinic to have; 0: none
+    sent_since: tuple[str, ...] = ()  # and the contents that went out since that: beginnings of their words, last first
     passed_over: tuple[tuple[str, int], ...] = ()  # what newer software wrote and the reader does not know, how often

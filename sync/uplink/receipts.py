@@ -17,9 +17,12 @@ from functools import cache
 
 from sync.uplink.outbox import DayRevision, pending
 from sync.uplink.sync_db import SyncDb
-from sync.wire.messages import Receipt, short
+from sync.wire.messages import BEGINNING, Receipt, short
 
 MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
+MOST_SINCE = (
+    16  # revisions of a day without a receipt that are named: where the clinic has another, it takes one round more
+)
 MOST_ABSENT = 1000  # ours: so many days with records of their own, and absent ones are remembered no more
 
 log = logging.getLogger(__name__)
@@ -151,7 +154,18 @@ class Receipts:
 
     def go_out(self, days: Iterable[str]) -> None:
         """What was just asked for of these days is sent now: that is kept before."""
-        self._kept.keep_sent(self._store, {day: self._sent[day][0] for day in days if day in self._sent})
+        self._kept.keep_going(
+            self._store,
+            {day: (self._sent[day][0], self._sent[day][1][:BEGINNING]) for day in days if day in self._sent},
+        )
+
+    def follows(self, day: str) -> tuple[int, tuple[str, ...]]:
+        """What the clinic may have of the day, as far as is known here: see the day document.
+
+        All of it would be of this device's making. What else the clinic turns out to have it keeps, and says so.
+        """
+        went = self._kept.went(self._store, day)
+        return self.revision(day), tuple(went[revision] for revision in sorted(went, reverse=True)[:MOST_SINCE])
 
     def take(self, receipts: Sequence[Receipt], received_utc_s: float, now_s: float) -> None:
         """Keep those that may be true. The latest word counts, also where it is lower: a clinic may lose data.
@@ -180,6 +194,7 @@ class Receipts:
                 self._received_s[receipt.day] = self._now_s
         if receipts:
             self._kept.keep(receipts, received_utc_s)
+            self._kept.keep_arrived(self._store, {receipt.day: receipt.revision for receipt in receipts})
 
     def _may_be_true(self, receipt: Receipt) -> bool:
         if not self._store or not self._is_of_this_record(receipt):
@@ -233,8 +248,8 @@ class Receipts:
         return False
 
     def _may_be_ours(self, receipt: Receipt) -> bool:
-        """Whether so much of the day was ever sent; else what the clinic has is of another history of this card."""
-        return receipt.revision <= self._kept.sent(self._store, receipt.day)
+        """Whether just that was ever sent; else what the clinic has is of another history of this card."""
+        return self._kept.may_be_ours(self._store, receipt)
 
     def _branch(self, day: str, why: str) -> None:
         branch = self._kept.branch(self._store, day) + 1

@@ -190,8 +190,9 @@ class Reports:
         self._cadence.goes(item, awaited, self._clock.utc_s(), self._clock.monotonic_s(), receipted)
         if self._receipts.has(document.day, document.revision, content):
             return None
-        sent_as = self._receipts.record(document.day)
-        return encode_day(thinned(replace(document, store=sent_as, content=content), limit_bytes))
+        sent_as, (follows, since) = self._receipts.record(document.day), self._receipts.follows(document.day)
+        sent = replace(document, store=sent_as, content=content, follows=follows, sent_since=since)
+        return encode_day(thinned(sent, limit_bytes))
 
     def _headlines(self) -> list[DayRevision]:
         there = {

@@ -36,6 +36,7 @@ EXPIRY_S = (
     90 * 86_400
 )  # the broker may forget a retained day or receipt then: the device still has it, or the clinic does
 
+BEGINNING = 16  # letters of a content's word: enough to tell one from those of some days
 MOST_NAMED = 10  # days in a status that are not sent
 MOST_WORDS = 300  # characters of a sentence in a status
 
@@ -248,6 +249,7 @@ def content_of(document: DayDocument) -> str:
     A field that has no value, or no items, does not count: newer firmware has more of them for the same facts.
     """
     of_nobody = replace(document, schema=1, device="", store="", revision=1, firmware="", content=None)
+    of_nobody = replace(of_nobody, follows=None, sent_since=())
     return sha256(_json(of_nobody, _with_something)).hexdigest()
 
 

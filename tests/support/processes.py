@@ -107,7 +107,11 @@ class Rig:
     def clinic_days(self) -> dict[str, DayDocument]:
         with closing(Clinic(self.config.files.clinic)) as clinic:
             stored = {day.day: clinic.day(DEVICE, day.day) for day in clinic.days(DEVICE)}
-        return {day: replace(record.document, content=None) for day, record in stored.items() if record}
+        return {
+            day: replace(record.document, content=None, follows=None, sent_since=())
+            for day, record in stored.items()
+            if record
+        }
 
     def receipts(self) -> dict[str, int]:
         with closing(DeviceReader(self.folder / "device.db")) as reader, SyncDb(self.folder / "sync.db") as database:

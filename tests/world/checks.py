@@ -159,7 +159,7 @@ def _day_faults(
                 continue
             if stored and stored.revision > sent.revision and _is_on(doubles, device, document.day):
                 continue
-            if stored is None or replace(stored, schema=1) != replace(sent, schema=1):
+            if stored is None or replace(stored, schema=1, follows=None, sent_since=()) != replace(sent, schema=1):
                 yield f"{who}: the clinic's {document.day} differs: {_difference(stored, sent)}"
 
 

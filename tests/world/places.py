@@ -106,7 +106,6 @@ class WornDevice(Place):
         self.device = device
         self.truth = Truth(self.machine, self._changed)
         self.off_at_s = self.hub.now_s
-        self.is_unheard = False  # since it was put back with its sync.db: the broker's receipts alone tell it so
         self.times_put_back = 0  # its card, from a copy
         self.has_double = False  # its card was copied, and both copies were used
         self.bodies = {"recorder": self._record, "sync": self._sync}

@@ -6,7 +6,7 @@ Knows how everything is put together and in which order it ends; must never know
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -117,12 +117,9 @@ class World:
         """What the clinic has of the device now, it has to have at the end."""
         self._promised += promises(device, self.clinic.database)
 
-    def forget_promises(self, devices: Collection[str] | None = None) -> None:
-        """The clinic lost some days by itself: of a card that is gone too, nobody has them any more.
-
-        Of some `devices` alone: their cards were put back, and the broker lost what would tell them so.
-        """
-        self._promised = [one for one in self._promised if devices is not None and one.device not in devices]
+    def forget_promises(self) -> None:
+        """The clinic lost some days by itself: of a card that is gone too, nobody has them any more."""
+        self._promised = []
 
     def _place(self, name: str, folder: Path, zone: str, make: Callable[[Around], P]) -> P:
         own = folder / name

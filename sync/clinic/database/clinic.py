@@ -72,6 +72,7 @@ from sync.clinic.database.writing import (
     says_something_new,
     status_row,
     stored_already,
+    those_who_know,
 )
 
 MOST_OF_A_DATE: Final = 20  # characters of what is none
@@ -79,6 +80,10 @@ PATIENTS_A_STEP: Final = 5  # ours: 0.5 s where injections are fitted anew, in w
 PATIENTS_A_PART: Final = 500  # ours: some 10 MB
 TOLD_EVERY: Final = 500  # patients
 
+UNKNOWN_THERE: Final = (
+    "%s: %s stays as it is held: revision %d was made by a device that knows of revision %d alone; it is told, and goes"
+    " on in a record of its own unless the other is its own too"
+)
 
 log = logging.getLogger(__name__)
 
@@ -161,11 +166,12 @@ class Clinic:
         A repeated status keeps its first time of arrival: brokers repeat them. `settled` came again as it is held:
         what was refused of it is forgotten too. Raises NotStorable, and then has stored none.
         """
-        newest, said = newest_of_each(days), statuses or {}
-        rows = [day_row(newest[key], received_utc_s) for key in sorted(newest)]  # one order: no two wait crosswise
+        said, keys = statuses or {}, {day.key for day in days}
         states = [status_row(device, said[device], received_utc_s) for device in sorted(said)]
         with self._transaction() as connection:
-            added = self._add_patients(connection, {row["device"] for row in rows} | said.keys())
+            added = self._add_patients(connection, {device for device, _, _ in keys} | said.keys())
+            newest = newest_of_each(self._knowing(connection, days))
+            rows = [day_row(newest[key], received_utc_s) for key in sorted(newest)]  # one order: no two wait crosswise
             new = self._put_days(connection, rows)
             put_all(connection, self._put_document, [document_row(newest[key]) for key in sorted(new)])
             put_all(connection, self._put_status, states)
@@ -173,11 +179,19 @@ class Clinic:
                 connection, [*settled, *map(_subject, days), *((device, STATUS_SUBJECT) for device in said)]
             )
             held = {key: Held(newest[key].revision, is_new=True, content=newest[key].content) for key in new}
-            held |= stored_already(connection, newest.keys() - new)
+            held |= stored_already(connection, keys - new)
             remember_digests(connection, [newest[key] for key in sorted(newest.keys() - new)], held)
             came = _by_device([newest[key] for key in sorted(new)], received_utc_s)
             put_outlines(connection, self._access.insert, added | came.keys(), came)
         return [replace(held[d.key], is_new=d.key in new and newest[d.key] is d) for d in days]
+
+    def _knowing(self, connection: Connection, days: Sequence[NewDay]) -> list[NewDay]:
+        """Those that replace nothing that their device does not know of."""
+        asked = sorted({day.key for day in days if day.follows is not None})
+        knowing, others = those_who_know(days, stored_already(connection, asked, stays=True))
+        for day in others:
+            log.warning(UNKNOWN_THERE, *day.key[::2], day.revision, day.follows)
+        return knowing
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> set[str]:
         """Those that were none before."""

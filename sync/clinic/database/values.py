@@ -114,6 +114,8 @@ class NewDay:
     content: str | None  # the document's own word for what it says
     packed: bytes
     digest: bytes  # of the message as it came
+    follows: int | None = None  # the revision that its device knew to be held; None: older firmware, which says nothing
+    sent_since: tuple[str, ...] = ()  # contents that went out since: beginnings of their words
 
     @property
     def key(self) -> Key:
@@ -280,6 +282,8 @@ def new_day(document: DayDocument, message: bytes) -> NewDay:
         content=document.content,
         packed=compressed(message),
         digest=digest_of(message),
+        follows=document.follows,
+        sent_since=document.sent_since,
     )
 
 

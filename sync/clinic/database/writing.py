@@ -14,6 +14,7 @@ from device.records.decoding import to_json
 from sync.clinic.database.checksums import checksum, checksum_of, checksum_of_bytes, weighted
 from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE
 from sync.clinic.database.values import Held, Key, NewDay, SentDay, checked_device
+from sync.wire.messages import BEGINNING
 
 
 def put_statement(insert: Any, where: Callable[[Any], Any] | None = None) -> Any:
@@ -82,6 +83,29 @@ def newest_of_each(days: Sequence[NewDay]) -> dict[Key, NewDay]:
     return newest
 
 
+def those_who_know(days: Sequence[NewDay], held: Mapping[Key, Held]) -> tuple[list[NewDay], list[NewDay]]:
+    """Those whose device knew of what they would replace, one after the other as they came; and the others.
+
+    A card that was put back from an older copy goes on with its days as they were then. What it recorded since has
+    higher revisions, and would take the place of what the clinic has and that device has not.
+    """
+    there, knowing, others = dict(held), list[NewDay](), list[NewDay]()
+    for day in days:
+        if day.key in there and day.revision > there[day.key].revision and not _knows(day, there[day.key]):
+            others.append(day)
+            continue
+        knowing.append(day)
+        if day.key not in there or day.revision > there[day.key].revision:
+            there[day.key] = Held(day.revision, is_new=True, content=day.content)
+    return knowing, others
+
+
+def _knows(day: NewDay, held: Held) -> bool:
+    """Older firmware says nothing of what it knows: then the revision alone counts."""
+    is_own = held.content is not None and held.content[:BEGINNING] in day.sent_since
+    return day.follows is None or held.revision <= day.follows or is_own
+
+
 def held_messages(connection: Connection, messages: Collection[SentDay]) -> dict[SentDay, tuple[str, Held]]:
     """Those of these messages that are held, with the store that each is of."""
     days = sorted({message[:2] for message in messages})
@@ -90,9 +114,9 @@ def held_messages(connection: Connection, messages: Collection[SentDay]) -> dict
     return {message: (row.store, _held(row)) for message, row in found.items() if message in messages}
 
 
-def stored_already(connection: Connection, keys: Iterable[Key]) -> dict[Key, Held]:
-    """What is stored of each of these days."""
-    rows = connection.execute(OF_KEYS, {"keys": list(keys)}) if keys else ()
+def stored_already(connection: Connection, keys: Iterable[Key], *, stays: bool = False) -> dict[Key, Held]:
+    """What is stored of each of these days; `stays`: until this transaction ends, whoever else writes."""
+    rows = connection.execute(OF_KEYS_THAT_STAY if stays else OF_KEYS, {"keys": list(keys)}) if keys else ()
     return {(row.device, row.store, row.day): _held(row) for row in rows}
 
 
@@ -123,6 +147,7 @@ OF_KEYS: Final = (
     .join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
     .where(tuple_(*KEY).in_(bindparam("keys", expanding=True)))
 )
+OF_KEYS_THAT_STAY: Final = OF_KEYS.order_by(*KEY).with_for_update(of=DAYS_TABLE)  # SQLite has one writer at a time
 CONTENT: Final = re.compile('"content":"([0-9a-f]{64})"')
 WHOLE_WORD: Final = re.compile("[0-9a-f]{64}")
 REMEMBER: Final = (

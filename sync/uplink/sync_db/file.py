@@ -9,7 +9,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.uplink.sync_db.rows import ALL_DAYS, MOST_SYNC_BYTES, Branches, Receipted, Sent, sum_of_row
+from sync.uplink.sync_db.rows import (
+    ALL_DAYS,
+    MOST_SYNC_BYTES,
+    Branches,
+    Going,
+    Receipted,
+    Sent,
+    sum_of_row,
+    went_of,
+)
 
 SYNC_SCHEMA_VERSION = 1
 SYNC_SCHEMA = (
@@ -37,6 +46,12 @@ SYNC_SCHEMA = (
     ) STRICT, WITHOUT ROWID
     """,  # the highest revision; the row of a store without a day: from then on they are all here
     """
+    CREATE TABLE IF NOT EXISTS went (
+        store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, floor INTEGER NOT NULL, later TEXT NOT NULL,
+        sum INTEGER NOT NULL, PRIMARY KEY (store, day)
+    ) STRICT, WITHOUT ROWID
+    """,  # which revisions: older firmware keeps the highest alone
+    """
     CREATE TABLE IF NOT EXISTS told (
         name TEXT NOT NULL PRIMARY KEY, sum INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
@@ -48,6 +63,8 @@ SELECT_BRANCHES = "SELECT store, day, branch, sum FROM branches"
 KEEP_BRANCH = "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?)"
 SELECT_SENT = "SELECT store, day, branch, revision, sum FROM sent"
 KEEP_SENT = "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?, ?)"
+SELECT_WENT = "SELECT store, day, branch, floor, later, sum FROM went"
+KEEP_WENT = "INSERT OR REPLACE INTO went VALUES (?, ?, ?, ?, ?, ?)"
 SELECT_TOLD = "SELECT name, sum FROM told"
 KEEP_TOLD, DROP_TOLD = "INSERT OR REPLACE INTO told VALUES (?, ?)", "DELETE FROM told WHERE name = ?"
 ENDINGS = ("", "-wal", "-shm")
@@ -125,6 +142,7 @@ def _prepare(database: sqlite3.Connection) -> None:
             database.execute(statement)
     read_rows(database)
     read_sent(database)
+    read_went(database)
     database.execute(SELECT_TOLD).fetchall()
 
 
@@ -140,6 +158,12 @@ def read_sent(database: sqlite3.Connection) -> Sent:
     rows = database.execute(SELECT_SENT).fetchall()
     sent: Sent = {(row[0], row[1]): (row[2], row[3]) for row in rows if row[4] == sum_of_row(*row[:4])}
     return sent if len(sent) == len(rows) else {key: row for key, row in sent.items() if key[1] != ALL_DAYS}
+
+
+def read_went(database: sqlite3.Connection) -> Going:
+    """Where a row is not as it was written, the highest revision counts that was sent."""
+    rows = database.execute(SELECT_WENT).fetchall()
+    return {(row[0], row[1]): went_of(*row[2:5]) for row in rows if row[5] == sum_of_row(*row[:5])}
 
 
 def moved_aside(path: Path) -> Path:

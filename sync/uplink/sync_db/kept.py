@@ -14,6 +14,7 @@ from sync.uplink.sync_db.file import (
     KEEP_RECEIPT,
     KEEP_SENT,
     KEEP_TOLD,
+    KEEP_WENT,
     SELECT_TOLD,
     UNUSABLE,
     SyncFile,
@@ -23,8 +24,20 @@ from sync.uplink.sync_db.file import (
     open_file,
     read_rows,
     read_sent,
+    read_went,
 )
-from sync.uplink.sync_db.rows import ALL_DAYS, MOST_SYNC_ROWS, Receipted, Sent, receipt_row, sum_of_row, summed
+from sync.uplink.sync_db.rows import (
+    ALL_DAYS,
+    MOST_SYNC_ROWS,
+    Going,
+    Receipted,
+    Sent,
+    Went,
+    receipt_row,
+    sum_of_row,
+    summed,
+    went_row,
+)
 from sync.uplink.sync_db.second_copy import furthest, write_again, written_again
 from sync.wire.messages import Receipt, short
 
@@ -47,6 +60,7 @@ class SyncDb:
         self._rows: Receipted = {}
         self._branches = written_again(path)
         self._sent: Sent = {}
+        self._going: Going = {}
         self.has_discovery = False  # the broker may retain Home Assistant's discovery of this device
         self._database: SyncFile | None = None
         self._next_try_s = 0.0
@@ -89,12 +103,48 @@ class SyncDb:
         branch, revision = self._sent.get((store, day), (0, 0))
         return revision if branch == self.branch(store, day) else 0
 
+    def keep_going(self, store: str, days: Mapping[str, tuple[int, str]]) -> None:
+        """These revisions go out now, or may have gone out, with the beginnings of the words for their contents."""
+        was = {day: self._record_of(store, day) for day in days}
+        self._keep_went({(store, day): was[day].with_one(*going) for day, going in days.items()})
+        self.keep_sent(store, {day: revision for day, (revision, _) in days.items()})
+
+    def keep_arrived(self, store: str, revisions: Mapping[str, int]) -> None:
+        """The clinic says that it has these."""
+        was = {day: self._record_of(store, day) for day in revisions if (store, day) in self._going}
+        self._keep_went({(store, day): one.arrived(revisions[day]) for day, one in was.items()})
+
+    def went(self, store: str, day: str) -> Mapping[int, str]:
+        """Revision -> the beginning of its content's word, of what went out since the clinic said what it has."""
+        return self._record_of(store, day).later
+
+    def may_be_ours(self, store: str, receipt: Receipt) -> bool:
+        """Whether what it is for may have gone out from here, as the record of the day that the device sends."""
+        went = self._record_of(store, receipt.day)
+        word = went.later.get(receipt.revision)
+        is_known = word is not None and (receipt.content is None or receipt.content.startswith(word))
+        return is_known or receipt.revision <= went.floor
+
+    def _record_of(self, store: str, day: str) -> Went:
+        """Where the highest revision alone is known, as older firmware kept it, each below may have been sent."""
+        kept = self._going.get((store, day))
+        branch, sent = self.branch(store, day), self.sent(store, day)
+        return kept if kept and kept.branch == branch and kept.highest >= sent else Went(branch, sent, {})
+
+    def _keep_went(self, going: Going) -> None:
+        new = {key: went for key, went in going.items() if self._going.get(key) != went}
+        self._going |= new
+        self._run(KEEP_WENT, [went_row(key, went) for key, went in new.items()])
+
     def knows_sent(self, store: str) -> bool:
         """Whether all that was sent of this store is known: the file may be new, or of a firmware that kept none."""
         return (store, ALL_DAYS) in self._sent
 
     def keep_sent(self, store: str, revisions: Mapping[str, int], *, are_all: bool = False) -> None:
         """These go out now, or may have gone out. `are_all`: beside what goes out from now on, that is all."""
+        if are_all:
+            self._going = {key: went for key, went in self._going.items() if key[0] != store}
+            self._run("DELETE FROM went WHERE store = ?", [(store,)])
         higher = {day: revision for day, revision in revisions.items() if revision > self.sent(store, day)}
         new: Sent = {(store, day): (self.branch(store, day), revision) for day, revision in higher.items()}
         new |= {(store, ALL_DAYS): (0, 0)} if are_all else {}
@@ -102,7 +152,9 @@ class SyncDb:
         self._run(KEEP_SENT, [summed(*key, *row) for key, row in new.items()])
         if len(self._sent) > MOST_SYNC_ROWS:
             self._sent = {key: row for key, row in self._sent.items() if key[0] == store}
+            self._going = {key: row for key, row in self._going.items() if key[0] == store}
             self._run("DELETE FROM sent WHERE store <> ?", [(store,)])
+            self._run("DELETE FROM went WHERE store <> ?", [(store,)])
 
     @property
     def days_with_branches(self) -> int:
@@ -142,7 +194,7 @@ class SyncDb:
         try:
             self._database = self._opened()
             on_disk, branches = read_rows(self._database)
-            sent = read_sent(self._database)
+            sent, going = read_sent(self._database), read_went(self._database)
             self.has_discovery |= (DISCOVERY, sum_of_row(DISCOVERY)) in self._database.execute(SELECT_TOLD).fetchall()
         except UNUSABLE as problem:
             self._go_on_without(problem)
@@ -151,9 +203,10 @@ class SyncDb:
         if (latest := furthest(branches, self._branches)) != self._branches:
             self._branches = latest
             write_again(self._path, latest)
-        self._sent = sent | self._sent
+        self._sent, self._going = sent | self._sent, going | self._going
         self._run(KEEP_RECEIPT, [receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
         self._run(KEEP_SENT, [summed(*key, *row) for key, row in self._sent.items() if sent.get(key) != row])
+        self._run(KEEP_WENT, [went_row(key, row) for key, row in self._going.items() if going.get(key) != row])
         self._run(KEEP_BRANCH, [summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:
             log.info("receipts are kept in %s again", self._path)

@@ -3,11 +3,14 @@
 Knows no more than values; must never know files.
 """
 
+from collections.abc import Mapping
+from typing import NamedTuple
 from zlib import crc32
 
 MOST_SYNC_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
 MOST_SYNC_BYTES = 4_000_000  # of a file with MOST_SYNC_ROWS, 150 bytes each, several times over
 ALL_DAYS = ""  # instead of a day
+MOST_LATER = 200  # revisions of a day that went out and of which nothing came back: two days of one each quarter-hour
 
 Receipted = dict[tuple[str, str], tuple[int, float]]
 """(store, day) -> (revision, received)."""
@@ -15,6 +18,47 @@ Branches = dict[tuple[str, str], int]
 """(store, day) -> how many records of this day the device has begun beside its first one."""
 Sent = dict[tuple[str, str], tuple[int, int]]
 """(store, day) -> which record of it was sent last, and the highest revision of that."""
+Going = dict[tuple[str, str], "Went"]
+"""(store, day) -> what of it went out."""
+
+
+class Went(NamedTuple):
+    """Of one record of a day: whatever has at most `floor` revisions may have gone out; above that only `later` has.
+
+    `later`: revision -> beginning of the word for its content.
+    """
+
+    branch: int
+    floor: int
+    later: Mapping[int, str]
+
+    @property
+    def highest(self) -> int:
+        """The revision."""
+        return max((self.floor, *self.later))
+
+    def with_one(self, revision: int, word: str) -> "Went":
+        """And one that goes out now."""
+        later = sorted(({**self.later, revision: word}).items())
+        return self._replace(later=dict(later[-MOST_LATER:]))
+
+    def arrived(self, revision: int) -> "Went":
+        """The clinic has this, and so nothing older."""
+        floor = max(self.floor, revision)
+        return self._replace(floor=floor, later={one: word for one, word in self.later.items() if one > floor})
+
+
+def went_row(key: tuple[str, str], went: Went) -> tuple[str | int, ...]:
+    """As its table has it."""
+    later = " ".join(f"{revision}:{word}" for revision, word in went.later.items())
+    values = (*key, went.branch, went.floor, later)
+    return (*values, sum_of_row(*values))
+
+
+def went_of(branch: int, floor: int, later: str) -> Went:
+    """What the row says."""
+    pairs = (item.split(":") for item in later.split())
+    return Went(branch, floor, {int(revision): word for revision, word in pairs})
 
 
 def receipt_row(key: tuple[str, str], row: tuple[int, float]) -> tuple[str, str, int, float, int]:

@@ -1,30 +1,42 @@
-"""A card that is put back with its sync.db at any moment: what the clinic has of the day is continued or left alone."""
+"""A card that is put back with its sync.db, at any moment: what the clinic has of the day goes on or is left alone."""
 
 import shutil
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sync.clinic.database.values import Held
+from sync.clinic.database.writing import those_who_know
 from sync.uplink.receipts import Receipts
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt
+from tests.support.clinics import ready
 from tests.support.documents.any import DEVICE
+from tests.support.documents.realistic import an_empty_day
 
 DAY, STORE = "2026-11-20", "one"
-STEPS = ("minute", "online", "receipt lost", "killed while sending", "started again")
+STEPS = ("minute", "online", "receipt lost", "killed while sending", "started again", "broker forgets")
 SOME_STEPS = st.lists(st.sampled_from(STEPS), max_size=6)
+A_DAY = ready(replace(an_empty_day(), day=DAY))
 
 
 class Line:
-    """A device with one day, whose minutes have a number each, and a clinic that takes what has more revisions."""
+    """A device with one day, whose minutes have a number each, and a clinic that takes what its real rule lets through.
+
+    `copies` are of the card and its sync.db.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.card, self.minutes = folder, tuple[int, ...](), 0
         self.held: dict[str, tuple[int, ...]] = {}
         self.retained: Receipt | None = None
+        self.copies: list[tuple[int, ...]] = []
         self.start()
 
     def start(self) -> None:
@@ -32,63 +44,92 @@ class Line:
         self.receipts = Receipts(self.kept)
         self.look()
 
+    def stop(self) -> None:
+        self.kept.__exit__()
+
+    def copy(self) -> None:
+        self.stop()
+        shutil.copy(self.folder / "sync.db", self.folder / f"copy-{len(self.copies)}")
+        self.copies.append(self.card)
+        self.start()
+
+    def put_back(self, number: int) -> None:
+        self.stop()
+        self.card = self.copies[number]
+        shutil.copy(self.folder / f"copy-{number}", self.folder / "sync.db")
+        (self.folder / "sync.db.branches").unlink(missing_ok=True)
+        self.start()
+
     def look(self) -> None:
         self.receipts.look(STORE, [(DAY, len(self.card))] if self.card else [])
 
-    def do(self, step: str) -> None:
-        if step == "minute":
-            self.minutes += 1
-            self.card = (*self.card, self.minutes)
-            self.look()
-        elif step == "started again":
-            self.kept.__exit__()
-            self.start()
-        else:
-            self.send(is_sent=step != "killed while sending", is_answered=step == "online")
+    def do(self, *steps: str) -> None:
+        for step in steps:
+            if step == "minute":
+                self.minutes += 1
+                self.card = (*self.card, self.minutes)
+                self.look()
+            elif step == "started again":
+                self.stop()
+                self.start()
+            elif step == "broker forgets":
+                self.retained = None
+            else:
+                self.send(is_sent=step != "killed while sending", is_answered=step == "online")
 
     def send(self, *, is_sent: bool, is_answered: bool) -> None:
         """As the uploader does it once the retained receipt is there."""
-        self.receipts.take([self.retained] if self.retained else [], 0.0, 0.0)
+        self.hear()
         for day, revision in self.receipts.pending():
-            if not self.receipts.has(day, revision, str(self.card)):
+            if not self.receipts.has(day, revision, word(self.card)):
                 self.receipts.go_out([day])
-                self.arrive(self.receipts.record(day)) if is_sent else None
-        self.receipts.take([self.retained] if self.retained and is_answered else [], 0.0, 0.0)
-        self.do("started again") if not is_answered else None
+                self.arrive(self.receipts.record(day), *self.receipts.follows(day)) if is_sent else None
+        if is_answered:
+            self.hear()
+        else:
+            self.do("started again")
 
-    def arrive(self, record: str) -> None:
+    def hear(self) -> None:
+        self.receipts.take([self.retained] if self.retained else [], 0.0, 0.0)
+
+    def arrive(self, record: str, follows: int, since: Sequence[str]) -> None:
         before = self.held.get(record, ())
-        if len(self.card) > len(before):
+        numbers = replace(A_DAY.numbers, store=record, revision=len(self.card))
+        day = replace(A_DAY, numbers=numbers, content=word(self.card), follows=follows, sent_since=tuple(since))
+        there = {day.key: Held(len(before), is_new=False, content=word(before))} if before else {}
+        if those_who_know([day], there)[0] and len(self.card) > len(before):
             assert self.card[: len(before)] == before, f"{self.card} overwrites {before}"
             self.held[record] = self.card
         held = self.held[record]
-        self.retained = Receipt(1, DEVICE, DAY, record, len(held), str(held))
+        self.retained = Receipt(1, DEVICE, DAY, record, len(held), word(held))
+
+
+def word(card: tuple[int, ...]) -> str:
+    return sha256(str(card).encode()).hexdigest()
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None)
-@given(before=SOME_STEPS, lost=SOME_STEPS, after=SOME_STEPS)
+@settings(max_examples=200, deadline=None)
+@given(lives=st.tuples(*[SOME_STEPS] * 5), second=st.integers(0, 1))
+@example(
+    lives=(["minute", "online"], ["minute", "online"], ["minute", "minute", "minute"], ["online"], ["minute"]),
+    second=1,
+).via("a card that was put back, was copied before it was online, and put back from that copy")
 def test_nothing_that_the_clinic_has_is_overwritten_by_another_history(
-    before: list[str], lost: list[str], after: list[str]
+    lives: tuple[list[str], ...], second: int
 ) -> None:
-    """`lost` is what the card does between the copy and the moment when the copy takes its place."""
+    """Two copies, the second of what the first has become, and one of them takes the card's place a second time."""
+    before, lost, between, later, after = lives
     with tempfile.TemporaryDirectory() as folder:
         line = Line(Path(folder))
-        for step in before:
-            line.do(step)
-        line.do("started again")
-        copy = line.card
-        line.kept.__exit__()
-        shutil.copy(line.folder / "sync.db", line.folder / "copy")
-        line.start()
-        for step in lost:
-            line.do(step)
-        line.kept.__exit__()
-        line.card = copy
-        shutil.copy(line.folder / "copy", line.folder / "sync.db")
-        (line.folder / "sync.db.branches").unlink(missing_ok=True)
-        line.start()
-        for step in (*after, "minute", "online", "online"):
-            line.do(step)
+        line.do(*before)
+        line.copy()
+        line.do(*lost)
+        line.put_back(0)
+        line.do(*between)
+        line.copy()
+        line.do(*later)
+        line.put_back(second)
+        line.do(*after, "minute", *["online"] * 4)
         assert line.held[line.receipts.record(DAY)] == line.card
-        line.kept.__exit__()
+        line.stop()

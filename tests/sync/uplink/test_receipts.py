@@ -51,6 +51,49 @@ def test_what_was_sent_and_is_held_as_it_was_sent_is_done(receipts: Receipts) ->
     assert receipts.trouble == []
 
 
+def test_what_goes_out_says_what_the_clinic_has_and_what_went_out_since(receipts: Receipts, tmp_path: Path) -> None:
+    receipts.take([receipt(5)], 0.0, 0.0)
+    assert receipts.follows(DAY) == (5, ())
+    receipts.has(DAY, 7, OURS)
+    receipts.go_out([DAY])
+    receipts.look(STORE, [(DAY, 8)])
+    receipts.has(DAY, 8, OTHER)
+    receipts.go_out([DAY])
+    with SyncDb(tmp_path / "sync.db") as kept:  # started again
+        again = Receipts(kept)
+        again.look(STORE, [(DAY, 9)])
+        assert again.follows(DAY) == (5, (OTHER[:16], OURS[:16]))
+        again.take([receipt(7, OURS)], 0.0, 0.0)
+        assert again.follows(DAY) == (7, (OTHER[:16],))
+        again.take([receipt(8, OTHER)], 0.0, 0.0)
+        assert again.follows(DAY) == (8, ())
+
+
+def test_of_a_day_that_waits_for_its_receipt_the_last_sixteen_are_named(receipts: Receipts) -> None:
+    for revision in range(8, 30):
+        receipts.look(STORE, [(DAY, revision)])
+        receipts.has(DAY, revision, f"{revision:064}")
+        receipts.go_out([DAY])
+    assert receipts.follows(DAY) == (0, ("0" * 16,) * 16)
+    receipts.take([receipt(9, f"{9:064}")], 0.0, 0.0)
+    assert (receipts.revision(DAY), receipts.record(DAY)) == (9, STORE)
+
+
+@pytest.mark.parametrize("content", [OURS, None])
+def test_what_went_out_between_others_is_not_ours_unless_it_is_the_same(
+    receipts: Receipts, content: str | None
+) -> None:
+    """Of a card that was put back: the clinic has revision 8 of what that card was before, or of what it is now."""
+    for revision, word in ((8, OTHER), (12, OTHER)):
+        receipts.look(STORE, [(DAY, revision)])
+        receipts.has(DAY, revision, word)
+        receipts.go_out([DAY])
+    receipts.take([receipt(8, content)], 0.0, 0.0)
+    assert (receipts.record(DAY) == STORE) == (content is None)
+    receipts.take([receipt(9, OTHER)], 0.0, 0.0)
+    assert receipts.record(DAY) != STORE
+
+
 def test_a_clinic_that_says_nothing_of_the_content_is_believed_by_the_revision(receipts: Receipts) -> None:
     receipts.take([receipt(7)], 0.0, 0.0)
     assert receipts.pending() == []

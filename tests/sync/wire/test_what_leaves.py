@@ -26,8 +26,8 @@ DIRECTIONS = "across_share along_share axis band context dispersion_deg of_limb 
 LEAVES: dict[str, dict[str, str]] = {
     "day": {
         "": (
-            "algorithm checkups content day device episodes firmware marks passed_over plan privacy quality quarters "
-            "revision schema sessions sets site store symptoms thinned timezone totals"
+            "algorithm checkups content day device episodes firmware follows marks passed_over plan privacy quality "
+            "quarters revision schema sent_since sessions sets site store symptoms thinned timezone totals"
         ),
         "checkups": "duration_s ended lying_s neutral parts programme site stages start trick version",
         "checkups.stages": (

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from device.day.document import Quality, Repetitions, Summary
+from device.day.document import DayDocument, Quality, Repetitions, Summary
 from device.health import PartState
 from device.records.decoding import to_plain
 from sync.clinic.database.clinic import Clinic
@@ -90,6 +90,47 @@ def test_whatever_the_order_of_arrival_the_highest_revision_stays(one_for_many: 
     assert stored is not None
     assert stored.document.revision == max(revisions)
     assert taken == [revision > max(revisions[:n], default=0) for n, revision in enumerate(revisions)]
+
+
+HELD, NEXT, OTHER = "a" * 64, "b" * 64, "c" * 64
+
+
+def sent(revision: int, follows: int | None, since: tuple[str, ...] = (), content: str = OTHER) -> DayDocument:
+    beginnings = tuple(word[:16] for word in since)
+    return replace(a_day(revision=revision), content=content, follows=follows, sent_since=beginnings)
+
+
+@pytest.mark.parametrize(
+    ("follows", "since", "stays"),
+    [
+        (None, (), 5),  # older firmware
+        (2, (), 5),
+        (4, (), 5),  # the clinic was put back from an older copy
+        (1, (HELD,), 5),  # its receipt was lost
+        (1, (NEXT, HELD), 5),
+        (1, (), 2),
+        (0, (), 2),
+        (1, (NEXT,), 2),
+    ],
+)
+def test_a_revision_replaces_only_what_its_device_knows_of(
+    clinic: Clinic, follows: int | None, since: tuple[str, ...], stays: int
+) -> None:
+    """A card that was put back from an older copy goes on with its days, and knows nothing of what went out since."""
+    store_day(clinic, sent(2, 1, content=HELD), NOW_UTC_S)
+    (held,) = store_days(clinic, [sent(5, follows, since)], NOW_UTC_S)
+    assert held == Held(stays, is_new=stays == 5, content=OTHER if stays == 5 else HELD)
+    stored = clinic.day(DEVICE, DAY)
+    assert stored is not None
+    assert stored.document.revision == stays
+
+
+@pytest.mark.parametrize(("since", "stays"), [((NEXT,), 5), ((), 4)])
+def test_so_it_does_where_both_come_at_once(clinic: Clinic, since: tuple[str, ...], stays: int) -> None:
+    store_day(clinic, sent(2, 1, content=HELD), NOW_UTC_S)
+    held = store_days(clinic, [sent(4, 2, content=NEXT), sent(5, 2, since)], NOW_UTC_S)
+    assert [each.revision for each in held] == [stays, stays]
+    assert [each.is_new for each in held] == [stays == 4, stays == 5]
 
 
 @pytest.mark.costly
