@@ -44,13 +44,13 @@ SYNC_SCHEMA = (
         store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, revision INTEGER NOT NULL,
         sum INTEGER NOT NULL, PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
-    """,  # the highest revision; the row of a store without a day: from then on they are all here
+    """,  # as older firmware kept it, the highest revision; the row of a store without a day: from then on all are here
     """
     CREATE TABLE IF NOT EXISTS went (
         store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, floor INTEGER NOT NULL, later TEXT NOT NULL,
         sum INTEGER NOT NULL, PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
-    """,  # which revisions: older firmware keeps the highest alone
+    """,  # which revisions
     """
     CREATE TABLE IF NOT EXISTS told (
         name TEXT NOT NULL PRIMARY KEY, sum INTEGER NOT NULL
@@ -142,7 +142,6 @@ def _prepare(database: sqlite3.Connection) -> None:
             database.execute(statement)
     read_rows(database)
     read_sent(database)
-    read_went(database)
     database.execute(SELECT_TOLD).fetchall()
 
 
@@ -153,17 +152,14 @@ def read_rows(database: sqlite3.Connection) -> tuple[Receipted, Branches]:
     return receipted, {(row[0], row[1]): row[2] for row in branches if row[3] == sum_of_row(*row[:3])}
 
 
-def read_sent(database: sqlite3.Connection) -> Sent:
-    """Where one row is not as it was written, they are not all here any more."""
-    rows = database.execute(SELECT_SENT).fetchall()
+def read_sent(database: sqlite3.Connection) -> tuple[Sent, Going]:
+    """What went out. Where one row is not as it was written, they are not all here any more."""
+    rows, went = (database.execute(query).fetchall() for query in (SELECT_SENT, SELECT_WENT))
     sent: Sent = {(row[0], row[1]): (row[2], row[3]) for row in rows if row[4] == sum_of_row(*row[:4])}
-    return sent if len(sent) == len(rows) else {key: row for key, row in sent.items() if key[1] != ALL_DAYS}
-
-
-def read_went(database: sqlite3.Connection) -> Going:
-    """Where a row is not as it was written, the highest revision counts that was sent."""
-    rows = database.execute(SELECT_WENT).fetchall()
-    return {(row[0], row[1]): went_of(*row[2:5]) for row in rows if row[5] == sum_of_row(*row[:5])}
+    going: Going = {(row[0], row[1]): went_of(*row[2:5]) for row in went if row[5] == sum_of_row(*row[:5])}
+    if (len(sent), len(going)) != (len(rows), len(went)):
+        sent = {key: row for key, row in sent.items() if key[1] != ALL_DAYS}
+    return sent, going
 
 
 def moved_aside(path: Path) -> Path:

@@ -24,7 +24,6 @@ from sync.uplink.sync_db.file import (
     open_file,
     read_rows,
     read_sent,
-    read_went,
 )
 from sync.uplink.sync_db.rows import (
     ALL_DAYS,
@@ -81,7 +80,7 @@ class SyncDb:
 
     def days(self) -> set[str]:
         """Every day that was sent or that the clinic confirmed, of whatever card."""
-        return {day for _, day in (*self._rows, *self._sent)} - {ALL_DAYS}
+        return {day for _, day in (*self._rows, *self._sent, *self._going)} - {ALL_DAYS}
 
     def revision(self, store: str, day: str) -> int:
         """The revision the clinic said it has of one day, 0 for none."""
@@ -100,19 +99,23 @@ class SyncDb:
 
     def sent(self, store: str, day: str) -> int:
         """The highest revision that was ever sent of the record of this day that the device sends; 0 for none."""
-        branch, revision = self._sent.get((store, day), (0, 0))
-        return revision if branch == self.branch(store, day) else 0
+        return self._record_of(store, day).highest
 
     def keep_going(self, store: str, days: Mapping[str, tuple[int, str]]) -> None:
         """These revisions go out now, or may have gone out, with the beginnings of the words for their contents."""
         was = {day: self._record_of(store, day) for day in days}
-        self._keep_went({(store, day): was[day].with_one(*going) for day, going in days.items()})
-        self.keep_sent(store, {day: revision for day, (revision, _) in days.items()})
+        new = {(store, day): was[day].with_one(*going) for day, going in days.items()}
+        new = {key: went for key, went in new.items() if self._going.get(key) != went}
+        self._going |= new
+        self._run(KEEP_WENT, [went_row(key, went) for key, went in new.items()])
+        if len(self._going) > MOST_SYNC_ROWS:
+            self._going = {key: went for key, went in self._going.items() if key[0] == store}
+            self._run("DELETE FROM went WHERE store <> ?", [(store,)])
 
     def keep_arrived(self, store: str, revisions: Mapping[str, int]) -> None:
-        """The clinic says that it has these."""
+        """The clinic says that it has these. The file says so once the next one goes out: until then it says more."""
         was = {day: self._record_of(store, day) for day in revisions if (store, day) in self._going}
-        self._keep_went({(store, day): one.arrived(revisions[day]) for day, one in was.items()})
+        self._going |= {(store, day): one.arrived(revisions[day]) for day, one in was.items()}
 
     def went(self, store: str, day: str) -> Mapping[int, str]:
         """Revision -> the beginning of its content's word, of what went out since the clinic said what it has."""
@@ -127,14 +130,10 @@ class SyncDb:
 
     def _record_of(self, store: str, day: str) -> Went:
         """Where the highest revision alone is known, as older firmware kept it, each below may have been sent."""
-        kept = self._going.get((store, day))
-        branch, sent = self.branch(store, day), self.sent(store, day)
-        return kept if kept and kept.branch == branch and kept.highest >= sent else Went(branch, sent, {})
-
-    def _keep_went(self, going: Going) -> None:
-        new = {key: went for key, went in going.items() if self._going.get(key) != went}
-        self._going |= new
-        self._run(KEEP_WENT, [went_row(key, went) for key, went in new.items()])
+        kept, branch = self._going.get((store, day)), self.branch(store, day)
+        of_branch, highest = self._sent.get((store, day), (0, 0))
+        highest = highest if of_branch == branch else 0
+        return kept if kept and kept.branch == branch and kept.highest >= highest else Went(branch, highest, {})
 
     def knows_sent(self, store: str) -> bool:
         """Whether all that was sent of this store is known: the file may be new, or of a firmware that kept none."""
@@ -152,9 +151,7 @@ class SyncDb:
         self._run(KEEP_SENT, [summed(*key, *row) for key, row in new.items()])
         if len(self._sent) > MOST_SYNC_ROWS:
             self._sent = {key: row for key, row in self._sent.items() if key[0] == store}
-            self._going = {key: row for key, row in self._going.items() if key[0] == store}
             self._run("DELETE FROM sent WHERE store <> ?", [(store,)])
-            self._run("DELETE FROM went WHERE store <> ?", [(store,)])
 
     @property
     def days_with_branches(self) -> int:
@@ -194,7 +191,7 @@ class SyncDb:
         try:
             self._database = self._opened()
             on_disk, branches = read_rows(self._database)
-            sent, going = read_sent(self._database), read_went(self._database)
+            sent, going = read_sent(self._database)
             self.has_discovery |= (DISCOVERY, sum_of_row(DISCOVERY)) in self._database.execute(SELECT_TOLD).fetchall()
         except UNUSABLE as problem:
             self._go_on_without(problem)

@@ -222,6 +222,17 @@ def test_a_receipt_for_the_record_of_a_twin_changes_nothing_for_who_knows_the_ow
     assert (receipts.record(DAY), receipts.pending()) == (STORE, [])
 
 
+def test_what_older_firmware_sent_meanwhile_may_be_ours(receipts: Receipts, kept: SyncDb) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.go_out([DAY])
+    kept.keep_sent(STORE, {DAY: 18})  # as that keeps it
+    receipts.look(STORE, [(DAY, 20)])
+    receipts.take([receipt(15, OTHER)], 0.0, 0.0)
+    assert (receipts.record(DAY), receipts.revision(DAY)) == (STORE, 15)
+    receipts.take([receipt(19, OTHER)], 0.0, 0.0)
+    assert receipts.record(DAY) != STORE
+
+
 def test_whoever_forges_receipts_for_absent_days_fills_no_memory(receipts: Receipts, kept: SyncDb) -> None:
     days = [f"{2100 + n // 336}-{n // 28 % 12 + 1:02d}-{n % 28 + 1:02d}" for n in range(1200)]
     receipts.take([receipt(1, day=day) for day in days], 0.0, 0.0)
@@ -273,7 +284,16 @@ def test_what_was_going_out_at_the_end_of_a_run_is_believed_by_the_next(receipts
     assert (again.record(DAY), again.revision(DAY)) == (STORE, 8)
 
 
-@pytest.mark.parametrize("older", ["DROP TABLE sent", "UPDATE sent SET revision = 4", "UPDATE sent SET sum = 1"])
+@pytest.mark.parametrize(
+    "older",
+    [
+        "DROP TABLE sent",
+        "UPDATE sent SET revision = 4",
+        "UPDATE sent SET sum = 1",
+        "UPDATE went SET sum = 1",
+        "UPDATE went SET later = '9:aa'",
+    ],
+)
 def test_where_not_all_is_known_that_was_sent_it_may_be_all_that_is_there(
     receipts: Receipts, kept: SyncDb, tmp_path: Path, older: str
 ) -> None:
