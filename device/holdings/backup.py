@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Final
 
 from device import __version__
 from device.health import numbered
 from device.holdings.names import BESIDE_DATABASE, PASSING, RECORDINGS, SNIPPETS
+from device.holdings.work_folder import work_folder
 from device.records.decoding import to_json
 from device.store import StoreMissing, StoreUnusable, copying
 from device.store.damage import files_aside, files_of_aside
@@ -28,6 +28,7 @@ MANIFEST: Final = "manifest.json"
 DATABASE_NAME: Final = "device.db"  # in an archive, whatever it is called on the card
 PROGRAMME_NAME: Final = "programme.toml"
 OWNER_ONLY: Final = 0o600
+WHOLE: Final = "backup"  # in the folder where it is made
 LOCK: Final = "-shm"
 
 
@@ -54,9 +55,9 @@ def back_up(
     Raw recordings are left out unless somebody wants them: they may be a thousand times as large as all the rest.
     """
     try:
-        with _whole_file(target) as file, TemporaryDirectory(dir=target.parent, prefix=".easeband-") as folder:
+        with work_folder(target) as folder, _whole_file(target, folder / WHOLE) as file:
             recordings = _recordings(Path(config.files.device), tell, wanted=with_recordings)
-            saved = chain(_to_save(config, Path(folder), tell), recordings)
+            saved = chain(_to_save(config, folder, tell), recordings)
             return _write(saved, config, file, made_utc_s, tell)
     except StoreMissing as error:
         raise NoBackup(f"nothing was recorded yet: {error}") from error
@@ -141,18 +142,14 @@ def _entry(name: str, size_bytes: int) -> tarfile.TarInfo:
 
 
 @contextmanager
-def _whole_file(target: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the name of `target` once it is whole and on the disk; only its owner may read it."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.easeband")
-    try:
-        with open(part, "wb", opener=_for_the_owner) as file:  # the rights must be there from the start
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-        flush_folder(target.parent)
-    finally:
-        part.unlink(missing_ok=True)
+def _whole_file(target: Path, part: Path) -> Iterator[IO[bytes]]:
+    """`part`, which takes the place of `target` once it is whole and on the disk; only its owner may read it."""
+    with open(part, "wb", opener=_for_the_owner) as file:  # the rights must be there from the start
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(target)
+    flush_folder(target.parent)
 
 
 def _for_the_owner(path: str, flags: int) -> int:

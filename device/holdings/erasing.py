@@ -5,10 +5,12 @@ Knows files; must never know who asked, or what left the device before.
 
 import os
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
 from device.holdings.names import KeptFile
+from device.holdings.work_folder import WORK_FOLDERS
 from device.system.files import flush_folder
 
 ZEROS: Final = bytes(1 << 16)
@@ -21,9 +23,22 @@ def erase(what: Sequence[KeptFile]) -> list[str]:
     sees them: only destroying or encrypting the card is proof against taking it apart.
     """
     faults = [fault for one in what if (fault := _erased(one.path))]
-    for folder in sorted({one.path.parent for one in what}):
+    folders = {one.path.parent for one in what}
+    for folder in sorted(folders):
         flush_folder(folder)
+    faults += [fault for folder in sorted(folders, reverse=True) if (fault := _left_empty(folder))]
     return faults
+
+
+def _left_empty(folder: Path) -> str:
+    """Take the folder away in which a backup was made or unpacked, or one in it."""
+    is_ours = any(fnmatch(name, WORK_FOLDERS) for name in folder.parts)
+    try:
+        if is_ours and not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        return f"{folder}: {error.strerror}"
+    return ""
 
 
 def _erased(path: Path) -> str:

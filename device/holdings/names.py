@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from device.health import health_beside
+from device.holdings.work_folder import WORK_FOLDERS
 from device.store.inbox import inbox_beside
 from device.system.config import Config
 
@@ -53,6 +54,7 @@ def _found(config: Config) -> Iterator[KeptFile]:
     yield from _with_parts(health_beside(config.files.device), "how the device is")
     yield from _with_parts(Path(config.files.programme), "the exercise programme")
     yield from _with_parts(inbox_beside(config.files.sync), "the last programme from the clinic")
+    yield from (KeptFile(path, "an unfinished backup") for path in _in(database.parent, f"{WORK_FOLDERS}/**/*"))
     for folder in (SNIPPETS, RECORDINGS):
         yield from (KeptFile(path, "raw movement") for path in _in(database.with_name(folder), "*"))
 

@@ -3,6 +3,7 @@
 Knows archives, checksums and what goes where; must never know what is in the files.
 """
 
+import errno
 import json
 import os
 import re
@@ -11,21 +12,22 @@ import zlib
 from collections.abc import Callable
 from hashlib import file_digest, sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from device.holdings.backup import DATABASE_NAME, MANIFEST, PROGRAMME_NAME, Manifest, NoBackup
 from device.holdings.names import BESIDE_DATABASE, PASSING, RECORDINGS, SNIPPETS
+from device.holdings.work_folder import work_folder
 from device.records.decoding import from_json
 from device.store import StoreUnusable, copying
 from device.store.damage import free_name_aside, move_aside
 from device.system.config import Config
-from device.system.files import error_in_words, flush_folder
+from device.system.files import HALF_DONE, error_in_words, flush_folder
 
 MANIFEST_LIMIT_BYTES: Final = 10_000_000  # ours: a hundred thousand names
 KNOWN: Final = (DATABASE_NAME, PROGRAMME_NAME, *(name for name in BESIDE_DATABASE if name not in PASSING))
 ASIDE: Final = re.compile(r"(\w[\w.-]*\.damaged-\d+)(|-wal|-journal)")  # moved aside, and not copied whole by then
 RAW_ENDINGS: Final = {SNIPPETS: ".npz", RECORDINGS: ".ebraw"}
+UNPACKED_AS: Final = "restored"  # what the folder is named by where a backup is unpacked
 NO_BACKUP: Final = "expected a file that `easeband backup` wrote"
 
 
@@ -38,10 +40,10 @@ def restore(config: Config, source: Path, tell: Callable[[str], None]) -> Manife
     database = Path(config.files.device)
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=database.parent, prefix=".easeband-") as folder:
-            manifest = _unpacked(source, Path(folder), tell)
-            _check(manifest, config, Path(folder))
-            _put_back(manifest, config, Path(folder), tell)
+        with work_folder(database.with_name(UNPACKED_AS)) as folder:
+            manifest = _unpacked(source, folder, tell)
+            _check(manifest, config, folder)
+            _put_back(manifest, config, folder, tell)
     except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
         raise NoBackup(f"{source}: {NO_BACKUP}, whole: {error}") from error
     except StoreUnusable as error:
@@ -153,15 +155,26 @@ def _place(name: str, config: Config) -> Path:
 
 
 def _move(file: Path, to: Path) -> None:
-    """To its place, also on another file system."""
-    owner = to.parent.stat()
-    part = to.with_name(f".{to.name}.{os.getpid()}.easeband")
+    """To its place; a second copy, for which there may be no room, only on another file system."""
+    if os.geteuid() == 0:
+        owner = to.parent.stat()
+        os.chown(file, owner.st_uid, owner.st_gid)
+    try:
+        file.replace(to)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _move_across(file, to)
+    flush_folder(to.parent)
+
+
+def _move_across(file: Path, to: Path) -> None:
+    part = to.with_name(HALF_DONE.format(name=to.name, process=os.getpid()))
     try:
         with file.open("rb") as content:
             _copied(content.read, part)
-        if os.geteuid() == 0:
-            os.chown(part, owner.st_uid, owner.st_gid)
+        owner = file.stat()
+        os.chown(part, owner.st_uid, owner.st_gid)
         part.replace(to)
     finally:
         part.unlink(missing_ok=True)
-    flush_folder(to.parent)

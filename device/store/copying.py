@@ -3,6 +3,8 @@
 Knows SQLite; must never know where the copy goes or why.
 """
 
+import errno
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from device.store.file import (
     STORE_SCHEMA_VERSION,
     StoreDamaged,
     StoreMissing,
+    StoreUnusable,
     explained,
     open_to_write,
     open_what_is_left,
@@ -21,12 +24,18 @@ from device.store.file import (
 def copy_database(path: Path, to: Path) -> None:
     """Write what is committed at this moment to a new file. Raises StoreMissing and StoreUnusable.
 
-    `VACUUM INTO` reads in one transaction, holds no writer up, and leaves no journal beside the copy.
+    `VACUUM INTO` reads in one transaction, holds no writer up, and leaves no journal beside the copy. Raises OSError
+    where there is no room for that.
     """
     if not path.exists():
         raise StoreMissing(f"no database at {path} yet: it is made when `easeband run` first starts")
-    with explained(path), closing(open_what_is_left(path)) as database:
-        database.execute("VACUUM INTO ?", (str(to),))
+    try:
+        with explained(path), closing(open_what_is_left(path)) as database:
+            database.execute("VACUUM INTO ?", (str(to),))
+    except StoreUnusable as problem:
+        if problem.code != "SQLITE_FULL":
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from problem
 
 
 def known_aside(path: Path) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from typing import Final
 
 PRIVATE_FOLDER_MODE: Final = 0o700
 USUAL_MODE: Final = 0o666  # what open() asks for
-PART: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
+HALF_DONE: Final = ".{name}.{process}.easeband"  # beside the file: a name of ours alone, and one for each writer
 
 TOML_ADVICE: Final = {  # words of tomllib -> what helps
     "Cannot overwrite a value": ": a name may stand only once in its table",
@@ -101,7 +101,7 @@ def replace_file(path: Path, content: bytes, mode: int = USUAL_MODE, owner: tupl
         path.write_bytes(content)
         return
     target = _where_it_is(path)
-    part = target.with_name(PART.format(name=target.name, process=os.getpid()))
+    part = target.with_name(HALF_DONE.format(name=target.name, process=os.getpid()))
     try:
         _write_through(part, content, mode, owner)
         part.replace(target)
@@ -161,7 +161,7 @@ def flush_folder(folder: Path) -> None:
 
 def _remove_parts(target: Path) -> None:
     """What writers before us left half done. One that still writes finds its part gone, and fails whole."""
-    before, after = f".{target.name}.", PART.removeprefix(".{name}.{process}")
+    before, after = f".{target.name}.", HALF_DONE.removeprefix(".{name}.{process}")
     for part in target.parent.iterdir():
         if part.name.startswith(before) and part.name.removeprefix(before).removesuffix(after).isdigit():
             part.unlink(missing_ok=True)

@@ -1,7 +1,12 @@
 """Asks a loop to end: SIGTERM, Ctrl-C, a closed terminal. Knows signals; must never know what is being ended."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
+
+BY_SIGNAL = 128  # the shell's convention: an exit status is this and the signal's number
 
 
 class Stopping:
@@ -25,3 +30,20 @@ class Stopping:
         if number != signal.SIGHUP:  # a closing terminal and its shell send one each
             signal.signal(number, signal.SIG_DFL)
         self._asked = True
+
+
+@contextmanager
+def clearing_away() -> Iterator[None]:
+    """For work without a loop: SIGTERM and SIGHUP leave it as an exception, so that nothing stays half done."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    for number in (number for number, handler in before.items() if handler is not signal.SIG_IGN):
+        signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(BY_SIGNAL + number)

@@ -9,6 +9,7 @@ from device.system.arguments import interval
 from device.system.clock import Clock, SystemClock
 from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config
+from device.system.lock import AlreadyRunning, only_one_sync
 from device.system.log import LEVELS, start_log
 from device.system.stopping import Stopping
 from device.system.systemd import Progress, alive_until, notify
@@ -33,28 +34,33 @@ def run(arguments: argparse.Namespace) -> int:
     """Sync until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("sync", arguments.log)
     stopping = Stopping()
-    return status_of("sync", lambda: _run(arguments, stopping), (BadConfig,))
+    return status_of("sync", lambda: _run(arguments, stopping), (BadConfig, AlreadyRunning))
 
 
 def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
     notify("READY=1")
     config = settings_when_good(arguments.config, "sync", SystemClock(), alive_until(stopping))
     if config:
-        clock = SystemClock(config.device.timezone or None)
-        progress = Progress(clock.monotonic_s, STALLED_S)
-        certificate, radio = CertificateWatch(config, clock, progress.until(stopping)), _radio(config, clock)
-
-        def ends() -> bool:
-            if radio.may_ask:
-                certificate.check()
-            return stopping()
-
-        every_s, turns = arguments.day_every, progress.until(ends)
-        run_uploader(
-            *(config, clock, turns), day_every_s=every_s, certificate=certificate, progress=progress, radio=radio
-        )
+        with only_one_sync(Path(config.files.sync)):
+            _sync(config, arguments.day_every, stopping)
     notify("STOPPING=1")
     return 0
+
+
+def _sync(config: Config, day_every_s: float, stopping: Stopping) -> None:
+    clock = SystemClock(config.device.timezone or None)
+    progress = Progress(clock.monotonic_s, STALLED_S)
+    certificate, radio = CertificateWatch(config, clock, progress.until(stopping)), _radio(config, clock)
+
+    def ends() -> bool:
+        if radio.may_ask:
+            certificate.check()
+        return stopping()
+
+    turns = progress.until(ends)
+    run_uploader(
+        *(config, clock, turns), day_every_s=day_every_s, certificate=certificate, progress=progress, radio=radio
+    )
 
 
 def _radio(config: Config, clock: Clock) -> RadioAsked:

@@ -40,6 +40,7 @@ class ScriptedBroker:
     farewell: bytes = b""
     most_at_a_time: int = 0
     publishes: list[int] = field(default_factory=list)  # the first byte of each
+    topics: list[str] = field(default_factory=list)  # of each
     connect_flags: list[int] = field(default_factory=list)  # of each CONNECT
 
     def __enter__(self) -> Self:
@@ -70,6 +71,7 @@ class ScriptedBroker:
             for packet in published:
                 code = self.codes[len(self.publishes)] if len(self.publishes) < len(self.codes) else 0
                 self.publishes.append(packet[0])
+                self.topics.append(_topic(packet)[0])
                 if not packet[0] & QOS_BITS:
                     continue
                 client.sendall(PUBACK_HEAD + _number(packet) + bytes([code]))
@@ -111,7 +113,13 @@ def _length(data: bytes) -> tuple[int, int]:
             return value, position
 
 
-def _number(publish: bytes) -> bytes:
+def _topic(publish: bytes) -> tuple[str, bytes]:
+    """And what follows it."""
     _, head = _length(publish)
-    topic_length = int.from_bytes(publish[head : head + 2])
-    return publish[head + 2 + topic_length : head + 4 + topic_length]
+    begin = head + 2
+    end = begin + int.from_bytes(publish[head:begin])
+    return publish[begin:end].decode(), publish[end:]
+
+
+def _number(publish: bytes) -> bytes:
+    return _topic(publish)[1][:2]

@@ -15,6 +15,7 @@ from device.system.command import status_of
 from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
+from device.system.stopping import clearing_away
 
 COMMAND: Final = "backup"
 FAULTS: Final = (BadConfig, NoBackup, AlreadyRunning)
@@ -41,9 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:
-    if arguments.restore:
-        return _restore(arguments.file, config)
-    return _back_up(arguments.file, config, with_recordings=arguments.with_recordings)
+    with clearing_away():
+        if arguments.restore:
+            return _restore(arguments.file, config)
+        return _back_up(arguments.file, config, with_recordings=arguments.with_recordings)
 
 
 def _back_up(file: Path, config: Config, *, with_recordings: bool) -> int:

@@ -1,7 +1,10 @@
 """`easeband backup`: what goes in comes back, whole or not at all, and nothing recorded since is lost."""
 
+import errno
 import gzip
 import io
+import os
+import signal
 import tarfile
 from collections.abc import Callable
 from contextlib import closing
@@ -10,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from device.cli import main
+from device.commands.recorded import backup as backup_command
 from device.day.document import Summary
 from device.records.facts import Dating, Minute
+from device.store import copying
 from device.store.damage import move_aside
 from device.store.damage.steady import open_store
 from device.store.reader import DeviceReader
@@ -282,3 +287,75 @@ def test_a_byte_changed_on_the_stick_is_seen(folder: Path, backup: Command, tmp_
     file.write_bytes(gzip.compress(content.replace(b"a" * 100, b"a" * 99 + b"b")))
     assert backup("--restore") == 1
     assert (folder / "baseline.json").read_bytes() == b"a" * 100
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.fixture
+def asked_to_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
+    def when_it_says(step: str, number: int) -> None:
+        def tell(said: str) -> None:
+            if step in said:
+                os.kill(os.getpid(), number)
+
+        monkeypatch.setattr(backup_command, "_tell", tell)
+
+    return when_it_says
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_one_that_is_asked_to_end_leaves_no_copy_of_what_was_recorded(
+    folder: Path, backup: Command, tmp_path: Path, number: int, asked_to_end: Callable[[str, int], None]
+) -> None:
+    record(folder, day=0)
+    asked_to_end("device.db: ", number)
+    with pytest.raises(SystemExit) as end:
+        backup()
+    assert end.value.code == 128 + number
+    assert names(tmp_path) == {"card"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backup_command, "_tell", lambda _step: None)
+        backup()
+    before = names(folder)
+    asked_to_end("reading device.db", number)
+    with pytest.raises(SystemExit):
+        backup("--restore")
+    assert names(folder) - {"device.db.lock"} == before
+
+
+def test_what_one_that_was_killed_left_is_taken_away_by_the_next(folder: Path, backup: Command, tmp_path: Path) -> None:
+    record(folder, day=0)
+    for left in (tmp_path / ".backup.tar.gz.4711.easeband", folder / ".restored.4711.easeband"):
+        left.mkdir()
+        (left / "device.db").write_bytes(b"of a person")
+    assert backup() == 0
+    assert names(tmp_path) == {"card", "backup.tar.gz"}
+    assert backup("--restore") == 0
+    assert ".restored.4711.easeband" not in names(folder)
+
+
+def test_a_card_that_has_room_for_it_once_has_room_enough(
+    folder: Path, backup: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the records are moved aside, and then there is no room for those that take their place."""
+    record(folder, day=0)
+    backup()
+    written: list[str] = []
+    flush = os.fsync
+
+    def noted(file: int) -> None:
+        written.append(Path(f"/proc/self/fd/{file}").readlink().name)
+        flush(file)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    assert backup("--restore") == 0
+    assert written.count("device.db") == 1
+
+
+def test_no_room_for_a_copy_is_no_fault_of_the_records(folder: Path) -> None:
+    record(folder, day=0)
+    with pytest.raises(OSError, match="No space left on device") as refused:
+        copying.copy_database(folder / "device.db", Path("/dev/full"))
+    assert refused.value.errno == errno.ENOSPC

@@ -33,7 +33,7 @@ def test_each_file_beside_the_database_is_named_as_its_writer_names_it() -> None
 def made(folder: Path, *names: str) -> None:
     for name in names:
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"something")
 
 
@@ -46,6 +46,8 @@ def found(folder: Path) -> list[str]:
 def test_journals_locks_files_moved_aside_and_files_left_half_done_are_named(tmp_path: Path) -> None:
     names = [
         ".baseline.json.4711.easeband",
+        ".restored.4711.easeband/device.db",
+        ".restored.4711.easeband/snippets/20260302T100100Z-mark.npz",
         "baseline.json",
         "device.db",
         "device.db-wal",

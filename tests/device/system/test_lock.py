@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from device.system.lock import AlreadyRunning, only_one
+from device.system.lock import AlreadyRunning, only_one, only_one_sync
 
 
 def test_a_second_one_is_refused(tmp_path: Path) -> None:
@@ -41,3 +41,21 @@ def test_without_a_folder_recording_goes_on_and_it_is_said(tmp_path: Path) -> No
     (tmp_path / "file").touch()
     with only_one(tmp_path / "file" / "deeper" / "device.db") as missing:
         assert "nothing says if a second one records too: Not a directory: check the name" in missing
+
+
+def test_a_second_sync_is_refused_and_recording_never_waits_for_one(tmp_path: Path) -> None:
+    with only_one_sync(tmp_path / "new/sync.db"):
+        with (
+            pytest.raises(AlreadyRunning, match="systemctl stop easeband-sync"),
+            only_one_sync(tmp_path / "new/sync.db"),
+        ):
+            pass
+        (tmp_path / "new" / "device.db.lock").symlink_to("device.db.lock")  # none can be made: the folder is locked
+        with only_one(tmp_path / "new" / "device.db") as missing:
+            assert "its folder is locked instead" in missing
+
+
+def test_where_no_lock_can_be_made_sync_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "sync.db.lock").symlink_to("sync.db.lock")
+    with only_one_sync(tmp_path / "sync.db"), only_one_sync(tmp_path / "sync.db"):
+        pass

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from device.records.facts import Dating, Minute
 from device.store.writer import Store
 from device.system.clock import SystemClock
 from device.system.config import Broker
-from device.system.lock import only_one
+from device.system.lock import only_one, only_one_sync
 from sync.demo.broker import start_broker
 from sync.uplink.sync_db import SyncDb
 from sync.wire.client import Session
@@ -59,7 +60,8 @@ def test_all_that_the_device_keeps_is_gone_and_what_is_somebody_elses_stays(
     said = capsys.readouterr().out
     assert "recorded movement and exercise (3 files)" in said  # the database, one moved aside, the lock
     assert "raw movement (1 file)" in said
-    assert f"looked again: nothing of band-1 is left in {folder}" in said
+    looked = f"looked again: nothing that the device keeps of band-1 is left in {folder}"
+    assert f"{looked}; other files there: easeband.toml, notes.txt" in said
     assert "`easeband clinic erase band-1`" in said
 
 
@@ -69,7 +71,7 @@ def test_unless_the_devices_name_is_typed_nothing_is_erased(
 ) -> None:
     before = left(folder)
     assert erased(folder, typed, monkeypatch) == 1
-    assert left(folder) - {"device.db.lock"} == before
+    assert left(folder) - {"device.db.lock", "sync.db.lock"} == before
     assert "nothing was erased" in capsys.readouterr().err
 
 
@@ -77,6 +79,47 @@ def test_nothing_is_erased_under_a_device_that_runs(folder: Path, monkeypatch: p
     with only_one(folder / "device.db"):
         assert erased(folder, "band-1\n", monkeypatch) == 1
     assert "device.db" in left(folder)
+
+
+def test_nothing_is_erased_while_sync_could_send_it_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with only_one_sync(folder / "sync.db"):
+        assert erased(folder, "band-1\n", monkeypatch) == 1
+    assert {"device.db", "sync.db"} <= left(folder)
+    assert "stop it first (on the device: systemctl stop easeband-sync)" in capsys.readouterr().err
+
+
+def test_what_a_backup_left_that_was_cut_off_is_erased_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked = folder / ".restored.4711.easeband"
+    (unpacked / "snippets").mkdir(parents=True)
+    for name in ("device.db", "snippets/20260302T100100Z-mark.npz"):
+        (unpacked / name).write_text("of a person")
+    assert erased(folder, "band-1\n", monkeypatch, "--card-only") == 0
+    assert left(folder) == {"notes.txt"}
+    assert not unpacked.exists()
+
+
+def test_home_assistant_forgets_the_device_also_where_it_is_told_nothing_any_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SyncDb(folder / "sync.db") as kept:
+        kept.keep_discovery(is_there=True)
+    with ScriptedBroker() as broker:
+        assert erased(folder, "band-1\n", monkeypatch, port=broker.port) == 0
+    assert "homeassistant/device/band-1/config" in broker.topics
+
+
+def test_days_that_another_card_sent_are_taken_back_too(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "device.db").unlink()
+    with ScriptedBroker() as broker:
+        assert erased(folder, "band-1\n", monkeypatch, port=broker.port) == 0
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    dates = {f"{OF_US}/day/{tomorrow - timedelta(days=n)}" for n in range(92)}  # 90, in every timezone
+    assert dates | {f"{OF_US}/day/2026-02-28"} <= set(broker.topics)
+    assert "days of more than 90 days ago cannot all be named: no database at" in capsys.readouterr().err
 
 
 def test_without_the_broker_nothing_is_erased_yet(
