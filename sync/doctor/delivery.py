@@ -17,8 +17,9 @@ from device.radio.keeping import hour_of
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Broker, Config, config_of, config_tables, config_text
 from sync.doctor.days import receipts_check
+from sync.uplink.pairing.certificate_watch import of_another
 from sync.wire.client import Session
-from sync.wire.identity.validity import NoCertificate, validity_of
+from sync.wire.identity.validity import NoCertificate, certified_name, validity_of
 from sync.wire.messages import DAY, cleared, down_filter, topic
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from sync.wire.reasons import REFUSED, reason_text
@@ -45,7 +46,7 @@ def delivery_checks(path: Path) -> list[Check]:
     return [
         programs.service(SYNC, service_seen(SYNC)),
         delivery.wifi(seen, windows=config.radio.windows),
-        _certificate(config.broker, clock),
+        _certificate(config, clock),
         *(_unreachable(seen.until) if seen and not seen.on else _broker(config, clock)),
         receipts_check(config, clock),
     ]
@@ -62,17 +63,20 @@ def _unreachable(until: str) -> Sequence[Check]:
     return [not_checked(name, WIFI_OFF.format(until), WIFI_ON) for name in ("broker", "topics")]
 
 
-def _certificate(broker: Broker, clock: SystemClock) -> Check:
-    name, path = "certificate", Path(broker.certificate)
-    if not broker.certificate:
+def _certificate(config: Config, clock: SystemClock) -> Check:
+    name, path = "certificate", Path(config.broker.certificate)
+    if not config.broker.certificate:
         return left_out(name, "this broker is used without a certificate of the device's own")
     if path.exists() and not os.access(path, os.R_OK):
         return not_checked(name, f"this user may not read {path}", WITH_SUDO)
     try:
-        validity = validity_of(path.read_text(encoding="ascii"))
+        text = path.read_text(encoding="ascii")
+        validity, another = validity_of(text), of_another(certified_name(text), config)
     except (OSError, UnicodeDecodeError, NoCertificate) as error:
         return delivery.certificate(CertificateSeen(problem=f"{path}: {error}"), clock.utc_s())
-    return delivery.certificate(CertificateSeen(validity.from_utc_s, validity.until_utc_s), clock.utc_s())
+    return delivery.certificate(
+        CertificateSeen(validity.from_utc_s, validity.until_utc_s, of_another=another), clock.utc_s()
+    )
 
 
 def _broker(config: Config, clock: SystemClock) -> Sequence[Check]:

@@ -24,11 +24,15 @@ def when(utc_s: float) -> str:
 
 @dataclass(frozen=True)
 class CertificateSeen:
-    """From when until when it holds, seconds since 1970; `problem`: why that cannot be read."""
+    """From when until when it holds, seconds since 1970; `problem`: why that cannot be read.
+
+    `of_another`: that it is another device's, and what to do.
+    """
 
     from_utc_s: float = 0.0
     until_utc_s: float = 0.0
     problem: str = ""
+    of_another: str = ""
 
 
 def certificate(seen: CertificateSeen, now_utc_s: float) -> Check:
@@ -36,6 +40,9 @@ def certificate(seen: CertificateSeen, now_utc_s: float) -> Check:
     name, expected = "certificate", "one that holds, renewed after two thirds of its time"
     if seen.problem:
         return fault(name, seen.problem, "a certificate that can be read", ENROL)
+    if seen.of_another:
+        what, _, to_do = seen.of_another.partition("; ")
+        return fault(name, what, "the certificate of this device", to_do)
     until = when(seen.until_utc_s)
     if now_utc_s < seen.from_utc_s:
         to_do = "set the clock: connect the network and wait a minute"

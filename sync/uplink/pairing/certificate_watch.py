@@ -12,13 +12,19 @@ from typing import Final
 from device.health import PartState
 from device.system.clock import Clock
 from device.system.config import Config
-from sync.wire.identity.validity import NoCertificate, Validity, validity_of
+from sync.uplink.pairing.identity_folder import IdentityFolder
+from sync.wire.identity.validity import NoCertificate, Validity, certified_name, validity_of
 from sync.wire.waiting import any_chance
 
 DUE: Final = 2 / 3  # of a certificate's time: a third is left for a device that is rarely on
 LOOK_S: Final = 3600.0  # between two looks, and two tries
 CERTIFICATE_PART: Final = "certificate"
 ENROL_AGAIN: Final = "have the clinic enrol it again (`easeband clinic enrol`) and pair it with the new code"
+
+OF_ANOTHER: Final = (
+    "is for {name}, the configuration says {device}: the broker takes nothing with it but from {name}; take id out of"
+    " [device], or have the clinic enrol {device} and pair with its code"
+)
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +37,7 @@ class CertificateWatch:
         self._own = Path(config.broker.certificate) if config.broker.certificate else None
         self._next_look_s = clock.monotonic_s()
         self._validity: Validity | None = None
-        self._failed = ""
-        self._told = ""
+        self._of_another = self._failed = self._told = ""
 
     def check(self) -> None:
         """Look once an hour; where a third of the time is left, ask for the next one."""
@@ -40,7 +45,7 @@ class CertificateWatch:
             return
         self._next_look_s = self._clock.monotonic_s() + LOOK_S * (1 + any_chance() / 2)
         self._validity = self._read(self._own)
-        if self._is_due:
+        if self._is_due and not self._of_another:
             self._renew(self._own)
         self._tell()
 
@@ -60,8 +65,8 @@ class CertificateWatch:
     @property
     def _trouble(self) -> str:
         """What is wrong with it, and what to do; empty while it holds and is renewed in time."""
-        if self._validity is None or not self._knows_the_time:
-            return ""
+        if self._of_another or self._validity is None or not self._knows_the_time:
+            return self._of_another
         if self._clock.utc_s() >= self._validity.until_utc_s:
             return f"is over since {self.until()}: {ENROL_AGAIN}"
         if self._is_due:
@@ -79,7 +84,9 @@ class CertificateWatch:
 
     def _read(self, own: Path) -> Validity | None:
         try:
-            return validity_of(own.read_text(encoding="ascii"))
+            text = own.read_text(encoding="ascii")
+            self._of_another = of_another(certified_name(text), self._config)
+            return validity_of(text)
         except (OSError, NoCertificate, UnicodeDecodeError) as problem:
             log.warning("how long the certificate holds cannot be told: %s: %s", own, problem)
             return None
@@ -99,3 +106,10 @@ class CertificateWatch:
         if self._trouble != self._told and self._trouble:
             log.warning("the certificate %s", self._trouble)
         self._told = self._trouble
+
+
+def of_another(name: str, config: Config) -> str:
+    """That the certificate is another's, and what to do; empty where it is ours, or `easeband pair` did not make it."""
+    is_paired = Path(config.broker.certificate).is_relative_to(IdentityFolder(Path(config.files.sync)).folder)
+    is_ours = not is_paired or name == config.device.id
+    return "" if is_ours else OF_ANOTHER.format(name=name, device=config.device.id)

@@ -1,6 +1,7 @@
-"""From when until when a certificate holds, read from its PEM text.
+"""From when until when a certificate holds and for whom, read from its PEM text.
 
-Knows the few bytes of X.509 that lead to the two dates; must never know keys, signatures, or what the time is.
+Knows the few bytes of X.509 that lead to the two dates and the name; must never know keys, signatures, or what the
+time is.
 
 By hand because cryptography takes 15 MB, half as much as all of sync, and the standard library shows the dates of the
 other end's certificate only. It reads a file of our own whose signature OpenSSL looks at in any case.
@@ -8,6 +9,7 @@ other end's certificate only. It reads a file of our own whose signature OpenSSL
 
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -16,6 +18,7 @@ SEQUENCE, VERSION, UTC_TIME, TIME = 0x30, 0xA0, 0x17, 0x18  # tags, ITU-T X.690
 LONG_LENGTH, LENGTH_BYTES = 0x80, 0x7F
 FORMATS: Final = {UTC_TIME: "%y%m%d%H%M%SZ", TIME: "%Y%m%d%H%M%SZ"}  # RFC 5280 section 4.1.2.5
 BEFORE_VALIDITY: Final = 3  # serial number, signature algorithm and issuer, RFC 5280 section 4.1
+COMMON_NAME: Final = b"\x55\x04\x03"  # 2.5.4.3, RFC 5280 appendix A.1
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 
@@ -37,20 +40,33 @@ class Validity:
 
 def validity_of(text: str) -> Validity:
     """Of the first certificate in a PEM text. Raises NoCertificate."""
+    with _told():
+        _, validity = _signed_parts(text)[BEFORE_VALIDITY]
+        return Validity(*[_moment(tag, value) for tag, value in _parts(validity)])
+
+
+def certified_name(text: str) -> str:
+    """Whose it is: the common name of the first certificate in a PEM text, empty for none. Raises NoCertificate."""
+    with _told():
+        _, subject = _signed_parts(text)[BEFORE_VALIDITY + 1]
+        attributes = [[*_parts(attribute)] for _, several in _parts(subject) for _, attribute in _parts(several)]
+        return next((name.decode() for (_, kind), (_, name) in attributes if kind == COMMON_NAME), "")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        start = text.index(BEGIN)
-        der = ssl.PEM_cert_to_DER_cert(text[start : text.index(END, start) + len(END)])
-        return Validity(*_dates(der))
+        yield
     except (ValueError, LookupError, TypeError) as error:
         raise NoCertificate(f"expected a certificate as PEM text: {error!r}") from error
 
 
-def _dates(der: bytes) -> list[float]:
+def _signed_parts(text: str) -> list[tuple[int, bytes]]:
+    start = text.index(BEGIN)
+    der = ssl.PEM_cert_to_DER_cert(text[start : text.index(END, start) + len(END)])
     (_, certificate), *_ = _parts(der)
     (_, to_be_signed), *_ = _parts(certificate)
-    parts = [part for part in _parts(to_be_signed) if part[0] != VERSION]
-    _, validity = parts[BEFORE_VALIDITY]
-    return [_moment(tag, value) for tag, value in _parts(validity)]
+    return [part for part in _parts(to_be_signed) if part[0] != VERSION]
 
 
 def _moment(tag: int, value: bytes) -> float:

@@ -130,6 +130,9 @@ FAULTS = {
     "certificate early": Planted(
         delivery.certificate(CertificateSeen(DAY_S, 9 * DAY_S), 0), "the clock shows", "set the"
     ),
+    "certificate of another device": Planted(
+        delivery.certificate(CertificateSeen(0, 9 * DAY_S, of_another="is for a; take id out"), 0), "for a", "take id"
+    ),
     "certificate unreadable": Planted(delivery.certificate(CertificateSeen(problem="no PEM"), 0), "no PEM", "enrol"),
     "no broker": Planted(delivery.broker("c:8883", "nothing listens there"), "nothing listens", "network and broker"),
     "no keeper of Wi-Fi": Planted(

@@ -18,7 +18,7 @@ MADE_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
 DAY_S = 86_400.0
 
 
-def watch(folder: Path, days_later: float, *, ours: bool = True) -> CertificateWatch:
+def watch(folder: Path, days_later: float, *, ours: bool = True, device: str = "band-1") -> CertificateWatch:
     """Of a certificate made so many days ago; the broker does not answer."""
     key = new_key()
     certificate = Authority.new(MADE_UTC_S).for_device("band-1", requested_key(signing_request(key)), MADE_UTC_S)
@@ -26,7 +26,7 @@ def watch(folder: Path, days_later: float, *, ours: bool = True) -> CertificateW
     own.parent.mkdir()
     own.write_text(pem(certificate) + key)
     broker = Broker("127.0.0.1", 1, ca=str(own), certificate=str(own))
-    config = Config(Device("band-1"), files=Files(sync=str(folder / "sync.db")), broker=broker)
+    config = Config(Device(device), files=Files(sync=str(folder / "sync.db")), broker=broker)
     watching = CertificateWatch(config, PacedClock(MADE_UTC_S + days_later * DAY_S, "UTC"), lambda: False)
     watching.check()
     return watching
@@ -43,6 +43,20 @@ def test_a_young_certificate_holds_and_nobody_is_asked(tmp_path: Path) -> None:
     (state,) = watching.states()
     assert (state.works, state.text) == (True, "holds until 2027-11-20T00:00:00+00:00")
     assert watching.until() == "2027-11-20T00:00:00+00:00"
+
+
+def test_one_of_another_device_is_told_before_anybody_wonders_why_the_broker_refuses_all(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (state,) = watch(tmp_path, days_later=244, device="band-2").states()
+    assert not state.works
+    assert state.text.startswith("is for band-1, the configuration says band-2: the broker takes nothing")
+    assert "take id out of [device], or have the clinic enrol band-2" in caplog.text
+
+
+def test_what_a_certificate_of_somebody_elses_authority_says_is_not_judged(tmp_path: Path) -> None:
+    (state,) = watch(tmp_path, days_later=0, ours=False, device="band-2").states()
+    assert state.works
 
 
 def test_after_two_thirds_one_that_cannot_be_renewed_is_told_with_the_reason(tmp_path: Path) -> None:

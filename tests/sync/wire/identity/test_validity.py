@@ -1,4 +1,6 @@
-"""The two dates of a certificate, read by our own few lines and by the cryptography package."""
+"""The two dates and the name of a certificate, read by our own few lines and by the cryptography package."""
+
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from sync.clinic.enrolment.authority import Authority, pem
 from sync.wire.identity.certificates import new_key, requested_key, signing_request
-from sync.wire.identity.validity import BEGIN, END, NoCertificate, Validity, validity_of
+from sync.wire.identity.validity import BEGIN, END, NoCertificate, Validity, certified_name, validity_of
 
 NOW_UTC_S = 1_795_132_800.0  # 2026-11-20T00:00:00Z
 DAY_S = 86_400
@@ -22,6 +24,10 @@ def test_a_devices_certificate_begins_a_day_before_and_ends_a_year_after_it_was_
 def test_dates_from_2050_on_are_written_otherwise_and_read_as_well() -> None:
     """RFC 5280: GeneralizedTime from then on. An authority of 2026 lasts until 2051."""
     assert validity_of(AUTHORITY.kept().certificate).until_utc_s == NOW_UTC_S + 9131 * DAY_S
+
+
+def test_it_names_the_device() -> None:
+    assert certified_name(CERTIFICATE) == "band-1"
 
 
 def test_a_key_beside_the_certificate_does_not_matter() -> None:
@@ -42,7 +48,6 @@ def test_what_is_no_certificate_is_told(text: str) -> None:
 def test_a_damaged_one_is_a_certificate_or_none_and_nothing_else(place: int, letter: str) -> None:
     damaged = list(CERTIFICATE)
     damaged[place % len(damaged)] = letter
-    try:
-        validity_of("".join(damaged))
-    except NoCertificate:
-        return
+    for read in (validity_of, certified_name):
+        with suppress(NoCertificate):
+            read("".join(damaged))
