@@ -14,6 +14,10 @@ from sync.wire.messages import STATUS, TODAY, Message, discovery_topic, topic
 
 LONGEST_STATE: Final = 255  # characters that Home Assistant takes for a state
 
+# Templates are only looked at when a message comes. One that vanished while its Wi-Fi was off has said no last word; it
+# rests for four hours at most.
+NO_NEWS_S: Final = 5 * 3600
+
 Platform = Literal["sensor", "binary_sensor"]
 DIAGNOSTIC: Final = {"entity_category": "diagnostic"}
 NOW: Final = {"state_class": "measurement"}
@@ -28,12 +32,18 @@ ON_IF: Final = "{{{{ 'ON' if {} else 'OFF' }}}}"
 BROKEN: Final = "value_json.trouble or value_json.parts | rejectattr('works') | list"
 IN_SHORT: Final = f"{{{{ value_json.sensor[:{LONGEST_STATE}] if value_json.sensor else None }}}}"
 WHATS_WRONG: Final = (
-    "{{ {'trouble': value_json.trouble, 'limits': value_json.limits, 'parts': value_json.parts,"
-    " 'programmes': value_json.programmes, 'unreadable_days': value_json.unreadable_days,"
+    "{%- set ns = namespace(said=[value_json.trouble] if value_json.trouble else []) -%}"
+    "{%- for part in value_json.parts | rejectattr('works') -%}"
+    "{%- set ns.said = ns.said + [part.part ~ ': ' ~ part.text] -%}"
+    "{%- endfor -%}"
+    "{{ {'what_is_wrong': ns.said | join('; '), 'trouble': value_json.trouble, 'limits': value_json.limits,"
+    " 'parts': value_json.parts, 'programmes': value_json.programmes, 'unreadable_days': value_json.unreadable_days,"
     " 'certificate_until': value_json.certificate_until, 'rests_until': value_json.rests_until} | tojson }}"
 )
 
 IS_ONLINE: Final = "{{ 'online' if value_json.online or value_json.rests_until else 'offline' }}"
+RESTS_TODAY: Final = "value_json.rests_until and as_local(as_datetime(value_json.rests_until)).date() == now().date()"
+IS_ONLINE_TODAY: Final = f"{{{{ 'online' if value_json.online or {RESTS_TODAY} else 'offline' }}}}"
 IS_OF_TODAY: Final = "{{ 'online' if value_json.day == now().date().isoformat() else 'offline' }}"
 
 
@@ -123,13 +133,14 @@ def _component(device: str, kind: str, entity: Entity) -> dict[str, Any]:
         "value_template": entity.template or f"{{{{ value_json.{entity.name} }}}}",
         **entity.more,
         **({"json_attributes_topic": topic(device, kind)} if has_attributes else {}),
+        **({"expire_after": NO_NEWS_S} if kind == TODAY else {}),
         **({} if entity.always else _availability(device, kind)),
     }
 
 
 def _availability(device: str, kind: str) -> dict[str, Any]:
-    """There while the device is online, or rests on purpose; a number of the day only on that day."""
-    asked = {STATUS: IS_ONLINE} | ({TODAY: IS_OF_TODAY} if kind == TODAY else {})
+    """There while the device is online, or rests on purpose; a number of the day only on that day, to its end."""
+    asked = {STATUS: IS_ONLINE_TODAY, TODAY: IS_OF_TODAY} if kind == TODAY else {STATUS: IS_ONLINE}
     return {
         "availability_mode": "all",
         "availability": [{"topic": topic(device, name), "value_template": said} for name, said in asked.items()],

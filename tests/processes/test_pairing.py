@@ -15,6 +15,7 @@ from sync.clinic.enrolment.authority import Authority
 from sync.clinic.enrolment.enrolled import Enrolled
 from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.wire.client import Session
+from sync.wire.home_assistant import encode_discovery
 from sync.wire.messages import Status, encode_status
 from sync.wire.mqtt import Connection
 from tests.support.fault_proxy import FAIR, FaultProxy, Weather
@@ -58,9 +59,12 @@ def test_a_clinic_may_take_back_what_the_broker_keeps_of_a_device(clinic: Paired
     with Connection(config.broker, Session("band-18"), SystemClock("UTC").monotonic_s) as link:
         link.connect()
         link.publish([encode_status(Status(1, "band-18", online=True))])
+    with Connection(clinic.as_clinic(), Session("clinic-test"), SystemClock("UTC").monotonic_s) as link:
+        link.connect()
+        link.publish([encode_discovery("band-18")])  # as a device may where its broker lets it
     done = clinic.command("erase", "band-18", typed="band-18\n")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "the broker has forgotten 1 message" in done.stdout
+    assert "the broker has forgotten 2 messages" in done.stdout
 
 
 def test_the_pairing_listener_lets_nobody_do_anything_else(clinic: PairedClinic) -> None:

@@ -15,7 +15,7 @@ from device.system.log import start_log
 from sync.clinic.database import ClinicUnavailable, WrongDatabase
 from sync.clinic.erasing import DeviceRows, PatientErasure
 from sync.wire.client import Session
-from sync.wire.messages import Message, topic
+from sync.wire.messages import cleared, discovery_topic, topic
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 from sync.wire.reasons import REFUSED, reason_text
 
@@ -87,7 +87,7 @@ def _forgotten(config: Config, device: str) -> int:
         kept = _kept(link, device)
         for start in range(0, len(kept), AT_ONCE):
             some = kept[start : start + AT_ONCE]
-            for one, code in zip(some, link.publish([Message(one, b"") for one in some]), strict=True):
+            for one, code in zip(some, link.publish([*map(cleared, some)]), strict=True):
                 if code >= REFUSED:
                     raise BrokerUnreachable(f"the broker refuses to forget {one}: {reason_text(code)}")
     return len(kept)
@@ -95,6 +95,7 @@ def _forgotten(config: Config, device: str) -> int:
 
 def _kept(link: Connection, device: str) -> list[str]:
     """The topics with a retained message. An erased one comes back as an empty message, which is none."""
+    link.subscribe(discovery_topic(device))  # a clinic that may not read it has a broker where no device writes it
     everything = topic(device, "#")
     if (code := link.subscribe(everything)) >= REFUSED:
         raise BrokerUnreachable(

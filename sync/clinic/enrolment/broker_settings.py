@@ -13,7 +13,7 @@ from typing import Final
 from sync.clinic.enrolment.authority import CLINIC_NAME
 from sync.wire.client import IN_FLIGHT_LIMIT, PACKET_LIMIT_BYTES
 from sync.wire.identity.letters import PAIR, PAIR_REQUESTS, RENEWAL, RENEWAL_REQUESTS, answer_topic, request_topic
-from sync.wire.messages import ROOT
+from sync.wire.messages import ROOT, discovery_topic
 
 BROKER_SETTINGS, DEVICES_ACL, PAIRING_ACL = "easeband.conf", "devices.acl", "pairing.acl"
 BROKER, CA, BROKER_CRL = "broker", "ca.crt", "revoked.crl"
@@ -94,11 +94,12 @@ pattern read {ROOT}/{BY_USER}/down/#
 pattern write {request_topic(RENEWAL, BY_USER)}
 pattern read {answer_topic(RENEWAL, BY_USER)}
 # for devices with home_assistant = true:
-# pattern write homeassistant/device/{BY_USER}/config
+# pattern write {discovery_topic(BY_USER)}
 
 # The clinic; it writes where devices do to take back what the broker keeps of one that is erased
 user {CLINIC_NAME}
 topic readwrite {ROOT}/+/#
+topic readwrite {discovery_topic("+")}
 topic read {PAIR_REQUESTS}
 topic write {answer_topic(PAIR, "+")}
 topic read {RENEWAL_REQUESTS}

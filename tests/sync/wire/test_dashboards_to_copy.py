@@ -43,7 +43,7 @@ def test_node_red_subscribes_to_topics_of_every_device() -> None:
     ]
 
 
-@pytest.mark.parametrize(("kind", "message", "count"), [("today", Today, 9), ("status", Status, 2)])
+@pytest.mark.parametrize(("kind", "message", "count"), [("today", Today, 9), ("status", Status, 3)])
 def test_node_red_shows_fields_that_there_are(kind: str, message: type[Today | Status], count: int) -> None:
     (page,) = [node["template"] for node in FLOW if node["type"] == "template"]
     shown = set(re.findall(rf"{{{{[#^/]?{kind}\.(\w+)}}}}", page))

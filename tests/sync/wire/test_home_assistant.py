@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jinja2
 import pytest
@@ -23,13 +24,18 @@ BINARY_CLASSES = {"connectivity", "problem"}
 UNITS = {"duration": "s", "frequency": "Hz"}
 COMMON = {"platform", "unique_id", "name", "state_topic", "value_template", "availability", "availability_mode"}
 OPTIONAL = {"device_class", "entity_category", "json_attributes_template", "json_attributes_topic"}
-OF_SENSORS = {"state_class", "unit_of_measurement", "options"}
+OF_SENSORS = {"state_class", "unit_of_measurement", "options", "expire_after"}
 
 
 def rendered(template: str, message: Message, today: str = PLAIN.day) -> str:
     """As Home Assistant renders it: Jinja, the payload as `value_json`, and `now`."""
     made = jinja2.Environment(autoescape=False).from_string(template)  # noqa: S701 - states, not pages
-    return made.render(value_json=json.loads(message.payload), now=lambda: datetime.fromisoformat(f"{today}T12:00"))
+    return made.render(
+        value_json=json.loads(message.payload),
+        now=lambda: datetime.fromisoformat(f"{today}T12:00"),
+        as_datetime=datetime.fromisoformat,
+        as_local=lambda moment: moment.astimezone(ZoneInfo("Europe/Berlin")),
+    )
 
 
 def state(name: str, message: Message) -> str:
@@ -97,6 +103,7 @@ def test_the_words_for_a_problem_are_its_attributes() -> None:
     status = replace(WELL, parts=(BROKEN,), trouble='a "word"', limits="no more")
     seen = json.loads(rendered(COMPONENTS["trouble"]["json_attributes_template"], encode_status(status)))
     assert seen == {
+        "what_is_wrong": 'a "word"; sensor: no answer',
         "trouble": 'a "word"',
         "limits": "no more",
         "parts": [asdict(BROKEN)],
@@ -117,9 +124,29 @@ def test_numbers_of_a_day_are_there_only_on_that_day_and_while_the_device_is_onl
 
 
 def test_a_device_whose_wifi_is_off_on_purpose_is_there() -> None:
-    resting = Status(1, "left-arm", online=False, rests_until="2026-11-29T14:00:00+00:00")
+    resting = Status(1, "left-arm", online=False, rests_until=f"{PLAIN.day}T14:00:00+00:00")
     assert available("worn_s", resting, PLAIN.day)
+    assert available("firmware", resting, PLAIN.day)
     assert state("online", encode_status(resting)) == "OFF"
+
+
+def test_numbers_of_a_day_are_not_there_while_a_device_rests_over_its_midnight() -> None:
+    """It says nothing when the day ends, and what it said before would be taken for the next day's."""
+    resting = Status(1, "left-arm", online=False, rests_until=f"{PLAIN.day}T23:30:00+00:00")  # half past midnight there
+    assert not available("worn_s", resting, PLAIN.day)
+    assert available("firmware", resting, PLAIN.day)
+
+
+def test_numbers_of_a_day_are_there_no_longer_than_a_device_may_rest() -> None:
+    """One that vanished while it rested says no goodbye."""
+    of_today = [part for part in COMPONENTS.values() if part["state_topic"] == TODAY_TOPIC]
+    assert [part.get("expire_after") for part in of_today] == 16 * [18_000]  # 4 h, and an hour more
+    assert not any("expire_after" in part for part in COMPONENTS.values() if part not in of_today)
+
+
+def test_nothing_wrong_has_no_words() -> None:
+    seen = json.loads(rendered(COMPONENTS["trouble"]["json_attributes_template"], encode_status(WELL)))
+    assert seen["what_is_wrong"] == ""
 
 
 def test_a_device_that_vanished_is_shown_as_disconnected_not_as_missing() -> None:
