@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args, get_type_hints
 
 from device.day import contradictions
 from device.day.document import Count, DayDocument
@@ -286,12 +286,22 @@ def _value(kind: type[Incoming], payload: bytes, read: DayReader) -> Incoming:
         raise BadValue(f"payload: expected JSON in UTF-8, got {len(payload)} bytes ({problem})") from None
 
 
+def _check_version(kind: type[Incoming], said: object) -> None:
+    """Raise BadValue with what to do about a message of a version that changes what older readers would misread."""
+    version = said.get("schema") if isinstance(said, dict) else None
+    known = max(get_args(get_type_hints(kind)["schema"]))
+    if isinstance(version, int) and version > known:
+        raise BadValue(f"schema {version} is newer than {known}, the last that this firmware knows: update it here")
+
+
 def _taken(kind: type[Incoming], text: str, read: DayReader) -> Incoming:
     """As it is where every word is known, which is the usual case and quick."""
     try:
         return cast("Incoming", read(kind, text, json.loads))
     except BadValue:
-        data, passed_over = without_newer_words(kind, json.loads(text))
+        said = json.loads(text)
+        _check_version(kind, said)
+        data, passed_over = without_newer_words(kind, said)
         if not passed_over:
             raise
     value = from_plain(kind, data, ignore_unknown=True)
