@@ -42,7 +42,7 @@ from device.store.damage import open_store
 from device.store.versions import BadKeptFile
 from device.system.clock import Clock, DozingClock
 from device.system.config import Config
-from device.system.systemd import alive, patience
+from device.system.systemd import alive, patience, still_alive
 from drivers.battery import KernelBattery, Pisugar3
 from drivers.gpio import KernelPanel
 from drivers.i2c import asked_hz
@@ -77,7 +77,9 @@ def build_loop(
     another is given.
     """
     path = Path(config.files.device)
-    ledger = opened.enter_context(closing(Ledger(lambda: open_store(path), clock, lambda: patience(CARD_S))))
+    ledger = opened.enter_context(
+        closing(Ledger(lambda: open_store(path, still_alive), clock, lambda: patience(CARD_S)))
+    )
     log.info("device %s records to %s", config.device.id, path)
 
     def start() -> RunningSensor:

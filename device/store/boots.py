@@ -4,7 +4,7 @@ Knows the tables; must never know what a record means, nor who adds one.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,14 +17,16 @@ log = logging.getLogger(__name__)
 
 SELECT_FACTS = f"SELECT {FACT_COLUMNS}, sum FROM facts"  # noqa: S608 - columns of ours
 PUT_BOOT = "INSERT INTO boots (number, name, utc_minus_monotonic_s, timezone, trust, sum) VALUES (?, ?, ?, ?, ?, ?)"
+ALIVE_EACH = 500  # ours, facts: a second of a small computer
 CLOCK_STEP_S = 2.0  # ours: slow drift moves no record; somebody setting the clock does
 
 
 class Boots:
     """The rows of boots in an open store. Everything happens in the transaction of whoever asks."""
 
-    def __init__(self, database: Database, path: Path) -> None:
-        self._database, self._path = database, path
+    def __init__(self, database: Database, path: Path, alive: Callable[[], object] = lambda: None) -> None:
+        """`alive` hears now and then of what takes long: a month of records takes a small computer a minute."""
+        self._database, self._path, self._alive = database, path, alive
 
     def at(self, dating: Dating) -> tuple[Boot, list[list["PutFact"]]]:
         """The boot as it is dated best, and what moved from where to where because of what is known now.
@@ -91,7 +93,10 @@ class Boots:
     def _date_again(self, boot: Boot) -> list[list["PutFact"]]:
         """Bad rows stay where they are: a new sum would hide that they are bad."""
         before, after = list[PutFact](), list[PutFact]()
-        for row in self._database.execute(f"{SELECT_FACTS} WHERE boot = ?", (boot.number,)).fetchall():
+        rows = self._database.execute(f"{SELECT_FACTS} WHERE boot = ?", (boot.number,)).fetchall()
+        for number, row in enumerate(rows, 1):
+            if number % ALIVE_EACH == 0:
+                self._alive()
             old_day, _, kind, start_s, old_utc_s, _, body, kept_sum = row
             if kept_sum is not None and kept_sum != fact_sum(row):
                 continue

@@ -95,6 +95,13 @@ class DeviceReader:
             (known.day, known.revision) if known else (str(row[0]), 0) for row in rows for known in [read_day(row)]
         )
 
+    def empty_days(self) -> set[str]:
+        """Days that have no fact any more: all they had was dated anew, once the time was known."""
+        with explained(self._path):
+            database = self._fresh()
+            rows, _ = from_both_ends(database, known_columns(database).days, "day")
+        return {known.day for row in rows if (known := read_day(row)) and known.facts == 0}
+
     def state(self) -> tuple[object, ...]:
         """Another one after every change of the file: as long as it is the same, nothing need be read again."""
         with explained(self._path):

@@ -6,7 +6,7 @@ Knows the tables and the shape of records; must never know what a record means, 
 import json
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -68,13 +68,14 @@ sum = iif(sum IS NULL OR sum = row_sum(day, revision, facts), row_sum(day, revis
 class Store:
     """The writing end. Every `add` is one durable transaction: WAL with full synchronisation."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, alive: Callable[[], object] = lambda: None) -> None:
+        """`alive` hears now and then of what takes long."""
         self.path = path
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self.database = open_to_write(path)
             self._inode = _inode(path)
-        self.boots = Boots(self.database, path)
+        self.boots = Boots(self.database, path, alive)
         try:
             with explained(path):
                 self._expect_an_identity()

@@ -61,6 +61,11 @@ def _microseconds(seconds: float) -> str:
     return f"{seconds * MICROSECONDS_A_SECOND:.0f}"
 
 
+def still_alive() -> None:
+    """One sign of life of work that takes long: the watchdog waits once more for as long as it does already."""
+    notify("WATCHDOG=1")
+
+
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
     """Have the watchdog wait for so long while this lasts, as for a slow card; afterwards for as long as before.

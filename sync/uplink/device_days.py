@@ -44,6 +44,7 @@ class DeviceDays:
         self._reader: DeviceReader | None = None
         self._unread: dict[str, _Unread] = {}
         self.store, self.days = "", list[DayRevision]()
+        self.empty: set[str] = set()  # those of them that hold nothing any more
         self._state: tuple[object, ...] = ()  # of the file when it was last looked into
         self._awaited: dict[str, int] = {}  # in this state
         self._unlisted, self._next_unlisted_s = list[str](), -math.inf
@@ -56,7 +57,7 @@ class DeviceDays:
         self._reader, self._next_unlisted_s, self._state = None, -math.inf, ()
 
     def look(self) -> bool:
-        """Whether the file can be read; `store` and `days` are then as they are in it now."""
+        """Whether the file can be read; `store`, `days` and `empty` are then as they are in it now."""
         try:
             self._reader = self._reader or DeviceReader(self._path)
             state = self._reader.state()
@@ -65,7 +66,7 @@ class DeviceDays:
             self._state, self._awaited = state, {}
             store, rows = self._reader.store_id(), self._reader.days()
             self._next_unlisted_s = self._next_unlisted_s if store == self.store else -math.inf
-            self.store = store
+            self.store, self.empty = store, self._reader.empty_days()
             rows += [(day, 0) for day in self._unlisted_days(self._reader) if day not in dict(rows)]
         except (StoreMissing, *UNREADABLE) as problem:
             self._cannot_read(problem)

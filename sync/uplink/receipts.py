@@ -12,7 +12,7 @@ forgotten it.
 
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 
 from sync.uplink.outbox import DayRevision, pending
@@ -39,6 +39,7 @@ class Receipts:
     def __init__(self, kept: SyncDb) -> None:
         self._kept = kept
         self._store = ""
+        self._empty: Set[str] = frozenset()
         self._own: dict[str, int] = {}  # day -> revision, as the device's database says
         self._sent: dict[str, tuple[int, str]] = {}  # day -> revision and content that were sent, or were about to be
         self._claimed: dict[str, Receipt] = {}  # for a revision that we have, but whose content is not known yet
@@ -51,12 +52,12 @@ class Receipts:
         self._heard = set[str]()  # days of which a receipt came on this connection
         self._absent = set[str]()  # days of receipts that came just now, which this device does not have
 
-    def look(self, store: str, days: Sequence[DayRevision]) -> None:
-        """The device's database as it is now."""
+    def look(self, store: str, days: Sequence[DayRevision], empty: Set[str] = frozenset()) -> None:
+        """The device's database as it is now; `empty`: days that hold nothing any more."""
         if store != self._store:
             self._store, self._sent, self._claimed = store, {}, {}
             self._branched, self._behind, self._own = set(), set(), {}
-        before, self._own = self._own, dict(days)
+        before, self._own, self._empty = self._own, dict(days), empty
         if not before and not self._knows_sent():
             self._kept.keep_sent(store, self._own, are_all=True)
         if not before or before.keys() - self._own.keys():
@@ -86,8 +87,15 @@ class Receipts:
         self._kept.try_again(now_s)
 
     def pending(self) -> list[DayRevision]:
-        """The days that the clinic does not have as they are, newest first."""
-        return pending(self._own.items(), {day: self.revision(day) for day in self._own})
+        """The days that the clinic does not have as they are, newest first.
+
+        An empty one only where the clinic has it with what it held: else it would learn of days of 1970 from each
+        device that records before it knows the time. If one is still on its way, a receipt for it comes yet.
+        """
+        receipted = {day: self.revision(day) for day in self._own}
+        return pending(
+            [item for item in self._own.items() if item[0] not in self._empty or receipted[item[0]]], receipted
+        )
 
     def revision(self, day: str) -> int:
         """The revision of the day's last receipt, 0 for none."""

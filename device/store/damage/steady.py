@@ -31,8 +31,11 @@ T = TypeVar("T")
 class SteadyStore:
     """A `Keeper`. Each call works, or raises StoreUnusable: then it may work a while later."""
 
-    def __init__(self, path: Path, has_room: Callable[[Path], bool]) -> None:
-        self._path, self._has_room = path, has_room
+    def __init__(
+        self, path: Path, has_room: Callable[[Path], bool], alive: Callable[[], object] = lambda: None
+    ) -> None:
+        """`alive` hears now and then of what takes long."""
+        self._path, self._has_room, self._alive = path, has_room, alive
         self._store: Store | None = None
         self._is_begun = False  # whether the present file knows of all that were moved aside
         self._upkeep: Iterator[None] | None = None
@@ -117,7 +120,7 @@ class SteadyStore:
                 finish_moving(self._path)
                 self._warn_of_an_empty_file()
                 self._refuse_a_damaged_journal()
-            self._store, self._upkeep, self._is_begun = Store(self._path), None, False
+            self._store, self._upkeep, self._is_begun = Store(self._path, self._alive), None, False
         if not self._is_begun:
             begin(self._store)
             self._is_begun = True
@@ -154,9 +157,12 @@ class SteadyStore:
             self._notes = [*self._notes[-1:], text]
 
 
-def open_store(path: Path) -> SteadyStore:
-    """The store at `path`, opened when it is first used: a damaged file is moved aside and a new one begun."""
-    return SteadyStore(path, has_room)
+def open_store(path: Path, alive: Callable[[], object] = lambda: None) -> SteadyStore:
+    """The store at `path`, opened when it is first used: a damaged file is moved aside and a new one begun.
+
+    `alive` hears now and then of what takes long.
+    """
+    return SteadyStore(path, has_room, alive)
 
 
 def has_room(folder: Path) -> bool:

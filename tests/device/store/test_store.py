@@ -318,6 +318,23 @@ def test_a_clock_that_becomes_right_dates_each_fact_anew_in_its_own_zone(store: 
     assert [document.quality.clock for document in documents.values() if document.quarters] == ["synced", "synced"]
 
 
+def test_days_that_hold_nothing_any_more_are_told_apart(store: Store, read: Read) -> None:
+    store.add([minute(0.0)], UNSET)
+    assert read().empty_days() == set()
+    store.add([minute(60.0)], BERLIN)
+    assert read().empty_days() == {"1970-01-01"}
+
+
+def test_the_watchdog_hears_of_dating_a_month_anew(path: Path) -> None:
+    """Else a small computer is started again in the midst of it, and each time again."""
+    heard: list[str] = []
+    with closing(Store(path, lambda: heard.append("alive"))) as store:
+        store.add([minute(60.0 * number) for number in range(1200)], UNSET)
+        assert not heard
+        store.add([minute(72_000.0)], BERLIN)
+    assert len(heard) == 2  # one for each 500
+
+
 def test_minutes_of_a_boot_are_found_in_whatever_zone_they_were_measured(store: Store) -> None:
     store.add([minute(0.0)], BERLIN)
     store.add([minute(600.0)], TOKYO)

@@ -94,6 +94,15 @@ def test_what_went_out_between_others_is_not_ours_unless_it_is_the_same(
     assert receipts.record(DAY) != STORE
 
 
+def test_an_empty_day_goes_out_only_where_the_clinic_has_what_it_held(receipts: Receipts, kept: SyncDb) -> None:
+    receipts.look(STORE, [("1970-01-01", 1), ("1970-01-02", 1), (DAY, 7)])
+    kept.keep_sent(STORE, {"1970-01-01": 1})
+    receipts.look(STORE, [("1970-01-01", 2), ("1970-01-02", 2), (DAY, 7)], {"1970-01-01", "1970-01-02"})
+    assert receipts.pending() == [(DAY, 7)]
+    receipts.take([receipt(1, day="1970-01-01")], 0.0, 0.0)
+    assert receipts.pending() == [(DAY, 7), ("1970-01-01", 2)]
+
+
 def test_a_clinic_that_says_nothing_of_the_content_is_believed_by_the_revision(receipts: Receipts) -> None:
     receipts.take([receipt(7)], 0.0, 0.0)
     assert receipts.pending() == []
