@@ -13,6 +13,7 @@ from typing import Protocol
 
 from device.prescription import KeptProgramme
 from device.program import PrescribesExercises, build_loop
+from device.programme.items import Item
 from device.raw_recording import AtOnce
 from device.recordings import BadRecording, read_recording
 from device.signals.samples import Floats
@@ -21,8 +22,9 @@ from device.simulation.people.person import SESSION_STARTS_S
 from device.simulation.people.prescription import Prescription, elbow_programme
 from device.simulation.replay import Replay, joined
 from device.simulation.terminal_panel import TerminalPanel
+from device.simulation.until_prescribed import UntilPrescribed
 from device.system.arguments import AT_PRESENT
-from device.system.clock import Clock, PacedClock, SystemClock
+from device.system.clock import PacedClock, SystemClock
 from device.system.command import complain
 from device.system.config import Config
 from device.system.terminal import say
@@ -69,6 +71,9 @@ class Playback(Replay):
     def see(self, now_s: float, levels: Levels) -> None:
         """Do nothing: what was recorded was recorded."""
 
+    def heed(self, items: Sequence[Item]) -> None:
+        """Do nothing: nor does it follow a programme."""
+
     def over(self, now_s: float) -> bool:
         """Once the last sample has come."""
         return now_s >= self.end_s - LAST_TICK_S
@@ -77,12 +82,12 @@ class Playback(Replay):
 def run_simulated(config: Config, arguments: argparse.Namespace, stopping: Callable[[], bool]) -> int:
     """Run on the bench until asked to stop or the recording is over."""
     clock = _clock(config, arguments.history * MINUTE_S)
-    prescribes = prescription_for(config, clock)
     try:
-        actor = _actor(arguments.simulated, prescribes)
+        actor = _played(Path(arguments.simulated)) if arguments.simulated else _living()
     except BadRecording as error:
         return complain("run", f"{arguments.simulated}: {error}")
     with ExitStack() as opened:
+        prescribes = UntilPrescribed(KeptProgramme(config, clock), actor.heed)
         bench = Bench(config, clock, actor, opened, prescribes=prescribes)
         bench.live_to_the_present(stopping)
         clock.set_speed(arguments.speed)
@@ -160,17 +165,12 @@ class Bench:
         self.loop.wait(SEEN_EVERY_S)
 
 
-def prescription_for(config: Config, clock: Clock) -> PrescribesExercises:
-    """The programme of the configuration, accepted or waiting; elbow bends where it names none that can be used."""
-    kept = KeptProgramme(config, clock)
-    return kept if kept.accepted or kept.waiting else Prescription(elbow_programme())
+def _played(recording: Path) -> Playback:
+    return Playback(joined(read_recording(recording)), PLAYED_FROM_S)
 
 
-def _actor(recording: str, prescribes: PrescribesExercises) -> Actor:
-    if recording:
-        return Playback(joined(read_recording(Path(recording))), PLAYED_FROM_S)
-    programme = prescribes.accepted or prescribes.waiting or elbow_programme()
-    return LivingPerson(programme.items, (SOON_S, SESSION_STARTS_S))
+def _living() -> LivingPerson:
+    return LivingPerson(elbow_programme().items, (SOON_S, SESSION_STARTS_S))
 
 
 def living_person() -> LivingPerson:

@@ -36,6 +36,10 @@ class LivingPerson(Person):
         self._patient: Patient | CheckupPatient | None = None
         self._sessions: deque[tuple[float, float, Patient | CheckupPatient]] = deque(maxlen=REMEMBERED)
 
+    def heed(self, items: Sequence[Item]) -> None:
+        """From the next session on, these are done."""
+        self._items = items
+
     @property
     def in_session(self) -> bool:
         """Whether a session is being done, as the person sees it."""
