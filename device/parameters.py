@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass, field
 
-ALGORITHM_VERSION = "movement-12"
+ALGORITHM_VERSION = "movement-13"
 """Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
 Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in
@@ -151,6 +151,9 @@ class Rhythm:
     rotation_bulk_demand: float = 0.6  # ours: 80 % of all movement; no recording with a gyroscope has ratings
     acceleration_bulk_demand: float = 0.35  # tuned: 69 %
     broad_demands: Demands = ((2.5, 2.1), (7.0, 1.05), (math.inf, 1.3))  # tuned as the first; ours to 2.5 Hz, as a line
+    broad_rest_demand: float = 1.05  # tuned likewise: below 2.5 Hz, of a limb at rest that nothing else shakes ...
+    most_unexplained: float = 0.2  # ours: ... by more of its power; a tremor has 0.02, a bus's pole 0.4 ...
+    least_unexplained_g: float = 0.003  # ours: ... and rms; twice the sensor's noise within two hertz
     # tuned as the first
     lasting_demands: Demands = ((3.0, 1.33), (3.6, 0.92), (5.0, 1.03), (7.0, 0.98), (8.0, 1.22), (math.inf, 1.54))
     least_dps: float = 0.5  # ours: a third of the rms of the 2 deg/s that must be found

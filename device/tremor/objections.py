@@ -13,6 +13,7 @@ from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
 from device.signals.spectrum import power_near
 from device.tremor.features import Features
 from device.tremor.peaks import Peak, PeakKind
+from device.tremor.rigid import felt_besides
 
 MULTIPLES: dict[PeakKind, str] = {
     "line": "is a multiple",
@@ -27,7 +28,12 @@ UNCLEAR = "no rhythm is strong and clear enough"
 
 def objection_to(peak: Peak, score: float, features: Features, rhythm: Rhythm) -> str | None:
     """For people; None if it is one."""
-    return _unfit(peak, score, rhythm) or _absence(peak, features, rhythm) or _machine(peak, features, rhythm)
+    return (
+        _unfit(peak, score, rhythm)
+        or _absence(peak, features, rhythm)
+        or _machine(peak, features, rhythm)
+        or ride_objection(peak, features, rhythm)
+    )
 
 
 def _unfit(peak: Peak, score: float, rhythm: Rhythm) -> str | None:
@@ -66,3 +72,17 @@ def lever_m(acceleration_g: Floats, rotation_dps: Floats, frequency_hz: float, r
         return math.inf
     shakes_mps2 = math.sqrt(shakes / turns) * STANDARD_GRAVITY_MPS2
     return shakes_mps2 / (2 * math.pi * frequency_hz * math.radians(1))
+
+
+def ride_objection(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
+    """Why a slow band, of which less is asked at rest, may not be this limb's own: something else shakes the limb."""
+    slow_to_hz, asked_else = rhythm.broad_demands[0]
+    asked_less = peak.kind == "broad" and peak.frequency_hz < slow_to_hz and peak.prominence < asked_else
+    if features.acceleration is None or not asked_less:
+        return None
+    if "accelerometer" in features.dead:
+        return UNCLEAR
+    other = felt_besides(features.acceleration, features.movement, peak.frequency_hz)
+    if other.share <= rhythm.most_unexplained or other.rms_g <= rhythm.least_unexplained_g:
+        return None
+    return f"{peak.frequency_hz:.1f} Hz shakes the limb in another way than its turning would, as a ride does"

@@ -14,6 +14,7 @@ import numpy as np
 from device.parameters import WINDOW_S, Demands, Parameters, Rhythm, Sampling
 from device.records.facts import Context, SensorPart
 from device.signals.rows import AXES
+from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 from device.signals.slow import slow_rms
 from device.signals.spectrum import Spectrum
@@ -21,7 +22,7 @@ from device.tremor.choice import Scored, told_of
 from device.tremor.context import Surroundings
 from device.tremor.features import Described, Features, FoundRhythms, SensorKind
 from device.tremor.irregularity import cycles_in_each, power_shares
-from device.tremor.objections import UNCLEAR, objection_to
+from device.tremor.objections import UNCLEAR, objection_to, ride_objection
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
 WORDS: dict[PeakKind, str] = {
@@ -91,7 +92,8 @@ def judge(features: Features, parameters: Parameters) -> Reading:
     """The reading of one window's features. A vehicle shakes a limb irregularly: there a broad rhythm says nothing."""
     least_rms = _least_beside(features.sensor, features.context, parameters.rhythm, engine=features.engine)
     heard = [peak for peak in features.peaks if not _is_shaken(peak.kind, features.context)]
-    scores = [_score(features.sensor, peak.kind, _one(peak, least_rms), parameters.rhythm) for peak in heard]
+    asked = [(peak.kind, _one(peak, least_rms, features.context)) for peak in heard]
+    scores = [_score(features.sensor, kind, one, parameters.rhythm) for kind, one in asked]
     scored = [Scored(float(score), peak) for score, peak in zip(scores, heard, strict=True)]
     (reading,) = _with_cycles([_judged(features, scored, parameters)], [features.movement], parameters.rhythm)
     return _with_shares(reading, features.spectrum)
@@ -168,7 +170,8 @@ def _by_scores(features: Features, scored: Sequence[Scored], parameters: Paramet
         return Reading(features.second_s, None, hindrance)
     if features.inert:
         return _inert(features)
-    told = told_of(scored, rhythm)
+    own = [one for one in scored if one.score < 0 or ride_objection(one.peak, features, rhythm) is None]
+    told = told_of(own or scored, rhythm)
     return _reading(features, told.peak, told.score, rhythm)
 
 
@@ -234,26 +237,28 @@ def _inert(features: Features) -> Reading:
 
 
 class _Scorable(NamedTuple):
-    """Rhythms of one kind whose score is asked for, and the rms that each needs at least, all of one shape."""
+    """Rhythms of one kind whose score is asked for, the rms that each needs at least, and if its limb rests."""
 
     frequency_hz: Floats
     prominence: Floats
     rms: Floats
     least_rms: Floats | float
+    rests: Flags | np.bool_
 
 
-def _one(peak: Peak, least_rms: float) -> _Scorable:
+def _one(peak: Peak, least_rms: float, context: Context) -> _Scorable:
     frequency_hz, prominence, rms = np.array((peak.frequency_hz, peak.prominence, peak.rms))
-    return _Scorable(frequency_hz, prominence, rms, least_rms)
+    return _Scorable(frequency_hz, prominence, rms, least_rms, np.bool_(context == "rest"))
 
 
 def _scores(heard: FoundRhythms, around: Sequence[Surroundings], rhythm: Rhythm) -> Floats:
     """[n, k] of each rhythm in each window; minus infinity where there is none, or a vehicle explains it."""
     least = [_least_beside(heard.sensor, each.context, rhythm, engine=each.engine) for each in around]
     least_rms = np.array(least)[:, np.newaxis]
+    rests = np.array([each.context == "rest" for each in around])[:, np.newaxis]
     scores = []
     for kind, found in heard.kinds.items():
-        numbers = _Scorable(found.frequency_hz, found.prominence, found.rms, least_rms)
+        numbers = _Scorable(found.frequency_hz, found.prominence, found.rms, least_rms, rests)
         shaken = np.array([_is_shaken(kind, each.context) for each in around])[:, np.newaxis]
         unheard = (found.prominence == -math.inf) | shaken
         scores.append(np.where(unheard, -math.inf, _score(heard.sensor, kind, numbers, rhythm)))
@@ -269,7 +274,7 @@ class _Limit(NamedTuple):
 
 
 def _score(sensor: SensorKind, kind: PeakKind, rhythms: _Scorable, rhythm: Rhythm) -> Floats:
-    limit = LIMITS[sensor, kind](rhythm, rhythms.frequency_hz)
+    limit = LIMITS[sensor, kind](rhythm, rhythms)
     over = np.maximum(rhythms.rms, SMALLEST) / np.maximum(limit.rms, rhythms.least_rms)
     return SCORES[sensor](rhythms.prominence - limit.prominence, limit.size_weight * np.log10(over), rhythm)
 
@@ -322,11 +327,18 @@ def _shaking(prominence: Floats | float, rhythm: Rhythm) -> _Limit:
     return _Limit(prominence, rhythm.least_g, rhythm.acceleration_size_weight)
 
 
-LIMITS: dict[tuple[SensorKind, PeakKind], Callable[[Rhythm, Floats], _Limit]] = {
-    ("gyroscope", "line"): lambda p, hz: _turning(_demand(p.rotation_demands, hz), p.least_dps, p),
+def _broad_demand(rhythm: Rhythm, heard: _Scorable) -> Floats:
+    """Of a slow one less at rest: what shakes a resting limb otherwise than its own turning is objected to."""
+    slow_to_hz, _ = rhythm.broad_demands[0]
+    slow_at_rest = heard.rests & (heard.frequency_hz < slow_to_hz)
+    return np.where(slow_at_rest, rhythm.broad_rest_demand, _demand(rhythm.broad_demands, heard.frequency_hz))
+
+
+LIMITS: dict[tuple[SensorKind, PeakKind], Callable[[Rhythm, _Scorable], _Limit]] = {
+    ("gyroscope", "line"): lambda p, heard: _turning(_demand(p.rotation_demands, heard.frequency_hz), p.least_dps, p),
     ("gyroscope", "bulk"): lambda p, _: _turning(p.rotation_bulk_demand, p.least_broad_dps, p),
-    ("gyroscope", "broad"): lambda p, hz: _turning(_demand(p.broad_demands, hz), p.least_broad_dps, p),
-    ("accelerometer", "line"): lambda p, hz: _shaking(_demand(p.acceleration_demands, hz), p),
+    ("gyroscope", "broad"): lambda p, heard: _turning(_broad_demand(p, heard), p.least_broad_dps, p),
+    ("accelerometer", "line"): lambda p, heard: _shaking(_demand(p.acceleration_demands, heard.frequency_hz), p),
     ("accelerometer", "bulk"): lambda p, _: _shaking(p.acceleration_bulk_demand, p),
 }
 

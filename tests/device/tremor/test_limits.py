@@ -199,6 +199,43 @@ def test_what_shakes_by_more_than_it_turns_is_a_machine(lever: float, tremor: bo
     assert judge(features, PARAMETERS).tremor is tremor
 
 
+def slow_band(prominence: float, shaking_g: float = 0) -> Features:
+    """At 2 Hz of a limb at rest that turns by 10 deg/s about x, with a lever along y and gravity along z."""
+    turning, gravity = wave(2, 10), np.array([0, 0, 1.0])
+    swung = np.cross(np.radians(np.gradient(turning, 0.01, axis=0)), [0, 0.2, 0]) / 9.80665
+    tilted = np.cross(gravity, np.radians(turning.cumsum(axis=0)) / 100)
+    felt = gravity + swung + tilted + wave(2.5, shaking_g, np.array([0, 0, 1.0]))
+    return replace(features_with(peak_of("broad", 2.0, prominence, rms=10), movement=turning), acceleration=felt)
+
+
+@pytest.mark.parametrize(("decades", "tremor"), [(1.04, False), (1.05, True)])  # as much as above 2.5 Hz
+def test_less_is_asked_of_a_slow_band_of_a_limb_at_rest(decades: float, tremor: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert judge(slow_band(decades), PARAMETERS).tremor is tremor
+    assert judge(replace(slow_band(decades), context="moving"), PARAMETERS).tremor is False
+
+
+RIDE = "2.0 Hz shakes the limb in another way than its turning would, as a ride does"
+
+
+def test_less_is_not_asked_where_something_else_shakes_the_limb() -> None:
+    assert judge(slow_band(2.0, shaking_g=0.01), PARAMETERS).tremor  # a tremor of two joints, or a doubtful sensor
+    shaken = judge(slow_band(2.0, shaking_g=0.05), PARAMETERS)
+    assert (shaken.tremor, shaken.why) == (False, RIDE)
+    assert judge(slow_band(2.1, shaking_g=0.05), PARAMETERS).tremor
+
+
+def test_less_is_not_asked_where_the_accelerometer_cannot_say() -> None:
+    assert judge(replace(slow_band(2.0), dead=("accelerometer",)), PARAMETERS).tremor is False
+    assert judge(replace(slow_band(2.1), dead=("accelerometer",)), PARAMETERS).tremor
+
+
+def test_a_clear_rhythm_beside_the_shaking_of_a_ride_is_told() -> None:
+    shaken = slow_band(2.0, shaking_g=0.05)
+    beside = replace(shaken, peaks=(*shaken.peaks, peak_of("bulk", 5.0, prominence=0.7, rms=10)))
+    reading = judge(beside, PARAMETERS)
+    assert (reading.tremor, reading.frequency_hz) == (True, 5.0)
+
+
 @pytest.mark.parametrize(("count", "tremor"), [(3, False), (7, True)])
 def test_a_few_cycles_are_no_rhythm_unless_tremor_is_beside_them(count: int, tremor: bool) -> None:  # noqa: FBT001 - a parameter of the test
     on = np.abs(WINDOW_TIME_S - 1.5) < count / 2 / 5
