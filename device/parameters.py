@@ -306,7 +306,9 @@ class TrickJudging:
     improved: float = 0.3  # ours, as the length: PMC7728456 and others give no number
     improved_seen: float = 0.28  # tuned: 30 % as they are measured; none of 240 steady limbs falls so by chance
     lengths_s: tuple[int, ...] = (5, 10, 15, 30)  # ours: relief lasts for the first at least
-    usual_s: int = 15  # ours: where 30 % do not stand out in a stretch so long, movement comes and goes by itself
+    usual_s: int = 15  # ours: where 30 % do not stand out in a stretch so long, movement comes and goes by itself ...
+    pause_share: float = 0.2  # ours: of the rms, or a second has less, as a pause has; of uneven tremor it has 0.6 ...
+    coming_lengths_s: tuple[int, ...] = (12, 20)  # tuned: ... and is held against itself by what is there in so long
     spreads: float = 3.0  # tuned: standard deviations that a stretch differs by chance at most; plateau to 4
     least_spread: float = 0.02  # ours: of the logarithm of a size; a sensor's noise
     least_seen_s: int = 20  # ours: of 30 s

@@ -4,9 +4,11 @@ Knows two stretches of seconds, without the trick and with it; must never know l
 
 Stretches of 5, 10, 15 and 30 seconds with the trick are held against all the time without it. One is better if its
 size is lower by 30 %, as nearly as that can be measured, and by more than such stretches differ by themselves, which
-the time without the trick shows. Where they differ so much that 30 % would not stand out, only 15 s and more count
-that lie 30 % below the best such stretch without the trick; without any, nobody can tell. Movement is that above
-1.5 Hz in one: an uneven tremor wanders from band to band, and slower movement is also sway and what is done on purpose.
+the time without the trick shows. Where they differ so much that 30 % would not stand out, it comes and goes by itself,
+and a pause is no relief: then stretches of 12 and 20 seconds are held against each other by their second largest
+second, which no pause lowers. One is better that lies 30 % below the lowest of them without the trick; without any,
+nobody can tell. Movement is that above 1.5 Hz in one: an uneven tremor wanders from band to band, and slower movement
+is also sway and what is done on purpose.
 """
 
 import math
@@ -60,19 +62,45 @@ class Compared:
 
     @property
     def steady(self) -> bool:
-        """Whether 30 % would stand out in a stretch of the usual length."""
-        return self._by_chance(self.judging.usual_s) <= self._thirty
+        """Whether 30 % would stand out in a stretch of the usual length, and movement has no pauses."""
+        pauses = bool(self.bands) and np.nanmin(self.without) < self.judging.pause_share * self._size(self.without)
+        return not pauses and self._by_chance(self.judging.usual_s) <= self._thirty
 
     def better(self) -> Iterator[tuple[int, float]]:
         """Seconds and improvement, as a share, of the stretches with the trick that are."""
-        base = math.log(self._size(self.without))
-        lengths = self.judging.lengths_s
-        for length in lengths if self.steady else [one for one in lengths if one >= self.judging.usual_s]:
-            falls = base - self._log_sizes(self.having, length)
-            good = falls >= self._least_fall(length, base)
+        for length in self._lengths:
+            before = self._logs(self.without, length)
+            before = before[np.isfinite(before)]
+            if not len(before):
+                continue
+            usual = float(before.mean()) if self._comes_and_goes else math.log(self._size(self.without))
+            falls = usual - self._logs(self.having, length)
+            good = falls >= self._least_fall(length, usual - float(before.min()))
             if good.any():
-                covered = np.convolve(good, np.ones(length)) > 0
-                yield _longest(covered), 1 - math.exp(-float(falls[good].max()))
+                covered = np.convolve(good, np.ones(length)) > 0  # of peaks one more second without relief would count
+                yield length if self._comes_and_goes else _longest(covered), 1 - math.exp(-float(falls[good].max()))
+
+    @property
+    def _comes_and_goes(self) -> bool:
+        """Whether it is movement with pauses. Of a tilt the mean says more: it has none."""
+        return bool(self.bands) and not self.steady
+
+    @property
+    def _lengths(self) -> Sequence[int]:
+        if self._comes_and_goes:
+            return self.judging.coming_lengths_s
+        lengths = self.judging.lengths_s
+        return lengths if self.steady else [one for one in lengths if one >= self.judging.usual_s]
+
+    def _logs(self, sizes: Floats, length: int) -> Floats:
+        return _log_peaks(sizes, length) if self._comes_and_goes else self._log_sizes(sizes, length)
+
+    def _least_fall(self, length: int, lowest: float) -> float:
+        """By how much a stretch has to be lower, as logarithms; lowest: by how much one without the trick is."""
+        if self._comes_and_goes:
+            return lowest + self._thirty
+        least = max(self._by_chance(length), -math.log(1 - self.judging.improved_seen))
+        return least if self.steady else max(least, lowest + self._thirty)
 
     @property
     def _order(self) -> int:
@@ -95,14 +123,6 @@ class Compared:
         logs[known] = np.log(np.maximum(means[known], np.finfo(float).tiny)) / self._order
         return logs
 
-    def _least_fall(self, length: int, base: float) -> float:
-        """By how much a stretch has to be lower, on a logarithmic scale."""
-        least = max(self._by_chance(length), -math.log(1 - self.judging.improved_seen))
-        if self.steady:
-            return least
-        lowest = float(min(self._log_sizes(self.without, length), default=-math.inf))
-        return max(least, base - lowest + self._thirty)
-
     def _by_chance(self, length: int) -> float:
         """By how much stretches so long differ without any trick."""
         shortest = min(self.judging.lengths_s)
@@ -111,6 +131,15 @@ class Compared:
         own = max(float(logs.std()), self.judging.least_spread) if len(logs) > 1 else math.inf
         known = len(self.without) / shortest
         return self.judging.spreads * own * math.sqrt(shortest / length + 1 / known)
+
+
+def _log_peaks(sizes: Floats, length: int) -> Floats:
+    """[n] the second largest second of each stretch of so many of which all are known; of others inf."""
+    if len(sizes) < length:
+        return np.empty(0)
+    stretches = sliding_window_view(sizes, length)
+    logs = np.log(np.maximum(np.partition(stretches, -2, axis=1)[:, -2], np.finfo(float).tiny))
+    return np.where(np.isfinite(stretches).all(axis=1), logs, np.inf)
 
 
 def effect_of(

@@ -106,10 +106,42 @@ def test_a_stretch_with_a_second_missing_is_none() -> None:
     assert effect(seconds(20.0), having).relief == "none told"
 
 
-def test_where_movement_comes_and_goes_fifteen_seconds_must_beat_the_best_so_long_without_the_trick() -> None:
+def test_where_movement_comes_and_goes_twelve_seconds_must_beat_the_best_so_long_without_the_trick() -> None:
     waves = 10 * np.exp(0.8 * np.sin(np.arange(30) / 30 * 2 * np.pi * 3))
-    assert effect(seconds(fast_dps=waves), seconds(fast_dps=waves * eased(1.0, 0.2, 0, 6))).relief == "cannot tell"
+    assert effect(seconds(fast_dps=waves), seconds(fast_dps=waves * eased(1.0, 0.2, 0, 3))).relief == "cannot tell"
     assert effect(seconds(fast_dps=waves), seconds(fast_dps=waves * eased(1.0, 0.2, 0, 20))).relief == "told"
+
+
+BURSTS = np.repeat(np.tile([1.0, 12], 5), [2, 2, 4, 6, 3, 3, 4, 2, 2, 2])  # deg/s, in pauses and in bursts
+
+
+@pytest.mark.parametrize(("left", "relief"), [(0.6, "told"), (0.69, "told"), (0.75, "cannot tell")])
+def test_bursts_that_are_smaller_by_thirty_percent_are_relief(left: float, relief: str) -> None:
+    found = effect(seconds(fast_dps=BURSTS), seconds(fast_dps=BURSTS * left))
+    assert found.relief == relief
+
+
+def test_bursts_as_regular_as_a_clock_still_come_and_go() -> None:
+    bursts = np.tile([1.0, 1, 12, 12, 12, 1], 5)  # so that all stretches of five seconds are alike
+    assert effect(seconds(fast_dps=bursts), seconds(fast_dps=0.75 * bursts)).relief == "cannot tell"
+    assert effect(seconds(fast_dps=bursts + 2), seconds(fast_dps=0.6 * bursts)).relief == "told"
+
+
+def test_how_much_smaller_bursts_are_is_said_of_the_bursts() -> None:
+    found = effect(seconds(fast_dps=BURSTS), seconds(fast_dps=BURSTS * eased(1.0, 0.4, 6, 22)))
+    assert (found.why, found.lasted_s) == ("movement above 1.5 Hz fell by 60 % at best, for 20 s", 20)
+
+
+def test_a_longer_pause_between_bursts_is_no_relief() -> None:
+    paused = BURSTS.copy()
+    paused[17:20] = 1  # a pause of ten seconds
+    assert effect(seconds(fast_dps=BURSTS), seconds(fast_dps=paused)).relief == "cannot tell"
+
+
+def test_of_bursts_with_a_second_missing_in_each_stretch_nobody_can_tell() -> None:
+    missing = np.where(np.arange(30) % 10 == 5, np.nan, BURSTS)
+    assert effect(seconds(fast_dps=BURSTS), seconds(fast_dps=missing * 0.3)).relief == "cannot tell"
+    assert effect(seconds(fast_dps=missing), seconds(fast_dps=BURSTS * 0.3)).relief == "cannot tell"
 
 
 def test_a_tremor_that_wanders_from_band_to_band_is_not_relieved() -> None:
