@@ -163,11 +163,12 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--tuning", action="store_true", help="of the seeds that numbers were tuned on")
     words.add_argument("--each", type=int, default=len(REPORTING), help="limbs of each kind")
+    words.add_argument("--kinds", nargs="+", default=list(KINDS), choices=KINDS, metavar="KIND", help="only these")
     asked = words.parse_args()
     seeds = (TUNING if asked.tuning else REPORTING)[: asked.each]
     print_cells(("limb", "told, relief", "told, without", "30 to 45 %", "5 to 10 s"), WIDTHS)
     every: list[Trial] = []
-    for kind in KINDS:
+    for kind in asked.kinds:
         eased, not_eased = list(trials(seeds, kind, eases=True)), list(trials(seeds, kind, eases=False))
         every += [*eased, *not_eased]
         _print(kind, eased, not_eased)

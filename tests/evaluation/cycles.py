@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sync.clinic.cycles.fit import HALF_GONE_FROM, CycleFit, fit_cycle
+from tests.evaluation.bootstrap import DRAWS, ENDS, SEED
 
 Curve = NDArray[np.float64]
 TUNING_SEED, REPORTED_SEED = 1_000, 2_000
@@ -107,7 +108,10 @@ def _errors(errors: Sequence[float], field: str) -> str:
     if not errors:
         return ""
     times, unit = (1, "d") if field.endswith("_d") else (100, "points")
-    return f"{times * np.median(errors):.1f} / {times * np.percentile(errors, 90):.1f} {unit}"
+    draws = np.random.default_rng(SEED).choice(errors, (DRAWS, len(errors)))
+    low, high = times * np.percentile(np.median(draws, axis=1), ENDS)
+    median, most = times * np.median(errors), times * np.percentile(errors, 90)
+    return f"{median:.1f} ({low:.1f} to {high:.1f}) / {most:.1f} {unit}"
 
 
 def wearing_off(seed: int, count: int) -> Iterator[str]:

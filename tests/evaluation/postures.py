@@ -10,7 +10,7 @@ seconds beside a movement are not judged.
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,9 +31,14 @@ RATE_HZ, HOUR_S = 100, 3600
 LEVERS_M = dict(zip(SITES, (0.15, 0.1, 0.3, 0.15, 0.2, 0.1, 0.3, 0.3, 0.1), strict=True))
 SWINGING = {"upper arm", "forearm", "hand", "thigh", "shin", "foot"}  # when its person walks
 OFFSET_G = np.array([0.02, -0.02, 0.0])
+AT_EDGE_DEG = 1.0
 OFFSET_DPS, DRIFT_DPS_H = 1.5, 1.0
 SEED = 7
-WIDTHS = (10, 12, 12, 26, 26, 30)
+HEAD = (
+    *("site", "held, min", "within 1 deg of an edge", "judged, %"),
+    *("true, % in bands", "minutes off, %", "shares of judged off, %"),
+)
+WIDTHS = (10, 12, 24, 12, 26, 26, 30)
 
 
 @dataclass
@@ -98,7 +103,9 @@ def _walks(made: Limb, at: int, here: tuple[float, float], random: np.random.Gen
     return stop
 
 
-def measured(made: Limb, lever_m: float, matrix: Floats, random: np.random.Generator) -> Samples:
+def measured(
+    made: Limb, lever_m: float, matrix: Floats, random: np.random.Generator, offset_g: Floats = OFFSET_G
+) -> Samples:
     """What a sensor on it shows."""
     n = len(made.pitch)
     pitch, roll = np.radians(made.pitch + made.tremor), np.radians(made.roll)
@@ -111,22 +118,32 @@ def measured(made: Limb, lever_m: float, matrix: Floats, random: np.random.Gener
     offset_dps = OFFSET_DPS + DRIFT_DPS_H * np.sin(2 * np.pi * np.arange(n) / RATE_HZ / HOUR_S)
     return Samples(
         np.arange(n) / RATE_HZ,
-        felt @ matrix.T + random.normal(0, ROUNDED_G, (n, 3)) + OFFSET_G,
+        felt @ matrix.T + random.normal(0, ROUNDED_G, (n, 3)) + offset_g,
         np.degrees(turning) @ matrix.T + random.normal(0, ROUNDED_DPS, (n, 3)) + offset_dps[:, None] * [1, -0.5, 0.3],
     )
 
 
+def tilts_deg(made: Limb) -> Floats:
+    """[n] from neutral."""
+    return np.asarray(np.degrees(np.arccos(np.cos(np.radians(made.pitch)) * np.cos(np.radians(made.roll)))))
+
+
+def at_edges_s(made: Limb) -> float:
+    """Seconds held so close to the edge of a band that an offset may carry them over it."""
+    apart_deg = np.abs(tilts_deg(made)[:, np.newaxis] - [TILTED_DEG, FAR_DEG]).min(axis=1)
+    return float(np.count_nonzero((apart_deg < AT_EDGE_DEG) & (made.held > 0))) / RATE_HZ
+
+
 def in_bands(made: Limb) -> Floats:
     """True seconds held in each band."""
-    tilt_deg = np.degrees(np.arccos(np.cos(np.radians(made.pitch)) * np.cos(np.radians(made.roll))))
-    bands = np.digitize(tilt_deg, [TILTED_DEG, FAR_DEG])
+    bands = np.digitize(tilts_deg(made), [TILTED_DEG, FAR_DEG])
     return np.array([np.count_nonzero((bands == band) & (made.held > 0)) / RATE_HZ for band in range(3)])
 
 
-def told(samples: Samples, matrix: Floats) -> Floats:
+def told(samples: Samples, matrix: Floats, offset_g: Floats) -> Floats:
     """Seconds that the device tells in each band."""
     along, across, up = (direction(column) for column in matrix.T)
-    taken = direction(matrix[:, 2] + OFFSET_G)
+    taken = direction(matrix[:, 2] + offset_g)
     pipeline = Pipeline(personal=Personal(neutral=(taken,)), axes=LimbAxes(along, across, up))
     records = [*pipeline.push(samples).records, *pipeline.finish().records]
     profile = posture_of(record for record in records if isinstance(record, Minute))
@@ -140,16 +157,29 @@ def direction(column: Floats) -> Direction:
     return x, y, z
 
 
-def rows(hours: int) -> Iterator[tuple[str, Floats, Floats]]:
-    """Site, true and told seconds."""
+@dataclass(frozen=True)
+class SiteMinutes:
+    """Of one site: true and told seconds in each band, and those at an edge."""
+
+    site: str
+    true: Floats
+    found: Floats
+    at_edges_s: float
+
+
+def rows(hours: int, sites: Sequence[str], offset_g: Floats) -> Iterator[SiteMinutes]:
+    """One a site; the same limbs whichever of them are asked for."""
     for number, site in enumerate(SITES):
+        if site not in sites:
+            continue
         random, matrix = np.random.default_rng(SEED + number), mounting(SEED + number)
-        true, found = np.zeros(3), np.zeros(3)
+        true, found, at_edges = np.zeros(3), np.zeros(3), 0.0
         for _ in range(hours):
             made = limb(HOUR_S, random, swings=site in SWINGING)
             true += in_bands(made)
-            found += told(measured(made, LEVERS_M[site], matrix, random), matrix)
-        yield site, true, found
+            found += told(measured(made, LEVERS_M[site], matrix, random, offset_g), matrix, offset_g)
+            at_edges += at_edges_s(made)
+        yield SiteMinutes(site, true, found, at_edges)
 
 
 def _signed(percents: Floats) -> str:
@@ -160,17 +190,20 @@ def main() -> None:
     """Print a row a site."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--hours", type=int, default=2, help="of each site")
-    head = ("site", "held, min", "judged, %", "true, % in bands", "minutes off, %", "shares of judged off, %")
-    print_cells(head, WIDTHS)
-    for site, true, found in rows(words.parse_args().hours):
-        shares, true_shares = found / found.sum(), true / true.sum()
+    words.add_argument("--sites", nargs="+", default=SITES, choices=SITES, metavar="SITE", help="only these")
+    words.add_argument("--offset", type=float, default=1.0, help="times the accelerometer's 20 mg; 0: a perfect one")
+    asked = words.parse_args()
+    print_cells(HEAD, WIDTHS)
+    for row in rows(asked.hours, asked.sites, asked.offset * OFFSET_G):
+        shares, true_shares = row.found / row.found.sum(), row.true / row.true.sum()
         print_cells(
             (
-                site,
-                f"{true.sum() / 60:.0f}",
-                f"{100 * found.sum() / true.sum():.1f}",
+                row.site,
+                f"{row.true.sum() / 60:.0f}",
+                f"{row.at_edges_s / 60:.0f}",
+                f"{100 * row.found.sum() / row.true.sum():.1f}",
                 " / ".join(f"{100 * part:.0f}" for part in true_shares),
-                _signed(100 * (found / true - 1)),
+                _signed(100 * (row.found / row.true - 1)),
                 _signed(100 * (shares / true_shares - 1)),
             ),
             WIDTHS,

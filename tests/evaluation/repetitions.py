@@ -68,6 +68,18 @@ def live(turns: Sequence[Turn]) -> int:
     return sum(repetition.counted for repetition in [*pushed, *counter.finish()])
 
 
+BEFORE_S, AFTER_S = 1.0, 1.5  # from the button to the first movement, and after the last
+
+
+def live_between(turns: Sequence[Turn]) -> int:
+    """The same as if somebody had pressed the button at both ends of the set, wherever `--set` finds them."""
+    found = set_in(turns)
+    if not found:
+        return 0
+    from_s, to_s = found[0].start_s - BEFORE_S, found[-1].end_s + AFTER_S
+    return live([turn for turn in turns if from_s <= turn.time_s <= to_s])
+
+
 def by_set(turns: Sequence[Turn]) -> int:
     """What `analyse --set` counts in the whole."""
     return len(set_in(turns))
@@ -103,6 +115,7 @@ def repetition_rows(folder: Path) -> Iterator[Row]:
         yield _row(whole, counting, Aim(f"    exact, {name}", 0))
         errors = [f"{np.median(_errors(whole, counting, part)):+.0f}" for part in PARTS]
         yield Row(f"    median error (counted too many), {name}", errors)
+    yield _row(whole, live_between, Aim("    gym, live from 15 deg, its ends as --set finds them", 1))
     for exercise in dict.fromkeys(one.exercise for one in physio):
         these = [one for one in physio if one.exercise == exercise]
         yield _row(these, by_set, Aim(f"    exact, {exercise}, --set", 0))

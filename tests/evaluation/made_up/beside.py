@@ -1,17 +1,19 @@
 """Made-up limbs as we and ParaDigMa 1.1.2 judge them, and how much of what is felt their turning explains.
 
-Run from the project's root: `python -m tests.evaluation.made_up.beside`; it needs no recording. The limbs are those of
-`python -m tests.evaluation.made_up`. Told are our seconds, and ParaDigMa's windows of 4 s, that are called tremor: of
-dystonia those in which it is there most of the time, of the rest all. Not explained, in the seconds that we tell: the
-share of the acceleration's power about the rhythm that turning about one joint leaves, median and 95 %.
+Run from the project's root: `python -m tests.evaluation.made_up.beside`; with DATA, two recordings of tremor too. The
+limbs are those of `python -m tests.evaluation.made_up`. Told are our seconds, and ParaDigMa's windows of 4 s, that are
+called tremor: of dystonia those in which it is there most of the time, of the rest all. Not explained, in the seconds
+that we tell: the share of the acceleration's power about the rhythm that turning about a joint leaves, median and 95 %.
 """
 
 import os
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one processor; has to be said before numpy is loaded
 
+import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -24,8 +26,10 @@ from device.tremor.verdict import Reading
 from tests.evaluation.cases import MOST_ON, SECOND
 from tests.evaluation.made_up.__main__ import ACTIVITIES, ANYWHERE, USUAL, assessable, movements
 from tests.evaluation.made_up.dystonia import DYSTONIA
+from tests.evaluation.movement_data import person, person_verdicts, shaken_hand
 from tests.evaluation.paradigma import WINDOW_S, ParaDigMa, Verdicts
 from tests.evaluation.progress import step
+from tests.evaluation.recordings_folder import folder_of
 from tests.evaluation.table import print_cells
 from tests.support.limbs import windows_of
 
@@ -93,6 +97,19 @@ def print_row(name: str, paradigma: ParaDigMa) -> None:
     print_cells((name, told, peers, left), WIDTHS)
 
 
+def print_recordings(folder: Path) -> None:
+    """What turning leaves of real tremor: of a person's as ParaDigMa publishes its verdicts, and of a motor's."""
+    theirs_s = [float(row["time"]) for row in person_verdicts(folder) if float(row["pred_tremor_checked"]) > 0]
+    for name, samples in (("a person's", person(folder)), ("a hand's that a motor shakes", shaken_hand(folder))):
+        one = Made(samples, samples.time_s, np.ones_like(samples.time_s))
+        mine = [reading for reading in ours(one) if reading.tremor]
+        shared = [r for r in mine if any(start_s <= r.second_s < start_s + WINDOW_S for start_s in theirs_s)]
+        halves = ("told by both", shared), ("by us", [r for r in mine if r not in shared])
+        for which, readings in halves if name == "a person's" else [("told", mine)]:
+            shares = list(unexplained(one, readings))
+            print(f"{name}, {which}, {len(shares)} s, not explained:", *(f"{share:.3f}" for share in sorted(shares)))
+
+
 def percent(told: Sequence[bool]) -> str:
     """Of how many."""
     return f"{100 * np.mean(told):.1f} % of {len(told)}"
@@ -100,6 +117,11 @@ def percent(told: Sequence[bool]) -> str:
 
 def main() -> None:
     """Print the table."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("folder", type=folder_of, nargs="?", help="the recordings, for two of them")
+    folder = words.parse_args().folder
+    if folder is not None:
+        print_recordings(folder)
     paradigma = ParaDigMa()
     print_cells(("limbs", "our seconds", "ParaDigMa's windows", "not explained"), WIDTHS)
     for name in NAMES:
