@@ -22,6 +22,8 @@ LAST_ADMINISTRATOR: Final = marked(
     "the last administrator who can sign in stays ({person}), or nobody could see who looked at what: let another in "
     "first"
 )
+MOST_PEOPLE_NAMED: Final = 10  # of those that there are, where a name is none
+NO_DEVICE_NAME: Final = marked("{name} cannot be the name of a device: expected 1 to 64 of a-z, 0-9 and -")
 HERE_ALREADY: Final = marked(
     "there is {person} already: choose another name, or make a new link for {person} (easeband clinic people reset "
     "{person})"
@@ -107,7 +109,7 @@ class People:
         """Whose pages this person sees from now on, or sees no more. Raises WrongPerson."""
         wanted = sorted(set(devices))
         for wrong in (one for one in wanted if one != EVERYONE and not is_device(one)):
-            raise WrongPerson(f"{wrong[:60]!r} cannot be the name of a device: expected 1 to 64 of a-z, 0-9 and -")
+            raise WrongPerson(spoken(NO_DEVICE_NAME, name=repr(wrong[:60])))
         with self._access.transaction() as connection:
             person = known_person(connection, name)
             is_theirs = (CARES_FOR_TABLE.c.person == person.name) & CARES_FOR_TABLE.c.device.in_(wanted)
@@ -136,10 +138,16 @@ def known_person(connection: Connection, name: str) -> Member:
     person = checked_person(name)
     row = connection.execute(select(PEOPLE_TABLE).where(PEOPLE_TABLE.c.person == person)).first()
     if row is None:
-        known = connection.scalars(select(PEOPLE_TABLE.c.person).order_by(PEOPLE_TABLE.c.person).limit(10)).all()
-        raise NoSuchPerson(f"nobody is called {person}; there is {', '.join(known) or 'nobody yet'}")
+        some = select(PEOPLE_TABLE.c.person).order_by(PEOPLE_TABLE.c.person).limit(MOST_PEOPLE_NAMED)
+        raise NoSuchPerson(nobody_called(person, connection.scalars(some)))
     patients = connection.scalars(select(CARES_FOR_TABLE.c.device).where(CARES_FOR_TABLE.c.person == person))
     return person_of(row, patients)
+
+
+def nobody_called(person: str, known: Iterable[str]) -> str:
+    """Whose name is none; and whom there is, that a slip of the pen can be seen."""
+    there = ", ".join(known) or spoken("nobody yet")
+    return spoken("nobody is called {person}; there is {there}", person=person, there=there)
 
 
 def put_password(connection: Connection, person: str, kept: str) -> None:

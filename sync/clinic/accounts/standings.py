@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from sync.clinic.accounts.people import People
+from sync.clinic.accounts.people import MOST_PEOPLE_NAMED, People, nobody_called
 from sync.clinic.accounts.values import Member, NoSuchPerson, checked_person
 from sync.clinic.database.access import Access
 from sync.clinic.database.schema import INVITATIONS_TABLE, PEOPLE_TABLE
@@ -45,5 +45,4 @@ class Standings:
         for found in everybody:
             if found.person.name == person:
                 return found
-        there = ", ".join(one.person.name for one in everybody[:10])
-        raise NoSuchPerson(f"nobody is called {person}; there is {there or 'nobody yet'}")
+        raise NoSuchPerson(nobody_called(person, (one.person.name for one in everybody[:MOST_PEOPLE_NAMED])))

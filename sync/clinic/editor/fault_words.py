@@ -9,6 +9,7 @@ from sync.clinic.wording.heard import WITHIN_A_PART, said_again
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked
 
 FAULTS: Final = (
+    marked("got {opens} to {closes}"),
     marked("got {seen}"),
     marked("expected {low} to {high} characters"),
     marked("expected letters that can be printed"),

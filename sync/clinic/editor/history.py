@@ -14,6 +14,7 @@ from sync.clinic.accounts import PageLook
 from sync.clinic.pages.programmes import NOT_FROM_HERE, refused_note, stated_name, step_words
 from sync.clinic.programmes import SentProgramme
 from sync.clinic.programmes.sent import IN_FORCE
+from sync.clinic.wording.heard import programme_called
 from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment
 
@@ -55,7 +56,7 @@ def sent_rows(sent: Sequence[SentProgramme], told: Sequence[PageLook], timezone:
 def _row(one: SentProgramme, who: dict[str, str], timezone: str) -> SentRow:
     back = who.get(f"{BACK_WORD}{one.name}", "")
     return SentRow(
-        name=one.name,
+        name=programme_called(one.id, one.version),
         url=sent_url(one),
         sent=moment(one.issued_utc_s, timezone),
         by=who.get(f"{SENT_WORD}{one.name}") or spoken(AT_A_TERMINAL),

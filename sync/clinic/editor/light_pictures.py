@@ -42,12 +42,12 @@ BEGINS: Final = '<path d="M{x:.1f} 0 V76" stroke="#8a939e" stroke-width="0.8"/>'
 CUT: Final = '<path d="M{x:.1f} 0 V72" stroke="#ffffff" stroke-width="2" stroke-dasharray="4 4"/>'
 
 
-def played_svg(rehearsal: Rehearsal, words: str) -> str:
-    """Three lights that do what they will do, over and over, and the name of each signal below them."""
+def played_svg(rehearsal: Rehearsal, words: str, called: Mapping[str, str]) -> str:
+    """Three lights that do what they will do, over and over; below them what each signal is `called`."""
     length_s = rehearsal.length_s + DARK_S
     courses = zip(courses_of(rehearsal), COLOURS_OF_LIGHTS, (60, 120, 180), strict=True)
     drawn = (LIGHT.format(x=x, colour=colour, moves=_moves(course, length_s)) for course, colour, x in courses)
-    return PLAYED.format(words=escape(words), lights="".join(drawn), names="".join(_names(rehearsal, length_s)))
+    return PLAYED.format(words=escape(words), lights="".join(drawn), names="".join(_names(rehearsal, length_s, called)))
 
 
 def still_svg(rehearsal: Rehearsal, numbers: Mapping[str, int], words: str) -> str:
@@ -97,7 +97,7 @@ def _moves(course: BrightnessCourse, length_s: float) -> str:
     return _animate("fill-opacity", points, length_s, "linear")
 
 
-def _names(rehearsal: Rehearsal, length_s: float) -> Iterator[str]:
+def _names(rehearsal: Rehearsal, length_s: float, called: Mapping[str, str]) -> Iterator[str]:
     """Each at its times; none where only the end is."""
     found = signal_stretches(rehearsal)
     for name in dict.fromkeys(name for name, _, _ in found if name != "recording"):
@@ -105,7 +105,7 @@ def _names(rehearsal: Rehearsal, length_s: float) -> Iterator[str]:
             (at_s, level) for one, from_s, to_s in found if one == name for at_s, level in ((from_s, 1.0), (to_s, 0.0))
         ]
         first = [] if edges[0][0] == 0 else [(0.0, 0.0)]
-        yield NAME.format(name=escape(name), moves=_animate("opacity", [*first, *edges], length_s, "discrete"))
+        yield NAME.format(name=escape(called[name]), moves=_animate("opacity", [*first, *edges], length_s, "discrete"))
 
 
 def _animate(what: str, points: Sequence[tuple[float, float]], length_s: float, mode: str) -> str:

@@ -24,7 +24,7 @@ from device.rehearsal import (
     rehearsed_checkup,
 )
 from sync.clinic.editor.light_pictures import played_svg, still_svg
-from sync.clinic.editor.programme_words import programme_again, signal_again
+from sync.clinic.editor.programme_words import programme_again, signal_again, signal_called
 from sync.clinic.wording.language import PAGE_LANGUAGE, counted, marked, plural, spoken
 from sync.clinic.wording.words import sentence
 
@@ -111,12 +111,13 @@ def _shown(
     numbered = tuple(_numbered(signals))
     numbers: dict[str, int] = {signal.name: n + 1 for n, signal in enumerate(signals)}
     time_s = round(seen.length_s)
+    called: dict[str, str] = {moment.signal: signal_called(moment.signal) for moment in seen.moments}
     said = spoken("{title}: brightness of the left, middle and right light over {time} s", title=title, time=time_s)
     return ShownRehearsal(
         title,
         words,
         numbered,
-        played_svg(seen, spoken("{title}: the three lights", title=title)),
+        played_svg(seen, spoken("{title}: the three lights", title=title), called),
         still_svg(seen, numbers, said),
         shortened,
     )

@@ -1,4 +1,4 @@
-"""A programme in words, as the device says it, and how long a signal lasts, in the language of the page.
+"""A programme in words, as the device says it, what a signal is called and how long it lasts, in the page's language.
 
 Knows how those lines are built; must never know programmes. What is not known stands as it was written.
 """
@@ -6,7 +6,7 @@ Knows how those lines are built; must never know programmes. What is not known s
 from typing import Final
 
 from sync.clinic.wording.heard import WITHIN_A_PART, said_again
-from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked
+from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked, spoken_as
 
 INDENT: Final = "   "
 PROGRAMME_LINES: Final = (
@@ -94,6 +94,11 @@ def programme_again(line: str) -> str:
         return line
     text = line.removeprefix(INDENT)
     return line[: len(line) - len(text)] + said_again(text, PROGRAMME_LINES, WITHIN_A_PART)
+
+
+def signal_called(name: str) -> str:
+    """A signal of the lights in a word or two, for where there is no room to say what it means."""
+    return spoken_as("light", name)
 
 
 def signal_again(lasts: str) -> str:

@@ -10,6 +10,7 @@ from device.health import ProgrammeState
 from sync.clinic.database.values import StoredStatus
 from sync.clinic.pages.tables import Table
 from sync.clinic.programmes import SentProgramme
+from sync.clinic.wording.heard import programme_called
 from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment
 
@@ -48,8 +49,8 @@ def programmes_table(sent: Sequence[SentProgramme], status: StoredStatus | None,
 
 
 def _own(sent: SentProgramme, timezone: str) -> Cells:
-    step, note = step_words(sent.step), refused_note(sent)
-    return (sent.name, moment(sent.issued_utc_s, timezone), step, _at(sent.since_utc_s, timezone), note)
+    name, step, note = programme_called(sent.id, sent.version), step_words(sent.step), refused_note(sent)
+    return (name, moment(sent.issued_utc_s, timezone), step, _at(sent.since_utc_s, timezone), note)
 
 
 def refused_note(sent: SentProgramme) -> str:
@@ -66,7 +67,7 @@ def step_words(step: str) -> str:
 
 def stated_name(state: ProgrammeState) -> str:
     """arm-2026 version 3, as the device says."""
-    return f"{state.id} version {state.version}" if state.id else spoken(NAMELESS)
+    return programme_called(state.id, state.version) if state.id else spoken(NAMELESS)
 
 
 def _other(state: ProgrammeState, timezone: str) -> Cells:

@@ -35,6 +35,7 @@ from sync.clinic.web.answers import go_to
 from sync.clinic.web.app import MorePages
 from sync.clinic.web.gate import may_only_look, unknown_device
 from sync.clinic.wording.glossary import PROGRAMME_ENTRIES
+from sync.clinic.wording.heard import programme_called
 from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import capital, moment, sentence
 
@@ -157,7 +158,8 @@ class ProgrammeDesk:
         when = moment(newest.issued_utc_s, self._asked.prescriptions.timezone)
         (row,) = self._asked.rows(device, [newest]) or (None,)
         if row is None:
-            return spoken("{name} was taken back on {when}", name=newest.name, when=when)
+            name = programme_called(newest.id, newest.version)
+            return spoken("{name} was taken back on {when}", name=name, when=when)
         return spoken("{person} sent {name} on {when}", person=capital(row.by), name=row.name, when=when)
 
     def _preview(self, to: Recipient, filled: Filled, written: WrittenText) -> Response:

@@ -32,10 +32,11 @@ from sync.clinic.wording.words import sentence
 SHUT: Final = marked("The name or the password is wrong.")
 TOO_MANY: Final = marked(
     "There were too many attempts. Try again in a quarter of an hour, or ask an administrator for a link "
-    "(easeband clinic people reset NAME)."
+    "(on the page People, or by easeband clinic people reset NAME)."
 )
 LINK_SHUT: Final = marked(
-    "This link is used up, too old, or mistyped. Ask an administrator for another: easeband clinic people reset NAME."
+    "This link is used up, too old, or mistyped. Ask an administrator for another "
+    "(on the page People, or by easeband clinic people reset NAME)."
 )
 DIFFERENT: Final = marked("The two passwords differ.")
 LONGEST_NEXT: Final = 500

@@ -65,12 +65,32 @@ OF_CHECKUPS: Final = (
     marked("lying down, tilt says nothing, and there was hardly any movement"),
     marked("there was hardly any tilt or movement without the trick"),
 )
-HEARD: Final = (*OF_REPETITIONS, *OF_EPISODES, *OF_CHECKUPS)
+OF_GAPS: Final = (
+    marked("overflow"),
+    marked("misaligned"),
+    marked("sensor missing"),
+    marked("bus error"),
+    marked("sensor asleep"),
+    marked("settings lost"),
+    marked("sensor stopped"),
+    marked("sensor frozen"),
+    marked("times contradict"),
+    marked("restarted"),
+    marked("late"),
+    marked("privacy"),
+    marked("not worn"),
+    marked("waking"),
+)
+HEARD: Final = (*OF_REPETITIONS, *OF_EPISODES, *OF_CHECKUPS, *OF_GAPS)
 NUMBER: Final = r"[-+]?\d[\d.:]*%?"
 A_NUMBER: Final = re.compile(r"[-+]?\d+(\.\d+)?%?")
+A_PROGRAMME: Final = re.compile(r"([^ ]+) version (\d+)")
 VALUE_PLACE: Final = re.compile(r"\\{(\w+)\\}")
 WITHIN_A_PART: Final = r"[^,;]+?"
-FREE: Final = {"caution", "mounting", "note", "seen"}  # texts of their own, with whatever stands in them
+OWN_PLACES: Final = {  # texts of their own, with whatever stands in them; and times of the day
+    **dict.fromkeys(("caution", "mounting", "note", "seen"), ".+"),
+    **dict.fromkeys(("opens", "closes"), r"\d\d:\d\d"),
+}
 BETWEEN: Final = re.compile(r"(, |; )")  # parts that are sentences of their own
 
 
@@ -106,11 +126,18 @@ def _known(text: str, sentences: tuple[str, ...], number: str) -> str:
 
 
 def _value(text: str) -> str:
+    if named := A_PROGRAMME.fullmatch(text):
+        return programme_called(*named.groups())
     return with_decimal(text) if A_NUMBER.fullmatch(text) else spoken(text)
 
 
+def programme_called(name: str, version: object) -> str:
+    """arm-2026 version 3."""
+    return spoken("{name} version {version}", name=name, version=version)
+
+
 def _place(name: str, number: str) -> str:
-    return f"(?P<{name}>{'.+' if name in FREE else number})"
+    return f"(?P<{name}>{OWN_PLACES.get(name, number)})"
 
 
 @cache

@@ -23,6 +23,9 @@ SHOWN = {
     "hold": rehearsed(STAY, "forearm"),
     "check-up": rehearsed_checkup(CheckupPlan(("rest", "hold", "trick"), (540,)), "forearm"),
 }
+CALLED: dict[str, str] = {
+    moment.signal: f"{HOSTILE} {moment.signal}" for shown in SHOWN.values() for moment in shown.moments
+}
 
 
 def moving(svg: str) -> list[tuple[list[float], list[float], float]]:
@@ -46,7 +49,7 @@ def brightness(course: tuple[list[float], list[float], float], at_s: float) -> f
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_a_browser_shows_is_what_the_lights_do(name: str) -> None:
-    left, middle, right = moving(played_svg(SHOWN[name], name))
+    left, middle, right = moving(played_svg(SHOWN[name], name, CALLED))
     for moment in SHOWN[name].moments[:-1]:
         seen = [brightness(course, moment.at_s) for course in (left, middle, right)]
         assert seen == pytest.approx([moment.shown.left, moment.shown.middle, moment.shown.right], abs=0.03)
@@ -54,7 +57,7 @@ def test_what_a_browser_shows_is_what_the_lights_do(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_over_and_over_nothing_flashes_more_than_once_a_second(name: str) -> None:
-    left, middle, right = moving(played_svg(SHOWN[name], name))
+    left, middle, right = moving(played_svg(SHOWN[name], name, CALLED))
     looks = [step / 20 for step in range(int(2 * left[2] * 20))]
     shown = [(at_s, (brightness(left, at_s), brightness(middle, at_s), brightness(right, at_s))) for at_s in looks]
     onsets = list(flash_onsets(shown))
@@ -62,10 +65,16 @@ def test_over_and_over_nothing_flashes_more_than_once_a_second(name: str) -> Non
     assert all(after - before >= 0.95 for before, after in pairwise(onsets))  # looked at every 0.05 s
 
 
+def test_below_the_moving_lights_stands_what_each_signal_is_called() -> None:
+    called: dict[str, str] = {moment.signal: f"<{moment.signal.upper()}>" for moment in BEND.moments}
+    names = [text.text for text in ET.fromstring(played_svg(BEND, "bends", called)).iter() if text.tag.endswith("text")]  # noqa: S314 - made here
+    assert names == ["<READY>", "<PACE>", "<SET DONE>", "<REST>", "<SESSION DONE>"]
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_both_pictures_are_whole_and_small(name: str) -> None:
     numbers: dict[str, int] = {moment.signal: 1 for moment in SHOWN[name].moments}
-    for svg in (played_svg(SHOWN[name], HOSTILE), still_svg(SHOWN[name], numbers, HOSTILE)):
+    for svg in (played_svg(SHOWN[name], HOSTILE, CALLED), still_svg(SHOWN[name], numbers, HOSTILE)):
         assert ET.fromstring(svg).get("aria-label") == HOSTILE  # noqa: S314 - made here
         assert len(svg) < 6_000
         assert "style" not in svg

@@ -44,6 +44,8 @@ def texts() -> Catalog:
         found.add(message, context=context, locations=[(str(path.relative_to(ROOT)), 0)])
     for text in _in_tables():
         found.add(text)
+    for name in SIGNALS:
+        found.add(name, context="light")
     return _unflagged(found)
 
 

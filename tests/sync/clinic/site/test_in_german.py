@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
+from itertools import product
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from sync.clinic.accounts import Looks
 from sync.clinic.actions.seed import Now, seed_patient
@@ -24,25 +27,33 @@ from sync.clinic.programmes.prescribing import prescription
 from sync.clinic.site import app
 from sync.clinic.synthetic import synthetic_patients
 from sync.clinic.web import server
+from sync.clinic.web.gate import LIVE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, NOW_UTC_S, a_day
 from tests.support.documents.rich import a_rich_day
 from tests.support.prescribed import SIGNER, example, to
-from tests.support.visits import Site, signed_in
+from tests.support.visits import Site, signed_in, visit
 from tests.sync.clinic.languages.catalogue import known, sources
 
 GERMAN = {"Accept-Language": "de"}
 DEVICE = "band-01"
 PATIENT = f"/patients/{DEVICE}"
 FIELDS = {"based_on": "0", **dict(filled_of(tomllib.loads(example().text)).values())}
-PAGES = (
-    *("/", "/?search=nobody", "/looks", "/looks?person=nobody", "/nothing", "/?page=7"),
-    *("/?page=x", PATIENT, f"{PATIENT}?period=1y&hours=8:00-20:00", f"{PATIENT}?period=x"),
-    *(f"{PATIENT}?hours=x", f"{PATIENT}?fitted=x", "/patients/synthetic-0001", "/patients/unknown"),
-    *(f"{PATIENT}/days/{DAY}", f"/patients/quiet-otter/days/{DAY}", f"{PATIENT}/days/2020-01-01", f"{PATIENT}/days/x"),
-    *(f"{PATIENT}/markers", f"{PATIENT}/markers/1", f"{PATIENT}/markers/77", f"{PATIENT}/markers/x"),
-    *(f"{PATIENT}/programme", f"{PATIENT}/programme/new", f"{PATIENT}/programme/sent/1", f"{PATIENT}/files/x"),
+VALUES = {  # of each place in an address: what is there, what is not, and what cannot be
+    "device": (DEVICE, "synthetic-0001", "quiet-otter", "unknown"),
+    "day": (DAY, "2020-01-01", "x"),
+    "number": ("1", "77", "x"),
+    "person": ("tom", "anna", "nobody"),
+    "kind": ("x",),
+    "name": ("nothing",),
+    "link": ("worn-out",),
+}
+NO_PAGES = {"/static/clinic.css", "/static/live.js", "/healthz", *LIVE}
+VARIANTS = (
+    *("/?search=nobody", "/looks?person=nobody", "/nothing", "/?page=7", "/?page=x", "/people?search=nobody"),
+    *(f"{PATIENT}?period=1y&hours=8:00-20:00", f"{PATIENT}?period=x", f"{PATIENT}?hours=x", f"{PATIENT}?fitted=x"),
 )
+SIGNED_OUT_BY = {"/sign-out"}
 CHARTS = ("rest", "hours", "usual-day", "cycles")
 ENGLISH = re.compile(  # words that no German sentence has
     r"\b(the|of|and|is|are|with|from|for|not|which|that|this|has|have|been|at|by|or|to|no|on|it|its|be|than|one)\b",
@@ -50,7 +61,7 @@ ENGLISH = re.compile(  # words that no German sentence has
 )
 AS_THEY_ARE = re.compile(
     r"easeband [a-z ]+|[A-Z]?[a-z]+ \(synthetic\)|arm-2026|check-up at ease|Slowly. Stop when it hurts."
-    r"|[a-z_]+\.[a-z_]+"
+    r"|[a-z_]+\.[a-z_]+|\d+ s of made-up tremor"
 )
 PLACES, WORD = re.compile(r"{\w+}|%\(\w+\)s"), re.compile("[A-Za-z]{2,}")
 NEEDED = 3  # words of a text that is looked for as a whole: shorter ones may be German too
@@ -110,8 +121,8 @@ def english(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def anna(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """An administrator of a clinic with a rich day, a plain one, synthetic weeks, an injection and a programme."""
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FastAPI]]:
+    """A clinic with a rich day, a plain one, synthetic weeks, an injection and a programme; an administrator."""
     folder = tmp_path_factory.mktemp("german")
     with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as clinic:
         store_day(clinic, replace(a_rich_day(), device=DEVICE), NOW_UTC_S - 600)
@@ -125,7 +136,20 @@ def anna(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         more = programme_pages(clinic, lambda: NOW_UTC_S, "Europe/Berlin", lambda: SIGNER)
         pages = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", more=more)
         with server.served(pages) as served:
-            yield signed_in(served.address, clinic, NOW_UTC_S)
+            visit(clinic, NOW_UTC_S, "tom", "therapist")
+            yield signed_in(served.address, clinic, NOW_UTC_S), pages
+
+
+@pytest.fixture(scope="module")
+def anna(opened: tuple[Site, FastAPI]) -> Site:
+    """The administrator."""
+    return opened[0]
+
+
+@pytest.fixture(scope="module")
+def pages(opened: tuple[Site, FastAPI]) -> FastAPI:
+    """All addresses that there are."""
+    return opened[1]
 
 
 def test_english_is_seen_where_there_is_any() -> None:
@@ -133,13 +157,45 @@ def test_english_is_seen_where_there_is_any() -> None:
     assert english(page) == ["no data", "What is seen"]
 
 
+def addresses(pages: FastAPI, method: str) -> list[str]:
+    """Of every page or form that there is, with all that can stand in its places; KeyError for a place not known."""
+    routes = [one for one in pages.routes if isinstance(one, APIRoute) and method in (one.methods or ())]
+    assert len(routes) > 10
+    found = [
+        (route.path, dict(zip(route.param_convertors, values, strict=True)))
+        for route in routes
+        if route.path not in NO_PAGES | SIGNED_OUT_BY
+        for values in product(*(VALUES[name] for name in route.param_convertors))
+    ]
+    return [path.format(**values) for path, values in found]
+
+
 @pytest.mark.costly
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_english_left(anna: Site, path: str) -> None:
-    status, page, sent = anna.get(path, **GERMAN)
-    assert '<html lang="de">' in page
-    assert "Accept-Language" in sent["vary"]
-    assert (status, english(page)) == (status, [])
+def test_no_page_that_there_is_has_english_left(anna: Site, pages: FastAPI) -> None:
+    answers = {path: anna.get(path, **GERMAN) for path in (*addresses(pages, "GET"), *VARIANTS)}
+    shown = {path: page for path, (_, page, _) in answers.items() if page.startswith("<!doctype html>")}
+    assert len(shown) > 60
+    assert {path: page for path, page in shown.items() if '<html lang="de">' not in page} == {}
+    assert [path for path in shown if "Accept-Language" not in answers[path][2]["vary"]] == []
+    assert {path: found for path, page in shown.items() if (found := english(page))} == {}
+
+
+@pytest.mark.costly
+def test_no_form_that_comes_in_empty_is_answered_in_english(anna: Site, pages: FastAPI) -> None:
+    anna.get(f"{PATIENT}/markers", **GERMAN)
+    answers = {path: anna.post(path, GERMAN)[1] for path in addresses(pages, "POST")}
+    assert len([page for page in answers.values() if '<html lang="de">' in page]) > 20
+    assert {path: found for path, page in answers.items() if (found := english(page))} == {}
+
+
+@pytest.mark.costly
+def test_a_preview_and_its_moving_lights_have_no_english_left(anna: Site) -> None:
+    form = anna.get(f"{PATIENT}/programme/new", **GERMAN)[1]
+    (newest,) = set(re.findall(r'name="based_on" value="(\d+)"', form))
+    status, page, _ = anna.post(f"{PATIENT}/programme/preview", GERMAN, **{**FIELDS, "based_on": newest})
+    assert (status, english(page)) == (200, [])
+    names = re.findall(r'font-size="13" fill="#e6ebf1" opacity="0">([^<]+)<', page)
+    assert names[:5] == ["bereit", "Takt", "Durchgang geschafft", "Erholung", "Übungszeit geschafft"]
 
 
 @pytest.mark.costly
