@@ -17,6 +17,7 @@ from sync.clinic.cycles import FITTED_TO
 from sync.clinic.database.values import DayHeadline
 from sync.clinic.entering import marker_form
 from sync.clinic.handing_over import NoSuchFile, WantedDays, download
+from sync.clinic.listing import Need, need
 from sync.clinic.markers import Markers
 from sync.clinic.pages import NotShown, Table, answers_table, patient_page, programmes_table, ratings_table
 from sync.clinic.patient import (
@@ -90,6 +91,7 @@ class PatientPages:
         more: dict[str, Any] = {
             "programmes": programmes_table(SentProgrammes(clinic.access).of(device), status, basis.timezone),
             "course": course_page(look, basis.timezone),
+            "need": self._need(device),
             "symptoms": self._symptoms(device),
             "entering": marker_form(device, basis.today),
             "live": live,
@@ -128,6 +130,12 @@ class PatientPages:
         seen = self.courses.between(device, first_day_needed(period, last_day), last_day)
         markers, today = Markers(self.basis.clinic.access).of(device), self.basis.today
         return PatientLook(device, last_day, seen.days, markers, period, window, seen.unreadable, asked.fitted, today)
+
+    def _need(self, device: str) -> Need | None:
+        """Why the patient stands where it does in the list, in the same words; None before anything was stored."""
+        basis = self.basis
+        rows = basis.clinic.patients(basis.today, [device])
+        return next((need(row, basis.now_utc_s(), basis.today) for row in rows), None)
 
     def _symptoms(self, device: str) -> dict[str, Table | None]:
         """How the patient's own symptoms were rated in the last twelve weeks."""

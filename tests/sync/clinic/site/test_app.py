@@ -24,7 +24,7 @@ from sync.clinic.wording.glossary import GLOSSARY
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
-from tests.support.visits import Site, signed_in, visit
+from tests.support.visits import Site, plain, signed_in, visit
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
 DAY_PAGE = f"/patients/{DEVICE}/days/{DAY}"
@@ -86,6 +86,21 @@ def test_the_list_shows_every_patient_by_need(site: Site) -> None:
     assert status == 200
     assert page.index("silent-heron") < page.index("Anna Marková")
     assert "Urgent" in page
+
+
+def test_a_patient_is_told_on_its_own_page_why_it_stands_where_it_does_in_the_list(site: Site) -> None:
+    reason = "Nothing received for 3 days."
+    assert reason in plain(site.get("/")[1])
+    assert f"Urgent {reason}" in plain(site.get("/patients/silent-heron")[1])
+    assert "No reason found" in plain(site.get(f"/patients/{DEVICE}")[1])
+
+
+def test_the_sections_of_a_patient_are_reached_from_its_top(site: Site) -> None:
+    tags = Tags(site.get(f"/patients/{DEVICE}")[1]).seen
+    there = {given.get("id") for _, given in tags}
+    links = [str(given["href"])[1:] for name, given in tags if name == "a" and str(given.get("href")).startswith("#")]
+    assert {"comparison-heading", "injections", "trends", "programmes", "days"} <= set(links)
+    assert [link for link in links if link not in there] == []
 
 
 @pytest.mark.costly
