@@ -16,12 +16,15 @@ from sqlalchemy import Connection, Engine, Row, func, select, update
 from sync.clinic.database.access import Access
 from sync.clinic.database.documents import Beside, stored_day, stored_status
 from sync.clinic.database.engine import ClinicUnavailable
-from sync.clinic.database.outlines import mark_of_lists, outlined_rows, put_outlines
+from sync.clinic.database.outlines import outlined_rows, put_outlines
 from sync.clinic.database.reading import (
+    PatientMark,
     headline_of,
     holds_something,
     how_much,
     is_dated,
+    mark_of_lists,
+    marks_of_patients,
     name_of,
     nameless,
     with_broken_parts,
@@ -244,20 +247,28 @@ class Clinic:
             *(row for row in others if devices is None or row.device in devices),
         ]
 
-    def patients_in_parts(self, today: date) -> Iterator[list[PatientRow]]:
-        """The same of all, some hundred at a time: thousands at once would be a hundred megabytes."""
+    def patients_in_parts(self, today: date, known: Collection[str] = ()) -> Iterator[list[PatientRow]]:
+        """The same of all but these, some hundred at a time: thousands at once would be a hundred megabytes.
+
+        Devices of which nothing could be taken come last, whether they are known or not.
+        """
         with self._transaction() as connection:
             devices = list(map(str, connection.scalars(select(PATIENTS.c.device).order_by(PATIENTS.c.device))))
-        for start in range(0, len(devices), PATIENTS_A_PART):
-            yield self.patients(today, devices[start : start + PATIENTS_A_PART])
+        asked = [device for device in devices if device not in known]
+        for start in range(0, len(asked), PATIENTS_A_PART):
+            yield self.patients(today, asked[start : start + PATIENTS_A_PART])
         with self._transaction() as connection:
-            beside = _beside(connection, None)
-        yield beside.others(set(devices))
+            yield _others(connection, set(devices))
 
     def mark_of_lists(self) -> tuple[object, ...]:
         """What is another as soon as anything has changed that the list of patients shows."""
         with self._transaction() as connection:
             return mark_of_lists(connection)
+
+    def marks_of_patients(self) -> dict[str, PatientMark]:
+        """The same of each patient alone, as far as it can be told so."""
+        with self._transaction() as connection:
+            return marks_of_patients(connection)
 
     def gather(self, after: str = "", most: int = PATIENTS_A_STEP) -> tuple[str | None, int]:
         """Make the outlines of the next patients behind `after` anew from their days: the last of them, and how many.
@@ -346,6 +357,15 @@ def _by_device(days: Iterable[NewDay], received_utc_s: float) -> dict[str, list[
 
 def _subject(day: NewDay) -> Subject:
     return day.device, day.numbers.day
+
+
+def _others(connection: Connection, known: set[str]) -> list[PatientRow]:
+    """Devices that are none of the known patients."""
+    refused = {row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device())}
+    without_name = connection.scalars(nameless()).all()
+    devices = (refused.keys() - known) | set(map(str, without_name))
+    statuses = {row.device: row for row in connection.execute(with_broken_parts(devices))} if devices else {}
+    return Beside(refused, without_name, statuses).others(known)
 
 
 def _beside(connection: Connection, devices: Collection[str] | None) -> Beside:

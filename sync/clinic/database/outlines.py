@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from device.records.calendar import DAY_S, LAST_UTC_S
 from device.records.decoding import from_json, to_json
@@ -33,9 +33,6 @@ from sync.clinic.database.schema import (
     MARKERS_TABLE,
     OUTLINES_TABLE,
     PATIENTS,
-    REFUSALS,
-    REFUSED_TABLE,
-    STATUS_TABLE,
     Insert,
 )
 from sync.clinic.database.values import (
@@ -147,22 +144,6 @@ def _with_one(known: PatientOutline, day: DayHeadline, *, injected: bool) -> Pat
     except ValueError as problem:
         log.warning("an outline is made anew, for its weeks cannot be read: %s", problem)
         return None
-
-
-def mark_of_lists(connection: Connection) -> tuple[Any, ...]:
-    """What is another as soon as anything has changed that a list shows: rows and what their checksums add up to."""
-    return tuple(tuple(connection.execute(query).one()) for query in MARKS)
-
-
-def _adds_up_to(column: ColumnElement[Any]) -> Select[Any, Any]:
-    return select(func.count(), func.sum(column))
-
-
-MARKS: Final = (
-    *(_adds_up_to(table.c.checksum) for table in (OUTLINES_TABLE, PATIENTS, STATUS_TABLE)),
-    _adds_up_to(REFUSALS.c.messages),
-    select(func.count(), func.max(REFUSED_TABLE.c.received_utc_s)),
-)
 
 
 def outlined_rows(connection: Connection, today: date, devices: Collection[str] | None = None) -> list[PatientRow]:

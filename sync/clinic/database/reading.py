@@ -1,4 +1,4 @@
-"""Which rows count, and the values that they become.
+"""Which rows count, the values that they become, and what is another once they have changed.
 
 Knows SQL; must never know what time it is, or how a value is shown.
 """
@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Connection,
     FromClause,
     Row,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 from device.records.calendar import LAST_UTC_S
 from device.records.facts import TRUST_ORDER
 from sync.clinic.database.checksums import checksum_of, is_intact, weighted
+from sync.clinic.database.refusals import refused_by_device
 from sync.clinic.database.schema import (
     DAYS_TABLE,
     HEADLINE,
@@ -33,6 +35,8 @@ from sync.clinic.database.schema import (
     NUMBERS_OF_LISTS,
     OUTLINES_TABLE,
     PATIENTS,
+    REFUSALS,
+    REFUSED_TABLE,
     STATUS_TABLE,
 )
 from sync.clinic.database.values import (
@@ -45,6 +49,12 @@ from sync.clinic.database.values import (
     DayHeadline,
     is_day,
 )
+
+PatientMark = tuple[int | None, int, int | None, tuple[int, str] | None]  # three checksums; what was refused, and why
+OF_OUTLINES: Final = select(
+    PATIENTS.c.device, PATIENTS.c.checksum.label("name"), OUTLINES_TABLE.c.checksum.label("outline")
+).outerjoin(OUTLINES_TABLE, OUTLINES_TABLE.c.device == PATIENTS.c.device)
+OF_STATUSES: Final = select(STATUS_TABLE.c.device, STATUS_TABLE.c.checksum)
 
 
 def holds_something(days: FromClause) -> ColumnElement[bool]:
@@ -160,3 +170,30 @@ SEVERAL_RECORDS: Final = (
     .group_by(DAYS_TABLE.c.device, DAYS_TABLE.c.day)
     .having(func.count() > 1)
 )
+
+
+def mark_of_lists(connection: Connection) -> tuple[Any, ...]:
+    """What is another as soon as anything has changed that a list shows: rows and what their checksums add up to."""
+    return tuple(tuple(connection.execute(query).one()) for query in MARKS)
+
+
+def _adds_up_to(column: ColumnElement[Any]) -> Select[Any, Any]:
+    return select(func.count(), func.sum(column))
+
+
+MARKS: Final = (
+    *(_adds_up_to(table.c.checksum) for table in (OUTLINES_TABLE, PATIENTS, STATUS_TABLE)),
+    _adds_up_to(REFUSALS.c.messages),
+    select(func.count(), func.max(REFUSED_TABLE.c.received_utc_s)),
+)
+
+
+def marks_of_patients(connection: Connection) -> dict[str, PatientMark]:
+    """The same of each patient alone; of those alone whose outline is kept: what is derived may be another each time.
+
+    30 ms of processor for 5,000 patients.
+    """
+    refused = {row.device: (row.messages, row.reason) for row in connection.execute(refused_by_device())}
+    said = {row.device: row.checksum for row in connection.execute(OF_STATUSES)}
+    rows = [row for row in connection.execute(OF_OUTLINES) if row.outline is not None]
+    return {row.device: (row.name, row.outline, said.get(row.device), refused.get(row.device)) for row in rows}

@@ -7,6 +7,7 @@ nobody is called fine.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 from typing import Final, Literal, get_args
 
 from sync.clinic.database.values import PatientRow, latest_plausible
@@ -114,6 +115,13 @@ def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[Said]:
         for one in row.changes
         if date.fromisoformat(one.monday) >= today - STILL_NEW
     )
+
+
+def silent_until_utc_s(row: PatientRow, now_utc_s: float) -> float:
+    """Until when a need stays as it is, on this day, unless something comes: the one reason that time alone gives."""
+    since_utc_s = row.last_sync_utc_s
+    grows = () if since_utc_s is None else (since_utc_s + STALE_S, since_utc_s + LOST_S)
+    return min((at_utc_s for at_utc_s in grows if at_utc_s > now_utc_s), default=inf)
 
 
 def _silence(row: PatientRow, now_utc_s: float) -> Iterator[Said]:

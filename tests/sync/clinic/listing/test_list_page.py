@@ -5,9 +5,9 @@ import pytest
 
 from device.day.document import Repetitions
 from sync.clinic.database.values import PatientRow
-from sync.clinic.listing import ListPage, Ranked, WantedList, find_patients, list_page, need
+from sync.clinic.listing import ListPage, Ranked, WantedList, find_patients, list_page
 from sync.clinic.listing.lines import listed_patient
-from sync.clinic.listing.ranking import by_need, folded
+from sync.clinic.listing.ranking import by_need, folded, place_of
 from sync.clinic.listing.sparkline import sparkline
 from sync.clinic.wording.words import SPACE
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S
@@ -15,7 +15,7 @@ from tests.sync.clinic.listing.listed import HOUR_S, NEW, TODAY, WELL, WORN, day
 
 
 def ranked(rows: Sequence[PatientRow]) -> tuple[Ranked, ...]:
-    return by_need((row, need(row, NOW_UTC_S, TODAY)) for row in rows)
+    return by_need(place_of(row, NOW_UTC_S, TODAY) for row in rows)
 
 
 def listed(rows: Sequence[PatientRow], search: str = "", reason: str = "", page: int = 1) -> ListPage:
