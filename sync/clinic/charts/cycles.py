@@ -6,6 +6,7 @@ differ by stroke and by the word at their end, not by colour alone.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any, Final
 
 import altair as alt
@@ -22,6 +23,7 @@ NARROW_CYCLES: Final = TrendShape(290, 200, 6, 6)
 MOST_CYCLES: Final = 4  # lines that can be told apart
 STROKES: Final = (([1, 0], 2.5), ([7, 3], 1.6), ([3, 3], 1.6), ([1, 3], 1.6))  # dashes and width, the last cycle first
 POINT_SIZE, WORD_SIZE = 40, 11
+LETTER_PX, LINE_PX = 7.5, 13.0  # of words: a wide letter, and from one line to the next
 PLAIN_TITLE: Final[dict[str, Any]] = {"titleColor": palette.INK, "titleFontWeight": "normal", "labelFlush": False}
 HALF_OPACITY: Final = 0.25
 
@@ -69,10 +71,9 @@ def _half_gone(half_wane_d: tuple[float, float] | None, axes: Axes) -> Iterator[
 
 
 def _lines(measure: TrendMeasure, cycles: Sequence[DrawnCycle], axes: Axes, shape: TrendShape) -> Iterator[alt.Chart]:
-    for number, cycle in reversed(list(enumerate(cycles))):
-        rows = list(_rows(measure, cycle))
-        if not rows:
-            continue
+    found = [(number, cycle, list(_rows(measure, cycle))) for number, cycle in enumerate(cycles) if cycle.weeks]
+    apart_px = kept_apart([_end_px(rows[-1], axes, shape) for _, _, rows in found], shape)
+    for (number, cycle, rows), down_px in zip(reversed(found), reversed(apart_px), strict=True):
         dashes, width = STROKES[number]
         colour = SPREAD_COLOUR if number else palette.STATE_COLOURS["tremor"]
         base, y = alt.Chart(chart_data(rows)), axes.y("value")
@@ -81,8 +82,35 @@ def _lines(measure: TrendMeasure, cycles: Sequence[DrawnCycle], axes: Axes, shap
         word = cycle.word if shape.letters >= WIDE_CYCLES.letters else cycle.short
         last = alt.Chart(chart_data([{**rows[-1], "word": word}]))
         yield last.mark_text(
-            color=palette.INK, fontSize=WORD_SIZE, align="left", dx=6, fontWeight="normal" if number else "bold"
+            color=palette.INK,
+            fontSize=WORD_SIZE,
+            align="left",
+            dx=6,
+            dy=down_px,
+            fontWeight="normal" if number else "bold",
         ).encode(x=axes.x, y=y, text="word:N")
+
+
+def _end_px(row: dict[str, Any], axes: Axes, shape: TrendShape) -> tuple[float, float]:
+    """Where the last week of a line is, from the left and from the top."""
+    low, high = axes.scale.domain
+    value, low, high = (log(at) if axes.scale.type == "log" else at for at in (row["value"], low, high))
+    weeks = (row["week"] + WEEKS_BEFORE_IT) / (MOST_WEEKS_AFTER + 2 + WEEKS_BEFORE_IT)
+    return weeks * shape.width, (1 - (value - low) / (high - low)) * shape.height
+
+
+def kept_apart(ends_px: Sequence[tuple[float, float]], shape: TrendShape) -> list[float]:
+    """How far down the word at each of these ends goes, in pixels, so that it stands on no other."""
+    wide_px, moved_px = shape.letters * LETTER_PX, [0.0] * len(ends_px)
+    taken: list[tuple[float, float]] = []
+    for number in sorted(range(len(ends_px)), key=lambda one: ends_px[one][1]):
+        x_px, y_px = ends_px[number]
+        for other_x_px, other_y_px in sorted(taken, key=lambda place: place[1]):
+            if abs(x_px - other_x_px) < wide_px and abs(y_px - other_y_px) < LINE_PX:
+                y_px = other_y_px + LINE_PX
+        taken.append((x_px, y_px))
+        moved_px[number] = y_px - ends_px[number][1]
+    return moved_px
 
 
 def _rows(measure: TrendMeasure, cycle: DrawnCycle) -> Iterator[dict[str, Any]]:
