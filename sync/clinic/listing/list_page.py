@@ -33,9 +33,12 @@ class WantedList:
         asked = {"search": self.search, "reason": self.reason, "page": str(page)}
         return f"/?{urlencode({name: value for name, value in asked.items() if value})}"
 
-    def fits(self, patient: Ranked) -> bool:
-        """Whether a patient is asked for."""
-        return (not self.reason or self.reason in patient.kinds) and folded(self.search) in patient.folded
+    def among(self, ranked: Sequence[Ranked]) -> Sequence[Ranked]:
+        """Those of these patients who are asked for."""
+        sought, reason = folded(self.search), self.reason
+        if not sought and not reason:
+            return ranked
+        return [one for one in ranked if (not reason or reason in one.kinds) and sought in one.folded]
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class FoundPatients:
 
 def find_patients(ranked: Sequence[Ranked], wanted: WantedList) -> FoundPatients:
     """Of these patients, those that are wanted."""
-    return FoundPatients(ranked, [patient for patient in ranked if wanted.fits(patient)], wanted)
+    return FoundPatients(ranked, wanted.among(ranked), wanted)
 
 
 def list_page(found: FoundPatients, lines: Sequence[ListedPatient]) -> ListPage:

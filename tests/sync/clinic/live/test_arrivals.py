@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from sync.clinic.database import Clinic
 from sync.clinic.live import Arrivals
@@ -51,3 +52,15 @@ def test_all_who_follow_share_one_look_at_the_database(clinic: Clinic) -> None:
     store_day(clinic, a_day("left-arm", day="2026-03-03"), NOW_UTC_S + 60.0)
     assert arrivals.of_those(everybody, 101.9) == before
     assert arrivals.of_those(everybody, 102.1) != before
+
+
+def test_as_long_as_no_outline_changes_the_devices_are_not_asked_again(clinic: Clinic) -> None:
+    arrivals, asked = Arrivals(clinic.access), list[str]()
+    event.listen(clinic.access.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    before = arrivals.of_those(everybody, 100.0)
+    clinic.rename("left-arm", "Anna")
+    assert arrivals.of_those(everybody, 110.0) == before
+    assert len([text for text in asked if "max(days.received_utc_s)" in text]) == 1
+    store_day(clinic, a_day("left-arm", day="2026-03-03"), NOW_UTC_S + 60.0)
+    assert arrivals.of_those(everybody, 120.0) != before
+    assert len([text for text in asked if "max(days.received_utc_s)" in text]) == 2
