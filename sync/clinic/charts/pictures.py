@@ -5,7 +5,7 @@ Knows the renderer and what a colour is in the dark; must never know what a char
 
 from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any, Final
 from zlib import compress, decompress
 
@@ -14,6 +14,7 @@ from sync.clinic.charts.chart_look import GRID_LINES, SPREAD_COLOUR
 from sync.clinic.charts.usual_day import SHADES
 
 PICTURES_KEPT: Final = 400  # about 25 kB each, 3 kB as they are kept
+DRAWN_AT_ONCE: Final = BoundedSemaphore(2)  # one is specified while the renderer, which is one, draws the other
 QUICKLY: Final = 1  # of 9: 0.2 ms to keep one, 0.1 ms to take it out again
 IN_THE_DARK: Final = {  # the same as in the pages' style sheet
     palette.STATE_COLOURS["tremor"]: "#9fd3ff",
@@ -47,16 +48,26 @@ class Pictures:
 
     def drawn(self, key: str, spec: Callable[[], dict[str, Any]]) -> str:
         """The SVG document of a key; made from the specification where it is not there yet."""
-        with self._lock:
-            packed = self._kept.get(key)
+        packed = self._found(key)
         if packed is None:
-            packed = compress(_with_style(self._draw(spec()), self._style).encode(), QUICKLY)
+            with DRAWN_AT_ONCE:
+                packed = self._found(key)  # somebody else may have had it drawn meanwhile
+                if packed is None:
+                    packed = compress(_with_style(self._draw(spec()), self._style).encode(), QUICKLY)
+                    self._keep(key, packed)
+        return decompress(packed).decode()
+
+    def _found(self, key: str) -> bytes | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: str, packed: bytes) -> None:
         with self._lock:
             self._kept[key] = packed
-            self._kept.move_to_end(key)
             while len(self._kept) > PICTURES_KEPT:
                 self._kept.popitem(last=False)
-        return decompress(packed).decode()
 
 
 def _with_style(svg: str, style: str) -> str:
