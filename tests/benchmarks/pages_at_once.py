@@ -40,6 +40,7 @@ CLIENTS = 20
 LOOKS = 8  # of each client
 CLOCK = SystemClock(ZONE)
 ROWS_AT_ONCE = 100
+PATIENT_CHANGED = "synthetic-0012"
 
 
 def fill(url: str, patients: int, days: int) -> None:
@@ -157,11 +158,16 @@ def report(url: str, patients: int, days: int) -> None:
     def another_chart() -> str:
         return f"{another_day()}/charts/hours.svg?shape=wide"
 
-    with serving(url) as (address, kept, process):
+    def after_a_change() -> str:
+        clinic.rename(PATIENT_CHANGED, f"Renamed {next(back)} (synthetic)")
+        return "/"
+
+    with closing(Clinic(url)) as clinic, serving(url) as (address, kept, process):
         alone, all_at_once = [Therapist(address, kept)], [Therapist(address, kept) for _ in range(CLIENTS)]
         alone[0].look("/")
         for number, some in (("", alone), (f", {CLIENTS} at once", all_at_once)):
             measure(f"list{number}", some, process, lambda: "/")
+            measure(f"list, one has changed{number}", some, process, after_a_change)
             measure(f"list, searched{number}", some, process, lambda: "/?search=1&reason=silent")
             measure(f"a patient{number}", some, process, lambda: "/patients/synthetic-0001")
             measure(f"another patient each time{number}", some, process, another_patient)

@@ -26,7 +26,7 @@ A_MINUTE_S: Final = 60
 Order = tuple[int, int, float, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """A patient's place. `folded`: name and device as they are searched for."""
 
@@ -36,7 +36,7 @@ class Ranked:
     folded: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class KeptPlace:
     """A patient's place and what it is ordered by: it holds until the patient's `mark` is another, or that moment."""
 
