@@ -30,6 +30,7 @@ BARS = """bars => bars.map(bar => {
     const box = bar.getBBox(), move = bar.transform.baseVal.consolidate()?.matrix
     return [bar.getAttribute('fill'), box.x + (move?.e ?? 0), box.height]
 })"""
+SHAPE_SHOWN = "shape => document.querySelector('.trend img').currentSrc.endsWith('shape=' + shape)"
 LOADED = "images => images.every(image => image.complete && image.naturalWidth > 0)"
 
 
@@ -181,3 +182,15 @@ def test_a_day_shows_two_charts_and_on_paper_the_wide_ones(
         page.emulate_media(media="print")
         assert [url.rpartition("=")[2] for url in charts.evaluate_all(fetched)] == ["wide", "wide"]
         assert charts.evaluate_all(LOADED)
+
+
+def test_on_paper_a_patient_has_the_wide_charts_whatever_screen_it_is_printed_from(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, address, KEPT, 390) as (page, _):
+        page.goto(f"{address}patients/{DEVICE}")
+        first = page.locator(".trend img").first
+        first.scroll_into_view_if_needed()
+        page.wait_for_function(SHAPE_SHOWN, arg="narrow")
+        page.emulate_media(media="print")
+        page.wait_for_function(SHAPE_SHOWN, arg="wide")
