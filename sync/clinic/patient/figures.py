@@ -79,7 +79,7 @@ def usual_day_figure(look: PatientLook) -> ShownChart:
     )
     explained = spoken("Half-hours with data on fewer than five days are left out.")
     told = _usual_sentence(times, valid), table, explained
-    return _figure(look, USUAL_DAY, spoken("The usual day"), counted(*FOLDED, valid), told)
+    return _figure(look, USUAL_DAY, spoken("The usual day"), counted(*FOLDED, valid) if valid else "", told)
 
 
 FOLDED: Final = plural(

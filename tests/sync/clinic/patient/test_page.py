@@ -146,3 +146,9 @@ def test_the_same_look_has_the_same_pictures_and_another_has_others() -> None:
     assert chart_key(look, "rest", "wide") == chart_key(a_look(count=30), "rest", "wide")
     others = [a_look(count=29), a_look(count=30, period="14d"), replace(look, markers=())]
     assert chart_key(look, "rest", "wide") not in {chart_key(other, "rest", "wide") for other in others}
+
+
+def test_where_no_day_is_valid_nothing_is_said_to_be_folded() -> None:
+    usual_day = course_page(PatientLook("band-01", LAST), "Europe/Berlin").profile[0]
+    assert usual_day.more == ""
+    assert usual_day.sentence.replace("\N{NO-BREAK SPACE}", " ").startswith("0 valid days, too few for a usual day")
