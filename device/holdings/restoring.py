@@ -108,7 +108,7 @@ def _put_back(manifest: Manifest, config: Config, folder: Path, tell: Callable[[
         if name == PROGRAMME_NAME and to.exists():
             tell(f"{to} stays as it is: the backup has one too")
             continue
-        to.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(to.parent)
         if to == database and database.exists():
             aside = move_aside(database, copying.known_aside(folder / name))
             tell(f"what was recorded since is kept: {aside.name}")
@@ -156,9 +156,7 @@ def _place(name: str, config: Config) -> Path:
 
 def _move(file: Path, to: Path) -> None:
     """To its place; a second copy, for which there may be no room, only on another file system."""
-    if os.geteuid() == 0:
-        owner = to.parent.stat()
-        os.chown(file, owner.st_uid, owner.st_gid)
+    _give_to_owner_of(to.parent, file)
     try:
         file.replace(to)
     except OSError as error:
@@ -166,6 +164,19 @@ def _move(file: Path, to: Path) -> None:
             raise
         _move_across(file, to)
     flush_folder(to.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Where it is not there yet, for whoever owns the folder it is in: the device goes on writing there."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        _give_to_owner_of(folder.parent, folder)
+
+
+def _give_to_owner_of(folder: Path, path: Path) -> None:
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _move_across(file: Path, to: Path) -> None:

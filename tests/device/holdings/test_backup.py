@@ -4,6 +4,7 @@ import errno
 import gzip
 import io
 import os
+import shutil
 import signal
 import tarfile
 from collections.abc import Callable
@@ -359,3 +360,16 @@ def test_no_room_for_a_copy_is_no_fault_of_the_records(folder: Path) -> None:
     with pytest.raises(OSError, match="No space left on device") as refused:
         copying.copy_database(folder / "device.db", Path("/dev/full"))
     assert refused.value.errno == errno.ENOSPC
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_what_root_puts_back_on_a_new_card_belongs_to_the_device_folders_too(folder: Path, backup: Command) -> None:
+    record(folder, day=0)
+    (folder / "snippets").mkdir()
+    (folder / "snippets" / "20260302T100100Z-mark.npz").write_bytes(b"raw")
+    backup()
+    shutil.rmtree(folder / "snippets")
+    os.chown(folder, 4711, 4712)
+    assert backup("--restore") == 0
+    found = [folder / "device.db", folder / "snippets", folder / "snippets" / "20260302T100100Z-mark.npz"]
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in found} == {(4711, 4712)}
