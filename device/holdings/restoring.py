@@ -184,8 +184,7 @@ def _move_across(file: Path, to: Path) -> None:
     try:
         with file.open("rb") as content:
             _copied(content.read, part)
-        owner = file.stat()
-        os.chown(part, owner.st_uid, owner.st_gid)
+        _give_to_owner_of(to.parent, part)
         part.replace(to)
     finally:
         part.unlink(missing_ok=True)
