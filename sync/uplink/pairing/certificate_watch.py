@@ -12,7 +12,6 @@ from typing import Final
 from device.health import PartState
 from device.system.clock import Clock
 from device.system.config import Config
-from sync.uplink.pairing.identity_folder import IdentityFolder
 from sync.wire.identity.validity import NoCertificate, Validity, certified_name, validity_of
 from sync.wire.waiting import any_chance
 
@@ -110,6 +109,8 @@ class CertificateWatch:
 
 def of_another(name: str, config: Config) -> str:
     """That the certificate is another's, and what to do; empty where it is ours, or `easeband pair` did not make it."""
+    from sync.uplink.pairing.identity_folder import IdentityFolder  # noqa: PLC0415 - not for a device without any
+
     is_paired = Path(config.broker.certificate).is_relative_to(IdentityFolder(Path(config.files.sync)).folder)
     is_ours = not is_paired or name == config.device.id
     return "" if is_ours else OF_ANOTHER.format(name=name, device=config.device.id)
