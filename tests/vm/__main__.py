@@ -3,12 +3,14 @@
 import argparse
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.debian.__main__ import SUITES, architecture, built
 from tests.vm.disk import disk
+from tests.vm.guest.trial import wanted
 from tests.vm.kernel import kernel
-from tests.vm.qemu import PROGRAM, has_kvm, trial
+from tests.vm.qemu import PROGRAM, NeverEnded, has_kvm, trial
 from tests.vm.versions import broken_version, next_version
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,9 +35,14 @@ def main() -> int:
     if not (arguments.disk and image.exists()):
         disk(suite, root_fs, packages(), image)
     print(f"vm: {arguments.debian}, {'by KVM' if has_kvm() else 'emulated, seconds by its own clock'}", flush=True)
-    held = [told(line, folder / "log") for line in trial(machine, image, folder, WITHIN_S, arguments.only)]
-    print(f"vm: {held.count(True)} of {len(held)} held; the machine's log is in {folder / 'log'}")
-    return 0 if held and all(held) else 1
+    held = dict.fromkeys(wanted(arguments.only), False)
+    try:
+        for line in trial(machine, image, folder, WITHIN_S, arguments.only):
+            told(line, folder / "log", held)
+    except NeverEnded as error:
+        print(f"vm: FAILS: no end within {WITHIN_S:g} s; the console showed last:\n{error}")
+    print(f"vm: {sum(held.values())} of {len(held)} held; the machine's log is in {folder / 'log'}")
+    return summed_up(held)
 
 
 def packages() -> dict[str, Path]:
@@ -48,12 +55,23 @@ def packages() -> dict[str, Path]:
     }
 
 
-def told(line: dict[str, object], log: Path) -> bool:
+def told(line: dict[str, object], log: Path, held: dict[str, bool]) -> None:
+    """What the machine said: a check that begins, one that ended, or its log so far."""
+    now = f"{datetime.now(UTC):%H:%M:%S}"
     if "log" in line:
         log.write_text(str(line["log"]), encoding="utf-8")
-        return True
-    print(f"vm: {'holds' if line['held'] else 'FAILS'}: {line['name']} ({line['s']} s): {line['seen']}", flush=True)
-    return bool(line["held"])
+    elif "begins" in line:
+        print(f"vm: {now}: {line['begins']} ...", flush=True)
+    else:
+        held[str(line["name"])] = bool(line["held"])
+        print(f"vm: {'holds' if line['held'] else 'FAILS'}: {line['name']} ({line['s']} s): {line['seen']}", flush=True)
+
+
+def summed_up(held: dict[str, bool]) -> int:
+    """Those that failed or were never reached, by name, and this program's status."""
+    for name in (name for name, it_held in held.items() if not it_held):
+        print(f"vm: did not hold, or was not reached: {name}")
+    return 0 if held and all(held.values()) else 1
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ KVM, PROCESSOR = Path("/dev/kvm"), Path("/proc/cpuinfo")
 BY_KVM = ("-accel", "kvm", "-cpu", "host", "-smp", "2")
 # Each instruction takes 2 ns by the machine's own clock, however long it really took: whoever else uses this computer
 # makes the trial longer, not the machine late. Half a billion a second is what a core of a Pi Zero 2 W does (assumed).
-EMULATED = ("-accel", "tcg,thread=single", "-icount", "shift=1,sleep=on", "-cpu", "max", "-smp", "1")
+EMULATED = ("-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off", "-cpu", "max", "-smp", "1")
 
 
 class NeverEnded(Exception):

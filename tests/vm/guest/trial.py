@@ -6,7 +6,7 @@ Knows which checks there are and in which order; must never know how one is made
 import json
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.vm.guest.faults import FAULTS, LATE
@@ -33,21 +33,20 @@ WISH = Path("/run/easeband-device/power-off")
 
 
 def main() -> None:
-    for name, check in CHECKS.items():
-        if not is_wanted(name):
-            continue
+    words = Path("/proc/cmdline").read_text().split()
+    for name in wanted([word.removeprefix(ONLY) for word in words if word.startswith(ONLY)]):
+        tell({"begins": name})
         began_s = time.monotonic()
-        held, seen = tried(check)
+        held, seen = tried(CHECKS[name])
         line = {"name": name, "held": held, "seen": seen, "s": round(time.monotonic() - began_s, 1)}
         tell(line)
         if not held:
             tell_log()
 
 
-def is_wanted(name: str) -> bool:
-    """All are, unless whoever started the machine asked for those with a word in their names."""
-    asked = [word.removeprefix(ONLY) for word in Path("/proc/cmdline").read_text().split() if word.startswith(ONLY)]
-    return not asked or name in ALWAYS or any(word in name for word in asked)
+def wanted(asked: Sequence[str]) -> list[str]:
+    """All checks, unless whoever started the machine asked for those with a word in their names."""
+    return [name for name in CHECKS if not asked or name in ALWAYS or any(word in name for word in asked)]
 
 
 def tell(line: dict[str, object]) -> None:

@@ -5,13 +5,17 @@ next version is this one with another number, the broken one ends as soon as it 
 """
 
 import json
+import subprocess
+import time
 from pathlib import Path
 
-from tests.vm.guest.machine import BROUGHT_UP_S, DEVICE, SYNC, is_active, on_card, run, until, want
+from tests.vm.guest.machine import BROUGHT_UP_S, DEVICE, SYNC, NotHeld, is_active, on_card, run, until, want
 
 HOME = Path("/opt/easeband")
+SAID = Path("/run/dpkg-said")
+LOOK_S = 10.0
 NEXT, BROKEN = Path("/root/next.deb"), Path("/root/broken.deb")
-INSTALLS_S = 900.0  # an emulated processor compiles numpy's bytecode
+STANDS_STILL_S = 300.0  # neither a file more nor a word more: the longest that pip and the gate take for one step
 
 
 def version_of(package: Path) -> str:
@@ -20,12 +24,27 @@ def version_of(package: Path) -> str:
 
 def installed(package: Path) -> dict[str, str]:
     """What the gate said of it."""
-    said = run("dpkg", "--install", str(package), within_s=INSTALLS_S)
+    said = while_it_goes_on("dpkg", "--install", str(package))
     told: dict[str, str] = json.loads((HOME / "update.json").read_text())
     want(told["version"] == version_of(package), f"{told}\n{said}")
     for unit in (DEVICE, SYNC):
         until(f"{unit} is active", lambda unit=unit: is_active(unit), BROUGHT_UP_S)  # type: ignore[misc]
     return told
+
+
+def while_it_goes_on(*words: str) -> str:
+    """What it printed, however long it takes: an emulated processor unpacks and compiles for minutes."""
+    with SAID.open("w") as said, subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT) as installs:
+        last, since_s = -1, time.monotonic()
+        while installs.poll() is None:
+            so_far = SAID.stat().st_size + sum(1 for _ in HOME.rglob("*"))
+            if so_far != last:
+                last, since_s = so_far, time.monotonic()
+            elif time.monotonic() - since_s > STANDS_STILL_S:
+                installs.kill()
+                raise NotHeld(f"{words} stood still for {STANDS_STILL_S:g} s after: {SAID.read_text()}")
+            time.sleep(LOOK_S)
+    return SAID.read_text()
 
 
 def in_use() -> str:
