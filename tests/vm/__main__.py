@@ -23,6 +23,7 @@ def main() -> int:
     parser.add_argument("debian", nargs="?", default="debian12", choices=tuple(SUITES))
     parser.add_argument("--disk", action="store_true", help="use the disk of the last run, packages and all")
     parser.add_argument("--only", nargs="+", default=(), metavar="WORD", help="checks with one of these in their names")
+    parser.add_argument("--hurry", action="store_true", help="skip idle time; seconds told may be too many")
     arguments = parser.parse_args()
     if shutil.which(PROGRAM) is None:
         print(f"{PROGRAM} is missing: sudo apt install --no-install-recommends qemu-system-x86", file=sys.stderr)
@@ -37,7 +38,7 @@ def main() -> int:
     print(f"vm: {arguments.debian}, {'by KVM' if has_kvm() else 'emulated, seconds by its own clock'}", flush=True)
     held = dict.fromkeys(wanted(arguments.only), False)
     try:
-        for line in trial(machine, image, folder, WITHIN_S, arguments.only):
+        for line in trial(machine, image, folder, WITHIN_S, only=arguments.only, hurries=arguments.hurry):
             told(line, folder / "log", held)
     except NeverEnded as error:
         print(f"vm: FAILS: no end within {WITHIN_S:g} s; the console showed last:\n{error}")
