@@ -87,5 +87,5 @@ FIGURES: dict[str, Callable[[], str]] = {
     "figures: memory of the services is within 60 MB and 30 MB": memory,
     "figures: exposure": exposure,
     "figures: two minutes at rest": at_rest,
-    "figures: who writes in ten minutes at rest": who_writes,
+    "figures: who writes in five minutes at rest": who_writes,
 }

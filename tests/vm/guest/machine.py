@@ -22,7 +22,8 @@ CONFIG = Path("/etc/easeband/easeband.toml")
 DATABASE = Path("/var/lib/easeband/device.db")
 RECORDS = "SELECT kind, start_s, name FROM facts JOIN boots ON boot = number"
 BROUGHT_UP_S = 240.0
-LOOK_S = 0.05
+LOOK_S = 0.25  # each question to systemd is a process, on a processor that is emulated
+LIGHT_LOOK_S = 0.05
 
 
 class NotHeld(Exception):
@@ -83,7 +84,7 @@ def until_lit() -> float:
         for _ in range(ANSWER_LOOKS):
             if lit():
                 return True
-            time.sleep(LOOK_S)
+            time.sleep(LIGHT_LOOK_S)
         return False
 
     return until("a press is answered by a light", answered, 60.0)

@@ -19,14 +19,14 @@ SENT = re.compile(r"block_rq_issue: \d+,\d+ (\w+) \d+ \(.*?\) (\d+) \+ (\d+) \["
 SECTOR_BYTES, BLOCK_BYTES = 512, 4096
 JOURNAL_INODE = "8"  # ext4's
 NO_INODE = "tables of ext4, or a file that is gone"
-WATCHED_S = 600.0
+WATCHED_S = 300.0
 DAY_S = 86400.0
 AT_A_TIME = 500
 MOST_LINES = 12
 
 
 def who_writes() -> str:
-    """Over ten minutes, with a last line for what lay in memory at their end."""
+    """Over five minutes, with a last line for what lay in memory at their end."""
     run("sync")
     TRACING.joinpath("trace").write_text("")
     ISSUED.write_text("1")
