@@ -11,6 +11,7 @@ from typing import Final
 
 from device.examination.doing import RECORDER_UNIT, RECORDING, doing
 from device.examination.machine import machine_checks
+from device.examination.mounts import is_read_only
 from device.examination.recording import recording_seen
 from device.examination.services import service_seen
 from device.examination.wire import WITH_SUDO, wire_checks
@@ -55,12 +56,11 @@ def examine(path: Path, root: Path = Path("/")) -> list[Check]:
 
 def _room(folder: Path) -> Sequence[Check]:
     try:
-        found = os.statvfs(folder)
+        found, read_only = os.statvfs(folder), is_read_only(folder)
     except FileNotFoundError:
         return [not_checked(name, f"there is no folder {folder} yet: the recorder makes it") for name in DISK]
     except OSError as error:
         return [not_checked(name, f"{folder}: {error.strerror}", WITH_SUDO) for name in DISK]
-    read_only = bool(found.f_flag & os.ST_RDONLY)
     return card.room(str(folder), RoomSeen(found.f_bavail * found.f_frsize, found.f_favail, found.f_files, read_only))
 
 
