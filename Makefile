@@ -94,7 +94,7 @@ sbom: install
 
 # As root, with mmdebstrap and qemu-system-x86. What it builds is kept in build/, the first run takes minutes longer.
 vm-test: install
-	@$(BIN)/python -m tests.vm $(DEBIAN) $(if $(HURRY),--hurry) $(if $(ONLY),--disk --only $(ONLY))
+	@$(BIN)/python -m tests.vm $(DEBIAN) $(if $(HERE),--here) $(if $(HURRY),--hurry) $(if $(ONLY),--disk --only $(ONLY))
 
 # As root, with mmdebstrap. The root file system is made once, the package each time.
 debian12 debian13: install

@@ -3,42 +3,60 @@
 import argparse
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.debian.__main__ import SUITES, architecture, built
 from tests.vm.disk import disk
 from tests.vm.guest.trial import wanted
+from tests.vm.here import CHECKS_HERE, trial_here
 from tests.vm.kernel import kernel
 from tests.vm.qemu import PROGRAM, NeverEnded, has_kvm, trial
 from tests.vm.versions import broken_version, next_version
 
 ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
 KERNEL_SUITE = "bookworm"  # Debian 12's kernel runs both: what is tried is what runs on it
 WITHIN_S = 7200.0  # emulated, on a computer that has other work
 
 
 def main() -> int:
+    arguments = parsed()
+    if not arguments.here and shutil.which(PROGRAM) is None:
+        print(f"{PROGRAM} is missing: sudo apt install --no-install-recommends qemu-system-x86", file=sys.stderr)
+        return 1
+    suite = SUITES[arguments.debian]
+    folder = BUILD / "vm" / suite
+    folder.mkdir(parents=True, exist_ok=True)
+    image = folder / "disk.img"
+    if not (arguments.disk and image.exists()):
+        disk(suite, BUILD / "root_fs", packages(), image)
+    if arguments.here:
+        only = arguments.only or CHECKS_HERE
+        print(f"vm: {arguments.debian}, in namespaces of this computer's kernel", flush=True)
+        return followed(trial_here(image, folder, WITHIN_S, only), folder, only)
+    machine = kernel(KERNEL_SUITE, BUILD / "root_fs", BUILD / "vm" / KERNEL_SUITE)
+    print(f"vm: {arguments.debian}, {'by KVM' if has_kvm() else 'emulated, seconds by its own clock'}", flush=True)
+    found = trial(machine, image, folder, WITHIN_S, only=arguments.only, hurries=arguments.hurry)
+    return followed(found, folder, arguments.only)
+
+
+def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("debian", nargs="?", default="debian12", choices=tuple(SUITES))
     parser.add_argument("--disk", action="store_true", help="use the disk of the last run, packages and all")
     parser.add_argument("--only", nargs="+", default=(), metavar="WORD", help="checks with one of these in their names")
     parser.add_argument("--hurry", action="store_true", help="skip idle time; seconds told may be too many")
-    arguments = parser.parse_args()
-    if shutil.which(PROGRAM) is None:
-        print(f"{PROGRAM} is missing: sudo apt install --no-install-recommends qemu-system-x86", file=sys.stderr)
-        return 1
-    suite, root_fs = SUITES[arguments.debian], ROOT / "build/root_fs"
-    folder = ROOT / "build/vm" / suite
-    folder.mkdir(parents=True, exist_ok=True)
-    image = folder / "disk.img"
-    machine = kernel(KERNEL_SUITE, root_fs, ROOT / "build/vm" / KERNEL_SUITE)
-    if not (arguments.disk and image.exists()):
-        disk(suite, root_fs, packages(), image)
-    print(f"vm: {arguments.debian}, {'by KVM' if has_kvm() else 'emulated, seconds by its own clock'}", flush=True)
-    held = dict.fromkeys(wanted(arguments.only), False)
+    parser.add_argument("--here", action="store_true", help="no QEMU: checks that need no board, on this kernel")
+    return parser.parse_args()
+
+
+def followed(found: Iterator[dict[str, object]], folder: Path, only: Sequence[str]) -> int:
+    """Each line told, at the end those that did not hold."""
+    held = dict.fromkeys(wanted(only), False)
     try:
-        for line in trial(machine, image, folder, WITHIN_S, only=arguments.only, hurries=arguments.hurry):
+        for line in found:
             told(line, folder / "log", held)
     except NeverEnded as error:
         print(f"vm: FAILS: no end within {WITHIN_S:g} s; the console showed last:\n{error}")
@@ -48,7 +66,7 @@ def main() -> int:
 
 def packages() -> dict[str, Path]:
     """The one to install first, and those that it is to be replaced by."""
-    first, into = built("easeband"), ROOT / "build/deb"
+    first, into = built("easeband"), BUILD / "deb"
     return {
         "easeband": first,
         "next": next_version(into, architecture()),

@@ -55,6 +55,11 @@ def has_kvm() -> bool:
     return bool(flags & {"vmx", "svm"}) and os.access(KVM, os.R_OK | os.W_OK)
 
 
+def word_for(asked: str) -> str:
+    """Of the kernel's command line, by which the trial knows which checks are wanted."""
+    return f"trial.only={asked}"
+
+
 def lines(machine: subprocess.Popen[bytes], results: Path, until_s: float) -> Iterator[dict[str, Any]]:
     with results.open(encoding="utf-8") as opened:
         unfinished = ""
@@ -76,7 +81,7 @@ def command(kernel: Kernel, image: Path, results: Path, console: Path, only: Seq
         *("-m", str(MEMORY_MB), "-rtc", f"base={datetime.now(UTC):%Y-%m-%d}T09:00:00,clock=vm"),
         *("-nic", "none", "-display", "none", "-no-reboot", "-monitor", "none"),
         *("-kernel", str(kernel.image), "-initrd", str(kernel.initrd)),
-        *("-append", " ".join([KERNEL_WORDS, *(f"trial.only={word}" for word in only)])),
+        *("-append", " ".join([KERNEL_WORDS, *map(word_for, only)])),
         *("-drive", f"file={image},format=raw,if=virtio,snapshot=on,cache=unsafe"),
         *(word for port in ports for word in ("-serial", port)),
     ]

@@ -50,7 +50,8 @@ def wanted(asked: Sequence[str]) -> list[str]:
 
 
 def tell(line: dict[str, object]) -> None:
-    RESULTS.write_text(json.dumps(line) + "\n")
+    with RESULTS.open("a") as results:
+        results.write(json.dumps(line) + "\n")
 
 
 def tell_log() -> None:

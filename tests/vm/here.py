@@ -1,0 +1,37 @@
+"""The disk's systemd and services in namespaces of this computer's own kernel: as quick as the computer is.
+
+Knows namespaces; must never know what is tried. There is no sensor, there are no pins and no limits of memory, so only
+checks that need none make sense here. It cannot set this computer's clock, load a module or reach a network.
+"""
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.vm.qemu import lines, word_for
+
+SCRIPT = Path(__file__).with_name("here.sh")
+GROUPS = ("/sys/fs/cgroup/unified", "/sys/fs/cgroup")  # of the new kind: beside the old one, or alone
+NAMESPACES = ("mount", "pid", "uts", "ipc", "cgroup", "net")
+CHECKS_HERE = ("hung", "version")  # words of their names
+
+
+def trial_here(image: Path, folder: Path, within_s: float, only: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Each line of results as it comes. The disk stays as it was."""
+    results, words = folder / "results", folder / "words"
+    results.write_bytes(b"")
+    words.write_text(" ".join(map(word_for, only or CHECKS_HERE)))
+    group = next(path for path in map(Path, GROUPS) if (path / "cgroup.procs").exists()) / "easeband-trial"
+    group.mkdir(exist_ok=True)
+    apart = ["unshare", *(f"--{name}" for name in NAMESPACES), "--fork", "--kill-child", "--propagation", "private"]
+    joins = ["sh", "-c", 'echo $$ >"$0/cgroup.procs" && exec "$@"', str(group)]
+    with tempfile.TemporaryDirectory(prefix="easeband-here-") as empty, (folder / "console").open("w") as console:
+        command = [*joins, *apart, "sh", str(SCRIPT), str(image), empty, str(results), str(words)]
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as first:
+            try:
+                yield from lines(first, results, time.monotonic() + within_s)
+            finally:
+                first.kill()

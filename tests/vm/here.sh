@@ -1,0 +1,35 @@
+#!/bin/sh
+# Run in namespaces of its own: makes the disk's systemd the first process of them. $1: the disk's image; $2: an empty
+# folder; $3: the file for results; $4: which checks. All that is written stays in memory and ends with the last process.
+set -eu
+
+mount -t tmpfs tmpfs "$2"
+mkdir "$2/disk" "$2/up" "$2/work" "$2/root"
+mount -o loop,ro,noload "$1" "$2/disk"
+mount -t overlay overlay -o "lowerdir=$2/disk,upperdir=$2/up,workdir=$2/work" "$2/root"
+cd "$2/root"
+mount -t tmpfs -o mode=755 tmpfs dev
+for node in null zero full random urandom tty; do cp -a "/dev/$node" dev/; done
+mkdir dev/pts dev/shm
+ln -s pts/ptmx dev/ptmx
+ln -s /proc/self/fd dev/fd
+mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+: >dev/ttyS1
+mount --bind "$3" dev/ttyS1
+mount -t proc proc proc
+mount --bind "$4" proc/cmdline
+mount --bind proc/sys proc/sys
+mount -o remount,ro,bind proc/sys
+mount -t sysfs -o ro sysfs sys
+mount -t cgroup2 cgroup2 sys/fs/cgroup
+mount -t tmpfs tmpfs run
+# What belongs to the computer and not to the programs.
+for unit in board.service easeband-clock.service systemd-timesyncd.service systemd-udevd.service \
+	systemd-modules-load.service systemd-sysctl.service getty.target; do
+	ln -sf /dev/null "etc/systemd/system/$unit"
+done
+mkdir before
+pivot_root . before
+umount -l before
+exec env -i container=other PATH=/usr/sbin:/usr/bin setpriv \
+	--bounding-set=-sys_time,-sys_module,-sys_rawio,-syslog,-mknod /lib/systemd/systemd
