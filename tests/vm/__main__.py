@@ -35,7 +35,8 @@ def main() -> int:
     if arguments.here:
         only = arguments.only or CHECKS_HERE
         print(f"vm: {arguments.debian}, in namespaces of this computer's kernel", flush=True)
-        return followed(trial_here(image, folder, WITHIN_S, only), folder, only)
+        own = folder / "here"  # a machine may run meanwhile
+        return followed(trial_here(image, own, WITHIN_S, only), own, only)
     machine = kernel(KERNEL_SUITE, BUILD / "root_fs", BUILD / "vm" / KERNEL_SUITE)
     print(f"vm: {arguments.debian}, {'by KVM' if has_kvm() else 'emulated, seconds by its own clock'}", flush=True)
     found = trial(machine, image, folder, WITHIN_S, only=arguments.only, hurries=arguments.hurry)

@@ -21,6 +21,7 @@ CHECKS_HERE = ("hung", "version")  # words of their names
 
 def trial_here(image: Path, folder: Path, within_s: float, only: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Each line of results as it comes. The disk stays as it was."""
+    folder.mkdir(exist_ok=True)
     results, words = folder / "results", folder / "words"
     results.write_bytes(b"")
     words.write_text(" ".join(map(word_for, only or CHECKS_HERE)))
