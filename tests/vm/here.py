@@ -1,6 +1,6 @@
 """The disk's systemd and services in namespaces of this computer's own kernel: as quick as the computer is.
 
-Knows namespaces; must never know what is tried. There is no sensor, there are no pins and no limits of memory, so only
+Knows namespaces; must never know what is tried. No sensor answers, there are no pins and no limits of memory, so only
 checks that need none make sense here. It cannot set this computer's clock, load a module or reach a network.
 """
 
@@ -16,7 +16,8 @@ from tests.vm.qemu import lines, word_for
 SCRIPT = Path(__file__).with_name("here.sh")
 GROUPS = ("/sys/fs/cgroup/unified", "/sys/fs/cgroup")  # of the new kind: beside the old one, or alone
 NAMESPACES = ("mount", "pid", "uts", "ipc", "cgroup", "net")
-CHECKS_HERE = ("hung", "version")  # words of their names
+# Words of their names.
+CHECKS_HERE = ("hung", "version", "group", "zone", "mistake", "full", "inodes", "read-only", "damaged")
 
 
 def trial_here(image: Path, folder: Path, within_s: float, only: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,16 @@ for node in null zero full random urandom tty; do cp -a "/dev/$node" dev/; done
 mkdir dev/pts dev/shm
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
+# A bus that nothing answers on, with the right group; never this computer's own.
+mknod dev/i2c-1 c 1 3
+chown "0:$(sed -n 's/^i2c:[^:]*:\([0-9]*\):.*/\1/p' etc/group)" dev/i2c-1
+chmod 660 dev/i2c-1
+# A card so small that a check can fill it.
+mke2fs -q -F -t ext4 -N 3000 "$2/card" 100M
+mkdir "$2/var"
+mount -o loop "$2/card" "$2/var"
+cp -a var/. "$2/var/"
+mount --bind "$2/var" var
 mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 : >dev/ttyS1
 mount --bind "$3" dev/ttyS1
@@ -20,6 +30,7 @@ mount -t proc proc proc
 mount --bind "$4" proc/cmdline
 mount --bind proc/sys proc/sys
 mount -o remount,ro,bind proc/sys
+[ ! -e proc/sysrq-trigger ] || mount --bind dev/null proc/sysrq-trigger
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs tmpfs run

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.vm.guest.machine import CONFIG, DATABASE, DEVICE, restarted, run, until, want
+from tests.vm.guest.machine import CONFIG, DATABASE, DEVICE, PINS, SYNC, restarted, run, until, want
 
 SETTLES_S = 6.0
 SETTING_S = 610.0  # told_time.py, and a look
-BUS = Path("/dev/i2c-1")
+BUS, HIDDEN_BUS = Path("/dev/i2c-1"), Path("/dev/hidden")
 LOCALTIME, KEPT_LOCALTIME = Path("/etc/localtime"), Path("/etc/localtime.kept")
 FILLER, FILES = Path("/var/filler"), Path("/var/filler.d")
 LGPIO, HIDDEN = "lgpio.py", ".hidden"
@@ -105,11 +105,15 @@ def without_timezone() -> Iterator[None]:
 def no_bus() -> Iterator[None]:
     """And a mistake in the configuration, as after an update that knows a setting no more."""
     run("systemctl", "stop", "board")
+    with suppress(FileNotFoundError):  # where no board had made it
+        BUS.rename(HIDDEN_BUS)
     try:
         with configured("[sensor]\n", "[sensor]\nsped = 1\n"):
             restarted(DEVICE)
             yield
     finally:
+        with suppress(FileNotFoundError):
+            HIDDEN_BUS.rename(BUS)
         run("systemctl", "start", "board")
 
 
@@ -158,15 +162,22 @@ def no_inodes() -> Iterator[None]:
 
 
 def read_only() -> Iterator[None]:
-    """As the kernel does with a card that fails: the whole file system, under all that runs."""
+    """As the kernel does with a card that fails, under all that runs; without a board only the services' part of it."""
     run("sync")
-    SYSRQ.write_text("u")
+    if PINS.exists():
+        card = "/"
+        SYSRQ.write_text("u")
+    else:
+        card = "/var"
+        run("systemctl", "stop", DEVICE, SYNC)
+        run("mount", "--options", "remount,ro", card)
     try:
-        until("the card is read-only", lambda: bool(os.statvfs("/").f_flag & os.ST_RDONLY), 30.0)
+        until("the card is read-only", lambda: bool(os.statvfs(card).f_flag & os.ST_RDONLY), 30.0)
         restarted(DEVICE)
         yield
     finally:
-        run("mount", "--options", "remount,rw", "/")
+        run("mount", "--options", "remount,rw", card)
+        run("systemctl", "start", SYNC)
 
 
 def clock_in_1970() -> Iterator[None]:
