@@ -18,6 +18,7 @@ help:
 	@echo "make deb      Debian packages for device and clinic, in build/deb: ARCH=\"arm64 amd64\" ROLE=\"easeband easeband-clinic\""
 	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
 	@echo "make vm-test  both services of a device in a virtual machine: confined, hung, killed, stopped; as root, with QEMU"
+	@echo "              HERE=1: what needs no board, on this kernel, in minutes; ONLY=\"hung full\": checks with these words"
 	@echo "make sbom     what is in the packages, as CycloneDX, in build/sbom"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"

@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).with_name("here.sh")
 GROUPS = ("/sys/fs/cgroup/unified", "/sys/fs/cgroup")  # of the new kind: beside the old one, or alone
 NAMESPACES = ("mount", "pid", "uts", "ipc", "cgroup", "net")
 # Words of their names.
-CHECKS_HERE = ("hung", "version", "group", "zone", "mistake", "full", "inodes", "read-only", "damaged")
+CHECKS_HERE = ("hung", "version", "group", "zone", "mistake", "full", "inodes", "read-only", "damaged", "battery")
 
 
 def trial_here(image: Path, folder: Path, within_s: float, only: Sequence[str]) -> Iterator[dict[str, Any]]:

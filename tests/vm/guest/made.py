@@ -169,7 +169,7 @@ def read_only() -> Iterator[None]:
         SYSRQ.write_text("u")
     else:
         card = "/var"
-        run("systemctl", "stop", DEVICE, SYNC)
+        run("systemctl", "stop", DEVICE, SYNC, "mosquitto")  # whoever has a file open for writing there
         run("mount", "--options", "remount,ro", card)
     try:
         until("the card is read-only", lambda: bool(os.statvfs(card).f_flag & os.ST_RDONLY), 30.0)
