@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from device.signals.samples import Floats
-from device.tremor.rigid import felt_besides
+from device.tremor.objections import felt_besides
 from tests.device.tremor.made_up import wave
 from tests.evaluation.synthetic import still, tremor
 
