@@ -208,7 +208,7 @@ def slow_band(prominence: float, shaking_g: float = 0) -> Features:
     return replace(features_with(peak_of("broad", 2.0, prominence, rms=10), movement=turning), acceleration=felt)
 
 
-@pytest.mark.parametrize(("decades", "tremor"), [(1.29, False), (1.3, True)])  # tuned: no more false seconds in 24 limbs that type
+@pytest.mark.parametrize(("decades", "tremor"), [(1.29, False), (1.3, True)])  # tuned: hands that type
 def test_less_is_asked_of_a_slow_band_of_a_limb_at_rest(decades: float, tremor: bool) -> None:  # noqa: FBT001 - a parameter of the test
     assert judge(slow_band(decades), PARAMETERS).tremor is tremor
     assert judge(replace(slow_band(decades), context="moving"), PARAMETERS).tremor is False

@@ -21,7 +21,7 @@ from device.analysis.offline import analysed
 from device.parameters import PARAMETERS
 from device.recordings.time_order import in_order
 from device.signals.samples import Floats, Samples
-from device.tremor.rigid import felt_besides
+from device.tremor.objections import felt_besides
 from device.tremor.verdict import Reading
 from tests.evaluation.cases import MOST_ON, SECOND
 from tests.evaluation.made_up.__main__ import ACTIVITIES, ANYWHERE, USUAL, assessable, movements
