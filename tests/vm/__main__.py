@@ -18,7 +18,7 @@ from tests.vm.versions import broken_version, next_version
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 KERNEL_SUITE = "bookworm"  # Debian 12's kernel runs both: what is tried is what runs on it
-WITHIN_S = 7200.0  # emulated, on a computer that has other work
+WITHIN_S = 7200.0  # for one check, emulated, on a computer that has other work
 
 
 def main() -> int:
@@ -60,7 +60,7 @@ def followed(found: Iterator[dict[str, object]], folder: Path, only: Sequence[st
         for line in found:
             told(line, folder / "log", held)
     except NeverEnded as error:
-        print(f"vm: FAILS: no end within {WITHIN_S:g} s; the console showed last:\n{error}")
+        print(f"vm: FAILS: not a word for {WITHIN_S:g} s; the console showed last:\n{error}")
     print(f"vm: {sum(held.values())} of {len(held)} held; the machine's log is in {folder / 'log'}")
     return summed_up(held)
 

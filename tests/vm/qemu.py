@@ -40,7 +40,7 @@ def trial(
     words = [*processor(hurries=hurries), *command(kernel, image, results, console, only)]
     with subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL) as machine:
         try:
-            yield from lines(machine, results, time.monotonic() + within_s)
+            yield from lines(machine, results, within_s)
         finally:
             machine.kill()
 
@@ -60,7 +60,9 @@ def word_for(asked: str) -> str:
     return f"trial.only={asked}"
 
 
-def lines(machine: subprocess.Popen[bytes], results: Path, until_s: float) -> Iterator[dict[str, Any]]:
+def lines(machine: subprocess.Popen[bytes], results: Path, within_s: float) -> Iterator[dict[str, Any]]:
+    """Each as it comes, as long as the next one does within this time. Raises NeverEnded."""
+    until_s = time.monotonic() + within_s
     with results.open(encoding="utf-8") as opened:
         unfinished = ""
         while True:
@@ -68,6 +70,7 @@ def lines(machine: subprocess.Popen[bytes], results: Path, until_s: float) -> It
             unfinished += opened.read()
             *whole, unfinished = unfinished.split("\n")
             yield from (json.loads(line) for line in whole if line.strip())
+            until_s = time.monotonic() + within_s if whole else until_s
             if ended:
                 return
             if time.monotonic() > until_s:
