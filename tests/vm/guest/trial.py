@@ -29,7 +29,7 @@ from tests.vm.guest.wifi import in_windows, wifi_goes_off, wifi_on_after_kill
 RESULTS = Path("/dev/ttyS1")
 ONLY = "trial.only="
 ALWAYS = ("both services run",)
-ENDED = "Stopped easeband-device.service"  # in the log: nobody answers any more when all has ended
+ENDED = "Deactivated successfully"  # in the log: nobody answers any more when all has ended
 WISH = Path("/run/easeband-device/power-off")
 
 
