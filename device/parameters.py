@@ -309,6 +309,7 @@ class TrickJudging:
     usual_s: int = 15  # ours: where 30 % do not stand out in a stretch so long, movement comes and goes by itself ...
     pause_share: float = 0.2  # ours: of the rms, or a second has less, as a pause has; of uneven tremor it has 0.6 ...
     coming_lengths_s: tuple[int, ...] = (12, 20)  # tuned: ... and is held against itself by what is there in so long
+    improved_coming: float = 0.33  # tuned: of these; 30 % are told of twice as many without any relief
     spreads: float = 3.0  # tuned: standard deviations that a stretch differs by chance at most; plateau to 4
     least_spread: float = 0.02  # ours: of the logarithm of a size; a sensor's noise
     least_seen_s: int = 20  # ours: of 30 s

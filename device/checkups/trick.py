@@ -6,7 +6,7 @@ Stretches of 5, 10, 15 and 30 seconds with the trick are held against all the ti
 size is lower by 30 %, as nearly as that can be measured, and by more than such stretches differ by themselves, which
 the time without the trick shows. Where they differ so much that 30 % would not stand out, it comes and goes by itself,
 and a pause is no relief: then stretches of 12 and 20 seconds are held against each other by their second largest
-second, which no pause lowers. One is better that lies 30 % below the lowest of them without the trick; without any,
+second, which no pause lowers. One is better that lies 33 % below the lowest of them without the trick; without any,
 nobody can tell. Movement is that above 1.5 Hz in one: an uneven tremor wanders from band to band, and slower movement
 is also sway and what is done on purpose.
 """
@@ -98,7 +98,7 @@ class Compared:
     def _least_fall(self, length: int, lowest: float) -> float:
         """By how much a stretch has to be lower, as logarithms; lowest: by how much one without the trick is."""
         if self._comes_and_goes:
-            return lowest + self._thirty
+            return lowest - math.log(1 - self.judging.improved_coming)
         least = max(self._by_chance(length), -math.log(1 - self.judging.improved_seen))
         return least if self.steady else max(least, lowest + self._thirty)
 
