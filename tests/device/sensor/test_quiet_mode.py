@@ -67,6 +67,7 @@ class AnyLife(RuleBasedStateMachine):
         assert not self.mode.quiet
         self.lives(3)
         self.it.table.from_s = np.inf
+        self.lives(1)  # it is put down, and that is seen: else it is held as it lay
 
     @rule(flips=st.booleans())
     def something_breaks(self, flips: bool) -> None:  # noqa: FBT001 - drawn
