@@ -338,14 +338,6 @@ def test_the_demo_plays_a_recording_and_ends_by_itself_leaving_no_process(tmp_pa
     assert processes(folder) == {}
 
 
-@pytest.fixture
-def heeded_hangup() -> Iterator[None]:
-    """Also where the tests themselves were started with nohup."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    yield
-    signal.signal(signal.SIGHUP, before)
-
-
 @pytest.mark.slow
 @pytest.mark.waits
 @pytest.mark.usefixtures("heeded_hangup")

@@ -306,6 +306,7 @@ def asked_to_end(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
     return when_it_says
 
 
+@pytest.mark.usefixtures("heeded_hangup")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_one_that_is_asked_to_end_leaves_no_copy_of_what_was_recorded(
     folder: Path, backup: Command, tmp_path: Path, number: int, asked_to_end: Callable[[str, int], None]
