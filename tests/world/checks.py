@@ -220,11 +220,11 @@ class Promise:
 
 
 def promises(device: WornDevice, database: Path) -> list[Promise]:
-    """Of every day that the clinic holds under the names that this card had."""
+    """Of every day that the clinic holds under the names that this card had, where no fact can still be dated anew."""
     if not database.exists():
         return []
     held = [(key, document) for key, document in held_documents(database).items() if key[0] == device.device]
-    return [Promise(device.device, key[2], _happened(document)) for key, document in held]
+    return [Promise(device.device, key[2], _happened(each)) for key, each in held if each.quality.clock == "synced"]
 
 
 def _happened(document: DayDocument) -> frozenset[str]:
