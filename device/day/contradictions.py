@@ -40,6 +40,7 @@ MOST_HAPPENINGS: Final = 1_000_000  # episodes, gaps: ours, ten a second all day
 MOST_IN_A_SET: Final = 10_000  # repetitions, pauses: ours, a programme asks for 100 at most
 MOST_SETS: Final = 1_000  # ours: one a minute through the waking hours
 MOST_ROUNDS: Final = 10  # of questions: a device begins one a day; ours, for clocks and zones that change
+MOST_SENT_SINCE = 200  # revisions of a day of which nothing came back: two days of one each quarter-hour
 MOST_REASONS: Final = 50  # different ones: ours
 MOST_SAMPLES: Final = LONGEST_S * 1000  # the MPU-6050 gives at most 1000 a second
 BEYOND_S: Final = 300  # five minutes of directions count where they begin
@@ -79,6 +80,7 @@ def _found(document: DayDocument) -> Iterator[str]:
         yield from _at_most("sessions", len(document.sessions), MOST_SETS)
         yield from _at_most("symptoms", len(document.symptoms), MOST_ROUNDS)
     yield from _at_most("thinned", len(document.thinned), MOST_REASONS)
+    yield from _at_most("sent_since", len(document.sent_since), MOST_SENT_SINCE)
     yield from _episodes(document.episodes)
     for number, done in enumerate(document.sets):
         yield from _set(f"sets[{number}]", done)

@@ -62,6 +62,8 @@ class Receipts:
             self._kept.keep_sent(store, self._own, are_all=True)
         if not before or before.keys() - self._own.keys():
             self._look_for_absent()
+        if not before:
+            self._kept.keep_arrived(store, {day: self.revision(day) for day, _ in days})
         for day, revision in days:
             known = max(self.revision(day), self._kept.sent(store, day))
             if revision < known and (day, self._kept.branch(store, day)) not in self._behind:
@@ -94,8 +96,12 @@ class Receipts:
         """
         receipted = {day: self.revision(day) for day in self._own}
         return pending(
-            [item for item in self._own.items() if item[0] not in self._empty or receipted[item[0]]], receipted
+            [item for item in self._own.items() if item[0] not in self._empty or self._may_be_there(item[0])], receipted
         )
+
+    def _may_be_there(self, day: str) -> bool:
+        """Whether the clinic may have anything of the day: a receipt said so, or it went out since."""
+        return bool(self.revision(day) or self._kept.went(self._store, day))
 
     def revision(self, day: str) -> int:
         """The revision of the day's last receipt, 0 for none."""
@@ -162,18 +168,18 @@ class Receipts:
 
     def go_out(self, days: Iterable[str]) -> None:
         """What was just asked for of these days is sent now: that is kept before."""
-        self._kept.keep_going(
+        self._kept.keep_outgoing(
             self._store,
             {day: (self._sent[day][0], self._sent[day][1][:BEGINNING]) for day in days if day in self._sent},
         )
 
-    def follows(self, day: str) -> tuple[int, tuple[str, ...]]:
-        """What the clinic may have of the day, as far as is known here: see the day document.
+    def follows(self, day: str, revision: int) -> tuple[int, tuple[str, ...]]:
+        """What the clinic may have of the day before this revision, as far as is known here: see the day document.
 
         All of it would be of this device's making. What else the clinic turns out to have it keeps, and says so.
         """
         went = self._kept.went(self._store, day)
-        return self.revision(day), tuple(went[revision] for revision in sorted(went, reverse=True)[:MOST_SINCE])
+        return self.revision(day), tuple(went[one] for one in sorted(went, reverse=True) if one < revision)
 
     def take(self, receipts: Sequence[Receipt], received_utc_s: float, now_s: float) -> None:
         """Keep those that may be true. The latest word counts, also where it is lower: a clinic may lose data.

@@ -190,7 +190,7 @@ class Reports:
         self._cadence.goes(item, awaited, self._clock.utc_s(), self._clock.monotonic_s(), receipted)
         if self._receipts.has(document.day, document.revision, content):
             return None
-        sent_as, (follows, since) = self._receipts.record(document.day), self._receipts.follows(document.day)
+        sent_as, (follows, since) = self._receipts.record(document.day), self._receipts.follows(*item)
         sent = replace(document, store=sent_as, content=content, follows=follows, sent_since=since)
         return encode_day(thinned(sent, limit_bytes))
 

@@ -65,6 +65,7 @@ from sync.clinic.database.writing import (
     day_row,
     document_row,
     held_messages,
+    locked,
     newest_of_each,
     patient_name,
     put_all,
@@ -75,7 +76,7 @@ from sync.clinic.database.writing import (
     says_something_new,
     status_row,
     stored_already,
-    those_who_know,
+    those_that_know,
 )
 
 MOST_OF_A_DATE: Final = 20  # characters of what is none
@@ -190,8 +191,10 @@ class Clinic:
 
     def _knowing(self, connection: Connection, days: Sequence[NewDay]) -> list[NewDay]:
         """Those that replace nothing that their device does not know of."""
-        asked = sorted({day.key for day in days if day.follows is not None})
-        knowing, others = those_who_know(days, stored_already(connection, asked, stays=True))
+        keys = {day.key for day in days}
+        if keys:  # in the order of devices: no two wait crosswise
+            locked(connection, {device for device, _, _ in keys})
+        knowing, others = those_that_know(days, stored_already(connection, sorted(keys)))
         for day in others:
             log.warning(UNKNOWN_THERE, *day.key[::2], day.revision, day.follows)
         return knowing

@@ -42,7 +42,7 @@ from sync.clinic.database.values import (
     is_day,
     latest_plausible,
 )
-from sync.clinic.database.writing import put_all, put_statement
+from sync.clinic.database.writing import locked, put_all, put_statement
 from sync.clinic.outline import (
     FittedCycle,
     OutlineDay,
@@ -63,12 +63,6 @@ BEFORE_ANY: Final = "0001-01-01"
 NewDays = Mapping[str, Sequence[DayHeadline]]
 NOTHING: Final[NewDays] = {}
 # Made once: making them takes longer than their answers.
-LOCKED: Final = (
-    select(PATIENTS.c.device)
-    .where(PATIENTS.c.device.in_(bindparam("devices", expanding=True)))
-    .order_by(PATIENTS.c.device)
-    .with_for_update(key_share=True)
-)
 KEPT: Final = select(OUTLINES_TABLE, OUTLINES_TABLE.c.checksum.label("of_outline")).where(
     OUTLINES_TABLE.c.device.in_(bindparam("devices", expanding=True))
 )
@@ -92,7 +86,7 @@ def put_outlines(
     """
     if not devices:
         return 0
-    there = connection.scalars(LOCKED, {"devices": list(devices)}).all()
+    there = locked(connection, devices)
     kept = {row.device: row for row in connection.execute(KEPT, {"devices": there})}
     made = _followed(connection, kept, came)
     others = [device for device in there if device not in made]

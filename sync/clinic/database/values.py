@@ -18,6 +18,7 @@ from device.records.facts import SETS_DONE, Rating
 from sync.clinic.outline import OutlineChange, OutlineDay, WearingOff
 from sync.clinic.outline.outline_day import CLOCK_NEVER_SET, EARLIEST_DATE
 from sync.clinic.stored_day.older_devices import Rest, rest
+from sync.wire.messages import BEGINNING
 from sync.wire.packing import compressed
 
 WAKING_QUARTERS: Final = range(8 * 4, 22 * 4)  # 08:00 to 22:00
@@ -283,7 +284,7 @@ def new_day(document: DayDocument, message: bytes) -> NewDay:
         packed=compressed(message),
         digest=digest_of(message),
         follows=document.follows,
-        sent_since=document.sent_since,
+        sent_since=tuple(word[:BEGINNING] for word in document.sent_since),
     )
 
 

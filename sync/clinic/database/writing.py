@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, tuple_, update
 
 from device.records.decoding import to_json
 from sync.clinic.database.checksums import checksum, checksum_of, checksum_of_bytes, weighted
-from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, STATUS_TABLE
+from sync.clinic.database.schema import DAYS_TABLE, DOCUMENTS, IS_OF_DAY, PATIENTS, STATUS_TABLE
 from sync.clinic.database.values import Held, Key, NewDay, SentDay, checked_device
 from sync.wire.messages import BEGINNING
 
@@ -83,7 +83,7 @@ def newest_of_each(days: Sequence[NewDay]) -> dict[Key, NewDay]:
     return newest
 
 
-def those_who_know(days: Sequence[NewDay], held: Mapping[Key, Held]) -> tuple[list[NewDay], list[NewDay]]:
+def those_that_know(days: Sequence[NewDay], held: Mapping[Key, Held]) -> tuple[list[NewDay], list[NewDay]]:
     """Those whose device knew of what they would replace, one after the other as they came; and the others.
 
     A card that was put back from an older copy goes on with its days as they were then. What it recorded since has
@@ -114,9 +114,14 @@ def held_messages(connection: Connection, messages: Collection[SentDay]) -> dict
     return {message: (row.store, _held(row)) for message, row in found.items() if message in messages}
 
 
-def stored_already(connection: Connection, keys: Iterable[Key], *, stays: bool = False) -> dict[Key, Held]:
-    """What is stored of each of these days; `stays`: until this transaction ends, whoever else writes."""
-    rows = connection.execute(OF_KEYS_THAT_STAY if stays else OF_KEYS, {"keys": list(keys)}) if keys else ()
+def locked(connection: Connection, devices: Iterable[str]) -> Sequence[str]:
+    """Those that are patients; whoever else writes of one waits until this transaction is over, and sees it then."""
+    return connection.scalars(LOCKED, {"devices": sorted(devices)}).all()
+
+
+def stored_already(connection: Connection, keys: Iterable[Key]) -> dict[Key, Held]:
+    """What is stored of each of these days."""
+    rows = connection.execute(OF_KEYS, {"keys": list(keys)}) if keys else ()
     return {(row.device, row.store, row.day): _held(row) for row in rows}
 
 
@@ -147,7 +152,12 @@ OF_KEYS: Final = (
     .join_from(DAYS_TABLE, DOCUMENTS, IS_OF_DAY)
     .where(tuple_(*KEY).in_(bindparam("keys", expanding=True)))
 )
-OF_KEYS_THAT_STAY: Final = OF_KEYS.order_by(*KEY).with_for_update(of=DAYS_TABLE)  # SQLite has one writer at a time
+LOCKED: Final = (  # SQLite has one writer at a time
+    select(PATIENTS.c.device)
+    .where(PATIENTS.c.device.in_(bindparam("devices", expanding=True)))
+    .order_by(PATIENTS.c.device)
+    .with_for_update(key_share=True)
+)
 CONTENT: Final = re.compile('"content":"([0-9a-f]{64})"')
 WHOLE_WORD: Final = re.compile("[0-9a-f]{64}")
 REMEMBER: Final = (

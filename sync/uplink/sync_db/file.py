@@ -44,13 +44,13 @@ SYNC_SCHEMA = (
         store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, revision INTEGER NOT NULL,
         sum INTEGER NOT NULL, PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
-    """,  # as older firmware kept it, the highest revision; the row of a store without a day: from then on all are here
+    """,  # the highest revision: older firmware wrote it; a store without a day: from then on all are here
     """
     CREATE TABLE IF NOT EXISTS went (
         store TEXT NOT NULL, day TEXT NOT NULL, branch INTEGER NOT NULL, floor INTEGER NOT NULL, later TEXT NOT NULL,
         sum INTEGER NOT NULL, PRIMARY KEY (store, day)
     ) STRICT, WITHOUT ROWID
-    """,  # which revisions
+    """,  # each revision that went out; the row of a store without a day: from then on they are all here
     """
     CREATE TABLE IF NOT EXISTS told (
         name TEXT NOT NULL PRIMARY KEY, sum INTEGER NOT NULL
@@ -62,7 +62,6 @@ KEEP_RECEIPT = "INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)"
 SELECT_BRANCHES = "SELECT store, day, branch, sum FROM branches"
 KEEP_BRANCH = "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?)"
 SELECT_SENT = "SELECT store, day, branch, revision, sum FROM sent"
-KEEP_SENT = "INSERT OR REPLACE INTO sent VALUES (?, ?, ?, ?, ?)"
 SELECT_WENT = "SELECT store, day, branch, floor, later, sum FROM went"
 KEEP_WENT = "INSERT OR REPLACE INTO went VALUES (?, ?, ?, ?, ?, ?)"
 SELECT_TOLD = "SELECT name, sum FROM told"
@@ -153,12 +152,13 @@ def read_rows(database: sqlite3.Connection) -> tuple[Receipted, Branches]:
 
 
 def read_sent(database: sqlite3.Connection) -> tuple[Sent, Going]:
-    """What went out. Where one row is not as it was written, they are not all here any more."""
+    """What went out: as older firmware kept it, and as this does. Where a row is damaged, not all are here any more."""
     rows, went = (database.execute(query).fetchall() for query in (SELECT_SENT, SELECT_WENT))
     sent: Sent = {(row[0], row[1]): (row[2], row[3]) for row in rows if row[4] == sum_of_row(*row[:4])}
-    going: Going = {(row[0], row[1]): went_of(*row[2:5]) for row in went if row[5] == sum_of_row(*row[:5])}
+    read = {(row[0], row[1]): went_of(*row[2:5]) for row in went if row[5] == sum_of_row(*row[:5])}
+    going: Going = {key: row for key, row in read.items() if row}
     if (len(sent), len(going)) != (len(rows), len(went)):
-        sent = {key: row for key, row in sent.items() if key[1] != ALL_DAYS}
+        going = {key: row for key, row in going.items() if key[1] != ALL_DAYS}
     return sent, going
 
 

@@ -12,7 +12,6 @@ from sync.uplink.sync_db.file import (
     DROP_TOLD,
     KEEP_BRANCH,
     KEEP_RECEIPT,
-    KEEP_SENT,
     KEEP_TOLD,
     KEEP_WENT,
     SELECT_TOLD,
@@ -101,16 +100,11 @@ class SyncDb:
         """The highest revision that was ever sent of the record of this day that the device sends; 0 for none."""
         return self._record_of(store, day).highest
 
-    def keep_going(self, store: str, days: Mapping[str, tuple[int, str]]) -> None:
+    def keep_outgoing(self, store: str, days: Mapping[str, tuple[int, str]]) -> None:
         """These revisions go out now, or may have gone out, with the beginnings of the words for their contents."""
         was = {day: self._record_of(store, day) for day in days}
         new = {(store, day): was[day].with_one(*going) for day, going in days.items()}
-        new = {key: went for key, went in new.items() if self._going.get(key) != went}
-        self._going |= new
-        self._run(KEEP_WENT, [went_row(key, went) for key, went in new.items()])
-        if len(self._going) > MOST_SYNC_ROWS:
-            self._going = {key: went for key, went in self._going.items() if key[0] == store}
-            self._run("DELETE FROM went WHERE store <> ?", [(store,)])
+        self._keep_went(store, new)
 
     def keep_arrived(self, store: str, revisions: Mapping[str, int]) -> None:
         """The clinic says that it has these. The file says so once the next one goes out: until then it says more."""
@@ -137,21 +131,25 @@ class SyncDb:
 
     def knows_sent(self, store: str) -> bool:
         """Whether all that was sent of this store is known: the file may be new, or of a firmware that kept none."""
-        return (store, ALL_DAYS) in self._sent
+        return (store, ALL_DAYS) in self._going
 
     def keep_sent(self, store: str, revisions: Mapping[str, int], *, are_all: bool = False) -> None:
-        """These go out now, or may have gone out. `are_all`: beside what goes out from now on, that is all."""
-        if are_all:
-            self._going = {key: went for key, went in self._going.items() if key[0] != store}
-            self._run("DELETE FROM went WHERE store = ?", [(store,)])
-        higher = {day: revision for day, revision in revisions.items() if revision > self.sent(store, day)}
-        new: Sent = {(store, day): (self.branch(store, day), revision) for day, revision in higher.items()}
-        new |= {(store, ALL_DAYS): (0, 0)} if are_all else {}
-        self._sent |= new
-        self._run(KEEP_SENT, [summed(*key, *row) for key, row in new.items()])
-        if len(self._sent) > MOST_SYNC_ROWS:
-            self._sent = {key: row for key, row in self._sent.items() if key[0] == store}
-            self._run("DELETE FROM sent WHERE store <> ?", [(store,)])
+        """Whatever has at most these revisions may have gone out. `are_all`: nothing else has, until more goes out."""
+        if are_all:  # what older firmware kept of it would be out of date when that comes back
+            self._sent = {key: row for key, row in self._sent.items() if key[0] != store}
+            self._run("DELETE FROM sent WHERE store = ?", [(store,)])
+        now = {day: (revision, self.sent(store, day)) for day, revision in revisions.items()}
+        floors = {day: max(pair) for day, pair in now.items() if are_all or pair[0] > pair[1]}
+        new: Going = {(store, day): Went(self.branch(store, day), floor, {}) for day, floor in floors.items()}
+        self._keep_went(store, new | ({(store, ALL_DAYS): Went(0, 0, {})} if are_all else {}))
+
+    def _keep_went(self, store: str, going: Going) -> None:
+        new = {key: went for key, went in going.items() if self._going.get(key) != went}
+        self._going |= new
+        self._run(KEEP_WENT, [went_row(key, went) for key, went in new.items()])
+        if len(self._going) > MOST_SYNC_ROWS:
+            self._going = {key: went for key, went in self._going.items() if key[0] == store}
+            self._run("DELETE FROM went WHERE store <> ?", [(store,)])
 
     @property
     def days_with_branches(self) -> int:
@@ -202,7 +200,6 @@ class SyncDb:
             write_again(self._path, latest)
         self._sent, self._going = sent | self._sent, going | self._going
         self._run(KEEP_RECEIPT, [receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
-        self._run(KEEP_SENT, [summed(*key, *row) for key, row in self._sent.items() if sent.get(key) != row])
         self._run(KEEP_WENT, [went_row(key, row) for key, row in self._going.items() if going.get(key) != row])
         self._run(KEEP_BRANCH, [summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:

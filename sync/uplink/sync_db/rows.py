@@ -3,21 +3,24 @@
 Knows no more than values; must never know files.
 """
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 from zlib import crc32
 
+from device.day.contradictions import MOST_SENT_SINCE
+
 MOST_SYNC_ROWS = 10_000  # 27 years of days; when there are more, those of other cards go
 MOST_SYNC_BYTES = 4_000_000  # of a file with MOST_SYNC_ROWS, 150 bytes each, several times over
 ALL_DAYS = ""  # instead of a day
-MOST_LATER = 200  # revisions of a day that went out and of which nothing came back: two days of one each quarter-hour
+LATER = re.compile("(?:[0-9]+:[0-9a-z]+(?: |$))*")  # revisions and the beginnings of words
 
 Receipted = dict[tuple[str, str], tuple[int, float]]
 """(store, day) -> (revision, received)."""
 Branches = dict[tuple[str, str], int]
 """(store, day) -> how many records of this day the device has begun beside its first one."""
 Sent = dict[tuple[str, str], tuple[int, int]]
-"""(store, day) -> which record of it was sent last, and the highest revision of that."""
+"""(store, day) -> which record of it was sent last, and the highest revision of that: as older firmware kept it."""
 Going = dict[tuple[str, str], "Went"]
 """(store, day) -> what of it went out."""
 
@@ -40,12 +43,12 @@ class Went(NamedTuple):
     def with_one(self, revision: int, word: str) -> "Went":
         """And one that goes out now."""
         later = sorted(({**self.later, revision: word}).items())
-        return self._replace(later=dict(later[-MOST_LATER:]))
+        return self._replace(later=dict(later[-MOST_SENT_SINCE:]))
 
     def arrived(self, revision: int) -> "Went":
         """The clinic has this, and so nothing older."""
-        floor = max(self.floor, revision)
-        return self._replace(floor=floor, later={one: word for one, word in self.later.items() if one > floor})
+        later = {one: word for one, word in self.later.items() if one > revision}
+        return self._replace(floor=max(self.floor, revision), later=later)
 
 
 def went_row(key: tuple[str, str], went: Went) -> tuple[str | int, ...]:
@@ -55,8 +58,10 @@ def went_row(key: tuple[str, str], went: Went) -> tuple[str | int, ...]:
     return (*values, sum_of_row(*values))
 
 
-def went_of(branch: int, floor: int, later: str) -> Went:
-    """What the row says."""
+def went_of(branch: int, floor: int, later: str) -> Went | None:
+    """What the row says; None where it is another firmware's."""
+    if not LATER.fullmatch(later):
+        return None
     pairs = (item.split(":") for item in later.split())
     return Went(branch, floor, {int(revision): word for revision, word in pairs})
 

@@ -156,6 +156,7 @@ def test_totals_stay_when_the_quarter_hours_were_left_out_of_a_message() -> None
         (replace(a_day(), marks=(DayMark(""),)), "marks[0].start: expected a time with its offset"),
         (replace(a_day(), firmware="1\n2"), r"firmware: expected no control characters, got '\n'"),
         (replace(a_day(), thinned=("sets",) * 51), "thinned: expected 0 to 50, got 51"),
+        (replace(a_day(), sent_since=("a",) * 201), "sent_since: expected 0 to 200, got 201"),
         (replace(a_day(), quality=Quality("synced", gap_s=2.0**31)), "quality.gap_s: expected 0 to 2147483647"),
         (replace(a_day(), quality=Quality("synced", gaps=-1)), "quality.gaps: expected 0 to 1000000, got -1"),
         (replace(a_day(), quality=Quality("synced", lost_samples=2**53 - 1)), "quality.lost_samples: expected"),

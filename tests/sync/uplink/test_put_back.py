@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sync.clinic.database.values import Held
-from sync.clinic.database.writing import those_who_know
+from sync.clinic.database.writing import those_that_know
 from sync.uplink.receipts import Receipts
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt
@@ -83,7 +83,7 @@ class Line:
         for day, revision in self.receipts.pending():
             if not self.receipts.has(day, revision, word(self.card)):
                 self.receipts.go_out([day])
-                self.arrive(self.receipts.record(day), *self.receipts.follows(day)) if is_sent else None
+                self.arrive(self.receipts.record(day), *self.receipts.follows(day, revision)) if is_sent else None
         if is_answered:
             self.hear()
         else:
@@ -97,7 +97,7 @@ class Line:
         numbers = replace(A_DAY.numbers, store=record, revision=len(self.card))
         day = replace(A_DAY, numbers=numbers, content=word(self.card), follows=follows, sent_since=tuple(since))
         there = {day.key: Held(len(before), is_new=False, content=word(before))} if before else {}
-        if those_who_know([day], there)[0] and len(self.card) > len(before):
+        if those_that_know([day], there)[0] and len(self.card) > len(before):
             assert self.card[: len(before)] == before, f"{self.card} overwrites {before}"
             self.held[record] = self.card
         held = self.held[record]

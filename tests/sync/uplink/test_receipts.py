@@ -14,6 +14,7 @@ from device.store.writer import Store
 from device.system.clock import PacedClock
 from sync.uplink.receipts import Receipts, record_of
 from sync.uplink.sync_db import SyncDb
+from sync.uplink.sync_db.rows import sum_of_row, summed
 from sync.wire.messages import Receipt, content_of
 from tests.support.documents.any import DEVICE, PLAIN
 from tests.support.line_without_network import LineWithoutNetwork
@@ -53,30 +54,43 @@ def test_what_was_sent_and_is_held_as_it_was_sent_is_done(receipts: Receipts) ->
 
 def test_what_goes_out_says_what_the_clinic_has_and_what_went_out_since(receipts: Receipts, tmp_path: Path) -> None:
     receipts.take([receipt(5)], 0.0, 0.0)
-    assert receipts.follows(DAY) == (5, ())
+    assert receipts.follows(DAY, 7) == (5, ())
     receipts.has(DAY, 7, OURS)
     receipts.go_out([DAY])
+    assert receipts.follows(DAY, 7) == (5, ())  # sent again it is the same message
     receipts.look(STORE, [(DAY, 8)])
     receipts.has(DAY, 8, OTHER)
     receipts.go_out([DAY])
     with SyncDb(tmp_path / "sync.db") as kept:  # started again
         again = Receipts(kept)
         again.look(STORE, [(DAY, 9)])
-        assert again.follows(DAY) == (5, (OTHER[:16], OURS[:16]))
+        assert again.follows(DAY, 9) == (5, (OTHER[:16], OURS[:16]))
         again.take([receipt(7, OURS)], 0.0, 0.0)
-        assert again.follows(DAY) == (7, (OTHER[:16],))
+        assert again.follows(DAY, 9) == (7, (OTHER[:16],))
         again.take([receipt(8, OTHER)], 0.0, 0.0)
-        assert again.follows(DAY) == (8, ())
+        assert again.follows(DAY, 9) == (8, ())
 
 
-def test_of_a_day_that_waits_for_its_receipt_the_last_sixteen_are_named(receipts: Receipts) -> None:
-    for revision in range(8, 30):
+def test_what_was_confirmed_is_not_named_after_a_start_either(receipts: Receipts, tmp_path: Path) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.go_out([DAY])
+    receipts.take([receipt(7, OURS)], 0.0, 0.0)
+    with SyncDb(tmp_path / "sync.db") as kept:
+        again = Receipts(kept)
+        again.look(STORE, [(DAY, 8)])
+        assert again.follows(DAY, 8) == (7, ())
+        assert kept.went(STORE, DAY) == {}
+
+
+def test_of_a_day_that_waits_for_its_receipt_two_hundred_revisions_are_known(receipts: Receipts) -> None:
+    for revision in range(8, 218):
         receipts.look(STORE, [(DAY, revision)])
-        receipts.has(DAY, revision, f"{revision:064}")
+        receipts.has(DAY, revision, f"{revision:016}" + "0" * 48)
         receipts.go_out([DAY])
-    assert receipts.follows(DAY) == (0, ("0" * 16,) * 16)
-    receipts.take([receipt(9, f"{9:064}")], 0.0, 0.0)
-    assert (receipts.revision(DAY), receipts.record(DAY)) == (9, STORE)
+    assert receipts.follows(DAY, 218) == (0, tuple(f"{revision:016}" for revision in range(217, 17, -1)))
+    receipts.take([receipt(18, f"{18:016}" + "0" * 48)], 0.0, 0.0)
+    assert (receipts.revision(DAY), receipts.record(DAY)) == (18, STORE)
+    assert receipts.follows(DAY, 218)[1][-1] == f"{19:016}"
 
 
 @pytest.mark.parametrize("content", [OURS, None])
@@ -231,15 +245,30 @@ def test_a_receipt_for_the_record_of_a_twin_changes_nothing_for_who_knows_the_ow
     assert (receipts.record(DAY), receipts.pending()) == (STORE, [])
 
 
-def test_what_older_firmware_sent_meanwhile_may_be_ours(receipts: Receipts, kept: SyncDb) -> None:
+def test_what_older_firmware_sent_meanwhile_may_be_ours(receipts: Receipts, kept: SyncDb, tmp_path: Path) -> None:
     receipts.has(DAY, 7, OURS)
     receipts.go_out([DAY])
-    kept.keep_sent(STORE, {DAY: 18})  # as that keeps it
-    receipts.look(STORE, [(DAY, 20)])
-    receipts.take([receipt(15, OTHER)], 0.0, 0.0)
-    assert (receipts.record(DAY), receipts.revision(DAY)) == (STORE, 15)
-    receipts.take([receipt(19, OTHER)], 0.0, 0.0)
-    assert receipts.record(DAY) != STORE
+    kept.__exit__()
+    with closing(sqlite3.connect(tmp_path / "sync.db")) as file, file:
+        file.execute("INSERT INTO sent VALUES (?, ?, ?, ?, ?)", summed(STORE, DAY, 0, 18))
+    with SyncDb(tmp_path / "sync.db") as after:
+        again = Receipts(after)
+        again.look(STORE, [(DAY, 20)])
+        again.take([receipt(15, OTHER)], 0.0, 0.0)
+        assert (again.record(DAY), again.revision(DAY)) == (STORE, 15)
+        again.take([receipt(19, OTHER)], 0.0, 0.0)
+        assert again.record(DAY) != STORE
+
+
+@pytest.mark.parametrize("later", ["9", "x:aa", "-1:aa", "9:aa ²:bb"])
+def test_a_row_of_another_firmware_is_as_one_that_is_damaged(receipts: Receipts, tmp_path: Path, later: str) -> None:
+    receipts.has(DAY, 7, OURS)
+    receipts.go_out([DAY])
+    values = (STORE, DAY, 0, 7, later)
+    with closing(sqlite3.connect(tmp_path / "sync.db")) as file, file:
+        file.execute("INSERT OR REPLACE INTO went VALUES (?, ?, ?, ?, ?, ?)", (*values, sum_of_row(*values)))
+    with SyncDb(tmp_path / "sync.db") as after:
+        assert not after.knows_sent(STORE)
 
 
 def test_whoever_forges_receipts_for_absent_days_fills_no_memory(receipts: Receipts, kept: SyncDb) -> None:
@@ -296,9 +325,8 @@ def test_what_was_going_out_at_the_end_of_a_run_is_believed_by_the_next(receipts
 @pytest.mark.parametrize(
     "older",
     [
-        "DROP TABLE sent",
-        "UPDATE sent SET revision = 4",
-        "UPDATE sent SET sum = 1",
+        "DROP TABLE went",
+        "UPDATE went SET floor = 4",
         "UPDATE went SET sum = 1",
         "UPDATE went SET later = '9:aa'",
     ],

@@ -134,6 +134,17 @@ def test_so_it_does_where_both_come_at_once(clinic: Clinic, since: tuple[str, ..
 
 
 @pytest.mark.costly
+def test_of_many_that_know_nothing_of_each_other_one_stays(clinic: Clinic, url: str) -> None:
+    others = [Clinic(url) for _ in range(3)]
+    days = [sent(revision, 0, content=f"{revision:064}") for revision in range(1, 41)]
+    with ThreadPoolExecutor(4) as collectors:
+        jobs = [collectors.submit(store_day, [clinic, *others][n % 4], day, NOW_UTC_S) for n, day in enumerate(days)]
+    for other in others:
+        other.close()
+    assert [job.result() for job in jobs].count(True) == 1
+
+
+@pytest.mark.costly
 def test_collectors_at_the_same_time_never_go_backwards(clinic: Clinic, url: str) -> None:
     others = [Clinic(url) for _ in range(3)]
     revisions = [n * 7 % 41 + 1 for n in range(40)]  # each of 1 to 41 but one, mixed
