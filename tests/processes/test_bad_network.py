@@ -9,7 +9,7 @@ from tests.support.fault_proxy import FAIR, FaultProxy, Weather
 from tests.support.needs import need_program
 from tests.support.processes import Rig, episode, eventually, minute
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 WEATHERS = {
     "delays": Weather(delay_s=0.3),

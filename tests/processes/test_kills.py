@@ -23,7 +23,7 @@ from tests.support.processes import eventually
 
 pytestmark = pytest.mark.slow
 
-DEVICE_KILLS = int(os.environ.get("EASEBAND_TEST_KILLS", "50"))  # a search asks for a thousand
+DEVICE_KILLS = int(os.environ.get("EASEBAND_TEST_KILLS", "25"))  # a search asks for a thousand
 BROKER_KILLS = 20
 SEED = int(os.environ.get("EASEBAND_TEST_SEED", "20261122"))
 LIVES = (0.1, 1.8)  # of the time that a first minute takes: from before its first line of code to the second minute

@@ -23,7 +23,7 @@ from tests.support.needs import need_program
 from tests.support.paired_clinic import PairedClinic, code_for, listening, paired_clinic, refusal
 from tests.support.processes import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.waits]
 NOT_AUTHORIZED = 0x87
 DAY_S = 86_400.0
 
@@ -212,7 +212,6 @@ def test_a_revoked_certificate_is_not_renewed(clinic: PairedClinic) -> None:
     assert "the clinic refuses it (revoked)" in state.text
 
 
-@pytest.mark.waits
 def test_a_clinic_that_does_not_run_is_told_and_the_code_can_be_used_afterwards(clinic: PairedClinic) -> None:
     device, code = clinic.device("band-13"), clinic.code("band-13")
     clinic.stop_service()
@@ -238,7 +237,6 @@ def test_a_connection_that_is_cut_anywhere_leaves_nothing_half_and_the_code_good
     assert read_config(device, "sync").device.id == name
 
 
-@pytest.mark.waits
 @pytest.mark.parametrize("weather", [Weather(swallowed=True), Weather(spoiled_every=64)], ids=["silence", "spoiled"])
 def test_what_cannot_be_understood_is_told_and_leaves_the_code_good(clinic: PairedClinic, weather: Weather) -> None:
     device, code = clinic.device("band-14"), clinic.code("band-14")
