@@ -20,9 +20,6 @@ from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import BEGINNING, Receipt, short
 
 MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
-MOST_SINCE = (
-    16  # revisions of a day without a receipt that are named: where the clinic has another, it takes one round more
-)
 MOST_ABSENT = 1000  # ours: so many days with records of their own, and absent ones are remembered no more
 
 log = logging.getLogger(__name__)
@@ -91,8 +88,8 @@ class Receipts:
     def pending(self) -> list[DayRevision]:
         """The days that the clinic does not have as they are, newest first.
 
-        An empty one only where the clinic has it with what it held: else it would learn of days of 1970 from each
-        device that records before it knows the time. If one is still on its way, a receipt for it comes yet.
+        An empty one only where the clinic may have it with what it held: else it would learn of days of 1970 from each
+        device that records before it knows the time.
         """
         receipted = {day: self.revision(day) for day in self._own}
         return pending(

@@ -174,7 +174,7 @@ class Clinic:
         states = [status_row(device, said[device], received_utc_s) for device in sorted(said)]
         with self._transaction() as connection:
             added = self._add_patients(connection, {device for device, _, _ in keys} | said.keys())
-            newest = newest_of_each(self._knowing(connection, days))
+            newest = newest_of_each(self._knowing(connection, days, keys))
             rows = [day_row(newest[key], received_utc_s) for key in sorted(newest)]  # one order: no two wait crosswise
             new = self._put_days(connection, rows)
             put_all(connection, self._put_document, [document_row(newest[key]) for key in sorted(new)])
@@ -189,9 +189,8 @@ class Clinic:
             put_outlines(connection, self._access.insert, added | came.keys(), came)
         return [replace(held[d.key], is_new=d.key in new and newest[d.key] is d) for d in days]
 
-    def _knowing(self, connection: Connection, days: Sequence[NewDay]) -> list[NewDay]:
-        """Those that replace nothing that their device does not know of."""
-        keys = {day.key for day in days}
+    def _knowing(self, connection: Connection, days: Sequence[NewDay], keys: Collection[Key]) -> list[NewDay]:
+        """Those that replace nothing that their device does not know of; `keys` are theirs."""
         if keys:  # in the order of devices: no two wait crosswise
             locked(connection, {device for device, _, _ in keys})
         knowing, others = those_that_know(days, stored_already(connection, sorted(keys)))
