@@ -10,8 +10,8 @@ from typing import Any
 
 from device.day.document import DayDocument
 from device.health import not_working
-from sync.wire.messages import Status, day_json, encode_day, encode_status, short
-from sync.wire.packing import PLAIN_LIMIT_BYTES
+from sync.wire.messages import Status, day_json, encode_status, short
+from sync.wire.packing import PLAIN_LIMIT_BYTES, compressed
 
 Detail = tuple[Any, ...]
 
@@ -53,7 +53,8 @@ def thin(document: DayDocument, limit_bytes: int) -> DayDocument:
 
 
 def _fits(document: DayDocument, limit_bytes: int) -> bool:
-    return len(day_json(document)) <= PLAIN_LIMIT_BYTES and len(encode_day(document).payload) <= limit_bytes
+    plain = day_json(document)
+    return len(plain) <= PLAIN_LIMIT_BYTES and len(compressed(plain)) <= limit_bytes
 
 
 def _shortened(document: DayDocument, name: str, limit_bytes: int) -> DayDocument:

@@ -7,6 +7,7 @@ says.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Final, Protocol
 
 from sync.wire.client import RECEIVE_LIMIT, Delivery
@@ -250,6 +251,7 @@ class Broker:
         self.retained, self.before, self.sessions = {}, {}, {}
 
 
+@cache  # a world has few of both, and asks for each message
 def matches(topic_filter: str, topic: str) -> bool:
     """Whether the filter names the topic; + is one level, # the rest [4.7]."""
     wanted, levels = topic_filter.split("/"), topic.split("/")

@@ -15,7 +15,7 @@ from typing import Final
 
 from device.day.document import DayDocument, DayEpisode, DayMark, DaySession, DaySet
 from device.records.calendar import place
-from device.records.decoding import from_plain
+from device.records.decoding import from_json
 from device.records.facts import Dating
 from device.store import DeviceReader
 from sync.clinic.database import Clinic
@@ -81,7 +81,7 @@ def held_documents(database: Path) -> dict[tuple[str, str, str], DayDocument]:
 
 
 def _document(packed: bytes) -> DayDocument:
-    return from_plain(DayDocument, json.loads(zlib.decompress(packed)))
+    return from_json(DayDocument, zlib.decompress(packed).decode(), json.loads)
 
 
 def quiet_faults(devices: list[WornDevice], clinic: ClinicSite) -> Iterator[str]:
