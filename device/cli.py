@@ -5,7 +5,7 @@ Knows names and one-line descriptions; must never know what a command does, so t
 
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -31,58 +31,104 @@ class Command(NamedTuple):
 
     module: str
     summary: str
+    options: str = ""  # the function that declares them, in a light module; else `add_arguments` of the command's own
     spares_memory: bool = False
     hurries: bool = False  # it is run without options and does not wait for argparse to be loaded
 
 
 COMMANDS = {
     "demo": Command(
-        "sync.demo.run", "try it all on this computer: a simulated limb, broker, sync, the therapist's page"
+        "sync.demo.run",
+        "try it all on this computer: a simulated limb, broker, sync, the therapist's page",
+        options="sync.options.of_device:demo_options",
     ),
-    "run": Command("device.commands.run", "run on the limb: read the sensor, guide exercises, keep records"),
-    "sync": Command("sync.uplink.run", "send each day's summary to the clinic's broker", spares_memory=True),
+    "run": Command(
+        "device.commands.run",
+        "run on the limb: read the sensor, guide exercises, keep records",
+        options="device.options.recording:run_options",
+    ),
+    "sync": Command(
+        "sync.uplink.run",
+        "send each day's summary to the clinic's broker",
+        options="sync.options.of_device:sync_options",
+        spares_memory=True,
+    ),
     "radio": Command(
-        "device.commands.radio", "keep Wi-Fi off between short windows, to save the battery; `--on 10` asks for it"
+        "device.commands.radio",
+        "keep Wi-Fi off between short windows, to save the battery; `--on 10` asks for it",
+        options="device.options.recording:radio_options",
     ),
     "pair": Command(
-        "sync.uplink.pairing.pair", "let this device send to a clinic: takes the code that the clinic shows"
+        "sync.uplink.pairing.pair",
+        "let this device send to a clinic: takes the code that the clinic shows",
+        options="sync.options.of_device:pair_options",
     ),
     "clinic": Command("sync.clinic.run", "collect summaries from the broker and show the therapist's pages"),
-    "status": Command("sync.doctor.status", "say in one screen what the device is doing and what is wrong"),
+    "status": Command(
+        "sync.doctor.status",
+        "say in one screen what the device is doing and what is wrong",
+        options="sync.options.of_device:status_options",
+    ),
     "doctor": Command(
-        "sync.doctor.doctor", "look at every part of the device, and name one thing to do for each fault"
+        "sync.doctor.doctor",
+        "look at every part of the device, and name one thing to do for each fault",
+        options="sync.options.of_device:doctor_options",
     ),
     "calibrate": Command(
-        "device.commands.fitting.calibrate", "measure the sensor's errors, so that `run` corrects them; self-test"
+        "device.commands.fitting.calibrate",
+        "measure the sensor's errors, so that `run` corrects them; self-test",
+        options="device.options.fitting:calibrate_options",
     ),
     "baseline": Command(
         "device.commands.fitting.baseline",
         "record a person's neutral positions and thresholds, by which movement is judged",
+        options="device.options.fitting:baseline_options",
     ),
-    "mounting": Command("device.commands.fitting.mounting", "learn in a minute how the sensor sits on the limb"),
+    "mounting": Command(
+        "device.commands.fitting.mounting",
+        "learn in a minute how the sensor sits on the limb",
+        options="device.options.fitting:mounting_options",
+    ),
     "programme": Command(
-        "device.commands.programme", "look at a written exercise programme, show the one in force, print an example"
+        "device.commands.programme",
+        "look at a written exercise programme, show the one in force, print an example",
+        options="device.options.programmes:programme_options",
     ),
     "bus-log": Command(
-        "device.commands.bus_log", "record the sensor's bus traffic for a bug report, show it, replay it"
+        "device.commands.bus_log",
+        "record the sensor's bus traffic for a bug report, show it, replay it",
+        options="device.options.recording:bus_log_options",
     ),
     "analyse": Command(
-        "device.commands.recorded.analyse", "analyse recorded files as the device does: table, JSON or plot"
+        "device.commands.recorded.analyse",
+        "analyse recorded files as the device does: table, JSON or plot",
+        options="device.options.kept_data:analyse_options",
     ),
     "export": Command(
         "device.commands.recorded.export",
         "export raw movement, if it is kept: around marks and episodes, or every sample; for people, analysis, BIDS",
+        options="device.options.kept_data:export_options",
     ),
     "report": Command(
-        "sync.report.paper.of_device", "make one page A4 about the last 14 days, to hand over: PDF, without any clinic"
+        "sync.report.paper.of_device",
+        "make one page A4 about the last 14 days, to hand over: PDF, without any clinic",
+        options="sync.options.of_device:report_options",
     ),
     "card": Command(
-        "device.commands.card", "print the patient's card: every light, every press, the programme; SVG and PDF"
+        "device.commands.card",
+        "print the patient's card: every light, every press, the programme; SVG and PDF",
+        options="device.options.programmes:card_options",
     ),
     "backup": Command(
-        "device.commands.recorded.backup", "copy all that the device keeps into one file, or put it back"
+        "device.commands.recorded.backup",
+        "copy all that the device keeps into one file, or put it back",
+        options="device.options.kept_data:backup_options",
     ),
-    "erase": Command("sync.uplink.erase", "delete all that was recorded, from this card and from the broker"),
+    "erase": Command(
+        "sync.uplink.erase",
+        "delete all that was recorded, from this card and from the broker",
+        options="sync.options.of_device:erase_options",
+    ),
     "lights-off": Command(
         "device.commands.lights_off",
         "put the lights out; systemd calls it after the device has stopped",
@@ -131,13 +177,22 @@ def _parser(asked: str | None) -> "argparse.ArgumentParser":
             name, help=command.summary, description=f"{command.summary[0].upper()}{command.summary[1:]}."
         )
         if name == asked:
-            _load(name).add_arguments(sub)
+            _declare(name)(sub)
     return parser
 
 
 def _spare_memory() -> None:
     for unneeded in UNNEEDED:
         sys.modules.setdefault(unneeded, cast("ModuleType", None))  # to import it fails, which is expected
+
+
+def _declare(name: str) -> "Callable[[argparse.ArgumentParser], None]":
+    """What declares the command's options; the command itself, which may take seconds to load, is not loaded for it."""
+    module, _, function = COMMANDS[name].options.partition(":")
+    if not module:
+        return _load(name).add_arguments
+    declare: Callable[[argparse.ArgumentParser], None] = getattr(importlib.import_module(module), function)
+    return declare
 
 
 def _load(name: str) -> CommandModule:

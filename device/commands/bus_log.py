@@ -20,7 +20,7 @@ from device.sensor import Sensed
 from device.simulation import Replay, joined, living_person
 from device.system.clock import Clock, PacedClock, SystemClock
 from device.system.command import complain, unprinted
-from device.system.config import DEFAULT_PATH, BadConfig, Sensor, read_config
+from device.system.config import BadConfig, Sensor, read_config
 from device.system.files import error_in_words
 from device.system.lock import AlreadyRunning, only_one
 from device.system.stopping import Stopping
@@ -141,46 +141,6 @@ def _counting(events: NumberedEvents, traffic: Traffic) -> NumberedEvents:
 def _print_summary(header: Header, traffic: Traffic) -> None:
     print(f"{header.chip} at address 0x{header.address:02x}, firmware {header.firmware}")
     print("\n".join(summary(traffic)), flush=True)
-
-
-DEFAULT_S: Final = 60.0
-LONGEST_S: Final = 3600.0
-ACTIONS: Final = {
-    "record": "write the sensor's traffic to a new file; it holds raw movement, but no name, date or path",
-    "show": "show every transfer, then counts, rates, gaps and failures",
-    "replay": "run the device's own code over the traffic, uncalibrated, and show what it makes of it",
-}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What to do with which file."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, what in ACTIONS.items():
-        action = actions.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
-        action.add_argument("file", type=Path, metavar="FILE", help="the bus log")
-        if name == "record":
-            _add_record_arguments(action)
-
-
-def _add_record_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument(
-        "--seconds", type=_seconds, default=DEFAULT_S, metavar="N", help="how long to record (default %(default)g)"
-    )
-    parser.add_argument(
-        "--simulated",
-        nargs="?",
-        const="",
-        metavar="RECORDING",
-        help="a simulated chip, moved by a CSV or NPZ recording or by a synthetic person; needs no configuration",
-    )
-
-
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number <= LONGEST_S:
-        raise argparse.ArgumentTypeError(f"expected more than 0 and at most {LONGEST_S:g}, got {text}")
-    return number
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from device.card import LANGUAGES, MissingPart, UnknownLanguage, card_svg, texts_in
+from device.card import MissingPart, UnknownLanguage, card_svg, texts_in
 from device.prescription import KeptProgramme, read_programme_file
 from device.programme import Programme
 from device.programme.written import RefusedProgramme
@@ -22,21 +22,6 @@ from device.system.log import start_log
 MISSING_PDF: Final = "no PDF: vl-convert-python draws it; it comes with `pip install easeband[clinic]`"
 
 _complain = partial(complain, "card")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where to, in which language, with which programme."""
-    parser.epilog = (
-        "One page A4: what every light says, what every press does, and the programme in pictures and words. The PDF"
-        " prints in its own size; the SVG opens in a browser."
-    )
-    parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="write card.svg and card.pdf there")
-    parser.add_argument("--language", default="en", metavar="CODE", help=f"{' or '.join(LANGUAGES)} (default en)")
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--programme", type=Path, metavar="FILE", help="the programme to print, as a therapist wrote it")
-    which.add_argument(
-        "--config", type=Path, metavar="FILE", help="print the programme that the patient of this device accepted"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:

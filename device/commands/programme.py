@@ -4,7 +4,6 @@ Knows the command's options and its words; must never know what a programme may 
 """
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from device.prescription import KeptProgramme, day_by, read_programme_file
@@ -15,25 +14,10 @@ from device.programme.words import programme_in_words
 from device.programme.written import RefusedProgramme
 from device.system.clock import SystemClock
 from device.system.command import FAILED, complain, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.log import start_log
 
 COMMAND: Final = "programme"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The actions, each with its options."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    check = actions.add_parser("check", help="say what a programme asks for, or all that is wrong with it, a line each")
-    check.add_argument("file", type=Path, help="a programme in TOML")
-    check.add_argument(
-        "--config",
-        type=Path,
-        help="a device's configuration: whether the programme is for it, for where it is worn, and not over yet",
-    )
-    show = actions.add_parser("show", help="say what the patient accepted, and what waits to be accepted")
-    show.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    actions.add_parser("example", help="print a complete programme with comments, to begin from")
 
 
 def run(arguments: argparse.Namespace) -> int:

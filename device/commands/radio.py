@@ -16,11 +16,10 @@ from device.health import health_beside
 from device.radio import told
 from device.radio.keeping import SwitchRefuses, SwitchState, WhoNeedsWifi, WifiKeeper, Windows
 from device.settings import settings_when_good, state_folder
-from device.system.arguments import minutes
 from device.system.clock import SystemClock
 from device.system.command import complain, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
-from device.system.log import LEVELS, start_log
+from device.system.config import BadConfig, Config, read_config
+from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
 from device.system.terminal import say
@@ -31,15 +30,6 @@ MARK: Final = "windows"  # its name
 NO_WINDOWS: Final = "Wi-Fi stays as it is: windows = false in [radio]"
 
 log = logging.getLogger(__name__)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband radio`."""
-    parser.epilog = "Without options it runs until it is stopped, as its service does, and Wi-Fi is on when it ends."
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument("--on", type=minutes, metavar="MINUTES", help="have Wi-Fi on for so long, from now, and end")
-    parser.add_argument("--simulated", action="store_true", help="switch nothing: a switch in a folder of its own")
-    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -14,12 +14,11 @@ from device.program import TellsState, ToldTime, build_loop, open_panel, told_lo
 from device.program.renewal import NODE, Renewal
 from device.settings import KeptConfiguration, read_settings, state_folder
 from device.store import StoreUnusable
-from device.system.arguments import minutes, positive
 from device.system.clock import SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config
+from device.system.config import BadConfig, Config
 from device.system.lock import AlreadyRunning, only_one
-from device.system.log import LEVELS, start_log
+from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.systemd import notify, ready
 from drivers.battery import under_voltage
@@ -30,31 +29,6 @@ FIRST_BEAT_S = 60.0  # ours: from a slow card, what the first samples need is st
 FAULTS = (BadConfig, StoreUnusable, AlreadyRunning)
 NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
 NOT_OURS_ADVICE = "run it as root or as the user easeband, or set your own files in [files] of the configuration"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband run`."""
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
-    simulation = parser.add_argument_group("without hardware")
-    simulation.add_argument(
-        "--simulated",
-        nargs="?",
-        const="",
-        metavar="RECORDING",
-        help="use a simulated chip and panel: play a CSV or NPZ recording once and end, or without one let a synthetic"
-        " person move until stopped",
-    )
-    simulation.add_argument(
-        "--speed", type=positive, default=1.0, metavar="N", help="run simulated time N times faster"
-    )
-    simulation.add_argument(
-        "--history",
-        type=minutes,
-        default=0.0,
-        metavar="MINUTES",
-        help="first simulate this many minutes of the past, at full speed",
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -12,8 +12,9 @@ from pathlib import Path
 from device.program.parts import open_panel
 from device.program.ports import PanelPort
 from device.sensor import SENSOR_FAULTS, SensorOnBus
+from device.system.arguments import DEFAULT_PATH
 from device.system.clock import Clock, SystemClock
-from device.system.config import DEFAULT_PATH, Config
+from device.system.config import Config
 
 PlugIn = Callable[[Config, ExitStack], tuple[Clock, PanelPort]]
 """Puts a simulated limb on the configured bus until the stack is closed."""

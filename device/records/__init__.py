@@ -4,21 +4,7 @@ Knows minutes, episodes, gaps, marks, sets, their dates and one person's own val
 sensors. Begin with `facts.py`.
 """
 
-from device.records import (
-    calendar,
-    decoding,
-    facts,
-    faults,
-    histograms,
-    limb_axes,
-    newer_words,
-    person,
-    pseudonyms,
-    sites,
-    tilts,
-    turn_sums,
-)
-
+# Not imported here: the help of a command needs names and places, and nothing that decodes.
 __all__ = [
     "calendar",
     "decoding",

@@ -5,7 +5,12 @@ Knows which numbers make sense; must never know what is done with them.
 
 import argparse
 import math
+from pathlib import Path
+from typing import Final
 
+DEFAULT_PATH: Final = Path("/etc/easeband/easeband.toml")  # of the configuration, where nobody names another
+PAGE_PORT: Final = 8080  # where the clinic shows its pages, and the demo
+DEVICES_PORT, PAIRING_PORT = 8883, 8884  # of the broker, over TLS
 MINUTES_A_DAY = 24 * 60
 SECONDS_A_DAY = 86_400
 PORTS = 65_535

@@ -15,10 +15,10 @@ from device.records.decoding import BadValue, Range, from_plain
 from device.records.pseudonyms import PSEUDONYM, is_pseudonym
 from device.records.sites import USUAL_SITE, BodySite
 from device.system import config_rules as rules
+from device.system.arguments import PAGE_PORT
 from device.system.files import UnreadableText, not_toml, toml_text
 from device.system.time_zone import has_zone_data
 
-DEFAULT_PATH = Path("/etc/easeband/easeband.toml")
 LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 Port = Annotated[int, Range(0, 65_535)]
 
@@ -141,7 +141,7 @@ class Web:
     """
 
     host: str = "127.0.0.1"
-    port: Port = 8080
+    port: Port = PAGE_PORT
     address: str = ""
 
 

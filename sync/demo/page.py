@@ -8,11 +8,10 @@ import urllib.request
 from http.client import HTTPException
 from typing import Protocol
 
-from device.system.config import Web
+from device.system.arguments import PAGE_PORT
 from sync.demo.broker import HOST
 from sync.demo.parts import DemoFailed, DemoLine, Part
 
-USUAL_PORT = Web.port
 PAGE_WAIT_S = 60.0
 PAGE_LOOK_S = 0.2
 ANSWER_S = 1.0
@@ -32,7 +31,7 @@ class Timer(Protocol):
 def web_port(asked: int | None) -> int:
     """The port asked for, else the usual one, else any free one. Raises DemoFailed when the one asked for is taken."""
     if asked is None:
-        return _free(USUAL_PORT) or _free(0)
+        return _free(PAGE_PORT) or _free(0)
     if not _free(asked):
         raise DemoFailed(f"port {asked} of {HOST} is taken or not allowed: choose another, or omit --port")
     return asked

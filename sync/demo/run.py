@@ -17,23 +17,23 @@ from typing import Final
 from device.records.calendar import place, seconds_of_day
 from device.records.person import Personal
 from device.store.baselines import Baseline, baseline_beside, write_baselines
-from device.system.arguments import AT_PRESENT, minutes, port, positive, seconds
+from device.system.arguments import AT_PRESENT
 from device.system.clock import SystemClock
 from device.system.command import complain
 from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.terminal import left_as_before, say
 from sync.demo.broker import HOST, BrokerFailed, start_broker
-from sync.demo.page import PAGE_LOOK_S, USUAL_PORT, Timer, wait_for_page, web_port
+from sync.demo.page import PAGE_LOOK_S, Timer, wait_for_page, web_port
 from sync.demo.parts import DemoFailed, DemoLine, Part
 from sync.demo.prescribed import PROGRAMME_FILE, demo_checkup, demo_programme
 from sync.demo.visitor import VISITOR_NAME, LetIn, let_in
+from sync.options.of_device import HISTORY_MINUTES
 
 DEVICE = "demo-limb"
 OPTIONS: Final = {"sync": ["--day-every", "5"]}  # a demo is not looked at for a quarter of an hour
 MINUTE_S: Final = 60
 CHECKUP_FROM_MIN: Final = 10  # ours: of a past that has room for one; in the present it would be in the visitor's way
-HISTORY_MINUTES = 60.0  # lived through at full speed before the demo reaches the present
 
 CONFIG = """\
 [device]
@@ -53,33 +53,6 @@ port = {broker_port}
 host = "{host}"
 port = {web_port}
 """
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband demo`."""
-    parser.add_argument(
-        "--recording", type=Path, metavar="FILE", help="play this CSV or NPZ recording through the chip's registers"
-    )
-    parser.add_argument(
-        "--speed", type=positive, default=1.0, metavar="N", help="run simulated time N times faster (default 1)"
-    )
-    parser.add_argument(
-        "--history",
-        type=minutes,
-        metavar="MINUTES",
-        help=f"minutes of the past to simulate first (default {HISTORY_MINUTES:g}, 0 with --recording)",
-    )
-    parser.add_argument(
-        "--for",
-        dest="length_s",
-        type=seconds,
-        metavar="SECONDS",
-        help="stop this long after catching up with the present",
-    )
-    parser.add_argument("--folder", type=Path, help="keep databases and logs here (default: a temporary folder)")
-    parser.add_argument(
-        "--port", type=port, help=f"port of the page (default {USUAL_PORT}, or a free one if that is taken)"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,27 +7,15 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 from device.health.checks import Check, exit_status
 from device.system.command import unprinted
-from device.system.config import DEFAULT_PATH
 from device.system.log import start_log
 
 COMMAND: Final = "doctor"
 MARKS: Final = {"good": "  ok ", "fault": "FAULT", "not checked": "  ?  ", "left out": "  -  "}
 MARGIN: Final = 7  # mark and blanks before a name
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband doctor`."""
-    parser.epilog = (
-        "Exit status 0: everything is good. 1: there is a fault. 2: no fault was found, but not everything could be"
-        " looked at. Run it with sudo: other users may not see all. The device goes on measuring meanwhile."
-    )
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument("--json", action="store_true", help="for programs: one object with all checks")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from device.health.parts import PartState, not_working
 from device.records.calendar import place, zone_or_utc
 from device.system.clock import SystemClock
 from device.system.command import unprinted
-from device.system.config import DEFAULT_PATH, BadConfig, Config, config_tables, config_text, read_config
+from device.system.config import BadConfig, Config, config_tables, config_text, read_config
 from device.system.log import start_log
 from sync.doctor.update import update_states
 
@@ -53,12 +53,6 @@ class StatusSeen:
     battery: str = ""
     recording: str = ""
     unknown: dict[str, str] = field(default_factory=dict)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband status`."""
-    parser.epilog = "Exit status 0: nothing is wrong. 1: something is. `easeband doctor` looks closer."
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

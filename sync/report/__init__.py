@@ -5,17 +5,13 @@ typeset, or what time it is. Begin with `page.py`.
 """
 
 from sync.report.days import DAY_COLUMNS
-from sync.report.last_day import last_day_option
 from sync.report.one_line import one_line
-from sync.report.page import MOST_REPORT_DAYS, USUAL_REPORT_DAYS, ReportPage, ReportSubject, report_page
+from sync.report.page import ReportPage, ReportSubject, report_page
 
 __all__ = [
     "DAY_COLUMNS",
-    "MOST_REPORT_DAYS",
-    "USUAL_REPORT_DAYS",
     "ReportPage",
     "ReportSubject",
-    "last_day_option",
     "one_line",
     "report_page",
 ]

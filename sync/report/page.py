@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from device.day.document import DayDocument
+from sync.choices.days import MOST_REPORT_DAYS
 from sync.clinic.trends.day_values import day_numbers
 from sync.clinic.wording.words import count, listed
 from sync.report.days import DayLine, day_lines
@@ -18,7 +19,6 @@ from sync.report.one_line import one_line
 from sync.report.profile import DrawnProfile, drawn_profile
 from sync.report.trust import trust_words
 
-USUAL_REPORT_DAYS, MOST_REPORT_DAYS = 14, 28  # as glucose profiles do; four weeks of lines fit
 LONGEST_SYMPTOM: Final = 40
 MOST_ENTERED: Final = 3  # of what was entered: the last ones
 NEVER_A_DIAGNOSIS: Final = "It measures, it never diagnoses."

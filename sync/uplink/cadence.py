@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
+from sync.choices.days import DAY_EVERY_S
 from sync.uplink.outbox import DayRevision
 
-DAY_EVERY_S: Final = 900.0  # ours: a therapist sees a quarter-hour of the day once it is over
 LATE_S: Final = 60.0  # ours: a clinic that is there sends its receipt within seconds
 ALL_NUMBERS: Final = 2**32  # of crc32
 

@@ -15,7 +15,7 @@ from device.holdings import erase, holdings
 from device.store import DeviceReader, StoreMissing, StoreUnusable
 from device.system.clock import Clock, SystemClock
 from device.system.command import FAILED, complain, is_confirmed, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one, only_one_sync
 from device.system.log import start_log
 from sync.uplink.sync_db import SyncDb
@@ -42,18 +42,6 @@ NOT_YET: Final = (
     "nothing on this card was erased yet, since it alone knows which days the broker has: try again when the broker can"
     " be reached, or with --card-only"
 )
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband erase`."""
-    parser.epilog = (
-        "Asks before it does anything. Stop the device first: systemctl stop easeband-device easeband-sync. There is"
-        " no way back, so make a copy with `easeband backup` if it may be wanted."
-    )
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument(
-        "--card-only", action="store_true", help="leave the broker alone: it forgets days after 90 days by itself"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:

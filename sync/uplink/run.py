@@ -5,29 +5,19 @@ from pathlib import Path
 from typing import Final
 
 from device.settings import settings_when_good
-from device.system.arguments import interval
 from device.system.clock import Clock, SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config
+from device.system.config import BadConfig, Config
 from device.system.lock import AlreadyRunning, only_one_sync
-from device.system.log import LEVELS, start_log
+from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.systemd import Progress, alive_until, notify
-from sync.uplink.cadence import DAY_EVERY_S
 from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.radio.always_on import AlwaysOn, RadioAsked
 from sync.uplink.uploader import run_uploader
 
 # Ours: a certificate that is renewed takes 30 s at most, and then a connection, and a batch over a slow network.
 STALLED_S: Final = 150.0
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband sync`."""
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    every = "send a day under way so often that nobody waits for (default %(default)g)"
-    parser.add_argument("--day-every", type=interval, default=DAY_EVERY_S, metavar="SECONDS", help=every)
-    parser.add_argument("--log", choices=LEVELS, default="info", help="how much to log (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

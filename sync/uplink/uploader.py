@@ -16,7 +16,8 @@ from device.health import PartState, health_beside, read_health, read_programmes
 from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
-from sync.uplink.cadence import DAY_EVERY_S, Cadence
+from sync.choices.days import DAY_EVERY_S
+from sync.uplink.cadence import Cadence
 from sync.uplink.clearing import RESTORABLE_S, Clearing
 from sync.uplink.coming import ComingDown, ProgrammeInbox
 from sync.uplink.device_days import DeviceDays

@@ -50,6 +50,7 @@ PACKAGES = {
     "device.health.parts": Package(2, pure=True, light=True, seen=True),
     "device.programme": Package(2, pure=True, light=True, seen=True),
     "device.system": Package(2, light=True, seen=True),
+    "device.options": Package(3, light=True, seen=True),
     "device.signals": Package(2, pure=True),
     "drivers.bus_log": Package(2),
     "drivers.simulated": Package(2),
@@ -92,6 +93,8 @@ PACKAGES = {
     "device.commands.fitting": Package(8, door=False, hardware=True),
     "device.commands.recorded": Package(8, door=False, hardware=True),
     "device.cli": Package(9, light=True),
+    "sync.choices": Package(8, pure=True, light=True),
+    "sync.options": Package(10, light=True),
     "sync.wire.identity": Package(9, light=True),
     "sync.wire": Package(10, light=True),
     "sync.uplink.pairing": Package(11, light=True, door=False),
@@ -99,7 +102,7 @@ PACKAGES = {
     "sync.uplink.sync_db": Package(11, light=True),
     "sync.uplink": Package(12, light=True, door=False),
     "sync.doctor": Package(13, door=False),
-    "sync.clinic.wording": Package(8, pure=True, light=True),
+    "sync.clinic.wording": Package(7, pure=True, light=True),
     "sync.clinic.languages": Package(9),
     "sync.clinic.stored_day": Package(11, pure=True, light=True),
     "sync.clinic.outline": Package(11, pure=True),
@@ -365,6 +368,7 @@ def test_sync_loads_only_the_packages_that_it_needs() -> None:
     seen = {f"device.{name}" for name in ("records", "system", "day", "health", "health.parts", "settings", "store")}
     assert loaded == {
         *seen,
+        "sync.choices",
         "sync.wire",
         "sync.wire.identity",
         "sync.uplink",

@@ -13,8 +13,8 @@ from device.battery import WISH_NAME
 from device.cli import COMMANDS
 from device.commands.radio import MARK
 from device.health import health_beside
+from device.system.arguments import DEFAULT_PATH
 from device.system.clock import SYNCHRONISED
-from device.system.config import DEFAULT_PATH
 from drivers.rfkill import change_all
 from sync.clinic import serving
 from sync.uplink import run

@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 from sqlalchemy import update
 
 from device.system.clock import SystemClock
-from sync.clinic.accounts import People, Role, Visits, WrongPerson
+from sync.choices.clinic import Role
+from sync.clinic.accounts import People, Visits, WrongPerson
 from sync.clinic.accounts.visits import digest_of_secret
 from sync.clinic.database import Clinic
 from sync.clinic.database.schema import VISITS_TABLE

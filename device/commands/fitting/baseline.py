@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from device.options.fitting import THRESHOLDS
 from device.program import Guide, NobodyThere, calibration_in_use
 from device.program.workbench import NotReal, Workbench, config_path, open_workbench
 from device.records.decoding import BadValue, from_plain, to_plain
@@ -21,45 +22,15 @@ from device.sensor.calibration import calibration_beside, corrected_acceleration
 from device.sensor.positions import BLOCK_S, HELD_BLOCKS, HeldPosition, neutral_positions
 from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, write_baselines
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
-from device.system.arguments import positive
 from device.system.clock import SystemClock
 from device.system.command import Advice, complain, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 
-MOST_POSITIONS: Final = 6
 HELD_FOR_S: Final = round(HELD_BLOCKS * BLOCK_S)
-THRESHOLDS: Final = {
-    "posture_deg": "how far from neutral a posture begins, degrees",
-    "spasm_deg": "how far a spasm turns the limb at once, degrees",
-    "jerk_dps": "how much faster than the movement around it a jerk is, deg/s",
-    "repetitive_deg": "how far repeated movement goes from end to end, degrees",
-}
 FAULTS: Final = (BadConfig, BadValue, AlreadyRunning, BadKeptFile, NotReal, NobodyThere, NothingToUndo, *SENSOR_FAULTS)
 ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband baseline`."""
-    parser.epilog = (
-        "With a threshold and without --positions nothing is measured: the neutral positions stay as they are. The"
-        " device uses a new baseline from its next start."
-    )
-    parser.add_argument("--config", type=Path, help=f"configuration file (default {DEFAULT_PATH})")
-    parser.add_argument(
-        "--positions", type=int, choices=range(1, MOST_POSITIONS + 1), help="how many neutral positions (default 1)"
-    )
-    for name, meaning in THRESHOLDS.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=positive, metavar="N", help=meaning)
-    parser.add_argument(
-        "--simulated",
-        action="store_true",
-        help="a simulated arm that holds itself, in no time; the result is kept like any other",
-    )
-    action = parser.add_mutually_exclusive_group()
-    action.add_argument("--show", action="store_true", help="print the baseline in use")
-    action.add_argument("--undo", action="store_true", help="go back to the previous baseline")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from device.options.fitting import ALL_SIDES, ONE_SIDE
 from device.program import Guide, NobodyThere
 from device.program.workbench import NotReal, Workbench, config_path, open_workbench
 from device.sensor import SENSOR_FAULTS
@@ -28,14 +29,14 @@ from device.sensor.calibration import (
 from device.sensor.positions import still_positions
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.command import Advice, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 from drivers.mpu6050 import AxisTest
 
 HOW_TO: Final = {
-    1: "Lay the band down, any side up, and take your hand away",
-    POSITIONS: "Lay the band still on each of its six sides, in any order; up to 20 degrees off does not matter",
+    ONE_SIDE: "Lay the band down, any side up, and take your hand away",
+    ALL_SIDES: "Lay the band still on each of its six sides, in any order; up to 20 degrees off does not matter",
 }
 FAULTS: Final = (
     BadConfig,
@@ -48,29 +49,6 @@ FAULTS: Final = (
     *SENSOR_FAULTS,
 )
 ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband calibrate`."""
-    parser.add_argument("--config", type=Path, help=f"configuration file (default {DEFAULT_PATH})")
-    parser.add_argument(
-        "--simulated",
-        action="store_true",
-        help="a simulated band that turns itself, in no time; the result is kept like any other",
-    )
-    action = parser.add_mutually_exclusive_group()
-    action.add_argument(
-        "--positions",
-        type=int,
-        choices=tuple(HOW_TO),
-        default=POSITIONS,
-        help="six sides for both sensors, or one for the gyroscope alone (default %(default)s)",
-    )
-    action.add_argument("--show", action="store_true", help="print the calibration in use")
-    action.add_argument("--undo", action="store_true", help="go back to the previous calibration")
-    action.add_argument(
-        "--self-test", action="store_true", help="let the chip deflect each axis, and compare with its factory values"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:

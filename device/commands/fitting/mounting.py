@@ -30,27 +30,13 @@ from device.sensor.mounting import (
 from device.sensor.positions import HeldPosition
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.command import Advice, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 
 FAULTS: Final = (BadConfig, AlreadyRunning, BadKeptFile, NotReal, NobodyThere, NothingToUndo, *SENSOR_FAULTS)
 ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
 DECIMALS: Final = 4
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband mounting`."""
-    parser.epilog = "It holds for the site in [device] of the configuration, until the band is put on otherwise."
-    parser.add_argument("--config", type=Path, help=f"configuration file (default {DEFAULT_PATH})")
-    parser.add_argument(
-        "--simulated",
-        action="store_true",
-        help="a simulated forearm that shows its axes, in no time; the result is kept like any other",
-    )
-    action = parser.add_mutually_exclusive_group()
-    action.add_argument("--show", action="store_true", help="print the mounting in use")
-    action.add_argument("--undo", action="store_true", help="go back to the previous mounting")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -12,27 +12,13 @@ from typing import Final
 from device.holdings import Manifest, NoBackup, back_up, restore
 from device.system.clock import SystemClock
 from device.system.command import status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 from device.system.stopping import clearing_away
 
 COMMAND: Final = "backup"
 FAULTS: Final = (BadConfig, NoBackup, AlreadyRunning)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `easeband backup`."""
-    parser.epilog = (
-        "The file holds everything that was recorded of a person: keep it as you would keep a medical record. It is"
-        " not encrypted. The device goes on recording while it is made, and must be stopped while it is put back."
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the backup, such as /media/stick/band-01.tar.gz")
-    parser.add_argument("--restore", action="store_true", help="put it back, instead of making it")
-    parser.add_argument(
-        "--with-recordings", action="store_true", help="also the raw recordings, which may take gigabytes"
-    )
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from device.system.command import complain, unprinted
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.files import error_in_words, replace_file
 
 if TYPE_CHECKING:
@@ -28,33 +28,6 @@ DECIMALS: Final = 4
 Draw = Callable[[str], bytes]
 
 _complain = partial(complain, "export")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where from, where to, and which."""
-    parser.epilog = (
-        "Snippets are short stretches of raw movement around a mark or an episode. The device keeps them only where"
-        " keep_mb is set in [snippets] of its configuration, and every sample only where [recording] is enabled;"
-        " neither leaves it by itself. In a CSV, t_s is the"
-        " device's own clock since its start; utc_s and utc_iso8601 are empty where that clock was never set"
-        " (clock_trust: unknown). All tables are written before the first picture is drawn."
-    )
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
-    parser.add_argument(
-        "--to",
-        type=Path,
-        metavar="FOLDER",
-        help="write a CSV and a picture of each into this folder: PNG, or SVG without vl-convert-python",
-    )
-    parser.add_argument(
-        "--bids", action="store_true", help="write one BIDS dataset into that folder instead, as researchers share them"
-    )
-    parser.add_argument(
-        "--recordings",
-        action="store_true",
-        help="the raw recordings instead, hour by hour: NPZ files for `easeband analyse`, or runs with --bids",
-    )
-    parser.add_argument("--day", type=_day, metavar="2026-11-22", help="only what began on one day, UTC")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -214,11 +187,3 @@ def _draw(draw: Draw, path: Path, snippet: "Kept") -> int:
         why = error_in_words(error) if isinstance(error, OSError) else error
         return _complain(f"{path}: no picture of it could be made: {why}; its table is there")
     return 0
-
-
-def _day(text: str) -> str:
-    """The beginning of the names of that day's snippets."""
-    try:
-        return f"{datetime.strptime(text, '%Y-%m-%d').replace(tzinfo=UTC):%Y%m%d}"
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a day like 2026-11-22, got {text!r}") from None

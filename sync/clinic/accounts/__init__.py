@@ -10,13 +10,12 @@ from sync.clinic.accounts.door import Door, Shut
 from sync.clinic.accounts.passwords import PASSWORD_AT_LEAST, WeakPassword
 from sync.clinic.accounts.people import People
 from sync.clinic.accounts.standings import Standing, Standings
-from sync.clinic.accounts.values import EVERYONE, ROLES, Member, NoSuchPerson, Role, WrongPerson
+from sync.clinic.accounts.values import EVERYONE, Member, NoSuchPerson, WrongPerson
 from sync.clinic.accounts.visits import Visits, secret
 
 __all__ = [
     "EVERYONE",
     "PASSWORD_AT_LEAST",
-    "ROLES",
     "Door",
     "DoorAttempts",
     "Looks",
@@ -24,7 +23,6 @@ __all__ = [
     "NoSuchPerson",
     "PageLook",
     "People",
-    "Role",
     "Shut",
     "Standing",
     "Standings",

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from sync.choices.clinic import ROLES, Role
 from sync.clinic.accounts.passwords import hashed
-from sync.clinic.accounts.values import EVERYONE, ROLES, Member, NoSuchPerson, Role, WrongPerson, checked_person
+from sync.clinic.accounts.values import EVERYONE, Member, NoSuchPerson, WrongPerson, checked_person
 from sync.clinic.database.access import Access
 from sync.clinic.database.schema import CARES_FOR_TABLE, INVITATIONS_TABLE, PEOPLE_TABLE, VISITS_TABLE
 from sync.clinic.database.values import is_device

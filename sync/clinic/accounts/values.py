@@ -5,12 +5,11 @@ Knows roles and names; must never know passwords, SQL or pages.
 
 import re
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final
 
+from sync.choices.clinic import Role
 from sync.clinic.wording.language import spoken
 
-Role = Literal["administrator", "therapist", "viewer"]
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 EVERYONE: Final = "*"  # no device is called that: all patients, also those to come
 PERSON: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")  # an e-mail address is one
 

@@ -19,16 +19,7 @@ from sync.clinic.database import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.access import Access
 
 COMMAND: Final = "clinic audit"
-LAST: Final = 1000
 LOOK_COLUMNS: Final = ("utc", "person", "device", "what", "address")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whose looks, and how many."""
-    parser.epilog = "One line for each look, the last first, as CSV: for a table program, or to be kept elsewhere."
-    parser.add_argument("--person", default="", metavar="NAME", help="of this person alone")
-    parser.add_argument("--patient", default="", metavar="DEVICE", help="at this patient alone")
-    parser.add_argument("--last", type=int, default=LAST, metavar="N", help="at most so many (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -28,10 +28,6 @@ THE_AUTHORITY: Final = "the authority"
 ANEW: Final = "move {} away, run `easeband clinic init` again, and pair every device anew"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """None beyond those that all actions share."""
-
-
 def run(arguments: argparse.Namespace) -> int:
     """List them; 1 with a message when that cannot be."""
     start_log(COMMAND, "warning")

@@ -29,12 +29,6 @@ SCALE: Final = 8  # pixels of a module
 LONGEST_LINE: Final = 80
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which device, and where a picture goes."""
-    parser.add_argument("device", help=f"its name: {PSEUDONYM}")
-    parser.add_argument("--svg", type=Path, metavar="FILE", help="also write the QR code as a picture")
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Show a code; 1 with a message when there can be none."""
     start_log(COMMAND, "warning")

@@ -31,18 +31,6 @@ RETAINED_S: Final = 2.0  # without a message, until the broker has sent all that
 FAULTS: Final = (BadConfig, BadValue, WrongDatabase, ClinicUnavailable, BrokerUnreachable, ConnectionLost)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whom, and whether the broker can be asked."""
-    parser.epilog = (
-        "Asks before it does anything. There is no way back. The collector may run on; a device that is still in use"
-        " sends its days again, so erase or revoke it first."
-    )
-    parser.add_argument("device", metavar="DEVICE", help="the pseudonym of the patient's device, such as band-01")
-    parser.add_argument(
-        "--database-only", action="store_true", help="leave the broker alone: it forgets days after 90 days by itself"
-    )
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Erase; 0 when nothing is left in the database and at the broker, 1 with a message for what is."""
     start_log(COMMAND, "warning")

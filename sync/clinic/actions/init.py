@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from device.system.arguments import port
+from device.system.arguments import DEVICES_PORT, PAIRING_PORT
 from device.system.clock import FIRMWARE_MADE_UTC_S, Clock, SystemClock
 from device.system.command import status_of
 from device.system.config import BadConfig, read_config
@@ -24,10 +24,9 @@ from sync.clinic.enrolment.enrolled import Enrolled
 from sync.clinic.enrolment.keys_folder import AUTHORITY, CLINIC, CLOCK_WRONG, ClinicFacts, KeysFolder, NoClinic
 from sync.clinic.enrolment.own_broker import lines_in_the_way, write_own_broker
 from sync.clinic.signing import SIGNING_KEY, new_signing_key
+from sync.options.clinic_staff import BROKER_FOLDER
 
 COMMAND: Final = "clinic init"
-DEVICES_PORT, PAIRING_PORT = 8883, 8884
-BROKER_FOLDER: Final = "/etc/mosquitto/easeband"
 CLINIC_USER: Final = "easeband-clinic"  # systemd/sysusers.conf
 NOT_TRIED: Final = "mosquitto is not installed here, so the configuration was not tried: sudo apt install mosquitto"
 TRIED: Final = (
@@ -42,20 +41,6 @@ UNKNOWN_SIGNING_KEY: Final = (
     "Devices that are paired already refuse programmes under this new key. If there was another one, put"
     f" {SIGNING_KEY} back from your copy; else pair them again."
 )
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Where the broker is, as devices see it."""
-    parser.add_argument(
-        "--host",
-        action="append",
-        metavar="NAME",
-        help="name or address by which devices reach the broker; may be given several times, the first is told to them"
-        " (default: this computer's own name)",
-    )
-    parser.add_argument("--port", type=port, help=f"of the broker, for devices (default {DEVICES_PORT})")
-    parser.add_argument("--pairing-port", type=port, help=f"of the broker, for pairing (default {PAIRING_PORT})")
-    parser.add_argument("--broker-folder", type=Path, help=f"the broker's files (default {BROKER_FOLDER})")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from device.system.log import start_log
 from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import NotStorable
 from sync.clinic.markers import ChangedMeanwhile, Marker, Markers, NoSuchMarker
-from sync.clinic.markers.marker import MARKER_KINDS, BadMarker, checked_marker, injected
+from sync.clinic.markers.marker import BadMarker, checked_marker, injected
 from sync.clinic.wording.words import local_date, moment, short_date
 
 COMMAND: Final = "clinic mark"
@@ -29,29 +29,6 @@ FAULTS: Final = (
 UNSURE: Final = "Nothing has come from {device} yet: if it is no new device, check its name."
 SHOWN: Final = "The patient's page shows it over every trend."
 NOTHING: Final = "{device}: no marker was entered yet"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Of whom, what, and when."""
-    parser.epilog = (
-        "Example: easeband clinic mark band-01 injection 2026-11-03 --product Botox --muscle biceps=50 --muscle"
-        " brachioradialis=25. With --list, --history or --remove leave out what and when. A name of more than one word"
-        " stands in quotes: 'drug change'."
-    )
-    parser.add_argument("device", metavar="DEVICE", help="the pseudonym of the patient's device, such as band-01")
-    parser.add_argument("kind", nargs="?", choices=MARKER_KINDS, metavar="KIND", help=", ".join(MARKER_KINDS))
-    parser.add_argument("day", nargs="?", metavar="DATE", help="when it happened, such as 2026-11-03")
-    parser.add_argument("--note", default="", help="a line of text")
-    parser.add_argument("--product", default="", help="what was injected: units of one are not those of another")
-    parser.add_argument(
-        "--muscle", action="append", default=[], metavar="NAME=UNITS", help="one injected muscle; may be repeated"
-    )
-    parser.add_argument("--by", default=None, metavar="NAME", help="who enters it (default: this computer's user)")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--change", type=int, metavar="NUMBER", help="put this in the place of that marker")
-    what.add_argument("--remove", type=int, metavar="NUMBER", help="take one away; its history stays")
-    what.add_argument("--list", action="store_true", help="say which there are, and their numbers")
-    what.add_argument("--history", action="store_true", help="the same, with all that was changed and removed")
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -8,14 +8,13 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from getpass import getpass
-from pathlib import Path
 from typing import Final
 
 from device.system.clock import SystemClock
 from device.system.command import complain, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Config, read_config
+from device.system.config import BadConfig, Config, read_config
 from device.system.log import start_log
-from sync.clinic.accounts import EVERYONE, ROLES, Door, Looks, Member, People, WeakPassword, WrongPerson
+from sync.clinic.accounts import EVERYONE, Door, Looks, Member, People, WeakPassword, WrongPerson
 from sync.clinic.database import ClinicUnavailable, WrongDatabase
 from sync.clinic.database.access import Access
 
@@ -26,47 +25,6 @@ ROW: Final = "{:<24} {:<14} {}"
 NONE_YET: Final = (
     "Nobody can sign in yet. Add an administrator: easeband clinic people add YOUR-NAME --role administrator"
 )
-ROLE_HELP: Final = (
-    "administrator: all patients, and who looked at what; therapist: the patients that are assigned; viewer: likewise, "
-    "and changes nothing"
-)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What to do with whom."""
-    parser.epilog = (
-        "Run it as the user to whom the database belongs: sudo -u easeband-clinic easeband clinic people ..."
-    )
-    does = parser.add_subparsers(dest="does", metavar="WHAT", required=True)
-    _with_config(does.add_parser("list", help="who may sign in, as what, and whose patients each one sees"))
-    add = _of_one(does.add_parser("add", help="let somebody in: prints a link, with which they choose a password"))
-    add.add_argument("--role", choices=ROLES, required=True, help=ROLE_HELP)
-    add.add_argument("--patients", nargs="+", metavar="DEVICE", default=[], help="whose pages this person sees")
-    _asks(add)
-    role = _of_one(does.add_parser("role", help="say what somebody is from now on"))
-    role.add_argument("role", choices=ROLES, help=ROLE_HELP)
-    _of_one(does.add_parser("block", help="shut somebody out at once, until `reset`; role and patients stay"))
-    _of_one(does.add_parser("remove", help="shut somebody out at once, for good"))
-    _asks(_of_one(does.add_parser("reset", help="for who forgot the password, or lost the link: prints a new link")))
-    assign = _of_one(does.add_parser("assign", help="say whose patients somebody sees"))
-    assign.add_argument("devices", nargs="*", metavar="DEVICE", help="of the patients, such as band-01")
-    assign.add_argument("--all", action="store_true", dest="everyone", help="all patients, also those to come")
-    assign.add_argument("--take-away", action="store_true", help="these no more")
-
-
-def _of_one(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    parser.add_argument("person", metavar="NAME", help="such as anna.b or an e-mail address")
-    _with_config(parser)
-    return parser
-
-
-def _with_config(parser: argparse.ArgumentParser) -> None:
-    """The option of all commands may stand behind these words too."""
-    parser.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=f"default {DEFAULT_PATH}")
-
-
-def _asks(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--password", action="store_true", help="ask for it here, twice, instead of printing a link")
 
 
 def run(arguments: argparse.Namespace) -> int:

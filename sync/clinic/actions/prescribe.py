@@ -36,20 +36,6 @@ BACK: Final = "{name} is taken back from {device}, unless the patient accepts it
 UNKNOWN: Final = "Nothing has come from {device} yet: if it is no new device, check its name."
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """To whom, and what."""
-    parser.epilog = (
-        "`easeband programme example` prints a programme to begin from, `easeband programme check FILE` says what one"
-        " asks for. Each change needs a higher version. Whoever runs this must be the clinic's user:"
-        " sudo -u easeband-clinic."
-    )
-    parser.add_argument("device", metavar="DEVICE", help="the pseudonym of the patient's device, such as band-01")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a programme in TOML")
-    what.add_argument("--withdraw", action="store_true", help="take the last one back, if it was not accepted yet")
-    what.add_argument("--list", action="store_true", help="say what was sent when, and how far it has come")
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Do it; 1 with a message when nothing was sent."""
     start_log(COMMAND, "warning")

@@ -18,15 +18,6 @@ from sync.clinic.enrolment.keys_folder import CRL, KeysFolder, NoClinic
 COMMAND: Final = "clinic revoke"
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which device."""
-    parser.add_argument(
-        "device",
-        nargs="?",
-        help="its name, as `easeband clinic devices` lists it; without one, the broker is told again of all that are",
-    )
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Shut it out; 1 with a message when that cannot be."""
     start_log(COMMAND, "warning")

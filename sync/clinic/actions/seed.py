@@ -4,7 +4,7 @@ Knows the options, the words and in which order days are stored; must never mix 
 """
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import islice
@@ -25,23 +25,8 @@ from sync.wire.messages import day_json
 
 COMMAND: Final = "clinic seed"
 FAULTS: Final = (BadConfig, WrongDatabase, ClinicUnavailable)
-USUAL_PATIENTS, USUAL_DAYS = 12, 120
-MOST_PATIENTS, MOST_DAYS = 5000, 3650
 AT_ONCE: Final = 100  # days of a transaction
 MORNING_S: Final = 600.0  # ago: when the last day came
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """How large the clinic is to be."""
-    parser.epilog = (
-        "Every device and card of it is called synthetic, and so is every patient. Seeded again, it gains the days"
-        " that are missing."
-    )
-    parser.add_argument("--patients", type=_at_most(MOST_PATIENTS), default=USUAL_PATIENTS, help="default %(default)s")
-    parser.add_argument(
-        "--days", type=_at_most(MOST_DAYS), default=USUAL_DAYS, help="days of each (default %(default)s)"
-    )
-    parser.add_argument("--beside-others", action="store_true", help="also into a clinic that has other patients")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -109,13 +94,3 @@ def _by_hundreds(days: Iterator[NewDay]) -> Iterator[list[NewDay]]:
 def _others(clinic: Clinic, when: Now) -> list[str]:
     known = (row.device for row in clinic.patients(local_date(*when)))
     return [device for device in known if not device.startswith(f"{SYNTHETIC}-")]
-
-
-def _at_most(most: int) -> Callable[[str], int]:
-    def checked(text: str) -> int:
-        number = int(text) if text.isdecimal() else 0
-        if not 1 <= number <= most:
-            raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {most}, got {text!r}")
-        return number
-
-    return checked

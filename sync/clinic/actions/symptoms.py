@@ -9,11 +9,11 @@ from contextlib import closing
 from typing import Final
 
 from device.records.decoding import BadValue
-from device.symptoms.questions import MOST_SYMPTOMS
 from device.system.clock import SystemClock
 from device.system.command import complain, status_of
 from device.system.config import BadConfig, check_device_id, read_config
 from device.system.log import start_log
+from sync.choices.clinic import SYMPTOM_NUMBERS
 from sync.clinic.database import Clinic, ClinicUnavailable, WrongDatabase
 from sync.clinic.database.values import NotStorable
 from sync.clinic.symptoms import SymptomName, SymptomNames
@@ -22,21 +22,7 @@ from sync.clinic.wording.words import local_date
 
 COMMAND: Final = "clinic symptoms"
 FAULTS: Final = (BadConfig, BadValue, BadSymptomName, NotStorable, WrongDatabase, ClinicUnavailable)
-NUMBERS: Final = tuple(range(1, MOST_SYMPTOMS + 1))
 NAMELESS: Final = "has no name yet"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whose, which, and what it is called."""
-    parser.epilog = (
-        "Without a number, it lists them. A name stays in the clinic's database: the device and broker know numbers."
-        " That they are asked for is said in the programme, [symptoms]. `easeband clinic erase` erases names too."
-    )
-    parser.add_argument("device", metavar="DEVICE", help="the pseudonym of the patient's device, such as band-01")
-    parser.add_argument("number", nargs="?", type=int, choices=NUMBERS, metavar="NUMBER", help="1, 2 or 3")
-    parser.add_argument("name", nargs="?", metavar="NAME", help="in the patient's words, such as 'hand cramps'")
-    parser.add_argument("--since", metavar="DAY", help="the day from which on it is called that (default: today)")
-    parser.add_argument("--forget", action="store_true", help="delete every name of the number")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,6 +54,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _listed(device: str, names: list[SymptomName]) -> Iterator[str]:
     """band-01, symptom 1: hand cramps, since 2026-11-29."""
-    for number in NUMBERS:
+    for number in SYMPTOM_NUMBERS:
         given = [f"{one.name}, since {one.since_day}" for one in names if one.number == number]
         yield f"{device}, symptom {number}: {'; '.join(given) or NAMELESS}"

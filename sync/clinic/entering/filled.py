@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from sync.choices.clinic import MARKER_KINDS
 from sync.clinic.markers import Marker
-from sync.clinic.markers.marker import KIND_WORDS, MARKER_KINDS, BadMarker, Injected, checked_marker
+from sync.clinic.markers.marker import KIND_WORDS, BadMarker, Injected, checked_marker
 from sync.clinic.wording.language import marked, spoken, with_decimal
 from sync.clinic.wording.words import short_date
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from sync.choices.clinic import MARKER_KINDS, MarkerKind
 from sync.clinic.entering.entry import Entered
 from sync.clinic.entering.filled import FilledMarker, filled_with
 from sync.clinic.markers import Marker
-from sync.clinic.markers.marker import KIND_WORDS, MARKER_KINDS, MOST_NAME_LETTERS, MOST_NOTE_LETTERS, MarkerKind
+from sync.clinic.markers.marker import KIND_WORDS, MOST_NAME_LETTERS, MOST_NOTE_LETTERS
 from sync.clinic.pages.tables import Table
 from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment, short_date

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sync.choices.clinic import FILE_WORDS
+from sync.choices.days import MOST_REPORT_DAYS
 from sync.clinic.database import Clinic
 from sync.clinic.handing_over.taking import TakenDays, WantedDays, subject_of, taken_days
-from sync.clinic.wording.language import in_english, marked
-from sync.report import MOST_REPORT_DAYS, ReportSubject, report_page
+from sync.clinic.wording.language import in_english
+from sync.report import ReportSubject, report_page
 from sync.report.exports import data_points, days_csv, fhir_bundle
 from sync.report.paper import report_pdf
 
@@ -57,10 +59,10 @@ def _omh(taken: TakenDays, _: ReportSubject, _now_utc_s: float) -> bytes:
 
 
 DOWNLOADS: Final[Mapping[str, FileKind]] = {
-    "report": FileKind("report.pdf", "application/pdf", marked("one page of 14 days (PDF)"), _report, MOST_REPORT_DAYS),
-    "csv": FileKind("days.csv", "text/csv; charset=utf-8", marked("days as a table (CSV)"), _csv),
-    "fhir": FileKind("fhir.json", "application/fhir+json", marked("days as FHIR R4"), _fhir),
-    "omh": FileKind("omh.json", "application/json", marked("sets of exercise as IEEE 1752.1"), _omh),
+    "report": FileKind("report.pdf", "application/pdf", FILE_WORDS["report"], _report, MOST_REPORT_DAYS),
+    "csv": FileKind("days.csv", "text/csv; charset=utf-8", FILE_WORDS["csv"], _csv),
+    "fhir": FileKind("fhir.json", "application/fhir+json", FILE_WORDS["fhir"], _fhir),
+    "omh": FileKind("omh.json", "application/json", FILE_WORDS["omh"], _omh),
 }
 
 

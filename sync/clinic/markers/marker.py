@@ -6,13 +6,12 @@ Knows what may be said and how it reads; must never know SQL, HTML or what time 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Final
 
+from sync.choices.clinic import MARKER_KINDS, MarkerKind
 from sync.clinic.wording.language import marked, spoken, with_decimal
 from sync.clinic.wording.words import capital, units_words
 
-MarkerKind = Literal["injection", "drug change", "stimulator setting", "visit", "note"]
-MARKER_KINDS: Final[tuple[MarkerKind, ...]] = get_args(MarkerKind)
 KIND_WORDS: Final[dict[MarkerKind, str]] = {
     "injection": marked("injection"),
     "drug change": marked("drug change"),

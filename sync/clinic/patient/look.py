@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from sync.choices.clinic import MarkerKind
 from sync.clinic.charts.trend import DrawnMark, ShownDays, Trend
 from sync.clinic.markers import Marker
-from sync.clinic.markers.marker import MarkerKind
 from sync.clinic.trends.changes import change_of
 from sync.clinic.trends.day_values import DayNumbers
 from sync.clinic.trends.measures import TrendMeasure, values_of

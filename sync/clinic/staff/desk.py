@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sync.clinic.accounts import EVERYONE, ROLES, Door, Looks, Member, People, Role, WrongPerson
+from sync.choices.clinic import ROLES, Role
+from sync.clinic.accounts import EVERYONE, Door, Looks, Member, People, WrongPerson
 from sync.clinic.database.access import Access
 from sync.clinic.wording.language import marked, spoken
 

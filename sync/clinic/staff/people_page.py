@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from sync.clinic.accounts import ROLES, Member, Role, Standing
+from sync.choices.clinic import ROLES, Role
+from sync.clinic.accounts import Member, Standing
 from sync.clinic.wording.language import counted, marked, spoken
 from sync.clinic.wording.words import moment
 

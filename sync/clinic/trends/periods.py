@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from device.day.document import QUARTERS_A_DAY
+from sync.choices.days import FIRST_YEAR_SHOWN
 from sync.clinic.wording.language import counted, marked, plural, spoken
 
 DAYS_IN: Final = {"d": 1, "w": 7, "y": 365}
@@ -22,7 +23,6 @@ PERIOD: Final = re.compile(r"([1-9]\d{0,2})([dwy])")
 DAY_WINDOW: Final = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)")
 PERIOD_EXPECTED: Final = marked("14d, 12w or 1y, and at most 2y")
 WINDOW_EXPECTED: Final = marked("two times of day as 8:00-20:00, on quarter-hours")
-FIRST_YEAR: Final = 2000  # ours: before any device; a period that ends in the year 1 would begin before there are dates
 LAST_DAY_EXPECTED: Final = marked("a date as 2026-01-31, from {year} on")
 QUARTERS_AN_HOUR: Final = 4
 QUARTER_MIN: Final = 15
@@ -103,7 +103,7 @@ def last_day_of(asked: str) -> date:
         last = date.fromisoformat(asked)
     except ValueError:
         raise BadPeriod(_last_day_expected()) from None
-    if last.year < FIRST_YEAR:
+    if last.year < FIRST_YEAR_SHOWN:
         raise BadPeriod(_last_day_expected())
     return last
 
@@ -126,7 +126,7 @@ def _expected(what: str) -> str:
 
 
 def _last_day_expected() -> str:
-    return spoken("expected {what}", what=spoken(LAST_DAY_EXPECTED, year=FIRST_YEAR))
+    return spoken("expected {what}", what=spoken(LAST_DAY_EXPECTED, year=FIRST_YEAR_SHOWN))
 
 
 def _quarter_at(hour: str, minute: str) -> int:

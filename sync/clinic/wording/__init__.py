@@ -3,6 +3,5 @@
 Knows plain English and the field's terms; must never know HTML, SQL or who asks.
 """
 
-from sync.clinic.wording import glossary, heard, language, words
-
+# Not imported here: what only names a choice needs `language` alone.
 __all__ = ["glossary", "heard", "language", "words"]

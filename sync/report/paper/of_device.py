@@ -16,35 +16,16 @@ from device.records.calendar import place
 from device.store import DeviceReader, StoreMissing, StoreUnusable
 from device.system.clock import SystemClock
 from device.system.command import complain, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, read_config
+from device.system.config import BadConfig, read_config
 from device.system.files import error_in_words, replace_file
 from device.system.log import start_log
-from sync.report import MOST_REPORT_DAYS, USUAL_REPORT_DAYS, ReportSubject, last_day_option, report_page
+from sync.report import ReportSubject, report_page
 from sync.report.paper.typesetting import MissingTypesetter, report_pdf
 
 COMMAND: Final = "report"
 FAULTS: Final = (BadConfig, StoreMissing, StoreUnusable, MissingTypesetter)
 UNREADABLE_DAY: Final = (StoreUnusable, ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 NO_NAME: Final = "a device without a name"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which days, of which database, and where to."""
-    parser.epilog = (
-        "The page says how the band was worn, the usual day, every number with what it rests on, and a line a day. It"
-        " measures, it never diagnoses. It names the device and nobody else. The PDF is a medical record: keep it so."
-    )
-    parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="the page, such as report.pdf")
-    parser.add_argument(
-        "--days",
-        type=_days,
-        default=USUAL_REPORT_DAYS,
-        metavar="N",
-        help=f"how many, 1 to {MOST_REPORT_DAYS} (default %(default)s)",
-    )
-    parser.add_argument("--until", type=last_day_option, metavar="2026-11-28", help="the last of them (default: today)")
-    parser.add_argument("--database", type=Path, metavar="FILE", help="a copy of a device's device.db, on any computer")
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -86,10 +67,3 @@ def _between(reader: DeviceReader, first: date, last: date) -> Iterator[str]:
     for day, _ in reader.days():
         if first.isoformat() <= day <= last.isoformat():
             yield day
-
-
-def _days(text: str) -> int:
-    number = int(text) if text.isdecimal() else 0
-    if not 1 <= number <= MOST_REPORT_DAYS:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {MOST_REPORT_DAYS}, got {text!r}")
-    return number

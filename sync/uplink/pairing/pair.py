@@ -10,10 +10,9 @@ from typing import Final
 
 from device.radio import told
 from device.records.pseudonyms import is_pseudonym
-from device.system.arguments import port
 from device.system.clock import FIRMWARE_MADE_UTC_S, Clock, SystemClock
 from device.system.command import FAILED, complain, status_of
-from device.system.config import DEFAULT_PATH, BadConfig, Broker, config_text, read_config, written_tables
+from device.system.config import BadConfig, Broker, config_text, read_config, written_tables
 from device.system.config_rules import host_objections
 from device.system.log import start_log
 from sync.uplink.pairing.asking import NoAnswer, Question, ask
@@ -36,7 +35,6 @@ from sync.wire.identity.letters import (
 from sync.wire.mqtt import BrokerUnreachable, Connection, ConnectionLost
 
 COMMAND: Final = "pair"
-PAIRING_PORT: Final = 8884
 WIFI_MIN: Final = 10
 JOINS_S: Final = 20.0  # ours: 5 s until the switch is moved, some 10 s to join the network
 IN_THE_WAY: Final = ("host", "port", "username", "password_file", "ca", "certificate", "key")
@@ -56,14 +54,6 @@ class NotPaired(Exception):
 
 
 FAULTS: Final = (BadCode, BadConfig, BadRequest, BrokerUnreachable, CannotKeep, ConnectionLost, NoAnswer, NotPaired)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The code and where to go with it."""
-    parser.add_argument("code", help="from the clinic's screen: `easeband clinic enrol` shows it")
-    parser.add_argument("--host", required=True, help="name or address of the clinic's broker")
-    parser.add_argument("--port", type=port, default=PAIRING_PORT, help="for pairing (default %(default)s)")
-    parser.add_argument("--config", type=Path, default=DEFAULT_PATH, help="configuration file (default %(default)s)")
 
 
 def run(arguments: argparse.Namespace) -> int:

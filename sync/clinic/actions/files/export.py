@@ -4,7 +4,6 @@ Knows the options and the words; must never know what stands in a file.
 """
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from device.records.decoding import BadValue
@@ -15,38 +14,12 @@ from device.system.log import start_log
 from sync.clinic.actions.files.making import FileWish, made_file
 from sync.clinic.database import ClinicUnavailable, WrongDatabase
 from sync.clinic.handing_over import DOWNLOADS
-from sync.report import last_day_option
 from sync.report.paper import MissingTypesetter
 
 COMMAND: Final = "clinic export"
 FAULTS: Final = (BadConfig, BadValue, WrongDatabase, ClinicUnavailable, MissingTypesetter)
 USUAL_DAYS: Final = 365
 MOST_DAYS: Final = 3650
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Whose, as what, which days, and where to."""
-    kinds = "; ".join(f"{kind}: {found.says}" for kind, found in DOWNLOADS.items())
-    parser.epilog = (
-        f"{kinds}. The person is the device's pseudonym in all of them but the report, which has the name. That a file"
-        " was made is written down (easeband clinic audit)."
-    )
-    parser.add_argument("device", metavar="DEVICE", help="the pseudonym of the patient's device, such as band-01")
-    parser.add_argument(
-        "--format", dest="kinds", action="append", choices=tuple(DOWNLOADS), help="may be said again (default: all)"
-    )
-    parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="made if it is not there")
-    parser.add_argument(
-        "--days",
-        type=int,
-        choices=range(1, MOST_DAYS + 1),
-        default=USUAL_DAYS,
-        metavar="N",
-        help=f"how many, at most {MOST_DAYS} (default %(default)s); the report takes what fits on its page",
-    )
-    parser.add_argument(
-        "--until", type=last_day_option, metavar="2026-11-28", help="the last (default: the last day with data)"
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:

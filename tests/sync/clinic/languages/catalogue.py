@@ -24,6 +24,7 @@ from sync.clinic.wording.glossary import GLOSSARY, PROGRAMME_ENTRIES
 
 ROOT: Final = Path(__file__).resolve().parents[4]
 CODE: Final = ROOT / "sync" / "clinic"
+CHOICES: Final = ROOT / "sync" / "choices"
 KEYWORDS: Final[dict[str, Any]] = {
     "spoken": None,
     "marked": None,
@@ -85,7 +86,7 @@ def _of_the_device() -> Iterator[str]:
 
 def _extracted() -> Iterator[tuple[Path, Any, str | None]]:
     """Each text with where it stands, and what tells it from the same text with another meaning."""
-    for path in sorted(CODE.rglob("*.py")):
+    for path in sorted((*CODE.rglob("*.py"), *CHOICES.rglob("*.py"))):
         if "wording.language import" in path.read_text():
             yield from ((path, found[1], found[3]) for found in extract_from_file("python", path, KEYWORDS))
     for path in sorted(CODE.rglob("templates/*.html")):

@@ -7,7 +7,8 @@ import pytest
 
 from device.radio import told
 from device.system.clock import SystemClock
-from sync.uplink.pairing.pair import add_arguments, run
+from sync.options.of_device import pair_options
+from sync.uplink.pairing.pair import run
 
 CODE = "0000-0000-0000-0000-0101"  # the number 1, and 1 modulo 1021
 
@@ -21,7 +22,7 @@ def config(tmp_path: Path) -> Path:
 
 def pair(config: Path, code: str = CODE, host: str = "127.0.0.1") -> int:
     parser = argparse.ArgumentParser()
-    add_arguments(parser)
+    pair_options(parser)
     return run(parser.parse_args([code, "--host", host, "--port", "1", "--config", str(config)]))
 
 
