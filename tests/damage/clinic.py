@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -30,10 +29,12 @@ from device.pictures import render
 from device.records.decoding import to_plain
 from device.system.clock import PacedClock
 from device.system.config import Broker
+from sync.clinic.charts.drawings import Drawing, drawing_key
 from sync.clinic.checks import database_damage
 from sync.clinic.collector import Collector
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.drawing.drawn import spec_of
 from sync.clinic.site import make_app
 from sync.clinic.web.visitor import VISIT_COOKIE
 from sync.wire.client import Delivery
@@ -41,6 +42,7 @@ from sync.wire.messages import Message, Status, encode_day, encode_status
 from tests.support.clinics import ready
 from tests.support.damage import damage_sqlite, damaged, damaged_text
 from tests.support.documents.realistic import NOW_UTC_S, a_day, with_quarters
+from tests.support.drawings import DrawnBy
 from tests.support.payloads import plain
 from tests.support.visits import given_visit
 
@@ -101,6 +103,9 @@ class Taking:
         self.acknowledged.append(delivery.number)
 
 
+DRAWN: dict[str, str] = {}
+
+
 @dataclass
 class Case:
     """What one damage led to."""
@@ -111,19 +116,17 @@ class Case:
     faults: list[str] = field(default_factory=list)
 
 
-def drawn(spec: Mapping[str, Any]) -> str:
+def drawn(drawing: Drawing) -> str:
     """A chart takes a tenth of a second, and most days are the same ones."""
-    return _drawn(json.dumps(spec))
-
-
-@cache
-def _drawn(spec: str) -> str:
-    return render.svg(json.loads(spec))
+    key = drawing_key(drawing)
+    if key not in DRAWN:
+        DRAWN[key] = render.svg(spec_of(drawing))
+    return DRAWN[key]
 
 
 def site(clinic: Clinic, found: Sequence[str] = ()) -> FastAPI:
     """The pages of this clinic on the morning after, once it was checked."""
-    return make_app(clinic, lambda: NOW_UTC_S, "UTC", draw=drawn, damage=lambda: database_damage(found))
+    return make_app(clinic, lambda: NOW_UTC_S, "UTC", renderer=DrawnBy(drawn), damage=lambda: database_damage(found))
 
 
 def answers(app: FastAPI) -> Answers:

@@ -20,6 +20,7 @@ from sync.clinic.web.gate import LIVE
 from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import NOW_UTC_S, a_day
+from tests.support.drawings import DrawnBy
 from tests.support.needs import need_package
 from tests.support.prescribed import SIGNER
 from tests.support.visits import visit
@@ -48,7 +49,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[
         store_day(clinic, a_day(), NOW_UTC_S - 600)
         kept = visit(clinic, NOW_UTC_S)
         more = programme_pages(clinic, lambda: NOW_UTC_S, "UTC", lambda: SIGNER)
-        site = app.make_app(clinic, lambda: NOW_UTC_S, "UTC", draw=lambda _spec: PICTURE, more=more)
+        site = app.make_app(clinic, lambda: NOW_UTC_S, "UTC", renderer=DrawnBy(lambda _: PICTURE), more=more)
         with server.served(site) as pages:
             schema = schemathesis().openapi.from_dict(site.openapi())
             schema.config.update(base_url=pages.address.rstrip("/"))

@@ -1,9 +1,9 @@
-"""The therapist's charts, and the sentences that say the same.
+"""What the therapist's charts are given and how their pictures are kept, and the sentences that say the same.
 
-Knows axes, lanes and marks; must never know HTML, SQL or MQTT. Begin with `day.py`.
+Knows shapes, colours and values; must never know how a chart is drawn, HTML, SQL or MQTT. Begin with `drawings.py`.
 """
 
-from sync.clinic.charts import cycles, day_points, drawings, pictures, trend, usual_day
+from sync.clinic.charts import colours, day_points, drawings, pictures, shapes
 from sync.clinic.charts.day import amplitude_sentence, day_sentence
 
-__all__ = ["amplitude_sentence", "cycles", "day_points", "day_sentence", "drawings", "pictures", "trend", "usual_day"]
+__all__ = ["amplitude_sentence", "colours", "day_points", "day_sentence", "drawings", "pictures", "shapes"]

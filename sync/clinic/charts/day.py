@@ -1,33 +1,32 @@
-"""A day's charts as Vega-Lite specifications, each with its data and one sentence that says what it shows.
+"""What a day's charts are given, and for each a sentence that says what it shows.
 
-Knows documents; must never know how a specification is drawn, HTML or what time it is.
+Knows documents; must never know how a chart is drawn, HTML or what time it is.
 """
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from device.day.document import DayDocument, Summary
-from sync.clinic.charts.chart_look import Spec
-from sync.clinic.charts.day_layouts import ALL_KINDS, HIGHEST_SHOWN_DEG, ChartShape, Kinds, amplitude_layout, day_layout
 from sync.clinic.charts.day_points import Point, amplitude_points, event_points, share_points
+from sync.clinic.charts.shapes import ALL_KINDS, HIGHEST_SHOWN_DEG, ChartShape, Kinds
 from sync.clinic.stored_day.older_devices import TREMOR, EpisodeCounts, others
 from sync.clinic.stored_day.quarters import QuarterHour, QuarterState, clock_time
 from sync.clinic.wording.language import counted, plural, spoken
 from sync.clinic.wording.words import degrees, duration, sentence, share
 
 
-def day_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
-    """What happened when: episodes, exercise sets and marks in lanes, and below how each quarter-hour divides."""
-    layout = day_layout(shape, _kinds_seen(document), private=bool(document.privacy))
-    return {**layout, "datasets": {"events": event_points(document), "shares": share_points(hours)}}
+def hours_values(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> tuple[Any, ...]:
+    """What the chart of what happened when is given: episodes, sets of exercise and marks, and how quarters divide."""
+    points = {"events": event_points(document), "shares": share_points(hours)}
+    return shape, _kinds_seen(document), bool(document.privacy), points
 
 
-def amplitude_chart(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> Spec:
-    """Peak-to-peak amplitude of tremor, per quarter-hour from median to 90th percentile, on a logarithmic axis."""
+def amplitude_values(document: DayDocument, hours: Sequence[QuarterHour], shape: ChartShape) -> tuple[Any, ...]:
+    """What the chart of amplitude is given: each quarter-hour with tremor, and the median of the day."""
     points, of_day = amplitude_points(hours), document.totals.amplitude_deg
     median = [{"median_deg": of_day, "text": spoken("median {amplitude}", amplitude=degrees(of_day))}] if of_day else []
-    layout = amplitude_layout(shape, _highest_shown_deg(points))
-    return {**layout, "datasets": {"quarters": points, "day": median}}
+    return shape, _highest_shown_deg(points), {"quarters": points, "day": median}
 
 
 def day_sentence(document: DayDocument, hours: Sequence[QuarterHour]) -> str:

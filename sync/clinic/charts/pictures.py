@@ -4,17 +4,19 @@ Knows the renderer and what a colour is in the dark; must never know what a char
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 from threading import BoundedSemaphore, Lock
-from typing import Any, Final
+from typing import Final
 from zlib import compress, decompress
 
-from device.pictures import palette, render
-from sync.clinic.charts.chart_look import GRID_LINES, SPREAD_COLOUR
-from sync.clinic.charts.usual_day import SHADES
+from device.pictures import palette
+from sync.clinic.charts.colours import GRID_LINES, SHADES, SPREAD_COLOUR
+from sync.clinic.charts.drawings import Drawing, DrawsCharts
 
+LINE_PX, UNDRAWN_WIDTH_PX = 22, 340  # what fits on a telephone
 PICTURES_KEPT: Final = 400  # about 25 kB each, 3 kB as they are kept
-DRAWN_AT_ONCE: Final = BoundedSemaphore(2)  # one is specified while the renderer, which is one, draws the other
+DRAWN_AT_ONCE: Final = BoundedSemaphore(2)  # one is collected while the renderer, which is one, draws the other
 QUICKLY: Final = 1  # of 9: 0.2 ms to keep one, 0.1 ms to take it out again
 IN_THE_DARK: Final = {  # the same as in the pages' style sheet
     palette.STATE_COLOURS["tremor"]: "#9fd3ff",
@@ -36,26 +38,29 @@ def _style() -> str:
 
 
 STYLE_ELEMENT: Final = _style()
-DrawSpec = Callable[[dict[str, Any]], str]  # a specification becomes an SVG document
 
 
 class Pictures:
     """Drawn charts, of any thread; each begins with `style`."""
 
-    def __init__(self, style: str = STYLE_ELEMENT, draw: DrawSpec = render.svg) -> None:
-        self._style, self._draw = style, draw
+    def __init__(self, renderer: DrawsCharts, style: str = STYLE_ELEMENT) -> None:
+        self._style, self._renderer = style, renderer
         self._lock, self._kept = Lock(), OrderedDict[str, bytes]()
 
-    def drawn(self, key: str, spec: Callable[[], dict[str, Any]]) -> str:
-        """The SVG document of a key; made from the specification where it is not there yet."""
+    def drawn(self, key: str, wanted: Callable[[], Drawing]) -> str:
+        """The SVG document of a key; drawn where it is not there yet. Raises CannotDraw."""
         packed = self._found(key)
         if packed is None:
             with DRAWN_AT_ONCE:
                 packed = self._found(key)  # somebody else may have had it drawn meanwhile
                 if packed is None:
-                    packed = compress(_with_style(self._draw(spec()), self._style).encode(), QUICKLY)
+                    packed = compress(_with_style(self._renderer.draw(wanted()), self._style).encode(), QUICKLY)
                     self._keep(key, packed)
         return decompress(packed).decode()
+
+    def wake(self) -> None:
+        """A page was asked for: its charts will be too."""
+        self._renderer.wake()
 
     def _found(self, key: str) -> bytes | None:
         with self._lock:
@@ -73,3 +78,13 @@ class Pictures:
 def _with_style(svg: str, style: str) -> str:
     head, _, rest = svg.partition(">")
     return f"{head}>{style}{rest}"
+
+
+def undrawn_picture(lines: Sequence[str]) -> str:
+    """An SVG document that says these lines, a few words each."""
+    texts = [
+        f'<text x="4" y="{LINE_PX * number}" font-size="14" fill="{palette.INK}">{escape(line)}</text>'
+        for number, line in enumerate(lines, 1)
+    ]
+    size = f'width="{UNDRAWN_WIDTH_PX}" height="{LINE_PX * (len(lines) + 1)}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{STYLE_ELEMENT}{"".join(texts)}</svg>'

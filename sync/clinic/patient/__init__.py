@@ -3,7 +3,7 @@
 Knows which words and charts belong to a period of one patient; must never know HTML, SQL or HTTP. Begin with `page.py`.
 """
 
-from sync.clinic.patient.drawing import CHART_SHAPES, NoSuchChart, chart_key, chart_spec
+from sync.clinic.patient.drawing import CHART_SHAPES, NoSuchChart, chart_drawing, chart_key
 from sync.clinic.patient.look import PatientLook, first_day_needed
 from sync.clinic.patient.page import CoursePage, course_page
 
@@ -12,8 +12,8 @@ __all__ = [
     "CoursePage",
     "NoSuchChart",
     "PatientLook",
+    "chart_drawing",
     "chart_key",
-    "chart_spec",
     "course_page",
     "first_day_needed",
 ]

@@ -6,7 +6,7 @@ Knows which words a verdict has; must never know HTML, SQL or how a verdict come
 from collections.abc import Sequence
 from typing import Final
 
-from sync.clinic.charts.trend import Trend
+from sync.clinic.charts.shapes import Trend
 from sync.clinic.pages.tables import Table
 from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange
 from sync.clinic.trends.measures import TrendMeasure

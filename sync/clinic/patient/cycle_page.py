@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from sync.clinic.charts.cycles import DrawnCycle
+from sync.clinic.charts.shapes import DrawnCycle
 from sync.clinic.cycles import FITTED
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.facts import Fact

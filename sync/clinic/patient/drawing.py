@@ -1,14 +1,21 @@
-"""The charts of one look by their names: a key that tells whether one was drawn already, and its specification.
+"""The charts of one look by their names: a key that tells whether one was drawn already, and what it is given.
 
-Knows which chart a name is; must never know HTML, SQL or how a specification is drawn.
+Knows which chart a name is; must never know HTML, SQL or how it is drawn.
 """
 
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-from sync.clinic.charts.cycles import NARROW_CYCLES, WIDE_CYCLES, cycles_chart
-from sync.clinic.charts.trend import NARROW_TREND, WIDE_TREND, TrendShape, trend_chart
-from sync.clinic.charts.usual_day import NARROW_USUAL, WIDE_USUAL, hours_chart, usual_day_chart
+from sync.clinic.charts.drawings import Drawing, drawing_of
+from sync.clinic.charts.shapes import (
+    NARROW_CYCLES,
+    NARROW_TREND,
+    NARROW_USUAL,
+    WIDE_CYCLES,
+    WIDE_TREND,
+    WIDE_USUAL,
+    TrendShape,
+)
 from sync.clinic.patient.cycle_page import CYCLES
 from sync.clinic.patient.figures import HOURS, USUAL_DAY, by_weeks
 from sync.clinic.patient.injections import drawn_cycles, half_wane_drawn, measure_fitted
@@ -45,20 +52,21 @@ def chart_key(look: PatientLook, name: str, shape: str) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-def chart_spec(look: PatientLook, name: str, shape: str) -> dict[str, Any]:
-    """The chart with its data. Raises NoSuchChart."""
+def chart_drawing(look: PatientLook, name: str, shape: str) -> Drawing:
+    """The chart with what it is given. Raises NoSuchChart."""
     wide = shape == CHART_SHAPES[0]
     if name == USUAL_DAY:
-        return usual_day_chart(usual_day(look.shown[-PROFILE_DAYS:]), _usual_shape(wide=wide))
+        return drawing_of("usual day", usual_day(look.shown[-PROFILE_DAYS:]), _usual_shape(wide=wide))
     if name == HOURS:
         weeks = by_weeks(look)
-        return hours_chart(hour_cells(look.shown, by_weeks=weeks), look.span, _usual_shape(wide=wide), by_weeks=weeks)
+        cells = hour_cells(look.shown, by_weeks=weeks)
+        return drawing_of("hours of days", cells, look.span, _usual_shape(wide=wide), weeks)
     if name == CYCLES:
         shape_of = WIDE_CYCLES if wide else NARROW_CYCLES
-        return cycles_chart(measure_fitted(look), drawn_cycles(look), half_wane_drawn(look), shape_of)
+        return drawing_of("cycles", measure_fitted(look), drawn_cycles(look), half_wane_drawn(look), shape_of)
     if name not in BY_KEY:
         raise NoSuchChart(name)
-    return trend_chart(look.trend(BY_KEY[name]), look.span, look.marks, WIDE_TREND if wide else NARROW_TREND)
+    return drawing_of("trend", look.trend(BY_KEY[name]), look.span, look.marks, WIDE_TREND if wide else NARROW_TREND)
 
 
 def _usual_shape(*, wide: bool) -> TrendShape:

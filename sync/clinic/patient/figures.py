@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from sync.clinic.charts.trend import Trend
+from sync.clinic.charts.shapes import Trend
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.patient.comparing import trend_sentence
 from sync.clinic.patient.look import PatientLook

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from sync.clinic.charts.cycles import MOST_CYCLES, DrawnCycle
+from sync.clinic.charts.shapes import MOST_CYCLES, DrawnCycle
 from sync.clinic.cycles import (
     FITTED,
     FITTED_TO,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from sync.choices.clinic import MarkerKind
-from sync.clinic.charts.trend import DrawnMark, ShownDays, Trend
+from sync.clinic.charts.shapes import DrawnMark, ShownDays, Trend
 from sync.clinic.markers import Marker
 from sync.clinic.trends.changes import change_of
 from sync.clinic.trends.day_values import DayNumbers

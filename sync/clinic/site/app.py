@@ -7,14 +7,15 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
-from device.pictures import render
 from device.system.clock import local_timezone
 from sync.clinic.accounts import Visits
-from sync.clinic.charts.pictures import DrawSpec, Pictures
+from sync.clinic.charts.drawings import DrawsCharts
+from sync.clinic.charts.pictures import Pictures
 from sync.clinic.course import Courses
 from sync.clinic.database import Clinic
 from sync.clinic.listing import Ranking
 from sync.clinic.live import Arrivals
+from sync.clinic.rendering import RENDERER
 from sync.clinic.site.basis import Basis
 from sync.clinic.site.day import DAY_EXPECTED, DayPages
 from sync.clinic.site.following import OpenPages
@@ -33,21 +34,21 @@ def make_app(
     now_utc_s: Callable[[], float],
     timezone: str | None = None,
     *,
-    draw: DrawSpec = render.svg,
+    renderer: DrawsCharts = RENDERER,
     damage: Callable[[], str] = str,
     front: Front = NOWHERE_ELSE,
     more: MorePages | None = None,
 ) -> FastAPI:
     """The pages of a clinic, ready to be served. Without a `timezone`, the clinic is in this computer's.
 
-    `draw` makes charts; `damage` says what is wrong with the database, or nothing.
+    `renderer` draws charts; `damage` says what is wrong with the database, or nothing.
     `front` is where browsers find the pages, if not on this computer alone; `more` are pages of other packages.
     """
     basis = Basis(clinic, now_utc_s, timezone or local_timezone(), damage)
     open_pages = OpenPages(basis, Arrivals(clinic.access), Visits(clinic.access, now_utc_s))
     listed = ListPages(basis, Ranking(clinic, basis.timezone), open_pages)
-    patient = PatientPages(basis, Courses(clinic.access), Pictures(draw=draw), open_pages)
-    days = DayPages(basis, Pictures(CHART_STYLE, draw))
+    patient = PatientPages(basis, Courses(clinic.access), Pictures(renderer), open_pages)
+    days = DayPages(basis, Pictures(renderer, CHART_STYLE))
     shown = (_listed(listed, open_pages), _of_patient(patient, days))
     parts = (*shown, _entered(MarkerPages(basis)), _of_people(PeoplePages(basis)))
     return web_app(clinic, now_utc_s, front, [*parts, *([more] if more else [])])

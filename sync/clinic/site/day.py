@@ -10,14 +10,14 @@ from typing import Annotated, Final
 
 from fastapi import Path, Response
 
-from sync.clinic.charts.drawings import DAY_CHARTS, day_spec, spec_key
+from sync.clinic.charts.drawings import DAY_CHARTS, CannotDraw, day_drawing, drawing_key
 from sync.clinic.charts.pictures import Pictures
 from sync.clinic.database.values import DamagedDay, StoredDay
 from sync.clinic.pages import day_page
 from sync.clinic.site.basis import Basis, Shape
 from sync.clinic.stored_day.quarters import quarter_hours
 from sync.clinic.symptoms import SymptomNames
-from sync.clinic.web.answers import picture_answer, problem_page, shown_page
+from sync.clinic.web.answers import picture_answer, problem_page, shown_page, undrawn_answer
 from sync.clinic.wording.language import marked, spoken
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class DayPages:
         """One day of one patient."""
         basis, clinic = self.basis, self.basis.clinic
         name, latest_day = basis.name(device), basis.latest_day
+        self.pictures.wake()
         try:
             stored = self._stored(name, device, day)
         except DamagedDay as problem:
@@ -61,8 +62,11 @@ class DayPages:
             raise self.basis.nothing(said) from None
         if name not in DAY_CHARTS:
             raise self.basis.nothing(spoken("There is no such chart."))
-        spec = day_spec(name, document, quarter_hours(document, self.basis.now_utc_s()), shape)
-        return picture_answer(self.pictures.drawn(spec_key(spec), lambda: spec))
+        wanted = day_drawing(name, document, quarter_hours(document, self.basis.now_utc_s()), shape)
+        try:
+            return picture_answer(self.pictures.drawn(drawing_key(wanted), lambda: wanted))
+        except CannotDraw:
+            return undrawn_answer()
 
     def _stored(self, name: str, device: str, day: str) -> StoredDay:
         """Raises DamagedDay, and the page that says that there is none."""

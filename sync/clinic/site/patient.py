@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Query, Response
 
+from sync.clinic.charts.drawings import CannotDraw
 from sync.clinic.charts.pictures import Pictures
 from sync.clinic.course import Courses
 from sync.clinic.cycles import FITTED_TO
@@ -24,8 +25,8 @@ from sync.clinic.patient import (
     CHART_SHAPES,
     NoSuchChart,
     PatientLook,
+    chart_drawing,
     chart_key,
-    chart_spec,
     course_page,
     first_day_needed,
 )
@@ -41,7 +42,7 @@ from sync.clinic.trends.periods import (
     period_of,
     window_of,
 )
-from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page
+from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page, undrawn_answer
 from sync.clinic.web.app import Expected
 from sync.clinic.wording.language import spoken
 from sync.clinic.wording.words import sentence
@@ -84,6 +85,7 @@ class PatientPages:
         refused, live = clinic.refused(device), self.open_pages.begins_at(device)
         name = device if refused and clinic.name(device) is None else basis.name(device)
         days, status = clinic.days(device), clinic.status(device)
+        self.pictures.wake()
         missing = NotShown(clinic.unreadable_days(device), refused)
         look, latest = self._look(device, days, asked), basis.latest_day
         listed = [day for day in days if not day.is_placed(latest) or day.day >= look.span.first.isoformat()]
@@ -103,9 +105,11 @@ class PatientPages:
         self.basis.name(device)
         look = self._look(device, self.basis.clinic.days(device), asked)
         try:
-            drawn = self.pictures.drawn(chart_key(look, name, shape), lambda: chart_spec(look, name, shape))
+            drawn = self.pictures.drawn(chart_key(look, name, shape), lambda: chart_drawing(look, name, shape))
         except NoSuchChart:
             raise self.basis.nothing(spoken("There is no such chart.")) from None
+        except CannotDraw:
+            return undrawn_answer()
         return picture_answer(drawn)
 
     def file(self, device: str, kind: str, period: str = "14d", until: str = "") -> Response:

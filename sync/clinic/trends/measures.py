@@ -48,6 +48,10 @@ class TrendMeasure:
     whole: Callable[[DayExercise], float] | None = None
     least_step: float = LEAST_LOG_STEP  # what is less is no change, whoever it is; on the scale on which days compare
 
+    def __reduce__(self) -> tuple[Callable[[str], "TrendMeasure"], tuple[str]]:
+        """It goes to another process by its key: functions do not."""
+        return _by_key, (self.key,)
+
     def compared(self, value: float) -> float:
         """The value on the scale on which days compare."""
         return log(max(value, self.least)) if self.scale == "log" else value
@@ -236,3 +240,7 @@ TREND_MEASURES: Final = (
     *(*OTHER_EPISODES, ADHERENCE, WEAR),
 )
 BY_KEY: Final = {measure.key: measure for measure in TREND_MEASURES}
+
+
+def _by_key(key: str) -> TrendMeasure:
+    return BY_KEY[key]

@@ -15,8 +15,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from device.pictures import palette
+from sync.clinic.charts.colours import shades_in_words
 from sync.clinic.charts.day_points import STATE_WORDS
-from sync.clinic.charts.usual_day import shades_in_words
+from sync.clinic.charts.pictures import undrawn_picture
 from sync.clinic.handing_over import DOWNLOADS, Download
 from sync.clinic.languages import languages
 from sync.clinic.stored_day.quarters import STATES
@@ -121,6 +122,12 @@ def go_to(address: str) -> Response:
 def picture_answer(svg: str) -> Response:
     """A picture of its own, which a page names."""
     return Response(svg, media_type="image/svg+xml", headers=PICTURE_HEADERS)
+
+
+def undrawn_answer() -> Response:
+    """In the place of a picture that cannot be drawn now: a sentence. The page has the numbers in tables."""
+    said = undrawn_picture([spoken("This chart cannot be drawn now."), spoken("The tables say the same.")])
+    return Response(said, HTTPStatus.SERVICE_UNAVAILABLE, PICTURE_HEADERS, media_type="image/svg+xml")
 
 
 def file_answer(found: Download) -> Response:

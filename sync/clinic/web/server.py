@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 import uvicorn
 from fastapi import FastAPI
 
-from sync.clinic.charts.drawings import warm_up
 from sync.clinic.web.address import listen, url
 from sync.clinic.web.connections import BoundedConnection
 
-START_TIMEOUT_S: Final = 120.0  # the renderer's first chart takes a second; on a small computer much longer
+START_TIMEOUT_S: Final = 120.0  # far longer than a small computer takes
 TURN_S: Final = 5
 END_TIMEOUT_S: Final = 1.0  # between closing the socket and the end of a thread
 
@@ -102,7 +101,6 @@ def _tell_streams(app: object, *, are_ending: bool) -> None:
 
 def _run(server: uvicorn.Server, listening: socket) -> None:
     with listening:  # whoever waits at the socket is sent away when this ends, however it does
-        warm_up()
         server.run([listening])
 
 

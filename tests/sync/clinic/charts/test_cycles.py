@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.clinic.charts.cycles import NARROW_CYCLES, WIDE_CYCLES, DrawnCycle, cycles_chart, kept_apart
+from sync.clinic.charts.shapes import NARROW_CYCLES, WIDE_CYCLES, DrawnCycle
+from sync.clinic.drawing.cycles import cycles_chart, kept_apart
 from sync.clinic.trends.measures import TREND_MEASURES
 from sync.clinic.trends.since import WeekSince
 

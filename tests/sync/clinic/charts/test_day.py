@@ -3,14 +3,17 @@ import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from device.day.document import DayMark, Quarter, Summary
+from device.day.document import DayDocument, DayMark, Quarter, Summary
 from device.pictures import palette, render
 from sync.clinic.charts import day as charts
-from sync.clinic.charts import day_layouts, day_points
-from sync.clinic.charts.day_layouts import NARROW, WIDE, ChartShape
+from sync.clinic.charts import day_points
+from sync.clinic.charts.drawings import day_drawing
+from sync.clinic.drawing import day_layouts
+from sync.clinic.drawing.drawn import spec_of
 from sync.clinic.stored_day.quarters import STATES, quarter_hours
 from tests.support.documents.realistic import NOW_UTC_S, a_day, an_empty_day, with_quarters
 from tests.support.documents.rich import a_rich_day
@@ -79,7 +82,9 @@ def test_nothing_unconfirmed_hides_what_is_confirmed() -> None:
 
 def test_only_kinds_that_were_seen_have_a_lane() -> None:
     lanes = {
-        day.revision: charts.day_chart(day, HOURS, WIDE)["vconcat"][0]["layer"][0]["encoding"]["y"]["scale"]["domain"]
+        day.revision: spec_of(day_drawing("hours", day, HOURS, "wide"))["vconcat"][0]["layer"][0]["encoding"]["y"][
+            "scale"
+        ]["domain"]
         for day in (DOCUMENT, replace(a_rich_day(), revision=8))
     }
     assert lanes[7] == ["Tremor", "Exercise", "Marks"]
@@ -88,7 +93,7 @@ def test_only_kinds_that_were_seen_have_a_lane() -> None:
 
 @pytest.mark.costly
 def test_what_is_unconfirmed_is_drawn_hollow_and_not_only_in_another_colour() -> None:
-    drawn = render.svg(charts.day_chart(a_rich_day(), HOURS, WIDE))
+    drawn = render.svg(spec_of(day_drawing("hours", a_rich_day(), HOURS, "wide")))
     jerks = [
         mark for mark in re.findall("<path[^>]*>", drawn) if f'fill="{day_points.KIND_LANES["jerk"].colour}"' in mark
     ]
@@ -102,20 +107,23 @@ def test_no_two_lanes_look_alike() -> None:
 
 
 @pytest.mark.costly
-@pytest.mark.parametrize("shape", [WIDE, NARROW])
+@pytest.mark.parametrize("shape", ["wide", "narrow"])
 @pytest.mark.parametrize("document", [DOCUMENT, an_empty_day(), a_rich_day()])
-def test_every_chart_can_be_drawn_with_and_without_data(document: object, shape: ChartShape) -> None:
+def test_every_chart_can_be_drawn_with_and_without_data(document: object, shape: str) -> None:
     assert isinstance(document, type(DOCUMENT))
     hours = quarter_hours(document, NOW_UTC_S)
-    for chart in (charts.day_chart, charts.amplitude_chart):
-        assert render.svg(chart(document, hours, shape)).startswith("<svg")
+    for name in ("hours", "amplitude"):
+        assert render.svg(spec_of(day_drawing(name, document, hours, shape))).startswith("<svg")
+
+
+def amplitude_of(day: DayDocument) -> dict[str, Any]:
+    return spec_of(day_drawing("amplitude", day, quarter_hours(day, NOW_UTC_S), "wide"))
 
 
 def test_the_amplitude_axis_is_the_same_on_every_day_until_a_value_would_not_fit() -> None:
     wild = with_quarters(DOCUMENT, (Quarter(40, Summary(900, 0, 900, 90, 1, 5.0, 80.0, 340.0)),))
     domains = [
-        charts.amplitude_chart(day, quarter_hours(day, NOW_UTC_S), WIDE)["layer"][0]["encoding"]["y"]["scale"]["domain"]
-        for day in (DOCUMENT, an_empty_day(), wild)
+        amplitude_of(day)["layer"][0]["encoding"]["y"]["scale"]["domain"] for day in (DOCUMENT, an_empty_day(), wild)
     ]
     assert domains == [[0.1, 100], [0.1, 100], [0.1, 1000]]
 

@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
-from typing import Any
 
 import pytest
 
+from sync.clinic.charts.drawings import Drawing
 from sync.clinic.charts.pictures import Pictures
+from tests.support.drawings import DrawnBy
 
-SPEC = {"mark": "point"}
+DRAWING = Drawing("trend", (), "en")
 WAIT_S = 30.0  # far longer than anything takes: a failure does not hang
 
 
@@ -21,7 +22,7 @@ class Renderer:
         if not waits:
             self.may_go.set()
 
-    def __call__(self, _: dict[str, Any]) -> str:
+    def draw(self, _: Drawing) -> str:
         with self._lock:
             self.drawn, self._now = self.drawn + 1, self._now + 1
             self.at_once = max(self.at_once, self._now)
@@ -32,25 +33,28 @@ class Renderer:
             self._now -= 1
         return '<svg width="9"><text>50\N{NO-BREAK SPACE}% über 15°</text></svg>'
 
+    def wake(self) -> None:
+        """It is there."""
 
-def the_spec() -> dict[str, Any]:
-    return SPEC
+
+def the_drawing() -> Drawing:
+    return DRAWING
 
 
 def test_a_chart_is_drawn_once_and_begins_with_the_style() -> None:
     renderer = Renderer()
-    pictures = Pictures("<style>text{}</style>", renderer)
-    first = pictures.drawn("rest", the_spec)
+    pictures = Pictures(renderer, "<style>text{}</style>")
+    first = pictures.drawn("rest", the_drawing)
     assert first == '<svg width="9"><style>text{}</style><text>50\N{NO-BREAK SPACE}% über 15°</text></svg>'
-    assert pictures.drawn("rest", the_spec) == first
+    assert pictures.drawn("rest", the_drawing) == first
     assert renderer.drawn == 1
 
 
 def test_of_twenty_who_ask_at_once_two_are_drawn_at_a_time_and_no_chart_more_than_twice() -> None:
     renderer = Renderer(waits=True)
-    pictures = Pictures(draw=renderer)
+    pictures = Pictures(renderer)
     with ThreadPoolExecutor(20) as threads:
-        asked = [threads.submit(pictures.drawn, f"chart {number % 4}", the_spec) for number in range(20)]
+        asked = [threads.submit(pictures.drawn, f"chart {number % 4}", the_drawing) for number in range(20)]
         assert renderer.two_are_here.wait(WAIT_S)
         renderer.may_go.set()
         assert len({one.result(WAIT_S) for one in asked}) == 1
@@ -59,22 +63,22 @@ def test_of_twenty_who_ask_at_once_two_are_drawn_at_a_time_and_no_chart_more_tha
 
 
 def test_one_that_cannot_be_drawn_takes_nobody_elses_turn() -> None:
-    def refuses(_: dict[str, Any]) -> str:
+    def refuses(_: Drawing) -> str:
         raise ValueError("no chart")
 
-    broken = Pictures(draw=refuses)
+    broken = Pictures(DrawnBy(refuses))
     for _ in range(3):
         with pytest.raises(ValueError, match="no chart"):
-            broken.drawn("rest", the_spec)
-    assert Pictures(draw=Renderer()).drawn("rest", the_spec).startswith("<svg")
+            broken.drawn("rest", the_drawing)
+    assert Pictures(Renderer()).drawn("rest", the_drawing).startswith("<svg")
 
 
 def test_the_one_asked_for_longest_ago_is_let_go_after_four_hundred() -> None:
     renderer = Renderer()
-    pictures = Pictures(draw=renderer)
+    pictures = Pictures(renderer)
 
     def draw(number: int) -> None:
-        pictures.drawn(f"chart {number}", the_spec)
+        pictures.drawn(f"chart {number}", the_drawing)
 
     for number in range(400):
         draw(number)

@@ -8,8 +8,9 @@ import altair as alt
 import pytest
 
 from sync.clinic.cycles import Estimate
+from sync.clinic.drawing.drawn import spec_of
 from sync.clinic.markers import Marker
-from sync.clinic.patient import CHART_SHAPES, chart_spec, course_page
+from sync.clinic.patient import CHART_SHAPES, chart_drawing, course_page
 from sync.clinic.patient.cycle_page import InjectionsSection, injections_section
 from sync.clinic.patient.injections import from_to, on_day
 from sync.clinic.patient.look import PatientLook
@@ -87,8 +88,8 @@ def test_each_injection_has_a_row_and_a_line_and_ends_where_the_next_begins() ->
 @pytest.mark.costly
 @pytest.mark.parametrize("shape", CHART_SHAPES)
 def test_the_cycles_are_a_specification_that_its_own_schema_takes(shape: str) -> None:
-    alt.LayerChart.from_dict(chart_spec(injected_ago(20, 110), "cycles", shape))
-    alt.LayerChart.from_dict(chart_spec(PatientLook("band-01", LAST), "cycles", shape))
+    alt.LayerChart.from_dict(spec_of(chart_drawing(injected_ago(20, 110), "cycles", shape)))
+    alt.LayerChart.from_dict(spec_of(chart_drawing(PatientLook("band-01", LAST), "cycles", shape)))
 
 
 def test_of_several_measures_one_is_chosen_and_the_others_can_be() -> None:

@@ -7,7 +7,8 @@ from math import log
 import altair as alt
 import pytest
 
-from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_key, chart_spec, course_page
+from sync.clinic.drawing.drawn import spec_of
+from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_drawing, chart_key, course_page
 from sync.clinic.patient.comparing import usual_words
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.changes import WeekChange
@@ -112,7 +113,7 @@ def test_a_week_of_exercise_is_the_same_in_the_calendar_and_in_the_trend_also_th
 @pytest.mark.parametrize("shape", CHART_SHAPES)
 @pytest.mark.parametrize("name", [*(measure.key for measure in TREND_MEASURES), "usual-day", "hours"])
 def test_every_chart_is_a_specification_that_its_own_schema_takes(name: str, shape: str) -> None:
-    spec = chart_spec(a_look(count=20, period="14d"), name, shape)
+    spec = spec_of(chart_drawing(a_look(count=20, period="14d"), name, shape))
     chart = alt.Chart.from_dict(spec)
     assert chart.to_dict()["config"]["aria"] is False
 
@@ -121,7 +122,7 @@ def test_every_chart_is_a_specification_that_its_own_schema_takes(name: str, sha
 @pytest.mark.parametrize("name", ["rest", "frequency", "hours"])
 def test_a_chart_holds_its_data_and_nothing_of_other_days(name: str) -> None:
     look = a_look(count=30, period="14d")
-    spec = chart_spec(look, name, "narrow")
+    spec = spec_of(chart_drawing(look, name, "narrow"))
     layers = spec.get("layer", [spec])
     places = [row["day"] for layer in layers for row in layer["data"]["values"]]
     assert len(places) > 5
@@ -133,12 +134,12 @@ def test_a_chart_holds_its_data_and_nothing_of_other_days(name: str) -> None:
 def test_charts_of_no_days_are_empty_and_not_broken(period: str) -> None:
     look = replace(a_look(period=period), days=(), markers=())
     for name in ("rest", "frequency", "wear", "usual-day", "hours"):
-        assert chart_spec(look, name, "wide")["config"]
+        assert spec_of(chart_drawing(look, name, "wide"))["config"]
 
 
 def test_a_chart_that_is_none_is_refused() -> None:
     with pytest.raises(NoSuchChart):
-        chart_spec(a_look(), "../day", "wide")
+        spec_of(chart_drawing(a_look(), "../day", "wide"))
 
 
 def test_the_same_look_has_the_same_pictures_and_another_has_others() -> None:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
+from sync.clinic.charts.drawings import CannotDraw
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.programmes import SentProgramme, SentProgrammes
@@ -24,6 +25,7 @@ from sync.clinic.wording.glossary import GLOSSARY
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
+from tests.support.drawings import DrawnBy
 from tests.support.visits import Site, plain, signed_in, visit
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
@@ -358,7 +360,7 @@ def test_a_page_of_a_day_is_there_before_its_charts_are_drawn(clinic: Clinic) ->
     def not_yet(_spec: object) -> str:
         pytest.fail("a chart was drawn")
 
-    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, draw=not_yet)) as pages:
+    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, renderer=DrawnBy(not_yet))) as pages:
         status, page, _ = signed_in(pages, clinic, NOW_UTC_S).get(DAY_PAGE)
     assert status == 200
     assert HOURS_CHART in page
@@ -373,13 +375,27 @@ def test_a_chart_is_drawn_once_until_what_it_shows_has_changed(tmp_path: Path) -
 
     with closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as one:
         store_day(one, a_day(), NOW_UTC_S - 600)
-        with server.served(app.make_app(one, lambda: NOW_UTC_S, draw=draw)) as pages:
+        with server.served(app.make_app(one, lambda: NOW_UTC_S, renderer=DrawnBy(draw))) as pages:
             site = signed_in(pages, one, NOW_UTC_S)
             assert [site.get(HOURS_CHART)[0] for _ in range(2)] == [200, 200]
             assert len(drawn) == 1
             store_day(one, replace(a_day(revision=8), marks=()), NOW_UTC_S - 60)
             site.get(HOURS_CHART)
             assert len(drawn) == 2
+
+
+def test_where_no_chart_can_be_drawn_pages_come_with_their_tables_and_pictures_say_so(clinic: Clinic) -> None:
+    def fails(_drawing: object) -> str:
+        raise CannotDraw("the process that draws was ended")
+
+    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, renderer=DrawnBy(fails))) as pages:
+        site = signed_in(pages, clinic, NOW_UTC_S)
+        status, page, _ = site.get(DAY_PAGE)
+        assert (status, "<table" in page) == (200, True)
+        for chart in (HOURS_CHART, CHART):
+            status, said, headers = site.get(chart)
+            assert (status, headers["content-type"], headers["cache-control"]) == (503, "image/svg+xml", "no-store")
+            assert "This chart cannot be drawn now." in said
 
 
 @pytest.mark.parametrize(

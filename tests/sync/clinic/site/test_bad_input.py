@@ -22,6 +22,7 @@ from sync.clinic.web import server
 from sync.clinic.web.answers import SCRIPT_URL
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day
+from tests.support.drawings import DrawnBy
 from tests.support.visits import Site, signed_in
 
 OTHER = "amber-crane"
@@ -64,7 +65,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def shown(path: Path) -> Iterator[tuple[Clinic, Site]]:
     with closing(Clinic(f"sqlite:///{path}")) as clinic:
-        site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", draw=no_drawing)
+        site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", renderer=DrawnBy(no_drawing))
         with server.served(site) as pages:
             yield clinic, signed_in(pages, clinic, NOW_UTC_S)
 

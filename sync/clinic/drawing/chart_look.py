@@ -8,13 +8,12 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
+from sync.clinic.charts.colours import GRID_LINES
 from sync.clinic.wording.language import NO_BREAK, PAGE_LANGUAGE
 
 Spec = dict[str, Any]
 Layers = alt.LayerChart | alt.FacetChart  # altair's own name for what `layer` returns
 
-# The pages' style sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
-GRID_LINES, SPREAD_COLOUR = "#dfe3e8", "#6f8fb5"
 FONT_SIZE: Final = 13
 _LOOK: Final[dict[str, Any]] = {  # of every chart
     "aria": False,

@@ -4,22 +4,17 @@ Knows axes and colours; must never know how a specification is drawn, HTML or wh
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any, Final
 
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.chart_look import SPREAD_COLOUR
-from sync.clinic.charts.trend import LEFT_OUT, LEFT_WIDTH, ShownDays, TrendShape, chart_data, date_axis, plain_spec
+from sync.clinic.charts.colours import SPREAD_COLOUR, shade
+from sync.clinic.charts.shapes import ShownDays, TrendShape
+from sync.clinic.drawing.trend import LEFT_WIDTH, chart_data, date_axis, plain_spec
 from sync.clinic.trends.hours import HOURS_OF_DAY, STEPS_A_DAY, HourCell, UsualTime
 from sync.clinic.trends.weeks import DAYS_A_WEEK
-from sync.clinic.wording.language import spoken
 
-WIDE_USUAL: Final = TrendShape(880, 190, 12, 9)
-NARROW_USUAL: Final = TrendShape(290, 170, 4, 3)
-SHADES: Final = ("#e8f0f8", "#b5d0ea", "#7fb0dc", "#3f7fbe", "#0a4278")  # from little to much, as tremor elsewhere
-SHADE_LIMITS: Final = (0.02, 0.05, 0.1, 0.2)  # shares of tremor, each about twice the one before
 STEP_H: Final = HOURS_OF_DAY / STEPS_A_DAY
 OUTER_OPACITY, INNER_OPACITY = 0.22, 0.45
 LEAST_TOP: Final = 0.1  # a share: a calm day must not look wild
@@ -82,22 +77,6 @@ def _cell_row(cell: HourCell, span: ShownDays, length: int) -> dict[str, Any]:
         "until": cell.hour + 1,
         "shade": shade(cell.share),
     }
-
-
-def shades_in_words() -> list[tuple[str, str]]:
-    """Each colour with what it stands for, from little to much."""
-    least, *_, most = limits = [spoken("{number}%", number=round(100 * limit)) for limit in SHADE_LIMITS]
-    ends = [spoken("{low} to {high}", low=low, high=high) for low, high in pairwise(limits)]
-    most_words = spoken("{share} and more of assessable time", share=most)
-    words = [spoken("below {share}", share=least), *ends, most_words]
-    return [*zip(words, SHADES, strict=True), (spoken("nothing could be judged"), LEFT_OUT)]
-
-
-def shade(share: float | None) -> str:
-    """The colour of a share of tremor."""
-    if share is None:
-        return LEFT_OUT
-    return SHADES[sum(share >= limit for limit in SHADE_LIMITS)]
 
 
 def _hours_axis(shape: TrendShape) -> alt.X:

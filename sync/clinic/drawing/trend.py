@@ -15,13 +15,13 @@ from typing import Any, Final
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.chart_look import SPREAD_COLOUR, Layers, chart_look
-from sync.clinic.trends.changes import WeekChange
+from sync.clinic.charts.colours import LEFT_OUT, SPREAD_COLOUR
+from sync.clinic.charts.shapes import DrawnMark, ShownDays, Trend, TrendShape
+from sync.clinic.drawing.chart_look import Layers, chart_look
 from sync.clinic.trends.measures import DayValue, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, monday_of
 from sync.clinic.wording.words import day_and_month
 
-LEFT_OUT: Final = palette.STATE_COLOURS["not worn"]  # days and weeks that are in no comparison
 DAY_COLOUR: Final = palette.STATE_COLOURS["no tremor"]
 WEEK_COLOUR: Final = palette.STATE_COLOURS["tremor"]
 DAY_SIZE, WEEK_SIZE = 14, 48  # square pixels
@@ -34,50 +34,6 @@ MARK_SIZE: Final = 11
 MANTISSAS: Final = (1, 2, 5)
 MOST_LOG_TICKS: Final = 6
 ROOM: Final = 1.15  # above the highest value, on a linear axis
-
-
-@dataclass(frozen=True)
-class TrendShape:
-    """How large a chart is before it is scaled, in pixels, and how many dates and letters of a marker fit."""
-
-    width: int
-    height: int
-    dates: int
-    letters: int
-
-
-WIDE_TREND: Final = TrendShape(480, 150, 6, 9)
-NARROW_TREND: Final = TrendShape(270, 150, 4, 3)
-
-
-@dataclass(frozen=True)
-class DrawnMark:
-    """A marker over a trend: its day, and a short word."""
-
-    day: date
-    word: str
-
-
-@dataclass(frozen=True)
-class ShownDays:
-    """The days that a chart shows, both included."""
-
-    first: date
-    last: date
-
-    def place(self, day: date) -> int:
-        """Days from the first one."""
-        return (day - self.first).days
-
-
-@dataclass(frozen=True)
-class Trend:
-    """One measure: its days, its weeks, and how the last week compares."""
-
-    measure: TrendMeasure
-    values: Sequence[DayValue]
-    weeks: Sequence[WeekValue]
-    change: WeekChange
 
 
 @dataclass(frozen=True)

@@ -5,36 +5,24 @@ differ by stroke and by the word at their end, not by colour alone.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import log
 from typing import Any, Final
 
 import altair as alt
 
 from device.pictures import palette
-from sync.clinic.charts.chart_look import SPREAD_COLOUR
-from sync.clinic.charts.trend import Axes, TrendShape, axes_of, chart_data, drawn_value, plain_spec
+from sync.clinic.charts.colours import SPREAD_COLOUR
+from sync.clinic.charts.shapes import MOST_CYCLES, WIDE_CYCLES, DrawnCycle, TrendShape
+from sync.clinic.drawing.trend import Axes, axes_of, chart_data, drawn_value, plain_spec
 from sync.clinic.trends.measures import TrendMeasure
-from sync.clinic.trends.since import MOST_WEEKS_AFTER, WEEKS_BEFORE_IT, WeekSince
+from sync.clinic.trends.since import MOST_WEEKS_AFTER, WEEKS_BEFORE_IT
 from sync.clinic.wording.language import spoken
 
-WIDE_CYCLES: Final = TrendShape(880, 220, 12, 11)
-NARROW_CYCLES: Final = TrendShape(290, 200, 6, 6)
-MOST_CYCLES: Final = 4  # lines that can be told apart
 STROKES: Final = (([1, 0], 2.5), ([7, 3], 1.6), ([3, 3], 1.6), ([1, 3], 1.6))  # dashes and width, the last cycle first
 POINT_SIZE, WORD_SIZE = 40, 11
 LETTER_PX, LINE_PX = 7.5, 13.0  # of words: a wide letter, and from one line to the next
 PLAIN_TITLE: Final[dict[str, Any]] = {"titleColor": palette.INK, "titleFontWeight": "normal", "labelFlush": False}
 HALF_OPACITY: Final = 0.25
-
-
-@dataclass(frozen=True)
-class DrawnCycle:
-    """One injection: the word at the end of its line, a shorter one for where there is less room, and its weeks."""
-
-    word: str
-    short: str
-    weeks: Sequence[WeekSince]
 
 
 def cycles_chart(

@@ -3,50 +3,26 @@
 Knows axes, lanes and marks; must never know a document or what a day holds.
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, get_args
+from typing import Final
 
 import altair as alt
 
 from device.pictures import palette
-from device.records.facts import EpisodeKind
-from sync.clinic.charts.chart_look import FONT_SIZE, SPREAD_COLOUR, Layers, Spec, chart_look
+from sync.clinic.charts.colours import SPREAD_COLOUR
 from sync.clinic.charts.day_points import EXERCISE_LANE, HOURS_A_DAY, KIND_LANES, MARKS_LANE, PRIVACY_LANE
+from sync.clinic.charts.shapes import ChartShape, Kinds
+from sync.clinic.drawing.chart_look import FONT_SIZE, Layers, Spec, chart_look
 from sync.clinic.stored_day.quarters import STATES
 from sync.clinic.wording.language import PAGE_LANGUAGE, spoken
 
-
-@dataclass(frozen=True)
-class ChartShape:
-    """How large a chart is before it is scaled to the page, in pixels, and how often its hours are named."""
-
-    width: int
-    shares_height: int
-    amplitude_height: int
-    hours_between_labels: int
-    mark_width: float
-    gap_width: float  # between quarter-hours
-
-
-WIDE: Final = ChartShape(880, 150, 170, hours_between_labels=3, mark_width=4.0, gap_width=0.6)
-NARROW: Final = ChartShape(300, 130, 170, hours_between_labels=6, mark_width=2.0, gap_width=0.0)  # a telephone
 DOT_WIDTHS: Final = 1.6  # a dot is so much wider than the bar it stands on
 LANE_HEIGHT: Final = 20
 PALE: Final = 0.12  # how much of its colour fills what is unconfirmed; its outline has all of it, to be seen
 POINT_SIZE: Final = 70  # square pixels
 LABELS_WIDTH: Final = 72  # pixels left of every chart, so that their hours stand below each other
 LOWEST_SHOWN_DEG: Final = 0.1
-HIGHEST_SHOWN_DEG: Final = 100.0  # the same on every page, so that days compare; higher only when it must be
 AMPLITUDE_TICKS_DEG: Final = tuple(mantissa * 10.0**power for power in range(-3, 6) for mantissa in (1, 3))
-Kinds = tuple[EpisodeKind, ...]
-ALL_KINDS: Final[Kinds] = get_args(EpisodeKind)
-
-
-def layouts() -> list[Spec]:
-    """Every chart without its data."""
-    amplitudes = [amplitude_layout(shape, HIGHEST_SHOWN_DEG) for shape in (WIDE, NARROW)]
-    return [*(day_layout(shape, ALL_KINDS, private=True) for shape in (WIDE, NARROW)), *amplitudes]
 
 
 def day_layout(shape: ChartShape, kinds: Kinds, *, private: bool) -> Spec:
