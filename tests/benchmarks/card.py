@@ -1,14 +1,17 @@
 """`python -m tests.benchmarks.card`: what a day of records makes ext4 write to a card, by the hour; as root.
 
-Each minute is followed by what the kernel would write until the next one, since here they follow each other at once.
+Since minutes follow each other at once here, each is followed by what the kernel would write by itself until the next:
+ext4's journal, which it does within five seconds, and after `--kept` minutes all that nobody waits for.
 """
 
 import argparse
 import ctypes
 import os
 import random
+import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,6 +25,10 @@ OPTIONS = "loop,noatime"  # noatime: as Raspberry Pi OS mounts its card
 BLOCK_BYTES = 4096  # ext4's
 SECTOR_BYTES, WRITTEN = 512, 6  # Documentation/block/stat.rst: the seventh number is sectors written
 HOUR_MINUTES = 60
+SETTINGS = Path("systemd/sysctl.conf")
+EXPIRES = re.compile(r"^vm\.dirty_expire_centisecs = (\d+)$", re.MULTILINE)
+MINUTE_CS = 6000
+TICK_S = 0.012  # a file's time is a tick of the kernel's clock: by the next minute it is another one
 
 
 @contextmanager
@@ -45,30 +52,47 @@ def written_kb(stat: Path) -> float:
     return int(stat.read_text().split()[WRITTEN]) * SECTOR_BYTES / 1000
 
 
-def write(hours: int, folder: Path, stat: Path) -> None:
+def kept_minutes() -> int:
+    """How long the kernel keeps what can wait, where our package is installed."""
+    found = EXPIRES.search(SETTINGS.read_text(encoding="utf-8"))
+    return int(found[1]) // MINUTE_CS if found else 1
+
+
+def write(hours: int, kept: int, folder: Path, stat: Path) -> None:
     """Each hour's figure as it comes."""
     dice, dating = random.Random(SEED), Dating("boot", NINE_UTC_S, "Europe/Berlin", "synced")
-    everything = os.open(folder, os.O_RDONLY)
+    with closing(Store(folder / "device.db")) as store:
+        for hour in range(hours):
+            before_kb = written_kb(stat)
+            for minute in range(hour * HOUR_MINUTES, (hour + 1) * HOUR_MINUTES):
+                time.sleep(TICK_S)
+                store.add(busy_minute(minute, dice), dating)
+                as_the_kernel_would(folder, everything=(minute + 1) % kept == 0)
+            print(f"hour {hour + 1}: {(written_kb(stat) - before_kb) / HOUR_MINUTES:.0f} kB a minute", flush=True)
+
+
+def as_the_kernel_would(folder: Path, *, everything: bool) -> None:
+    """Write ext4's journal, by way of the log's time, or all there is."""
+    opened = os.open(folder if everything else folder / "device.db-wal", os.O_RDONLY)
     try:
-        with closing(Store(folder / "device.db")) as store:
-            for hour in range(hours):
-                before_kb = written_kb(stat)
-                for minute in range(HOUR_MINUTES):
-                    store.add(busy_minute(hour * HOUR_MINUTES + minute, dice), dating)
-                    ctypes.CDLL(None).syncfs(everything)
-                print(f"hour {hour + 1}: {(written_kb(stat) - before_kb) / HOUR_MINUTES:.0f} kB a minute", flush=True)
+        if everything:
+            ctypes.CDLL(None).syncfs(opened)
+        else:
+            os.fsync(opened)
     finally:
-        os.close(everything)
+        os.close(opened)
 
 
 def main() -> None:
     """Write some hours and print what each took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hours", type=int, default=16)
-    hours = parser.parse_args().hours
+    parser.add_argument("--kept", type=int, default=kept_minutes(), help="minutes; 1: without our settings")
+    arguments = parser.parse_args()
+    hours = arguments.hours
     with mounted() as (folder, stat):
         before_kb = written_kb(stat)
-        write(hours, folder, stat)
+        write(hours, arguments.kept, folder, stat)
         least_mb = hours * HOUR_MINUTES * BLOCK_BYTES / 1e6
         print(f"{hours} hours: {(written_kb(stat) - before_kb) / 1000:.1f} MB; a block a minute: {least_mb:.1f} MB")
 

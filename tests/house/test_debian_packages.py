@@ -94,6 +94,13 @@ def test_a_maintainer_script_is_filled_in_and_is_a_shells(packed: Path, script: 
     subprocess.run(["sh", "-n", "-c", text], check=True)
 
 
+def test_an_environment_is_on_the_card_before_it_is_used(packed: Path) -> None:
+    """Our own settings let the kernel wait ten minutes with it."""
+    text = asked("--info", packed, "postinst")
+    made, used = text.index("/easeband-*.whl"), text.index('ln -sfn "$new/bin"')
+    assert "\tsync\n" in text[made:used]
+
+
 def test_no_address_of_a_registry_is_inside(packed: Path) -> None:
     held = subprocess.run(["dpkg-deb", "--fsys-tarfile", packed], capture_output=True, check=True).stdout
     assert re.findall(rb"(?:index-url|find-links) +http\S+|https?://[\w.-]*pypi\S*", held) == []
