@@ -14,9 +14,8 @@ from typing import Any, Final
 
 from gpiozero import PWMLED, Device, InputDevice, PinFactoryFallback
 
-from drivers.pins import BUTTON_PIN, LEFT_PIN, LIGHT_PINS, MIDDLE_PIN, RIGHT_PIN, PanelMissing
+from drivers.pins import BUTTON_PIN, FACTORY_VARIABLE, LEFT_PIN, LIGHT_PINS, MIDDLE_PIN, RIGHT_PIN, PanelMissing
 
-FACTORY_VARIABLE: Final = "GPIOZERO_PIN_FACTORY"
 FALLING_BACK: Final = "Falling back from "  # how gpiozero 2.0 begins its warning about a factory: "... lgpio: why"
 WHAT_TO_DO: Final = {  # words in a reason -> what helps
     "No module named 'lgpio'": "install python3-lgpio from the distribution",

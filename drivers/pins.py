@@ -12,6 +12,8 @@ BUTTON_PIN = 23  # header pin 16, to ground (header pin 14)
 
 LIGHT_PINS = (LEFT_PIN, MIDDLE_PIN, RIGHT_PIN)
 
+FACTORY_VARIABLE = "GPIOZERO_PIN_FACTORY"  # of the environment: by what gpiozero is to reach them
+
 
 class PanelMissing(OSError):
     """The lights or the button cannot be reached; the message says what was tried and what to check."""

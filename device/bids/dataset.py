@@ -13,7 +13,7 @@ from typing import Any, Final
 from device import __version__
 from device.bids.recording import channels_tsv, motion_json, motion_tsv
 from device.signals.samples import Samples
-from device.snippets.folder import Kept
+from device.snippets.kept import Kept
 
 BIDS_VERSION: Final = "1.10.0"
 SUBJECT: Final = "sub-01"

@@ -35,7 +35,7 @@ class FromClinic:
         self._inbox, self._key = inbox_beside(config.files.sync), Path(config.files.clinic_key)
         self._device = config.device.id
         self._seen: tuple[Stamp, Stamp] | None = None
-        self._key_id = ""
+        self._key_id: str | None = None  # until it is asked for: it takes 4 MB to know a key's name
         self.believed: SignedProgramme | None = None
         self.refused: RefusedEnvelope | None = None
 
@@ -45,7 +45,7 @@ class FromClinic:
         if seen == self._seen:
             return False
         self._seen, self.believed, self.refused = seen, None, None
-        self._key_id = clinic_key_id(self._key)
+        self._key_id = None
         try:
             payload = read_message(self._inbox)
             sent = read_envelope(payload, json.loads) if payload else None
@@ -61,6 +61,8 @@ class FromClinic:
 
     def knows(self, sent: SignedProgramme) -> bool:
         """Whether it was signed by the clinic that this device belongs to now, if it belongs to one."""
+        if self._key_id is None:
+            self._key_id = clinic_key_id(self._key)
         return sent.key_id == self._key_id
 
     def _objection(self, sent: SignedProgramme, newest: SignedProgramme | None) -> str:

@@ -20,7 +20,7 @@ HOW_TO_PAIR: Final = "pair it with its clinic (easeband pair)"
 
 
 def clinic_key_id(key_file: Path) -> str:
-    """The name of the clinic's key; empty where there is none. Nothing is loaded for that: the form is RFC 8410's."""
+    """The name of the clinic's key; empty where there is none. Little is loaded for that: the form is RFC 8410's."""
     try:
         lines = (read_message(key_file, MOST_KEY_BYTES) or b"").split()
         key = b64decode(b"".join(line for line in lines if b"-" not in line and line not in MARKS), validate=True)

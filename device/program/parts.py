@@ -47,8 +47,7 @@ from drivers.battery import KernelBattery, Pisugar3
 from drivers.gpio import KernelPanel
 from drivers.i2c import asked_hz
 from drivers.mpu6050.models import DPS_PER_COUNT, G_PER_COUNT, RANGE_DPS, RANGE_G
-from drivers.panel import FACTORY_VARIABLE, Panel
-from drivers.pins import PanelMissing
+from drivers.pins import FACTORY_VARIABLE, PanelMissing
 
 T = TypeVar("T")
 
@@ -248,12 +247,18 @@ def mounting_on(site: BodySite, mountings: tuple[Mounting, ...]) -> Mounting | N
 def best_panel() -> OpenedPanel:
     """By the kernel's own interface, else by gpiozero, which may know another way. Raises PanelMissing."""
     if os.environ.get(FACTORY_VARIABLE) not in {None, "", "lgpio"}:
-        return Panel()
+        return _panel_of_gpiozero()
     try:
         return KernelPanel()
     except PanelMissing as error:
         log.debug("gpiozero is asked for the pins: %s", error)
-        return Panel()
+        return _panel_of_gpiozero()
+
+
+def _panel_of_gpiozero() -> OpenedPanel:
+    from drivers.panel import Panel  # noqa: PLC0415 - 4 MB of memory, for nothing where the kernel's interface serves
+
+    return Panel()
 
 
 def open_panel(clock: Clock, opened: ExitStack) -> KeptPanel:

@@ -6,7 +6,6 @@ asked for.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Annotated, Final, Literal
 
 from device.programme.written import HIGHEST_VERSION, SCHEMA
@@ -53,6 +52,8 @@ def signed_bytes(sent: SignedProgramme) -> bytes:
 
 def key_id_of(public_key: bytes) -> str:
     """The name of a key, of its 32 bytes."""
+    from hashlib import sha256  # noqa: PLC0415 - 4 MB of memory; a device without a programme of its clinic never asks
+
     return sha256(public_key).hexdigest()[:KEY_ID_LETTERS]
 
 

@@ -5,9 +5,9 @@ Knows the file, its copy, and when to look again; must never know what is measur
 
 import logging
 import os
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from zlib import crc32
 
 from device.health import PartState
 from device.settings.reading import settings_of
@@ -18,7 +18,8 @@ from device.system.files import replace_file
 log = logging.getLogger(__name__)
 
 COPY: Final = "last-good.toml"
-SEAL: Final = "# The last configuration that could be used, kept by easeband run. SHA-256 of what follows: "
+SEAL: Final = "# The last configuration that could be used, kept by easeband run. CRC-32 of what follows: "
+EARLIER_SEAL: Final = "# The last configuration that could be used, kept by easeband run. SHA-256 of what follows: "
 PROBLEM_LOOK_S: Final = 10.0  # ours: whoever corrects the file waits so long for the fault light to go out
 
 
@@ -94,13 +95,21 @@ class KeptConfiguration:
 
 def _sealed(text: str) -> str:
     """With a checksum in a comment at its top: a flipped bit would be followed as if somebody had set it."""
-    return f"{SEAL}{sha256(text.encode()).hexdigest()}\n{text}"
+    return f"{SEAL}{crc32(text.encode()):08x}\n{text}"
+
+
+def _sealed_before(text: str) -> str:
+    """As earlier firmware did, with the 4 MB of memory that it takes to load OpenSSL."""
+    from hashlib import sha256  # noqa: PLC0415 - see above
+
+    return f"{EARLIER_SEAL}{sha256(text.encode()).hexdigest()}\n{text}"
 
 
 def _unsealed(copy: Path) -> str:
     """The text of a copy that is as it was written. Raises BadConfig."""
     text = text_alone(copy)
-    if text != _sealed(text.partition("\n")[2]):
+    sealed = _sealed_before if text.startswith(EARLIER_SEAL) else _sealed
+    if text != sealed(text.partition("\n")[2]):
         raise BadConfig(f"{copy}: its checksum does not fit: it was changed on the card")
     return text
 

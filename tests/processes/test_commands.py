@@ -101,6 +101,15 @@ def test_the_help_of_a_command_loads_nothing_of_what_it_does() -> None:
 
 
 @pytest.mark.slow
+def test_the_recorder_does_not_load_what_only_others_need() -> None:
+    """Each takes memory that it would keep for years: OpenSSL 4 MB, gpiozero 3 MB, files of others 1 MB."""
+    spared = {"gpiozero", "hashlib", "ssl", "cryptography", "asyncio", "email", "http", "zipfile", "device.recordings"}
+    code = f"import sys, device.commands.run; print(sorted(sys.modules.keys() & {spared}))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"
+
+
+@pytest.mark.slow
 def test_an_unknown_command_shows_the_known_ones() -> None:
     result = easeband("diagnose")
     assert result.returncode == 2

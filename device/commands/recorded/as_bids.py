@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from device.bids import BidsFile, BidsRun, bids_dataset, snippet_run
-from device.snippets.folder import BadSnippet, read_snippet
+from device.snippets.kept import BadSnippet, read_snippet
 from device.system.files import error_in_words, replace_file
 
 NOT_EMPTY: Final = "a BIDS dataset needs a folder of its own, and this one holds something: name another after --to"

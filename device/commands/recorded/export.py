@@ -18,7 +18,7 @@ from device.system.config import BadConfig, Config, read_config
 from device.system.files import error_in_words, replace_file
 
 if TYPE_CHECKING:
-    from device.snippets.folder import Kept
+    from device.snippets.kept import Kept
 
 TIMES: Final = ("t_s", "utc_s", "utc_iso8601", "clock_trust")
 RESTING: Final = ("ax_g", "ay_g", "az_g")
@@ -89,7 +89,7 @@ def _written(paths: Sequence[Path], to: Path) -> int:
 
 def _with(path: Path, what: "Callable[[Kept], int]") -> int:
     """The status of what is done with the snippet at the path; 1 with a message if it is none."""
-    from device.snippets.folder import BadSnippet, read_snippet  # noqa: PLC0415 - loads numpy
+    from device.snippets.kept import BadSnippet, read_snippet  # noqa: PLC0415 - loads numpy
 
     try:
         return what(read_snippet(path))

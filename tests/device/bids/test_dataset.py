@@ -12,7 +12,7 @@ import pytest
 
 from device.bids import bids_dataset, snippet_run
 from device.signals.samples import Samples
-from device.snippets.folder import Kept
+from device.snippets.kept import Kept
 from device.snippets.ring import Snippet
 from tests.support.needs import need_program
 

@@ -21,7 +21,8 @@ from device.health import health_beside, read_health
 from device.signals.samples import Floats
 from device.simulation.bench import Bench, living_person
 from device.simulation.people.person import ENDS_S, HOUR, NOT_WORN, RESTING_TREMOR, SESSION_STARTS_S
-from device.snippets.folder import kept_snippets, read_snippet
+from device.snippets.folder import kept_snippets
+from device.snippets.kept import read_snippet
 from device.store.reader import DeviceReader
 from device.system.clock import PacedClock
 from device.system.config import Config, Device, Files, Sensor, Snippets

@@ -42,6 +42,16 @@ def test_a_good_configuration_is_followed_and_kept(kept: KeptConfiguration, path
     assert [(state.part, state.works) for state in kept.states()] == [("configuration", True)]
 
 
+def test_a_copy_that_earlier_firmware_kept_is_followed_too(kept: KeptConfiguration, path: Path) -> None:
+    """By `sha256sum`: it was sealed so until the recorder spared the memory that this takes."""
+    sha_256 = "0caaa88b9773b7ba18d29782865c6226843f33ead994fc1d6ddedbdae05a98a7"
+    seal = "# The last configuration that could be used, kept by easeband run. SHA-256 of what follows: "
+    (path.parent / COPY).write_text(f"{seal}{sha_256}\n{GOOD}")
+    assert device(kept) == "band-1"
+    (path.parent / COPY).write_text(f"{seal}{sha_256}\n{BETTER}")
+    assert device(kept) is None
+
+
 @pytest.mark.parametrize("what", ["refused", "not toml", "missing", "unreadable"])
 def test_the_last_good_one_is_followed_whatever_becomes_of_the_file(
     kept: KeptConfiguration, path: Path, what: str

@@ -16,13 +16,12 @@ from device.records.facts import Dating, Episode, Mark, Minute, Record
 from device.signals.samples import Samples
 from device.snippets.folder import (
     LEFT_FREE_BYTES,
-    BadSnippet,
     SnippetFolder,
     SnippetKeeper,
     kept_snippets,
     packed,
-    read_snippet,
 )
+from device.snippets.kept import BadSnippet, read_snippet
 from device.snippets.ring import MOST_S, REMEMBERED_S, Snippet, SnippetRing
 from tests.support.examples import examples
 from tests.support.limbs import cut, still, without
