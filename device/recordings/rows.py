@@ -95,7 +95,7 @@ class RowReader:
             return
         for line, row in rows:
             if any(cell.strip() for cell in row[width:]):
-                raise BadRecording(_too_many(line, row, width))
+                raise BadRecording(_too_many(line, row, width, may_be_commas=not self._may_have_commas))
 
     def _without_headers(self, rows: NumberedRows) -> NumberedRows:
         """Once more without header lines among the numbers, as in files that were put together. Raises BadRecording."""
@@ -133,10 +133,10 @@ class RowReader:
         return is_number(cell) or self._decimal_comma or is_time
 
 
-def _too_many(line: int, row: Sequence[str], width: int) -> str:
-    """Decimal commas make numbers of all cells, and nearly twice as many."""
+def _too_many(line: int, row: Sequence[str], width: int, *, may_be_commas: bool) -> str:
+    """Decimal commas among commas make numbers of all cells, and nearly twice as many."""
     seen = f"line {line} has {len(row)} cells, the header {width}"
-    if all(is_number(cell) for cell in row):
+    if may_be_commas and all(is_number(cell) for cell in row):
         return (
             f"{seen}: decimal commas? expected a cell for each name: export with decimal points, or with semicolons"
             " between the cells"

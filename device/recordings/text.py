@@ -158,12 +158,20 @@ def _header_place(lines: Sequence[str], asked: Asked) -> tuple[int, str]:
     plain = [at for at, line in enumerate(lines) if line.strip() and not line.startswith(COMMENTS)]
     comments = [at for at, line in enumerate(lines) if line.startswith(COMMENTS)]
     for at in (*plain, *comments):
-        scores = {between: _known(split(lines[at], between), asked) for between in BETWEEN}
+        scores = {between: _known(split(lines[at], between), asked) for between in _possible(lines[at + 1 :])}
         best = max(scores, key=lambda between: scores[between])
         if scores[best] >= LEAST_KNOWN + (best == " "):  # three words of a sentence may be known by chance
             return at, best
     at = plain[0] if plain else 0
     return at, _usual(lines[at : at + 2])
+
+
+def _possible(following: Sequence[str]) -> Iterator[str]:
+    """Blanks stand within names too: they are between cells only where the next line is apart by them as well."""
+    row = next((line for line in following if line.strip()), None)
+    for between in BETWEEN:
+        if between != " " or row is None or len(row.split()) > LEAST_KNOWN:
+            yield between
 
 
 def _usual(lines: Sequence[str]) -> str:

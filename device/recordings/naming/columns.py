@@ -21,9 +21,11 @@ from device.recordings.naming.names import (
     SOMETHING_ELSE,
     Meaning,
     understood,
+    unit_said,
 )
 from device.recordings.naming.refusals import OWN, OWN_ROTATION, OWN_UNITS, ROTATION_SLOTS, missing_words
 
+RATES_BY_LETTER: Final = ("p", "q", "r"), ("alpha", "beta", "gamma")  # of aircraft, and of a browser's DeviceMotion
 CLEAR_TIMES: Final = "elapsed", "secondselapsed", "timeelapsed", "elapsedtime"  # since the start, so they come first
 
 
@@ -84,15 +86,15 @@ def chosen(slot: str, header: Sequence[str], asked: Asked) -> Column | None:
     candidates = _candidates(slot, header, asked)
     if not candidates:
         return None
-    _check_one(slot, [header[place] for place, _ in candidates])
+    _check_one(slot, [place for place, _ in candidates], header)
     place, meaning = candidates[0]
     return _column(header[place], place, quantity, asked.unit(quantity) or meaning.unit, asked)
 
 
 def _own_unit(name: str, quantity: str) -> str:
-    """Of a column that a person has named: by its name, if that is about the same thing."""
+    """Of a column that a person has named, who says what it is: by what its name says of units."""
     meaning = understood(name)
-    return meaning.unit if meaning.quantity == quantity else ""
+    return meaning.unit if meaning.quantity == quantity else unit_said(name, quantity)
 
 
 def _column(name: str, place: int, quantity: str, unit: str, asked: Asked) -> Column | None:
@@ -132,17 +134,19 @@ def _place(name: str, header: Sequence[str]) -> int:
         return exact[0]
     if not exact and name.isdecimal() and 1 <= int(name) <= len(header):
         return int(name) - 1
-    seen = "twice" if exact else "nowhere"
+    seen = f"twice (say its place, {exact[0] + 1} or {exact[1] + 1})" if exact else "nowhere"
     raise BadRecording(f"column {name}, named by --columns, stands {seen} in the header line (there: {named(header)})")
 
 
-def _check_one(slot: str, names: list[str]) -> None:
+def _check_one(slot: str, places: Sequence[int], header: Sequence[str]) -> None:
     """Nobody can tell which of two was meant."""
-    if len(names) > 1:
-        called = " and ".join(dict.fromkeys(names))
+    names = dict.fromkeys(header[place] for place in places)
+    if len(places) > 1:
+        called = " and ".join(names)
+        which = header[places[0]] if len(names) == len(places) else str(places[0] + 1)
         raise BadRecording(
             f"column {OWN[slot]} appears twice in the header line, as {called}: keep one of them, or say which:"
-            f" --columns {slot}={names[0]}"
+            f" --columns {slot}={which}"
         )
 
 
@@ -166,25 +170,35 @@ def _check_range(columns: Sequence[Column]) -> None:
 
 def _check_no_gyroscope(header: Sequence[str], asked: Asked) -> None:
     """Without one much less can be said: nobody should leave it out by a name."""
-    turning = [name for name in _perhaps_turning(header) if name not in asked.columns.values()]
+    named_ones = {_place(column, header) for column in asked.columns.values()}
+    turning = [header[place] for place in _perhaps_turning(header) if place not in named_ones]
     if turning:
         raise BadRecording(
             f"columns {named(turning)} look like a gyroscope's, of unknown unit: say it, --units rotation=dps (or"
-            f" {', '.join(unit for unit in SCALES[A_ROTATION] if unit != 'dps')}), or name them"
+            f" {', '.join(unit for unit in SCALES[A_ROTATION] if unit != 'dps')}){_which(turning)}, or name them"
             f" {', '.join(OWN_ROTATION)} (deg/s) or gx_radps, ... (rad/s), or take them out"
         )
 
 
-def _perhaps_turning(header: Sequence[str]) -> Iterator[str]:
-    """By their names; or because they come in threes and are not known to be something else."""
-    meanings = [(name, understood(name)) for name in header]
-    unknown = [each for _, each in meanings if each.quantity == SOMETHING_ELSE and each.stem not in NO_GYROSCOPE]
+def _which(turning: Sequence[str]) -> str:
+    """What has to be said too, where a unit alone would not do."""
+    by_unit = all(each.quantity == A_ROTATION and not each.odd_unit for each in map(understood, turning))
+    return "" if by_unit else ", and which they are, --columns gx=NAME,gy=NAME,gz=NAME"
+
+
+def _perhaps_turning(header: Sequence[str]) -> Iterator[int]:
+    """Places: by their names; or because they come in threes and are not known to be something else."""
+    meanings = [understood(name) for name in header]
+    unknown = [each for each in meanings if each.quantity == SOMETHING_ELSE and each.stem not in NO_GYROSCOPE]
     axes = {
         stem: {each.axis for each in unknown if each.stem == stem} - {""} for stem in {each.stem for each in unknown}
     }
-    for name, each in meanings:
-        if each.like_gyroscope or (each in unknown and each.axis and len(axes[each.stem]) == len(ROTATION_SLOTS)):
-            yield name
+    stems = {each.stem for each in meanings if not each.axis}
+    threes = {stem for three in RATES_BY_LETTER if stems.issuperset(three) for stem in three}
+    for place, each in enumerate(meanings):
+        comes_in_threes = each in unknown and each.axis and len(axes[each.stem]) == len(ROTATION_SLOTS)
+        if each.like_gyroscope or comes_in_threes or (not each.axis and each.stem in threes):
+            yield place
 
 
 def _told(columns: Sequence[Column], header: Sequence[str], asked: Asked, *, told_always: bool) -> Iterator[str]:

@@ -8,6 +8,7 @@ axis; words that say nothing (`sensor`, `cal`) are passed over; and what is left
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -55,37 +56,43 @@ _FIRM_UNITS: Final = frozenset(
     ["m/s2", "m/s/s", "mps2", "ms-2", "dps", "deg/s", "degps", "deg/sec", "d/s", "mdps", "rad/s", "radps", "rad/sec"]
 )
 
+_UNITS_OF_TURNING: Final = _FIRM_UNITS & frozenset(SPELLED[A_ROTATION])
+
 _STEMS: Final = {  # what is left of a name without axis, unit and words that say nothing
     AN_ACCELERATION: (
         "a ac acc acce accel acceleration accelerations accelerometer accelerometeracceleration"
-        " totalacceleration totalacc gf gforce aceleracion beschleunigung"
+        " totalacceleration totalacc gf gforce accelerationincludinggravity accelerationwithgravity"
+        " beschleunigung beschl aceleracion accelerazione versnelling aceleracao"
     ),
     A_ROTATION: (
         "g gy gyr gyro gyros gyroscope gyrorotation gyroscoperotation gyrorate gyrorotationrate rotationrate rotrate"
         " gyroscoperotationrate w omega angvel angularvelocity angularrate angularspeed angvelocity angrate as av"
-        " rotation rot rotationalvelocity angularvel gyroscop gyroskop drehrate winkelgeschwindigkeit"
+        " rotation rot rotationalvelocity angularvel gyroscop gyroskop drehrate winkelgeschwindigkeit winkelgeschw"
+        " drehgeschwindigkeit kreisel vitesseangulaire vitessederotation giroscopio velocidadangular velocitaangolare"
+        " velocidadeangular gyroscoop hoeksnelheid"
     ),
     WITHOUT_GRAVITY: (
         "linear linearacceleration linearacc linacc linaccel linearaccel lin linacceleration useracceleration useraccel"
         " useracc lacc lineareacceleration linearebeschleunigung"
     ),
     A_TIME: (
-        "t ts time timestamp timestamps datetime date epoch epoc elapsed elapsedtime timeelapsed unixtime unix"
-        " unixtimestamp timestampunix timestampformattedunix systemtime chiptime localtime utc zeit zeitstempel temps"
-        " tiempo loggingtime recordingtime sampletime timestampsync timestampsyncunix timestampsyncformattedunix"
+        "t ts time timestamp timestamps datetime date epoch epoc elapsed elapsedtime timeelapsed timesincestart"
+        " unixtime unix unixtimestamp timestampunix timestampformattedunix systemtime chiptime localtime utc zeit"
+        " zeitstempel temps tiempo tempo tijd loggingtime recordingtime sampletime timestampsync timestampsyncunix"
+        " timestampsyncformattedunix"
     ),
 }
 STEMS: Final = {stem: quantity for quantity, stems in _STEMS.items() for stem in stems.split()}
 SAYS_UNIT: Final = {  # names that are one word with their unit
     **dict.fromkeys(("gf", "gforce"), "g"),
     **dict.fromkeys(("secondselapsed", "elapsedseconds", "seconds", "secs", "timesec", "timeseconds"), "s"),
-    **dict.fromkeys(("millis", "milliseconds", "msec", "timems", "timestampms", "tms", "elapsedms"), "ms"),
-    **dict.fromkeys(("micros", "microseconds", "usec", "timeus", "timestampus", "tus"), "us"),
+    **dict.fromkeys(("millis", "milliseconds", "msec", "timems", "timestampms", "tms", "elapsedms", "ms"), "ms"),
+    **dict.fromkeys(("micros", "microseconds", "usec", "timeus", "timestampus", "tus", "us"), "us"),
     **dict.fromkeys(("timens", "timestampns", "nanoseconds", "tns"), "ns"),
 }
 _SILENT_WORDS: Final = (  # that say nothing of what was measured
     "sensor device imu motion data value axis cal calibrated uncal uncalibrated ln wr phone watch mpu dir direction",
-    "component measured",
+    "component measured in",
 )
 _SILENT: Final = frozenset(" ".join(_SILENT_WORDS).split())
 LIKE_GYROSCOPE: Final = re.compile(
@@ -99,8 +106,10 @@ _NO_GYROSCOPE: Final = (  # what has three axes too, and is no turning
 )
 NO_GYROSCOPE: Final = frozenset(" ".join(_NO_GYROSCOPE).split())
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-z]+")
-_BRACKETS: Final = re.compile(r"^(.*?)\s*[(\[{](.*)[)\]}]\s*$", re.DOTALL)
-_SAME: Final = str.maketrans({"²": "2", "°": "deg", "µ": "u", "μ": "u", "ß": "ss", "ö": "o", "ó": "o"})
+_BRACKETS: Final = re.compile(r"^(.*?)\s*(/?)\s*[(\[{](.*)[)\]}]\s*$", re.DOTALL)
+_SAME: Final = str.maketrans(
+    {"°": "deg", "º": "deg", "˚": "deg", "µ": "u", "μ": "u", "ß": "ss", "⁻": "-", "\u2212": "-", "⋅": "·", "∙": "·"}
+)
 _SHIMMER: Final = re.compile(r"^shimmer_[0-9a-z]{4}_", re.IGNORECASE)
 _ABOUT_TIME: Final = re.compile(r"$|[+-]?\d|utc|gmt|txt|local|iso|unix|hh|yy|date|epoch")  # a zone or a form, no unit
 LAST_WORDS: Final = 3  # a unit without brackets: rad_s, m_s_2
@@ -110,7 +119,7 @@ LAST_WORDS: Final = 3  # a unit without brackets: rad_s, m_s_2
 class Meaning:
     """What a name says. axis: x, y, z or empty; unit: a key of SCALES, or empty where the name says none.
 
-    `odd_unit` is one that the name says and nobody here knows; `stem` is what was looked up.
+    `odd_unit` is one that the name says and nobody here knows, or takes of such a thing; `stem` is what was looked up.
     """
 
     quantity: str
@@ -123,23 +132,45 @@ class Meaning:
     def like_gyroscope(self) -> bool:
         """Whether it may be one, as far as its name goes."""
         return self.quantity == A_ROTATION or (
-            self.quantity == SOMETHING_ELSE and bool(LIKE_GYROSCOPE.search(self.stem))
+            self.quantity == SOMETHING_ELSE
+            and (bool(LIKE_GYROSCOPE.search(self.stem)) or squeezed(self.odd_unit) in _UNITS_OF_TURNING)
         )
 
 
 @lru_cache(maxsize=1024)
 def understood(name: str) -> Meaning:
     """What the name says."""
-    plain = _SHIMMER.sub("", name.strip("\ufeff \t\r\n\"'").translate(_SAME))
+    plain = _SHIMMER.sub("", _plainly(name.strip("\ufeff \t\r\n\"'")))
     bracketed = _BRACKETS.match(plain)
-    if bracketed:
-        return _with_unit(_looked_up(bracketed[1]), bracketed[2])
-    words = [word for word in re.split(r"[\s_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain)) if word]
+    if bracketed and not bracketed[2]:
+        return _with_unit(_looked_up(bracketed[1]), bracketed[3])
+    words = _words(plain)
     for count in range(min(LAST_WORDS, len(words) - 1), 0, -1):
         base, unit = _looked_up("_".join(words[:-count])), squeezed("".join(words[-count:]))
         if _unit_of(base, unit):
             return _with_unit(base, unit)
+    before, _, after = plain.partition("/")  # as physicists write it: t / s, w / (deg/s)
+    if _unit_of(_looked_up(before), squeezed(after)):
+        return _with_unit(_looked_up(before), after)
     return _looked_up(plain)
+
+
+def unit_said(name: str, quantity: str) -> str:
+    """The unit at the end of a name that says nothing else of use, if the thing is this quantity; or nothing."""
+    plain = _plainly(name)
+    bracketed, words = _BRACKETS.match(plain), _words(plain)
+    ends = [bracketed[3]] if bracketed else ["".join(words[-count:]) for count in range(LAST_WORDS, 0, -1)]
+    return next((SPELLED[quantity][unit] for unit in map(squeezed, ends) if unit in SPELLED[quantity]), "")
+
+
+def _plainly(text: str) -> str:
+    """Without accents and small raised digits, and with one way to write each sign."""
+    apart = unicodedata.normalize("NFKD", text.translate(_SAME))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _words(plain: str) -> list[str]:
+    return [word for word in re.split(r"[\s_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain)) if word]
 
 
 def _unit_of(base: Meaning, unit: str) -> str:
@@ -164,7 +195,7 @@ def _with_unit(base: Meaning, said: str) -> Meaning:
         if not known and _is_other(base.quantity, unit):
             return replace(base, quantity=SOMETHING_ELSE, unit="")
         return replace(base, unit=known or base.unit, odd_unit="" if known or base.quantity == A_TIME else said)
-    return base
+    return replace(base, odd_unit=said) if base.quantity == SOMETHING_ELSE else base
 
 
 def _is_other(quantity: str, unit: str) -> bool:
@@ -185,7 +216,7 @@ def _can_be(base: Meaning, quantity: str) -> bool:
 
 def squeezed(unit: str) -> str:
     """A unit without what is written in many ways."""
-    return re.sub(r"[\s_()\[\]^.·]|(?<!\*)\*(?!\*)", "", unit.translate(_SAME).casefold())
+    return re.sub(r"[\s_()\[\]^.·]|(?<!\*)\*(?!\*)", "", _plainly(unit).casefold())
 
 
 def _looked_up(name: str) -> Meaning:

@@ -42,6 +42,7 @@ def missing_words(missing: Sequence[str], header: Sequence[str], asked: Asked) -
 
 def _hints(missing: Sequence[str], header: Sequence[str], asked: Asked) -> Iterator[str]:
     """What else is wrong with the names that are there."""
+    yield from _named_without_unit(missing, asked)
     meanings = [(name, understood(name)) for name in header]
     for quantity in (AN_ACCELERATION, A_ROTATION):
         alike = [(name, each) for name, each in meanings if each.quantity == quantity and each.axis]
@@ -56,6 +57,17 @@ def _hints(missing: Sequence[str], header: Sequence[str], asked: Asked) -> Itera
         yield from _other_accelerations(meanings)
     if "t" in missing and not any(each.quantity == A_TIME for _, each in meanings):
         yield "; without times: say how many samples there are in a second, such as --rate 100"
+
+
+def _named_without_unit(missing: Sequence[str], asked: Asked) -> Iterator[str]:
+    """Columns that a person has named, of which nobody knows in which unit they are."""
+    for quantity, slots in ((AN_ACCELERATION, ACCELERATION_SLOTS), (A_ROTATION, ROTATION_SLOTS)):
+        unclear = [asked.columns[slot] for slot in slots if slot in missing and slot in asked.columns]
+        if unclear:
+            yield (
+                f"; {named(unclear)}, named by --columns: the unit is not said, say it:"
+                f" --units {quantity}={'|'.join(SCALES[quantity])}"
+            )
 
 
 def _other_accelerations(meanings: Sequence[tuple[str, Meaning]]) -> Iterator[str]:
