@@ -25,6 +25,7 @@ from device.recordings.naming.names import (
 )
 from device.recordings.naming.refusals import OWN, OWN_ROTATION, OWN_UNITS, ROTATION_SLOTS, missing_words
 
+FRACTIONS: Final = "ms", "us", "msec", "usec"  # beside another time they are of its second
 RATES_BY_LETTER: Final = ("p", "q", "r"), ("alpha", "beta", "gamma")  # of aircraft, and of a browser's DeviceMotion
 CLEAR_TIMES: Final = "elapsed", "secondselapsed", "timeelapsed", "elapsedtime"  # since the start, so they come first
 
@@ -118,10 +119,12 @@ def _candidates(slot: str, header: Sequence[str], asked: Asked) -> list[tuple[in
 def _rank(meaning: Meaning, *, paired: bool) -> int:
     """Less is better: with a unit before without; of times, one since the start; of those, the plainest name.
 
-    Of two files that belong together, times since the start of each come last.
+    Of two files that belong together, times since the start of each come last but for what may be a fraction only.
     """
     if meaning.quantity != A_TIME:
         return 0 if meaning.unit else 1
+    if meaning.stem in FRACTIONS:
+        return 5
     if meaning.unit:
         return 0 if meaning.stem == "t" else 1 if (meaning.stem in CLEAR_TIMES) != paired else 2
     return 3 if meaning.stem in {"t", "time", "timestamp"} else 4

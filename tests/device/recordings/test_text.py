@@ -103,6 +103,25 @@ def test_ways_to_write_a_table_are_taken_and_told(tmp_path: Path, content: str |
             *("time", [f"23:59:59.{n:03d}" if n < 1000 else f"0:00:00.{n - 1000:03d}" for n in range(500, 1500, 10)]),
             *(AS_NAMED, "time: times of day, such as 23:59:59.500, without a zone"),
         ),
+        (
+            *("time", [f"09:14:{10 * n // 1000:02d}.{10 * n % 1000}" for n in range(100)], AS_NAMED),
+            "time: digits after the point are a count, such as 09:14:00.90 for 09:14:00.090, or times would go back",
+        ),
+        (
+            *("t_s", [f"{(9950 + 10 * n) // 1000}.{(9950 + 10 * n) % 1000}" for n in range(100)], AS_NAMED),
+            "time: digits after the point are a count, such as 10.90 for 10.090, or times would go back",
+        ),
+        (
+            *(
+                "time",
+                [f"11:59:59.{500 + 10 * n} AM" if n < 50 else f"12:00:00.{10 * n - 500:03d} PM" for n in range(100)],
+            ),
+            *(AS_NAMED, "time: times of day, such as 11:59:59.500 AM, without a zone"),
+        ),
+        (
+            *("time", [f"{each}+01" for each in moments(LIMB, "%Y-%m-%dT%H:%M:%S.")], AS_NAMED),
+            "time: dates and times, such as 2026-03-02T09:14:05.000+01",
+        ),
         ("sample", [*range(100)], Asked(rate_hz=100), "times: none read, 100 samples a second as --rate says"),
     ],
 )
@@ -131,6 +150,14 @@ def test_times_of_many_forms_become_seconds(
         (
             table("time,ax_g,ay_g,az_g", [["3/4/2026 9:00:00.5", "4/4/2026 9:00:01"], *[[1, 2]] * 3]),
             "day and month can",
+        ),
+        (
+            table("time,ax_g,ay_g,az_g", [[f"20260302091405{10 * n:03d}" for n in range(100)], *NUMBERS[1:]]),
+            "times such as 20260302091405000 look like dates with nothing between their parts; expected 2026-03-02 09",
+        ),
+        (
+            table("time,ax_g,ay_g,az_g", [["13:14:05.1 PM"] * 100, *NUMBERS[1:]]),
+            "line 2, column time: expected a number, or a moment",
         ),
         (
             table("time,ax_g,ay_g,az_g", [["yesterday"] * 100, *NUMBERS[1:]]),
