@@ -15,7 +15,7 @@ import numpy as np
 from device.recordings.moments import Moments
 from device.recordings.naming.asked import Asked, unit_in_words
 from device.recordings.naming.bad import BadRecording, named
-from device.recordings.naming.columns import Column, chosen, planned
+from device.recordings.naming.columns import NO_ROTATION, Column, chosen, planned, rates_by_letter
 from device.recordings.naming.names import (
     A_ROTATION,
     A_TIME,
@@ -157,7 +157,14 @@ def _check_no_gyroscope_array(names: Sequence[str], threes: Sequence[str]) -> No
     """Without one much less can be said: nobody should leave it out by a name. `threes` have three columns."""
     perhaps = [name for name in threes if understood(name).quantity in {SOMETHING_ELSE, SOME_AXES}]
     unknown = [name for name in perhaps if understood(name).stem not in NO_GYROSCOPE]
-    turning = [name for name in names if name in unknown or _meaning(name).like_gyroscope]
+    letters = rates_by_letter([_meaning(name) for name in names])
+    turning = [
+        name
+        for name in names
+        if name in unknown
+        or _meaning(name).like_gyroscope
+        or (not understood(name).axis and name.casefold() in letters)
+    ]
     if turning:
         raise BadRecording(
             f"arrays {named(turning)} look like a gyroscope's, of unknown unit or form: name one gyr_dps (deg/s) or"
@@ -178,6 +185,7 @@ def _told(
             told.append(f"{quantity}: {name}, in {unit_in_words(asked.unit(quantity) or meaning.unit)}")
     read = {names[time.place] if time else "", *(name for name, _ in vectors.values())}
     others = [name for name in names if name not in read]
+    told += [NO_ROTATION] if others and A_ROTATION not in vectors else []
     return told + ([f"left alone: {', '.join(others)}"] if others else [])
 
 

@@ -22,9 +22,10 @@ from device.parameters import PARAMETERS
 from device.recordings.arrays import arrays_of
 from device.recordings.clocks import check_unit, settled
 from device.recordings.kinds import HEAD_BYTES, check_archive, check_known
-from device.recordings.naming.asked import AS_NAMED, Asked
+from device.recordings.naming.asked import AS_NAMED, COUNTS_IN_RANGE, Asked
 from device.recordings.naming.bad import BadRecording
 from device.recordings.naming.columns import planned
+from device.recordings.naming.names import A_ROTATION, AN_ACCELERATION, COUNTS
 from device.recordings.rows import RowReader
 from device.recordings.text import table_of
 from device.recordings.units import suspected_size
@@ -70,8 +71,24 @@ class Recording:
                 f" {PARAMETERS.sampling.most_g:.0f}); record again or check export{_by_size(parts)}"
             )
         whole = _joined(parts)
+        self._check_counts(whole)
         self.told += _without_rotation(whole)
         return settled(whole, self._where, self.told, spread=self.asked.spread_times)
+
+    def _check_counts(self, whole: Samples) -> None:
+        """A count below zero that was written without its sign is nearly 65536, which is twice the range."""
+        for quantity, values in ((AN_ACCELERATION, whole.acceleration_g), (A_ROTATION, whole.rotation_dps)):
+            range_of = self.asked.range_of(quantity)
+            if range_of is None or values is None or self.asked.unit(quantity) != COUNTS:
+                continue
+            counts = np.abs(values) * COUNTS_IN_RANGE / range_of
+            beyond = np.flatnonzero((counts > COUNTS_IN_RANGE).any(axis=1))
+            if len(beyond) > LOST_SHARE * len(values):
+                raise BadRecording(
+                    f"counts of {quantity} go up to {np.nanmax(counts):.0f}, from {self._where(int(beyond[0]))} on;"
+                    f" expected counts of 16 bits, -{COUNTS_IN_RANGE:.0f} to {COUNTS_IN_RANGE - 1:.0f}: if their sign"
+                    f" was lost, subtract {2 * COUNTS_IN_RANGE:.0f} from those above {COUNTS_IN_RANGE - 1:.0f}"
+                )
 
     def _where(self, sample: int) -> str:
         if not self._lines:

@@ -26,6 +26,7 @@ from device.recordings.naming.names import (
 from device.recordings.naming.refusals import OWN, OWN_ROTATION, OWN_UNITS, ROTATION_SLOTS, missing_words
 
 FRACTIONS: Final = "ms", "us", "msec", "usec"  # beside another time they are of its second
+NO_ROTATION: Final = "rotation: none found by its name, so the accelerometer alone is judged"
 RATES_BY_LETTER: Final = ("p", "q", "r"), ("alpha", "beta", "gamma")  # of aircraft, and of a browser's DeviceMotion
 CLEAR_TIMES: Final = "elapsed", "secondselapsed", "timeelapsed", "elapsedtime"  # since the start, so they come first
 
@@ -196,12 +197,17 @@ def _perhaps_turning(header: Sequence[str]) -> Iterator[int]:
     axes = {
         stem: {each.axis for each in unknown if each.stem == stem} - {""} for stem in {each.stem for each in unknown}
     }
-    stems = {each.stem for each in meanings if not each.axis}
-    threes = {stem for three in RATES_BY_LETTER if stems.issuperset(three) for stem in three}
+    threes = rates_by_letter(meanings)
     for place, each in enumerate(meanings):
         comes_in_threes = each in unknown and each.axis and len(axes[each.stem]) == len(ROTATION_SLOTS)
         if each.like_gyroscope or comes_in_threes or (not each.axis and each.stem in threes):
             yield place
+
+
+def rates_by_letter(meanings: Sequence[Meaning]) -> set[str]:
+    """The letters of turning about each axis, where all three are there."""
+    stems = {each.stem for each in meanings if not each.axis}
+    return {stem for three in RATES_BY_LETTER if stems.issuperset(three) for stem in three}
 
 
 def _told(columns: Sequence[Column], header: Sequence[str], asked: Asked, *, told_always: bool) -> Iterator[str]:
@@ -216,7 +222,7 @@ def _told(columns: Sequence[Column], header: Sequence[str], asked: Asked, *, tol
     read = {column.place for column in columns}
     others = [name for place, name in enumerate(header) if place not in read and name]
     if others and not asked.only and all(column.quantity != A_ROTATION for column in columns):
-        yield "rotation: none found by its name, so the accelerometer alone is judged"
+        yield NO_ROTATION
     if others:
         yield f"left alone: {', '.join(others)}"
 

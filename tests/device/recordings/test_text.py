@@ -214,6 +214,33 @@ def test_samples_in_counts_of_an_unknown_range_are_recognised_by_their_size(tmp_
         read(tmp_path, table("t_s,ax_g,ay_g,az_g", columns))
 
 
+def test_counts_that_lost_their_sign_are_refused(tmp_path: Path) -> None:
+    counts = (LIMB.acceleration_g * 16_384).round().astype(int) % 65_536
+    unsigned = table("t_s,ax,ay,az", [NUMBERS[0], *counts.T.tolist()])
+    with pytest.raises(BadRecording, match=r"counts of acceleration go up to 65...,.*-32768 to 32767.*subtract 65536"):
+        read(tmp_path, unsigned, Asked(range_g=2))
+
+
+def test_arrays_by_letter_are_not_left_alone_as_no_gyroscope(tmp_path: Path) -> None:
+    path, shaken = tmp_path / "x.npz", LIMB.rotation_dps
+    assert shaken is not None
+    np.savez(path, t=LIMB.time_s, acc_g=LIMB.acceleration_g, p=shaken[:, 0], q=shaken[:, 1], r=shaken[:, 2])
+    recording = Recording(path)
+    with pytest.raises(BadRecording, match="arrays p, q, r look like a gyroscope's"):
+        recording.settled(recording.portions())
+
+
+def test_an_npz_file_without_a_gyroscope_says_so_beside_what_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.npz"
+    np.savez(path, t=LIMB.time_s, acc_g=LIMB.acceleration_g, temperature=LIMB.time_s)
+    recording = Recording(path)
+    recording.settled(recording.portions())
+    assert recording.told == [
+        "rotation: none found by its name, so the accelerometer alone is judged",
+        "left alone: temperature",
+    ]
+
+
 @pytest.mark.parametrize(
     ("arrays", "asked", "message"),
     [
