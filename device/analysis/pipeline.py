@@ -10,7 +10,7 @@ from device.analysis.lying import Lying
 from device.analysis.minutes import MinuteSummariser
 from device.analysis.wearing import Wearing
 from device.episodes import EpisodeTracker, MovementKinds
-from device.measures import TurningSpeed, speed_of
+from device.measures import TurningSpeed, speeds_of
 from device.parameters import PARAMETERS, Parameters
 from device.posture import DirectionWatch, PostureWatch
 from device.programme.seen import Watched
@@ -141,10 +141,10 @@ class Pipeline:
     def _analysed(self, turns: Turns, watched: tuple[Watched, ...], cut: list[Window]) -> Analysed:
         if not cut:
             return Analysed((), (), turns, watched)
-        windows = [self._bias.corrected(window) for window in cut]
+        windows = self._bias.corrected_each(cut)
         self._offset_known.extend(corrected is not window for corrected, window in zip(windows, cut, strict=True))
         done = self._judged(self._verdicts.push(described(windows, self._parameters)))
-        return replace(done, turns=turns, watched=watched, speeds=tuple(speed_of(window) for window in windows))
+        return replace(done, turns=turns, watched=watched, speeds=tuple(speeds_of(windows)))
 
     def _judged(self, late: list[tuple[Window, Reading]]) -> Analysed:
         judged = tuple(JudgedSecond(*each, offset_known=self._offset_known.popleft()) for each in late)

@@ -80,16 +80,16 @@ class Rapid:
 
 def rapid_of(values: Floats) -> Rapid:
     """Of one window [300, 3]."""
-    return _rapid_of_each(values[np.newaxis])[0]
+    return _rapid_of_each([values])[0]
 
 
 def rapid_in(moments: Sequence[Moment]) -> list[Rapid]:
     """Of each of some moments, by the sensor that is asked."""
-    return _rapid_of_each(np.array([_asked(moment) for moment in moments]))
+    return _rapid_of_each([_asked(moment) for moment in moments])
 
 
-def _rapid_of_each(values: Floats) -> list[Rapid]:
-    squares = _squares(values)
+def _rapid_of_each(values: Sequence[Floats]) -> list[Rapid]:
+    squares = _squares(np.array([one.T for one in values]))
     middle = squares.shape[1] // 2
     levels = np.sqrt(np.partition(squares, middle, axis=1)[:, middle]).tolist()
     most = np.sqrt(squares[:, _OWN].max(axis=1)).tolist()
@@ -105,11 +105,11 @@ def _asked(moment: Moment) -> Floats:
     )
 
 
-def _squares(values: Floats) -> Floats:
-    """[n, k] of values [n, 300, 3]."""
-    sums = values[:, _FIRST - _HALF - 1 : _LAST + _HALF].cumsum(axis=1)
-    beyond = values[:, _FIRST:_LAST] - (sums[:, _WIDTH:] - sums[:, :-_WIDTH]) / _WIDTH
-    return np.asarray(np.einsum("nij,nij->ni", beyond, beyond))
+def _squares(columns: Floats) -> Floats:
+    """[n, k] of columns [n, 3, 300]."""
+    sums = columns[:, :, _FIRST - _HALF - 1 : _LAST + _HALF].cumsum(axis=2)
+    beyond = columns[:, :, _FIRST:_LAST] - (sums[:, :, _WIDTH:] - sums[:, :, :-_WIDTH]) / _WIDTH
+    return np.asarray(np.square(beyond).sum(axis=1))
 
 
 def _sizes(values: Floats) -> Floats:

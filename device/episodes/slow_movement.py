@@ -21,7 +21,6 @@ TENTHS = 10  # of a second
 FIRST_TENTH, END_TENTH = TENTHS, 2 * TENTHS  # the tenths of the judged second in the window's thirty
 _OWN = slice(FIRST_TENTH - 1, END_TENTH - 1)  # the same in `slow`
 _PER_TENTH = GRID_HZ // TENTHS
-_MEANS = np.kron(np.eye(WINDOW_S * TENTHS), np.full(_PER_TENTH, 1 / _PER_TENTH))
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,9 @@ def _means(channels: Sequence[Channel]) -> Floats:
     """[n, 30, 3] of the tenths of each."""
     if not channels:
         return np.empty((0, WINDOW_S * TENTHS, AXES))
-    return np.asarray(_MEANS @ np.array([channel.values for channel in channels]))
+    columns = np.array([channel.values.T for channel in channels])
+    tenths = columns.reshape(len(channels), AXES, WINDOW_S * TENTHS, _PER_TENTH)
+    return np.asarray(tenths.mean(axis=3).swapaxes(1, 2))
 
 
 def _smoothed(tenths: Floats) -> Floats:

@@ -5,6 +5,6 @@ Knows exercises and how a limb turned; must never know the coach, the lights, or
 """
 
 from device.measures.measurer import SetMeasurer
-from device.measures.speed import TurningSpeed, speed_of
+from device.measures.speed import TurningSpeed, speed_of, speeds_of
 
-__all__ = ["SetMeasurer", "TurningSpeed", "speed_of"]
+__all__ = ["SetMeasurer", "TurningSpeed", "speed_of", "speeds_of"]

@@ -4,12 +4,15 @@ Knows windows, and when a gyroscope's word is worth nothing; must never know whi
 (`device/signals/turning.py`) hide how jerky a movement was and how fast at most: that is what this is for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ
+from device.signals.rows import AXES
+from device.signals.samples import Floats
 from device.signals.windows import Window
 
 SpeedTrace = NDArray[np.float32]
@@ -34,9 +37,23 @@ class TurningSpeed:
 
 def speed_of(window: Window) -> TurningSpeed:
     """Of the second that the window judges; the gyroscope's offset is to be taken out of the window before."""
+    return speeds_of([window])[0]
+
+
+def speeds_of(windows: Sequence[Window]) -> list[TurningSpeed]:
+    """Likewise of each of some windows."""
+    turnings = [_measured(window) for window in windows]
+    columns = np.array([turning.T for turning in turnings if turning is not None]).reshape(-1, AXES, GRID_HZ)
+    speeds = iter(np.sqrt(np.square(columns).sum(axis=1)).astype(np.float32))
+    return [
+        TurningSpeed(window.second_s, UNKNOWN_SPEED if turning is None else next(speeds))
+        for window, turning in zip(windows, turnings, strict=True)
+    ]
+
+
+def _measured(window: Window) -> Floats | None:
+    """[100, 3] in the judged second; None if it was not all measured."""
     rotation = window.rotation
     if rotation is None or rotation.saturated or rotation.stuck_axes or window.missing_s:
-        return TurningSpeed(window.second_s, UNKNOWN_SPEED)
-    turning = rotation.values[GRID_HZ : 2 * GRID_HZ]
-    speed_dps = np.sqrt(np.einsum("ij,ij->i", turning, turning))
-    return TurningSpeed(window.second_s, speed_dps.astype(np.float32))
+        return None
+    return rotation.values[GRID_HZ : 2 * GRID_HZ]

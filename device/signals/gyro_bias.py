@@ -136,14 +136,26 @@ class GyroBias:
 
     def corrected(self, window: Window) -> Window:
         """The window without the offset; everything but the rotation's values stays as it is."""
-        place = bisect_right(self._times_s, window.start_s + WINDOW_S - KNOWN_BEFORE_S)
-        if window.rotation is None or not place:
-            return window
-        offset_dps = np.array(self._offsets_dps[place - 1])
-        self._forget(window.start_s - KEPT_S)
-        rotation = window.rotation
-        turning = Channel(rotation.values - offset_dps, rotation.saturated, rotation.stuck_axes)
-        return window.turning_as(turning)
+        return self.corrected_each([window])[0]
+
+    def corrected_each(self, windows: Sequence[Window]) -> list[Window]:
+        """Likewise of each of some windows, in order of time; the very same where no offset is known."""
+        corrected = list(windows)
+        offsets_dps = [self._offset_at(window.start_s + WINDOW_S - KNOWN_BEFORE_S) for window in windows]
+        asked = [(n, window.rotation, offsets_dps[n]) for n, window in enumerate(windows)]
+        known = [(n, rotation, dps) for n, rotation, dps in asked if rotation is not None and dps is not None]
+        if not known:
+            return corrected
+        self._forget(windows[-1].start_s - KEPT_S)
+        columns = np.array([rotation.values.T for _, rotation, _ in known])
+        turned = columns - np.array([dps for *_, dps in known])[:, :, np.newaxis]
+        for (n, rotation, _), values in zip(known, turned, strict=True):
+            corrected[n] = windows[n].turning_as(Channel(values.T, rotation.saturated, rotation.stuck_axes))
+        return corrected
+
+    def _offset_at(self, time_s: float) -> Vector | None:
+        place = bisect_right(self._times_s, time_s)
+        return self._offsets_dps[place - 1] if place else None
 
     def _look(self, steps: Steps) -> tuple[Counts, Floats]:
         """Likewise of steps that were measured, at least one."""

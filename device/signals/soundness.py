@@ -53,20 +53,20 @@ def sound_of(rows: Rows) -> Sound:
     )
 
 
-def sounds_of(values: Floats, counts: NDArray[np.intp]) -> list[Sound]:
-    """Of seconds of which everything worked: values [seconds, most, 6], of which the first `counts` [seconds] count."""
+def sounds_of(columns: Floats, counts: NDArray[np.intp]) -> list[Sound]:
+    """Of seconds in which all worked: columns [6, seconds, most], of which the first `counts` [seconds] count."""
     told = counts >= LEAST_SAMPLES
-    here = np.arange(values.shape[1]) < counts[:, np.newaxis]
-    each = np.where(here[:, :, np.newaxis], values, 0)
-    count = np.maximum(counts, SECOND_DIFFERENCE)[:, np.newaxis]  # those with fewer are not told
-    mean = each.sum(axis=1) / count
-    spread = (each - mean[:, np.newaxis]) * here[:, :, np.newaxis]
-    quick = (each[:, 2:] - 2 * each[:, 1:-1] + each[:, :-2]) * here[:, 2:, np.newaxis]
-    spread_square, quick_square = (np.einsum("ijk,ijk->ik", one, one) for one in (spread, quick))
-    noise = (quick_square * count >= LEAST_RATIO * spread_square * (count - 2)).all(axis=1)
-    size_g = np.sqrt(np.square(mean[:, ACCELERATION]).sum(axis=1))
+    here = np.arange(columns.shape[2]) < counts[:, np.newaxis]
+    each = np.where(here, columns, 0)
+    count = np.maximum(counts, SECOND_DIFFERENCE)  # those with fewer are not told
+    mean = each.sum(axis=2) / count
+    spread = (each - mean[:, :, np.newaxis]) * here
+    quick = (each[:, :, 2:] - 2 * each[:, :, 1:-1] + each[:, :, :-2]) * here[:, 2:]
+    spread_square, quick_square = (np.einsum("ijk,ijk->ij", one, one) for one in (spread, quick))
+    noise = (quick_square * count >= LEAST_RATIO * spread_square * (count - 2)).all(axis=0)
+    size_g = np.sqrt(np.square(mean[ACCELERATION]).sum(axis=0))
     gravity = (size_g >= LEAST_GRAVITY_G) & (size_g <= MOST_GRAVITY_G)
-    told &= np.isfinite(mean[:, -1])
+    told &= np.isfinite(mean[-1])
     pairs = zip(told.tolist(), noise.tolist(), gravity.tolist(), strict=True)
     return [SOUNDS[only_noise, upright] if is_told else UNTOLD for is_told, only_noise, upright in pairs]
 

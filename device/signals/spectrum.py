@@ -72,6 +72,10 @@ class Spectrum:
         """[6, places] mean power from `low` to `high` bins beside each place, both included."""
         return _mean(self.sums, self.layout, low, high)
 
+    def power_near(self, frequency_hz: float) -> float:
+        """Power density over all axes, summed over the lobe of a line at a frequency."""
+        return float(total(self.power[:, _lobe(self.layout, frequency_hz)]).sum())
+
 
 @dataclass(frozen=True)
 class Spectra:
@@ -134,12 +138,17 @@ def tapered(values: Floats) -> Floats:
 
 
 def power_near(values: Floats, frequency_hz: float, rhythm: Rhythm) -> float:
-    """All power over all axes within the lobe of a line at a frequency, of a window [300, 3], in a unit of its own."""
-    layout, centre = _layout(rhythm), round(frequency_hz / BIN_HZ)
-    faded = tapered(values)
+    """Power density over all axes, summed over the lobe of a line at a frequency; of a window [300, 3]."""
+    layout = _layout(rhythm)
+    faded = moving(values) * TAPERS[0]
     right, left = faded[:, HALF:], faded[:, HALF - 1 :: -1]
-    cosines, sines = _waves(layout.count)[:, :, centre - layout.lobe : centre + layout.lobe + 1]
+    cosines, sines = _waves(layout.count)[:, :, _lobe(layout, frequency_hz)]
     return float(np.square((right + left) @ cosines).sum() + np.square((right - left) @ sines).sum())
+
+
+def _lobe(layout: Layout, frequency_hz: float) -> slice:
+    centre = round(frequency_hz / BIN_HZ)
+    return slice(centre - layout.lobe, centre + layout.lobe + 1)
 
 
 def moving(values: Floats) -> Floats:

@@ -5,6 +5,7 @@ no movement, so only how much a measurement varies counts, never how large it is
 is mounted.
 """
 
+from collections.abc import Sequence
 from math import dist, inf
 
 import numpy as np
@@ -40,9 +41,8 @@ class Steady:
 
     def push(self, rotation_dps: Floats, acceleration_g: Floats) -> Counts:
         """Take the next steps [n, 3], at least one, which follow on the last one; how many there are with each, [n]."""
-        steps = zip(vectors_in(rotation_dps), vectors_in(acceleration_g), strict=True)
         self._turning = np.concatenate([self._turning[-self._most_steps :], rotation_dps])
-        self._counts = np.array([self._counted(*step) for step in steps], dtype=np.intp)
+        self._counts = np.array(self._counted(vectors_in(rotation_dps), vectors_in(acceleration_g)), dtype=np.intp)
         return self._counts
 
     def mean_dps(self, number: int = -1) -> Vector:
@@ -52,16 +52,19 @@ class Steady:
         x, y, z = (self._turning[end - count : end].sum(axis=0) / count).tolist()
         return x, y, z
 
-    def _counted(self, rotation_dps: Vector, acceleration_g: Vector) -> int:
-        """How many steps there are with this one.
+    def _counted(self, rotation_dps: Sequence[Vector], acceleration_g: Sequence[Vector]) -> list[int]:
+        """How many steps there are with each.
 
         Each is held against the first of those before, which one at a time costs as little as all at once.
         """
-        turned, tilted = dist(rotation_dps, self._first_dps), dist(acceleration_g, self._first_g)
-        if not (turned <= self._most_dps and tilted <= self._most_g):
-            self._first_dps, self._first_g, self._steps = rotation_dps, acceleration_g, 0
-        self._steps += 1
-        return self._steps
+        first_dps, first_g, steps, counts = self._first_dps, self._first_g, self._steps, []
+        for turned, felt in zip(rotation_dps, acceleration_g, strict=True):
+            if not (dist(turned, first_dps) <= self._most_dps and dist(felt, first_g) <= self._most_g):
+                first_dps, first_g, steps = turned, felt, 0
+            steps += 1
+            counts.append(steps)
+        self._first_dps, self._first_g, self._steps = first_dps, first_g, steps
+        return counts
 
 
 NOWHERE: Vector = (inf, inf, inf)  # near to nothing

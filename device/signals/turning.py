@@ -198,8 +198,8 @@ class Turning:
 
     def _smoothed(self, centres: range) -> Floats:
         """[centres, 6]."""
-        around = np.array(centres)[:, np.newaxis] + (AROUND - self._first)
-        smooth: Floats = np.add.reduce(WEIGHTS * self._sums.take(around, axis=0), axis=1)
+        around = (AROUND - self._first)[:, np.newaxis] + np.array(centres)
+        smooth: Floats = np.add.reduce(WEIGHTS[:, np.newaxis] * self._sums.take(around, axis=0), axis=0)
         return smooth
 
     def _made(self, centres: range, smooth: Floats, measured_to: int | None) -> Steps:

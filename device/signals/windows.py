@@ -109,9 +109,9 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
         return
     grid_s = starts_s[:, np.newaxis] + GRID_S
     on_all = between(rows, grid_s.ravel(), np.inf).reshape(*grid_s.shape, -1)
-    values = rows.values.take(whole.places, axis=0)
-    lows, highs = values.min(axis=1), values.max(axis=1)
-    sounds = sounds_of(values[:, 2:], whole.counts - LEAST_AROUND)
+    columns = rows.values.T.take(whole.places, axis=1)
+    lows, highs = columns.min(axis=2).T, columns.max(axis=2).T
+    sounds = sounds_of(columns[:, :, 2:], whole.counts - LEAST_AROUND)
     dead = np.bitwise_or.reduce(rows.dead.take(whole.places), axis=1).tolist()
     may_be_ends = (
         (np.maximum(highs, -lows) >= np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps))
@@ -119,7 +119,7 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
         .tolist()
     )
     for place, step_s in enumerate(whole.step_s.tolist()):
-        own, low, high = values[place, : whole.counts[place]], lows[place], highs[place]
+        own, low, high = columns[:, place, : whole.counts[place]].T, lows[place], highs[place]
         yield Second(
             values=on_all[place],
             missing=0,
@@ -267,8 +267,10 @@ class Windower:
         stuck = lows == np.array([[second.high for second in three] for three in threes]).max(axis=1)
         stuck_axes = [np.count_nonzero(stuck[:, columns], axis=1).tolist() for columns in (ACCELERATION, ROTATION)]
         turning = (~np.isnan(lows[:, -1])).tolist()
-        looks = zip(judged, threes, *stuck_axes, turning, strict=True)
-        return [_window(second - 1, three, stuck, has_gyroscope) for second, three, *stuck, has_gyroscope in looks]
+        values = np.array([[second.values.T for second in three] for three in threes])
+        columns = values.swapaxes(1, 2).reshape(len(threes), 2 * AXES, -1)
+        looks = zip(judged, threes, columns, *stuck_axes, turning, strict=True)
+        return [_window(second - 1, three, own, stuck, turns) for second, three, own, *stuck, turns in looks]
 
 
 def _whole_seconds(time_s: Floats) -> Iterator[float]:
@@ -280,10 +282,15 @@ def _whole_seconds(time_s: Floats) -> Iterator[float]:
         first = int(time_s.searchsorted(second + 1))
 
 
-def _window(start_s: float, three: Sequence[Second], stuck_axes: Sequence[int], has_gyroscope: bool) -> Window:  # noqa: FBT001 - of the two sensors
-    """stuck_axes: of acceleration and rotation."""
+def _window(
+    start_s: float,
+    three: Sequence[Second],
+    columns: Floats,
+    stuck_axes: Sequence[int],
+    has_gyroscope: bool,  # noqa: FBT001 - of the two sensors
+) -> Window:
+    """columns: [6, 300] of the three seconds. stuck_axes: of acceleration and rotation."""
     before, judged, after = three
-    columns = np.concatenate([second.values.T for second in three], axis=1)
     bits = before.dead | judged.dead | after.dead
     dead = parts_in(bits) if bits else ()
     rotation = _channel(columns[AXES:], three, 1, stuck_axes[1], dead) if has_gyroscope else None

@@ -26,6 +26,7 @@ from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
 from device.signals.slow import slow_rms_of_each
 from device.signals.spectrum import HANN, moving_columns
 from device.signals.windows import Channel, Window
+from device.tremor.peaks import near
 
 SHAKE_HZ = np.repeat([2.0, 3.0, 4.0], 2)
 """Where a car's body moves on its springs and little else of a limb at rest does; cosine and sine of each."""
@@ -130,34 +131,38 @@ def _engines(windows: Sequence[Window], places: Sequence[int], parameters: Param
     """In which of these places, which are calm, an engine hums."""
     contexts = parameters.contexts
     whole = [place for place in places if _is_whole(windows[place])]
-    turning_dps2 = _powers([(windows[place].rate_hz, windows[place].rotation) for place in whole], parameters)
+    shaking_g2 = _powers([(windows[place].rate_hz, windows[place].acceleration) for place in whole], parameters)
+    tops = _lines(shaking_g2, [windows[place].rate_hz for place in whole], contexts)
+    steady = [n for n, top in tops.items() if _goes_on(windows[whole[n]].acceleration.values, BINS_HZ[top], contexts)]
+    hum = [whole[n] for n in steady]
+    turning_dps2 = _powers([(windows[place].rate_hz, windows[place].rotation) for place in hum], parameters)
     small = turning_dps2[:, _where_tremor_is(contexts)].sum(axis=1) < contexts.ride_most_turning_dps**2
-    still = list(compress(whole, small.tolist()))
-    shaking_g2 = _powers([(windows[place].rate_hz, windows[place].acceleration) for place in still], parameters)
-    return {place for place, each_g2 in zip(still, shaking_g2, strict=True) if _hums(windows[place], each_g2, contexts)}
+    return set(compress(hum, small.tolist()))
 
 
 def _is_whole(window: Window) -> bool:
     return window.rotation is not None and not window.rotation.stuck_axes and not window.acceleration.stuck_axes
 
 
-def _hums(window: Window, shaking_g2: Floats, contexts: Contexts) -> bool:
-    top = _line(shaking_g2, window.rate_hz, contexts)
-    return top is not None and _goes_on(window.acceleration.values, BINS_HZ[top], contexts)
+def _lines(shaking_g2: Floats, rates_hz: Sequence[float], contexts: Contexts) -> dict[int, int]:
+    """The bin of the line that is most of what is faster than tremor, and much beside what is not.
 
-
-def _line(shaking_g2: Floats, rate_hz: float, contexts: Contexts) -> int | None:
-    """The bin of the line that is most of what is faster than tremor, and much beside what is not; None: no such line.
-
-    Samples show nothing above half their rate, and the grid little right below it. The slope of a tremor is no line.
+    By the number of each that has one. Samples show nothing above half their rate, and the grid little right below
+    it. The slope of a tremor is no line.
     """
-    quick = np.where((contexts.engine_from_hz <= BINS_HZ) & (rate_hz / 2 - 1 >= BINS_HZ), shaking_g2, 0)
-    top = int(quick.argmax())
-    power = float(quick[max(top - LINE, 0) : top + LINE + 1].sum())
-    least = contexts.engine_share * float(quick.sum())
-    beside = contexts.engine_over**2 * float(shaking_g2[_where_tremor_is(contexts)].sum())
-    is_summit = shaking_g2[top] >= shaking_g2[round(contexts.engine_above_hz * WINDOW_S) : top].max(initial=0)
-    return top if is_summit and power >= max(least, beside, contexts.engine_least_g**2) else None
+    most_hz = np.array(rates_hz)[:, np.newaxis] / 2 - 1
+    quick = np.where((contexts.engine_from_hz <= BINS_HZ) & (most_hz >= BINS_HZ), shaking_g2, 0)
+    tops = quick.argmax(axis=1)
+    power = near(np.pad(quick, ((0, 0), (LINE, LINE))), tops + LINE, LINE).sum(axis=1)
+    least = contexts.engine_share * quick.sum(axis=1)
+    beside = contexts.engine_over**2 * shaking_g2[:, _where_tremor_is(contexts)].sum(axis=1)
+    clear = power >= np.maximum(np.maximum(least, beside), contexts.engine_least_g**2)
+    above = round(contexts.engine_above_hz * WINDOW_S)
+    return {
+        number: top
+        for number, top in compress(enumerate(tops.tolist()), clear.tolist())
+        if shaking_g2[number, top] >= shaking_g2[number, above:top].max(initial=0)
+    }
 
 
 def _goes_on(acceleration_g: Floats, frequency_hz: float, contexts: Contexts) -> bool:

@@ -253,8 +253,10 @@ def _quiet(asked: Sequence[tuple[Channel | None, float]]) -> list[bool]:
     if not told:
         return [False] * len(asked)
     seconds, limits = np.array([second for second, _ in told]), np.array([limit for _, limit in told])[:, np.newaxis]
-    close = seconds.max(axis=2) - seconds.min(axis=2) <= FURTHEST_APART * limits
-    quiet = iter((close & (seconds.std(axis=2) < limits)).all(axis=1).tolist())
+    may_be = (seconds.max(axis=2) - seconds.min(axis=2) <= FURTHEST_APART * limits).all(axis=1)
+    if may_be.any():
+        may_be[may_be] = (seconds[may_be].std(axis=2) < limits[may_be]).all(axis=1)
+    quiet = iter(may_be.tolist())
     return [channel is not None and next(quiet) for channel, _ in asked]
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from device.parameters import GRID_HZ, WINDOW_S, Rhythm
 from device.signals.rows import AXES
 from device.signals.samples import STANDARD_GRAVITY_MPS2, Floats
-from device.signals.spectrum import HANN, power_near, tapered
+from device.signals.spectrum import HANN, Spectrum, power_near, tapered
 from device.tremor.features import Features
 from device.tremor.peaks import Peak, PeakKind
 
@@ -65,16 +65,16 @@ def _absence(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
 
 def _machine(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
     """Why no joint of this limb could make the rhythm: it shakes the sensor by more than it turns it."""
-    if features.acceleration is None:
+    if features.acceleration is None or features.spectrum is None:
         return None
-    if lever_m(features.acceleration, features.movement, peak.frequency_hz, rhythm) <= rhythm.longest_lever_m:
+    if lever_m(features.acceleration, features.spectrum, peak.frequency_hz, rhythm) <= rhythm.longest_lever_m:
         return None
     return f"{peak.frequency_hz:.1f} Hz shakes the limb far more than it turns it, as a machine does"
 
 
-def lever_m(acceleration_g: Floats, rotation_dps: Floats, frequency_hz: float, rhythm: Rhythm) -> float:
-    """How far away the joint would be that the limb turns about in this rhythm, from windows [300, 3]."""
-    shakes, turns = (power_near(values, frequency_hz, rhythm) for values in (acceleration_g, rotation_dps))
+def lever_m(acceleration_g: Floats, turning: Spectrum, frequency_hz: float, rhythm: Rhythm) -> float:
+    """How far away the joint would be that the limb turns about in this rhythm, from a window [300, 3]."""
+    shakes, turns = power_near(acceleration_g, frequency_hz, rhythm), turning.power_near(frequency_hz)
     if not turns:
         return math.inf
     shakes_mps2 = math.sqrt(shakes / turns) * STANDARD_GRAVITY_MPS2

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from device.parameters import PARAMETERS
+from device.signals.spectrum import spectrum_of
 from device.tremor.features import Features, SensorKind
 from device.tremor.peaks import Peak, PeakKind
 from device.tremor.verdict import Reading, judge, of_few_cycles
@@ -195,7 +196,9 @@ def test_a_rhythm_beyond_twelve_hertz_is_none() -> None:
 def test_what_shakes_by_more_than_it_turns_is_a_machine(lever: float, tremor: bool) -> None:  # noqa: FBT001 - a parameter of the test
     turning = wave(5, 10)
     shaking_g = wave(5, lever * 2 * np.pi * 5 * np.radians(10) / 9.80665)  # from one joint: a = lever 2 pi f w
-    features = replace(features_with(peak_of("line", rms=7.0), movement=turning), acceleration=shaking_g)
+    spectrum = spectrum_of(turning, 100, PARAMETERS)
+    features = features_with(peak_of("line", rms=7.0), movement=turning)
+    features = replace(features, acceleration=shaking_g, spectrum=spectrum)
     assert judge(features, PARAMETERS).tremor is tremor
 
 
