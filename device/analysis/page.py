@@ -11,6 +11,7 @@ from statistics import median
 from device.analysis.checkup_page import checkup_lines
 from device.analysis.report import DECIMALS_SHOWN, Analysis, day
 from device.day.document import DayDocument, MovementDirection, PostureProfile, Quarter, Summary
+from device.parameters import PARAMETERS
 from device.programme.seen import Repetition
 from device.records.calendar import stopwatch
 from device.records.facts import Episode, Minute
@@ -89,9 +90,10 @@ def _set(analysis: Analysis) -> Iterator[str]:
     if analysis.repetitions is None:
         return
     if not analysis.cycles:
-        yield "  set         none: no two similar movements out and back, or no gyroscope"
+        within = f"within {PARAMETERS.repetitions.longest_s:.0f} s each"
+        yield f"  set         none: no two similar movements out and back {within}, or no gyroscope"
         return
-    yield f"  set         {_counted(analysis.repetitions, analysis.first_s)}"
+    yield f"  set         {_counted(analysis, analysis.repetitions)}"
     starts: defaultdict[str, list[str]] = defaultdict(list)
     for cycle in analysis.cycles:
         if cycle.reason is not None:
@@ -99,12 +101,18 @@ def _set(analysis: Analysis) -> Iterator[str]:
     yield from (f"  not counted {len(at)} {reason}: at {', '.join(at)}" for reason, at in starts.items())
 
 
-def _counted(repetitions: Sequence[Repetition], first_s: float) -> str:
+def _counted(analysis: Analysis, repetitions: Sequence[Repetition]) -> str:
     if not repetitions:
         return "0 repetitions"
-    when = f"{stopwatch(repetitions[0].start_s - first_s)} to {stopwatch(repetitions[-1].end_s - first_s)}"
-    range_deg = median(repetition.range_deg for repetition in repetitions)
-    return f"{len(repetitions)} repetitions, {when}, median {range_deg:.0f} deg"
+    first_s, last_s = repetitions[0].start_s - analysis.first_s, repetitions[-1].end_s - analysis.first_s
+    known_deg = [known for one in repetitions if (known := analysis.range_deg(one)) is not None]
+    words = [f"{len(repetitions)} repetitions, {stopwatch(first_s)} to {stopwatch(last_s)}"]
+    if known_deg:
+        words.append(f", median {median(known_deg):.0f} deg")
+    if len(known_deg) < len(repetitions):
+        of_them = f" {len(repetitions) - len(known_deg)} of them went" if known_deg else ""
+        words.append(f"; how far{of_them} is not known: the gyroscope was at the end of its range")
+    return "".join(words)
 
 
 def _sizes(summary: Summary) -> Iterator[str]:
@@ -164,9 +172,13 @@ def _turning(one: MovementDirection) -> str:
 
 
 def _reasons(analysis: Analysis) -> Iterator[str]:
-    """If nothing could be judged: why, in the words of the second in the middle."""
-    if all(reading.tremor is None for reading in analysis.readings):
-        yield f"  no second could be judged: {analysis.readings[len(analysis.readings) // 2].why}"
+    """If nothing or less than half could be judged: why, in the words of the second in the middle of the others."""
+    others = [reading for reading in analysis.readings if reading.tremor is None]
+    if len(others) == len(analysis.readings):
+        yield f"  no second could be judged: {others[len(others) // 2].why}"
+    elif len(others) > len(analysis.readings) / 2:
+        of = f"{stopwatch(len(others))} of {stopwatch(len(analysis.readings))}"
+        yield f"  not judged  {of}: {others[len(others) // 2].why}"
 
 
 def _episodes(analysis: Analysis, totals: Summary) -> Iterator[str]:

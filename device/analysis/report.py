@@ -82,6 +82,11 @@ class Analysis:
         """Those that count of the set in it; None if nobody asked."""
         return None if self.cycles is None else tuple(cycle for cycle in self.cycles if cycle.counted)
 
+    def range_deg(self, cycle: Repetition) -> float | None:
+        """How far it went; None where the gyroscope was at the end of its range, so that it went further."""
+        during = (one for one in self.readings if cycle.start_s - 1 < one.second_s < cycle.end_s)
+        return None if any(one.turned_beyond for one in during) else cycle.range_deg
+
 
 def collected(
     file: str,
@@ -174,7 +179,11 @@ def _placed(record: Episode | Minute | Directions | Checkup | Repetition, first_
 def _cycles(analysis: Analysis, *, counted: bool) -> list[Any] | None:
     if analysis.cycles is None:
         return None
-    return [_placed(cycle, analysis.first_s) for cycle in analysis.cycles if cycle.counted is counted]
+    return [
+        {**_placed(cycle, analysis.first_s), "range_deg": _rounded(analysis.range_deg(cycle))}
+        for cycle in analysis.cycles
+        if cycle.counted is counted
+    ]
 
 
 def _window(reading: Reading, first_s: float) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from device.signals.turning import STEP_S
 UNLIKE = "unlike the repetitions of the set"
 APART = "apart from the set"
 CUT = "only partly recorded"
+BEYOND_GAP = "beyond a gap in the recording"
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,46 @@ def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetit
 
 
 def all_cycles_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
-    """Those, and what else moved at their rate between the same two gaps, each with why it does not count."""
+    """Those, and what else moved at their rate, up to gaps, and alike beyond short ones; each with why not."""
     numbers = PARAMETERS.repetitions
     pieces = list(_pieces(_as_known_later(turns)))
     for compared in numbers.compared:
-        found = [one for piece in pieces for one in _sets_of(*piece, compared, numbers)]
-        if found:
-            return _told(max(found, key=lambda one: one.weight), asked, numbers.extent_share)
+        found = [list(_sets_of(*piece, compared, numbers)) for piece in pieces]
+        most = max((one for sets in found for one in sets), key=lambda one: one.weight, default=None)
+        if most is not None:
+            beyond = [
+                replace(cycle, counted=False, reason=BEYOND_GAP)
+                for one in _going_on_beyond(most, pieces, found, numbers)
+                for cycle in _told(one, None, numbers.extent_share)
+                if cycle.counted
+            ]
+            told = [*_told(most, asked, numbers.extent_share), *beyond]
+            return sorted(told, key=lambda cycle: cycle.start_s)
     return []
+
+
+def _going_on_beyond(
+    most: _Found,
+    pieces: Sequence[tuple[float, MotionTrace]],
+    found: Sequence[list[_Found]],
+    numbers: RepetitionCounting,
+) -> Iterator[_Found]:
+    """Sets of about the same rate as this one in the pieces before and after it, as far as gaps are short."""
+    period = most.cycles.stretch.period
+    place = next(at for at, (start_s, _) in enumerate(pieces) if start_s == most.start_s)
+    for way in (range(place - 1, -1, -1), range(place + 1, len(pieces))):
+        for at in way:
+            (before_s, before), (after_s, _) = (
+                (pieces[at], pieces[at + 1]) if at < place else (pieces[at - 1], pieces[at])
+            )
+            alike = [one for one in found[at] if _ratio(one.cycles.stretch.period, period) <= numbers.larger_most]
+            if after_s - before_s - len(before) * STEP_S > numbers.apart_most * period * STEP_S or not alike:
+                break
+            yield max(alike, key=lambda one: one.weight)
+
+
+def _ratio(one: float, other: float) -> float:
+    return max(one, other) / min(one, other)
 
 
 def _as_known_later(turns: Sequence[Turn]) -> list[Turn]:

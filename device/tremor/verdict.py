@@ -34,6 +34,9 @@ WORDS: dict[PeakKind, str] = {
 RESERVATIONS: dict[SensorKind, str] = {"gyroscope": "", "accelerometer": "; a vehicle's vibration would look the same"}
 
 
+AT_END = "the {sensor} is at the end of its range"
+
+
 @dataclass(frozen=True)
 class Reading:
     """What one recorded second amounts to. The numbers belong to the strongest rhythm found, tremor or not.
@@ -63,6 +66,11 @@ class Reading:
     def whole(self) -> bool:
         """Whether the sensor that was asked could have said otherwise: of one with a dead axis, only a yes is heard."""
         return self.asked not in self.dead
+
+    @property
+    def turned_beyond(self) -> bool:
+        """Whether the limb turned faster than the gyroscope could say."""
+        return self.why == AT_END.format(sensor="gyroscope")
 
     @property
     def blind(self) -> bool:
@@ -220,7 +228,7 @@ def _hindrance(features: Features, sampling: Sampling) -> str | None:
     if features.rate_hz < sampling.least_rate_hz:
         return f"only {features.rate_hz:.0f} samples a second, {sampling.least_rate_hz:.0f} are needed"
     if features.saturated:
-        return f"the {features.sensor} is at the end of its range"
+        return AT_END.format(sensor=features.sensor)
     if features.stuck_axes == AXES:
         return f"no signal: the {features.sensor} never changes"
     return None

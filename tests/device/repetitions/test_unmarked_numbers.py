@@ -108,6 +108,16 @@ def test_a_cycle_that_a_gap_cuts_off_is_told() -> None:
     assert [reason for reason in reasons(turns) if reason] == ["only partly recorded"]
 
 
+def test_what_is_alike_on_the_other_side_of_a_short_gap_is_told_and_does_not_count() -> None:
+    """Ten of 3 s each, with a gap in the middle of the fourth: six after it, and three and a half before it."""
+    told = all_cycles_in(turns_at(joined(raised_cosine(10, PERIOD_S, 60.0), REST), gaps=[105]))
+    beyond = [cycle for cycle in told if cycle.reason == "beyond a gap in the recording"]
+    assert len(beyond) in (3, 4)
+    assert all(cycle.end_s <= 10.5 for cycle in beyond)
+    assert len([cycle for cycle in told if cycle.counted]) == 6
+    assert [cycle.start_s for cycle in told] == sorted(cycle.start_s for cycle in told)
+
+
 @pytest.mark.parametrize(("strange", "repetitions"), [(1, 9), (2, 10), (3, 4)])
 def test_two_odd_repetitions_in_the_midst_of_a_set_belong_to_it(strange: int, repetitions: int) -> None:
     """Two, ours. Odd: much further than the others."""

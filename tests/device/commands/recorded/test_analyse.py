@@ -345,6 +345,24 @@ def test_what_does_not_count_beside_a_set_is_told_with_when_and_why(tmp_path: Pa
     assert {cycle["reason"] for cycle in json.loads(result)["set_uncounted"]} == {"unlike the repetitions of the set"}
 
 
+def test_how_far_a_repetition_went_is_not_told_where_the_gyroscope_was_at_the_end_of_its_range(
+    tmp_path: Path, run: Run
+) -> None:
+    """Six swings of 120 degrees in 1 s, 377 deg/s at most, of which a gyroscope of 250 deg/s cuts off a third."""
+    swing_deg = 60 * (1 - np.cos(np.linspace(0, 2 * np.pi, 100, endpoint=False)))
+    samples = tilted(np.concatenate([np.zeros(300), *[swing_deg] * 6, np.zeros(300)]))
+    assert samples.rotation_dps is not None
+    cut = Samples(samples.time_s, samples.acceleration_g, np.clip(samples.rotation_dps, -250, 250))
+    page = run(saved(tmp_path, cut), "--set")[1]
+    assert re.search(
+        r"set         [5-7] repetitions, .*; how far is not known: the gyroscope was at the end of its range", page
+    )
+    assert "median" not in next(line for line in page.splitlines() if line.startswith("  set "))
+    assert re.search(r"  not judged  0:10 of 0:12: the gyroscope is at the end of its range", page)
+    (result,) = run(saved(tmp_path, cut), "--set", "--json", "-")[1].splitlines()
+    assert {cycle["range_deg"] for cycle in json.loads(result)["set"]} == {None}
+
+
 SWING = (1 - np.cos(np.linspace(0, 2 * np.pi, 400, endpoint=False))) / 2  # in 4 s
 
 
@@ -395,7 +413,10 @@ def tilted(angle_deg: Floats) -> Samples:
 
 
 def test_a_recording_without_a_set_says_so(tmp_path: Path, run: Run) -> None:
-    assert "set         none: no two similar movements" in run(saved(tmp_path, still(20)), "--set")[1]
+    assert (
+        "set         none: no two similar movements out and back within 10 s each"
+        in run(saved(tmp_path, still(20)), "--set")[1]
+    )
 
 
 def test_the_page_says_which_moment_its_times_count_from_and_json_counts_from_there_too(
