@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks.recorder_memory [MINUTES]`: the recorder's memory as it runs.
 
 With what easeband-device.service has in its environment, above all OPENBLAS_NUM_THREADS and MALLOC_TRIM_THRESHOLD_. The
-real loop with what it loads on a device whose limb trembles, in simulated time; only the chip, without noise, and the panel
-are not there. What it is on a device is measured by `make vm-test`.
+real loop with what it loads on a device whose limb trembles, in simulated time; only the panel and the noise of a chip
+are missing. What it is on a device is measured by `make vm-test`.
 """
 
 import math
