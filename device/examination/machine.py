@@ -31,7 +31,7 @@ def machine_checks(bus: int, clock: SystemClock, root: Path = Path("/")) -> list
         _node(root / f"dev/i2c-{bus}", "i2c", "sensor"),
         _node(gpio, "gpio", "panel"),
         computer.lgpio(_lgpio()),
-        computer.clock(clock.dating().trust, clock.synced_by, now),
+        computer.clock(clock.dating().trust, clock.synced_by, now, clock.monotonic_s()),
         computer.time_zone(zone.name, zone.source, zone.problem),
         computer.watchdog(watchdog_seen(root)),
         computer.power(power_bits(root)),

@@ -14,6 +14,7 @@ from device.health.parts import (
     PartState,
     ProgrammeState,
     ProgrammeStep,
+    clock_works,
     not_working,
     numbered,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "PartState",
     "ProgrammeState",
     "ProgrammeStep",
+    "clock_works",
     "health_beside",
     "not_working",
     "numbered",

@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 
 from device.records.calendar import LAST_UTC_S
 from device.records.decoding import Range
+from device.records.facts import ClockTrust
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,14 @@ class PartState:
     part: str
     works: bool
     text: str
+
+
+CLOCK_SET_WITHIN_S: Final = 600.0  # ours: so long after power-up a network may take to set the clock of a Pi
+
+
+def clock_works(trust: ClockTrust, up_s: float) -> bool:
+    """Whether no light need tell of it, so long after power-up: it can be right, or may still be set by itself."""
+    return trust != "unknown" or up_s < CLOCK_SET_WITHIN_S
 
 
 QUIET: Final = "quiet since"  # so the sensor's text begins while it rests since nobody wears the band

@@ -1,19 +1,21 @@
 """What a person should know of the device's time: the zone in use, and who vouches for the clock.
 
-Knows when it is no fault that a clock is not set yet; must never know how a zone is found.
+Knows what is said of each; must never know how a zone is found.
 """
 
 import logging
 from typing import Final, Protocol
 
-from device.health import PartState
+from device.health import PartState, clock_works
 from device.records.facts import Dating
 from device.system.time_zone import ZoneInUse
 
 log = logging.getLogger(__name__)
 
-SETTING_S: Final = 600.0  # ours: so long after power-up a network may take to set the clock of a Pi
-AT_POWER_UP: Final = "nobody vouches for the date, which is not plausible: records are dated once it is"
+NOT_SYNCED: Final = {
+    "estimated": "plausible, but nobody has said yet that it is right",
+    "unknown": "nobody vouches for the date, which is not plausible: records are dated once it is",
+}
 
 
 class SystemTime(Protocol):
@@ -55,10 +57,6 @@ class ToldTime:
         return PartState("time zone", works=not zone.problem, text=str(zone))
 
     def _trust(self) -> PartState:
-        match self._clock.dating().trust:
-            case "synced":
-                return PartState("clock", works=True, text=f"synchronised, says {self._clock.synced_by}")
-            case "estimated":
-                return PartState("clock", works=True, text="plausible, but nobody has said yet that it is right")
-            case "unknown":
-                return PartState("clock", works=self._clock.monotonic_s() < SETTING_S, text=AT_POWER_UP)
+        trust = self._clock.dating().trust
+        text = f"synchronised, says {self._clock.synced_by}" if trust == "synced" else NOT_SYNCED[trust]
+        return PartState("clock", works=clock_works(trust, self._clock.monotonic_s()), text=text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.health.checks.check import Check, fault, good, left_out, not_checked
-from device.health.parts import BatteryState
+from device.health.parts import BatteryState, clock_works
 from device.records.facts import ClockTrust
 
 PLACEHOLDER: Final = "0.0.0.2"  # on PyPI, 2 kB without the library in it
@@ -74,15 +74,15 @@ def lgpio(seen: LgpioSeen | None) -> Check:
     return good(name, f"version {seen.version}", part)
 
 
-def clock(trust: ClockTrust, synced_by: str, now: str) -> Check:
-    """Whether somebody vouches for the time; `now`: what the clock shows."""
+def clock(trust: ClockTrust, synced_by: str, now: str, up_s: float) -> Check:
+    """Whether somebody vouches for the time; `now`: what the clock shows, so long after power-up."""
     name, part = "clock", "clock"
     if trust == "synced":
         return good(name, f"{now}, synchronised, says {synced_by}", part)
     expected = "a clock that somebody vouches for: records wait for their date, TLS refuses certificates"
     to_do = "connect the network and wait a minute; if that does not help: sudo timedatectl set-ntp true"
     seen = f"{now}, which cannot be right" if trust == "unknown" else f"{now}, for which nobody vouches"
-    return fault(name, seen, expected, to_do, part if trust == "unknown" else "")
+    return fault(name, seen, expected, to_do, "" if clock_works(trust, up_s) else part)
 
 
 def time_zone(name_in_use: str, source: str, problem: str) -> Check:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.vm.guest.machine import CONFIG, DATABASE, DEVICE, PINS, SYNC, restarted, run, until, want
 
 SETTLES_S = 6.0
-SETTING_S = 610.0  # told_time.py, and a look
+SETTING_S = 610.0  # CLOCK_SET_WITHIN_S, and a look
 BUS, HIDDEN_BUS = Path("/dev/i2c-1"), Path("/dev/hidden")
 LOCALTIME, KEPT_LOCALTIME = Path("/etc/localtime"), Path("/etc/localtime.kept")
 FILLER, FILES = Path("/var/filler"), Path("/var/filler.d")

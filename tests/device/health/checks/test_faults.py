@@ -60,9 +60,15 @@ FAULTS = {
         computer.lgpio(LgpioSeen("0.0.0.2", has_library=False)), "empty placeholder", "apt install python3-lgpio"
     ),
     "clock in 1970": Planted(
-        computer.clock("unknown", "", "1970-01-01 00:03 UTC"), "cannot be right", "set-ntp true", STORAGE_OR_CLOCK
+        computer.clock("unknown", "", "1970-01-01 00:11 UTC", 601.0),
+        *("cannot be right", "set-ntp true", STORAGE_OR_CLOCK),
     ),
-    "clock by nobody": Planted(computer.clock("estimated", "", "2026-11-29 12:00 UTC"), "nobody vouches", "set-ntp"),
+    "clock in 1970 at power-up": Planted(  # for ten minutes no light tells it either
+        computer.clock("unknown", "", "1970-01-01 00:03 UTC", 180.0), "cannot be right", "set-ntp true"
+    ),
+    "clock by nobody": Planted(
+        computer.clock("estimated", "", "2026-11-29 12:00 UTC", 900.0), "nobody vouches", "set-ntp"
+    ),
     "no zone": Planted(
         computer.time_zone("UTC", "nowhere", "Mars/Olympus is not in this computer's zone data"),
         "Mars/Olympus",
@@ -180,7 +186,7 @@ GOOD = {
     "self-test": sensor.chip_test([AxisSeen("rotation x", failed=False, said="40 deg/s")]),
     "group": computer.node("/dev/i2c-1", "i2c", NodeSeen("i2c", group_may=True), group_exists=True, part="sensor"),
     "lgpio": computer.lgpio(LgpioSeen("0.2.2.0", has_library=True)),
-    "clock": computer.clock("synced", "systemd-timesyncd", "2026-11-29 12:00 UTC"),
+    "clock": computer.clock("synced", "systemd-timesyncd", "2026-11-29 12:00 UTC", 900.0),
     "zone": computer.time_zone("Europe/Berlin", "/etc/localtime", ""),
     "watchdog": computer.watchdog(WatchdogSeen(active=True, timeout_s=15)),
     "power": computer.power(0),
