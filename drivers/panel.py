@@ -25,10 +25,11 @@ WHAT_TO_DO: Final = {  # words in a reason -> what helps
     "can not open gpiochip": "look for /dev/gpiochip0, and whether this user is in the group gpio",
     "GPIO busy": "stop the program that uses these pins",
     "in use": "stop the program that uses these pins",
-    "unable to locate Pi revision": "this computer is no Raspberry Pi, or does not show that it is one",
+    "/proc/cpuinfo": "connect the lights and the button to a Raspberry Pi and run it there, or use --simulated",
     "Unable to find pin factory": f"set {FACTORY_VARIABLE} to lgpio, or leave it out",
     "PWM": "this factory cannot dim lights: use lgpio",
 }
+IN_OUR_WORDS: Final = {"/proc/cpuinfo": "nothing says which Raspberry Pi this is"}  # words in a reason -> what it means
 # Which Pi this is, as gpiozero 2.0 looks for it, and where a sandbox that hides it (ProcSubset=pid) still shows it.
 SHOWN_IN: Final = (Path("/proc/device-tree/system/linux,revision"), Path("/proc/cpuinfo"))
 ALSO_IN: Final = Path("/sys/firmware/devicetree/base/system/linux,revision")
@@ -105,8 +106,14 @@ def _passed_over(noticed: Sequence[warnings.WarningMessage]) -> list[str]:
 def _missing(pin_factory: Any | None, seen: Exception, passed_over: Sequence[str]) -> str:
     reasons = [*passed_over, f"{type(seen).__name__}: {seen}"]
     pins = f"the lights on GPIO {LEFT_PIN}, {MIDDLE_PIN}, {RIGHT_PIN} and the button on GPIO {BUTTON_PIN}"
-    seen_there = "; ".join(reasons)
+    seen_there = "; ".join(map(_in_our_words, reasons))
     return f"no panel: {_advice(reasons)}: {_tried(pin_factory)} could not open {pins} ({seen_there}); {EXPECTED}"
+
+
+def _in_our_words(reason: str) -> str:
+    """`lgpio: why`; gpiozero's own words where they help a person."""
+    ours = next((ours for words, ours in IN_OUR_WORDS.items() if words in reason), None)
+    return reason if ours is None else f"{reason.partition(': ')[0]}: {ours}"
 
 
 def _tried(pin_factory: Any | None) -> str:

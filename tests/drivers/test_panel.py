@@ -111,6 +111,16 @@ def lgpio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "lgpio needs a working directory that it may write to",
         ),
         ("raise OSError('can not open gpiochip')", "lgpio: can not open gpiochip", "look for /dev/gpiochip0"),
+        (
+            "raise OSError('unable to locate Pi revision in /proc/device-tree or /proc/cpuinfo')",
+            "lgpio: nothing says which Raspberry Pi this is",
+            "connect the lights and the button to a Raspberry Pi and run it there, or use --simulated",
+        ),
+        (  # the service's sandbox hides the file, which gpiozero does not expect
+            "raise FileNotFoundError(2, 'No such file or directory', '/proc/cpuinfo')",
+            "lgpio: nothing says which Raspberry Pi this is",
+            "connect the lights and the button to a Raspberry Pi and run it there, or use --simulated",
+        ),
     ],
 )
 def test_each_factory_says_why_it_cannot_be_used_and_what_helps(
@@ -121,6 +131,7 @@ def test_each_factory_says_why_it_cannot_be_used_and_what_helps(
         Panel()
     assert all(why in str(seen.value) for why in (reason, "rpigpio: ", "pigpio: ", "native: "))
     assert advice in str(seen.value)[:300]
+    assert "/proc/cpuinfo" not in str(seen.value)
 
 
 def test_a_factory_that_the_environment_names_and_nobody_knows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
