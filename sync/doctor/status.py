@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COMMAND: Final = "status"
 LABEL_WIDTH: Final = 12
-FAULTY: Final = 1
+FAULTY, NOT_ALL_SEEN = 1, 2
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 NOT_PAIRED: Final = "not paired: nothing is sent (easeband pair)"
 
@@ -56,14 +56,22 @@ class StatusSeen:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the screen; 1 where a part does not work."""
+    """Print the screen; its exit status."""
     start_log(COMMAND, "warning")
     seen = _seen(arguments.config)
     try:
         print(*status_lines(seen), sep="\n", flush=True)
     except OSError as error:
         return unprinted(COMMAND, error)
-    return FAULTY if not_working(seen.parts) else 0
+    return exit_status(seen)
+
+
+def exit_status(seen: StatusSeen) -> int:
+    """As of the doctor: 1 where a part does not work, 2 where none is known to, but not all could be read."""
+    if not_working(seen.parts):
+        return FAULTY
+    needless = set() if seen.sends_to else {"clinic"}  # whoever has none misses no receipts
+    return NOT_ALL_SEEN if seen.unknown.keys() - needless else 0
 
 
 def status_lines(seen: StatusSeen) -> Iterator[str]:

@@ -101,5 +101,8 @@ def erase_options(parser: argparse.ArgumentParser) -> None:
 
 def status_options(parser: argparse.ArgumentParser) -> None:
     """The options of `easeband status`."""
-    parser.epilog = "Exit status 0: nothing is wrong. 1: something is. `easeband doctor` looks closer."
+    parser.epilog = (
+        "Exit status 0: nothing is wrong. 1: something is, also where there is no configuration. 2: nothing is known"
+        " to be wrong, but not all could be read. `easeband doctor` looks closer."
+    )
     with_config(parser)
