@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from device.store.damage.journal import TORN, lost_commits
-from device.store.file import UNREADABLE_SQL, Database, StoreUnusable, open_nothing, open_what_is_left
+from device.store.file import (
+    STORE_SCHEMA_VERSION,
+    UNREADABLE_SQL,
+    Database,
+    StoreUnusable,
+    open_nothing,
+    open_what_is_left,
+)
 from device.store.rows import (
     DATE_FORM,
     RECORD_KINDS,
@@ -57,9 +64,15 @@ class Remains:
 
     def __init__(self, database: Database, *, torn: bool) -> None:
         self._database, self.torn = database, torn  # torn: its journal was damaged, so its counts may be of before
+        self.newer = self._read_version() > STORE_SCHEMA_VERSION
         self._columns = self._read_columns()
         self.known = {day.day: day for day in map(read_day, self._rows(self._columns.days, "day")[0]) if day}
         self.boots = self._read_boots()
+
+    def _read_version(self) -> int:
+        with suppress(*UNREADABLE_SQL):
+            return int(self._database.execute("PRAGMA user_version").fetchone()[0])
+        return 0
 
     def _read_columns(self) -> Columns:
         for _ in range(2):

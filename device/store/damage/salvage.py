@@ -40,9 +40,10 @@ INSERT INTO lost VALUES (?, ?, ?) ON CONFLICT (day, source) DO UPDATE SET facts 
 
 @dataclass
 class Salvaged:
-    """How far it is, for people."""
+    """How far it is, for people. `newer`: nothing is wrong with the file, but a newer firmware made its tables."""
 
     source: str
+    newer: bool = False
     days: int = 0
     facts: int = 0
     lost: int = 0
@@ -52,7 +53,8 @@ class Salvaged:
         """Of what was moved, and what of it is here again; no number before the end, since each is told the clinic."""
         copied = f"{numbered(self.facts, 'record')} of {numbered(self.days, 'day')} copied{self._lost_in_words()}"
         done = copied if self.done else "what can be read of it is being copied"
-        return f"a damaged database was kept as {self.source}: {done}"
+        whose = "a newer firmware's" if self.newer else "a damaged"
+        return f"{whose} database was kept as {self.source}: {done}"
 
     def _lost_in_words(self) -> str:
         return f", at least {numbered(self.lost, 'record')} lost" if self.lost else ""
@@ -110,6 +112,7 @@ class _Salvage:
         path = self._store.path.with_name(self._seen.source)
         with closing(open_remains(path)) as database:
             source = Remains(database, torn=is_torn(path))
+            self._seen.newer = source.newer
             yield from self._days(source)
             for rows in facts_in_pages(path):
                 self._pages(source, rows)

@@ -70,6 +70,13 @@ def record(path: Path) -> list[str]:
         return store.notes()
 
 
+def test_a_file_of_a_newer_firmware_is_not_called_damaged(path: Path) -> None:
+    """After firmware was put back; the file's own name says so all the same."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 3")
+    assert record(path) == ["a newer firmware's database was kept as device.db.damaged-1: 205 records of 5 days copied"]
+
+
 def worn_s(read: Read) -> dict[str, int]:
     reader = read()
     return {day: reader.document(day, "band-1").totals.worn_s for day, _ in reader.days()}
@@ -186,7 +193,7 @@ def test_whatever_is_wrong_with_the_tables_recording_goes_on_and_it_is_said(
 ) -> None:
     sql(path, statement)
     (said,) = record(path)
-    assert "a damaged database was kept as device.db.damaged-1" in said
+    assert " database was kept as device.db.damaged-1" in said
     seen = worn_s(read)
     assert seen[TODAY] == 60
     if "facts" not in statement:
