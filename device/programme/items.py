@@ -24,13 +24,14 @@ LONGEST_PHASE_S = 30.0
 LONGEST_HOLD_S = 120.0  # the longest supported rest
 LONGEST_REST_S = 300.0
 LONGEST_NOTE = 200  # characters
+MOST_RANGE_DEG = 180.0  # of any joint; the cap of an exercise is lower
 LEAST_RANGE_DEG = 15.0  # ours: what turns a limb by less is also sway, or a hand that is put elsewhere
 
 Fade = Annotated[float, Range(SHORTEST_FADE_S, LONGEST_PHASE_S)]
 Stay = Annotated[float, Range(0, LONGEST_PHASE_S)]
 RepetitionsASet = Annotated[int, Range(1, MOST_REPETITIONS)]
 SetsABlock = Annotated[int, Range(1, MOST_SETS)]
-RangeDeg = Annotated[float, Range(LEAST_RANGE_DEG, 180)]
+RangeDeg = Annotated[float, Range(LEAST_RANGE_DEG, MOST_RANGE_DEG)]
 SpeedDps = Annotated[float, Range(10, 1000)]
 HoldS = Annotated[float, Range(5, LONGEST_HOLD_S)]
 BandDeg = Annotated[float, Range(2, 45)]

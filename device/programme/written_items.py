@@ -12,6 +12,7 @@ from device.programme.catalogue import CATALOGUE, Exercise, Form
 from device.programme.items import (
     LEAST_RANGE_DEG,
     LONGEST_NOTE,
+    MOST_RANGE_DEG,
     USUAL_BAND_DEG,
     USUAL_REST_S,
     WEEKDAYS,
@@ -110,6 +111,7 @@ class WrittenRest(WrittenItem):
     hold_s: HoldS
 
 
+ANGLES: Final = ("count_from_deg", "target_deg", "cap_deg")
 WRITTEN_BY_FORM: Final[Mapping[Form, type[WrittenItem]]] = {
     "repetitions": WrittenRepetitions,
     "swing": WrittenSwing,
@@ -124,7 +126,8 @@ def read_item(plain: object, site: BodySite | None, where: str) -> Item | tuple[
     if exercise is None:
         return (_no_exercise(plain, where),)
     form = WRITTEN_BY_FORM[exercise.form]
-    faults = [*_site_faults(exercise, site, where), *every_fault(form, plain, where), *_note_faults(plain, where)]
+    told = (_with_its_cap(line, exercise, where) for line in every_fault(form, plain, where))
+    faults = [*_site_faults(exercise, site, where), *told, *_note_faults(plain, where)]
     if faults:
         return tuple(faults)
     return _whole(from_plain(form, plain), exercise, where)
@@ -158,7 +161,7 @@ def _note_faults(plain: object, where: str) -> Iterator[str]:
 def _whole(written: WrittenItem, exercise: Exercise, where: str) -> Item | tuple[str, ...]:
     """The item, or where values that are right each do not go together."""
     faults = list(_cap_faults(written, exercise, where))
-    work = _made(lambda: _work(written), where, faults)
+    work = None if faults else _made(lambda: _work(written), where, faults)
     schedule = _made(lambda: _schedule(written.schedule), f"{where}.schedule", faults)
     if work is None:
         return tuple(faults)
@@ -178,11 +181,21 @@ def _made(make: Callable[[], T], where: str, faults: list[str]) -> T | None:
 def _cap_faults(written: WrittenItem, exercise: Exercise, where: str) -> Iterator[str]:
     if not isinstance(written, WrittenRepetitions | WrittenSwing) or exercise.cap_deg is None:
         return
-    if written.range.cap_deg > exercise.cap_deg:
-        yield (
-            f"{where}.range.cap_deg: expected a number from {LEAST_RANGE_DEG:g} to {exercise.cap_deg:g}, the cap of"
-            f" {exercise.name}, got {written.range.cap_deg:g}"
-        )
+    angles = dict(zip(ANGLES, _angles(written.range), strict=True))
+    for name, angle_deg in angles.items():
+        if angle_deg > exercise.cap_deg:
+            yield f"{where}.range.{name}: {_within(exercise.cap_deg)}, the cap of {exercise.name}, got {angle_deg:g}"
+
+
+def _within(most_deg: float) -> str:
+    return f"expected a number from {LEAST_RANGE_DEG:g} to {most_deg:g}"
+
+
+def _with_its_cap(line: str, exercise: Exercise, where: str) -> str:
+    """An angle that no joint has is told with the cap of this one, as an angle that only this one has not."""
+    if exercise.cap_deg is None or not line.startswith(f"{where}.range."):
+        return line
+    return line.replace(_within(MOST_RANGE_DEG), f"{_within(exercise.cap_deg)}, the cap of {exercise.name}")
 
 
 def _work(written: WrittenItem) -> Work:

@@ -32,6 +32,7 @@ from tests.support.browser import opened
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S
 from tests.support.documents.rich import a_rich_day
+from tests.support.drawings import HERE
 from tests.support.prescribed import SIGNER, example, to
 from tests.support.visits import given_visit
 
@@ -80,7 +81,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         People(clinic.access).add("new", "therapist", NOW_UTC_S)
         link = Door(clinic.access, lambda: NOW_UTC_S).invite("new")
         more = programme_pages(clinic, lambda: NOW_UTC_S, "Europe/Berlin", lambda: SIGNER)
-        site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", more=more)
+        site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", renderer=HERE, more=more)
         with server.served(site) as pages:
             yield Running(pages.address, tuple(paths_of(site, link, sent.issued_utc_s)), link)
 
@@ -89,7 +90,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def empty(tmp_path: Path) -> Iterator[tuple[str, Clinic]]:
     with (
         closing(Clinic(f"sqlite:///{tmp_path}/clinic.db")) as clinic,
-        server.served(app.make_app(clinic, lambda: NOW_UTC_S, "UTC")) as pages,
+        server.served(app.make_app(clinic, lambda: NOW_UTC_S, "UTC", renderer=HERE)) as pages,
     ):
         yield pages.address, clinic
 

@@ -6,7 +6,7 @@ Knows how those sentences are built; must never know fields, or what is right. W
 from typing import Final
 
 from sync.clinic.wording.heard import WITHIN_A_PART, said_again
-from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked
+from sync.clinic.wording.language import marked
 
 FAULTS: Final = (
     marked("got {opens} to {closes}"),
@@ -61,5 +61,5 @@ FAULTS: Final = (
 
 
 def fault_again(text: str) -> str:
-    """One of its lines."""
-    return text if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(text, FAULTS, WITHIN_A_PART)
+    """One of its lines; dates as the pages say them, in English too."""
+    return said_again(text, FAULTS, WITHIN_A_PART)

@@ -89,9 +89,7 @@ SIGNAL_LINES: Final = (
 
 
 def programme_again(line: str) -> str:
-    """One line, with what stands before it."""
-    if PAGE_LANGUAGE.get() is IN_ENGLISH:
-        return line
+    """One line, with what stands before it; dates as the pages say them, in English too."""
     text = line.removeprefix(INDENT)
     return line[: len(line) - len(text)] + said_again(text, PROGRAMME_LINES, WITHIN_A_PART)
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 PROGRAM: Final = ("-m", "sync.clinic.rendering.process")
-HUNG_S: Final = 30.0  # a chart takes a tenth of a second; on a small computer, the first some ten
+HUNG_S: Final = 30.0  # a chart takes a tenth of a second
+FIRST_TIMES: Final = 4  # so much longer may the first take: it begins with 2 s of processor, 20 s on a busy computer
 PAUSE_S: Final = 10.0  # ours: a page has eight charts, and each would wait for the next failure
 END_S: Final = 2.0
 _DRAWN: Final = b"+"
@@ -125,14 +126,15 @@ class Renderer:
         """What had drawn before may have ended since, or be worn out: then a new one is asked, once."""
         running = self._there()
         had_answered = running.answered > 0
+        within_s = self._hung_s if had_answered else FIRST_TIMES * self._hung_s
         try:
-            return running.asked(drawing, self._hung_s)
+            return running.asked(drawing, within_s)
         except LOST:
             status, self._running = running.end(), None
             if had_answered and not running.is_hung:
                 return self._answer(drawing)
         self._rests_until_s = self._monotonic_s() + PAUSE_S
-        why = f"the process that draws {_ended(running, status, self._hung_s)}"
+        why = f"the process that draws {_ended(running, status, within_s)}"
         log.error("the chart %r cannot be drawn: %s; the next is tried in %g s", drawing.chart, why, PAUSE_S)
         raise CannotDraw(why)
 

@@ -3,6 +3,7 @@
 Knows what stands in each line; must never know HTML, SQL or what time it is.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 from sync.clinic.accounts import PageLook
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.tables import Table
-from sync.clinic.wording.heard import WITHIN_A_PART, said_again
+from sync.clinic.wording.heard import WITHIN_A_PART, date_in_words, said_again
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, counted, marked, spoken, spoken_as
 from sync.clinic.wording.words import moment
 
@@ -60,6 +61,7 @@ def looks_page(
     )
 
 
+OF_A_DAY: Final = re.compile(r"days/(?P<day>[\d-]+)")
 LOOKS: Final = (  # as they are written down
     marked("all days"),
     marked("signed in"),
@@ -85,13 +87,14 @@ LOOKS: Final = (  # as they are written down
     marked("programme/{part}"),
     marked("markers"),
     marked("markers/{number}"),
-    marked("days/{day}"),
     marked("files/{kind}"),
 )
 
 
 def look_words(what: str) -> str:
     """What was looked at, or done; an address stands as it is."""
+    if day := OF_A_DAY.fullmatch(what):
+        return spoken("the day {day}", day=date_in_words(day["day"]))
     return what if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(what, LOOKS, WITHIN_A_PART)
 
 

@@ -6,10 +6,12 @@ newer device may say what this program has never read.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Final
 
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked, spoken, with_decimal
+from sync.clinic.wording.words import day_month_year
 
 OF_REPETITIONS: Final = (
     marked("too fast"),
@@ -84,6 +86,7 @@ OF_GAPS: Final = (
 HEARD: Final = (*OF_REPETITIONS, *OF_EPISODES, *OF_CHECKUPS, *OF_GAPS)
 NUMBER: Final = r"[-+]?\d[\d.:]*%?"
 A_NUMBER: Final = re.compile(r"[-+]?\d+(\.\d+)?%?")
+A_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 A_PROGRAMME: Final = re.compile(r"([^ ]+) version (\d+)")
 VALUE_PLACE: Final = re.compile(r"\\{(\w+)\\}")
 WITHIN_A_PART: Final = r"[^,;]+?"
@@ -91,6 +94,7 @@ OWN_PLACES: Final = {  # texts of their own, with whatever stands in them; and t
     **dict.fromkeys(("caution", "mounting", "note", "seen"), ".+"),
     **dict.fromkeys(("opens", "closes"), r"\d\d:\d\d"),
 }
+AS_WRITTEN: Final = "such as"  # an example of what is to be typed
 BETWEEN: Final = re.compile(r"(, |; )")  # parts that are sentences of their own
 
 
@@ -121,14 +125,25 @@ def _known(text: str, sentences: tuple[str, ...], number: str) -> str:
     """Of one sentence; empty where it is none of these."""
     for sentence, pattern in _patterns(sentences, number):
         if match := pattern.fullmatch(text):
-            return spoken(sentence, **{name: _value(value) for name, value in match.groupdict().items()})
+            told = _value if AS_WRITTEN not in sentence else spoken
+            return spoken(sentence, **{name: told(value) for name, value in match.groupdict().items()})
     return ""
 
 
 def _value(text: str) -> str:
     if named := A_PROGRAMME.fullmatch(text):
         return programme_called(*named.groups())
+    if A_DATE.fullmatch(text):
+        return date_in_words(text)
     return with_decimal(text) if A_NUMBER.fullmatch(text) else spoken(text)
+
+
+def date_in_words(day: str) -> str:
+    """22 Nov 2026; what looks like a date and is none stands as it came."""
+    try:
+        return day_month_year(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def programme_called(name: str, version: object) -> str:

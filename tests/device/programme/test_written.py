@@ -192,9 +192,19 @@ def test_all_faults_are_named_at_once() -> None:
         (bend(most_dps=float("inf")), "items[0].most_dps: expected a number, got inf"),
         (bend(note="n" * 201), "items[0].note: expected 0 to 200 characters, got 201"),
         (bend(note="two\nlines"), "items[0].note: expected letters that can be printed, in one line"),
+        *(
+            (
+                bend(range=RANGE | {"target_deg": angle_deg}),
+                f"items[0].range.target_deg: expected a number from 15 to 150, the cap of elbow-bend, got {angle_deg}",
+            )
+            for angle_deg in (170, 300)
+        ),
         (bend(range=RANGE | {"cap_deg": 151}), "items[0].range.cap_deg: expected a number from 15 to 150, the cap of"),
         (bend(range=RANGE | {"target_deg": 121}), "items[0].range: expected count_from_deg <= target_deg <= cap_deg"),
-        (bend(range=RANGE | {"count_from_deg": 10}), "items[0].range.count_from_deg: expected a number from 15 to 180"),
+        (
+            bend(range=RANGE | {"count_from_deg": 10}),
+            "items[0].range.count_from_deg: expected a number from 15 to 150, the cap of elbow-bend, got 10",
+        ),
         (bend(range={"count_from_deg": 40, "cap_deg": 100}), "items[0].range.target_deg: missing"),
         (bend(hold_s=20), "items[0].hold_s: unknown name"),
         (bend(schedule={"per_day": 11}), "items[0].schedule.per_day: expected a number from 1 to 10, got 11"),

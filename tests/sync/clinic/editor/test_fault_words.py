@@ -72,7 +72,7 @@ def test_why_it_cannot_be_sent_is_said_in_german_with_the_version_that_is_meant(
             "arm-2026 Fassung 3: Fassung 3 wurde schon an band-01 gesendet: Geben Sie ihm eine höhere, version = 4"
         ],
         "of another": ["arm-2026 Fassung 3 ist für das Gerät band-01, nicht für band-02"],
-        "over": ["arm-2026 Fassung 3 endete am 2027-02-20, und heute ist 2028-01-01"],
+        "over": ["arm-2026 Fassung 3 endete am 20. Feb. 2027, und heute ist 1. Jan. 2028"],
     }
 
 

@@ -126,7 +126,7 @@ def test_every_fault_leads_to_a_field_that_is_there() -> None:
     assert [anchor for anchor, _ in page.wrong] == [
         *("id", "items-0--schedule-per-day", "items-0--range-target-deg", "checkup-times"),
     ]
-    assert page.wrong[2][1] == "Exercise 1, target: Expected a number from 15 to 180, got 300."
+    assert page.wrong[2][1] == "Exercise 1, target: Expected a number from 15 to 150, the cap of elbow-bend, got 300."
 
 
 def test_what_no_date_can_be_is_shown_as_it_was_typed() -> None:

@@ -52,3 +52,22 @@ def test_every_signal_has_a_german_name(name: str) -> None:
     with in_german():
         assert signal_called(name) != name
         assert len(signal_called(name)) <= 26  # as wide as the picture of the lights
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "german"),
+    [
+        (
+            "valid from 2026-11-22 to 2026-12-20",
+            "valid from 22 Nov 2026 to 20 Dec 2026",
+            "gültig vom 22. Nov. 2026 bis 20. Dez. 2026",
+        ),
+        ("note: not before 2026-12-01", "note: not before 2026-12-01", "Notiz: not before 2026-12-01"),
+    ],
+)
+def test_dates_are_said_as_elsewhere_on_the_pages_but_for_what_a_person_wrote(
+    line: str, said: str, german: str
+) -> None:
+    assert programme_again(line) == said
+    with in_german():
+        assert programme_again(line) == german

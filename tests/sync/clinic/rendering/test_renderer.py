@@ -85,15 +85,15 @@ def test_what_is_no_specification_is_refused_and_the_next_is_drawn_at_once(caplo
         ("asked.recv_bytes(); os.kill(os.getpid(), 9)", "was ended by SIGKILL, as where memory runs out"),
         ("asked.recv_bytes(); os.kill(os.getpid(), 6)", "was ended by SIGABRT"),
         ("sys.exit(3)", "ended by itself with status 3"),
-        ("time.sleep(99)", "gave no answer within 0.5 s, and was ended"),
-        ("asked.recv_bytes(); time.sleep(99)", "gave no answer within 0.5 s, and was ended"),
+        ("time.sleep(99)", "gave no answer within 0.4 s, and was ended"),
+        ("asked.recv_bytes(); time.sleep(99)", "gave no answer within 0.4 s, and was ended"),
     ],
 )
 def test_one_that_fails_is_told_and_the_next_ten_seconds_nobody_waits_for_another(
     does: str, why: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = ManualClock()
-    hung_s = 0.5 if "0.5" in why else WAIT_S
+    hung_s = 0.1 if "0.4" in why else WAIT_S
     with closing(Renderer(clock.monotonic_s, says(does), hung_s)) as failing, caplog.at_level(logging.ERROR):
         with pytest.raises(CannotDraw, match=why):
             failing.draw(CHART)

@@ -25,7 +25,7 @@ from sync.clinic.wording.glossary import GLOSSARY
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
 from tests.support.documents.rich import UNCONFIRMED_JERKS, a_rich_day
-from tests.support.drawings import DrawnBy
+from tests.support.drawings import HERE, DrawnBy
 from tests.support.visits import Site, plain, signed_in, visit
 
 HOSTILE = "<script>alert('x')</script>\"&'<b>"
@@ -49,7 +49,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
 
 @pytest.fixture(scope="module")
 def site(clinic: Clinic) -> Iterator[Site]:
-    site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")
+    site = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", renderer=HERE)
     with server.served(site) as pages:
         yield signed_in(pages, clinic, NOW_UTC_S)
 

@@ -31,6 +31,7 @@ from sync.clinic.web.gate import LIVE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, NOW_UTC_S, a_day
 from tests.support.documents.rich import a_rich_day
+from tests.support.drawings import HERE
 from tests.support.prescribed import SIGNER, example, to
 from tests.support.visits import Site, signed_in, visit
 from tests.sync.clinic.languages.catalogue import known, sources
@@ -134,7 +135,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Fas
         SentProgrammes(clinic.access).add_after(prescription(to(device=DEVICE), example(), SIGNER), 0)
         Looks(clinic.access, lambda: NOW_UTC_S).note("tom", "127.0.0.1", "sent arm-2026 version 1", DEVICE)
         more = programme_pages(clinic, lambda: NOW_UTC_S, "Europe/Berlin", lambda: SIGNER)
-        pages = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", more=more)
+        pages = app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin", renderer=HERE, more=more)
         with server.served(pages) as served:
             visit(clinic, NOW_UTC_S, "tom", "therapist")
             yield signed_in(served.address, clinic, NOW_UTC_S), pages

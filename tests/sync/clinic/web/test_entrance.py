@@ -17,6 +17,7 @@ from sync.clinic.web.entrance import own
 from sync.clinic.web.visitor import VISIT_COOKIE
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DAY, NOW_UTC_S, an_empty_day
+from tests.support.drawings import HERE
 from tests.support.visits import Site, plain, signed_in, visit
 
 GOOD = "four wooden spoons"
@@ -36,7 +37,7 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 
 @contextmanager
 def pages(clinic: Clinic, front: str = "") -> Iterator[str]:
-    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "UTC", front=Front(front))) as served:
+    with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "UTC", renderer=HERE, front=Front(front))) as served:
         yield served.address
 
 
@@ -160,7 +161,7 @@ def test_a_page_with_all_its_pictures_is_one_look_and_a_picture_alone_is_one_too
 def test_who_looked_at_what_is_shown_to_administrators_alone(anna: Site, tom: Site) -> None:
     tom.get(f"/patients/band-01/days/{DAY}")
     seen = plain(anna.get("/looks?patient=band-01")[1])
-    assert f"tom band-01 days/{DAY} 127.0.0.1" in seen
+    assert "tom band-01 the day 2 Mar 2026 127.0.0.1" in seen
     assert tom.get("/looks")[0] == 403
     assert "Nobody looked at anything that fits" in anna.get("/looks?person=%3Cb%3E")[1]
     assert anna.get("/looks?person=" + "x" * 65)[0] == 422
