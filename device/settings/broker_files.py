@@ -16,9 +16,10 @@ NAMES: Final = ("ca", "certificate", "key", "password_file")
 PEM: Final = "expected PEM, a text that begins with -----BEGIN CERTIFICATE-----"
 WHY: Final = {  # OpenSSL's reasons -> what a person can do
     "KEY_VALUES_MISMATCH": "they do not belong together",
-    "NO_START_LINE": f"one of them is no PEM file: {PEM}, or -----BEGIN PRIVATE KEY-----",
-    "PEM_LIB": f"one of them is no PEM file: {PEM}, or -----BEGIN PRIVATE KEY-----",
+    "NO_START_LINE": f"one of them is no such PEM file: {PEM} (key: -----BEGIN PRIVATE KEY-----)",
+    "PEM lib": f"one of them is no such PEM file: {PEM} (key: -----BEGIN PRIVATE KEY-----)",
 }
+NO_KEY: Final = "it holds a certificate and no key: set key to the file that holds it"
 
 
 class _Encrypted(Exception):
@@ -82,7 +83,23 @@ def _own_objections(context: "SSLContext", broker: Broker) -> Iterator[str]:
     except _Encrypted:
         yield f"{where}: the key is encrypted, and nobody is there to type its password: openssl pkey decrypts it"
     except OSError as error:
-        yield f"{where}: {WHY.get(_reason(error), 'they cannot be used')} ({_reason(error)})"
+        reason = _reason(error)
+        if not broker.key and _holds_certificate(broker.certificate):
+            yield f"{where}: {NO_KEY}"
+            return
+        why = next((words for sign, words in WHY.items() if sign in reason), "they cannot be used")
+        yield f"{where}: {why} ({reason})"
+
+
+def _holds_certificate(file: str) -> bool:
+    """And no key."""
+    import ssl  # noqa: PLC0415 - as above
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except OSError:
+        return False
+    return b"PRIVATE KEY-----" not in Path(file).read_bytes()
 
 
 def _no_password() -> str:

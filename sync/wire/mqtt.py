@@ -31,6 +31,7 @@ from sync.wire.client import (
 from sync.wire.in_order import InOrder
 from sync.wire.messages import Message
 from sync.wire.reasons import (
+    NO_ANSWER_TO_IT,
     NO_RETAINED,
     NO_RETAINED_LIMIT,
     PACKET_LIMIT,
@@ -84,7 +85,7 @@ class Connection:
     ) -> None:
         self._broker, self._session, self._monotonic_s = broker, session, monotonic_s
         self._will = _Will(will, retain=will.retain) if will else None
-        self._in_flight: set[int] = set()
+        self._in_flight: dict[int, int] = {}  # message number -> bytes
         self._unacknowledged = InOrder()
         self._heard, self._client = self._made()
 
@@ -227,7 +228,7 @@ class Connection:
         self._wait_until(lambda: len(self._in_flight) < self._window, ANSWER_TIMEOUT_S)
         retain = message.retain and self._limit("RetainAvailable", 1) == 1
         number = self._client.publish(message.topic, message.payload, self._qos, retain, terms(message)).mid
-        self._in_flight.add(number)
+        self._in_flight[number] = len(message.payload)
         return number
 
     @property
@@ -267,7 +268,8 @@ class Connection:
             result = step()
         except NOT_MQTT as problem:
             raise ConnectionLost(f"{self._place} sent what is no MQTT 5: {problem!r}") from problem
-        self._in_flight -= self._heard.codes.keys()
+        for number in self._in_flight.keys() & self._heard.codes.keys():
+            del self._in_flight[number]
         if result != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise ConnectionLost(f"{self._place} ended the connection: {self._end(result)}", self._heard.end)
 
@@ -286,7 +288,8 @@ class Connection:
     def _end(self, result: MQTTErrorCode) -> str:
         code, named = self._heard.end, f" (our name there is {self._session.client_id})"
         if code is None:
-            return error_string(result)
+            answered = result == MQTTErrorCode.MQTT_ERR_PROTOCOL and self._in_flight
+            return NO_ANSWER_TO_IT.format(max(self._in_flight.values())) if answered else error_string(result)
         return f"{reason_text(code)}{self._heard.more}: {refusal_advice(code)}{named if code == TAKEN_OVER else ''}"
 
     @property

@@ -63,6 +63,10 @@ QOS_LIMIT = (
     "the broker acknowledges nothing (QoS 0 only): what is lost on the way is sent again only when no receipt comes"
     " (mosquitto: max_qos 1)"
 )
+NO_ANSWER_TO_IT = (  # mosquitto 2.0.11: PUBACK with 0x95, which MQTT 5 has for no such packet
+    "it answered what is no MQTT 5 to a message of {} bytes: does it limit their size? (mosquitto: max_packet_size"
+    " instead of message_size_limit)"
+)
 PACKET_LIMIT = "the broker takes packets of at most {} bytes: longer days leave out detail"
 WILDCARD_LIMIT = "the broker takes no subscriptions with + or #, which receipts and the clinic need: allow them"
 SESSION_LIMIT = (

@@ -108,6 +108,10 @@ def test_a_certificate_and_its_key_are_taken_and_those_of_another_are_not(tmp_pa
     assert list(broker_file_objections(Broker(ca=one, certificate=one, key=one_key))) == []
     (objection,) = broker_file_objections(Broker(ca=one, certificate=one, key=other_key))
     assert "they do not belong together" in objection
+    (objection,) = broker_file_objections(Broker(ca=one, certificate=one))
+    assert objection.endswith("one.crt: it holds a certificate and no key: set key to the file that holds it")
+    (objection,) = broker_file_objections(Broker(ca=one, certificate=one_key, key=one))
+    assert f"one.key with broker.key: {one}: one of them is no such PEM file: expected PEM, a text" in objection
 
 
 @pytest.mark.slow

@@ -89,6 +89,14 @@ def test_an_answer_that_is_no_mqtt_ends_the_connection_and_nothing_else() -> Non
             connection.receive(SOON_S)
 
 
+def test_an_answer_to_a_message_that_is_no_mqtt_asks_whether_the_broker_limits_their_size() -> None:
+    """Mosquitto 2.0.11 with message_size_limit answers 0x95, which no answer to a message may be."""
+    with ScriptedBroker(codes=[0x00, 0x95]) as broker, connected(broker.port) as connection:
+        connection.publish([SMALL])
+        with pytest.raises(ConnectionLost, match=r"to a message of 5000 bytes: does .* \(mosquitto: max_packet_size"):
+            connection.publish([LARGE])
+
+
 @pytest.mark.parametrize(
     ("greeting", "said"),
     [
