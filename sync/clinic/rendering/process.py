@@ -6,6 +6,7 @@ Knows Altair's specifications and what renders them; must never know who asks, o
 import resource
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from device.pictures.render import svg
 from sync.clinic.charts.drawings import Drawing
 from sync.clinic.drawing.drawn import spec_of
 
-IDLE_S: Final = 120.0  # ours: a therapist reads on; then 140 MB are free again
+IDLE_S: Final = 600.0  # ours: a therapist reads on, and the next begins with 2 s of processor; then 220 MB are free
 MOST_CPU_S: Final = 60  # of one drawing: twice as long as anybody waits. It holds where nobody is left
 MOST_MB: Final = 300  # ours: twice what it takes after hundreds of charts; a fresh one begins within a second
 MB_BYTES: Final = 1_000_000
@@ -26,7 +27,8 @@ GOES_FIRST: Final = "500"  # of 1000: what the kernel ends where memory runs out
 def draw_until_left() -> None:
     """Draw until the other side is gone, or asks for nothing, or this process has become large."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who began this, and who then lets go of it
-    Path("/proc/self/oom_score_adj").write_text(GOES_FIRST, encoding="ascii")
+    with suppress(OSError):  # where /proc may not be written, the kernel chooses by size alone
+        Path("/proc/self/oom_score_adj").write_text(GOES_FIRST, encoding="ascii")
     svg(NOTHING)  # the first takes a second; while the page is on its way, nobody waits for it
     with Connection(int(sys.argv[1])) as asked:
         while asked.poll(IDLE_S) and not _is_large():

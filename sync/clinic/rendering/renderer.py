@@ -74,7 +74,7 @@ class _Running:
 
 
 class Renderer:
-    """Draws charts, for any thread. The process that does so ends by itself when nobody asks for two minutes."""
+    """Draws charts, for any thread. The process that does so ends by itself when nobody asks for ten minutes."""
 
     def __init__(
         self,
