@@ -25,19 +25,18 @@ KEPT_EVERY: Final[dict[TurnBand, int]] = {"slow": 10, "middle": 4, "fast": 2}  #
 
 def in_bands(turning_dps: Floats, bands: TurnBands) -> dict[TurnBand, Floats]:
     """Each band [n, k, 3] of turning [(n + 2) * 100, 3] in the n seconds between the first and the last."""
-    spectrum = np.fft.rfft(turning_dps, TRANSFORM_LENGTH, axis=0)
-    inner = slice(GRID_HZ, len(turning_dps) - GRID_HZ)
+    spectrum, end = np.fft.rfft(turning_dps.T, TRANSFORM_LENGTH), len(turning_dps) - GRID_HZ
     return {
-        band: np.fft.irfft(spectrum * response, TRANSFORM_LENGTH, axis=0)[inner][:: KEPT_EVERY[band]].reshape(
-            -1, GRID_HZ // KEPT_EVERY[band], AXES
-        )
+        band: np.fft.irfft(spectrum * response, TRANSFORM_LENGTH)[:, GRID_HZ : end : KEPT_EVERY[band]]
+        .reshape(AXES, -1, GRID_HZ // KEPT_EVERY[band])
+        .transpose(1, 2, 0)
         for band, response in zip(BAND_ORDER, _responses(bands), strict=True)
     }
 
 
 @cache
 def _responses(bands: TurnBands) -> tuple[Floats, ...]:
-    """[k, 1] each: what passes."""
+    """[k] each: what passes."""
     slow, middle, fast = (_low_pass(hz) for hz in (bands.slow_to_hz, bands.middle_to_hz, bands.fast_to_hz))
     return slow, middle - slow, fast - middle
 
@@ -47,4 +46,4 @@ def _low_pass(up_to_hz: float) -> Floats:
     taps = np.sinc(2 * up_to_hz * time_s) * np.kaiser(len(time_s), SHAPE)
     centred = np.zeros(TRANSFORM_LENGTH)
     centred[np.arange(-GRID_HZ, GRID_HZ + 1)] = taps / taps.sum()
-    return np.fft.rfft(centred).real[:, np.newaxis]
+    return np.fft.rfft(centred).real

@@ -17,6 +17,7 @@ from device.signals.rows import AXES
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 from device.signals.slow import slow_rms
+from device.signals.soundness import Sound
 from device.signals.spectrum import Spectrum
 from device.tremor.choice import Scored, told_of
 from device.tremor.context import Surroundings
@@ -127,7 +128,7 @@ def _judged_together(heard: FoundRhythms, described: Described, parameters: Para
     numbers = (heard.column("frequency_hz")[rows, best], heard.column("rms")[rows, best], scores[rows, best])
     readings = {}
     for number, (place, *clearest) in enumerate(zip(heard.places, *(each.tolist() for each in numbers), strict=True)):
-        if clearest[-1] < 0 and _is_plain(described, place, parameters.sampling):
+        if clearest[-1] < 0 and _is_unhindered(described, place, parameters.sampling):
             readings[place] = _unclear(described, place, *clearest)
         else:
             told = _clear_ones(heard, number, scores[number].tolist(), int(best[number]))
@@ -141,35 +142,44 @@ def _clear_ones(heard: FoundRhythms, number: int, scores: Sequence[float], best:
     return [Scored(scores[place], heard.peak(number, place)) for place in places]
 
 
-def _is_plain(described: Described, place: int, sampling: Sampling) -> bool:
-    """Whether nothing hinders the verdict and nothing is to be said beside it."""
+def _is_unhindered(described: Described, place: int, sampling: Sampling) -> bool:
+    """Whether the second can be judged, each axis of the sensor that is asked included."""
     window, channel = described.windows[place], described.chosen[place].channel
-    whole = not (channel.saturated or channel.stuck_axes or window.dead)
-    sound = window.sound.gravity and not window.sound.only_noise
-    return whole and sound and window.missing_s <= sampling.most_missing_s and window.rate_hz >= sampling.least_rate_hz
+    whole = not (channel.saturated or channel.stuck_axes)
+    return whole and window.missing_s <= sampling.most_missing_s and window.rate_hz >= sampling.least_rate_hz
 
 
 def _unclear(described: Described, place: int, frequency_hz: float, rms: float, score: float) -> Reading:
-    turning = described.chosen[place].sensor == "gyroscope"
-    return Reading(
-        second_s=described.windows[place].second_s,
+    window, sensor, around = described.windows[place], described.chosen[place].sensor, described.around[place]
+    turning = sensor == "gyroscope"
+    reading = Reading(
+        second_s=window.second_s,
         tremor=False,
         why=UNCLEAR,
         frequency_hz=frequency_hz,
         amplitude_deg=amplitude_deg(rms, frequency_hz) if turning else None,
         rms_dps=rms if turning else None,
         score=score,
-        context=described.around[place].context,
+        context=around.context,
     )
+    return _of_sensors(reading, sensor, window.dead, window.sound, is_quiet=around.engine)
 
 
 def _judged(features: Features, scored: Sequence[Scored], parameters: Parameters) -> Reading:
     """By the score of each rhythm, its cycles not counted yet."""
     reading = _by_scores(features, scored, parameters)
-    noisy = features.sound.only_noise and not features.inert and not features.engine
-    if not (features.dead or noisy or not features.sound.gravity):
+    is_quiet = features.inert or features.engine
+    return _of_sensors(reading, features.sensor, features.dead, features.sound, is_quiet=is_quiet)
+
+
+def _of_sensors(
+    reading: Reading, asked: SensorKind, dead: tuple[SensorPart, ...], sound: Sound, *, is_quiet: bool
+) -> Reading:
+    """With what is to be said of the sensors beside it. is_quiet: it is known why there is nothing but noise."""
+    noisy = sound.only_noise and not is_quiet
+    if not (dead or noisy or not sound.gravity):
         return reading
-    return replace(reading, asked=features.sensor, dead=features.dead, noisy=noisy, gravity=features.sound.gravity)
+    return replace(reading, asked=asked, dead=dead, noisy=noisy, gravity=sound.gravity)
 
 
 def _by_scores(features: Features, scored: Sequence[Scored], parameters: Parameters) -> Reading:
