@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from device.day.document import DayDocument, Quality
 from sync.uplink.outbox import Attempts
-from sync.wire.messages import short
-from sync.wire.reasons import reason_text
+from sync.wire.messages import DISCOVERY_ROOT, short
+from sync.wire.reasons import PACKET_TOO_LARGE, reason_text
 
 NOT_SENT = "cannot be read and is not sent"
 OF_THE_FUTURE = "dated in the future, sent as it is and never shown as today"
@@ -48,4 +48,14 @@ def trouble(attempts: Attempts) -> str | None:
         return None
     name = max(refused)
     topics = name if len(refused) == 1 else f"{len(refused)} topics, such as {name}"
-    return f"the broker refuses {topics}: {reason_text(refused[name])}"
+    return f"the broker refuses {topics}: {refusal(name, refused[name], attempts[name].size_bytes)}"
+
+
+def refusal(name: str, code: int, size_bytes: int) -> str:
+    """The broker's no, and what to do where days would leave out detail: Home Assistant's message has none."""
+    if (name, code) != (DISCOVERY_ROOT, PACKET_TOO_LARGE):
+        return reason_text(code)
+    return (
+        f"{reason_text(code)}: it has {size_bytes} bytes: let it take packets a little larger"
+        " (mosquitto: max_packet_size), or set home_assistant = false in [broker]"
+    )

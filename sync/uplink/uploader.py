@@ -27,6 +27,7 @@ from sync.uplink.radio.always_on import AlwaysOn, RadioAsked
 from sync.uplink.receipts import Receipts
 from sync.uplink.reports import HEADLINES, LinkState, Reports
 from sync.uplink.sync_db import SyncDb
+from sync.uplink.told import refusal
 from sync.wire.client import IN_FLIGHT_LIMIT, Delivery, Session
 from sync.wire.messages import DISCOVERY_ROOT, EXPIRY_S, Message, Status, down_filter, encode_status
 from sync.wire.mqtt import BrokerUnreachable, Connecting, Connection, ConnectionLost, was_taken_over
@@ -348,6 +349,7 @@ class Uploader:
 
 def _log_answer(item: DayRevision, size_bytes: int, code: int) -> None:
     if code >= REFUSED:
-        log.error("the broker refuses %s: %s; it is kept and will be sent again", item[0], reason_text(code))
+        why = refusal(item[0], code, size_bytes)
+        log.error("the broker refuses %s: %s; it is kept and will be sent again", item[0], why)
     else:
         log.info("sent %s revision %d, %d bytes", *item, size_bytes)

@@ -1,6 +1,7 @@
 """What dashboards find at the broker: numbers of this day only, and for Home Assistant what they are."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -89,18 +90,31 @@ def test_home_assistant_is_told_once_that_it_is_not_asked_for_any_more(tmp_path:
 
 
 class NothingForHomeAssistant(LineWithoutNetwork):
-    """A broker that lets a device write below its own topics only."""
+    """A broker that lets a device write below its own topics only, or takes small packets only."""
+
+    code = 0x87
 
     def take(self, message: Message) -> int:
-        return 0x87 if message.topic == DISCOVERY_TOPIC else super().take(message)
+        return self.code if message.topic == DISCOVERY_TOPIC else super().take(message)
 
 
-def test_a_broker_that_refuses_it_is_told_of_and_takes_all_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (0x87, r"0x87 not authorized$"),
+        (
+            0x95,
+            r"0x95 packet too large: it has 149\d\d bytes: .*max_packet_size.* home_assistant = false in \[broker\]$",
+        ),
+    ],
+)
+def test_a_broker_that_refuses_it_is_told_of_and_takes_all_else(tmp_path: Path, code: int, told: str) -> None:
     write_day(tmp_path)
     line = NothingForHomeAssistant(PacedClock(FIRST_DAY_UTC_S + NOON_S))
+    line.code = code
     asked = config(tmp_path, Broker(home_assistant=True))
     run_uploader(asked, line.clock, lambda: line.clock.monotonic_s() >= 60, line.connection)
-    assert (line.status().trouble or "").startswith("the broker refuses homeassistant/device: 0x87")
+    assert re.match(rf"the broker refuses homeassistant/device: {told}", line.status().trouble or "")
     assert line.days() == {"2026-11-20"}
     assert len(todays(line.sent)) == 1
 
