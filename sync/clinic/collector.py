@@ -109,7 +109,8 @@ class Collector:
 
     def _back_off(self, problem: Exception) -> None:
         now_s = self._clock.monotonic_s()
-        seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
+        taken_over, ended_here = was_taken_over(problem), isinstance(problem, ClinicUnavailable)
+        seconds = self._backoff.failed(now_s, self._chance(), taken_over=taken_over, ended_here=ended_here)
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
         wait(seconds, self._clock, self._stopping_while_known)
 

@@ -68,12 +68,17 @@ class Backoff:
         """Something was done that had never been done before."""
         self._progressed = True
 
-    def failed(self, now_s: float, chance: float, *, taken_over: bool = False) -> float:
-        """Seconds to wait; `chance` spreads them, as in `backoff_s`. `taken_over`: by another one of our name."""
+    def failed(self, now_s: float, chance: float, *, taken_over: bool = False, ended_here: bool = False) -> float:
+        """Seconds to wait; `chance` spreads them, as in `backoff_s`.
+
+        `taken_over`: by another one of our name. `ended_here`: by ourselves, for something that is not the broker's.
+        """
         early = not self._was_long(now_s, UNDISTURBED_S if taken_over else STEADY_S)
         self._early_ends = self._early_ends + (self._since_s is not None) if early else 0
         excused = self._progressed and not taken_over and self._early_ends <= MOST_EARLY_ENDS
         self._failures = self._failures + 1 if early and not excused else 1
+        if ended_here:
+            self._early_ends = 0
         self._since_s, self._progressed = None, False
         return backoff_s(self._failures, chance)
 

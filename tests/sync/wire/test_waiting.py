@@ -45,6 +45,15 @@ def test_three_early_ends_in_a_row_ask_for_another_of_our_name() -> None:
         assert backoff.suspicion == expected
 
 
+def test_connections_that_were_ended_here_say_nothing_of_another_one_and_wait_longer_all_the_same() -> None:
+    backoff, waits = Backoff(), []
+    for _ in range(4):
+        backoff.connected(0.0)
+        waits.append(backoff.failed(1.0, 0.0, ended_here=True))
+    assert waits == [1.0, 2.0, 4.0, 8.0]
+    assert backoff.suspicion == ""
+
+
 def test_what_never_connected_says_nothing_of_another_one() -> None:
     backoff = Backoff()
     assert [backoff.failed(0.0, 0.0) for _ in range(4)] == [1.0, 2.0, 4.0, 8.0]
