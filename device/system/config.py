@@ -17,7 +17,7 @@ from device.records.sites import USUAL_SITE, BodySite
 from device.system import config_rules as rules
 from device.system.arguments import PAGE_PORT
 from device.system.files import UnreadableText, not_toml, toml_text
-from device.system.time_zone import has_zone_data
+from device.system.time_zone import has_zone_data, is_of_this_computer
 
 LONGEST_FILE: Final = 1_000_000  # bytes; the example has 2,000
 Port = Annotated[int, Range(0, 65_535)]
@@ -354,6 +354,11 @@ def _check_device(device: Device, program: Program, *, has_id: bool) -> None:
         raise BadValue(f'device.id: missing: `easeband {program}` needs a pseudonym for this device, as "band-01"')
     if device.timezone and not is_timezone(device.timezone) and has_zone_data():
         raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {device.timezone!r}")
+    if is_of_this_computer(device.timezone):
+        raise BadValue(
+            f"device.timezone: {device.timezone!r} is a name that only this computer may know, or one with leap"
+            " seconds; expected an IANA name such as Europe/Berlin, or nothing for the system's zone"
+        )
 
 
 def check_device_id(name: str) -> None:

@@ -19,6 +19,7 @@ UTC_NAMES: Final = ("UTC", "Etc/UTC")
 FOLDER: Final = "/zoneinfo/"  # whatever the path, what follows is the name
 VARIANTS: Final = ("posix/", "right/", "uclibc/")  # folders of the same zones, with and without leap seconds
 SYSTEMS_OWN: Final = "localtime"  # in the folder of zones: on Debian a link to /etc/localtime
+NO_IANA_NAMES: Final = (SYSTEMS_OWN, "posixrules", "Factory")  # files in that folder that name no zone of the world
 LONGEST_NAME: Final = 200  # of a file that should hold one name
 
 
@@ -61,6 +62,11 @@ def zone_in_use(configured: str = "", places: ZonePlaces | None = None) -> ZoneI
 def has_zone_data() -> bool:
     """Whether this computer knows any zone but UTC; without, a name cannot be told from nonsense."""
     return len(zoneinfo.available_timezones()) > len(UTC_NAMES)
+
+
+def is_of_this_computer(name: str) -> bool:
+    """Whether a name in its zone data is none of IANA's: a clinic may not know it, and `right/` counts leap seconds."""
+    return name in NO_IANA_NAMES or name.startswith(VARIANTS)
 
 
 def _candidates(configured: str, places: ZonePlaces) -> Iterator[ZoneInUse]:

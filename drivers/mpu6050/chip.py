@@ -64,6 +64,7 @@ FIFO_RESTART: Final = (  # the FIFO can only be emptied while nothing goes in; r
 )
 NEEDS_START: Final = {"sensor asleep", "settings lost", "sensor stopped"}  # else, emptying the FIFO is enough ...
 ENOUGH_RESTARTS: Final = 2  # ... once: without a frame since, the second restart is a start, and there is no third
+HELD_LINES: Final = 0x00, 0xFF
 
 
 class WrongChip(Exception):
@@ -192,7 +193,7 @@ class Mpu6050:
         if seen not in MODELS:
             raise WrongChip(
                 f"expected an MPU-6050 (WHO_AM_I 0x{WHO_AM_I_MPU6050:02x}) or a relative ({accepted()}) at "
-                f"{self._where()}, got 0x{seen:02x}: check which module is wired there"
+                f"{self._where()}, got 0x{seen:02x}: {_advice(seen)}"
             )
         return MODELS[seen]
 
@@ -382,3 +383,10 @@ class Mpu6050:
         self._unsettled -= look.unsettled
         if look.read_bytes:
             self._empty = PaceMoment(look.before_s, look.after_s)
+
+
+def _advice(seen: int) -> str:
+    """What to look at where this is no WHO_AM_I of ours: lines that are held read as all the same bits."""
+    if seen in HELD_LINES:
+        return "no chip says that: check its supply, SDA and SCL"
+    return "check which module is wired there"

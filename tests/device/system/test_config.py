@@ -61,6 +61,8 @@ def test_the_shipped_example_is_the_defaults_for_every_program(program: Program)
             "'head', 'neck', 'trunk', 'upper arm', 'forearm', 'hand', 'thigh', 'shin', 'foot', got 'face'",
         ),
         ("[device]\nid = 'a'\ntimezone = 'Mars/Base'", "device.timezone: expected an IANA name such as Europe/Berlin"),
+        ("[device]\nid = 'a'\ntimezone = 'right/UTC'", "'right/UTC' is a name that only this computer may know"),
+        ("[device]\nid = 'a'\ntimezone = 'posixrules'", "expected an IANA name such as Europe/Berlin, or nothing"),
         ("[device]\nid = 'a'\ntimezone = '../../etc/passwd'", "device.timezone: expected an IANA name"),
         ("[device]\nid = 'a'\n[sensor]\naddress = 0x70", "sensor.address: expected a number from 104 to 105, got 112"),
         ("[device]\nid = 'a'\n[broker]\nport = 70000", "broker.port: expected a number from 0 to 65535, got 70000"),

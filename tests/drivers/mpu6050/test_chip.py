@@ -361,6 +361,12 @@ def test_a_relative_of_the_chip_is_used_with_a_warning(who_am_i: int) -> None:
         assert is_aligned(drain_after(it, DRAIN_S))
 
 
+@pytest.mark.parametrize("who_am_i", [0x00, 0xFF])
+def test_a_bus_that_reads_the_same_bit_throughout_is_no_other_module(who_am_i: int) -> None:
+    with rig(who_am_i=who_am_i) as it, pytest.raises(WrongChip, match="no chip says that: check its supply, SDA and"):
+        it.sensor.start()
+
+
 def test_the_genuine_chip_needs_no_warning_at_either_address() -> None:
     with rig(address=0x69) as it:
         assert it.sensor.start().warning is None
