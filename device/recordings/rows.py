@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from device.recordings.moments import FORMS, Moments
 from device.recordings.naming.asked import Asked
-from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording
+from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording, zeros_in
 from device.recordings.naming.columns import Plan
 from device.recordings.naming.refusals import is_number
 from device.signals.rows import AXES
@@ -111,6 +111,8 @@ class RowReader:
     def _wrong_cell(self, rows: NumberedRows) -> str:
         time = self._plan.time
         for line, row in rows:
+            if any("\x00" in cell for cell in row):
+                return zeros_in(line)
             for column in self._plan.columns:
                 if column.place >= len(row):
                     return f"line {line}: ends before column {column.name}; the file may be cut off: remove the line"

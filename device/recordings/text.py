@@ -17,7 +17,7 @@ from typing import Final
 from device.recordings.kinds import HEAD_BYTES
 from device.recordings.moments import UNIX_S
 from device.recordings.naming.asked import AS_NAMED, COUNTS_IN_RANGE, RATE_HZ, Asked
-from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording
+from device.recordings.naming.bad import SHOWN_OF_FILE, BadRecording, zeros_in
 from device.recordings.naming.names import (
     A_ROTATION,
     A_TIME,
@@ -78,6 +78,8 @@ def _with_zeros(head: bytes) -> str:
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) > len(head) // 3 and min(even, odd) < len(head) // 50 + 1:
         return "looks like UTF-16 text without its byte order mark; expected UTF-8: save it as CSV (UTF-8)"
+    if head.translate(None, CONTROL) == head.translate(None, b"\x00"):
+        return zeros_in(head.count(b"\n", 0, head.index(b"\x00")) + 1)
     return "neither text nor NPZ (there are zero bytes): expected a CSV file with a header line, or an NPZ file"
 
 

@@ -17,3 +17,8 @@ def named(names: Sequence[str]) -> str:
     """Names of a file, as many as a message has room for."""
     whole = ", ".join(name if name.isprintable() else ascii(name) for name in names)
     return whole if len(whole) <= SHOWN_OF_FILE else f"{whole[:SHOWN_OF_FILE]} ..."
+
+
+def zeros_in(line: int) -> str:
+    """Of text with a piece that was never written."""
+    return f"zero bytes in line {line}, as a logger leaves them that loses its supply: remove them"

@@ -167,6 +167,11 @@ def test_times_of_many_forms_become_seconds(
         (OWN.encode("utf-16-le"), "looks like UTF-16 text without its byte order mark"),
         ("x" * 1_000_001, "a line of more than 1,000,000 characters"),
         (bytes(range(256)) * 20, "neither text nor NPZ"),
+        (
+            OWN.encode() + bytes(512),
+            "zero bytes in line 102, as a logger leaves them that loses its supply: remove them",
+        ),
+        (own(limb(20)).encode() + bytes(512), "zero bytes in line 2002, as a logger leaves them"),
         (gzip.compress(OWN.encode()), "this is compressed with gzip; expected a CSV .*: unpack it"),
         (b"PAR1" + bytes(50), "this is a Parquet table"),
         (b"\x89HDF\r\n\x1a\n" + bytes(50), "this is an HDF5 file"),
