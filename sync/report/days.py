@@ -13,7 +13,10 @@ from sync.clinic.trends.measures import AMPLITUDE, BY_KEY, TREMOR_EPISODES, Tren
 from sync.clinic.wording.words import NO_DATA, duration
 from sync.report.measured import ReportedDay
 
-DAY_COLUMNS: Final = ("Day", "Worn", "Tremor at rest", "Amplitude", "Tremor episodes", "Sets done", "Marks", "")
+DAY_COLUMNS: Final = (
+    *("Day", "Worn", "Tremor at rest", "Amplitude", "Tremor episodes"),
+    *("Sets to the end", "Repetitions of due", "Marks", ""),
+)
 NOTHING: Final = "\N{EN DASH}"
 
 
@@ -44,6 +47,7 @@ def _line(day: date, known: ReportedDay | None, *, is_lost: bool) -> DayLine:
             duration(totals.worn_s),
             *(_value(measure, known) for measure in (BY_KEY["rest"], AMPLITUDE, TREMOR_EPISODES)),
             _sets(known),
+            _repeated(known),
             str(len(known.document.marks)),
             ", ".join(_notes(known)),
         ),
@@ -61,6 +65,11 @@ def _sets(day: ReportedDay) -> str:
     if due:
         return f"{done} of {due}"
     return f"{done}, none due" if done else NOTHING
+
+
+def _repeated(day: ReportedDay) -> str:
+    total = day.numbers.exercise.repetitions
+    return f"{total.done} of {total.due}" if total.due else NOTHING
 
 
 def _notes(day: ReportedDay) -> Iterator[str]:

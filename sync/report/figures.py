@@ -12,6 +12,7 @@ import numpy as np
 
 from device.day.document import repetitions
 from device.records.facts import RATINGS, Rating
+from sync.clinic.trends.day_exercise import added
 from sync.clinic.trends.measures import (
     AMPLITUDE,
     BY_KEY,
@@ -110,17 +111,25 @@ def _hours(seconds: float) -> str:
 def _exercise(days: Sequence[ReportedDay]) -> Iterator[FigureRow]:
     due = [(day.numbers.exercise, day.numbers.exercise.due_sets or 0) for day in days if day.numbers.exercise.due_sets]
     done, asked = sum(min(one.done_sets, of) for one, of in due), sum(of for _, of in due)
-    yield FigureRow("Exercise: sets done of sets due", _of_number(done, asked), "", _on("with sets due", len(due)))
-    counted = repetitions([one for day in days for one in day.document.sets])
-    uncounted = f", {counted.sets_not_counted} not counted" if counted.sets_not_counted else ""
-    yield FigureRow(
-        "Repetitions done of those asked for",
-        _of_number(counted.done, counted.target),
-        "",
-        f"{count(counted.sets, 'set')} of repetitions{uncounted}",
-    )
+    part = sum(day.numbers.exercise.part_sets for day in days)
+    on = _on("with sets due", len(due)) + (f"; {count(part, 'set')} of those begun done in part" if part else "")
+    yield FigureRow("Exercise: sets to their end of sets due", _of_number(done, asked), "", on)
+    yield _repetitions(days)
     sessions = [one.rating for day in days for one in day.document.sessions]
     yield _ratings("Discomfort after exercise", sessions, "session")
+
+
+def _repetitions(days: Sequence[ReportedDay]) -> FigureRow:
+    """Of all that were due; where no programme was in force, of the sets that were begun."""
+    label, total = "Repetitions done of repetitions due", added(day.numbers.exercise.repetitions for day in days)
+    uncounted = f"{count(total.sets_not_counted, 'set')} not counted, left out" if total.sets_not_counted else ""
+    if total.due or total.sets_not_counted:
+        rests_on = f"missed sets too{'; ' if uncounted else ''}{uncounted}"
+        return FigureRow(label, _of_number(total.done, total.due), "", rests_on)
+    begun = repetitions([one for day in days for one in day.document.sets])
+    uncounted = f", {begun.sets_not_counted} not counted" if begun.sets_not_counted else ""
+    rests_on = f"{count(begun.sets, 'set')} of repetitions, none prescribed{uncounted}"
+    return FigureRow("Repetitions done in sets begun", _of_number(begun.done, begun.target), "", rests_on)
 
 
 def _checkups(days: Sequence[ReportedDay]) -> Iterator[FigureRow]:

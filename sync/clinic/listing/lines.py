@@ -14,10 +14,13 @@ from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_OF_DATA
 from sync.clinic.pages.day import Link, date_mark, day_link
 from sync.clinic.pages.facts import exercised, of_tremor, tremor_fact
-from sync.clinic.wording.language import counted, marked, spoken
+from sync.clinic.wording.language import counted, marked, plural, spoken
 from sync.clinic.wording.words import NO_DATA, ago, degrees, duration, local_date, moment, percent
 
 NOT_YET: Final = marked("no finished day yet")  # where finished days are counted
+SETS_DUE: Final = plural(
+    "{done} of {number} set due carried to its end", "{done} of {number} sets due carried to their end"
+)
 NOTHING_DUE: Final = marked("nothing was due")
 
 
@@ -81,7 +84,7 @@ def _adherence(row: PatientRow) -> tuple[str, str]:
     due, done = sets_done([day for day in row.days if day])
     if not due:
         return spoken(NOTHING_DUE), ""
-    return percent(done / due), counted("{done} of {number} set due", "{done} of {number} sets due", due, done=done)
+    return percent(done / due), counted(*SETS_DUE, due, done=done)
 
 
 def _repetitions(row: PatientRow, last: OutlineDay) -> str:

@@ -15,7 +15,8 @@ from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_LOOKED_BACK, DAYS_OF_DATA, OutlineChange, PatientOutline
 from sync.clinic.outline.wearing_off import fitted_cycle
 from sync.clinic.trends.changes import change_of
-from sync.clinic.trends.day_values import PLACE, DayExercise, Numbers
+from sync.clinic.trends.day_exercise import NO_EXERCISE
+from sync.clinic.trends.day_values import PLACE, Numbers
 from sync.clinic.trends.measures import BY_KEY, DayValue, TrendMeasure
 from sync.clinic.trends.periods import VALID_WORN_S
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, by_week, history_begins
@@ -26,7 +27,6 @@ LISTED_MEASURES: Final = ("rest", "amplitude", "posture")  # few: each is one mo
 MEASURES: Final = tuple(BY_KEY[key] for key in LISTED_MEASURES)
 KNOWN_MEASURES: Final = (*LISTED_MEASURES, "tremor")
 ALL_DATA_DAYS: Final = (1 << DAYS_OF_DATA + DAYS_AHEAD) - 1
-NOT_ASKED: Final = DayExercise()
 
 
 def first_needed(last_day: str) -> str:
@@ -160,5 +160,5 @@ def _numbers(day: OutlineDay) -> Numbers:
 
 
 def _value(measure: TrendMeasure, day: date, worn_s: int, numbers: Numbers) -> DayValue | None:
-    value = measure.of_day(numbers, NOT_ASKED)
+    value = measure.of_day(numbers, NO_EXERCISE)
     return DayValue(day, value, worn_s, worn_s >= VALID_WORN_S) if np.isfinite(value) else None

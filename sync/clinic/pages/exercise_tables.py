@@ -43,7 +43,7 @@ def plan_table(document: DayDocument) -> Table | None:
             version=document.plan.version,
         ),
         (
-            *(spoken("Exercise"), spoken("Prescribed"), spoken("Sets done")),
+            *(spoken("Exercise"), spoken("Prescribed"), spoken("Sets to their end")),
             *(spoken("Repetitions or time"), spoken("Not counted")),
         ),
         tuple(_planned(name, document.plan, document.sets) for name in names),
@@ -82,7 +82,12 @@ def _amount(asked: Sequence[PlannedItem], done: Sequence[DaySet]) -> str:
     repeated = [one.done_repetitions for one in done if one.done_repetitions is not None]
     if done and not repeated:
         return spoken(NOT_COUNTED)
-    return _of(str(sum(repeated)), str(wanted), asked=wanted > 0)
+    unknown = [one.target_repetitions for one in done if one.done_repetitions is None]
+    of = _of(str(sum(repeated)), str(max(0, wanted - sum(unknown))), asked=wanted > 0)
+    return counted(*BESIDE, sum(unknown), of=of) if unknown and wanted else of
+
+
+BESIDE: Final = plural("{of}; {number} more not counted", "{of}; {number} more not counted")
 
 
 def _of(done: str, wanted: str, *, asked: bool) -> str:
@@ -112,7 +117,7 @@ def sessions_table(document: DayDocument) -> Table | None:
         return None
     return Table(
         counted("Sessions: {number} session.", "Sessions: {number} sessions.", len(document.sessions)),
-        (spoken("Start"), spoken("Sets done"), spoken("Ended"), spoken("Discomfort"), spoken("Duration")),
+        (spoken("Start"), spoken("Sets to their end"), spoken("Ended"), spoken("Discomfort"), spoken("Duration")),
         tuple(map(_session, document.sessions)),
         spoken("No session was recorded."),
     )
@@ -133,7 +138,7 @@ def sets_table(document: DayDocument) -> Table:
     total = repetitions(document.sets)
     return Table(
         spoken(
-            "Repetitions: {done} {in_sets}; range is the angle moved through.",
+            "Repetitions asked for in the sets that were begun: {done} {in_sets}; range is the angle moved through.",
             done=done_of_target(total),
             in_sets=in_sets(total),
         ),

@@ -9,9 +9,10 @@ from typing import Final
 
 from device.day.document import DayDocument, Repetitions, Summary, repetitions
 from sync.clinic.database.values import worn_waking_s
-from sync.clinic.pages.exercise_tables import done_of_target, in_sets
+from sync.clinic.pages.exercise_tables import NOT_COUNTED, done_of_target, in_sets
 from sync.clinic.stored_day.older_devices import Rest, context_s, knows_all_kinds, others, rest
 from sync.clinic.stored_day.quarters import QuarterHour
+from sync.clinic.trends.day_exercise import DueRepetitions, day_exercise, due_repetitions
 from sync.clinic.wording.language import counted, marked, plural, spoken, spoken_as, with_decimal
 from sync.clinic.wording.words import (
     HOUR_S,
@@ -27,6 +28,8 @@ from sync.clinic.wording.words import (
 )
 
 NO_REST: Final = marked("no rest")
+LEFT_OUT: Final = plural("{number} set not counted and left out", "{number} sets not counted and left out")
+TO_THE_END: Final = plural("{done} of {number} set due to its end", "{done} of {number} sets due to their end")
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,9 @@ def _others_fact(totals: Summary) -> Fact:
 
 def _exercise_fact(document: DayDocument) -> Fact:
     totals, total = document.totals, repetitions(document.sets)
+    due = due_repetitions(document.sets, document.plan)
+    if document.plan and (due.due or due.sets_not_counted):
+        return _due_fact(document, due)
     value, within = exercised(total, totals.worn_s + totals.not_worn_s)
     if document.sets and not total.sets:
         value = counted("{number} timed set", "{number} timed sets", len(document.sets))
@@ -153,9 +159,20 @@ def _exercise_fact(document: DayDocument) -> Fact:
     return Fact(spoken("Exercise"), value, of, _finished(document) if document.sessions else "")
 
 
+def _due_fact(document: DayDocument, due: DueRepetitions) -> Fact:
+    """Of all repetitions that the day asks for, those of missed sets too."""
+    exercise = day_exercise(document.sets, document.plan)
+    left_out = counted(*LEFT_OUT, due.sets_not_counted) if due.sets_not_counted else ""
+    ended = counted(*TO_THE_END, exercise.due_sets or 0, done=exercise.done_sets)
+    sessions = _finished(document) if document.sessions else ""
+    value = spoken("{done} of {target}", done=due.done, target=due.due) if due.due else spoken(NOT_COUNTED)
+    of, more = (spoken("repetitions due"), left_out), (ended, sessions)
+    return Fact(spoken("Exercise"), value, "; ".join(filter(None, of)), "; ".join(filter(None, more)))
+
+
 def _finished(document: DayDocument) -> str:
     done = sum(session.stopped == "done" for session in document.sessions)
-    texts = plural("{done} of {number} session finished", "{done} of {number} sessions finished")
+    texts = plural("{done} of {number} session begun was finished", "{done} of {number} sessions begun were finished")
     return counted(*texts, len(document.sessions), done=done)
 
 

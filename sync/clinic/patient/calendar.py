@@ -4,12 +4,13 @@ Knows what was due and done; must never know HTML, SQL or what an exercise measu
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from sync.clinic.patient.look import PatientLook
-from sync.clinic.trends.day_values import DayExercise
+from sync.clinic.trends.day_exercise import DayExercise, added
 from sync.clinic.trends.weeks import DAYS_A_WEEK, monday_of
 from sync.clinic.wording.language import PAGE_LANGUAGE, counted, marked, plural, spoken, spoken_as
 from sync.clinic.wording.words import listed, percent, sentence, short_date
@@ -21,18 +22,27 @@ RATING_TIMES: Final = {
     "a lot": marked("a lot {number} times"),
 }
 SIGNS: Final = {ALL: "●", SOME: "◐", NONE: "○", EXTRA: "+", NOT_DUE: "·", NO_DAY: ""}
+REPEATED: Final = plural("{done} of {number} repetition due ({share})", "{done} of {number} repetitions due ({share})")
+SETS_LEFT_OUT: Final = plural(
+    "the repetitions of {number} set were not counted and are in neither number",
+    "the repetitions of {number} sets were not counted and are in neither number",
+)
 MOST_WEEKS: Final = 53
 
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """One cell: what was done (one of the words above, and as it is spoken), its sign, and the numbers."""
+    """One cell: what was done (one of the words above, and as it is spoken), its sign, and the numbers.
+
+    repetitions: done of those due; empty where none were.
+    """
 
     day: str
     state: str
     words: str
     sign: str
     numbers: str
+    repetitions: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class CalendarWeek:
     monday: str
     days: tuple[CalendarDay | None, ...]
     total: str
+    repetitions: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,10 @@ def exercise_calendar(look: PatientLook) -> Calendar | None:
 def _week(monday: date, known: dict[date, DayExercise], last: date) -> CalendarWeek:
     days = [monday + timedelta(days=number) for number in range(DAYS_A_WEEK)]
     cells = tuple(_cell(day, known.get(day)) if day <= last else None for day in days)
-    due, done = _sums({day: known[day] for day in days if day in known})
-    return CalendarWeek(short_date(monday.isoformat()), cells, _of(done, due) if due else spoken("nothing due"))
+    of_week = {day: known[day] for day in days if day in known}
+    due, done = _sums(of_week)
+    total = _of(done, due) if due else spoken("nothing due")
+    return CalendarWeek(short_date(monday.isoformat()), cells, total, _repeated(list(of_week.values())))
 
 
 def _cell(day: date, exercise: DayExercise | None) -> CalendarDay:
@@ -80,7 +93,13 @@ def _cell(day: date, exercise: DayExercise | None) -> CalendarDay:
     if exercise and (exercise.due_sets or exercise.done_sets):
         done, due = exercise.done_sets or 0, exercise.due_sets
         numbers = _of(done, due) if due else str(done)
-    return CalendarDay(short_date(day.isoformat()), state, _state_words(state), SIGNS[state], numbers)
+    repeated = _repeated([exercise] if exercise else [])
+    return CalendarDay(short_date(day.isoformat()), state, _state_words(state), SIGNS[state], numbers, repeated)
+
+
+def _repeated(days: Sequence[DayExercise]) -> str:
+    total = added(day.repetitions for day in days)
+    return _of(total.done, total.due) if total.due else ""
 
 
 def _of(done: int, due: int) -> str:
@@ -109,9 +128,9 @@ def _state(exercise: DayExercise | None) -> str:
         return NO_DAY
     if not exercise.due_sets:
         return EXTRA if exercise.done_sets else NOT_DUE
-    if not exercise.done_sets:
+    if not (exercise.done_sets or exercise.part_sets):
         return NONE
-    return ALL if exercise.done_sets >= exercise.due_sets else SOME
+    return ALL if exercise.is_complete else SOME
 
 
 def _sums(known: dict[date, DayExercise]) -> tuple[int, int]:
@@ -124,14 +143,24 @@ def _sentence(known: dict[date, DayExercise]) -> str:
     due, done = _sums(known)
     ratings = Counter(rating for one in known.values() for rating in one.ratings)
     said = [spoken(words, number=ratings[rating]) for rating, words in RATING_TIMES.items() if ratings[rating]]
-    parts = [_done_of(done, due) if due else spoken("no set was due")]
+    parts = [_done_of(done, due) if due else spoken("no set was due"), *_repetitions_said(known)]
     parts += [spoken("discomfort after sessions: {ratings}", ratings=listed(said))] if said else []
     return sentence("; ".join(parts))
 
 
+def _repetitions_said(known: dict[date, DayExercise]) -> Iterator[str]:
+    """Of all that were due, those of missed sets too."""
+    total = added(day.repetitions for day in known.values())
+    if total.due:
+        share = percent(total.done / total.due)
+        yield counted(*REPEATED, total.due, done=total.done, share=share)
+    if total.sets_not_counted:
+        yield counted(*SETS_LEFT_OUT, total.sets_not_counted)
+
+
 def _done_of(done: int, due: int) -> str:
     texts = plural(
-        "{done} of {number} set that were due in these weeks are done ({share})",
-        "{done} of {number} sets that were due in these weeks are done ({share})",
+        "{done} of {number} set due in these weeks was carried to its end ({share})",
+        "{done} of {number} sets due in these weeks were carried to their end ({share})",
     )
     return counted(*texts, due, done=done, share=percent(done / due))

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
-from device.records.facts import SETS_DONE, EpisodeKind
+from device.records.facts import EpisodeKind
+from sync.clinic.trends.day_exercise import NO_EXERCISE, DayExercise, SeenPlan, SeenSession, SeenSet, day_exercise
 
 SEEN_KINDS: Final[tuple[EpisodeKind, ...]] = get_args(EpisodeKind)
 COUNTED: Final = ("worn_s", "not_worn_s", "assessable_s", "tremor_s", "rest_s", "rest_tremor_s")
@@ -70,37 +71,6 @@ class SeenQuarter:
 
 
 @dataclass(frozen=True)
-class SeenSet:
-    """As `DaySet`."""
-
-    stopped: str
-
-
-@dataclass(frozen=True)
-class SeenItem:
-    """As `PlannedItem`."""
-
-    sessions: int
-    sets: int
-
-
-@dataclass(frozen=True)
-class SeenPlan:
-    """As `DayPlan`."""
-
-    due: tuple[SeenItem, ...] = ()
-
-
-@dataclass(frozen=True)
-class SeenSession:
-    """As `DaySession`."""
-
-    due_sets: int = 0
-    done_sets: int = 0
-    rating: str | None = None
-
-
-@dataclass(frozen=True)
 class SeenDay:
     """As `DayDocument`, with nothing that this program does not look at."""
 
@@ -113,15 +83,6 @@ class SeenDay:
     sessions: tuple[SeenSession, ...] = ()
 
 
-@dataclass(frozen=True)
-class DayExercise:
-    """Sets that were due by the programme, None where none was in force, and sets that went to their end."""
-
-    due_sets: int | None = None
-    done_sets: int = 0
-    ratings: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class DayNumbers:
     """One day: COLUMNS of the whole day, and of each quarter-hour [96]. NaN where nothing is known."""
@@ -129,7 +90,7 @@ class DayNumbers:
     day: date
     totals: Numbers
     quarters: Numbers
-    exercise: DayExercise = DayExercise()
+    exercise: DayExercise = NO_EXERCISE
 
     def total(self, name: str) -> float:
         """One number of the whole day."""
@@ -143,7 +104,8 @@ def day_numbers(seen: SeenDay | DayDocument) -> DayNumbers:
     for quarter in seen.quarters:
         if 0 <= quarter.quarter < QUARTERS_A_DAY:
             quarters[quarter.quarter] = _row(quarter.summary)
-    return DayNumbers(date.fromisoformat(seen.day), _row(seen.totals), quarters, _exercise(seen))
+    exercise = day_exercise(seen.sets, seen.plan, seen.sessions)
+    return DayNumbers(date.fromisoformat(seen.day), _row(seen.totals), quarters, exercise)
 
 
 def _row(summary: SeenSummary | Summary) -> Numbers:
@@ -164,12 +126,6 @@ def _row(summary: SeenSummary | Summary) -> Numbers:
 
 def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
-
-
-def _exercise(seen: SeenDay | DayDocument) -> DayExercise:
-    due = sum(item.sessions * item.sets for item in seen.plan.due) if seen.plan else None
-    done = sum(one.stopped in SETS_DONE for one in seen.sets)
-    return DayExercise(due, done, tuple(session.rating for session in seen.sessions if session.rating))
 
 
 def within_quarters(day: DayNumbers, quarters: Sequence[int]) -> Numbers:

@@ -9,7 +9,8 @@ from datetime import date
 from math import exp, isfinite, log
 from typing import Final, Literal
 
-from sync.clinic.trends.day_values import PLACE, SEEN_KINDS, DayExercise, DayNumbers, Numbers, within_quarters
+from sync.clinic.trends.day_exercise import DayExercise
+from sync.clinic.trends.day_values import PLACE, SEEN_KINDS, DayNumbers, Numbers, within_quarters
 from sync.clinic.trends.periods import DayWindow
 from sync.clinic.wording.glossary import KIND_ENTRIES
 from sync.clinic.wording.language import spoken, with_decimal
@@ -187,7 +188,7 @@ FREQUENCY: Final = TrendMeasure(
 )
 ADHERENCE: Final = TrendMeasure(
     "exercise",
-    "Exercise: sets done of sets due",
+    "Exercise: sets carried to their end, of sets due",
     "%",
     "linear",
     0.0,

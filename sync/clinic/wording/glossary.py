@@ -216,6 +216,13 @@ UNCONFIRMED: Final = marked(
 )
 """What the word means wherever the pages use it; see `device.day.confirmation`."""
 
+ADHERENCE: Final = Entry(
+    "exercise done",
+    "Two numbers: sets that were carried to their end, of the sets due, and repetitions done, of all repetitions due, "
+    "those of missed sets too. A paced set is carried to its end however many of its repetitions count.",
+    "A set that could not be counted is in neither number of repetitions. Repetitions of the sets that were begun "
+    "alone, where a page says so, leave missed sets out and look better. What was done without the device is not seen.",
+)
 GLOSSARY: Final = (
     *KIND_ENTRIES.values(),
     *CONTEXTS.values(),
@@ -225,6 +232,7 @@ GLOSSARY: Final = (
     TILT_DIRECTION,
     DISPERSION,
     SHARES_OF_TURNING,
+    ADHERENCE,
     CHECKUP_ENTRY,
     MIDLINE,
     TRICK,

@@ -11,7 +11,7 @@ from typing import Final, get_args
 
 from device.day.document import DayDocument, PostureProfile, repetitions
 from device.records.facts import RATINGS, EpisodeKind
-from sync.clinic.trends.day_values import day_numbers
+from sync.clinic.trends.day_exercise import day_exercise, due_repetitions
 from sync.clinic.trends.periods import VALID_WORN_S
 from sync.report import one_line
 
@@ -94,7 +94,17 @@ def _gap_reasons(day: DayDocument) -> TableCell:
 
 
 def _due_sets(day: DayDocument) -> TableCell:
-    return day_numbers(day).exercise.due_sets
+    return day_exercise(day.sets, day.plan).due_sets
+
+
+def _repeated(name: str) -> Callable[[DayDocument], TableCell]:
+    """Nothing where no programme was in force."""
+
+    def repeated(day: DayDocument) -> TableCell:
+        found: TableCell = getattr(due_repetitions(day.sets, day.plan), name) if day.plan else None
+        return found
+
+    return repeated
 
 
 COLUMNS_OF_DAYS: Final[dict[str, Callable[[DayDocument], TableCell]]] = {
@@ -111,9 +121,12 @@ COLUMNS_OF_DAYS: Final[dict[str, Callable[[DayDocument], TableCell]]] = {
     **{f"episodes_{kind.replace(' ', '_')}": _episodes(kind, "count") for kind in KINDS},
     **{f"confirmed_{kind.replace(' ', '_')}": _episodes(kind, "confirmed") for kind in KINDS},
     "sets_due": _due_sets,
-    "sets_done": lambda day: day_numbers(day).exercise.done_sets,
-    "repetitions_done": lambda day: repetitions(day.sets).done,
-    "repetitions_asked": lambda day: repetitions(day.sets).target,
+    "sets_done_to_the_end": lambda day: day_exercise(day.sets, day.plan).done_sets,
+    "sets_done_in_part": lambda day: day_exercise(day.sets, day.plan).part_sets,
+    "repetitions_due": _repeated("due"),
+    "repetitions_done_of_due": _repeated("done"),
+    "repetitions_asked_in_sets_begun": lambda day: repetitions(day.sets).target,
+    "repetitions_done_in_sets_begun": lambda day: repetitions(day.sets).done,
     "sets_not_counted": lambda day: repetitions(day.sets).sets_not_counted,
     "sessions": lambda day: len(day.sessions),
     **{f"discomfort_{rating.replace(' ', '_')}": _rated(rating) for rating in RATINGS},

@@ -5,8 +5,20 @@ from datetime import date
 
 import pytest
 
-from device.day.document import DayDocument, DayRound, DaySession, KindCount, Quality, Quarter, Summary, SymptomAnswer
+from device.day.document import (
+    DayDocument,
+    DayPlan,
+    DayRound,
+    DaySession,
+    KindCount,
+    Quality,
+    Quarter,
+    Summary,
+    SymptomAnswer,
+)
+from device.records.facts import PlannedItem
 from sync.report import ReportPage, ReportSubject, report_page
+from tests.support.documents.exercise import SETS
 
 LAST = date(2026, 11, 28)
 SPACE = "\N{NO-BREAK SPACE}"
@@ -56,6 +68,17 @@ def row_of(page: ReportPage, label: str) -> tuple[str, str, str]:
     return row.value, row.spread, row.rests_on
 
 
+def test_repetitions_of_missed_sets_are_among_those_due() -> None:
+    bend = replace(SETS[0], target_repetitions=8, done_repetitions=6, stopped="paced")
+    plan = DayPlan("arm", 1, (PlannedItem("elbow-bend", 2, 1, 8),))
+    exercised = replace(a_worn_day("2026-11-28", 1_440), sets=(bend,), plan=plan)
+    page = page_of([exercised])
+    assert row_of(page, "Repetitions done of repetitions due") == (f"6 of 16 (38{SPACE}%)", "", "missed sets too")
+    _, _, rests_on = row_of(page, "Exercise: sets to their end of sets due")
+    assert rests_on.replace(SPACE, " ") == "1 day with sets due; 1 set of those begun done in part"
+    assert page.days[-1].cells[5:7] == ("1 of 2", "6 of 16")
+
+
 def test_days_worn_have_all_days_of_the_period_as_their_denominator() -> None:
     assert row_of(page_of(week()), f"Days worn for 5{SPACE}h or more") == (
         "5 of 14",
@@ -86,7 +109,7 @@ def test_other_episodes_are_told_as_confirmed_of_all() -> None:
 def test_every_day_of_the_period_has_a_line_and_those_that_do_not_count_are_grey() -> None:
     lines = page_of(week(), days=10).days
     assert [line.is_grey for line in lines] == [*[True] * 2, *[False] * 5, *[True] * 3]
-    assert lines[0].cells == (f"Thu{SPACE}19{SPACE}Nov", *["\N{EN DASH}"] * 6, "no data")
+    assert lines[0].cells == (f"Thu{SPACE}19{SPACE}Nov", *["\N{EN DASH}"] * 7, "no data")
     assert lines[-1].cells[-1] == f"worn below 5{SPACE}h"
 
 

@@ -94,7 +94,9 @@ def test_irregularity_of_very_little_tremor_is_not_told() -> None:
 def test_a_set_that_was_not_counted_is_neither_a_zero_nor_a_full_one() -> None:
     shown = page(with_one_set_not_counted(a_day()))
     assert said(shown.facts, "Exercise") == "15 of 20; repetitions in 2 sets, 1 more not counted"
-    assert shown.sets.caption.replace(SPACE, " ").startswith("Repetitions: 15 of 20 in 2 sets, 1 more not counted;")
+    assert shown.sets.caption.replace(SPACE, " ").startswith(
+        "Repetitions asked for in the sets that were begun: 15 of 20 in 2 sets, 1 more not counted;"
+    )
     _, exercise, done, target, why, *_, ended = shown.sets.rows[-1]
     assert (exercise, done, target) == ("wrist flexion", "not counted", "10")
     assert (why, ended) == ("no gyroscope for 80 s", "ended by the pace")

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from device.day.document import DayPlan
+from device.records.facts import PlannedItem
 from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_table
 from sync.clinic.pages.facts import day_facts
 from tests.support.documents.exercise import an_exercise_day
@@ -23,7 +25,13 @@ def test_each_exercise_stands_with_what_was_asked_beside_what_was_done() -> None
     assert table is not None
     assert "Programme arm-2026, version 3" in table.caption
     assert rows(table) == [
-        ["Bend and straighten the elbow", "2 sessions of 2 sets of 10", "2 of 4", "18 of 40", "too fast (6)"],
+        [
+            "Bend and straighten the elbow",
+            "2 sessions of 2 sets of 10",
+            "2 of 4",
+            "18 of 30; 10 more not counted",
+            "too fast (6)",
+        ],
         ["Hold the arm out", "2 sessions of 2 sets of 20 s", "2 of 4", "30 s of 1 min 20 s", "none"],
         ["Turn or tilt the head against the pull", "1 set of 8", "0 of 1", "0 of 8", "none"],
     ]
@@ -86,7 +94,19 @@ def test_a_set_nobody_counted_is_no_zero() -> None:
 def test_sets_of_time_are_not_among_the_repetitions() -> None:
     assert "in 2 sets, 1 more not counted" in plain(sets_table(DAY).caption)
     (fact,) = [fact for fact in day_facts(DAY, []) if fact.label == "Exercise"]
-    said = ("18 of 20", "repetitions in 2 sets, 1 more not counted", "1 of 2 sessions finished")
-    assert (fact.value, plain(fact.of), plain(fact.more)) == said
-    (held,) = [fact for fact in day_facts(replace(DAY, sets=DAY.sets[2:4]), []) if fact.label == "Exercise"]
+    assert (fact.value, plain(fact.of)) == ("18 of 38", "repetitions due; 1 set not counted and left out")
+    assert plain(fact.more) == "4 of 9 sets due to their end; 1 of 2 sessions begun were finished"
+    timed = replace(DAY, sets=DAY.sets[2:4], plan=None)
+    (held,) = [fact for fact in day_facts(timed, []) if fact.label == "Exercise"]
     assert (plain(held.value), held.of) == ("2 timed sets", "")
+
+
+def test_a_missed_session_is_in_the_denominator_of_the_day() -> None:
+    asked = (PlannedItem("elbow-bend", 2, 1, 8), PlannedItem("forearm-turn", 2, 1, 8))
+    bend = replace(DAY.sets[0], target_repetitions=8, done_repetitions=6, stopped="paced")
+    sets = (bend, replace(bend, exercise="forearm-turn"))
+    day = replace(DAY, plan=DayPlan("arm", 1, asked), sets=sets, sessions=DAY.sessions[:1])
+    (fact,) = [fact for fact in day_facts(day, []) if fact.label == "Exercise"]
+    assert (fact.value, fact.of) == ("12 of 32", "repetitions due")
+    assert plain(fact.more) == "2 of 4 sets due to their end; 1 of 1 session begun was finished"
+    assert [row[3] for row in rows(plan_table(day))] == ["6 of 16", "6 of 16"]

@@ -12,6 +12,7 @@ from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_drawing, chart_
 from sync.clinic.patient.comparing import usual_words
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.changes import WeekChange
+from sync.clinic.trends.day_exercise import DayExercise, DueRepetitions
 from sync.clinic.trends.measures import BY_KEY, TREND_MEASURES
 from tests.support.documents.course import Story
 from tests.sync.clinic.patient.looks import LAST, a_look
@@ -87,7 +88,7 @@ def test_the_calendar_tells_none_from_nothing_due_and_from_no_data() -> None:
     assert calendar.weeks[0].total == "0 of 18"
     shown = [day for week in calendar.weeks for day in week.days if day]
     assert len(shown) == 14
-    assert plain(calendar.sentence).startswith("0 of 36 sets that were due in these weeks are done")
+    assert plain(calendar.sentence).startswith("0 of 36 sets due in these weeks were carried to their end (0 %)")
     assert course_page(a_look(Story(), 21), "UTC").calendar is None
 
 
@@ -107,6 +108,20 @@ def test_a_week_of_exercise_is_the_same_in_the_calendar_and_in_the_trend_also_th
     }
     assert weekly == pooled
     assert exercise.table.columns[1] == "All days together"
+
+
+def test_sets_that_all_went_to_their_end_are_no_full_day_where_half_of_the_repetitions_are_missing() -> None:
+    story = Story(exercises_until=date(2026, 11, 28), missing=0.0, short=0.0)
+    look = a_look(story, 21, "14d")
+    due = DayExercise(4, 4, (), DueRepetitions(16, 32), 4)
+    look = replace(
+        look, days=[replace(day, exercise=due if day.day == date(2026, 11, 27) else day.exercise) for day in look.days]
+    )
+    calendar = course_page(look, "UTC").calendar
+    assert calendar is not None
+    friday = calendar.weeks[0].days[4]
+    assert friday is not None
+    assert (friday.state, friday.numbers, friday.repetitions) == ("some", "4 of 4", "16 of 32")
 
 
 @pytest.mark.slow

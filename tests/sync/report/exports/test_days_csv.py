@@ -13,6 +13,7 @@ from device.day.document import DayDocument, DayRound, SymptomAnswer
 from sync.report.exports import days_csv
 from tests.support.documents.any import documents as any_documents
 from tests.support.documents.course import Story, days_of
+from tests.support.documents.exercise import an_exercise_day
 from tests.support.documents.rich import a_rich_day
 from tests.support.examples import examples
 
@@ -34,6 +35,13 @@ def test_what_is_not_known_is_empty_and_no_zero() -> None:
     unknown = replace(day, totals=replace(day.totals, posture=None, amplitude_deg=None), plan=None)
     (row,) = rows_of([unknown])
     assert (row["posture_near_s"], row["amplitude_deg"], row["sets_due"], row["symptom_1"]) == ("", "", "", "")
+
+
+def test_repetitions_have_all_that_was_due_beside_what_was_asked_in_the_sets_begun() -> None:
+    (row,) = rows_of([an_exercise_day()])
+    names = ("sets_due", "sets_done_to_the_end", "sets_done_in_part", "repetitions_due", "repetitions_done_of_due")
+    assert [row[name] for name in names] == ["9", "4", "1", "38", "18"]
+    assert (row["repetitions_asked_in_sets_begun"], row["repetitions_done_in_sets_begun"]) == ("20", "18")
 
 
 def test_a_question_without_an_answer_is_not_none() -> None:
