@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Final
 
 from sync.clinic.trends.measures import AMPLITUDE, BY_KEY, TREMOR_EPISODES, TrendMeasure
-from sync.clinic.wording.words import NO_DATA, duration
+from sync.clinic.wording.words import HOUR_S, NO_DATA, duration
 from sync.report.measured import ReportedDay
 
 DAY_COLUMNS: Final = (
@@ -79,5 +79,8 @@ def _notes(day: ReportedDay) -> Iterator[str]:
         yield "date not known"
     if day.document.quality.unmeasured:
         yield "sensor faulty"
+    posture = day.document.totals.posture
+    if posture and posture.turned_s >= HOUR_S:
+        yield "sensor slipped"
     if day.document.quality.unreadable:
         yield "partly lost"

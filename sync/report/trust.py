@@ -35,6 +35,7 @@ def _said(days: Sequence[ReportedDay], unreadable: Sequence[str]) -> Iterator[st
     if lost:
         yield f"{count(lost, 'record')} of these days cannot be read and are in no number"
     yield from _unmeasured(days)
+    yield from _slipped(days)
     yield f"software {listed(_each(day.document.firmware for day in days))}"
     yield f"movement judged by {listed(_each(day.document.algorithm for day in days)) or 'nothing'}"
 
@@ -53,6 +54,13 @@ def _unmeasured(days: Sequence[ReportedDay]) -> Iterator[str]:
         seconds.update(dict(day.document.quality.unmeasured))
     for part, lost_s in sorted(seconds.items()):
         yield f"{PARTS.get(part, f'the {part} did not work')} for {duration(lost_s)}"
+
+
+def _slipped(days: Sequence[ReportedDay]) -> Iterator[str]:
+    turned = [posture.turned_s for day in days if (posture := day.document.totals.posture) and posture.turned_s]
+    if turned:
+        on = f"on {count(len(turned), 'day')} of {len(days)} with data, for {duration(sum(turned))} at rest in all"
+        yield f"the sensor seems to have slipped: it sat turned on the limb {on}, and posture was not counted then"
 
 
 def _each(words: Iterator[str]) -> list[str]:

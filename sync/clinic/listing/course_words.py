@@ -12,17 +12,17 @@ from sync.clinic.wording.language import counted, marked, plural, spoken
 from sync.clinic.wording.words import HOUR_S, day_and_month, duration, short_date, sure_words
 
 CHANGES: Final = {  # what is said of the measures that a list follows
-    ("rest", "higher"): marked("tremor at rest higher"),
-    ("rest", "lower"): marked("tremor at rest lower"),
-    ("amplitude", "higher"): marked("amplitude of tremor higher"),
-    ("amplitude", "lower"): marked("amplitude of tremor lower"),
-    ("posture", "higher"): marked("held away from neutral higher"),
-    ("posture", "lower"): marked("held away from neutral lower"),
+    ("rest", "higher"): marked("more tremor at rest"),
+    ("rest", "lower"): marked("less tremor at rest"),
+    ("amplitude", "higher"): marked("larger amplitude of tremor"),
+    ("amplitude", "lower"): marked("smaller amplitude of tremor"),
+    ("posture", "higher"): marked("more time away from neutral"),
+    ("posture", "lower"): marked("less time away from neutral"),
 }
 MEASURED_BY: Final = {  # what is measured, within a sentence
     "rest": marked("tremor at rest"),
     "amplitude": marked("amplitude of tremor"),
-    "posture": marked("held away from neutral"),
+    "posture": marked("time away from neutral"),
     "tremor": marked("tremor, of all assessable time"),
 }
 
@@ -31,8 +31,8 @@ def change_words(change: OutlineChange) -> str:
     """What has changed, beyond what is usual for this person, and what that rests on."""
     words = BY_KEY[change.measure].words
     return counted(
-        "{what}: {last} in the week from {monday}, {before} in the weeks before (rests on {number} day, {worn} worn)",
-        "{what}: {last} in the week from {monday}, {before} in the weeks before (rests on {number} days, {worn} worn)",
+        "{what}: {last} in the week from {monday}, {before} in the weeks before (from {number} day, {worn} worn)",
+        "{what}: {last} in the week from {monday}, {before} in the weeks before (from {number} days, {worn} worn)",
         change.days,
         what=spoken(CHANGES[change.measure, change.verdict]),
         last=words(change.last),
@@ -65,5 +65,5 @@ def _of_late(now: str, last: str) -> str:
 
 
 def _rests_on(told: WearingOff) -> str:
-    texts = plural("rests on {number} day before and {after} after", "rests on {number} days before and {after} after")
+    texts = plural("from {number} day before and {after} after", "from {number} days before and {after} after")
     return counted(*texts, told.days_before, after=told.days_after)

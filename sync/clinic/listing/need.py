@@ -7,6 +7,7 @@ nobody is called fine.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from math import inf
 from typing import Final, Literal, get_args
 
@@ -25,13 +26,24 @@ from sync.clinic.wording.words import (
 )
 
 ReasonKind = Literal[
-    "silent", "pain", "changed", "wearing off", "not worn", "exercise", "data", "programme", "date", "new", "message"
+    "pain",
+    "silent",
+    "changed",
+    "wearing off",
+    "not worn",
+    "exercise",
+    "data",
+    "programme",
+    "date",
+    "new",
+    "message",
+    "less",
 ]
 REASON_KINDS: Final[tuple[ReasonKind, ...]] = get_args(ReasonKind)  # in the order of need
 REASON_WORDS: Final[dict[ReasonKind, str]] = {
-    "silent": marked("Nothing received"),
     "pain": marked("A lot of discomfort after exercise"),
-    "changed": marked("Outside the usual range"),
+    "silent": marked("Nothing received"),
+    "changed": marked("More than usual"),
     "wearing off": marked("Injection wearing off"),
     "not worn": marked("Not worn"),
     "exercise": marked("Exercises not done"),
@@ -40,19 +52,21 @@ REASON_WORDS: Final[dict[ReasonKind, str]] = {
     "date": marked("Impossible date"),
     "new": marked("No data yet"),
     "message": marked("Message refused"),
+    "less": marked("Less than usual"),
 }
 STALE_S: Final = 26 * HOUR_S  # a device that syncs once a day, and two hours of grace
 LOST_S: Final = 72 * HOUR_S  # a weekend is over
 GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
 DAYS_BEFORE_JUDGING: Final = 3  # ours: nobody is asked about wearing in the first days
 ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote monitoring counts in the US
+MOSTLY, HURTING_OFTEN = 0.5, 3  # ours: of the rated sessions, and how many they are at least: no single bad day
 A_WEEK: Final = 7  # days, over which exercise is looked at
 ENOUGH_DONE: Final = 0.5  # ours: of the sets that were due
 PATIENTS_OWN: Final = {"battery"}  # parts of which the patient is told, every evening perhaps; the page says it too
 STILL_NEW: Final = timedelta(days=20)  # a change is of a week that began within these: that week, or the one before
 
 URGENT, CHECK, NOTHING = range(3)
-NEED_LEVELS: Final = (  # in what came from the device; never of how a patient is
+NEED_LEVELS: Final = (  # in what came from the device, the patient's own rating too; no verdict on the patient
     *(marked("Urgent"), marked("Check"), marked("No reason found")),
 )
 
@@ -105,13 +119,13 @@ def _reasons(row: PatientRow, now_utc_s: float, today: date) -> Iterator[Said]:
         yield "new", CHECK, spoken("no data yet")
         return
     yield from _dates(row, row.last, today)
-    yield from _of_last_day(row.last)
+    yield from _of_last_day(row, row.last)
     yield from _wearing(row, today)
     yield from _exercise(row)
     if row.wearing_off and date.fromisoformat(row.wearing_off.last) >= today - STILL_NEW:
         yield "wearing off", CHECK, wearing_off_words(row.wearing_off)
     yield from (
-        ("changed", CHECK, change_words(one))
+        ("changed" if one.verdict == "higher" else "less", CHECK, change_words(one))
         for one in row.changes
         if date.fromisoformat(one.monday) >= today - STILL_NEW
     )
@@ -147,10 +161,10 @@ def _dates(row: PatientRow, last: OutlineDay, today: date) -> Iterator[Said]:
         yield "date", CHECK, text
 
 
-def _of_last_day(last: OutlineDay) -> Iterator[Said]:
+def _of_last_day(row: PatientRow, last: OutlineDay) -> Iterator[Said]:
     gaps_s, dead_s, turned_s = last.gap_s, last.unmeasured_s or 0, last.turned_s or 0
     if gaps_s >= GAPS_SEEN_S:
-        yield "data", CHECK, spoken("gaps of {time} on the last day", time=duration(gaps_s))
+        yield "data", CHECK, spoken("gaps of {time} on the last day", time=duration(gaps_s)) + _since(row, "gap_s")
     if dead_s >= GAPS_SEEN_S:
         time = duration(dead_s)
         yield "data", CHECK, spoken("a part of the sensor did not work for {time} of the last day", time=time)
@@ -160,7 +174,27 @@ def _of_last_day(last: OutlineDay) -> Iterator[Said]:
             "not counted",
             time=duration(turned_s),
         )
-        yield "data", CHECK, text
+        yield "data", CHECK, text + _since(row, "turned_s")
+
+
+def _since(row: PatientRow, name: str) -> str:
+    """On how many days with data in a row it has been so, up to the last one."""
+    seconds = [getattr(day, name) or 0 for day in reversed(row.days) if day and day.recorded_s]
+    so = list(takewhile(lambda one: one >= GAPS_SEEN_S, seconds))
+    if len(so) < 2:
+        return ""
+    time = duration(sum(so))
+    return counted(*SO_LONG, len(so), time=time) if len(so) < len(seconds) else counted(*AS_LONG, len(so), time=time)
+
+
+SO_LONG: Final = plural(
+    "; so on each of the last {number} day with data, {time} in all",
+    "; so on each of the last {number} days with data, {time} in all",
+)
+AS_LONG: Final = plural(
+    "; so on {number} day with data, {time} in all, and perhaps before that",
+    "; so on all of the {number} days with data of the last 14, {time} in all, and perhaps before that",
+)
 
 
 def _wearing(row: PatientRow, today: date) -> Iterator[Said]:
@@ -173,8 +207,10 @@ def _wearing(row: PatientRow, today: date) -> Iterator[Said]:
 def _exercise(row: PatientRow) -> Iterator[Said]:
     week = [day for day in row.days[-A_WEEK:] if day]
     hurting = sum([day.hurting_sessions or 0 for day in week])
+    rated = sum([day.rated_sessions or 0 for day in week])
     if hurting:
-        yield "pain", CHECK, _hurting(hurting, sum([day.rated_sessions or 0 for day in week]))
+        is_often = hurting >= HURTING_OFTEN and hurting >= MOSTLY * rated
+        yield "pain", URGENT if is_often else CHECK, _hurting(hurting, rated)
     due, done = sets_done(week)
     if done < ENOUGH_DONE * due:
         yield "exercise", CHECK, counted(*LITTLE_DONE[min(done, 2)], due, done=done)

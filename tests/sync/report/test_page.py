@@ -11,6 +11,7 @@ from device.day.document import (
     DayRound,
     DaySession,
     KindCount,
+    PostureProfile,
     Quality,
     Quarter,
     Summary,
@@ -77,6 +78,14 @@ def test_repetitions_of_missed_sets_are_among_those_due() -> None:
     _, _, rests_on = row_of(page, "Exercise: sets to their end of sets due")
     assert rests_on.replace(SPACE, " ") == "1 day with sets due; 1 set of those begun done in part"
     assert page.days[-1].cells[5:7] == ("1 of 2", "6 of 16")
+
+
+def test_a_sensor_that_slipped_is_told_with_its_days() -> None:
+    turned = [replace(day, totals=replace(day.totals, posture=PostureProfile(turned_s=12_600))) for day in week()[:2]]
+    page = page_of([*turned, *week()[2:]])
+    said = "on 2 days of 6 with data, for 7 h at rest in all, and posture was not counted then."
+    assert said in page.trust.replace(SPACE, " ")
+    assert [line.cells[-1] for line in page.days if "slipped" in line.cells[-1]] == ["sensor slipped"] * 2
 
 
 def test_days_worn_have_all_days_of_the_period_as_their_denominator() -> None:

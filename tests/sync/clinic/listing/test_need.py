@@ -8,12 +8,38 @@ from sync.clinic.listing.need import Need, finished_days, need
 from sync.clinic.outline import OutlineChange, WearingOff
 from sync.clinic.wording.words import SPACE
 from tests.support.documents.realistic import NOW_UTC_S
-from tests.sync.clinic.listing.listed import HOUR_S, NEW, TODAY, WELL, WORN, fortnight, silent_for
+from tests.sync.clinic.listing.listed import HOUR_S, NEW, TODAY, WELL, WORN, day_of, fortnight, silent_for
 
 
 def needed(row: PatientRow) -> tuple[str, tuple[str, ...]]:
     found = need(row, NOW_UTC_S, TODAY)
     return found.word, tuple(reason.text.replace(SPACE, " ") for reason in found.reasons)
+
+
+def test_a_sensor_that_slipped_says_on_how_many_days_in_a_row() -> None:
+    days = (*fortnight()[:4], *fortnight(turned_s=9_000)[4:])
+    (text,) = needed(replace(WELL, last=WORN._replace(turned_s=9_000), days=days))[1]
+    assert text.endswith("counted; so on each of the last 10 days with data, 25 h in all.")
+    (text,) = needed(replace(WELL, last=WORN._replace(gap_s=5_400.0), days=fortnight(gap_s=5_400.0)))[1]
+    assert text == (
+        "Gaps of 1 h 30 min on the last day; so on all of the 14 days with data of the last 14, 21 h in all, and "
+        "perhaps before that."
+    )
+
+
+def test_discomfort_in_most_sessions_is_urgent_and_stands_before_missing_data() -> None:
+    hurting = need(replace(WELL, days=fortnight(rated_sessions=2, hurting_sessions=1)), NOW_UTC_S, TODAY)
+    assert (hurting.word, hurting.reasons[0].kind) == ("Urgent", "pain")
+    assert hurting.order < need(silent_for(100), NOW_UTC_S, TODAY).order
+    one_bad_day = (*fortnight(rated_sessions=2)[:13], day_of(1, rated_sessions=2, hurting_sessions=2))
+    assert need(replace(WELL, days=one_bad_day), NOW_UTC_S, TODAY).word == "Check"
+
+
+def test_less_tremor_than_usual_stands_last_and_never_between_reasons_to_worry() -> None:
+    row = replace(WELL, changes=(CHANGED._replace(verdict="lower", last=0.1),), valid_days=6)
+    found = need(row, NOW_UTC_S, TODAY)
+    assert [reason.kind for reason in found.reasons] == ["not worn", "less"]
+    assert found.reasons[1].text.startswith("Less tremor at rest: 10")
 
 
 def test_of_a_patient_without_a_reason_nothing_is_said() -> None:
@@ -38,13 +64,12 @@ SLIPPED = (
     "counted."
 )
 HIGHER = (
-    "Tremor at rest higher: 42 % in the week from Mon 23 Feb 2026, 25 % in the weeks before (rests on 23 days, 277 h "
-    "worn)."
+    "More tremor at rest: 42 % in the week from Mon 23 Feb 2026, 25 % in the weeks before (from 23 days, 277 h worn)."
 )
 WANED = (
     "The effect of the injection of Thu 11 Dec 2025 seems to be wearing off: half of it had gone by about Sat 14 Feb "
-    "2026 (10 Feb to 20 Feb, 86 % sure); tremor at rest 32 % before it, 30 % in the week up to Mon 2 Mar 2026 (rests "
-    "on 23 days before and 71 after)."
+    "2026 (10 Feb to 20 Feb, 86 % sure); tremor at rest 32 % before it, 30 % in the week up to Mon 2 Mar 2026 (from "
+    "23 days before and 71 after)."
 )
 WANES = WearingOff(
     injected="2025-12-11",
@@ -78,8 +103,8 @@ CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_00
             SLIPPED,
         ),
         (
-            replace(WELL, days=fortnight(rated_sessions=2, hurting_sessions=1)),
-            "A lot of discomfort after 7 of 14 sessions that the patient rated in the last 7 days.",
+            replace(WELL, days=(*fortnight(rated_sessions=2)[:13], day_of(1, rated_sessions=2, hurting_sessions=1))),
+            "A lot of discomfort after 1 of 14 sessions that the patient rated in the last 7 days.",
         ),
         (
             replace(WELL, days=fortnight(due_sets=4, done_sets=0)),
