@@ -23,7 +23,9 @@ from device.system.command import complain
 from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.terminal import left_as_before, say
+from sync.clinic.enrolment.keys_folder import NoClinic
 from sync.demo.broker import HOST, BrokerFailed, start_broker
+from sync.demo.clinic_keys import CLINIC_KEY, KEYS, make_clinic_keys, note_as_sent
 from sync.demo.page import PAGE_LOOK_S, Timer, wait_for_page, web_port
 from sync.demo.parts import DemoFailed, DemoLine, Part
 from sync.demo.prescribed import PROGRAMME_FILE, demo_checkup, demo_programme
@@ -44,6 +46,8 @@ device = {device_db}
 sync = {sync_db}
 clinic = {clinic_url}
 programme = {programme}
+clinic_keys = {keys}
+clinic_key = {clinic_key}
 
 [broker]
 host = "{host}"
@@ -62,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         with left_as_before(), ExitStack() as opened:
             folder = arguments.folder or Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="easeband-")))
             _run(arguments, folder, opened, stopping)
-    except (DemoFailed, BrokerFailed) as failed:
+    except (DemoFailed, BrokerFailed, NoClinic) as failed:
         print(file=sys.stderr)  # what was being drawn ends here
         return complain("demo", failed)
     return 0
@@ -74,6 +78,7 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     _prepare(folder)
     broker = opened.enter_context(start_broker(folder / "broker"))
     config = write_config(folder, broker.port, page)
+    make_clinic_keys(folder)
     if not arguments.recording:
         write_programme(folder, clock, _history_minutes(arguments))
         write_baselines(baseline_beside(str(folder / "device.db")), (SIMULATED_PERSON,))
@@ -82,6 +87,9 @@ def _run(arguments: argparse.Namespace, folder: Path, opened: ExitStack, stoppin
     line = DemoLine(broker, (clinic, sync), stopping)
     wait_for_page(page, clinic, line, clock)
     opened.enter_context(start_seeding(config, folder))
+    if not arguments.recording:
+        text = (folder / PROGRAMME_FILE).read_text(encoding="utf-8")
+        note_as_sent(folder, clinic_url(folder), DEVICE, text, clock.utc_s)
     _tell_page(page, let_in(clinic_url(folder), clock.utc_s))
     device = opened.enter_context(start_device(arguments, config, folder))
     course = Course(device, clock, plays=bool(arguments.recording), length_s=arguments.length_s)
@@ -196,6 +204,8 @@ def write_config(folder: Path, broker_port: int, web_port: int) -> Path:
         device_db=_quoted(folder / "device.db"),
         sync_db=_quoted(folder / "sync.db"),
         programme=_quoted(folder / PROGRAMME_FILE),
+        keys=_quoted(folder / KEYS),
+        clinic_key=_quoted(folder / CLINIC_KEY),
         clinic_url=_quoted(clinic_url(folder)),
         host=HOST,
         broker_port=broker_port,
