@@ -7,6 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -15,6 +16,10 @@ from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
 from sync.clinic.programmes.prescribing import Signer
 
 SIGNING_KEY: Final = "programme-signing.key"
+NO_KEY: Final = (
+    "is damaged: expected a private key in PEM without a password: take it from a backup, or move it away, make another"
+    " with `easeband clinic init`, and pair every device again"
+)
 
 
 def new_signing_key(folder: Path) -> None:
@@ -30,10 +35,12 @@ def new_signing_key(folder: Path) -> None:
 def signing_key_of(folder: Path) -> Ed25519PrivateKey:
     """The key itself. Raises NoClinic."""
     text = KeysFolder(folder).read(SIGNING_KEY)
+    if text is None:
+        raise NoClinic(f"{folder}/{SIGNING_KEY} is not there: `easeband clinic init` makes it")
     try:
-        key = serialization.load_pem_private_key((text or "").encode(), password=None)
-    except (ValueError, TypeError) as error:
-        raise NoClinic(f"{folder}/{SIGNING_KEY} holds no key ({error}): `easeband clinic init` makes one") from error
+        key = serialization.load_pem_private_key(text.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise NoClinic(f"{folder}/{SIGNING_KEY} {NO_KEY}") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise NoClinic(f"{folder}/{SIGNING_KEY}: expected an Ed25519 key, got another kind")
     return key

@@ -75,7 +75,7 @@ def test_it_is_written_looked_at_and_sent_without_javascript(browser: Browser, a
         page.fill("[name='items[0].repetitions']", "10")
         page.click(CHECK)
         assert SentProgrammes(clinic.access).of("band-01") == []
-        page.click("button:text('Sign and send version 1')")
+        page.click("button:text('Sign and send band-01 version 1')")
         assert "on its way to the device" in page.inner_text("main")
     assert [one.name for one in SentProgrammes(clinic.access).of("band-01")] == ["band-01 version 1"]
 
@@ -94,7 +94,7 @@ def test_no_page_is_wider_than_the_screen_and_none_breaks_a_rule_of_accessibilit
         page.fill("[name='checkup.times']", "09:00")
         page.click(CHECK)
         assert looked_through(page) == []
-        page.click("button:text('Sign and send version 1')")
+        page.click("button:text('Sign and send band-01 version 1')")
         assert looked_through(page) == []
         page.click("tbody >> text=band-01 version 1")
         assert looked_through(page) == []

@@ -32,6 +32,7 @@ FieldKind = Literal["text", "name", "number", "time", "times", "date", "site", "
 """boxes: several, of which each has a name of its own. yes: one box."""
 
 DAY_LABELS: Final = dict(zip(WEEKDAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
+WAKING: Final = ("08:00", "20:00")  # ours: when a new exercise may be asked for, unless somebody writes otherwise
 TICKED: Final = "on"  # what browsers send for a box
 
 
@@ -39,7 +40,8 @@ TICKED: Final = "on"  # what browsers send for a box
 class Field:
     """usual: what stands in a new one. longest: letters of a text. boxes: the last part of each name, and its label.
 
-    Labels and what is to know are in English, to be spoken.
+    left_out: what a text means that says nothing of it; as usual if empty. Labels and what is to know are in English,
+    to be spoken.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Field:
     longest: int = 0
     boxes: tuple[tuple[str, str], ...] = ()
     more: str = ""  # to know while typing
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ WHEN: Final = Group(
     "When",
     (
         Field("schedule.per_day", "Times a day", usual="1"),
-        Field("schedule.window[0]", "Not before", "time", usual=WHOLE_DAY[0]),
-        Field("schedule.window[1]", "Not after", "time", usual=WHOLE_DAY[1]),
+        Field("schedule.window[0]", "Not before", "time", usual=WAKING[0], left_out=WHOLE_DAY[0]),
+        Field("schedule.window[1]", "Not after", "time", usual=WAKING[1], left_out=WHOLE_DAY[1]),
         Field("schedule.days", "Days", "boxes", boxes=DAYS),
     ),
     "schedule.window",

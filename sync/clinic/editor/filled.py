@@ -91,7 +91,9 @@ def _texts(plain: Mapping[str, Any], fields: Callable[[], Iterator[Field]]) -> T
     usual, found = usual_values(fields()), dict[str, str]()
     for one in fields():
         value = _found(plain, one.path)
-        if value is None:
+        if value is None and one.left_out:
+            found[one.path] = one.left_out
+        elif value is None:
             found |= {name: text for name, text in usual.items() if name == one.path or name.startswith(f"{one.path}.")}
         else:
             found |= _text(one, value)

@@ -13,6 +13,7 @@ from device.programme.signed import BadEnvelope, read_envelope
 from sync.clinic.accounts import PageLook
 from sync.clinic.pages.programmes import NOT_FROM_HERE, refused_note, stated_name, step_words
 from sync.clinic.programmes import SentProgramme
+from sync.clinic.programmes.prescribing import Recipient
 from sync.clinic.programmes.sent import IN_FORCE
 from sync.clinic.wording.heard import programme_called
 from sync.clinic.wording.language import marked, spoken
@@ -69,6 +70,30 @@ def _row(one: SentProgramme, who: dict[str, str], timezone: str) -> SentRow:
 def sent_url(one: SentProgramme) -> str:
     """Where it is shown."""
     return f"/patients/{one.device}/programme/sent/{one.issued_utc_s}"
+
+
+def starts_of(to: Recipient) -> list[tuple[int, str, bool]]:
+    """What a new one may begin from: when it was signed, its name, and whether it is the one in force.
+
+    The newest that was sent, and before it the one in force where that is another, as far as their texts can be read.
+    """
+    sent = [one for one in to.before if not one.takes_back]
+    in_force = [one for one in sent if one.step in IN_FORCE or _is_stated(one, to.in_force)][:1]
+    found = [*in_force, *(one for one in sent[:1] if one not in in_force)]
+    return [
+        (one.issued_utc_s, programme_called(one.id, one.version), one in in_force) for one in found if text_sent(one)
+    ]
+
+
+def unknown_in_force(to: Recipient) -> str:
+    """The name of the one in force where its text was never here; empty where it was, and where none is."""
+    stated = to.in_force
+    known = stated and any(_is_stated(one, stated) and text_sent(one) for one in to.before)
+    return stated_name(stated) if stated and not known else ""
+
+
+def _is_stated(one: SentProgramme, stated: ProgrammeState | None) -> bool:
+    return stated is not None and not one.takes_back and (one.id, one.version) == (stated.id, stated.version)
 
 
 def text_sent(one: SentProgramme) -> str:

@@ -20,6 +20,10 @@ from sync.clinic.web.visitor import VISITOR
 from sync.clinic.wording.language import marked, spoken
 
 NOT_THERE: Final = marked("There is no such programme of this patient.")
+CANNOT_SIGN: Final = marked(
+    "Nothing can be sent from here at the moment: this clinic's computer has no key that it could sign a programme "
+    "with. Tell whoever looks after Easeband in your clinic; the log of this service says what is the matter."
+)
 UNREADABLE_TEXT: Final = marked("What was sent cannot be read.")
 
 
@@ -32,7 +36,8 @@ class AskedPatients:
     def page(self, template: str, device: str, shown: Mapping[str, object], status: int = HTTPStatus.OK) -> Response:
         """Filled in, with who the patient is."""
         name = self.clinic.name(device) or device
-        return shown_page(template, {"device": device, "name": name, **shown}, status)
+        cannot_send = "" if self.prescriptions.can_sign() else spoken(CANNOT_SIGN)
+        return shown_page(template, {"device": device, "name": name, "cannot_send": cannot_send, **shown}, status)
 
     def to(self, device: str) -> Recipient:
         """The device, with what was sent before."""

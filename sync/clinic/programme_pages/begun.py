@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from device.records.sites import USUAL_SITE
 from sync.clinic.editor.filled import Filled, an_empty_one, filled_of
-from sync.clinic.programmes import SentProgramme
+from sync.clinic.programme_pages.sending import newest_programme
+from sync.clinic.programmes.prescribing import Recipient
 
 USUAL_LENGTH: Final = timedelta(weeks=12)  # ours: about an injection's cycle
 OF_THE_MOMENT: Final = ("version", "issued")  # what nobody types
@@ -34,9 +35,10 @@ def from_another(text: str, name: str, author: str, today: date) -> Filled:
     return Filled({**filled.head, "id": name, "author": author, "limb": "", **_dates(today)}, filled.items)
 
 
-def name_for(device: str, newest: SentProgramme | None) -> str:
-    """What a programme for this device is called: as the one before, so that its versions go on."""
-    return newest.id if newest else device
+def name_for(to: Recipient) -> str:
+    """What a programme for this device is called: as the one before, or in force, so that its versions go on."""
+    before = newest_programme(to) or to.in_force
+    return before.id if before else to.device
 
 
 def is_the_same(one: str, other: str) -> bool:

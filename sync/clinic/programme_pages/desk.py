@@ -23,11 +23,17 @@ from sync.clinic.editor.form_page import form_page
 from sync.clinic.editor.history import sent_url, text_sent
 from sync.clinic.editor.judging import FieldFault, judged_form
 from sync.clinic.editor.preview import card_address, preview_of
-from sync.clinic.enrolment.keys_folder import NoClinic
-from sync.clinic.programme_pages.asked import NOT_THERE, UNREADABLE_TEXT, AskedPatients, found_version, who_sends
+from sync.clinic.programme_pages.asked import (
+    CANNOT_SIGN,
+    NOT_THERE,
+    UNREADABLE_TEXT,
+    AskedPatients,
+    found_version,
+    who_sends,
+)
 from sync.clinic.programme_pages.begun import from_another, from_before, from_nothing, is_the_same, name_for
 from sync.clinic.programme_pages.looking import SentPages
-from sync.clinic.programme_pages.sending import Prescriptions, WhoSends, newest_programme, stamp_for
+from sync.clinic.programme_pages.sending import CannotSign, Prescriptions, WhoSends, newest_programme, stamp_for
 from sync.clinic.programmes import SentProgramme
 from sync.clinic.programmes.prescribing import NotPrescribed, Recipient, SentMeanwhile, Signer, objections_before
 from sync.clinic.symptoms import SymptomNames
@@ -62,7 +68,7 @@ class ProgrammeDesk:
         to, sender = self._asked.to(device), who_sends()
         if not sender.person.may_change:
             raise HTTPException(HTTPStatus.FORBIDDEN, may_only_look(sender.person.name))
-        name = name_for(device, newest_programme(to))
+        name = name_for(to)
         if version is not None:
             filled = from_before(self._text(to, version), to.today)
         elif copy:
@@ -110,7 +116,9 @@ class ProgrammeDesk:
             self._asked.prescriptions.send(who_sends(), to, found)
         except SentMeanwhile:
             return self._meanwhile(self._asked.to(device), filled, found)
-        except (NotPrescribed, NoClinic, NotStorable) as problem:
+        except CannotSign:
+            return self._form(to, filled, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        except (NotPrescribed, NotStorable) as problem:
             notice = spoken(NOTHING_SENT, why=fault_again(str(problem)))
             return self._form(to, filled, notice=notice, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return go_to(f"/patients/{device}/programme")
@@ -122,7 +130,9 @@ class ProgrammeDesk:
             raise HTTPException(HTTPStatus.CONFLICT, spoken(BACK_MEANWHILE))
         try:
             self._asked.prescriptions.take_back(who_sends(), to)
-        except (NotPrescribed, NoClinic, NotStorable) as problem:
+        except CannotSign:
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, spoken(CANNOT_SIGN)) from None
+        except (NotPrescribed, NotStorable) as problem:
             said = spoken("Nothing was taken back: {why}.", why=fault_again(str(problem)))
             raise HTTPException(HTTPStatus.CONFLICT, said) from None
         return go_to(f"/patients/{device}/programme")
@@ -169,7 +179,7 @@ class ProgrammeDesk:
             "text": written.text,
             "fields": list(filled.values()),
             "based_on": to.newest_utc_s,
-            "version": written.programme.version,
+            "becomes": _becoming(to, written.programme.id),
         }
         return self._asked.page("programme_preview.html", to.device, shown)
 
@@ -192,7 +202,7 @@ class ProgrammeDesk:
             "notice": notice,
             "other": other,
             "based_on": based_on or str(to.newest_utc_s),
-            "version": to.next_version(filled.head.get("id", "")),
+            "becomes": _becoming(to, filled.head.get("id", "")),
         }
         return self._asked.page("programme_form.html", to.device, shown, status)
 
@@ -219,6 +229,11 @@ def programme_pages(
             f"{of_patient}/take-back": desk.take_back,
         },
     )
+
+
+def _becoming(to: Recipient, name: str) -> str:
+    """What it is called once it is sent: arm-2026 version 3."""
+    return programme_called(name, to.next_version(name)).strip()
 
 
 def _changed(filled: Filled, form: dict[str, str]) -> Filled:

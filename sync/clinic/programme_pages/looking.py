@@ -11,7 +11,7 @@ from fastapi import HTTPException, Path, Query, Response
 from device.card import LANGUAGES, MissingPart, UnknownLanguage
 from device.prescription import programme_of
 from device.programme import Programme
-from sync.clinic.editor.history import may_be_taken_back, other_rows, text_sent
+from sync.clinic.editor.history import may_be_taken_back, other_rows, starts_of, text_sent, unknown_in_force
 from sync.clinic.editor.preview import USUAL_LANGUAGE, card_language, card_of, preview_of
 from sync.clinic.programme_pages.asked import UNREADABLE_TEXT, AskedPatients, who_sends
 from sync.clinic.programme_pages.sending import newest_programme
@@ -33,8 +33,8 @@ class SentPages:
     def overview(self, device: str) -> Response:
         """What was sent, and where a new one may begin."""
         to, person = self._asked.to(device), who_sends().person
-        newest, status = newest_programme(to), self._asked.clinic.status(device)
-        others = other_rows(to.before, status.programmes if status else [], self._asked.prescriptions.timezone)
+        newest = newest_programme(to)
+        others = other_rows(to.before, to.stated, self._asked.prescriptions.timezone)
         shown = {
             "rows": [
                 *others,
@@ -42,7 +42,8 @@ class SentPages:
             ],
             "newest": newest,
             "based_on": to.newest_utc_s,
-            "may_begin_there": newest is not None and bool(text_sent(newest)),
+            "starts": starts_of(to),
+            "unknown": unknown_in_force(to),
             "may_take_back": may_be_taken_back(newest),
             "may_change": person.may_change,
             "others": self._asked.prescriptions.others(person, device) if person.may_change else [],

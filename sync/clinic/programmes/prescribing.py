@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from device.health import ProgrammeState
 from device.prescription import WrittenText
 from device.programme import Programme
 from device.programme.signed import SignedProgramme, envelope_json, signed_bytes, with_signature
@@ -34,12 +35,13 @@ class Signer:
 
 @dataclass(frozen=True)
 class Recipient:
-    """A device, what was sent to it before, the newest first, and what time it is."""
+    """A device, what was sent to it before, the newest first, what time it is, and what the device says it has."""
 
     device: str
     before: Sequence[SentProgramme]
     now_utc_s: float
     today: date
+    stated: Sequence[ProgrammeState] = ()
 
     @property
     def newest_utc_s(self) -> int:
@@ -47,8 +49,15 @@ class Recipient:
         return newest_of(self.before)
 
     def next_version(self, name: str) -> int:
-        """Of the programme of this id."""
-        return 1 + max((one.version for one in self.before if one.id == name), default=0)
+        """Of the programme of this id: higher than any that was sent, and than any that the device has."""
+        sent = (one.version for one in self.before if one.id == name)
+        stated = (one.version for one in self.stated if one.id == name)
+        return 1 + max((*sent, *stated), default=0)
+
+    @property
+    def in_force(self) -> ProgrammeState | None:
+        """The one that the device says its patient has accepted."""
+        return next((one for one in self.stated if one.state in IN_FORCE), None)
 
 
 def newest_of(sent: Sequence[SentProgramme]) -> int:

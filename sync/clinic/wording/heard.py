@@ -5,9 +5,10 @@ newer device may say what this program has never read.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from sync.clinic.wording.language import IN_ENGLISH, PAGE_LANGUAGE, marked, spoken, with_decimal
@@ -95,6 +96,7 @@ OWN_PLACES: Final = {  # texts of their own, with whatever stands in them; and t
     **dict.fromkeys(("opens", "closes"), r"\d\d:\d\d"),
 }
 AS_WRITTEN: Final = "such as"  # an example of what is to be typed
+AS_THEY_CAME: Final[Mapping[str, str]] = MappingProxyType({})
 BETWEEN: Final = re.compile(r"(, |; )")  # parts that are sentences of their own
 
 
@@ -103,16 +105,19 @@ def heard_text(text: str) -> str:
     return text if PAGE_LANGUAGE.get() is IN_ENGLISH else said_again(text, HEARD)
 
 
-def said_again(text: str, sentences: Sequence[str], number: str = NUMBER) -> str:
+def said_again(
+    text: str, sentences: Sequence[str], number: str = NUMBER, instead: Mapping[str, str] = AS_THEY_CAME
+) -> str:
     """By the longest of its parts that are among the `sentences`; whole where one is not.
 
-    `number`: what may stand in a place, as a regular expression.
+    `number`: what may stand in a place, as a regular expression. `instead`: what is said of some sentences, with the
+    same places.
     """
     pieces = BETWEEN.split(text)
     found, at = [], 0
     while at < len(pieces):
-        ends = (end for end in range(len(pieces), at, -1) if (end - at) % 2)
-        known = ((end, said) for end in ends if (said := _known("".join(pieces[at:end]), tuple(sentences), number)))
+        parts = ((end, "".join(pieces[at:end])) for end in range(len(pieces), at, -1) if (end - at) % 2)
+        known = ((end, said) for end, part in parts if (said := _known(part, tuple(sentences), number, instead)))
         end, said = next(known, (0, ""))
         if not said:
             return text
@@ -121,12 +126,13 @@ def said_again(text: str, sentences: Sequence[str], number: str = NUMBER) -> str
     return "".join(found)
 
 
-def _known(text: str, sentences: tuple[str, ...], number: str) -> str:
+def _known(text: str, sentences: tuple[str, ...], number: str, instead: Mapping[str, str]) -> str:
     """Of one sentence; empty where it is none of these."""
     for sentence, pattern in _patterns(sentences, number):
         if match := pattern.fullmatch(text):
             told = _value if AS_WRITTEN not in sentence else spoken
-            return spoken(sentence, **{name: told(value) for name, value in match.groupdict().items()})
+            values = {name: told(value) for name, value in match.groupdict().items()}
+            return spoken(instead.get(sentence, sentence), **values)
     return ""
 
 

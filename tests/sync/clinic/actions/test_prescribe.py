@@ -103,8 +103,17 @@ def test_without_the_key_it_says_what_makes_one_and_sends_nothing(desk: Desk) ->
     (desk.folder / "keys" / "programme-signing.key").unlink()
     status, _, complaint = desk.does(str(desk.file))
     assert status == 1
-    assert "holds no key" in complaint
-    assert "`easeband clinic init` makes one" in complaint
+    assert "is not there" in complaint
+    assert "`easeband clinic init` makes it" in complaint
+    assert desk.sent() == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", b"\xff\xfe", b"-----BEGIN PRIVATE KEY-----\nAAAA\n"])
+def test_a_key_that_is_damaged_is_called_that_in_plain_words(desk: Desk, damage: bytes) -> None:
+    (desk.folder / "keys" / "programme-signing.key").write_bytes(damage)
+    status, _, complaint = desk.does(str(desk.file))
+    assert (status, "damaged" in complaint, "backup" in complaint) == (1, True, True)
+    assert "MalformedFraming" not in complaint
     assert desk.sent() == []
 
 

@@ -23,8 +23,9 @@ WRONG = {
     "items[0].sets": ("0", "11", "eleven", "2.5", "99"),
     "items[0].repetitions": ("0", "1000"),
     "items[0].range.target_deg": ("900", "10"),
+    "items[0].range.count_from_deg": ("100",),
     "items[0].range.cap_deg": ("179",),
-    "items[0].schedule.per_day": ("99",),
+    "items[0].schedule.per_day": ("99", "9"),
     "items[0].stop.most_min": ("0", "16"),
     "items[0].schedule.window[0]": ("25:00", "23:00"),
     "checkup.times": ("9", "09:00, 09:30", "09:00, 12:00, 15:00, 18:00"),
@@ -53,6 +54,16 @@ def test_each_fault_of_a_form_is_said_in_german() -> None:
     assert [text for text in said if ENGLISH.search(text)] == []
 
 
+def test_fields_are_called_as_on_the_form() -> None:
+    said = "; ".join(faults())
+    assert "Expected “Counts from” to be no larger than “Target”, and that no larger than" in said
+    assert "beyond”; got 100°, 90° and 120°." in said
+    assert "_deg" not in said
+    assert "(valid_from)" not in said
+    assert "(issued)" not in said
+    assert "per_day" not in said
+
+
 def test_in_english_they_stand_as_the_device_says_them() -> None:
     assert "Expected a number from 1 to 10, got 11." in faults()
     assert fault_again("expected a number from 1 to 10, got 0") == "expected a number from 1 to 10, got 0"
@@ -69,7 +80,7 @@ def test_why_it_cannot_be_sent_is_said_in_german_with_the_version_that_is_meant(
             said[name] = [fault_again(line) for line in str(refused.value).splitlines()]
     assert said == {
         "again": [
-            "arm-2026 Fassung 3: Fassung 3 wurde schon an band-01 gesendet: Geben Sie ihm eine höhere, version = 4"
+            "arm-2026 Fassung 3: Fassung 3 wurde schon an band-01 gesendet: Geben Sie ihm eine höhere, Fassung 4"
         ],
         "of another": ["arm-2026 Fassung 3 ist für das Gerät band-01, nicht für band-02"],
         "over": ["arm-2026 Fassung 3 endete am 20. Feb. 2027, und heute ist 1. Jan. 2028"],

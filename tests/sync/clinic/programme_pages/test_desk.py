@@ -23,7 +23,7 @@ from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.programmes.prescribing import Signer, prescription
 from sync.clinic.site import app
 from sync.clinic.web import Front, server
-from tests.support.clinics import store_day
+from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import an_empty_day
 from tests.support.prescribed import SIGNER, example, to
 from tests.support.signed import CLINIC, NOON_UTC_S, signed_by_clinic
@@ -71,7 +71,7 @@ class Keys:
 
     def __call__(self) -> Signer:
         if not self.are_there:
-            raise NoClinic("there is no key: `easeband clinic init` makes one")
+            raise NoClinic("/var/lib/somewhere/programme-signing.key is damaged: expected a private key in PEM")
         return SIGNER
 
 
@@ -150,7 +150,7 @@ def test_an_empty_form_is_filled_checked_looked_at_and_sent(clinic: Clinic, tom:
     fields |= {"items[0].repetitions": "10", "items[0].range.count_from_deg": "40"}
     fields |= {"items[0].range.target_deg": "90", "items[0].range.cap_deg": "120"}
     status, page, _ = posted(tom, f"{HERE}/preview", fields)
-    assert (status, "Sign and send version 1" in page, sent_to(clinic)) == (200, True, [])
+    assert (status, "Sign and send band-01 version 1" in page, sent_to(clinic)) == (200, True, [])
     status, _, headers = posted(tom, f"{HERE}/send", Fields(page).values)
     assert (status, headers["location"]) == (303, HERE)
     (one,) = sent_to(clinic)
@@ -209,6 +209,40 @@ def test_a_new_version_begins_from_the_one_before(clinic: Clinic, tom: Site) -> 
     assert fields["based_on"] == str(NOON_UTC_S)
     assert posted(tom, f"{HERE}/send", {**fields, "limb": "left arm"})[0] == 303
     assert [one.version for one in sent_to(clinic)] == [2, 1]
+
+
+def says(clinic: Clinic, *programmes: dict[str, object]) -> None:
+    store_status(clinic, "band-01", {"online": True, "parts": [], "programmes": list(programmes)}, NOON_UTC_S)
+
+
+def test_the_one_in_force_can_be_begun_from_though_another_was_sent_since(clinic: Clinic, tom: Site) -> None:
+    sent = SentProgrammes(clinic.access)
+    sent.add(prescription(to(now_utc_s=NOON_UTC_S - 60), example(), SIGNER))
+    says(clinic, {"id": "arm-2026", "version": 1, "state": "started"})
+    sent.hear("band-01", [ProgrammeState("arm-2026", 1, "started")])
+    send(tom, limb="left arm", based_on=str(NOON_UTC_S - 60))
+    page = tom.get(HERE)[1]
+    assert "Begin from arm-2026 version 1, which is in force Begin from arm-2026 version 2 " in plain(page)
+    fields = Fields(tom.get(f"{HERE}/new?version={NOON_UTC_S - 60}")[1]).values
+    assert fields["limb"] == "right arm"
+
+
+def test_one_in_force_that_was_never_here_cannot_be_opened_and_its_versions_go_on(clinic: Clinic, tom: Site) -> None:
+    says(clinic, {"id": "legs", "version": 4, "state": "accepted"})
+    page = plain(tom.get(HERE)[1])
+    assert "legs version 4, which is in force, was not sent from this page" in page
+    page = tom.get(f"{HERE}/new")[1]
+    assert "band-01: it will be sent as legs version 5" in plain(page)
+    assert Fields(page).values["id"] == "legs"
+    assert send(tom, id="legs")[0] == 303
+    assert sent_to(clinic)[0].name == "legs version 5"
+
+
+def test_a_new_exercise_is_asked_for_by_day_and_one_of_before_when_it_was(clinic: Clinic, tom: Site) -> None:
+    added = Fields(posted(tom, f"{HERE}/form", Fields(tom.get(f"{HERE}/new")[1]).values, do="add", add="elbow-bend")[1])
+    window = [f"items[0].schedule.window[{end}]" for end in (0, 1)]
+    assert [added.values[name] for name in window] == ["08:00", "20:00"]
+    assert [filled_of(BENDS).items[0][name.removeprefix("items[0].")] for name in window] == ["00:00", "24:00"]
 
 
 @pytest.mark.costly
@@ -331,12 +365,33 @@ def test_what_was_only_looked_at_is_not_written_down_as_changed(clinic: Clinic, 
     ]
 
 
-def test_without_a_key_nothing_is_sent_and_the_page_says_why(clinic: Clinic, tom: Site, keys: Keys) -> None:
+def test_without_a_key_nothing_is_sent_and_the_page_says_whom_to_tell(
+    clinic: Clinic, tom: Site, keys: Keys, caplog: pytest.LogCaptureFixture
+) -> None:
     keys.are_there = False
     status, page = send(tom)
     assert (status, sent_to(clinic)) == (503, [])
-    assert "Nothing was sent: there is no key: `easeband clinic init` makes one." in plain(page)
+    assert "Tell whoever looks after Easeband in your clinic" in plain(page)
+    assert "/var/lib" not in page
+    assert "PEM" not in page
+    assert "/var/lib/somewhere/programme-signing.key is damaged" in caplog.text
     assert Fields(page).values["limb"] == "right arm"
+
+
+def test_that_nothing_can_be_sent_is_said_before_anything_is_written(
+    clinic: Clinic, people: dict[str, Site], keys: Keys
+) -> None:
+    tom = people["tom"]
+    send(tom)
+    keys.are_there = False
+    for path in ("", "/new"):
+        assert "Nothing can be sent from here at the moment" in plain(tom.get(f"{HERE}{path}")[1])
+    assert "take-back" not in tom.get(HERE)[1]
+    _, page, _ = posted(tom, f"{HERE}/preview", typed(based_on=str(NOON_UTC_S)))
+    assert f'formaction="{HERE}/send" disabled' in page
+    assert "Nothing can be sent" not in plain(people["vera"].get(HERE)[1])
+    status, page, _ = posted(tom, f"{HERE}/take-back", {"based_on": str(NOON_UTC_S)})
+    assert (status, "Tell whoever looks after Easeband" in page, "PEM" in page) == (503, True, False)
 
 
 def test_ten_exercises_with_long_notes_in_any_script_are_taken(clinic: Clinic, tom: Site) -> None:
@@ -359,7 +414,7 @@ def test_behind_a_path_all_buttons_stay_below_it(clinic: Clinic, keys: Keys) -> 
 def test_what_is_over_is_not_sent(clinic: Clinic, tom: Site) -> None:
     status, page = send(tom, valid_from="2025-12-01", valid_to="2026-11-30")
     assert (status, sent_to(clinic)) == (422, [])
-    assert "To: Expected 2026-12-01 (issued) or later, got 2026-11-30." in plain(page)
+    assert "To: Expected today, 1 Dec 2026, or later, got 30 Nov 2026." in plain(page)
 
 
 @pytest.mark.costly
