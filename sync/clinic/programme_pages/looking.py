@@ -3,6 +3,7 @@
 Knows HTTP; must never know forms, SQL, keys, or what may be prescribed.
 """
 
+import logging
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -17,9 +18,13 @@ from sync.clinic.programme_pages.asked import UNREADABLE_TEXT, AskedPatients, wh
 from sync.clinic.programme_pages.sending import newest_programme
 from sync.clinic.web.answers import PICTURE_HEADERS, picture_answer
 from sync.clinic.wording.language import marked, spoken
-from sync.clinic.wording.words import sentence
 
 LANGUAGE_NAMES: Final = {"en": marked("English"), "de": marked("German")}
+CARD_NOT_MADE: Final = marked(
+    "This computer cannot make the card. Tell whoever looks after Easeband in your clinic: the log of this service "
+    "says what is missing."
+)
+log = logging.getLogger(__name__)
 Number = Annotated[int, Path(ge=0, le=10**12)]
 Language = Annotated[str, Query(max_length=8)]
 
@@ -86,5 +91,8 @@ class SentPages:
             raise HTTPException(HTTPStatus.NOT_FOUND, spoken(UNREADABLE_TEXT))
         try:
             return card_of(found, language, size)
-        except (UnknownLanguage, MissingPart) as problem:
-            raise HTTPException(HTTPStatus.NOT_FOUND, sentence(str(problem))) from None
+        except UnknownLanguage:
+            raise HTTPException(HTTPStatus.NOT_FOUND, spoken("There is no card in this language.")) from None
+        except MissingPart as problem:
+            log.error("%s", problem)
+            raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, spoken(CARD_NOT_MADE)) from None

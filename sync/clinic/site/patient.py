@@ -3,6 +3,7 @@
 Knows what an address of a patient may ask for; must never know SQL, or how a number becomes words.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,8 +46,9 @@ from sync.clinic.trends.periods import (
 from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page, undrawn_answer
 from sync.clinic.web.app import Expected
 from sync.clinic.wording.language import spoken
-from sync.clinic.wording.words import sentence
 from sync.report.paper import MissingTypesetter
+
+log = logging.getLogger(__name__)
 
 RATED_DAYS: Final = timedelta(weeks=12)  # about an injection's cycle, as DystoniaDiary's study
 PATIENT_EXPECTED: Final[dict[str, Expected]] = {
@@ -123,8 +125,12 @@ class PatientPages:
         except NoSuchFile:
             raise self.basis.nothing(spoken("There is no such file.")) from None
         except MissingTypesetter as problem:
-            said = spoken("This computer cannot make the page.")
-            return problem_page(HTTPStatus.NOT_IMPLEMENTED, said, reported=sentence(str(problem)))
+            log.error("%s", problem)
+            said = spoken(
+                "This computer cannot make the page. Tell whoever looks after Easeband in your clinic: the log of this "
+                "service says what is missing."
+            )
+            return problem_page(HTTPStatus.NOT_IMPLEMENTED, said)
 
     def _look(self, device: str, days: Sequence[DayHeadline], asked: AskedLook) -> PatientLook:
         """What was asked for, up to the last day with data; up to today where there is none."""

@@ -191,7 +191,7 @@ class _Day:
             if said.episodes:
                 start = self._at(time(quarter.quarter // 4, QUARTER_MIN * (quarter.quarter % 4) + 4, 10))
                 lasted_s = float(self._dice.randint(5, 55))
-                reason = f"{lasted_s - 2:.0f} s of tremor"
+                reason = f"tremor in {lasted_s - 2:.0f} s of it"
                 numbers = said.frequency_hz, said.amplitude_deg, said.amplitude_p90_deg, said.irregularity_hz
                 yield DayEpisode(start, lasted_s, "rhythmic", reason, *numbers, "rest")
 

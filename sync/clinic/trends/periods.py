@@ -20,9 +20,11 @@ WORDS_FOR: Final = {
 }
 MOST_DAYS: Final = 2 * DAYS_IN["y"]  # ours: three cycles of an injection are a year
 PERIOD: Final = re.compile(r"([1-9]\d{0,2})([dwy])")
-DAY_WINDOW: Final = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)")
+TYPED_TIME: Final = r"(\d{1,2})(?:[:.]([0-5]\d))?\s*(?:h|uhr|o'clock)?"
+BETWEEN_TIMES: Final = r"\s*(?:[-\u2013\u2014]|to|bis)\s*"
+DAY_WINDOW: Final = re.compile(TYPED_TIME + BETWEEN_TIMES + TYPED_TIME, re.IGNORECASE)  # 8:00-20:00, 8-20, 8 bis 20 Uhr
 PERIOD_EXPECTED: Final = marked("14d, 12w or 1y, and at most 2y")
-WINDOW_EXPECTED: Final = marked("two times of day as 8:00-20:00, on quarter-hours")
+WINDOW_EXPECTED: Final = marked("two times of day as 8-20 or 8:30-20:00, on quarter-hours")
 LAST_DAY_EXPECTED: Final = marked("a date as 2026-01-31, from {year} on")
 QUARTERS_AN_HOUR: Final = 4
 QUARTER_MIN: Final = 15
@@ -109,7 +111,8 @@ def last_day_of(asked: str) -> date:
 
 
 def window_of(asked: str) -> DayWindow:
-    """8:00-20:00; nothing is the whole day. Raises BadPeriod."""
+    """8:00-20:00, 8-20, 8 to 20; nothing is the whole day. Raises BadPeriod."""
+    asked = asked.strip()
     if not asked:
         return ALL_HOURS
     found = DAY_WINDOW.fullmatch(asked)
@@ -129,8 +132,8 @@ def _last_day_expected() -> str:
     return spoken("expected {what}", what=spoken(LAST_DAY_EXPECTED, year=FIRST_YEAR_SHOWN))
 
 
-def _quarter_at(hour: str, minute: str) -> int:
-    quarters, left_min = divmod(int(minute), QUARTER_MIN)
+def _quarter_at(hour: str, minute: str | None) -> int:
+    quarters, left_min = divmod(int(minute or 0), QUARTER_MIN)
     number = int(hour) * QUARTERS_AN_HOUR + quarters
     if left_min or number > QUARTERS_A_DAY:
         raise BadPeriod(_expected(WINDOW_EXPECTED))

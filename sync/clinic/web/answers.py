@@ -21,7 +21,7 @@ from sync.clinic.charts.pictures import undrawn_picture
 from sync.clinic.handing_over import DOWNLOADS, Download
 from sync.clinic.languages import languages
 from sync.clinic.stored_day.quarters import STATES
-from sync.clinic.web.visitor import FRONT, VISITOR
+from sync.clinic.web.visitor import ASKED_PATH, FRONT, VISITOR
 from sync.clinic.wording.glossary import GLOSSARY
 from sync.clinic.wording.language import PAGE_LANGUAGE, marked, spoken
 from sync.clinic.wording.words import capital
@@ -79,21 +79,27 @@ TEMPLATES.globals.update(
     languages=languages,
     files=DOWNLOADS,
 )
-PHRASES: Final = {  # as RFC 9110 has them
-    HTTPStatus.BAD_REQUEST: marked("Bad Request"),
-    HTTPStatus.FORBIDDEN: marked("Forbidden"),
-    HTTPStatus.NOT_FOUND: marked("Not Found"),
-    HTTPStatus.METHOD_NOT_ALLOWED: marked("Method Not Allowed"),
-    HTTPStatus.CONFLICT: marked("Conflict"),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: marked("Request Entity Too Large"),
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: marked("Unsupported Media Type"),
-    HTTPStatus.MISDIRECTED_REQUEST: marked("Misdirected Request"),
-    HTTPStatus.UNPROCESSABLE_ENTITY: marked("Unprocessable Entity"),
-    HTTPStatus.TOO_MANY_REQUESTS: marked("Too Many Requests"),
-    HTTPStatus.INTERNAL_SERVER_ERROR: marked("Internal Server Error"),
-    HTTPStatus.NOT_IMPLEMENTED: marked("Not Implemented"),
-    HTTPStatus.SERVICE_UNAVAILABLE: marked("Service Unavailable"),
+TITLES: Final = {  # what a person reads in the place of the phrases of RFC 9110
+    HTTPStatus.BAD_REQUEST: marked("This could not be read"),
+    HTTPStatus.FORBIDDEN: marked("This is not allowed"),
+    HTTPStatus.NOT_FOUND: marked("This is not here"),
+    HTTPStatus.METHOD_NOT_ALLOWED: marked("This page cannot be opened by its address"),
+    HTTPStatus.CONFLICT: marked("Something has changed meanwhile"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: marked("That was too much text"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: marked("This could not be read"),
+    HTTPStatus.MISDIRECTED_REQUEST: marked("Not under this name"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: marked("This was not understood"),
+    HTTPStatus.TOO_MANY_REQUESTS: marked("Too many attempts"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: marked("Something went wrong here"),
+    HTTPStatus.NOT_IMPLEMENTED: marked("This computer cannot do that"),
+    HTTPStatus.SERVICE_UNAVAILABLE: marked("This does not work at the moment"),
 }
+OTHER_TITLE: Final = marked("This did not work")
+WAYS_BACK: Final = (  # the nearest page above an address, the first that fits
+    (re.compile(r"(/patients/[a-z0-9-]{1,64}/programme)(/.*)?"), marked("Back to the programme of this patient")),
+    (re.compile(r"(/patients/[a-z0-9-]{1,64})(/.*)?"), marked("Back to this patient")),
+    (re.compile(r"(/people)(/.*)?"), marked("Back to the people")),
+)
 OWN_ADDRESS: Final = re.compile(
     r'(?<= )(href|action|formaction|src|srcset)="/'
 )  # no text on a page has a quotation mark: it is escaped
@@ -107,11 +113,20 @@ def shown_page(template: str, shown: object, status: int = HTTPStatus.OK, damage
     return HTMLResponse(OWN_ADDRESS.sub(rf'\1="{prefix}/', html) if prefix else html, status, headers)
 
 
-def problem_page(status: int, text: str, more: str = "", title: str = "", reported: str = "") -> Response:
-    """What is wrong, and what to do. `reported` is what another program says of it, in English."""
-    phrase = PHRASES.get(HTTPStatus(status), HTTPStatus(status).phrase)
-    shown = {"title": title or spoken(phrase), "text": text, "more": more, "reported": reported}
+def problem_page(status: int, text: str, more: str = "", title: str = "") -> Response:
+    """What is wrong, and what to do; with a way back to where the person was."""
+    said = spoken(TITLES.get(HTTPStatus(status), OTHER_TITLE))
+    shown = {"title": title or said, "text": text, "more": more, "back": _way_back(ASKED_PATH.get(), status)}
     return shown_page("problem.html", shown, status)
+
+
+def _way_back(path: str, status: int) -> tuple[str, str] | None:
+    """The page above this address and what it is called; not itself, where it is not there or not allowed."""
+    itself = (HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN)
+    for pattern, words in WAYS_BACK:
+        if (found := pattern.fullmatch(path)) and (found[2] or status not in itself):
+            return found[1], spoken(words)
+    return None
 
 
 def go_to(address: str) -> Response:

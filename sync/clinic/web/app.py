@@ -22,12 +22,15 @@ from sync.clinic.web.front import InFront
 from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, speak
 from sync.clinic.web.visitor import Front
 from sync.clinic.wording.language import marked, spoken
-from sync.clinic.wording.words import sentence
 
 log = logging.getLogger(__name__)
 
 WORTH_COMPRESSING: Final = 1000  # bytes: less fits into one packet
 COMPRESSED: Final = 5  # of 9: a page of 500 kB in 8 ms, a twentieth larger than the best
+NO_PAGE: Final = marked("There is no page at this address.")
+ONLY_FILLED_IN: Final = marked(
+    "What stands at this address comes of a form that is filled in: open the form again, and fill it in there."
+)
 Expected = str | tuple[str, ...]  # a text to be spoken, or all values that can be
 Addresses = Mapping[str, Callable[..., Response]]
 
@@ -112,7 +115,11 @@ def _refused(request: Request, problem: Exception) -> Response:
         speak(request)
     assert isinstance(problem, RoutingError)  # noqa: S101 - registered for no other
     plain = problem.detail == HTTPStatus(problem.status_code).phrase
-    return problem_page(problem.status_code, spoken("There is no page at this address.") if plain else problem.detail)
+    return problem_page(problem.status_code, spoken(_plainly(problem)) if plain else problem.detail)
+
+
+def _plainly(problem: RoutingError) -> str:
+    return ONLY_FILLED_IN if problem.status_code == HTTPStatus.METHOD_NOT_ALLOWED else NO_PAGE
 
 
 def _not_understood(problem: Exception, expected: Mapping[str, Expected]) -> Response:
@@ -132,13 +139,15 @@ def _unavailable(_request: Request, problem: Exception) -> Response:
     return problem_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         spoken(
-            "The clinic's database is not working at the moment. Devices keep their days until it is. "
-            "The log of this service says what is wrong."
+            "The clinic's database is not working at the moment. Devices keep their days until it is. Tell whoever "
+            "looks after Easeband in your clinic: the log of this service says what is wrong."
         ),
-        reported=sentence(str(problem)),
     )
 
 
 def _failed(_request: Request, _unseen: Exception) -> Response:
-    said = spoken("This page could not be made. The log of this service says what happened.")
+    said = spoken(
+        "This page could not be made. Tell whoever looks after Easeband in your clinic: the log of this service says "
+        "what happened."
+    )
     return problem_page(HTTPStatus.INTERNAL_SERVER_ERROR, said)

@@ -5,7 +5,7 @@ Knows paths; must never know what is shown at one.
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sync.clinic.web.visitor import FRONT, Front
+from sync.clinic.web.visitor import ASKED_PATH, FRONT, Front
 
 
 class InFront:
@@ -21,4 +21,5 @@ class InFront:
         if prefix and scope["type"] == "http" and f"{scope['path']}/".startswith(f"{prefix}/"):
             path = scope["path"].removeprefix(prefix) or "/"
             scope = {**scope, "path": path, "raw_path": path.encode()}
+        ASKED_PATH.set(scope.get("path", "/"))
         await self._app(scope, receive, send)

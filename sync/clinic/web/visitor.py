@@ -69,6 +69,7 @@ class Visitor:
 NOBODY: Final = Visitor()
 NOWHERE_ELSE: Final = Front()
 VISITOR: ContextVar[Visitor] = ContextVar("visitor", default=NOBODY)
+ASKED_PATH: ContextVar[str] = ContextVar("asked path", default="/")  # without what a proxy puts before it
 FRONT: ContextVar[Front] = ContextVar("front", default=NOWHERE_ELSE)
 
 

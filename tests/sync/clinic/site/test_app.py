@@ -20,7 +20,7 @@ from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.site import app
 from sync.clinic.web import server
 from sync.clinic.web.address import CannotListen
-from sync.clinic.web.answers import SCRIPT_URL
+from sync.clinic.web.answers import SCRIPT_URL, problem_page
 from sync.clinic.wording.glossary import GLOSSARY
 from tests.support.clinics import store_day, store_status
 from tests.support.documents.realistic import DAY, DEVICE, NOW_UTC_S, a_day, an_empty_day
@@ -277,6 +277,37 @@ def test_a_database_that_does_not_work_is_said_to_be_at_fault(tmp_path: Path, pa
             status, page, headers = Site(pages.address, kept).get(path)
     assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
     assert "The clinic&#39;s database is not working at the moment." in page
+    assert "<h1>This does not work at the moment</h1>" in page
+    assert str(tmp_path) not in page
+    assert "no such table" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        (400, "This could not be read"),
+        (403, "This is not allowed"),
+        (404, "This is not here"),
+        (405, "This page cannot be opened by its address"),
+        (409, "Something has changed meanwhile"),
+        (413, "That was too much text"),
+        (415, "This could not be read"),
+        (422, "This was not understood"),
+        (429, "Too many attempts"),
+        (500, "Something went wrong here"),
+        (503, "This does not work at the moment"),
+        (507, "This did not work"),
+    ],
+)
+def test_every_problem_has_a_title_in_plain_words(status: int, title: str) -> None:
+    answer = problem_page(status, "something")
+    assert answer.status_code == status
+    assert f"<h1>{title}</h1>" in bytes(answer.body).decode()
+
+
+def test_an_address_that_takes_forms_alone_says_so(site: Site) -> None:
+    status, page, _ = site.get("/sign-out")
+    assert (status, "comes of a form that is filled in: open the form again" in page) == (405, True)
 
 
 DAMAGED = "The clinic's database is damaged."
@@ -407,8 +438,8 @@ def test_where_no_chart_can_be_drawn_pages_come_with_their_tables_and_pictures_s
         ),
         ("?period=%3Cb%3E", "The address has <b> as the period"),
         (
-            "?hours=8-20",
-            "The address has 8-20 as the hours; expected two times of day as 8:00-20:00",
+            "?hours=8-",
+            "“8-” is not understood under “Hours of the day”: expected two times of day as 8-20",
         ),
         (
             "/charts/rest.svg?shape=huge",
@@ -423,6 +454,8 @@ def test_where_no_chart_can_be_drawn_pages_come_with_their_tables_and_pictures_s
 def test_a_period_or_hours_that_cannot_be_are_explained(site: Site, asked: str, said: str) -> None:
     status, page, _ = site.get(f"/patients/{DEVICE}{asked}")
     assert status == 422
+    assert "<h1>This was not understood</h1>" in page
+    assert f'<a href="/patients/{DEVICE}">Back to this patient</a>' in page
     assert said in unescape(page)
     assert "<b>" not in page
 

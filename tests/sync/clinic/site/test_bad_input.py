@@ -153,7 +153,7 @@ def test_a_database_that_goes_in_mid_request_is_said_to_be_gone_and_a_page_is_th
         away = path.rename(tmp_path / "away.db")
         clinic.close()
         status, page, _ = site.get("/")
-        assert (status, "is gone: put it or its last backup back" in page) == (503, True)
+        assert (status, "the log of this service says what is wrong" in page) == (503, True)
         away.rename(path)
         assert site.get("/")[0] == 200
 

@@ -62,7 +62,7 @@ ENGLISH = re.compile(  # words that no German sentence has
 )
 AS_THEY_ARE = re.compile(
     r"easeband [a-z ]+|[A-Z]?[a-z]+ \(synthetic\)|arm-2026|check-up at ease|Slowly. Stop when it hurts."
-    r"|[a-z_]+\.[a-z_]+|\d+ s of made-up tremor"
+    r"|[a-z_]+\.[a-z_]+"
 )
 PLACES, WORD = re.compile(r"{\w+}|%\(\w+\)s"), re.compile("[A-Za-z]{2,}")
 NEEDED = 3  # words of a text that is looked for as a whole: shorter ones may be German too

@@ -27,13 +27,22 @@ def test_own_hours_are_quarter_hours_also_over_midnight() -> None:
     assert window_of("08:15-0:00").asked == "8:15-24:00"
 
 
+@pytest.mark.parametrize(
+    "asked", ["8-20", " 8 - 20 ", "08-20:00", "8.00\u201320.00", "8 to 20", "8 bis 20 Uhr", "8h-20h", "8:00 - 20:00"]
+)
+def test_own_hours_are_taken_as_people_write_them(asked: str) -> None:
+    assert window_of(asked).asked == "8:00-20:00"
+
+
 def test_a_day_is_valid_from_five_hours_worn_or_half_of_fewer_hours() -> None:
     assert window_of("").least_worn_s == 5 * 3600
     assert window_of("8:00-20:00").least_worn_s == 5 * 3600
     assert window_of("8:00-12:00").least_worn_s == 2 * 3600
 
 
-@pytest.mark.parametrize("asked", ["8-20", "8:00", "8:10-20:00", "25:00-26:00", "9:00-9:00", "24:00-8:00", "'; --"])
+@pytest.mark.parametrize(
+    "asked", ["820", "8", "8-", "8:00", "8-25", "8:10-20:00", "25:00-26:00", "9:00-9:00", "24:00-8:00", "'; --"]
+)
 def test_what_are_no_hours_is_refused(asked: str) -> None:
-    with pytest.raises(BadPeriod, match="expected two times of day as 8:00-20:00, on quarter-hours"):
+    with pytest.raises(BadPeriod, match="expected two times of day as 8-20 or 8:30-20:00, on quarter-hours"):
         window_of(asked)
