@@ -63,10 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
         print(*status_lines(seen), sep="\n", flush=True)
     except OSError as error:
         return unprinted(COMMAND, error)
-    return exit_status(seen)
+    return ends_with(seen)
 
 
-def exit_status(seen: StatusSeen) -> int:
+def ends_with(seen: StatusSeen) -> int:
     """As of the doctor: 1 where a part does not work, 2 where none is known to, but not all could be read."""
     if not_working(seen.parts):
         return FAULTY

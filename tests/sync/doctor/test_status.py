@@ -10,7 +10,7 @@ from device.health.checks.delivery import ReceiptsSeen
 from device.radio import told
 from device.system.clock import SystemClock
 from device.system.config import read_config
-from sync.doctor.status import StatusSeen, exit_status, how_long, status_lines
+from sync.doctor.status import StatusSeen, ends_with, how_long, status_lines
 from tests.support.configurations import whole_configuration
 
 NOON_UTC_S = 1_795_953_600.0  # 2026-11-29T12:00:00Z
@@ -72,7 +72,7 @@ def test_a_fault_is_told_in_words_with_what_to_do() -> None:
 def test_the_exit_status_is_of_the_doctors_kind(
     parts: tuple[PartState, ...], unknown: dict[str, str], expected: int
 ) -> None:
-    assert exit_status(StatusSeen("band-1", NOON_UTC_S, "UTC", "recording", parts=parts, unknown=unknown)) == expected
+    assert ends_with(StatusSeen("band-1", NOON_UTC_S, "UTC", "recording", parts=parts, unknown=unknown)) == expected
 
 
 def test_a_configuration_that_is_not_there_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
