@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from sync.clinic.database import Clinic
 from sync.clinic.programme_pages import programme_pages
@@ -78,6 +78,27 @@ def test_it_is_written_looked_at_and_sent_without_javascript(browser: Browser, a
         page.click("button:text('Sign and send band-01 version 1')")
         assert "on its way to the device" in page.inner_text("main")
     assert [one.name for one in SentProgrammes(clinic.access).of("band-01")] == ["band-01 version 1"]
+
+
+def test_what_was_typed_is_not_left_without_a_question(browser: Browser, address: str) -> None:
+    with opened(browser, address, KEPT, 1280) as (page, _):
+        asked: list[str] = []
+
+        def leave(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
+        page.goto(f"{address}{HERE}/new")
+        page.reload()
+        assert asked == []
+        page.fill("[name='limb']", "right arm")
+        page.reload()
+        assert asked == ["beforeunload"]
+        write(page, address)
+        page.click(CHECK)
+        page.click("button:text('Sign and send')")
+        assert asked == ["beforeunload"]  # a button hands it in
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (768, "light"), (360, "light"), (1280, "dark")])

@@ -3,7 +3,7 @@
 Knows what may be said and how it reads; must never know SQL, HTML or what time it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -29,6 +29,10 @@ LATEST: Final = date(2099, 12, 31)
 
 class BadMarker(ValueError):
     """What cannot be a marker; the message says what was seen and what to write instead."""
+
+
+class EnteredAlready(BadMarker):
+    """The same stands there already; the message says so."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,24 @@ def checked_marker(found: Marker) -> Marker:
     return found
 
 
+def checked_entry(found: Marker, others: Iterable[Marker]) -> Marker:
+    """The marker itself, as one beside these. Raises BadMarker, and EnteredAlready of the same again."""
+    seen: set[str] = set()
+    for one in found.injected:
+        if (known := " ".join(one.muscle.casefold().split())) in seen:
+            raise BadMarker(spoken(MUSCLE_TWICE, muscle=one.muscle))
+        seen.add(known)
+    same = next((one for one in others if one.number != found.number and _said(one) == _said(found)), None)
+    if same:
+        raise EnteredAlready(spoken(THE_SAME, words=same.words, person=same.entered_by or spoken("somebody")))
+    return found
+
+
+def _said(one: Marker) -> tuple[object, ...]:
+    muscles = sorted((given.muscle, given.units) for given in one.injected)
+    return one.kind, one.day, one.note, one.product, tuple(muscles)
+
+
 def injected(text: str) -> Injected:
     """`biceps=50`, as it is typed. Raises BadMarker."""
     muscle, _, units = text.rpartition("=")
@@ -109,6 +131,14 @@ def _plain(number: float) -> str:
     return with_decimal(f"{number:g}")
 
 
+MUSCLE_TWICE: Final = marked(
+    "{muscle} stands there twice: give it one line with all of its units, or say what tells the two apart, as left and "
+    "right"
+)
+THE_SAME: Final = marked(
+    "the same is entered for this day already, by {person}: {words}. It was not stored a second time. If it did happen "
+    "twice, say in the note what is different"
+)
 UNITS_EXPECTED: Final = marked("{muscle}: expected more than 0 and at most {most} units, got {seen}")
 FIELD_WORDS: Final = {
     "note": marked("note"),

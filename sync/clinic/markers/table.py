@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from device.records.decoding import to_json
 from sync.clinic.database.access import Access
@@ -19,7 +19,7 @@ from sync.clinic.database.checksums import checksum_of_marker
 from sync.clinic.database.outlines import put_outlines
 from sync.clinic.database.schema import MARKERS_TABLE
 from sync.clinic.database.values import NotStorable, checked_device
-from sync.clinic.markers.marker import Injected, Marker, checked_marker
+from sync.clinic.markers.marker import Injected, Marker, checked_entry, checked_marker
 
 log = logging.getLogger(__name__)
 
@@ -43,25 +43,34 @@ class Markers:
 
     def of(self, device: str) -> list[Marker]:
         """Those that hold, the newest day first."""
+        with self._access.transaction() as connection:
+            return self._of(connection, device)
+
+    def _of(self, connection: Connection, device: str) -> list[Marker]:
         last: dict[int, Marker | None] = {}
-        for one, is_removed in self.history(device):
+        for one, is_removed in self._history(connection, device):
             last[one.number] = None if is_removed else one
         return sorted(filter(None, last.values()), key=lambda one: (one.day, one.number), reverse=True)
 
     def history(self, device: str) -> list[tuple[Marker, bool]]:
         """Every version of each marker in the order in which they were entered, and whether it was removed by it."""
-        rows = select(MARKERS_TABLE).where(MARKERS_TABLE.c.device == device)
         with self._access.transaction() as connection:
-            found = connection.execute(rows.order_by(MARKERS_TABLE.c.number, MARKERS_TABLE.c.version)).all()
+            return self._history(connection, device)
+
+    @staticmethod
+    def _history(connection: Connection, device: str) -> list[tuple[Marker, bool]]:
+        rows = select(MARKERS_TABLE).where(MARKERS_TABLE.c.device == device)
+        found = connection.execute(rows.order_by(MARKERS_TABLE.c.number, MARKERS_TABLE.c.version)).all()
         return [version for row in found if (version := _version(row))]
 
     def add(self, device: str, marker: Marker) -> int:
-        """One more; the number it got. Raises BadMarker and NotStorable."""
+        """One more; the number it got. Raises BadMarker, EnteredAlready of the same again, and NotStorable."""
         newest = select(func.coalesce(func.max(MARKERS_TABLE.c.number), 0)).where(MARKERS_TABLE.c.device == device)
         _row(device, marker, 1, 1)  # raises what another number could not help
         for _ in range(MOST_AT_ONCE):
             with suppress(NotStorable), self._access.transaction() as connection:  # somebody else took this number
                 self._access.one_at_a_time(connection, MARKERS_TABLE)
+                checked_entry(marker, self._of(connection, device))
                 number = int(connection.scalar(newest) or 0) + 1
                 connection.execute(self._access.insert(MARKERS_TABLE).values(**_row(device, marker, number, 1)))
                 put_outlines(connection, self._access.insert, [device])
@@ -73,6 +82,7 @@ class Markers:
 
         Raises BadMarker, NoSuchMarker, ChangedMeanwhile and NotStorable.
         """
+        checked_entry(marker, ())
         self._put(device, marker, removed=False)
 
     def remove(self, device: str, number: int, by: str, utc_s: float, version: int = 0) -> None:

@@ -33,11 +33,20 @@ class AskedPatients:
     def __init__(self, clinic: Clinic, prescriptions: Prescriptions) -> None:
         self.clinic, self.prescriptions = clinic, prescriptions
 
-    def page(self, template: str, device: str, shown: Mapping[str, object], status: int = HTTPStatus.OK) -> Response:
-        """Filled in, with who the patient is."""
+    def page(
+        self,
+        template: str,
+        device: str,
+        shown: Mapping[str, object],
+        status: int = HTTPStatus.OK,
+        *,
+        typed: bool = False,
+    ) -> Response:
+        """Filled in, with who the patient is; `typed`: something is written there that can be lost."""
         name = self.clinic.name(device) or device
         cannot_send = "" if self.prescriptions.can_sign() else spoken(CANNOT_SIGN)
-        return shown_page(template, {"device": device, "name": name, "cannot_send": cannot_send, **shown}, status)
+        page = {"device": device, "name": name, "cannot_send": cannot_send, **shown}
+        return shown_page(template, page, status, typed=True) if typed else shown_page(template, page, status)
 
     def to(self, device: str) -> Recipient:
         """The device, with what was sent before."""

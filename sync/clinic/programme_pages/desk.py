@@ -76,7 +76,7 @@ class ProgrammeDesk:
             self._asked.prescriptions.copied(sender, copy, device)
         else:
             filled = from_nothing(name, sender.person.name, to.today)
-        return self._form(to, filled)
+        return self._form(to, filled, is_begun=False)
 
     def _text_of(self, other: str, sender: WhoSends) -> str:
         if not sender.person.may_see(other):
@@ -181,7 +181,7 @@ class ProgrammeDesk:
             "based_on": to.newest_utc_s,
             "becomes": _becoming(to, written.programme.id),
         }
-        return self._asked.page("programme_preview.html", to.device, shown)
+        return self._asked.page("programme_preview.html", to.device, shown, typed=True)
 
     def _form(
         self,
@@ -192,6 +192,7 @@ class ProgrammeDesk:
         notice: str = "",
         other: str = "",
         based_on: str = "",
+        is_begun: bool = True,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
         names = {one.number: one.name for one in SymptomNames(self._asked.clinic.access).of(to.device)}
@@ -202,9 +203,10 @@ class ProgrammeDesk:
             "notice": notice,
             "other": other,
             "based_on": based_on or str(to.newest_utc_s),
+            "is_begun": is_begun,
             "becomes": _becoming(to, filled.head.get("id", "")),
         }
-        return self._asked.page("programme_form.html", to.device, shown, status)
+        return self._asked.page("programme_form.html", to.device, shown, status, typed=True)
 
 
 def programme_pages(

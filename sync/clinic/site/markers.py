@@ -75,7 +75,7 @@ class MarkerPages:
         versions = self._desk.versions(device, known.number) if known else []
         status = HTTPStatus.OK if not entered else STATUS_OF_CONFLICT[entered.is_conflict]
         shown = marker_page(name, form, versions, self.basis.timezone, entered)
-        return shown_page("marker.html", shown, status, damage=self.basis.damage())
+        return shown_page("marker.html", shown, status, damage=self.basis.damage(), typed=True)
 
 
 def _back_to(device: str) -> Response:

@@ -99,6 +99,7 @@ class PatientPages:
             "symptoms": self._symptoms(device),
             "entering": marker_form(device, basis.today),
             "live": live,
+            "typed": True,
         }
         return shown_page("patient.html", shown, damage=basis.damage(), **more)
 

@@ -30,6 +30,8 @@ STYLE: Final = resources.files("sync.clinic.web").joinpath("static/clinic.css").
 STYLE_URL: Final = f"/static/clinic.css?{hashlib.sha256(STYLE).hexdigest()[:12]}"  # a new style is fetched at once
 SCRIPT: Final = resources.files("sync.clinic.web").joinpath("static/live.js").read_bytes()
 SCRIPT_URL: Final = f"/static/live.js?{hashlib.sha256(SCRIPT).hexdigest()[:12]}"
+TYPED_SCRIPT: Final = resources.files("sync.clinic.web").joinpath("static/typed.js").read_bytes()
+TYPED_URL: Final = f"/static/typed.js?{hashlib.sha256(TYPED_SCRIPT).hexdigest()[:12]}"
 FOR_ALL: Final = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -46,6 +48,10 @@ HEADERS: Final = {
 LIVE_HEADERS: Final = {  # of pages that follow what comes: our one script, which asks our own addresses alone
     **HEADERS,
     "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}; script-src 'self'; connect-src 'self'",
+}
+FORM_HEADERS: Final = {  # of pages on which something is typed: our one script, which asks for nothing
+    **HEADERS,
+    "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}; script-src 'self'",
 }
 STREAM_HEADERS: Final = {**HEADERS, "X-Accel-Buffering": "no"}  # nginx holds back what it has until it is more
 PICTURE_HEADERS: Final = {  # its own style, which follows the page into the dark, and nothing else
@@ -68,6 +74,7 @@ TEMPLATES.install_gettext_callables(  # type: ignore[attr-defined]  # of the ext
 TEMPLATES.globals.update(
     style_url=STYLE_URL,
     script_url=SCRIPT_URL,
+    typed_url=TYPED_URL,
     legend=[(STATE_WORDS[state], palette.STATE_COLOURS[state]) for state in STATES],
     sign_colour=palette.KIND_COLOURS["jerk"],
     glossary=GLOSSARY,
@@ -106,10 +113,10 @@ OWN_ADDRESS: Final = re.compile(
 
 
 def shown_page(template: str, shown: object, status: int = HTTPStatus.OK, damage: str = "", **more: object) -> Response:
-    """The template, filled in."""
+    """The template, filled in; with `typed`, leaving it asks before what was typed is lost."""
     html = TEMPLATES.get_template(template).render(page=shown, damage=damage, **more)
     prefix = FRONT.get().prefix
-    headers = LIVE_HEADERS if "live" in more else HEADERS
+    headers = LIVE_HEADERS if "live" in more else FORM_HEADERS if "typed" in more else HEADERS
     return HTMLResponse(OWN_ADDRESS.sub(rf'\1="{prefix}/', html) if prefix else html, status, headers)
 
 
@@ -167,6 +174,11 @@ def style() -> Response:
 def script() -> Response:
     """What lets an open page follow new days."""
     return Response(SCRIPT, media_type="text/javascript", headers={**HEADERS, **FOR_ALL})
+
+
+def typed_script() -> Response:
+    """What asks before typed text is lost."""
+    return Response(TYPED_SCRIPT, media_type="text/javascript", headers={**HEADERS, **FOR_ALL})
 
 
 def stream_answer(events: AsyncIterator[str]) -> Response:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as RoutingError
 from starlette.middleware.gzip import GZipMiddleware
 
 from sync.clinic.database import Clinic, ClinicUnavailable
-from sync.clinic.web.answers import problem_page, script, style
+from sync.clinic.web.answers import problem_page, script, style, typed_script
 from sync.clinic.web.entrance import Entrance, first_run, to_the_door
 from sync.clinic.web.front import InFront
 from sync.clinic.web.gate import Gate, NobodyYet, NotSignedIn, speak
@@ -80,6 +80,7 @@ def _of_every_clinic(clinic: Clinic, now_utc_s: Callable[[], float]) -> MorePage
             "/welcome/{link}": entrance.welcome,
             "/static/clinic.css": style,
             "/static/live.js": script,
+            "/static/typed.js": typed_script,
             "/healthz": health,
         },
         forms={

@@ -6,7 +6,7 @@ Knows the forms and what is said when they fail; must never know passwords' hash
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated, Final
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi import Path, Request, Response
 
@@ -34,6 +34,9 @@ TOO_MANY: Final = marked(
     "There were too many attempts. Try again in a quarter of an hour, or ask an administrator for a link "
     "(on the page People, or by easeband clinic people reset NAME)."
 )
+NOT_STORED: Final = marked(
+    "You were signed out meanwhile: what you filled in was not stored and not sent. Sign in, and enter it again."
+)
 LINK_SHUT: Final = marked(
     "This link is used up, too old, or mistyped. Ask an administrator for another "
     "(on the page People, or by easeband clinic people reset NAME)."
@@ -52,11 +55,13 @@ class Entrance:
         self._door, self._visits = Door(access, now_utc_s), Visits(access, now_utc_s)
         self._looks, self._people = Looks(access, now_utc_s), People(access)
 
-    def sign_in(self, wanted: str = "/") -> Response:
-        """Asks for name and password."""
+    def sign_in(self, wanted: str = "/", lost: str = "") -> Response:
+        """Asks for name and password; says where what was filled in could not be stored."""
         if VISITOR.get().person:
             return go_to(own(wanted))
-        return _asked("sign_in.html", {"wanted": own(wanted), "name": "", "problem": ""})
+        return _asked(
+            "sign_in.html", {"wanted": own(wanted), "name": "", "problem": spoken(NOT_STORED) if lost else ""}
+        )
 
     def signed_in(self, request: Request) -> Response:
         """What was filled in there."""
@@ -132,7 +137,8 @@ def to_the_door(_request: Request, problem: Exception) -> Response:
     """The page is shown after signing in."""
     assert isinstance(problem, NotSignedIn)  # noqa: S101 - registered for no other
     wanted = own(problem.wanted)
-    return go_to("/sign-in" if wanted == "/" else f"/sign-in?wanted={quote(wanted)}")
+    asked = {**({} if wanted == "/" else {"wanted": wanted}), **({"lost": "1"} if problem.is_form else {})}
+    return go_to(f"/sign-in?{urlencode(asked, safe='/')}" if asked else "/sign-in")
 
 
 def _asked(template: str, shown: object, problem: Exception | None = None) -> Response:

@@ -18,9 +18,11 @@ from sync.clinic.web.forms import filled_in
 from sync.clinic.web.visitor import VISITOR, Front, Visitor, stranger, visit_cookie
 from sync.clinic.wording.language import PAGE_LANGUAGE, marked, spoken
 
-OPEN: Final = {"/static/clinic.css", "/static/live.js", "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
+STATIC: Final = ("/static/clinic.css", "/static/live.js", "/static/typed.js")
+OPEN: Final = {*STATIC, "/healthz", "/sign-in", "/welcome/{link}"}  # to everybody
 LIVE: Final = {"/live", "/patients/{device}/live"}  # held open by a page: no look, and it keeps no visit alive
 ASKED_BY_A_PAGE: Final = "x-easeband-live"  # and not by a person: it keeps no visit alive
+SIGN_OUT: Final = "/sign-out"
 READING: Final = ("GET", "HEAD")
 OF_PATIENTS: Final = "/patients/"
 ADMINISTRATORS: Final = ("/looks", "/people")
@@ -34,11 +36,11 @@ NOT_UNDER_THAT_NAME: Final = marked(
 
 
 class NotSignedIn(Exception):
-    """A page was asked for by nobody we know; `wanted` is its address."""
+    """A page was asked for by nobody we know; `wanted` is its address. `is_form`: something was filled in there."""
 
-    def __init__(self, wanted: str) -> None:
+    def __init__(self, wanted: str, *, is_form: bool = False) -> None:
         super().__init__(wanted)
-        self.wanted = wanted
+        self.wanted, self.is_form = wanted, is_form
 
 
 class NobodyYet(Exception):
@@ -78,7 +80,7 @@ class Gate:
             return stranger(request, self._front)
         if not self._people.anybody():
             raise NobodyYet
-        raise NotSignedIn(_wanted(request))
+        raise NotSignedIn(_wanted(request), is_form=_is_form(request))
 
     def _let_in(self, request: Request, visitor: Visitor, person: Member) -> None:
         device = request.path_params.get("device", "")
@@ -122,7 +124,13 @@ def _what(request: Request, device: str) -> str:
     return rest if request.method in READING or rest in CHANGE_NOTHING else f"changed: {rest}"
 
 
+def _is_form(request: Request) -> bool:
+    return request.method not in READING and request.url.path != SIGN_OUT
+
+
 def _wanted(request: Request) -> str:
+    """Where the form was, where one was filled in."""
     if request.method not in READING:
-        return "/"
+        device = request.path_params.get("device", "")
+        return f"{OF_PATIENTS}{device}" if device else "/"
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -156,6 +156,24 @@ def test_what_cannot_be_stored_is_shown_again_with_a_sentence(
     assert stored(clinic) == []
 
 
+def test_the_same_again_is_told_and_not_stored_twice(clinic: Clinic, anna: Site) -> None:
+    anna.get(FORMS)
+    send(anna, FORMS, **INJECTION)
+    status, page, _ = send(anna, FORMS, **INJECTION)
+    assert (status, len(stored(clinic))) == (422, 1)
+    assert (
+        "The same is entered for this day already, by anna: Injection, Botox 50\N{NO-BREAK SPACE}U: biceps 50." in page
+    )
+    assert send(anna, FORMS, **{**INJECTION, "note": "the other arm"})[0] == 303
+
+
+def test_a_muscle_that_stands_there_twice_is_refused(clinic: Clinic, anna: Site) -> None:
+    anna.get(FORMS)
+    status, page, _ = send(anna, FORMS, **{**INJECTION, "muscles": "biceps 50\nBiceps 25"})
+    assert (status, stored(clinic)) == (422, [])
+    assert "Biceps stands there twice" in page
+
+
 def test_hostile_words_are_stored_and_shown_as_text(clinic: Clinic, anna: Site) -> None:
     anna.get(FORMS)
     assert send(anna, FORMS, **{**INJECTION, "product": HOSTILE, "muscles": f"{HOSTILE} 5", "note": HOSTILE})[0] == 303

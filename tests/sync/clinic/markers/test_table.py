@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sync.clinic.database import Clinic
 from sync.clinic.database.values import NotStorable
 from sync.clinic.erasing import PatientErasure
-from sync.clinic.markers.marker import BadMarker, Injected, Marker
+from sync.clinic.markers.marker import BadMarker, EnteredAlready, Injected, Marker
 from sync.clinic.markers.table import ChangedMeanwhile, Markers, NoSuchMarker
 
 INJECTION = Marker("injection", date(2026, 11, 3), "", "Botox", (Injected("bi\"ceps'; DROP TABLE markers", 50.0),))
@@ -73,10 +73,24 @@ def test_what_somebody_else_changed_or_removed_meanwhile_is_left_as_they_left_it
     assert [one.note for one, _ in markers.history("band-01") if one.number == 1] == [VISIT.note, "theirs", "mine"]
 
 
+def test_the_same_is_entered_once_also_by_many_at_once(markers: Markers) -> None:
+    def add(_: int) -> int:
+        try:
+            return markers.add("band-02", VISIT)
+        except EnteredAlready as told:
+            assert "It was not stored a second time" in str(told)  # noqa: PT017 - of some of many
+            return 0
+
+    with ThreadPoolExecutor(6) as several:
+        assert sorted(several.map(add, range(12)))[-2:] == [0, 1]
+    markers.remove("band-02", 1, "", 0.0)
+    assert markers.add("band-02", VISIT) == 2  # what was taken back can be entered anew
+
+
 @pytest.mark.costly
 def test_of_many_who_enter_something_at_once_each_gets_a_number(markers: Markers) -> None:
     with ThreadPoolExecutor(6) as several:
-        numbers = list(several.map(lambda _: markers.add("band-02", VISIT), range(30)))
+        numbers = list(several.map(lambda n: markers.add("band-02", replace(VISIT, note=f"visit {n}")), range(30)))
     assert sorted(numbers) == list(range(1, 31))
 
 

@@ -49,7 +49,7 @@ VALUES = {  # of each place in an address: what is there, what is not, and what 
     "name": ("nothing",),
     "link": ("worn-out",),
 }
-NO_PAGES = {"/static/clinic.css", "/static/live.js", "/healthz", *LIVE}
+NO_PAGES = {"/static/clinic.css", "/static/live.js", "/static/typed.js", "/healthz", *LIVE}
 VARIANTS = (
     *("/?search=nobody", "/looks?person=nobody", "/nothing", "/?page=7", "/?page=x", "/people?search=nobody"),
     *(f"{PATIENT}?period=1y&hours=8:00-20:00", f"{PATIENT}?period=x", f"{PATIENT}?hours=x", f"{PATIENT}?fitted=x"),
