@@ -194,3 +194,17 @@ def test_on_paper_a_patient_has_the_wide_charts_whatever_screen_it_is_printed_fr
         page.wait_for_function(SHAPE_SHOWN, arg="narrow")
         page.emulate_media(media="print")
         page.wait_for_function(SHAPE_SHOWN, arg="wide")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_note_of_one_endless_word_makes_no_page_wider(browser: Browser, address: str, width: int) -> None:
+    with opened(browser, address, KEPT, width) as (page, _):
+        page.goto(address + MARKERS)
+        page.select_option("#kind", "note")
+        page.fill("#note", f"{width:x}" * 160)
+        page.click("button:text-is('Store')")
+        assert page.evaluate(OVERFLOW) == 0
+        page.click("text=Correct >> nth=0")
+        assert page.evaluate(OVERFLOW) == 0
+        page.emulate_media(media="print")
+        assert page.evaluate(OVERFLOW) == 0

@@ -13,7 +13,7 @@ import altair as alt
 from device.pictures import palette
 from sync.clinic.charts.colours import SPREAD_COLOUR
 from sync.clinic.charts.shapes import MOST_CYCLES, WIDE_CYCLES, DrawnCycle, TrendShape
-from sync.clinic.drawing.trend import Axes, axes_of, chart_data, drawn_value, plain_spec
+from sync.clinic.drawing.trend import Axes, axes_of, chart_data, drawn_value, plain_spec, scale_word
 from sync.clinic.trends.measures import TrendMeasure
 from sync.clinic.trends.since import MOST_WEEKS_AFTER, WEEKS_BEFORE_IT
 from sync.clinic.wording.language import spoken
@@ -32,7 +32,12 @@ def cycles_chart(
     drawn = cycles[:MOST_CYCLES]
     values = [week.median for cycle in drawn for week in cycle.weeks]
     axes = axes_of(measure, [drawn_value(measure, value) for value in values], 0.0, _weeks_axis(shape))
-    layers = (*_half_gone(half_wane_d, axes), *_injected(axes), *_lines(measure, drawn, axes, shape))
+    layers = (
+        *_half_gone(half_wane_d, axes),
+        *_injected(axes),
+        *_lines(measure, drawn, axes, shape),
+        *scale_word(axes, shape.height),
+    )
     return plain_spec(alt.layer(*layers).properties(width=shape.width, height=shape.height))
 
 

@@ -20,6 +20,7 @@ from sync.clinic.charts.shapes import DrawnMark, ShownDays, Trend, TrendShape
 from sync.clinic.drawing.chart_look import Layers, chart_look
 from sync.clinic.trends.measures import DayValue, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, WeekValue, monday_of
+from sync.clinic.wording.language import spoken
 from sync.clinic.wording.words import day_and_month
 
 DAY_COLOUR: Final = palette.STATE_COLOURS["no tremor"]
@@ -29,7 +30,8 @@ SPREAD_WIDTH: Final = 5
 BAND_OPACITY: Final = 0.16
 TICKS: Final = (7, 14, 28, 61, 91, 122, 183)  # days between dates
 LEFT_WIDTH: Final = 46
-MARK_ROW: Final = 11  # pixels: labels of markers that are close stand in two rows
+MARK_ROW, MARK_ROWS = 11, 4  # pixels of a row above the chart, and how many there are for labels that are close
+MARK_LETTER_PX, MARK_GAP = 6.5, 3.0  # of a wide letter, and from a marker to its word
 MARK_SIZE: Final = 11
 MANTISSAS: Final = (1, 2, 5)
 MOST_LOG_TICKS: Final = 6
@@ -60,6 +62,7 @@ def trend_chart(trend: Trend, span: ShownDays, marks: Sequence[DrawnMark], shape
         *_days(trend.measure, shown, axes, span),
         *_weeks(trend.measure, weeks, axes, span),
         *_marks(marks, axes, span, shape),
+        *scale_word(axes, shape.height),
     )
     chart = alt.layer(*layers).properties(width=shape.width, height=shape.height)
     return plain_spec(chart)
@@ -222,15 +225,56 @@ def drawn_value(measure: TrendMeasure, value: float) -> float:
 
 def _marks(marks: Sequence[DrawnMark], axes: Axes, span: ShownDays, shape: TrendShape) -> Iterator[alt.Chart]:
     shown = sorted((mark for mark in marks if span.first <= mark.day <= span.last), key=lambda mark: mark.day)
-    rows = [
-        {"day": span.place(mark.day), "word": mark.word[: shape.letters], "row": number % 2}
-        for number, mark in enumerate(shown)
-    ]
-    for row in (0, 1):
-        of_row = [one for one in rows if one["row"] == row]
-        if of_row:
-            base = alt.Chart(chart_data(of_row))
-            yield base.mark_rule(color=palette.INK, strokeDash=[3, 3], strokeWidth=1).encode(x=axes.x)
-            yield base.mark_text(
-                color=palette.INK, fontSize=MARK_SIZE, align="left", dx=3, baseline="bottom", y=-2 - row * MARK_ROW
-            ).encode(x=axes.x, text="word:N")
+    if shown:
+        days = alt.Chart(chart_data([{"day": span.place(mark.day)} for mark in shown]))
+        yield days.mark_rule(color=palette.INK, strokeDash=[3, 3], strokeWidth=1).encode(x=axes.x)
+    words = [mark.word[: shape.letters] for mark in shown]
+    length = span.place(span.last) + 1
+    places = mark_places([(span.place(mark.day) + 0.5) / length * shape.width for mark in shown], words, shape.width)
+    for mark, word, place in zip(shown, words, places, strict=True):
+        if place:
+            base = alt.Chart(chart_data([{"day": span.place(mark.day), "word": word}]))
+            text = base.mark_text(
+                color=palette.INK,
+                fontSize=MARK_SIZE,
+                baseline="bottom",
+                y=-2 - place.row * MARK_ROW,
+                align="right" if place.before_it else "left",
+                dx=-MARK_GAP if place.before_it else MARK_GAP,
+            )
+            yield text.encode(x=axes.x, text="word:N")
+
+
+@dataclass(frozen=True)
+class MarkPlace:
+    """Where the word of a marker stands: in which row above the chart, and on which side of its line."""
+
+    row: int
+    before_it: bool
+
+
+def mark_places(at_px: Sequence[float], words: Sequence[str], width_px: float) -> list[MarkPlace | None]:
+    """So that no word stands on another or beyond the right edge; None of one for which there is no room.
+
+    `at_px`: where each marker is, from the left, in this order.
+    """
+    ends_px, places = [-math.inf] * MARK_ROWS, list[MarkPlace | None]()
+    for x_px, word in zip(at_px, words, strict=True):
+        wide_px = len(word) * MARK_LETTER_PX + MARK_GAP
+        before_it = x_px + wide_px > width_px
+        start_px = x_px - wide_px if before_it else x_px
+        row = next((row for row in range(MARK_ROWS) if ends_px[row] <= start_px), None)
+        if row is not None:
+            ends_px[row] = start_px + wide_px + MARK_GAP
+        places.append(None if row is None else MarkPlace(row, before_it))
+    return places
+
+
+def scale_word(axes: Axes, height: int) -> Iterator[alt.Chart]:
+    """Beside an axis whose steps are no equal differences: that they are none."""
+    if axes.scale.type == "log":
+        word = alt.Chart(chart_data([{"word": spoken("logarithmic")}]))
+        mark = word.mark_text(
+            color=palette.INK, fontSize=MARK_SIZE, angle=270, baseline="top", x=-LEFT_WIDTH, y=height / 2, clip=False
+        )
+        yield mark.encode(text="word:N")

@@ -40,5 +40,5 @@ def test_four_injections_that_went_alike_have_four_words_that_can_be_read() -> N
     cycles = [DrawnCycle(f"{day}. Jan. 2026", f"{day}.1.", weeks) for day in (1, 2, 3, 4)]
     for measure in TREND_MEASURES[:2]:
         spec = cycles_chart(measure, cycles, None, WIDE_CYCLES)
-        words = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+        words = [layer["mark"] for layer in spec["layer"] if "dy" in layer["mark"]]
         assert sorted(word["dy"] for word in words) == pytest.approx([0.0, 13.0, 26.0, 39.0])
