@@ -138,7 +138,7 @@ def _checkups(days: Sequence[ReportedDay]) -> Iterator[FigureRow]:
     if not (done or prescribed):
         return
     tricks = [one.trick.relief for one in done if one.trick]
-    relief = f"; relief by the trick told in {tricks.count('told')} of {len(tricks)}" if tricks else ""
+    relief = f"; relief by the sensory trick told in {tricks.count('told')} of {len(tricks)}" if tricks else ""
     finished, rests_on = sum(one.ended == "done" for one in done), f"{len(done)} begun, {prescribed} prescribed"
     yield FigureRow("Check-ups", f"{finished} done to the end{relief}", "", rests_on)
 

@@ -200,7 +200,7 @@ def usual_values(fields: Iterator[Field]) -> dict[str, str]:
 def limits_in_words(field: Field, exercise: str = "") -> str:
     """What the device takes there."""
     if field.longest:
-        return spoken("{number} letters at most", number=field.longest)
+        return spoken("at most {number} characters", number=field.longest)
     low, high = _limits(exercise).get(field.path, (None, None))
     if low is None:
         return ""

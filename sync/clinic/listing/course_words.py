@@ -61,7 +61,7 @@ def wearing_off_words(told: WearingOff) -> str:
 
 
 def _of_late(now: str, last: str) -> str:
-    return spoken(", {now} in the week up to {day}", now=now, day=short_date(last))
+    return spoken(", {now} in the 7 days to {day}", now=now, day=short_date(last))
 
 
 def _rests_on(told: WearingOff) -> str:

@@ -67,7 +67,7 @@ STILL_NEW: Final = timedelta(days=20)  # a change is of a week that began within
 
 URGENT, CHECK, NOTHING = range(3)
 NEED_LEVELS: Final = (  # in what came from the device, the patient's own rating too; no verdict on the patient
-    *(marked("Urgent"), marked("Check"), marked("No reason found")),
+    *(marked("Urgent"), marked("Check"), marked("Nothing flagged")),
 )
 
 

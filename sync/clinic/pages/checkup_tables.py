@@ -28,8 +28,8 @@ STAGES: Final[dict[CheckupStage, str]] = {
     "second midline": marked("held in the middle, second try"),
     "at ease": marked("at ease"),
     "held straight": marked("held straight"),
-    "without trick": marked("without the trick"),
-    "with trick": marked("with the trick"),
+    "without trick": marked("without the sensory trick"),
+    "with trick": marked("with the sensory trick"),
 }
 EFFECTS: Final[dict[Relief, str]] = {
     "told": marked("trick, relief told"),

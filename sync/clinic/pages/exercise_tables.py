@@ -19,7 +19,7 @@ ENDINGS: Final[dict[StopReason, str]] = {
     "done": marked("finished"),
     "stopped": marked("stopped early"),
     "paused too long": marked("paused too long"),
-    "paced": marked("ended by the pace"),
+    "paced": marked("ended when the paced time was up"),
     "time over": marked("stopped when its time was over"),
     "tremor rose": marked("stopped because tremor rose"),
     "device stopped": marked("ended with the device"),
@@ -218,12 +218,13 @@ def _range(done: DaySet, range_deg: float | None) -> str:
 
 
 Words = Callable[[float], str]
+SMOOTHNESS: Final = marked("smoothness {number} (SPARC; nearer 0 is smoother)")
 MEASURES: Final[tuple[tuple[str, Words], ...]] = (  # a field of SetMeasures and its words, in the order of the page
     ("in_band_s", lambda value: spoken("{time} in position", time=exact_duration(value))),
     ("still_s", lambda value: spoken("{time} still", time=exact_duration(value))),
     ("drift_deg", lambda value: spoken("drift {angle}", angle=degrees(value))),
     ("tempo_variation", lambda value: spoken("tempo varies by {share}", share=percent(value))),
-    ("sparc", lambda value: spoken("smoothness {number}", number=with_decimal(f"{value:.1f}"))),
+    ("sparc", lambda value: spoken(SMOOTHNESS, number=with_decimal(f"{value:.1f}"))),
     ("peak_dps", lambda value: spoken("up to {number}°/s", number=round(value))),
     ("beat_error_s", lambda value: spoken("{number} s off the beat", number=with_decimal(f"{value:.2f}"))),
 )

@@ -15,7 +15,7 @@ from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import moment
 
 CAPTION: Final = marked(
-    "Programmes, newest first. The patient accepts one at the button; until then the one before holds."
+    "Programmes, newest first. The patient accepts one at the button; until then the previous one stays in force."
 )
 STEP_WORDS: Final = {
     "sent": marked("on its way to the device"),

@@ -3,16 +3,18 @@
 Knows which words a verdict has; must never know HTML, SQL or how a verdict comes about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from sync.clinic.charts.shapes import Trend
 from sync.clinic.pages.tables import Table
 from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange
-from sync.clinic.trends.measures import TrendMeasure
-from sync.clinic.trends.weeks import LEAST_VALID_DAYS
-from sync.clinic.wording.language import counted, marked, plural, spoken
-from sync.clinic.wording.words import duration, sentence, short_date
+from sync.clinic.trends.measures import PER_HOUR, TrendMeasure
+from sync.clinic.trends.weeks import DAYS_A_WEEK, LEAST_VALID_DAYS
+from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
+from sync.clinic.wording.words import SPACE, duration, sentence, short_date
 
 ORDER: Final[tuple[ChangeVerdict, ...]] = ("higher", "lower", "no change", "cannot tell")
 VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {
@@ -21,36 +23,61 @@ VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {
     "no change": marked("no clear change"),  # a large one can hide in the usual
 }
 CAPTION: Final = marked(
-    "The last week (Monday to Sunday) with {days} or more days worn for 5\N{NO-BREAK SPACE}h, against the "
+    "The latest week (Monday to Sunday) with {days} or more days worn for 5\N{NO-BREAK SPACE}h, against the "
     "four such weeks before it. Each number is the median of the week's days; of exercise, all its sets together. It "
     "is called higher or lower only outside the usual range, which is how much this person's weeks differ anyway. What "
-    "changes slowly over months shows below, week by week."
+    "changes slowly, as an injection wears off, can be no clear change from week to week: it shows below."
 )
+WEEKS_COMPARED: Final = marked(
+    "The latest week here is that from {monday}; a row that is of an earlier week says so. The weeks before go back to "
+    "{since}."
+)
+INJECTED_WITHIN: Final = marked(
+    "The injection of {day} lies within the weeks that are compared: they are partly from before it and partly after."
+)
+MOST_DIGITS: Final = 3  # behind the point, where fewer would make a change look like none
 
 
-def comparison_table(trends: Sequence[Trend]) -> Table:
-    """One row for each measure that any week is known of, what has changed first."""
+def comparison_table(trends: Sequence[Trend], injections: Sequence[date] = ()) -> Table:
+    """One row for each measure that any week is known of, what has changed first; with injections in these weeks."""
     known = [trend for trend in trends if trend.change.last]
     rows = sorted(known, key=lambda trend: ORDER.index(trend.change.verdict))
+    latest = max((trend.change.last.monday for trend in known if trend.change.last), default=date.min)
     return Table(
-        spoken(CAPTION, days=LEAST_VALID_DAYS),
+        " ".join((spoken(CAPTION, days=LEAST_VALID_DAYS), *_windows(known, latest, injections))),
         (
-            *(spoken("Measure"), spoken("Change"), spoken("Last week")),
-            *(spoken("Four weeks before"), spoken("Usual range"), spoken("Rests on")),
+            *(spoken("Measure"), spoken("Change"), spoken("Latest week")),
+            *(spoken("Four weeks before"), spoken("Usual range"), spoken("Based on")),
         ),
-        tuple(_row(trend) for trend in rows),
+        tuple(_row(trend, latest) for trend in rows),
         spoken("No week has {days} days yet on which the band was worn for 5 h.", days=LEAST_VALID_DAYS),
     )
 
 
-def _row(trend: Trend) -> tuple[str, ...]:
+def _windows(known: Sequence[Trend], latest: date, injections: Sequence[date]) -> Iterator[str]:
+    """From when to when weeks are compared, and what was injected within."""
+    begins = [trend.change.since for trend in known if trend.change.since]
+    if not begins:
+        return
+    since = min(begins)
+    yield spoken(WEEKS_COMPARED, monday=short_date(latest.isoformat()), since=short_date(since.isoformat()))
+    ends = latest + timedelta(days=DAYS_A_WEEK)
+    for day in sorted(day for day in injections if since <= day < ends):
+        yield spoken(INJECTED_WITHIN, day=short_date(day.isoformat()))
+
+
+def _row(trend: Trend, latest: date) -> tuple[str, ...]:
     measure, change = trend.measure, trend.change
     assert change.last is not None  # noqa: S101 - only such rows are asked for
+    words = words_apart(measure, change)
+    value, monday = words(change.last.middle), change.last.monday
+    if monday != latest:
+        value = spoken("{value} (week from {monday})", value=value, monday=short_date(monday.isoformat()))
     return (
         spoken(measure.title),
         verdict_words(change),
-        measure.words(change.last.middle),
-        measure.words(change.before) if change.before is not None else spoken("none to compare with"),
+        value,
+        words(change.before) if change.before is not None else spoken("none to compare with"),
         usual_words(measure, change),
         rests_on(change),
     )
@@ -75,7 +102,29 @@ def usual_words(measure: TrendMeasure, change: WeekChange) -> str:
         return spoken("not known yet")
     low, high = (max(0.0, measure.uncompared(end)) for end in change.usual)
     highest = high if measure.top is None else min(high, measure.top)
-    return spoken("{low} to {high}", low=measure.words(low), high=measure.words(highest))
+    words = words_apart(measure, change)
+    return spoken("{low} to {high}", low=words(low), high=words(highest))
+
+
+def words_apart(measure: TrendMeasure, change: WeekChange) -> Callable[[float], str]:
+    """The measure's own words; with more digits where a value outside of its usual range would look inside."""
+    if change.usual is None or change.last is None or change.verdict not in ("higher", "lower"):
+        return measure.words
+    end, last = measure.uncompared(change.usual[change.verdict == "higher"]), change.last.middle
+    if measure.words(end) != measure.words(last):
+        return measure.words
+    apart = (
+        digits for digits in range(1, MOST_DIGITS) if _finely(measure, end, digits) != _finely(measure, last, digits)
+    )
+    return partial(_finely, measure, digits=next(apart, MOST_DIGITS))
+
+
+def _finely(measure: TrendMeasure, value: float, digits: int) -> str:
+    """1.08 per hour, 21.4 %: with so many digits behind the point."""
+    number = with_decimal(f"{value * 100 if measure.unit == '%' else value:.{digits}f}")
+    if measure.unit == PER_HOUR:
+        return spoken("{number} per hour", number=number)
+    return number + ("" if measure.unit == "°" else SPACE) + measure.unit
 
 
 def rests_on(change: WeekChange) -> str:
@@ -93,8 +142,9 @@ def trend_sentence(trend: Trend) -> str:
             "{number} days with a value, and no week of {least} valid days to compare",
         )
         return sentence(counted(*texts, len(trend.values), least=LEAST_VALID_DAYS))
-    monday, value = short_date(change.last.monday.isoformat()), measure.words(change.last.middle)
+    words = words_apart(measure, change)
+    monday, value = short_date(change.last.monday.isoformat()), words(change.last.middle)
     parts = [spoken("week of {monday}: {value}", monday=monday, value=value)]
     if change.before is not None:
-        parts.append(spoken("the weeks before: {value}", value=measure.words(change.before)))
-    return sentence("; ".join((*parts, verdict_words(change), spoken("rests on {days}", days=rests_on(change)))))
+        parts.append(spoken("the weeks before: {value}", value=words(change.before)))
+    return sentence("; ".join((*parts, verdict_words(change), spoken("based on {days}", days=rests_on(change)))))

@@ -37,7 +37,7 @@ from sync.clinic.wording.words import listed, percent, sentence, short_date
 CYCLES: Final = "cycles"  # the chart's name, beside the keys of measures
 COLUMNS: Final = (
     *(marked("Injection"), marked("Did it work?"), marked("Began")),
-    *(marked("Full effect"), marked("Half of it gone"), marked("Rests on")),
+    *(marked("Full effect"), marked("Half of it gone"), marked("Based on")),
 )
 
 
@@ -117,7 +117,7 @@ def _last_fact(last: SeenInjection, look: PatientLook) -> Fact:
 
 
 def _facts(last: SeenInjection, measure: TrendMeasure) -> tuple[Fact, ...]:
-    fit, rests = last.fit, spoken("rests on {days}", days=rests_on_words(last.fit))
+    fit, rests = last.fit, spoken("based on {days}", days=rests_on_words(last.fit))
     if not fit.onset_d or not fit.benefit:
         return (Fact(spoken("Did it work?"), spoken("cannot tell"), why_untold(fit), rests),)
     size, half = fit.benefit, half_gone(last)

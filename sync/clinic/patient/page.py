@@ -54,6 +54,7 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
     """What is said of the look."""
     trends = [trend for measure in TREND_MEASURES if (trend := look.trend(measure)).values]
     seen = [trend for trend in trends if any(value.value for value in trend.values)]
+    injected = [one.day for one in look.markers if one.kind == "injection"]
     figures = [trend_figure(look, trend) for trend in seen]
     return CoursePage(
         words=_words(look),
@@ -61,7 +62,7 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
         period=look.period.asked,
         hours="" if look.window.is_whole else look.window.asked,
         fitted=look.fitted,
-        comparison=comparison_table([trend for trend in seen if trend.measure.key not in SECOND]),
+        comparison=comparison_table([trend for trend in seen if trend.measure.key not in SECOND], injected),
         injections=injections_section(look),
         trends=tuple(figure for figure in figures if figure.name not in SECOND),
         others=tuple(figure for figure in figures if figure.name in SECOND),

@@ -6,6 +6,7 @@ hold for single minutes or for groups.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from math import sqrt
 from statistics import median
@@ -39,6 +40,7 @@ class WeekChange:
     days: int = 0
     worn_s: float = 0.0
     usual: tuple[float, float] | None = None
+    since: date | None = None  # the Monday of the first of the weeks before
 
 
 def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], least: float = 0.0) -> WeekChange:
@@ -57,11 +59,12 @@ def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], le
     middle = median(week.middle for week in before)
     rests_on = (last.days + sum(week.days for week in before), last.worn_s + sum(week.worn_s for week in before))
     if len(steps) < LEAST_STEPS:
-        return WeekChange("cannot tell", last, middle, None, len(steps), *rests_on)
+        return WeekChange("cannot tell", last, middle, None, len(steps), *rests_on, since=before[0].monday)
     spread = sqrt(sum(step**2 for step in steps) / len(steps) / 2)  # a step is between two weeks
     centre, limit = median(compared(week.middle) for week in before), max(least, BEYOND * spread)
     verdict = _verdict(compared(last.middle) - centre, limit)
-    return WeekChange(verdict, last, middle, spread, len(steps), *rests_on, (centre - limit, centre + limit))
+    usual = (centre - limit, centre + limit)
+    return WeekChange(verdict, last, middle, spread, len(steps), *rests_on, usual, before[0].monday)
 
 
 def _verdict(moved: float, limit: float) -> ChangeVerdict:

@@ -216,11 +216,14 @@ WEAR: Final = TrendMeasure(
 )
 
 
+PER_HOUR: Final = "per worn hour"
+
+
 def _episodes_measure(kind: str, word: str, explained: str) -> TrendMeasure:
     return TrendMeasure(
         f"episodes-{kind.replace(' ', '-')}",
         f"{capital(word)} episodes",
-        "per worn hour",
+        PER_HOUR,
         "log",
         LEAST_RATE,
         _rate(kind),

@@ -150,8 +150,9 @@ MIDLINE: Final = Entry(
 )
 
 TRICK: Final = Entry(
-    "relief by a trick",
-    "Told if, in 5 s or more with the trick, tilt or the rms of turning above 1.5 Hz is lower by 30 % than over 30 s "
+    "relief by a sensory trick",
+    "A sensory trick is a light touch or the like that eases the dystonia. Told if, in 5 s or more with it, tilt or "
+    "the rms of turning above 1.5 Hz is lower by 30 % than over 30 s "
     "without it, and by three standard deviations of stretches so long. 75 of 100 patients have such a trick "
     "(PMC7728456); how large relief must be is ours.",
     "Below 8° of tilt and 2°/s of turning there is nothing to relieve. Where movement comes and goes by itself, only "

@@ -43,13 +43,13 @@ def test_less_tremor_than_usual_stands_last_and_never_between_reasons_to_worry()
 
 
 def test_of_a_patient_without_a_reason_nothing_is_said() -> None:
-    assert needed(WELL) == ("No reason found", ())
+    assert needed(WELL) == ("Nothing flagged", ())
 
 
 @pytest.mark.parametrize(
     ("hours", "expected"),
     [
-        (25.9, ("No reason found", ())),
+        (25.9, ("Nothing flagged", ())),
         (26, ("Check", ("Nothing received for 26 hours.",))),
         (71.9, ("Check", ("Nothing received for 2 days.",))),
         (72, ("Urgent", ("Nothing received for 3 days.",))),
@@ -68,7 +68,7 @@ HIGHER = (
 )
 WANED = (
     "The effect of the injection of Thu 11 Dec 2025 seems to be wearing off: half of it had gone by about Sat 14 Feb "
-    "2026 (10 Feb to 20 Feb, 86 % sure); tremor at rest 32 % before it, 30 % in the week up to Mon 2 Mar 2026 (from "
+    "2026 (10 Feb to 20 Feb, 86 % sure); tremor at rest 32 % before it, 30 % in the 7 days to Mon 2 Mar 2026 (from "
     "23 days before and 71 after)."
 )
 WANES = WearingOff(
@@ -125,7 +125,7 @@ CHANGED = OutlineChange("rest", "higher", "2026-02-23", 0.42, 0.25, 23, 1_000_00
         (
             replace(WELL, wearing_off=WANES._replace(now=None, sure=1.0, days_before=1)),
             WANED.replace("86 %", "99 %")
-            .replace(", 30 % in the week up to Mon 2 Mar 2026", "")
+            .replace(", 30 % in the 7 days to Mon 2 Mar 2026", "")
             .replace("23 days", "1 day"),
         ),
         (
@@ -158,11 +158,11 @@ def test_a_low_battery_is_the_patients_business_and_any_other_part_is_somebodys(
 
 
 def test_a_change_of_weeks_ago_is_no_reason_any_more() -> None:
-    assert needed(replace(WELL, changes=(CHANGED._replace(monday="2026-02-09"),))) == ("No reason found", ())
+    assert needed(replace(WELL, changes=(CHANGED._replace(monday="2026-02-09"),))) == ("Nothing flagged", ())
 
 
 def test_an_effect_of_which_the_last_weeks_say_nothing_is_no_reason_any_more() -> None:
-    assert needed(replace(WELL, wearing_off=WANES._replace(last="2026-02-10"))) == ("No reason found", ())
+    assert needed(replace(WELL, wearing_off=WANES._replace(last="2026-02-10"))) == ("Nothing flagged", ())
     assert len(needed(replace(WELL, wearing_off=WANES._replace(last="2026-02-11")))[1]) == 1
 
 
@@ -173,12 +173,12 @@ def test_what_wears_off_stands_behind_pain_and_changes_and_before_what_is_missin
 
 
 def test_days_on_which_nothing_was_due_are_no_sets_that_were_not_done() -> None:
-    assert needed(replace(WELL, days=fortnight(due_sets=None, done_sets=0))) == ("No reason found", ())
-    assert needed(replace(WELL, days=fortnight(due_sets=None, done_sets=None))) == ("No reason found", ())
+    assert needed(replace(WELL, days=fortnight(due_sets=None, done_sets=0))) == ("Nothing flagged", ())
+    assert needed(replace(WELL, days=fortnight(due_sets=None, done_sets=None))) == ("Nothing flagged", ())
 
 
 def test_nobody_is_asked_about_wearing_in_the_first_days() -> None:
-    assert needed(replace(WELL, first_day="2026-03-01", valid_days=0)) == ("No reason found", ())
+    assert needed(replace(WELL, first_day="2026-03-01", valid_days=0)) == ("Nothing flagged", ())
 
 
 @pytest.mark.parametrize(
@@ -196,4 +196,4 @@ def test_silence_counts_also_before_the_first_day_with_data() -> None:
 
 
 def test_a_need_knows_its_own_word() -> None:
-    assert [Need(level, ()).word for level in range(3)] == ["Urgent", "Check", "No reason found"]
+    assert [Need(level, ()).word for level in range(3)] == ["Urgent", "Check", "Nothing flagged"]

@@ -99,7 +99,7 @@ def test_a_set_that_was_not_counted_is_neither_a_zero_nor_a_full_one() -> None:
     )
     _, exercise, done, target, why, *_, ended = shown.sets.rows[-1]
     assert (exercise, done, target) == ("wrist flexion", "not counted", "10")
-    assert (why, ended) == ("no gyroscope for 80 s", "ended by the pace")
+    assert (why, ended) == ("no gyroscope for 80 s", "ended when the paced time was up")
 
 
 def test_a_day_whose_sets_were_not_counted_has_no_number_of_repetitions() -> None:

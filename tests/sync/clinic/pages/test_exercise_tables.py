@@ -68,7 +68,13 @@ def test_a_session_says_what_was_due_why_it_ended_and_what_the_patient_said() ->
 def test_a_set_of_repetitions_says_how_they_were_done() -> None:
     assert rows(sets_table(DAY))[1] == [
         *("09:02:40", "Bend and straighten the elbow, set 2 of 2", "8", "10", "too fast (2)", "88°", "98°"),
-        "tempo varies by 8 %; smoothness -1.9; tremor none at the start, 2.4° at the end at 5.1 Hz",
+        "; ".join(
+            (
+                "tempo varies by 8 %",
+                "smoothness -1.9 (SPARC; nearer 0 is smoother)",
+                "tremor none at the start, 2.4° at the end at 5.1 Hz",
+            )
+        ),
         *("1 min 23 s", "stopped early, 1 pause"),
     ]
 

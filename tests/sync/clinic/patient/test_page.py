@@ -9,11 +9,13 @@ import pytest
 
 from sync.clinic.drawing.drawn import spec_of
 from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_drawing, chart_key, course_page
-from sync.clinic.patient.comparing import usual_words
+from sync.clinic.patient.comparing import usual_words, words_apart
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.changes import WeekChange
 from sync.clinic.trends.day_exercise import DayExercise, DueRepetitions
+from sync.clinic.trends.day_values import PLACE
 from sync.clinic.trends.measures import BY_KEY, TREND_MEASURES
+from sync.clinic.trends.weeks import WeekValue
 from tests.support.documents.course import Story
 from tests.sync.clinic.patient.looks import LAST, a_look
 
@@ -42,6 +44,35 @@ def test_the_usual_range_is_in_the_numbers_of_the_measure_and_within_what_can_be
     beyond = WeekChange("no change", usual=(-0.1, 1.3))
     assert usual_words(BY_KEY["exercise"], beyond).replace("\N{NO-BREAK SPACE}", " ") == "0 % to 100 %"
     assert usual_words(BY_KEY["exercise"], WeekChange("cannot tell")) == "not known yet"
+
+
+def test_a_value_below_the_usual_range_never_looks_inside_for_want_of_digits() -> None:
+    week = WeekValue(date(2026, 11, 23), 5, 180_000.0, 1.06, 1.0, 1.2)
+    change = WeekChange("lower", week, 1.45, usual=(log(1.12), log(1.88)))
+    words = words_apart(BY_KEY["episodes-rhythmic"], change)
+    assert (plain(words(1.06)), plain(words(1.12))) == ("1.06 per hour", "1.12 per hour")
+    assert plain(usual_words(BY_KEY["episodes-rhythmic"], change)) == "1.12 per hour to 1.88 per hour"
+    rest = words_apart(BY_KEY["rest"], replace(change, last=replace(week, middle=0.211), usual=(log(0.214), log(0.4))))
+    assert plain(rest(0.211)) == "21.1 %"
+    alike = replace(change, verdict="no change")
+    assert plain(words_apart(BY_KEY["episodes-rhythmic"], alike)(1.06)) == "1.1 per hour"
+
+
+def test_an_earlier_week_in_the_comparison_says_which_it_is_and_an_injection_within_is_told() -> None:
+    look = a_look(Story((date(2026, 11, 9),), missing=0.0, short=0.0), 100)
+    unknown = [replace(day, totals=day.totals.copy()) for day in look.days]
+    for day in unknown:
+        if day.day >= date(2026, 11, 23):
+            day.totals[PLACE["held_s"]] = 0
+            day.totals[PLACE["away_s"]] = 0
+    comparison = course_page(replace(look, days=unknown), "UTC").comparison
+    rows = {row[0]: plain(row[2]) for row in comparison.rows}
+    assert rows["Held away from neutral"].endswith("(week from Mon 16 Nov 2026)")
+    assert "week" not in rows["Tremor at rest"]
+    caption = plain(comparison.caption)
+    assert "The latest week here is that from Mon 23 Nov 2026" in caption
+    assert "The injection of Mon 9 Nov 2026 lies within the weeks that are compared" in caption
+    assert "lies within" not in course_page(a_look(), "UTC").comparison.caption
 
 
 @pytest.mark.costly

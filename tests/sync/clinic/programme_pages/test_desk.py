@@ -179,9 +179,9 @@ def test_all_that_is_wrong_stands_at_its_field_and_nothing_that_was_typed_is_los
     kept = Fields(page).values
     assert {name: kept.get(name) for name in form} == form
     told = plain(page)
-    assert "4 places have to be put right. Nothing was sent." in told
+    assert "4 fields need correcting. Nothing was sent." in told
     assert "Exercise 1, repetitions in a set: Expected a whole number, got 'lots'." in told
-    for anchor in re.findall(r'<a href="#([a-z0-9-]+)"', page[page.index("4 places") :]):
+    for anchor in re.findall(r'<a href="#([a-z0-9-]+)"', page[page.index("4 fields") :]):
         assert page.count(f'id="{anchor}"') == 1
 
 

@@ -94,7 +94,7 @@ def test_a_patient_is_told_on_its_own_page_why_it_stands_where_it_does_in_the_li
     reason = "Nothing received for 3 days."
     assert reason in plain(site.get("/")[1])
     assert f"Urgent {reason}" in plain(site.get("/patients/silent-heron")[1])
-    assert "No reason found" in plain(site.get(f"/patients/{DEVICE}")[1])
+    assert "Nothing flagged" in plain(site.get(f"/patients/{DEVICE}")[1])
 
 
 def test_the_sections_of_a_patient_are_reached_from_its_top(site: Site) -> None:
