@@ -74,7 +74,7 @@ def _repeated(day: ReportedDay) -> str:
 
 def _notes(day: ReportedDay) -> Iterator[str]:
     if not day.is_valid:
-        yield "worn below 5\N{NO-BREAK SPACE}h"
+        yield "worn below 5\N{NO-BREAK SPACE}h" if day.document.totals.worn_s else "not worn"
     if day.document.quality.clock == "unknown":
         yield "date not known"
     if day.document.quality.unmeasured:

@@ -5,14 +5,14 @@ Knows which days and which seconds a number is of; must never know paper.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from device.day.document import repetitions
 from device.records.facts import RATINGS, Rating
-from sync.clinic.trends.day_exercise import added
+from sync.clinic.trends.day_exercise import all_together
 from sync.clinic.trends.measures import (
     AMPLITUDE,
     BY_KEY,
@@ -62,8 +62,14 @@ def time_rows(days: Sequence[ReportedDay], asked_days: int) -> Iterator[FigureRo
         "",
         f"{count(len(recorded), 'day')} with data, {count(len(recorded) - valid, 'short day')}",
     )
-    yield _measure_row(WEAR, days, "")
+    yield _worn_row(days, valid)
     yield FigureRow("Could be judged", _of(judged_s, worn_s), "", _worn(worn_s))
+
+
+def _worn_row(days: Sequence[ReportedDay], valid: int) -> FigureRow:
+    """Of valid days alone, and it says so: of days not worn nobody would guess it."""
+    row = _measure_row(WEAR, days, "")
+    return replace(row, label="Worn, a valid day", rests_on=f"{count(valid, 'valid day')} alone") if valid else row
 
 
 def figure_rows(days: Sequence[ReportedDay], symptoms: Mapping[int, str]) -> Iterator[FigureRow]:
@@ -121,7 +127,7 @@ def _exercise(days: Sequence[ReportedDay]) -> Iterator[FigureRow]:
 
 def _repetitions(days: Sequence[ReportedDay]) -> FigureRow:
     """Of all that were due; where no programme was in force, of the sets that were begun."""
-    label, total = "Repetitions done of repetitions due", added(day.numbers.exercise.repetitions for day in days)
+    label, total = "Repetitions done of repetitions due", all_together(day.numbers.exercise.repetitions for day in days)
     uncounted = f"{count(total.sets_not_counted, 'set')} not counted, left out" if total.sets_not_counted else ""
     if total.due or total.sets_not_counted:
         rests_on = f"missed sets too{'; ' if uncounted else ''}{uncounted}"

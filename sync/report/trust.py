@@ -28,7 +28,10 @@ def _said(days: Sequence[ReportedDay], unreadable: Sequence[str]) -> Iterator[st
         return
     qualities = [day.document.quality for day in days]
     gaps, gap_s = sum(one.gaps for one in qualities), sum(one.gap_s for one in qualities)
-    yield f"{count(gaps, 'gap')} in the data, {duration(gap_s)} in all" if gaps else "no gap in the data"
+    yield f"{count(gaps, 'gap')} while recording, {duration(gap_s)} in all" if gaps else "no gap while recording"
+    unworn = sum(not day.document.totals.worn_s for day in days)
+    if unworn:
+        yield f"the band was not worn at all on {count(unworn, 'day')} of {len(days)} with data"
     clocks = Counter(one.clock for one in qualities)
     yield _clock_words(clocks["unknown"], clocks["estimated"])
     lost = sum(one.unreadable for one in qualities)

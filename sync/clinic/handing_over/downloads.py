@@ -73,5 +73,6 @@ def download(clinic: Clinic, kind: str, wanted: WantedDays) -> Download:
     found = DOWNLOADS[kind]
     taken = taken_days(clinic, replace(wanted, days=min(wanted.days, found.most_days)))
     with in_english():
-        content = found.make(taken, subject_of(clinic, wanted.device, taken.last), wanted.now_utc_s)
+        told = (wanted.reasons, wanted.effect) if wanted.until is None else ((), "")
+        content = found.make(taken, subject_of(clinic, wanted.device, taken.last, *told), wanted.now_utc_s)
     return Download(f"{wanted.device}-{taken.first}-to-{taken.last}-{found.ending}", found.media_type, content)

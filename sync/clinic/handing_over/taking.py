@@ -27,6 +27,8 @@ class WantedDays:
     today: date
     now_utc_s: float
     until: date | None = None
+    effect: str = ""  # what the patient's page says of the last injection; of the last day with data alone, as reasons
+    reasons: tuple[str, ...] = ()  # those of the list
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def taken_days(clinic: Clinic, asked: WantedDays) -> TakenDays:
     return TakenDays(first, last, documents, sorted({*unreadable, *lost}))
 
 
-def subject_of(clinic: Clinic, device: str, last: date) -> ReportSubject:
+def subject_of(clinic: Clinic, device: str, last: date, reasons: Sequence[str] = (), effect: str = "") -> ReportSubject:
     """The person as the clinic knows them on the day `last`. Raises ClinicUnavailable."""
     access, day = clinic.access, last.isoformat()
     names = SymptomNames(access).of(device)
@@ -67,6 +69,8 @@ def subject_of(clinic: Clinic, device: str, last: date) -> ReportSubject:
         clinic.name(device) or "",
         [_in_words(one, last) for one in Markers(access).of(device) if one.day <= last],
         [(number, name_on(day, number, names)) for number in NUMBERS if number in known],
+        reasons,
+        effect,
     )
 
 

@@ -59,7 +59,7 @@ LOST_S: Final = 72 * HOUR_S  # a weekend is over
 GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
 DAYS_BEFORE_JUDGING: Final = 3  # ours: nobody is asked about wearing in the first days
 ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote monitoring counts in the US
-MOSTLY, HURTING_OFTEN = 0.5, 3  # ours: of the rated sessions, and how many they are at least: no single bad day
+HURTING_SHARE, HURTING_OFTEN = 0.5, 3  # ours: of the rated sessions, and how many they are at least: no single bad day
 A_WEEK: Final = 7  # days, over which exercise is looked at
 ENOUGH_DONE: Final = 0.5  # ours: of the sets that were due
 PATIENTS_OWN: Final = {"battery"}  # parts of which the patient is told, every evening perhaps; the page says it too
@@ -179,8 +179,10 @@ def _of_last_day(row: PatientRow, last: OutlineDay) -> Iterator[Said]:
 
 def _since(row: PatientRow, name: str) -> str:
     """On how many days with data in a row it has been so, up to the last one."""
-    seconds = [getattr(day, name) or 0 for day in reversed(row.days) if day and day.recorded_s]
-    so = list(takewhile(lambda one: one >= GAPS_SEEN_S, seconds))
+    known = [day for day in reversed(row.days) if day and day.recorded_s]
+    seconds = [(getattr(day, name) or 0, day.is_valid) for day in known]
+    long = takewhile(lambda one: one[0] >= (GAPS_SEEN_S if one[1] else 1), seconds)  # a short day breaks no row
+    so = [one for one, _ in long]
     if len(so) < 2:
         return ""
     time = duration(sum(so))
@@ -209,7 +211,7 @@ def _exercise(row: PatientRow) -> Iterator[Said]:
     hurting = sum([day.hurting_sessions or 0 for day in week])
     rated = sum([day.rated_sessions or 0 for day in week])
     if hurting:
-        is_often = hurting >= HURTING_OFTEN and hurting >= MOSTLY * rated
+        is_often = hurting >= HURTING_OFTEN and hurting >= HURTING_SHARE * rated
         yield "pain", URGENT if is_often else CHECK, _hurting(hurting, rated)
     due, done = sets_done(week)
     if done < ENOUGH_DONE * due:

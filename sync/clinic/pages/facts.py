@@ -28,7 +28,7 @@ from sync.clinic.wording.words import (
 )
 
 NO_REST: Final = marked("no rest")
-LEFT_OUT: Final = plural("{number} set not counted and left out", "{number} sets not counted and left out")
+SETS_NOT_COUNTED: Final = plural("{number} set not counted and left out", "{number} sets not counted and left out")
 TO_THE_END: Final = plural("{done} of {number} set due to its end", "{done} of {number} sets due to their end")
 
 
@@ -162,7 +162,7 @@ def _exercise_fact(document: DayDocument) -> Fact:
 def _due_fact(document: DayDocument, due: DueRepetitions) -> Fact:
     """Of all repetitions that the day asks for, those of missed sets too."""
     exercise = day_exercise(document.sets, document.plan)
-    left_out = counted(*LEFT_OUT, due.sets_not_counted) if due.sets_not_counted else ""
+    left_out = counted(*SETS_NOT_COUNTED, due.sets_not_counted) if due.sets_not_counted else ""
     ended = counted(*TO_THE_END, exercise.due_sets or 0, done=exercise.done_sets)
     sessions = _finished(document) if document.sessions else ""
     value = spoken("{done} of {target}", done=due.done, target=due.due) if due.due else spoken(NOT_COUNTED)

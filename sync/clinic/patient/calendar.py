@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from sync.clinic.patient.look import PatientLook
-from sync.clinic.trends.day_exercise import DayExercise, added
+from sync.clinic.trends.day_exercise import DayExercise, all_together
 from sync.clinic.trends.weeks import DAYS_A_WEEK, monday_of
 from sync.clinic.wording.language import PAGE_LANGUAGE, counted, marked, plural, spoken, spoken_as
 from sync.clinic.wording.words import listed, percent, sentence, short_date
@@ -98,7 +98,7 @@ def _cell(day: date, exercise: DayExercise | None) -> CalendarDay:
 
 
 def _repeated(days: Sequence[DayExercise]) -> str:
-    total = added(day.repetitions for day in days)
+    total = all_together(day.repetitions for day in days)
     return _of(total.done, total.due) if total.due else ""
 
 
@@ -150,7 +150,7 @@ def _sentence(known: dict[date, DayExercise]) -> str:
 
 def _repetitions_said(known: dict[date, DayExercise]) -> Iterator[str]:
     """Of all that were due, those of missed sets too."""
-    total = added(day.repetitions for day in known.values())
+    total = all_together(day.repetitions for day in known.values())
     if total.due:
         share = percent(total.done / total.due)
         yield counted(*REPEATED, total.due, done=total.done, share=share)

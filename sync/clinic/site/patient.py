@@ -30,6 +30,7 @@ from sync.clinic.patient import (
     chart_key,
     course_page,
     first_day_needed,
+    injections_section,
 )
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.site.basis import Basis, Shape, value_asked
@@ -45,7 +46,8 @@ from sync.clinic.trends.periods import (
 )
 from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page, undrawn_answer
 from sync.clinic.web.app import Expected
-from sync.clinic.wording.language import spoken
+from sync.clinic.wording.language import in_english, spoken
+from sync.clinic.wording.words import sentence
 from sync.report.paper import MissingTypesetter
 
 log = logging.getLogger(__name__)
@@ -120,7 +122,8 @@ class PatientPages:
         self.basis.name(device)
         days = value_asked("period", period_of, period).days
         last = value_asked("until", last_day_of, until) if until else None
-        asked = WantedDays(device, days, self.basis.today, self.basis.now_utc_s(), last)
+        told = self._told(device) if kind == "report" and not last else ("", ())
+        asked = WantedDays(device, days, self.basis.today, self.basis.now_utc_s(), last, *told)
         try:
             return file_answer(download(self.basis.clinic, kind, asked))
         except NoSuchFile:
@@ -141,6 +144,13 @@ class PatientPages:
         seen = self.courses.between(device, first_day_needed(period, last_day), last_day)
         markers, today = Markers(self.basis.clinic.access).of(device), self.basis.today
         return PatientLook(device, last_day, seen.days, markers, period, window, seen.unreadable, asked.fitted, today)
+
+    def _told(self, device: str) -> tuple[str, tuple[str, ...]]:
+        """What the page says of the last injection, and the list's reasons, in the language of files."""
+        with in_english():
+            effect = injections_section(self._look(device, self.basis.clinic.days(device), AskedLook()))
+            needed = self._need(device)
+        return effect.answer if effect else "", tuple(reason.text for reason in needed.reasons) if needed else ()
 
     def _need(self, device: str) -> Need | None:
         """Why the patient stands where it does in the list, in the same words; None before anything was stored."""

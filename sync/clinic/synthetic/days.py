@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from device.day.document import (
+    QUARTERS_A_DAY,
     DayDocument,
     DayEpisode,
     DayMark,
@@ -39,7 +40,7 @@ FAR_FUTURE: Final = "2099-01-01"
 PLAN: Final = DayPlan(
     ITS_PROGRAMME, ITS_VERSION, tuple(PlannedItem(name, 2, 1, REPETITIONS) for name in DONE_EXERCISES)
 )
-NIGHT: Final = 4 * 24 - (SLEEPS - WAKES)  # quarter-hours not worn
+SENSOR_MISSING: Final = (44, 45, 56, 57, 70, 71)  # quarter-hours: three gaps of a sensor that slipped
 
 
 def synthetic_status(patient: SyntheticPatient) -> dict[str, object]:
@@ -78,13 +79,16 @@ class _Day:
             return self._with((), ())
         missed = self._dice.random() < 0.06
         wakes, sleeps = WAKES + self._dice.randint(0, 6), (WAKES + 14 if missed else SLEEPS - self._dice.randint(0, 8))
-        quarters = tuple(self._quarter(number) for number in range(wakes, sleeps))
+        quarters = tuple(self._quarter(number) for number in range(wakes, sleeps) if number not in self._gaps)
         return self._with(quarters, () if self._ago <= self._story.no_exercise_for_days else SESSIONS_AT)
 
     def _with(self, quarters: tuple[Quarter, ...], sessions_at: tuple[time, ...]) -> DayDocument:
+        all_quarters = self._with_unworn(quarters)
         done_at = [at for at in sessions_at if self._dice.random() < 0.85]
         quality = (
-            Quality("synced", gaps=3, gap_s=5400.0, gap_reasons=(("sensor missing", 3),)) if self._slipped else None
+            Quality("synced", gaps=3, gap_s=float(QUARTER_S * len(self._gaps)), gap_reasons=(("sensor missing", 3),))
+            if self._slipped
+            else None
         )
         return _finished(
             DayDocument(
@@ -96,8 +100,8 @@ class _Day:
                 revision=1,
                 firmware=SYNTHETIC,
                 algorithm=SYNTHETIC,
-                totals=self._totals(quarters),
-                quarters=quarters,
+                totals=self._totals(all_quarters),
+                quarters=all_quarters,
                 episodes=tuple(self._episodes(quarters)),
                 sets=tuple(one for at in done_at for one in self._sets(at)) if quarters else (),
                 marks=self._marks() if quarters else (),
@@ -107,6 +111,17 @@ class _Day:
                 sessions=tuple(map(self._session, done_at)) if quarters else (),
             )
         )
+
+    def _with_unworn(self, worn: tuple[Quarter, ...]) -> tuple[Quarter, ...]:
+        """All quarter-hours with data: those without a limb are recorded too, as not worn."""
+        known = {quarter.quarter: quarter for quarter in worn}
+        table = Summary(not_worn_s=QUARTER_S)
+        with_data = (number for number in range(QUARTERS_A_DAY) if number not in self._gaps)
+        return tuple(known.get(number, Quarter(number, table)) for number in with_data)
+
+    @property
+    def _gaps(self) -> tuple[int, ...]:
+        return SENSOR_MISSING if self._slipped else ()
 
     @property
     def _slipped(self) -> bool:
@@ -156,7 +171,7 @@ class _Day:
         def added(name: str) -> int:
             return sum(getattr(quarter.summary, name) for quarter in quarters)
 
-        episodes, worn_quarters = added("episodes"), len(quarters)
+        episodes = added("episodes")
         amplitude_deg = round(self._amplitude_deg, 2) if added("tremor_s") else None
         return Summary(
             worn_s=added("worn_s"),
@@ -164,7 +179,7 @@ class _Day:
             tremor_s=added("tremor_s"),
             rest_s=added("rest_s"),
             moving_s=added("moving_s"),
-            not_worn_s=QUARTER_S * (NIGHT + SLEEPS - WAKES - worn_quarters),
+            not_worn_s=added("not_worn_s"),
             rest_tremor_s=added("rest_tremor_s"),
             episodes=episodes,
             frequency_hz=4.8 if amplitude_deg else None,
@@ -172,7 +187,7 @@ class _Day:
             amplitude_p90_deg=round(2.1 * amplitude_deg, 2) if amplitude_deg else None,
             irregularity_hz=0.4 if amplitude_deg else None,
             kinds=(KindCount("rhythmic", episodes, episodes),) if episodes else (),
-            posture=self._posture(added("rest_s")) if quarters else None,
+            posture=self._posture(added("rest_s")) if added("worn_s") else None,
         )
 
     def _posture(self, rest_s: int) -> PostureProfile:

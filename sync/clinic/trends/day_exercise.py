@@ -49,8 +49,8 @@ class SeenSession:
     rating: str | None = None
 
 
-Sets = Sequence[SeenSet | DaySet]
-Plan = SeenPlan | DayPlan | None
+AnySets = Sequence[SeenSet | DaySet]
+AnyPlan = SeenPlan | DayPlan | None
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class DayExercise:
 NO_EXERCISE: Final = DayExercise()
 
 
-def day_exercise(sets: Sets, plan: Plan, sessions: Sequence[SeenSession | DaySession] = ()) -> DayExercise:
+def day_exercise(sets: AnySets, plan: AnyPlan, sessions: Sequence[SeenSession | DaySession] = ()) -> DayExercise:
     """The sums of a day."""
     due = sum(item.sessions * item.sets for item in plan.due) if plan else None
     done = sum(one.stopped in SETS_DONE for one in sets)
@@ -95,13 +95,13 @@ def day_exercise(sets: Sets, plan: Plan, sessions: Sequence[SeenSession | DaySes
     return DayExercise(due, done, ratings, due_repetitions(sets, plan), sum(map(_is_part, sets)))
 
 
-def due_repetitions(sets: Sets, plan: Plan) -> DueRepetitions:
+def due_repetitions(sets: AnySets, plan: AnyPlan) -> DueRepetitions:
     """What was done of the repetitions that the day asks for; one exercise does not make up for another."""
     names = dict.fromkeys(item.exercise for item in plan.due) if plan else ()
-    return added(of_exercise(name, sets, plan) for name in names)
+    return all_together(of_exercise(name, sets, plan) for name in names)
 
 
-def added(several: Iterable[DueRepetitions]) -> DueRepetitions:
+def all_together(several: Iterable[DueRepetitions]) -> DueRepetitions:
     """All of these together."""
     known = list(several)
     return DueRepetitions(
@@ -109,7 +109,7 @@ def added(several: Iterable[DueRepetitions]) -> DueRepetitions:
     )
 
 
-def of_exercise(name: str, sets: Sets, plan: Plan) -> DueRepetitions:
+def of_exercise(name: str, sets: AnySets, plan: AnyPlan) -> DueRepetitions:
     """The same of one exercise."""
     planned = [item for item in plan.due if item.exercise == name] if plan else []
     counting = [one for one in sets if one.exercise == name and one.target_s is None]

@@ -88,6 +88,28 @@ def test_a_sensor_that_slipped_is_told_with_its_days() -> None:
     assert [line.cells[-1] for line in page.days if "slipped" in line.cells[-1]] == ["sensor slipped"] * 2
 
 
+def test_reasons_effect_and_prescription_stand_before_the_numbers() -> None:
+    plan = DayPlan("arm", 1, (PlannedItem("elbow-bend", 2, 1, 8),))
+    muscles = ", ".join(f"muscle number {number} 50" for number in range(8))
+    subject = ReportSubject("band-01", entered=(muscles,), reasons=("A.", "B.", "C.", "D."), effect="It worked.")
+    page = report_page(subject, [replace(week()[0], plan=plan), *week()[1:]], LAST, 14)
+    assert [(head, words.replace(SPACE, " ")) for head, words in page.told] == [
+        ("In the clinic's list when this was made", "A. B. C. 1 more reason."),
+        ("Last injection", "It worked."),
+        ("Prescribed", "Bend and straighten the elbow: 2 sessions of 1 set of 8 (a day; programme arm, version 1)"),
+    ]
+    assert page.entered == (muscles,)
+    assert page_of(week()).told == ()
+
+
+def test_days_not_worn_are_told_as_that_and_hours_worn_are_of_valid_days_alone() -> None:
+    away = [replace(day, totals=Summary(not_worn_s=86_400)) for day in week()[:2]]
+    page = page_of([*away, *week()[2:]])
+    assert [line.cells[-1] for line in page.days if "worn" in line.cells[-1]][:2] == ["not worn"] * 2
+    assert "not worn at all on 2 days of 6 with data." in page.trust.replace(SPACE, " ")
+    assert row_of(page, "Worn, a valid day")[2].replace(SPACE, " ") == "3 valid days alone"
+
+
 def test_days_worn_have_all_days_of_the_period_as_their_denominator() -> None:
     assert row_of(page_of(week()), f"Days worn for 5{SPACE}h or more") == (
         "5 of 14",

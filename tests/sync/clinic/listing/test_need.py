@@ -20,6 +20,9 @@ def test_a_sensor_that_slipped_says_on_how_many_days_in_a_row() -> None:
     days = (*fortnight()[:4], *fortnight(turned_s=9_000)[4:])
     (text,) = needed(replace(WELL, last=WORN._replace(turned_s=9_000), days=days))[1]
     assert text.endswith("counted; so on each of the last 10 days with data, 25 h in all.")
+    short = (*days[:9], day_of(5, worn_s=9_000, turned_s=1_800), *days[10:])
+    (text,) = needed(replace(WELL, last=WORN._replace(turned_s=9_000), days=short))[1]
+    assert text.endswith("so on each of the last 10 days with data, 23 h in all.")
     (text,) = needed(replace(WELL, last=WORN._replace(gap_s=5_400.0), days=fortnight(gap_s=5_400.0)))[1]
     assert text == (
         "Gaps of 1 h 30 min on the last day; so on all of the 14 days with data of the last 14, 21 h in all, and "

@@ -1,14 +1,17 @@
 """The made-up clinic: what its devices send is what devices may send, and tells the story that it was made for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from statistics import median
 
 import pytest
 
 from device.day import contradictions
 from device.day.document import DayDocument
+from sync.clinic.charts import day_sentence
 from sync.clinic.database.values import StoredStatus, headline
 from sync.clinic.outline import OutlineDay, PatientOutline, outline_of
+from sync.clinic.pages.facts import day_facts
+from sync.clinic.stored_day.quarters import quarter_hours
 from sync.clinic.synthetic import STORIES, Story, SyntheticPatient, synthetic_days, synthetic_patients, synthetic_status
 
 TODAY = date(2026, 6, 1)
@@ -84,3 +87,13 @@ def test_of_whom_the_effect_has_worn_off_the_list_says_so_and_of_others_not(name
     cycle = outline_of(seen, PatientOutline(), found.injections(TODAY, 120)).cycle
     assert cycle
     assert (cycle.wearing_off is not None) == worn_off
+
+
+def test_a_day_of_a_slipped_sensor_tells_the_same_gap_in_its_tile_its_chart_and_its_quality() -> None:
+    (day,) = days_of("Dimitri", 1)
+    hours = quarter_hours(day, datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC).timestamp())
+    (missing,) = [fact for fact in day_facts(day, hours) if fact.label == "Without data"]
+    assert missing.value.replace("\N{NO-BREAK SPACE}", " ") == "1 h 30 min"
+    assert "no data for 1 h 30 min" in day_sentence(day, hours).replace("\N{NO-BREAK SPACE}", " ")
+    assert (day.quality.gaps, day.quality.gap_s) == (3, 5400.0)
+    assert sum(hour.seconds["not worn"] for hour in hours) == day.totals.not_worn_s > 8 * 3600
