@@ -47,7 +47,6 @@ from sync.clinic.trends.periods import (
 from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page, undrawn_answer
 from sync.clinic.web.app import Expected
 from sync.clinic.wording.language import in_english, spoken
-from sync.clinic.wording.words import sentence
 from sync.report.paper import MissingTypesetter
 
 log = logging.getLogger(__name__)
