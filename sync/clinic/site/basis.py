@@ -20,7 +20,7 @@ from sync.clinic.wording.language import spoken
 from sync.clinic.wording.words import local_date
 
 MOST_QUOTED: Final = 60  # letters of an address
-HOURS: Final = "hours"  # what people type into a box; the other values come with links
+HOURS_NAME: Final = "hours"  # what people type into a box; the other values come with links
 T = TypeVar("T")
 Shape = Annotated[str, Query(pattern=f"^({'|'.join(CHART_SHAPES)})$")]  # of a chart
 
@@ -62,7 +62,7 @@ def value_asked(name: str, read: Callable[[str], T], asked: str) -> T:
         return read(asked)
     except BadPeriod as problem:
         seen = asked[:MOST_QUOTED]
-        if name == HOURS:
+        if name == HOURS_NAME:
             said = spoken("“{seen}” is not understood under “Hours of the day”: {problem}.", seen=seen, problem=problem)
             raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, said) from None
         said = spoken("The address has {seen} as the {name}; {problem}.", seen=seen, name=name, problem=problem)
