@@ -14,7 +14,7 @@ from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange
 from sync.clinic.trends.measures import PER_HOUR, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, LEAST_VALID_DAYS
 from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
-from sync.clinic.wording.words import SPACE, duration, sentence, short_date
+from sync.clinic.wording.words import duration, sentence, short_date
 
 ORDER: Final[tuple[ChangeVerdict, ...]] = ("higher", "lower", "no change", "cannot tell")
 VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {
@@ -124,7 +124,7 @@ def _finely(measure: TrendMeasure, value: float, digits: int) -> str:
     number = with_decimal(f"{value * 100 if measure.unit == '%' else value:.{digits}f}")
     if measure.unit == PER_HOUR:
         return spoken("{number} per hour", number=number)
-    return number + ("" if measure.unit == "°" else SPACE) + measure.unit
+    return number + ("" if measure.unit == "°" else "\N{NO-BREAK SPACE}") + measure.unit
 
 
 def rests_on(change: WeekChange) -> str:
