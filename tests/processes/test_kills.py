@@ -1,6 +1,7 @@
 """Processes die at random moments; no minute that was committed is lost or arrives twice."""
 
 import json
+import math
 import os
 import random
 import signal
@@ -24,6 +25,8 @@ from tests.support.processes import eventually
 pytestmark = pytest.mark.slow
 
 DEVICE_KILLS = int(os.environ.get("EASEBAND_TEST_KILLS", "25"))  # a search asks for a thousand
+KILLS_OF_A_DAY = 250  # each life records some minutes of today: no day holds more than 25 hours
+ROUNDS = math.ceil(DEVICE_KILLS / KILLS_OF_A_DAY)
 BROKER_KILLS = 20
 SEED = int(os.environ.get("EASEBAND_TEST_SEED", "20261122"))
 LIVES = (0.1, 1.8)  # of the time that a first minute takes: from before its first line of code to the second minute
@@ -78,13 +81,15 @@ def kill_and_look(line: Line, life_s: float, clock: SystemClock) -> dict[tuple[s
     return seen
 
 
-def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: BrokerProcess) -> None:
-    line, dice, clock = Line(tmp_path, broker.port), random.Random(SEED), SystemClock()
-    broker_dies_after = set(dice.sample(range(DEVICE_KILLS), BROKER_KILLS))
+@pytest.mark.parametrize("of_round", range(ROUNDS))
+def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: BrokerProcess, of_round: int) -> None:
+    line, dice, clock = Line(tmp_path, broker.port), random.Random(SEED + of_round), SystemClock()
+    kills = DEVICE_KILLS // ROUNDS
+    broker_dies_after = set(dice.sample(range(kills), BROKER_KILLS))
     known: dict[tuple[str, str, float], str] = {}
     with start_part("clinic", line.config, tmp_path), start_part("sync", line.config, tmp_path):
         minute_s = first_minute_s(line)
-        for kill in range(DEVICE_KILLS):
+        for kill in range(kills):
             known |= kill_and_look(line, minute_s * dice.uniform(*LIVES), clock)
             if kill in broker_dies_after:
                 broker.kill()
@@ -92,7 +97,7 @@ def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: 
                 broker.start()
         finished = committed(tmp_path)
         assert known.items() <= finished.items()
-        assert len(minutes(finished)) >= DEVICE_KILLS // 4, "too few minutes to prove anything"
+        assert len(minutes(finished)) >= kills // 4, "too few minutes to prove anything"
         assert_sound(tmp_path / "device.db")
         eventually(lambda: clinic_holds(line, finished), what="everything at the clinic")
 
