@@ -139,11 +139,18 @@ def _prepare(database: Database, path: Path) -> None:
         if not 0 <= version <= STORE_SCHEMA_VERSION:
             raise wrong_version(path, version)
         if version == 0:
+            _refuse_what_others_keep(database, path)
             _run(database, STORE_SCHEMA)
             database.execute("INSERT INTO meta VALUES ('store', ?)", (str(uuid.uuid4()),))
         for before in range(max(version, 1), STORE_SCHEMA_VERSION):
             _run(database, MIGRATIONS[before])
             database.execute(f"PRAGMA user_version = {before + 1}")
+
+
+def _refuse_what_others_keep(database: Database, path: Path) -> None:
+    """A file without a version is empty, or not ours. Raises StoreDamaged."""
+    if table := database.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone():
+        raise StoreDamaged(f"{path}: it has {table[0]!r} and no version: {ADVICE['SQLITE_NOTADB']}")
 
 
 def _run(database: Database, statements: str) -> None:

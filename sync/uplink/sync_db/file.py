@@ -136,6 +136,8 @@ def _prepare(database: sqlite3.Connection) -> None:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version not in (0, SYNC_SCHEMA_VERSION):
         raise UselessFile(f"schema version {version}, this firmware knows {SYNC_SCHEMA_VERSION}")
+    if not version and (table := database.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()):
+        raise UselessFile(f"another program's database: it has {table[0]!r} and no version")
     with all_or_none(database):
         for statement in SYNC_SCHEMA if version else (*SYNC_SCHEMA, f"PRAGMA user_version = {SYNC_SCHEMA_VERSION}"):
             database.execute(statement)

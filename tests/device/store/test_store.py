@@ -471,6 +471,16 @@ def test_a_reader_cannot_write(store: Store, read: Read) -> None:
         read()._fresh().execute("DELETE FROM facts")
 
 
+def test_a_database_of_another_program_gets_no_tables_of_ours(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE songs (title TEXT)")
+    with pytest.raises(StoreUnusable, match="it has 'songs' and no version: this is not an Easeband database"):
+        Store(path)
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT name FROM sqlite_schema").fetchall() == [("songs",)]
+
+
 @pytest.mark.parametrize(
     "content", [b"not a database at all, but long enough to be read as one" * 40, os.urandom(5000)]
 )

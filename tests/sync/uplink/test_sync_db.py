@@ -101,6 +101,20 @@ def test_a_database_of_a_newer_firmware_is_moved_aside(tmp_path: Path, caplog: p
     assert "schema version 99, this firmware knows 1" in caplog.text
 
 
+def test_a_database_of_another_program_is_moved_aside_as_it_was(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "sync.db")) as database:
+        database.execute("CREATE TABLE songs (title TEXT)")
+        database.execute("INSERT INTO songs VALUES ('Calm')")
+        database.commit()
+    with SyncDb(tmp_path / "sync.db") as receipts:
+        assert receipts.trouble is None
+    assert "another program's database: it has 'songs' and no version" in caplog.text
+    with closing(sqlite3.connect(tmp_path / "sync.db.damaged-1")) as database:
+        assert database.execute("SELECT title FROM songs").fetchall() == [("Calm",)]
+
+
 def test_rows_of_other_cards_go_when_there_are_very_many(tmp_path: Path) -> None:
     with SyncDb(tmp_path / "sync.db") as database:
         database.keep([receipt(f"{n:010d}", 1, store="old card") for n in range(10_000)], 0.0)
