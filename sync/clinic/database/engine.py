@@ -172,6 +172,8 @@ def make_schema(engine: Engine, insert: Insert, *, may_be_new: bool = True) -> N
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":  # whose CREATE TABLE IF NOT EXISTS fails where another does it just now
             connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+        if not inspect(connection).has_table(SCHEMA_TABLE.name):
+            _refuse_without_layout(connection, str(engine.url))
         connection.execute(CreateTable(SCHEMA_TABLE, if_not_exists=True))
         ours = insert(SCHEMA_TABLE).values(only=1, version=CLINIC_SCHEMA_VERSION).on_conflict_do_nothing()
         is_new = bool(connection.execute(ours.returning(SCHEMA_TABLE.c.only)).all())
@@ -180,11 +182,22 @@ def make_schema(engine: Engine, insert: Insert, *, may_be_new: bool = True) -> N
         if is_new and not may_be_new:
             raise WrongDatabase(f"{engine.url} holds no clinic any more: put the last backup in its place")
         if is_new:
+            _refuse_without_layout(connection, str(engine.url))
             _make_tables(connection, METADATA.sorted_tables)
             log.warning("%s holds no clinic yet: a new one is made, without any patient", engine.url)
         else:
             _upgrade(connection, version)
             _refuse_incomplete(connection, str(engine.url))
+
+
+def _refuse_without_layout(connection: Connection, where: str) -> None:
+    """A file of another program, or a clinic's that lost its version. A PostgreSQL may hold other programs' tables."""
+    found = set(inspect(connection).get_table_names()) - {SCHEMA_TABLE.name}
+    if unknown := sorted(found if connection.dialect.name == "sqlite" else found & METADATA.tables.keys()):
+        raise WrongDatabase(
+            f"{where}: expected a clinic's database or an empty one, got one with the table {unknown[0]} that does not"
+            " say its layout: choose another, or put the last backup in its place"
+        )
 
 
 def _make_tables(connection: Connection, tables: Iterable[Table]) -> None:

@@ -189,6 +189,22 @@ def test_a_table_that_is_missing_is_not_made_anew(clinic: Clinic, path: Path, ta
         Clinic(f"sqlite:///{path}")
 
 
+def test_a_clinic_that_lost_its_layout_is_not_begun_anew(clinic: Clinic, path: Path) -> None:
+    clinic.close()
+    change(path, "DELETE FROM schema_version")
+    with pytest.raises(WrongDatabase, match="does not say its layout: choose another, or put the last backup"):
+        Clinic(f"sqlite:///{path}")
+
+
+def test_a_database_of_another_program_gets_no_tables_of_ours(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("CREATE TABLE songs (title TEXT)")
+    with pytest.raises(WrongDatabase, match="or an empty one, got one with the table songs that"):
+        Clinic(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT name FROM sqlite_schema").fetchall() == [("songs",)]
+
+
 @pytest.mark.parametrize("version", ["'abc'", "0", "-1"])
 def test_a_layout_that_never_was_is_damage(clinic: Clinic, path: Path, version: str) -> None:
     clinic.close()
