@@ -54,9 +54,15 @@ def at(pages: Pages, path: str) -> str:
     return str(pages).rstrip("/") + path
 
 
+def read(page: Page, address: str) -> None:
+    """Open it, and see a chart: the first one begins the process that draws, and until then has all connections."""
+    page.goto(address)
+    page.wait_for_function("[...document.images].some((one) => one.naturalWidth > 0)")
+
+
 @pytest.mark.alone  # it watches seconds
 def test_a_new_day_appears_on_an_open_page_within_a_second_or_two(page: Page, pages: Pages, clinic: Clinic) -> None:
-    page.goto(at(pages, f"/patients/{DEVICE}"))
+    read(page, at(pages, f"/patients/{DEVICE}"))
     expect(page.get_by_role("link", name="Tue 3 Mar 2026")).to_have_count(0)
     store_day(clinic, a_day(day="2026-03-03"), NOW_UTC_S())
     expect(page.get_by_role("link", name="Tue 3 Mar 2026")).to_have_count(1, timeout=2000)
@@ -72,7 +78,7 @@ def test_a_new_patient_appears_on_the_open_list(page: Page, pages: Pages, clinic
 def test_what_somebody_is_filling_in_is_left_alone_and_the_page_says_that_there_is_more(
     page: Page, pages: Pages, clinic: Clinic
 ) -> None:
-    page.goto(at(pages, f"/patients/{DEVICE}"))
+    read(page, at(pages, f"/patients/{DEVICE}"))
     page.fill("#hours", "8:00-20:00")
     store_day(clinic, a_day(day="2026-03-03"), NOW_UTC_S())
     expect(page.locator("#live")).to_contain_text("New data has come", timeout=3000)
