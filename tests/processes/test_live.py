@@ -56,8 +56,8 @@ def at(pages: Pages, path: str) -> str:
 
 def read(page: Page, address: str) -> None:
     """Open it, and see a chart: the first one begins the process that draws, and until then has all connections."""
-    page.goto(address)
-    page.wait_for_function("[...document.images].some((one) => one.naturalWidth > 0)")
+    with page.expect_response(lambda answer: ".svg" in answer.url):
+        page.goto(address)
 
 
 @pytest.mark.alone  # it watches seconds
