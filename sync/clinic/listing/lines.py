@@ -18,9 +18,7 @@ from sync.clinic.wording.language import counted, marked, plural, spoken
 from sync.clinic.wording.words import NO_DATA, ago, degrees, duration, local_date, moment, percent
 
 NOT_YET: Final = marked("no finished day yet")  # where finished days are counted
-SETS_DUE: Final = plural(
-    "{done} of {number} set due carried to its end", "{done} of {number} sets due carried to their end"
-)
+SETS_DUE: Final = plural("{done} of {number} set due", "{done} of {number} sets due")
 NOTHING_DUE: Final = marked("nothing was due")
 
 

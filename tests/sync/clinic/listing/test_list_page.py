@@ -47,7 +47,7 @@ def test_every_share_names_what_it_is_of() -> None:
     (line,) = listed([WELL]).patients
     texts = (line.worn, line.measured, line.adherence, line.adherence_of, line.tremor, line.tremor_of)
     assert [text.replace(SPACE, " ") for text in texts] == [
-        *("12 of 14 days", "data on 27 of 30 days", "100 %", "28 of 28 sets due carried to their end"),
+        *("12 of 14 days", "data on 27 of 30 days", "100 %", "28 of 28 sets due"),
         *("20 %", "of 12 h 30 min assessable"),
     ]
 
