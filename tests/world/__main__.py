@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from time import process_time
 from typing import Final
@@ -18,6 +19,7 @@ SAY_EVERY_S: Final = 10.0
 MOST_FOR_A_BUG: Final = 100  # worlds
 DAYS_FOR_A_BUG: Final = 10  # of each
 MOST_SHOWN: Final = 120
+AHEAD: Final = 8  # worlds of each process
 TWO_CORES_S: Final = 1200.0  # in ten minutes
 
 
@@ -98,8 +100,10 @@ def _outcomes(first_seed: int, jobs: int) -> Iterator[tuple[Outcome, float]]:
         return
     gc.freeze()  # what is loaded is never looked at again: a seventh of the time
     with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        while True:
-            yield from pool.imap(timed, [next(seeds) for _ in range(jobs * 8)])
+        under_way = deque(pool.apply_async(timed, (next(seeds),)) for _ in range(jobs * AHEAD))
+        while True:  # no core waits for the others' last world
+            yield under_way.popleft().get()
+            under_way.append(pool.apply_async(timed, (next(seeds),)))
 
 
 def _progress(days: float, took_s: float, cores_s: float, seed: int, failed: list[int]) -> str:
