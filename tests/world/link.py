@@ -102,7 +102,7 @@ class Link(Connection):
         return code if self._network.hub.now_s >= answered_s else None
 
     def ask_no_more_for(self, topic_filter: str) -> None:
-        self._program.busy()  # of receipts, date by date: it looks at the next one soon
+        self._program.busy()  # of receipts: it looks at those of the next devices soon
         self._program.step()
         if self._is_open:
             self._model.unsubscribe(self._wish.client_id, topic_filter)
