@@ -79,6 +79,11 @@ class DeviceReader:
         with explained(self._path):
             return _store_id(self._fresh())
 
+    def boots(self) -> list[str]:
+        """The names of the boots that were recorded in, the newest last; one that was in two zones has two names."""
+        with explained(self._path):
+            return [str(name) for (name,) in self._fresh().execute("SELECT name FROM boots ORDER BY number")]
+
     def days(self) -> list[tuple[str, int]]:
         """(day, revision) of every day that was ever touched and can be read, oldest first.
 

@@ -45,6 +45,7 @@ class DeviceDays:
         self._unread: dict[str, _Unread] = {}
         self.store, self.days = "", list[DayRevision]()
         self.empty: set[str] = set()  # those of them that hold nothing any more
+        self.boots: list[str] = []  # that were recorded in, the newest last
         self._state: tuple[object, ...] = ()  # of the file when it was last looked into
         self._awaited: dict[str, int] = {}  # in this state
         self._unlisted, self._next_unlisted_s = list[str](), -math.inf
@@ -66,7 +67,7 @@ class DeviceDays:
             self._state, self._awaited = state, {}
             store, rows = self._reader.store_id(), self._reader.days()
             self._next_unlisted_s = self._next_unlisted_s if store == self.store else -math.inf
-            self.store, self.empty = store, self._reader.empty_days()
+            self.store, self.empty, self.boots = store, self._reader.empty_days(), self._reader.boots()
             rows += [(day, 0) for day in self._unlisted_days(self._reader) if day not in dict(rows)]
         except (StoreMissing, *UNREADABLE) as problem:
             self._cannot_read(problem)

@@ -46,15 +46,26 @@ class Receipts:
         self._branched: set[str] = set()
         self._asked: set[str] = set()  # days of which the clinic had more before
         self._behind: set[tuple[str, int]] = set()  # days and branches of which it was said that more was sent before
+        self._boot = ""  # the newest that the device's database knows
+        self._elsewhere = set[str]()  # days of which something went out that is not on this card, as its boots say
         self._heard = set[str]()  # days of which a receipt came on this connection
         self._absent = set[str]()  # days of receipts that came just now, which this device does not have
 
-    def look(self, store: str, days: Sequence[DayRevision], empty: Set[str] = frozenset()) -> None:
-        """The device's database as it is now; `empty`: days that hold nothing any more."""
+    def look(
+        self,
+        store: str,
+        days: Sequence[DayRevision],
+        empty: Set[str] = frozenset(),
+        boots: Sequence[str] = (),
+    ) -> None:
+        """The device's database as it is now; `empty`: days that hold nothing any more; `boots`: the newest last."""
         if store != self._store:
             self._store, self._sent, self._claimed = store, {}, {}
             self._branched, self._behind, self._own = set(), set(), {}
         before, self._own, self._empty = self._own, dict(days), empty
+        self._boot = boots[-1] if boots else ""
+        if not before:
+            self._elsewhere = self._kept.went_elsewhere(store, boots) if boots else set()
         if not before and not self._knows_sent():
             self._kept.keep_sent(store, self._own, are_all=True)
         if not before or before.keys() - self._own.keys():
@@ -66,6 +77,8 @@ class Receipts:
             if revision < known and (day, self._kept.branch(store, day)) not in self._behind:
                 self._behind.add((day, self._kept.branch(store, day)))
                 self._branch(day, f"revision {known} was sent before, this device now has {revision}")
+            elif day in self._elsewhere and revision > known > 0:
+                self._branch(day, f"revision {known} was sent of a card that is not this one")
 
     def _knows_sent(self) -> bool:
         """Else it may be all that this device has: also after older firmware, which kept receipts alone."""
@@ -159,16 +172,17 @@ class Receipts:
             self._branch(day, NEVER_SENT % claim.revision)
         self._sent[day] = (revision, content)
         if claim and is_held:
+            self._elsewhere.discard(day)
             self._kept.keep_sent(self._store, {day: revision})
             self._keep([claim], self._received_utc_s)
         return is_held
 
     def go_out(self, days: Iterable[str]) -> None:
         """What was just asked for of these days is sent now: that is kept before."""
-        self._kept.keep_outgoing(
-            self._store,
-            {day: (self._sent[day][0], self._sent[day][1][:BEGINNING]) for day in days if day in self._sent},
-        )
+        going = {day: (self._sent[day][0], self._sent[day][1][:BEGINNING]) for day in days if day in self._sent}
+        self._kept.keep_outgoing(self._store, going)
+        if self._boot:
+            self._kept.keep_boot(self._store, going.keys() - self._elsewhere, self._boot)
 
     def follows(self, day: str, revision: int) -> tuple[int, tuple[str, ...]]:
         """What the clinic may have of the day before this revision, as far as is known here: see the day document.
@@ -250,7 +264,10 @@ class Receipts:
         if not (_is_comparable(receipt, own) or self._may_be_ours(receipt)):
             self._branch(receipt.day, NEVER_SENT % receipt.revision)
             return False
-        if not _is_comparable(receipt, own) or (receipt.revision, receipt.content) == (sent, content):
+        if (receipt.revision, receipt.content) == (sent, content):
+            self._elsewhere.discard(receipt.day)
+            return True
+        if not _is_comparable(receipt, own):
             return True
         if receipt.revision == sent:
             self._branch(receipt.day, f"the clinic holds another content of revision {receipt.revision}")
@@ -271,6 +288,7 @@ class Receipts:
 
     def _go_on_as(self, day: str, branch: int, why: str) -> None:
         log.error("%s: %s%s", day, why, ANOTHER_COPY)
+        self._elsewhere.discard(day)
         self._kept.keep_branches(self._store, {day: branch})
         self._branched |= {day} & self._own.keys()
         self._sent.pop(day, None)

@@ -3,6 +3,7 @@
 Knows what is started where and what is done after a program ended; must never know which faults there are.
 """
 
+import math
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ class WornDevice(Place):
         self.device = device
         self.truth = Truth(self.machine, self._changed)
         self.off_at_s = self.hub.now_s
-        self.times_put_back = 0  # its card, from a copy
+        self.times_put_back, self.put_back_s = 0, -math.inf  # its card, from a copy
         self.has_double = False  # its card was copied, and both copies were used
         self.bodies = {"recorder": self._record, "sync": self._sync}
 

@@ -220,7 +220,7 @@ class World:
         quiet_hour = int((self.hub.now_s - QUIET_S) // HOUR_S)
         self._kill_all()
         self.faults += writers(self._watch.in_hour, quiet_hour)
-        self.faults += quiet_faults(self.devices, self.clinic)
+        self.faults += quiet_faults(self.devices, self.clinic, copies_are_old=self.copies_are_old)
         self.faults += broken_promises(self._promised, self.clinic.database)
 
     def _kill_all(self) -> None:

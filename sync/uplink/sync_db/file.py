@@ -16,6 +16,7 @@ from sync.uplink.sync_db.rows import (
     Going,
     Receipted,
     Sent,
+    WentIn,
     sum_of_row,
     went_of,
 )
@@ -52,6 +53,11 @@ SYNC_SCHEMA = (
     ) STRICT, WITHOUT ROWID
     """,  # each revision that went out; the row of a store without a day: from then on they are all here
     """
+    CREATE TABLE IF NOT EXISTS went_in (
+        store TEXT NOT NULL, day TEXT NOT NULL, boot TEXT NOT NULL, sum INTEGER NOT NULL, PRIMARY KEY (store, day)
+    ) STRICT, WITHOUT ROWID
+    """,  # the newest boot that the card knew then
+    """
     CREATE TABLE IF NOT EXISTS told (
         name TEXT NOT NULL PRIMARY KEY, sum INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID
@@ -64,6 +70,10 @@ KEEP_BRANCH = "INSERT OR REPLACE INTO branches VALUES (?, ?, ?, ?)"
 SELECT_SENT = "SELECT store, day, branch, revision, sum FROM sent"
 SELECT_WENT = "SELECT store, day, branch, floor, later, sum FROM went"
 KEEP_WENT = "INSERT OR REPLACE INTO went VALUES (?, ?, ?, ?, ?, ?)"
+SELECT_WENT_IN, KEEP_WENT_IN = (
+    "SELECT store, day, boot, sum FROM went_in",
+    "INSERT OR REPLACE INTO went_in VALUES (?, ?, ?, ?)",
+)
 SELECT_TOLD = "SELECT name, sum FROM told"
 KEEP_TOLD, DROP_TOLD = "INSERT OR REPLACE INTO told VALUES (?, ?)", "DELETE FROM told WHERE name = ?"
 ENDINGS = ("", "-wal", "-shm")
@@ -143,6 +153,7 @@ def _prepare(database: sqlite3.Connection) -> None:
             database.execute(statement)
     read_rows(database)
     read_sent(database)
+    read_went_in(database)
     database.execute(SELECT_TOLD).fetchall()
 
 
@@ -162,6 +173,12 @@ def read_sent(database: sqlite3.Connection) -> tuple[Sent, Going]:
     if (len(sent), len(going)) != (len(rows), len(went)):
         going = {key: row for key, row in going.items() if key[1] != ALL_DAYS}
     return sent, going
+
+
+def read_went_in(database: sqlite3.Connection) -> WentIn:
+    """In which boot each day last went out, as far as that was written so."""
+    rows = database.execute(SELECT_WENT_IN).fetchall()
+    return {(row[0], row[1]): row[2] for row in rows if row[3] == sum_of_row(*row[:3])}
 
 
 def moved_aside(path: Path) -> Path:

@@ -4,7 +4,7 @@ Must never know SQL's tables beyond the statements that `file.py` names, brokers
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ from sync.uplink.sync_db.file import (
     KEEP_RECEIPT,
     KEEP_TOLD,
     KEEP_WENT,
+    KEEP_WENT_IN,
     SELECT_TOLD,
     UNUSABLE,
     SyncFile,
@@ -23,6 +24,7 @@ from sync.uplink.sync_db.file import (
     open_file,
     read_rows,
     read_sent,
+    read_went_in,
 )
 from sync.uplink.sync_db.rows import (
     ALL_DAYS,
@@ -31,6 +33,7 @@ from sync.uplink.sync_db.rows import (
     Receipted,
     Sent,
     Went,
+    WentIn,
     receipt_row,
     sum_of_row,
     summed,
@@ -59,6 +62,7 @@ class SyncDb:
         self._branches = written_again(path)
         self._sent: Sent = {}
         self._going: Going = {}
+        self._went_in: WentIn = {}
         self.has_discovery = False  # the broker may retain Home Assistant's discovery of this device
         self._database: SyncFile | None = None
         self._next_try_s = 0.0
@@ -106,6 +110,16 @@ class SyncDb:
         new = {(store, day): was[day].with_one(*going) for day, going in days.items()}
         self._keep_went(store, new)
 
+    def keep_boot(self, store: str, days: Iterable[str], boot: str) -> None:
+        """These days go out now, of a card whose newest boot this is."""
+        new = {(store, day): boot for day in days if self._went_in.get((store, day)) != boot}
+        self._went_in |= new
+        self._run(KEEP_WENT_IN, [summed(*key, boot) for key in new])
+
+    def went_elsewhere(self, store: str, boots: Collection[str]) -> set[str]:
+        """The days that last went out in a boot that is none of these: what did is not on this card."""
+        return {day for (of, day), boot in self._went_in.items() if of == store and boot not in boots}
+
     def keep_arrived(self, store: str, revisions: Mapping[str, int]) -> None:
         """The clinic says that it has these. The file says so once the next one goes out: until then it says more."""
         was = {day: self._record_of(store, day) for day in revisions if (store, day) in self._going}
@@ -149,7 +163,9 @@ class SyncDb:
         self._run(KEEP_WENT, [went_row(key, went) for key, went in new.items()])
         if len(self._going) > MOST_SYNC_ROWS:
             self._going = {key: went for key, went in self._going.items() if key[0] == store}
+            self._went_in = {key: boot for key, boot in self._went_in.items() if key[0] == store}
             self._run("DELETE FROM went WHERE store <> ?", [(store,)])
+            self._run("DELETE FROM went_in WHERE store <> ?", [(store,)])
 
     @property
     def days_with_branches(self) -> int:
@@ -190,6 +206,7 @@ class SyncDb:
             self._database = self._opened()
             on_disk, branches = read_rows(self._database)
             sent, going = read_sent(self._database)
+            went_in = read_went_in(self._database)
             self.has_discovery |= (DISCOVERY, sum_of_row(DISCOVERY)) in self._database.execute(SELECT_TOLD).fetchall()
         except UNUSABLE as problem:
             self._go_on_without(problem)
@@ -198,9 +215,10 @@ class SyncDb:
         if (latest := furthest(branches, self._branches)) != self._branches:
             self._branches = latest
             write_again(self._path, latest)
-        self._sent, self._going = sent | self._sent, going | self._going
+        self._sent, self._going, self._went_in = sent | self._sent, going | self._going, went_in | self._went_in
         self._run(KEEP_RECEIPT, [receipt_row(key, row) for key, row in self._rows.items() if on_disk.get(key) != row])
         self._run(KEEP_WENT, [went_row(key, row) for key, row in self._going.items() if going.get(key) != row])
+        self._run(KEEP_WENT_IN, [summed(*key, boot) for key, boot in self._went_in.items() if went_in.get(key) != boot])
         self._run(KEEP_BRANCH, [summed(*key, n) for key, n in self._branches.items() if branches.get(key) != n])
         if self._database and self.trouble:
             log.info("receipts are kept in %s again", self._path)

@@ -23,6 +23,8 @@ Sent = dict[tuple[str, str], tuple[int, int]]
 """(store, day) -> which record of it was sent last, and the highest revision of that: as older firmware kept it."""
 Going = dict[tuple[str, str], "Went"]
 """(store, day) -> what of it went out."""
+WentIn = dict[tuple[str, str], str]
+"""(store, day) -> the newest boot that the card knew when it last went out."""
 
 
 class Went(NamedTuple):
@@ -71,9 +73,9 @@ def receipt_row(key: tuple[str, str], row: tuple[int, float]) -> tuple[str, str,
     return (*key, *row, sum_of_row(*key, row[0]))
 
 
-def summed(store: str, day: str, *numbers: int) -> tuple[str | int, ...]:
+def summed(store: str, day: str, *values: str | int) -> tuple[str | int, ...]:
     """A row with its sum at the end."""
-    return store, day, *numbers, sum_of_row(store, day, *numbers)
+    return store, day, *values, sum_of_row(store, day, *values)
 
 
 def sum_of_row(*values: object) -> int:

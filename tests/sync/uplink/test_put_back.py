@@ -1,4 +1,4 @@
-"""A card that is put back with its sync.db, at any moment: what the clinic has of the day goes on or is left alone."""
+"""A card that is put back, with its sync.db or without: what the clinic has of the day goes on or is left alone."""
 
 import shutil
 import tempfile
@@ -8,12 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.clinic.database.values import Held
 from sync.clinic.database.writing import those_that_know
-from sync.uplink.receipts import Receipts
+from sync.uplink.receipts import MOST_BRANCHES, Receipts
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt
 from tests.support.clinics import ready
@@ -22,21 +22,22 @@ from tests.support.documents.realistic import an_empty_day
 
 DAY, STORE = "2026-11-20", "one"
 STEPS = ("minute", "online", "receipt lost", "killed while sending", "started again", "broker forgets")
-SOME_STEPS = st.lists(st.sampled_from(STEPS), max_size=6)
 A_DAY = ready(replace(an_empty_day(), day=DAY))
 
 
 class Line:
     """A device with one day, whose minutes have a number each, and a clinic that takes what its real rule lets through.
 
-    `copies` are of the card and its sync.db.
+    `copies` are of the card, the boots that it knows, and its sync.db.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.card, self.minutes = folder, tuple[int, ...](), 0
+        self.boots: tuple[str, ...] = ("boot 0",)
         self.held: dict[str, tuple[int, ...]] = {}
         self.retained: Receipt | None = None
-        self.copies: list[tuple[int, ...]] = []
+        self.copies: list[tuple[tuple[int, ...], tuple[str, ...]]] = []
+        self.times_put_back = 0
         self.start()
 
     def start(self) -> None:
@@ -50,18 +51,22 @@ class Line:
     def copy(self) -> None:
         self.stop()
         shutil.copy(self.folder / "sync.db", self.folder / f"copy-{len(self.copies)}")
-        self.copies.append(self.card)
+        self.copies.append((self.card, self.boots))
         self.start()
 
-    def put_back(self, number: int) -> None:
+    def put_back(self, number: int, *, with_sync_db: bool) -> None:
+        """Without power: so it is another boot, of which the card knows from its first look on."""
         self.stop()
-        self.card = self.copies[number]
-        shutil.copy(self.folder / f"copy-{number}", self.folder / "sync.db")
-        (self.folder / "sync.db.branches").unlink(missing_ok=True)
+        self.times_put_back += 1
+        self.card, boots = self.copies[number]
+        self.boots = (*boots, f"boot {self.times_put_back}")
+        if with_sync_db:
+            shutil.copy(self.folder / f"copy-{number}", self.folder / "sync.db")
+            (self.folder / "sync.db.branches").unlink(missing_ok=True)
         self.start()
 
     def look(self) -> None:
-        self.receipts.look(STORE, [(DAY, len(self.card))] if self.card else [])
+        self.receipts.look(STORE, [(DAY, len(self.card))] if self.card else [], boots=self.boots)
 
     def do(self, *steps: str) -> None:
         for step in steps:
@@ -109,27 +114,53 @@ def word(card: tuple[int, ...]) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
-@given(lives=st.tuples(*[SOME_STEPS] * 5), second=st.integers(0, 1))
-@example(
-    lives=(["minute", "online"], ["minute", "online"], ["minute", "minute", "minute"], ["online"], ["minute"]),
-    second=1,
-).via("a card that was put back, was copied before it was online, and put back from that copy")
+@settings(max_examples=300, deadline=None)
+@given(lives=st.lists(st.lists(st.sampled_from(STEPS), max_size=6), min_size=2, max_size=5), data=st.data())
 def test_nothing_that_the_clinic_has_is_overwritten_by_another_history(
-    lives: tuple[list[str], ...], second: int
+    lives: list[list[str]], data: st.DataObject
 ) -> None:
-    """Two copies, the second of what the first has become, and one of them takes the card's place a second time."""
-    before, lost, between, later, after = lives
+    """Between lives a copy is made, or one takes the card's place, at most three times: a day has so many records."""
     with tempfile.TemporaryDirectory() as folder:
         line = Line(Path(folder))
-        line.do(*before)
-        line.copy()
-        line.do(*lost)
-        line.put_back(0)
-        line.do(*between)
-        line.copy()
-        line.do(*later)
-        line.put_back(second)
-        line.do(*after, "minute", *["online"] * 4)
+        for life in lives:
+            line.do(*life)
+            line.copy()
+            if line.times_put_back < MOST_BRANCHES and data.draw(st.booleans(), "is one put back?"):
+                number = data.draw(st.integers(0, len(line.copies) - 1), "which")
+                line.put_back(number, with_sync_db=data.draw(st.booleans(), "with sync.db"))
+        line.do("minute", *["online"] * 4)
         assert line.held[line.receipts.record(DAY)] == line.card
+        line.stop()
+
+
+def test_a_card_that_was_copied_before_it_was_online_is_put_back_from_that_copy() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        line = Line(Path(folder))
+        line.do("minute", "online")
+        line.copy()
+        line.do("minute", "online")
+        line.put_back(0, with_sync_db=True)
+        line.do("minute", "minute", "minute")
+        line.copy()
+        line.do("online")
+        line.put_back(1, with_sync_db=True)
+        line.do("minute", *["online"] * 4)
+        assert line.held[line.receipts.record(DAY)] == line.card
+        line.stop()
+
+
+def test_a_card_that_was_put_back_is_put_back_from_a_newer_copy_of_before() -> None:
+    """Its sync.db stays: it knows of less than that copy has, of a card that was there for a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = Line(Path(folder))
+        line.do("minute", "online")
+        line.copy()
+        line.do("minute", "minute", "minute", "online")
+        line.copy()
+        line.put_back(0, with_sync_db=False)
+        line.do("minute", "online", "online")
+        line.put_back(1, with_sync_db=False)
+        line.do(*["online"] * 4)
+        assert line.held[line.receipts.record(DAY)] == line.card == (1, 2, 3, 4)
+        assert sorted(line.held.values()) == [(1, 2, 3, 4), (1, 2, 3, 4), (1, 5)]
         line.stop()
