@@ -188,7 +188,8 @@ class Reports:
         content, receipted = content_of(document), self._receipts.revision(document.day)
         item, awaited = (document.day, document.revision), self._days.awaited(document.day)
         self._cadence.goes(item, awaited, self._clock.utc_s(), self._clock.monotonic_s(), receipted)
-        if self._receipts.has(document.day, document.revision, content):
+        is_held = self._receipts.has(document.day, document.revision, content)
+        if is_held and item not in self._again:
             return None
         sent_as, (follows, since) = self._receipts.record(document.day), self._receipts.follows(*item)
         sent = replace(document, store=sent_as, content=content, follows=follows, sent_since=since)

@@ -1,8 +1,10 @@
 """What a status says of the device, and what becomes of texts that are too long."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from device.day.document import DayDocument
 from device.health import PartState, ProgrammeState
 from device.records.facts import Dating
 from device.store.writer import Store
@@ -11,7 +13,7 @@ from sync.uplink.device_days import DeviceDays
 from sync.uplink.receipts import Receipts
 from sync.uplink.reports import Reports
 from sync.uplink.sync_db import SyncDb
-from sync.wire.messages import STATUS, Status, decode
+from sync.wire.messages import STATUS, Receipt, Status, decode
 from tests.support.processes import minute
 
 WAITS = ProgrammeState("arm-2026", 4, "received", since_utc_s=1.8e9)
@@ -73,3 +75,33 @@ def test_how_far_programmes_have_come_goes_out_when_it_changes_and_not_again(tmp
     said = decode(message.topic, message.payload)
     assert isinstance(said, Status)
     assert said.programmes == (ProgrammeState("arm-2026", 4, "refused", "?" * 299 + "…", 1.8e9),)
+
+
+def test_a_day_that_the_broker_has_lost_goes_out_although_its_receipt_came_again_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    """Until a day is read, nobody knows whether that receipt is for what it says now."""
+    with closing(Store(tmp_path / "device.db")) as store:
+        store.add([minute(0)], Dating("boot", 1.8e9, "UTC", "synced"))
+    clock = PacedClock(1.8e9)
+    days = DeviceDays(tmp_path / "device.db", "band-1", clock.monotonic_s)
+    with closing(days), SyncDb(tmp_path / "sync.db") as kept:
+        before = Receipts(kept)
+        reports = Reports("band-1", days, before, clock)
+        (item,) = [item for item in reports.items({}) if item[0] == "2027-01-15"]
+        message = reports.message(item, 10_000)
+        assert message
+        sent = decode(message.topic, message.payload)
+        assert isinstance(sent, DayDocument)
+        before.go_out([sent.day])
+        receipt = Receipt(1, "band-1", sent.day, sent.store, sent.revision, sent.content)
+        before.take([receipt], 1.8e9, 0.0)
+        restarted = Receipts(kept)
+        reports = Reports("band-1", days, restarted, clock)
+        reports.look()
+        restarted.take([receipt], 1.8e9, 0.0)
+        reports.put_again([item])
+        assert item in reports.items({})
+        again = reports.message(item, 10_000)
+    assert again
+    assert decode(again.topic, again.payload) == replace(sent, follows=sent.revision)
