@@ -33,6 +33,7 @@ from device.store.rows import (
     DayRow,
     FactRow,
     awaited_sum,
+    first_name,
     from_both_ends,
     known_columns,
     read_boots,
@@ -80,9 +81,10 @@ class DeviceReader:
             return _store_id(self._fresh())
 
     def boots(self) -> list[str]:
-        """The names of the boots that were recorded in, the newest last; one that was in two zones has two names."""
+        """The names of the boots that were recorded in, the last one last; where a file was salvaged, old ones are."""
         with explained(self._path):
-            return [str(name) for (name,) in self._fresh().execute("SELECT name FROM boots ORDER BY number")]
+            rows = self._fresh().execute("SELECT name FROM boots ORDER BY number").fetchall()
+        return list(dict.fromkeys(first_name(str(name)) for (name,) in rows))
 
     def days(self) -> list[tuple[str, int]]:
         """(day, revision) of every day that was ever touched and can be read, oldest first.

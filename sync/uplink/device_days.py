@@ -45,7 +45,7 @@ class DeviceDays:
         self._unread: dict[str, _Unread] = {}
         self.store, self.days = "", list[DayRevision]()
         self.empty: set[str] = set()  # those of them that hold nothing any more
-        self.boots: list[str] = []  # that were recorded in, the newest last
+        self.boots: list[str] = []  # that were recorded in
         self._state: tuple[object, ...] = ()  # of the file when it was last looked into
         self._awaited: dict[str, int] = {}  # in this state
         self._unlisted, self._next_unlisted_s = list[str](), -math.inf

@@ -141,7 +141,9 @@ class Reports:
     def look(self) -> None:
         """See what the device's database holds now; a receipt can be judged from then on."""
         if self._days.look():
-            self._receipts.look(self._days.store, self._days.days, self._days.empty, self._days.boots)
+            now = self._clock.dating().boot
+            boots = sorted(self._days.boots, key=lambda boot: boot == now)
+            self._receipts.look(self._days.store, self._days.days, self._days.empty, boots)
 
     def awaited(self) -> set[tuple[str, int]]:
         """What somebody waits for at the clinic: a day with what is new of it, or one that is over."""

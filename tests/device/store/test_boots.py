@@ -1,11 +1,16 @@
 """When a better clock dates earlier facts anew."""
 
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from device.records.facts import ClockTrust, Dating
 from device.store.boots import tells_more
+from device.store.reader import DeviceReader
+from device.store.writer import Store
+from tests.support.processes import minute
 
 KNOWN = Dating("boot", utc_minus_monotonic_s=1_772_409_600.0, timezone="UTC", trust="estimated")
 
@@ -36,3 +41,12 @@ def test_a_synced_clock_is_set_right_all_the_time_and_moves_nothing() -> None:
 def test_more_trust_dates_anew_and_less_never_does(new: ClockTrust, known: ClockTrust, *, more: bool) -> None:
     for step_s in (0, 3600):
         assert tells_more(moved(step_s, new), replace(KNOWN, trust=known)) is more
+
+
+def test_a_reader_names_the_boots_in_their_order_and_one_of_two_zones_once(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "device.db")) as store:
+        store.add([minute(0)], KNOWN)
+        store.add([minute(1)], replace(KNOWN, timezone="Asia/Tokyo"))
+        store.add([minute(2)], replace(moved(86_400.0), boot="next"))
+    with closing(DeviceReader(tmp_path / "device.db")) as reader:
+        assert reader.boots() == ["boot", "next"]
