@@ -178,8 +178,9 @@ NONE_HELD = "it has none"
 
 
 def _is_from_the_double(stored: DayDocument, sent: DayDocument) -> bool:
-    """Whether the card's other copy went on from here, and the clinic has what it says: all of this, and more."""
-    return stored.revision > sent.revision and _happened(sent) <= _happened(stored)
+    """Whether the card's other copy went on from here, and the clinic has all that this says, or that dated better."""
+    dated_better = (sent.quality.clock, stored.quality.clock) == ("estimated", "synced")
+    return stored.revision > sent.revision and (dated_better or _happened(sent) <= _happened(stored))
 
 
 def _is_on(doubles: list[WornDevice], device: WornDevice, day: str) -> bool:
