@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
 OLDEST_COPY_S: Final = 20 * DAY_S  # of the clinic's database
+FORGETS_NOTHING_S: Final = 4 * DAY_S  # after a card was put back, sync.db may know alone what the clinic has
 STIRS_OFFLINE: Final = 4
 SOON_STEPS: Final = 400  # of a program: some ten of its rounds
 REFUSALS: Final = (0x87, 0x97, 0x80)
@@ -202,8 +203,8 @@ def _set_derivation(store: Path, name: str) -> bool:
 def sync_db_lost(world: "World") -> None:
     """The file of receipts is gone."""
     device = world.any_device()
-    if world.hub.now_s - device.put_back_s < 4 * DAY_S:
-        return  # it may know alone that the clinic has something else: see README.md
+    if world.hub.now_s - device.put_back_s < FORGETS_NOTHING_S:
+        return
     device.kill("sync")
     for ending in ("", "-wal", "-shm"):
         device.receipts.with_name(device.receipts.name + ending).unlink(missing_ok=True)
@@ -268,7 +269,7 @@ def _restore_card(
 def card_copied(world: "World") -> None:
     """The card's copy is in a second device from now on: two go on with one record, under one name."""
     device = world.any_device()
-    if world.twins or not device.store.exists():
+    if world.twins or not device.store.exists() or world.hub.now_s - device.put_back_s < FORGETS_NOTHING_S:
         return
     twin = world.add_twin(device)
     device.has_double = twin.has_double = True
