@@ -19,7 +19,7 @@ from sync.uplink.outbox import DayRevision, pending
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import BEGINNING, Receipt, short
 
-MOST_BRANCHES = 3  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
+MOST_BRANCHES = 8  # records of one day, each after a receipt that did not fit: whoever forges them gains no more
 MOST_ABSENT = 1000  # ours: so many days with records of their own, and absent ones are remembered no more
 
 log = logging.getLogger(__name__)

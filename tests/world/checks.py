@@ -168,7 +168,7 @@ def _day_faults(
                 continue
             if stored and stored.revision > sent.revision and _is_on(doubles, device, document.day):
                 continue
-            if document.day in empty and (stored is None or stored.content == sent.content):
+            if document.day in empty and (stored is None or device.has_double or stored.content == sent.content):
                 continue  # as far as this device knows, the clinic has nothing of it, and it has nothing
             if stored is None or replace(stored, schema=1, follows=None, sent_since=()) != replace(sent, schema=1):
                 yield f"{who}: the clinic's {document.day} differs: {_difference(stored, sent)}"

@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sync.uplink.receipts import MOST_BRANCHES
 from tests.world.files import copy, copy_card, copy_receipts, unwatched
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 MINUTE_S, HOUR_S, DAY_S = 60.0, 3600.0, 86_400.0
 OLDEST_COPY_S: Final = 20 * DAY_S  # of the clinic's database
 FORGETS_NOTHING_S: Final = 4 * DAY_S  # after a card was put back, sync.db may know alone what the clinic has
+MOST_TIMES_PUT_BACK: Final = 3  # a day has at most eight records beside its first one, and may take two each time
 STIRS_OFFLINE: Final = 4
 SOON_STEPS: Final = 400  # of a program: some ten of its rounds
 REFUSALS: Final = (0x87, 0x97, 0x80)
@@ -249,7 +249,7 @@ def _restore_card(
     world.say(f"a copy of the card of {device.machine.name} is made, {number}")
 
     def restore() -> None:
-        if not device.is_on or (with_receipts and device.times_put_back == MOST_BRANCHES):
+        if not device.is_on or (with_receipts and device.times_put_back == MOST_TIMES_PUT_BACK):
             return  # a day has so many records beside its first one
         device.times_put_back, device.put_back_s = device.times_put_back + 1, world.hub.now_s
         device.power_off()

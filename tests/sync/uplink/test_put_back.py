@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sync.clinic.database.values import Held
 from sync.clinic.database.writing import those_that_know
-from sync.uplink.receipts import MOST_BRANCHES, Receipts
+from sync.uplink.receipts import Receipts
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt
 from tests.support.clinics import ready
@@ -119,13 +119,13 @@ def word(card: tuple[int, ...]) -> str:
 def test_nothing_that_the_clinic_has_is_overwritten_by_another_history(
     lives: list[list[str]], data: st.DataObject
 ) -> None:
-    """Between lives a copy is made, or one takes the card's place, at most three times: a day has so many records."""
+    """Between lives a copy is made, or one takes the card's place, at most four times; each may take two records."""
     with tempfile.TemporaryDirectory() as folder:
         line = Line(Path(folder))
         for life in lives:
             line.do(*life)
             line.copy()
-            if line.times_put_back < MOST_BRANCHES and data.draw(st.booleans(), "is one put back?"):
+            if line.times_put_back < 4 and data.draw(st.booleans(), "is one put back?"):
                 number = data.draw(st.integers(0, len(line.copies) - 1), "which")
                 line.put_back(number, with_sync_db=data.draw(st.booleans(), "with sync.db"))
         line.do("minute", *["online"] * 4)
