@@ -79,7 +79,7 @@ PARTS_IN_WORDS: Final[dict[CheckupPart, str]] = {
     "hold": "hold it out for 30 s",
     "midline": "hold it in the middle for {midline_s:g} s, twice",
     "straight": "10 s at ease, 10 s held straight",
-    "trick": "30 s without the trick, 30 s with it",
+    "trick": "30 s without the sensory trick (a touch that eases it), 30 s with it",
 }
 
 

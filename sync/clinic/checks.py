@@ -9,15 +9,16 @@ from collections.abc import Callable, Sequence
 from threading import Thread
 from typing import Final, Protocol
 
-from sync.clinic.database import ClinicUnavailable
+from sync.clinic.database import ClinicUnavailable, FoundDamage
+from sync.clinic.wording.language import marked, spoken
+from sync.clinic.wording.words import listed
 
 DAILY_S: Final = 86_400.0  # ours: it reads the whole file
 NOT_BEFORE_S: Final = 60.0  # ours: after a check that found a database that does not work, or one that is damaged
-MOST_SAID: Final = 3
 TELL_EVERY_S: Final = 60.0
 VACUUM: Final = "the room is used for new days; a file of SQLite gets smaller by its VACUUM, while nothing else runs"
 
-UNDER_WAY: Final = (
+UNDER_WAY: Final = marked(
     "What is stored is being looked through since this service was started: until that is done, numbers may be "
     "incomplete."
 )
@@ -32,8 +33,8 @@ class Checkable(Protocol):
         """Whether another file was opened, or this one said that it is damaged, since this was asked."""
         ...
 
-    def check(self) -> list[str]:
-        """What is damaged, in words. Raises ClinicUnavailable."""
+    def check(self) -> list[FoundDamage]:
+        """What is damaged. Raises ClinicUnavailable."""
         ...
 
 
@@ -50,7 +51,7 @@ class DatabaseChecks:
 
     def __init__(self, ways: Sequence[Checkable], older: Upgradable, monotonic_s: Callable[[], float]) -> None:
         self._ways, self._older, self._monotonic_s = ways, older, monotonic_s
-        self._found: list[str] | None = None
+        self._found: list[FoundDamage] | None = None
         self._thread: Thread | None = None
         self._began_s, self._is_wanted = float("-inf"), True
         self._upgraded: int | None = None  # days since the last look, while some may be left
@@ -81,7 +82,7 @@ class DatabaseChecks:
     def in_words(self) -> str:
         """What pages say of the database; nothing where nothing is wrong."""
         if self._found is None:
-            return UNDER_WAY
+            return spoken(UNDER_WAY)
         return database_damage(self._found)
 
     def _pause_s(self) -> float:
@@ -93,8 +94,8 @@ class DatabaseChecks:
         except ClinicUnavailable as problem:
             log.error("the database could not be looked through: %s", problem)
             return
-        for words in self._found:
-            log.error("the clinic's database is damaged: %s: put the last backup in its place", words)
+        for damage in self._found:
+            log.error("the clinic's database is damaged: %s: put the last backup in its place", damage.words)
         self._upgraded = None if self._found else 0
 
     def _upgrade(self) -> None:
@@ -122,12 +123,33 @@ class DatabaseChecks:
         return before + done
 
 
-def database_damage(found: Sequence[str]) -> str:
-    """In one sentence that the database is damaged, and how; nothing where nothing is."""
-    if not found:
-        return ""
-    more = f"; {len(found) - MOST_SAID} more in the log of this service" if len(found) > MOST_SAID else ""
-    return (
-        f"The clinic's database is damaged, numbers on all pages may be incomplete: {'; '.join(found[:MOST_SAID])}"
-        f"{more}. The last backup may hold what is missing."
-    )
+STORED_THERE: Final = {  # by table; of those that are not here, a person needs to know no more
+    "patients": marked("names of patients"),
+    "days": marked("numbers of days"),
+    "documents": marked("the pages of single days"),
+    "status": marked("what devices last reported"),
+    "outlines": marked("the list of patients"),
+    "refused": marked("messages that were refused"),
+    "refusals": marked("messages that were refused"),
+    "programmes": marked("exercise programmes that were sent"),
+    "markers": marked("injections and other entries"),
+    "symptom_names": marked("names of the patients' own symptoms"),
+    "people": marked("who may sign in"),
+    "cares_for": marked("which therapist has which patients"),
+    "visits": marked("who is signed in"),
+    "invitations": marked("links for new people"),
+    "attempts": marked("failed attempts to sign in"),
+    "looks": marked("who looked at which patient"),
+}
+SOMETHING: Final = marked("part of what is stored")
+IS_DAMAGED: Final = marked(
+    "The clinic's database is damaged. This may be incomplete or missing on these pages: {what}. Tell whoever looks "
+    "after Easeband in your clinic today: the last backup may hold what is missing, and the log of this service says "
+    "where the damage is. Until it is mended, rely on no number that looks wrong."
+)
+
+
+def database_damage(found: Sequence[FoundDamage]) -> str:
+    """That the database is damaged, what that concerns and what to do, in plain words; nothing where nothing is."""
+    what = dict.fromkeys(spoken(STORED_THERE.get(damage.table, SOMETHING)) for damage in found)
+    return spoken(IS_DAMAGED, what=listed(list(what))) if found else ""

@@ -34,6 +34,7 @@ from sync.clinic.checks import database_damage
 from sync.clinic.collector import Collector
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.database.inspection import FoundDamage
 from sync.clinic.drawing.drawn import spec_of
 from sync.clinic.site import make_app
 from sync.clinic.web.visitor import VISIT_COOKIE
@@ -124,7 +125,7 @@ def drawn(drawing: Drawing) -> str:
     return DRAWN[key]
 
 
-def site(clinic: Clinic, found: Sequence[str] = ()) -> FastAPI:
+def site(clinic: Clinic, found: Sequence[FoundDamage] = ()) -> FastAPI:
     """The pages of this clinic on the morning after, once it was checked."""
     return make_app(clinic, lambda: NOW_UTC_S, "UTC", renderer=DrawnBy(drawn), damage=lambda: database_damage(found))
 
@@ -257,7 +258,7 @@ class Search:
             logging.getLogger().removeHandler(heard)
         case.outcome = case.outcome or "as before"
 
-    def _checked(self, case: Case, clinic: Clinic) -> Sequence[str]:
+    def _checked(self, case: Case, clinic: Clinic) -> Sequence[FoundDamage]:
         """What the check finds, which is under way beside all else; pages say so until it is done."""
         try:
             return clinic.check()

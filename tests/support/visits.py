@@ -8,6 +8,7 @@ import re
 from contextlib import closing, suppress
 from html import unescape
 from urllib.parse import urlencode, urlsplit
+from urllib.request import Request, urlopen
 
 from sqlalchemy import update
 
@@ -92,3 +93,10 @@ def signed_in(
 def plain(page: str) -> str:
     """What a reader reads."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def asked_bytes(site: Site, path: str) -> tuple[int, bytes, str]:
+    """Status and content of a file, and what it is to be called."""
+    cookies = "; ".join(f"{name}={value}" for name, value in site.cookies.items())
+    with urlopen(Request(f"http://{site.address}{path}", headers={"Cookie": cookies})) as answer:
+        return answer.status, answer.read(), answer.headers["Content-Disposition"]

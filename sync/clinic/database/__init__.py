@@ -20,10 +20,12 @@ from sync.clinic.database import (
 )
 from sync.clinic.database.clinic import Clinic
 from sync.clinic.database.engine import ClinicUnavailable, WrongDatabase
+from sync.clinic.database.inspection import FoundDamage
 
 __all__ = [
     "Clinic",
     "ClinicUnavailable",
+    "FoundDamage",
     "WrongDatabase",
     "access",
     "checksums",

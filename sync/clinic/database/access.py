@@ -25,7 +25,7 @@ from sync.clinic.database.engine import (
     what_failed,
     what_was_said,
 )
-from sync.clinic.database.inspection import is_damage, look_through
+from sync.clinic.database.inspection import FoundDamage, is_damage, look_through
 from sync.clinic.database.schema import INSERTS, Insert
 from sync.clinic.database.values import NotStorable
 
@@ -80,8 +80,8 @@ class Access:
         wants, self._wants_check = self._wants_check, False
         return wants
 
-    def inspected(self) -> list[str]:
-        """What of the database is damaged, in words. Raises ClinicUnavailable."""
+    def inspected(self) -> list[FoundDamage]:
+        """What of the database is damaged. Raises ClinicUnavailable."""
         self._check()
         try:
             return look_through(self.engine)

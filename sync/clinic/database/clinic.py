@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Row, func, select, update
 from sync.clinic.database.access import Access
 from sync.clinic.database.documents import Beside, stored_day, stored_status
 from sync.clinic.database.engine import ClinicUnavailable
+from sync.clinic.database.inspection import FoundDamage
 from sync.clinic.database.outlines import outlined_rows, put_outlines
 from sync.clinic.database.reading import (
     PatientMark,
@@ -45,6 +46,7 @@ from sync.clinic.database.schema import (
     DOCUMENTS,
     HEADLINE,
     IS_OF_DAY,
+    OUTLINES_TABLE,
     PATIENTS,
     STATUS_TABLE,
 )
@@ -125,8 +127,8 @@ class Clinic:
         """Whether another file was opened, or this one said that it is damaged, since this was asked."""
         return self._access.wants_check()
 
-    def check(self) -> list[str]:
-        """What of the file is damaged, in words; an index that alone is damaged is made anew. It may take minutes.
+    def check(self) -> list[FoundDamage]:
+        """What of the file is damaged; an index that alone is damaged is made anew. It may take minutes.
 
         Nothing of PostgreSQL, which looks after itself. What lists show is made anew from the days that can be read.
         """
@@ -135,7 +137,7 @@ class Clinic:
             self._gather_all()
         except ClinicUnavailable as problem:
             log.error("what lists show could not be made anew from the days: %s", problem)
-            return damaged or [f"lists of patients may be out of date ({problem})"]
+            return damaged or [FoundDamage(OUTLINES_TABLE.name, f"lists of patients may be out of date ({problem})")]
         return damaged
 
     def _gather_all(self) -> None:

@@ -8,7 +8,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, literal_column, select, text
 
@@ -38,6 +38,14 @@ MOST_QUOTED: Final = 3
 MOST_LETTERS: Final = 64  # of a name: a device's has no more
 OF_AN_INDEX: Final = re.compile(r"(row \d+ missing from|wrong # of entries in|non-unique entry in) index ")
 """What SQLite says where the structure is whole and a table and its index differ."""
+
+
+class FoundDamage(NamedTuple):
+    """What is damaged in which table, empty where it is in none; `words` name tables, as a log does."""
+
+    table: str
+    words: str
+
 
 Problems = list[str]
 
@@ -74,14 +82,14 @@ ORPHANS: Final = {
 """Of a row whose counterpart is gone, what that means."""
 
 
-def look_through(engine: Engine) -> Problems:
-    """What is damaged and cannot be mended here, in words; other databases than SQLite look after themselves.
+def look_through(engine: Engine) -> list[FoundDamage]:
+    """What is damaged and cannot be mended here; other databases than SQLite look after themselves.
 
     Raises one of DATABASE_FAULTS where the database does not work at this moment.
     """
     if engine.dialect.name != "sqlite":
         return []
-    found = [problem for table in METADATA.sorted_tables for problem in _table(engine, table)]
+    found = [FoundDamage(table.name, words) for table in METADATA.sorted_tables for words in _table(engine, table)]
     return found or _orphans(engine)
 
 
@@ -210,15 +218,15 @@ def _not_found_by_all(table: Table, said: Problems) -> str:
     return f"rows of the table {table.name} are not found by all that look for them ({said[0]})"
 
 
-def _orphans(engine: Engine) -> Problems:
+def _orphans(engine: Engine) -> list[FoundDamage]:
     """Rows whose counterpart in another table is gone."""
     with engine.connect() as connection:
         try:
             rows = connection.execute(text("PRAGMA foreign_key_check")).all()
         except DATABASE_FAULTS as problem:
-            return [f"the tables do not fit each other ({_when_damaged(problem)})"]
+            return [FoundDamage("", f"the tables do not fit each other ({_when_damaged(problem)})")]
     counts = Counter(str(row[0]) for row in rows)
-    return [f"{_rows_of(name, number)}: {ORPHANS[name]}" for name, number in sorted(counts.items())]
+    return [FoundDamage(name, f"{_rows_of(name, number)}: {ORPHANS[name]}") for name, number in sorted(counts.items())]
 
 
 def _rows_of(name: str, number: int) -> str:

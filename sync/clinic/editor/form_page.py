@@ -31,7 +31,7 @@ PART_NAMES: Final[dict[CheckupPart, str]] = {
     "hold": marked("hold"),
     "midline": marked("midline"),
     "straight": marked("straight"),
-    "trick": marked("trick"),
+    "trick": marked("sensory trick"),
 }
 DATE_LETTERS: Final = "0123456789-"
 

@@ -68,7 +68,7 @@ PROGRAMME_LINES: Final = (
     marked("twice"),
     marked("{time} s at ease"),
     marked("{time} s held straight"),
-    marked("{time} s without the trick"),
+    marked("{time} s without the sensory trick (a touch that eases it)"),
     marked("{time} s with it"),
     marked("with {time} s before each to take the position"),
     marked("{time} s"),

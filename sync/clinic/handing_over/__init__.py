@@ -4,7 +4,16 @@ Knows which days and names of the clinic's database a file takes; must never kno
 with `downloads.py`.
 """
 
-from sync.clinic.handing_over.downloads import DOWNLOADS, Download, NoSuchFile, download
-from sync.clinic.handing_over.taking import WantedDays
+from sync.clinic.handing_over.downloads import DOWNLOADS, Download, NoSuchFile, download, tells_today
+from sync.clinic.handing_over.taking import NOTHING_TOLD, ToldToday, WantedDays
 
-__all__ = ["DOWNLOADS", "Download", "NoSuchFile", "WantedDays", "download"]
+__all__ = [
+    "DOWNLOADS",
+    "NOTHING_TOLD",
+    "Download",
+    "NoSuchFile",
+    "ToldToday",
+    "WantedDays",
+    "download",
+    "tells_today",
+]

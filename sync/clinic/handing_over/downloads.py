@@ -5,6 +5,7 @@ Knows what each is called and how it travels; must never know HTTP or SQL.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from sync.choices.clinic import FILE_WORDS
@@ -32,13 +33,14 @@ class Download:
 
 @dataclass(frozen=True)
 class FileKind:
-    """`make` takes days, the person and the moment; `most_days` is what fits into it."""
+    """`make` takes days, the person and the moment; `most_days` is what fits into it. `tells`: also why to look."""
 
     ending: str
     media_type: str
     says: str
     make: Callable[[TakenDays, ReportSubject, float], bytes]
     most_days: int = 3660
+    tells: bool = False
 
 
 def _report(taken: TakenDays, subject: ReportSubject, now_utc_s: float) -> bytes:
@@ -59,11 +61,16 @@ def _omh(taken: TakenDays, _: ReportSubject, _now_utc_s: float) -> bytes:
 
 
 DOWNLOADS: Final[Mapping[str, FileKind]] = {
-    "report": FileKind("report.pdf", "application/pdf", FILE_WORDS["report"], _report, MOST_REPORT_DAYS),
+    "report": FileKind("report.pdf", "application/pdf", FILE_WORDS["report"], _report, MOST_REPORT_DAYS, tells=True),
     "csv": FileKind("days.csv", "text/csv; charset=utf-8", FILE_WORDS["csv"], _csv),
     "fhir": FileKind("fhir.json", "application/fhir+json", FILE_WORDS["fhir"], _fhir),
     "omh": FileKind("omh.json", "application/json", FILE_WORDS["omh"], _omh),
 }
+
+
+def tells_today(kind: str, until: date | None) -> bool:
+    """Whether the file has what the clinic says of the patient today: of earlier days, that was not written down."""
+    return kind in DOWNLOADS and DOWNLOADS[kind].tells and until is None
 
 
 def download(clinic: Clinic, kind: str, wanted: WantedDays) -> Download:
@@ -73,6 +80,5 @@ def download(clinic: Clinic, kind: str, wanted: WantedDays) -> Download:
     found = DOWNLOADS[kind]
     taken = taken_days(clinic, replace(wanted, days=min(wanted.days, found.most_days)))
     with in_english():
-        told = (wanted.reasons, wanted.effect) if wanted.until is None else ((), "")
-        content = found.make(taken, subject_of(clinic, wanted.device, taken.last, *told), wanted.now_utc_s)
+        content = found.make(taken, subject_of(clinic, wanted.device, taken.last, wanted.told), wanted.now_utc_s)
     return Download(f"{wanted.device}-{taken.first}-to-{taken.last}-{found.ending}", found.media_type, content)

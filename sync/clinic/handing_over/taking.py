@@ -6,6 +6,7 @@ Knows the clinic's database; must never know what a file looks like.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from device.day.document import DayDocument
 from sync.clinic.database import Clinic
@@ -19,6 +20,17 @@ NUMBERS = (1, 2, 3)  # of own symptoms
 
 
 @dataclass(frozen=True)
+class ToldToday:
+    """What the clinic says of a patient today: reasons of the list, and the page's answer on the last injection."""
+
+    reasons: tuple[str, ...] = ()
+    effect: str = ""
+
+
+NOTHING_TOLD: Final = ToldToday()
+
+
+@dataclass(frozen=True)
 class WantedDays:
     """So many `days` of `device`, up to `until`; up to the last day with data where that is None. `now`: in UTC."""
 
@@ -27,8 +39,7 @@ class WantedDays:
     today: date
     now_utc_s: float
     until: date | None = None
-    effect: str = ""  # what the patient's page says of the last injection; of the last day with data alone, as reasons
-    reasons: tuple[str, ...] = ()  # those of the list
+    told: ToldToday = NOTHING_TOLD
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ def taken_days(clinic: Clinic, asked: WantedDays) -> TakenDays:
     return TakenDays(first, last, documents, sorted({*unreadable, *lost}))
 
 
-def subject_of(clinic: Clinic, device: str, last: date, reasons: Sequence[str] = (), effect: str = "") -> ReportSubject:
+def subject_of(clinic: Clinic, device: str, last: date, told: ToldToday = NOTHING_TOLD) -> ReportSubject:
     """The person as the clinic knows them on the day `last`. Raises ClinicUnavailable."""
     access, day = clinic.access, last.isoformat()
     names = SymptomNames(access).of(device)
@@ -69,8 +80,8 @@ def subject_of(clinic: Clinic, device: str, last: date, reasons: Sequence[str] =
         clinic.name(device) or "",
         [_in_words(one, last) for one in Markers(access).of(device) if one.day <= last],
         [(number, name_on(day, number, names)) for number in NUMBERS if number in known],
-        reasons,
-        effect,
+        told.reasons,
+        told.effect,
     )
 
 

@@ -4,10 +4,11 @@ Knows the rules of need and what stands in a line; must never know HTML, SQL or 
 """
 
 from sync.clinic.listing.list_page import ListPage, WantedList, find_patients, list_page
-from sync.clinic.listing.need import REASON_KINDS, Need, need
+from sync.clinic.listing.need import PATIENTS_OWN, REASON_KINDS, Need, need, need_of
 from sync.clinic.listing.ranking import Ranked, Ranking, folded
 
 __all__ = [
+    "PATIENTS_OWN",
     "REASON_KINDS",
     "ListPage",
     "Need",
@@ -18,4 +19,5 @@ __all__ = [
     "folded",
     "list_page",
     "need",
+    "need_of",
 ]

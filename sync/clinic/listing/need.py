@@ -11,11 +11,13 @@ from itertools import takewhile
 from math import inf
 from typing import Final, Literal, get_args
 
+from sync.clinic.database import Clinic
 from sync.clinic.database.values import PatientRow, latest_plausible
 from sync.clinic.listing.course_words import change_words, wearing_off_words
 from sync.clinic.outline.outline_day import OutlineDay
 from sync.clinic.outline.patient_outline import DAYS_LOOKED_BACK
 from sync.clinic.pages.patients import FILE_DAMAGED
+from sync.clinic.trends.day_losses import LOSS_SEEN_S
 from sync.clinic.wording.language import counted, marked, plural, spoken
 from sync.clinic.wording.words import (
     HOUR_S,
@@ -54,9 +56,22 @@ REASON_WORDS: Final[dict[ReasonKind, str]] = {
     "message": marked("Message refused"),
     "less": marked("Less than usual"),
 }
+PLACES: Final[dict[ReasonKind, str]] = {  # of the patient's page, where the answer to it begins
+    "pain": "calendar-heading",
+    "silent": "trust",
+    "changed": "comparison-heading",
+    "wearing off": "injections",
+    "not worn": "trust",
+    "exercise": "calendar-heading",
+    "data": "trust",
+    "programme": "programmes",
+    "date": "days",
+    "new": "trust",
+    "message": "refused",
+    "less": "comparison-heading",
+}
 STALE_S: Final = 26 * HOUR_S  # a device that syncs once a day, and two hours of grace
 LOST_S: Final = 72 * HOUR_S  # a weekend is over
-GAPS_SEEN_S: Final = HOUR_S  # ours: below it a day's gaps change no conclusion
 DAYS_BEFORE_JUDGING: Final = 3  # ours: nobody is asked about wearing in the first days
 ENOUGH_WORN: Final = 0.5  # ours: of the finished days; 16 of 30 is what remote monitoring counts in the US
 HURTING_SHARE, HURTING_OFTEN = 0.5, 3  # ours: of the rated sessions, and how many they are at least: no single bad day
@@ -78,6 +93,11 @@ class Reason:
     kind: ReasonKind
     level: int
     text: str
+
+    @property
+    def place(self) -> str:
+        """The part of the patient's page that says more."""
+        return PLACES[self.kind]
 
 
 @dataclass(frozen=True)
@@ -104,6 +124,11 @@ def need(row: PatientRow, now_utc_s: float, today: date) -> Need:
     found = [Reason(kind, level, sentence(text)) for kind, level, text in _reasons(row, now_utc_s, today)]
     found.sort(key=lambda reason: (reason.level, REASON_KINDS.index(reason.kind)))
     return Need(found[0].level if found else NOTHING, tuple(found))
+
+
+def need_of(clinic: Clinic, device: str, now_utc_s: float, today: date) -> Need | None:
+    """That of one patient; None before anything was stored. Raises ClinicUnavailable."""
+    return next((need(row, now_utc_s, today) for row in clinic.patients(today, [device])), None)
 
 
 Said = tuple[ReasonKind, int, str]
@@ -163,12 +188,12 @@ def _dates(row: PatientRow, last: OutlineDay, today: date) -> Iterator[Said]:
 
 def _of_last_day(row: PatientRow, last: OutlineDay) -> Iterator[Said]:
     gaps_s, dead_s, turned_s = last.gap_s, last.unmeasured_s or 0, last.turned_s or 0
-    if gaps_s >= GAPS_SEEN_S:
+    if gaps_s >= LOSS_SEEN_S:
         yield "data", CHECK, spoken("gaps of {time} on the last day", time=duration(gaps_s)) + _since(row, "gap_s")
-    if dead_s >= GAPS_SEEN_S:
+    if dead_s >= LOSS_SEEN_S:
         time = duration(dead_s)
         yield "data", CHECK, spoken("a part of the sensor did not work for {time} of the last day", time=time)
-    if turned_s >= GAPS_SEEN_S:
+    if turned_s >= LOSS_SEEN_S:
         text = spoken(
             "the sensor seems to have slipped: for {time} of the last day it sat turned on the limb, and posture was "
             "not counted",
@@ -181,7 +206,7 @@ def _since(row: PatientRow, name: str) -> str:
     """On how many days with data in a row it has been so, up to the last one."""
     known = [day for day in reversed(row.days) if day and day.recorded_s]
     seconds = [(getattr(day, name) or 0, day.is_valid) for day in known]
-    long = takewhile(lambda one: one[0] >= (GAPS_SEEN_S if one[1] else 1), seconds)  # a short day breaks no row
+    long = takewhile(lambda one: one[0] >= (LOSS_SEEN_S if one[1] else 1), seconds)  # a short day breaks no row
     so = [one for one, _ in long]
     if len(so) < 2:
         return ""

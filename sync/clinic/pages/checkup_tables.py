@@ -32,9 +32,9 @@ STAGES: Final[dict[CheckupStage, str]] = {
     "with trick": marked("with the sensory trick"),
 }
 EFFECTS: Final[dict[Relief, str]] = {
-    "told": marked("trick, relief told"),
-    "none told": marked("trick, no relief told"),
-    "cannot tell": marked("trick, cannot tell whether it relieves"),
+    "told": marked("sensory trick, relief told"),
+    "none told": marked("sensory trick, no relief told"),
+    "cannot tell": marked("sensory trick, cannot tell whether it relieves"),
 }
 NOT_MEASURED: Final = marked("not measured")
 

@@ -3,19 +3,23 @@
 Knows which words and charts belong to a period of one patient; must never know HTML, SQL or HTTP. Begin with `page.py`.
 """
 
-from sync.clinic.patient.cycle_page import injections_section
 from sync.clinic.patient.drawing import CHART_SHAPES, NoSuchChart, chart_drawing, chart_key
-from sync.clinic.patient.look import PatientLook, first_day_needed
+from sync.clinic.patient.look import PatientLook
+from sync.clinic.patient.looking import Looking, WantedLook
 from sync.clinic.patient.page import CoursePage, course_page
+from sync.clinic.patient.recent_week import LastHeard
+from sync.clinic.patient.telling import told_today
 
 __all__ = [
     "CHART_SHAPES",
     "CoursePage",
+    "LastHeard",
+    "Looking",
     "NoSuchChart",
     "PatientLook",
+    "WantedLook",
     "chart_drawing",
     "chart_key",
     "course_page",
-    "first_day_needed",
-    "injections_section",
+    "told_today",
 ]

@@ -13,7 +13,7 @@ from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.day_exercise import DayExercise, all_together
 from sync.clinic.trends.weeks import DAYS_A_WEEK, monday_of
 from sync.clinic.wording.language import PAGE_LANGUAGE, counted, marked, plural, spoken, spoken_as
-from sync.clinic.wording.words import listed, percent, sentence, short_date
+from sync.clinic.wording.words import day_month_year, listed, percent, sentence, short_date
 
 ALL, SOME, NONE, EXTRA, NOT_DUE, NO_DAY = "all", "some", "none", "extra", "not due", "no data"
 RATING_TIMES: Final = {
@@ -84,7 +84,7 @@ def _week(monday: date, known: dict[date, DayExercise], last: date) -> CalendarW
     of_week = {day: known[day] for day in days if day in known}
     due, done = _sums(of_week)
     total = _of(done, due) if due else spoken("nothing due")
-    return CalendarWeek(short_date(monday.isoformat()), cells, total, _repeated(list(of_week.values())))
+    return CalendarWeek(day_month_year(monday), cells, total, _repeated(list(of_week.values())))
 
 
 def _cell(day: date, exercise: DayExercise | None) -> CalendarDay:

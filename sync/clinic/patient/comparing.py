@@ -24,7 +24,10 @@ VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {
 }
 CAPTION: Final = marked(
     "The latest week (Monday to Sunday) with {days} or more days worn for 5\N{NO-BREAK SPACE}h, against the "
-    "four such weeks before it. Each number is the median of the week's days; of exercise, all its sets together. It "
+    "four such weeks before it."
+)
+HOW_COMPARED: Final = marked(
+    "Each number is the median of the week's days; of exercise, all its sets together. It "
     "is called higher or lower only outside the usual range, which is how much this person's weeks differ anyway. What "
     "changes slowly, as an injection wears off, can be no clear change from week to week: it shows below."
 )

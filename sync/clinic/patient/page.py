@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.tables import Table
 from sync.clinic.patient.calendar import Calendar, exercise_calendar
-from sync.clinic.patient.comparing import comparison_table
+from sync.clinic.patient.comparing import HOW_COMPARED, comparison_table
 from sync.clinic.patient.cycle_page import InjectionsSection, injections_section
 from sync.clinic.patient.figures import ShownChart, hours_figure, trend_figure, usual_day_figure
 from sync.clinic.patient.look import PatientLook
+from sync.clinic.patient.recent_week import NEVER_HEARD, LastHeard, RecentWeek, recent_week
 from sync.clinic.trends.measures import OTHER_EPISODES, TREND_MEASURES
 from sync.clinic.trends.periods import PERIODS
 from sync.clinic.wording.language import marked, spoken
@@ -41,6 +42,7 @@ class CoursePage:
     hours: str
     fitted: str
     comparison: Table
+    how_compared: str
     injections: InjectionsSection | None
     trends: tuple[ShownChart, ...]
     others: tuple[ShownChart, ...]
@@ -48,10 +50,11 @@ class CoursePage:
     calendar: Calendar | None
     markers: Table
     marker_links: tuple[str, ...]  # where each of its rows can be corrected
+    week: RecentWeek
 
 
-def course_page(look: PatientLook, timezone: str) -> CoursePage:
-    """What is said of the look."""
+def course_page(look: PatientLook, timezone: str, heard: LastHeard = NEVER_HEARD) -> CoursePage:
+    """What is said of the look, and of the last week as far as its device was `heard`."""
     trends = [trend for measure in TREND_MEASURES if (trend := look.trend(measure)).values]
     seen = [trend for trend in trends if any(value.value for value in trend.values)]
     injected = [one.day for one in look.markers if one.kind == "injection"]
@@ -63,6 +66,7 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
         hours="" if look.window.is_whole else look.window.asked,
         fitted=look.fitted,
         comparison=comparison_table([trend for trend in seen if trend.measure.key not in SECOND], injected),
+        how_compared=spoken(HOW_COMPARED),
         injections=injections_section(look),
         trends=tuple(figure for figure in figures if figure.name not in SECOND),
         others=tuple(figure for figure in figures if figure.name in SECOND),
@@ -70,6 +74,7 @@ def course_page(look: PatientLook, timezone: str) -> CoursePage:
         calendar=exercise_calendar(look),
         markers=markers_table(look, timezone),
         marker_links=tuple(f"/patients/{look.device}/markers/{one.number}" for one in look.markers),
+        week=recent_week(look, [trend for trend in seen if trend.measure.key not in SECOND], heard, timezone),
     )
 
 

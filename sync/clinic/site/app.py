@@ -15,6 +15,7 @@ from sync.clinic.course import Courses
 from sync.clinic.database import Clinic
 from sync.clinic.listing import Ranking
 from sync.clinic.live import Arrivals
+from sync.clinic.patient import Looking
 from sync.clinic.rendering import RENDERER
 from sync.clinic.site.basis import Basis
 from sync.clinic.site.day import DAY_EXPECTED, DayPages
@@ -47,7 +48,7 @@ def make_app(
     basis = Basis(clinic, now_utc_s, timezone or local_timezone(), damage)
     open_pages = OpenPages(basis, Arrivals(clinic.access), Visits(clinic.access, now_utc_s))
     listed = ListPages(basis, Ranking(clinic, basis.timezone), open_pages)
-    patient = PatientPages(basis, Courses(clinic.access), Pictures(renderer), open_pages)
+    patient = PatientPages(basis, Looking(clinic, Courses(clinic.access)), Pictures(renderer), open_pages)
     days = DayPages(basis, Pictures(renderer, CHART_STYLE))
     shown = (_listed(listed, open_pages), _of_patient(patient, days))
     parts = (*shown, _entered(MarkerPages(basis)), _of_people(PeoplePages(basis)))

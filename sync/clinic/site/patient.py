@@ -6,7 +6,7 @@ Knows what an address of a patient may ask for; must never know SQL, or how a nu
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -14,23 +14,23 @@ from fastapi import Depends, Query, Response
 
 from sync.clinic.charts.drawings import CannotDraw
 from sync.clinic.charts.pictures import Pictures
-from sync.clinic.course import Courses
 from sync.clinic.cycles import FITTED_TO
-from sync.clinic.database.values import DayHeadline
+from sync.clinic.database.values import DayHeadline, StoredStatus
 from sync.clinic.entering import marker_form
-from sync.clinic.handing_over import NoSuchFile, WantedDays, download
-from sync.clinic.listing import Need, need
-from sync.clinic.markers import Markers
+from sync.clinic.handing_over import NOTHING_TOLD, NoSuchFile, WantedDays, download, tells_today
+from sync.clinic.listing import PATIENTS_OWN, need_of
 from sync.clinic.pages import NotShown, Table, answers_table, patient_page, programmes_table, ratings_table
 from sync.clinic.patient import (
     CHART_SHAPES,
+    LastHeard,
+    Looking,
     NoSuchChart,
     PatientLook,
+    WantedLook,
     chart_drawing,
     chart_key,
     course_page,
-    first_day_needed,
-    injections_section,
+    told_today,
 )
 from sync.clinic.programmes import SentProgrammes
 from sync.clinic.site.basis import Basis, Shape, value_asked
@@ -46,7 +46,7 @@ from sync.clinic.trends.periods import (
 )
 from sync.clinic.web.answers import file_answer, picture_answer, problem_page, shown_page, undrawn_answer
 from sync.clinic.web.app import Expected
-from sync.clinic.wording.language import in_english, spoken
+from sync.clinic.wording.language import spoken
 from sync.report.paper import MissingTypesetter
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class PatientPages:
     """All of one patient but its days and what is entered."""
 
     basis: Basis
-    courses: Courses
+    looking: Looking
     pictures: Pictures
     open_pages: OpenPages
 
@@ -95,8 +95,8 @@ class PatientPages:
         shown = patient_page(name, device, listed, status, basis.timezone, latest_day=latest, missing=missing)
         more: dict[str, Any] = {
             "programmes": programmes_table(SentProgrammes(clinic.access).of(device), status, basis.timezone),
-            "course": course_page(look, basis.timezone),
-            "need": self._need(device),
+            "course": course_page(look, basis.timezone, heard_from(days, status)),
+            "need": need_of(clinic, device, basis.now_utc_s(), basis.today),
             "symptoms": self._symptoms(device),
             "entering": marker_form(device, basis.today),
             "live": live,
@@ -121,10 +121,12 @@ class PatientPages:
         self.basis.name(device)
         days = value_asked("period", period_of, period).days
         last = value_asked("until", last_day_of, until) if until else None
-        told = self._told(device) if kind == "report" and not last else ("", ())
-        asked = WantedDays(device, days, self.basis.today, self.basis.now_utc_s(), last, *told)
+        today, now_utc_s = self.basis.today, self.basis.now_utc_s()
+        told = told_today(self.looking, device, now_utc_s, today) if tells_today(kind, last) else NOTHING_TOLD
         try:
-            return file_answer(download(self.basis.clinic, kind, asked))
+            return file_answer(
+                download(self.basis.clinic, kind, WantedDays(device, days, today, now_utc_s, last, told))
+            )
         except NoSuchFile:
             raise self.basis.nothing(spoken("There is no such file.")) from None
         except MissingTypesetter as problem:
@@ -136,26 +138,9 @@ class PatientPages:
             return problem_page(HTTPStatus.NOT_IMPLEMENTED, said)
 
     def _look(self, device: str, days: Sequence[DayHeadline], asked: AskedLook) -> PatientLook:
-        """What was asked for, up to the last day with data; up to today where there is none."""
+        """What the address asks for."""
         period, window = value_asked("period", period_of, asked.period), value_asked("hours", window_of, asked.hours)
-        latest = self.basis.latest_day
-        last_day = date.fromisoformat(next((day.day for day in days if day.is_placed(latest)), latest))
-        seen = self.courses.between(device, first_day_needed(period, last_day), last_day)
-        markers, today = Markers(self.basis.clinic.access).of(device), self.basis.today
-        return PatientLook(device, last_day, seen.days, markers, period, window, seen.unreadable, asked.fitted, today)
-
-    def _told(self, device: str) -> tuple[str, tuple[str, ...]]:
-        """What the page says of the last injection, and the list's reasons, in the language of files."""
-        with in_english():
-            effect = injections_section(self._look(device, self.basis.clinic.days(device), AskedLook()))
-            needed = self._need(device)
-        return effect.answer if effect else "", tuple(reason.text for reason in needed.reasons) if needed else ()
-
-    def _need(self, device: str) -> Need | None:
-        """Why the patient stands where it does in the list, in the same words; None before anything was stored."""
-        basis = self.basis
-        rows = basis.clinic.patients(basis.today, [device])
-        return next((need(row, basis.now_utc_s(), basis.today) for row in rows), None)
+        return self.looking.at(device, days, self.basis.today, WantedLook(period, window, asked.fitted))
 
     def _symptoms(self, device: str) -> dict[str, Table | None]:
         """How the patient's own symptoms were rated in the last twelve weeks."""
@@ -163,3 +148,11 @@ class PatientPages:
         names = SymptomNames(access).of(device)
         days = asked_days(access, device, str(self.basis.today - RATED_DAYS), self.basis.latest_day)
         return {"ratings": ratings_table(days, names), "answers": answers_table(days, names)}
+
+
+def heard_from(days: Sequence[DayHeadline], status: StoredStatus | None) -> LastHeard:
+    """When anything last came of a device, by its days and its status, and what it said of what it still holds."""
+    came_utc_s = [day.received_utc_s for day in days] + ([status.received_utc_s] if status else [])
+    said = status.status.get("backlog_days") if status else 0
+    battery = next((part.text for part in status.broken if part.part in PATIENTS_OWN), "") if status else ""
+    return LastHeard(max(came_utc_s, default=None), said if isinstance(said, int) else 0, battery)

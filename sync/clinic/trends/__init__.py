@@ -4,6 +4,6 @@ Knows what of a day compares with other days; must never know SQL, HTML or how a
 `measures.py`.
 """
 
-from sync.clinic.trends import changes, day_exercise, day_values, hours, measures, periods, since, weeks
+from sync.clinic.trends import changes, day_exercise, day_losses, day_values, hours, measures, periods, since, weeks
 
-__all__ = ["changes", "day_exercise", "day_values", "hours", "measures", "periods", "since", "weeks"]
+__all__ = ["changes", "day_exercise", "day_losses", "day_values", "hours", "measures", "periods", "since", "weeks"]

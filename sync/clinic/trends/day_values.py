@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from device.day.document import QUARTERS_A_DAY, DayDocument, Summary
 from device.records.facts import EpisodeKind
 from sync.clinic.trends.day_exercise import NO_EXERCISE, DayExercise, SeenPlan, SeenSession, SeenSet, day_exercise
+from sync.clinic.trends.day_losses import NOTHING_LOST, DayLosses, SeenPrivacy, SeenQuality
 
 SEEN_KINDS: Final[tuple[EpisodeKind, ...]] = get_args(EpisodeKind)
 COUNTED: Final = ("worn_s", "not_worn_s", "assessable_s", "tremor_s", "rest_s", "rest_tremor_s")
@@ -40,6 +41,7 @@ class SeenPosture:
     near_s: int = 0
     tilted_s: int = 0
     far_s: int = 0
+    turned_s: int = 0
     tilt_deg: float | None = None
 
 
@@ -78,9 +80,11 @@ class SeenDay:
     day: str
     totals: SeenSummary
     quarters: tuple[SeenQuarter, ...]
+    quality: SeenQuality
     sets: tuple[SeenSet, ...] = ()
     plan: SeenPlan | None = None
     sessions: tuple[SeenSession, ...] = ()
+    privacy: tuple[SeenPrivacy, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +95,7 @@ class DayNumbers:
     totals: Numbers
     quarters: Numbers
     exercise: DayExercise = NO_EXERCISE
+    losses: DayLosses = NOTHING_LOST
 
     def total(self, name: str) -> float:
         """One number of the whole day."""
@@ -105,7 +110,21 @@ def day_numbers(seen: SeenDay | DayDocument) -> DayNumbers:
         if 0 <= quarter.quarter < QUARTERS_A_DAY:
             quarters[quarter.quarter] = _row(quarter.summary)
     exercise = day_exercise(seen.sets, seen.plan, seen.sessions)
-    return DayNumbers(date.fromisoformat(seen.day), _row(seen.totals), quarters, exercise)
+    return DayNumbers(date.fromisoformat(seen.day), _row(seen.totals), quarters, exercise, _losses(seen))
+
+
+def _losses(seen: SeenDay | DayDocument) -> DayLosses:
+    quality, posture = seen.quality, seen.totals.posture
+    return DayLosses(
+        quality.clock,
+        quality.gaps,
+        quality.gap_s,
+        tuple(reason for reason, _ in quality.gap_reasons),
+        quality.unmeasured,
+        posture.turned_s if posture else 0,
+        sum(wanted.duration_s for wanted in seen.privacy),
+        quality.unreadable,
+    )
 
 
 def _row(summary: SeenSummary | Summary) -> Numbers:

@@ -171,6 +171,12 @@ def short_date(day: str) -> str:
     return _joined(spoken("{weekday} {day} {month} {year}", weekday=weekday, month=month, **_numbers(parsed)))
 
 
+def weekday_and_date(day: str) -> str:
+    """Mon 2 Mar, where the year stands beside it; it breaks behind the day of the week alone."""
+    weekday = PAGE_LANGUAGE.get().short_days[date.fromisoformat(day).weekday()]
+    return spoken("{weekday} {date}", weekday=weekday, date=day_and_month(day))
+
+
 def day_and_month(day: str) -> str:
     """2 Mar, where the year stands beside it."""
     parsed, language = date.fromisoformat(day), PAGE_LANGUAGE.get()

@@ -53,7 +53,7 @@ def test_a_programme_is_said_in_words() -> None:
         "check-up at 09:00 on mon, thu, each open for 2 hours",
         "   rest for 30 s",
         "   hold it out for 30 s",
-        "   30 s without the trick, 30 s with it",
+        "   30 s without the sensory trick (a touch that eases it), 30 s with it",
         "   2 min 16 s in all, with 4 s before each to take the position",
     ]
 

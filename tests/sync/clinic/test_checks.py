@@ -5,9 +5,10 @@ from threading import Event
 
 import pytest
 
-from sync.clinic.checks import DatabaseChecks
-from sync.clinic.database import ClinicUnavailable
+from sync.clinic.checks import DatabaseChecks, database_damage
+from sync.clinic.database import ClinicUnavailable, FoundDamage
 from tests.support.clocks import ManualClock
+from tests.sync.clinic.languages.german import in_german
 
 DAY_S = 86_400.0  # between two checks of a database that says nothing
 MINUTE_S = 60.0  # at least between two of one that does
@@ -21,7 +22,7 @@ def clock() -> ManualClock:
 class Database:
     """Stands where a clinic's database stands, and counts its checks."""
 
-    def __init__(self, *finds: str) -> None:
+    def __init__(self, *finds: FoundDamage) -> None:
         self.finds, self.checks, self.wants, self.works = list(finds), 0, False, True
         self.steps: list[int | None] = []  # what each changes
         self.may_end = Event()
@@ -31,7 +32,7 @@ class Database:
         wants, self.wants = self.wants, False
         return wants
 
-    def check(self) -> list[str]:
+    def check(self) -> list[FoundDamage]:
         assert self.may_end.wait(timeout=10)
         self.checks += 1
         if not self.works:
@@ -64,13 +65,27 @@ def test_pages_say_that_the_check_is_under_way_and_nothing_waits_for_it(clock: M
 def test_what_was_found_is_said_on_the_pages_and_in_the_log(
     clock: ManualClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    checks = DatabaseChecks([Database("a", "b", "c", "d", "e")], Database(), clock.monotonic_s)
+    finds = (
+        FoundDamage("days", "the table days is damaged"),
+        FoundDamage("days", "2 rows"),
+        FoundDamage("looks", "1 row"),
+    )
+    checks = DatabaseChecks([Database(*finds)], Database(), clock.monotonic_s)
     looked(checks)
     assert checks.in_words() == (
-        "The clinic's database is damaged, numbers on all pages may be incomplete: a; b; c; 2 more in the log of this "
-        "service. The last backup may hold what is missing."
+        "The clinic's database is damaged. This may be incomplete or missing on these pages: numbers of days and who "
+        "looked at which patient. Tell whoever looks after Easeband in your clinic today: the last backup may hold "
+        "what is missing, and the log of this service says where the damage is. Until it is mended, rely on no number "
+        "that looks wrong."
     )
-    assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 5
+    assert len([record for record in caplog.records if record.levelno == logging.ERROR]) == 3
+    assert "the table days is damaged: put the last backup in its place" in caplog.text
+
+
+def test_damage_of_a_part_without_a_name_is_said_to_be_of_something_in_the_language_of_the_page() -> None:
+    assert "on these pages: part of what is stored. Tell" in database_damage([FoundDamage("", "the tables do not fit")])
+    with in_german():
+        assert database_damage([FoundDamage("days", "2 rows")]).startswith("Die Datenbank der Klinik ist beschädigt. ")
 
 
 def test_it_is_looked_through_once_a_day(clock: ManualClock) -> None:
@@ -129,9 +144,9 @@ def test_days_of_an_older_layout_are_changed_step_by_step_after_the_look_and_the
     assert done.startswith("no day of an older layout is left, 307 since the last look were")
 
 
-@pytest.mark.parametrize("damage", [("a row",), ()])
+@pytest.mark.parametrize("damage", [(FoundDamage("days", "a row"),), ()])
 def test_nothing_is_changed_in_a_damaged_database_and_one_that_fails_is_left_until_the_next_look(
-    clock: ManualClock, damage: tuple[str, ...]
+    clock: ManualClock, damage: tuple[FoundDamage, ...]
 ) -> None:
     database = Database(*damage)
     database.steps = [100, None]

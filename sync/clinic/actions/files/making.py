@@ -13,8 +13,10 @@ from typing import Final
 from device.system.clock import SystemClock
 from device.system.config import check_device_id, read_config
 from sync.clinic.accounts import Looks
+from sync.clinic.course import Courses
 from sync.clinic.database import Clinic
-from sync.clinic.handing_over import Download, WantedDays, download
+from sync.clinic.handing_over import NOTHING_TOLD, Download, WantedDays, download, tells_today
+from sync.clinic.patient import Looking, told_today
 from sync.clinic.wording.words import local_date
 
 THIS_COMPUTER: Final = "this computer"
@@ -40,7 +42,11 @@ def made_file(config_path: Path, wish: FileWish) -> Download | None:
     with closing(Clinic(config.files.clinic)) as clinic:
         if clinic.name(wish.device) is None:
             return None
-        found = download(clinic, wish.kind, WantedDays(wish.device, wish.days, today, now_utc_s, wish.until))
+        looking, told = Looking(clinic, Courses(clinic.access)), NOTHING_TOLD
+        if tells_today(wish.kind, wish.until):
+            told = told_today(looking, wish.device, now_utc_s, today)
+        wanted = WantedDays(wish.device, wish.days, today, now_utc_s, wish.until, told)
+        found = download(clinic, wish.kind, wanted)
         Looks(clinic.access, clock.utc_s).note(_user(), THIS_COMPUTER, f"files/{wish.kind}", wish.device)
     return found
 

@@ -8,11 +8,18 @@ from pathlib import Path
 import pytest
 
 from device.cli import main
+from device.system.clock import PacedClock
 from sync.clinic.accounts import Looks
+from sync.clinic.course import Courses
 from sync.clinic.database import Clinic
+from sync.clinic.markers import Marker, Markers
+from sync.clinic.patient import Looking, told_today
+from sync.clinic.site import make_app
+from sync.clinic.web.server import served
 from tests.support.clinics import store_days
 from tests.support.configurations import whole_configuration
 from tests.support.documents.course import Story, days_of
+from tests.support.visits import asked_bytes, signed_in
 
 NOW_UTC_S = 1_795_953_600.0  # 2026-11-29T12:00:00Z
 LAST = date(2026, 11, 28)
@@ -33,6 +40,23 @@ def clinic(folder: Path, *words: str) -> int:
 def test_the_report_is_written(folder: Path) -> None:
     assert clinic(folder, "report", "band-01", "--to", str(folder / "page.pdf")) == 0
     assert (folder / "page.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_the_report_of_the_command_is_the_one_of_the_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an injection and nothing received for a day: the list's reasons and the effect are in both."""
+    asked_utc_s = NOW_UTC_S + 30 * 3600
+    monkeypatch.setattr("sync.clinic.actions.files.making.SystemClock", lambda _: PacedClock(asked_utc_s, "UTC"))
+    with closing(Clinic(f"sqlite:///{folder}/clinic.db")) as opened:
+        Markers(opened.access).add("band-01", Marker("injection", date(2026, 11, 27), product="Botox"))
+        told = told_today(Looking(opened, Courses(opened.access)), "band-01", asked_utc_s, date(2026, 11, 30))
+        assert told.reasons[0].startswith("Nothing received for 30")
+        assert told.effect
+        with served(make_app(opened, lambda: asked_utc_s, "UTC")) as pages:
+            _, of_page, _ = asked_bytes(signed_in(str(pages), opened, asked_utc_s), "/patients/band-01/files/report")
+    assert clinic(folder, "report", "band-01", "--to", str(folder / "page.pdf")) == 0
+    assert (folder / "page.pdf").read_bytes() == of_page
+    assert clinic(folder, "report", "band-01", "--until", "2026-11-28", "--to", str(folder / "earlier.pdf")) == 0
+    assert (folder / "earlier.pdf").read_bytes() != of_page  # what is said today is of today
 
 
 @pytest.mark.costly

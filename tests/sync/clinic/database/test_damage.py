@@ -167,7 +167,7 @@ def test_sums_of_numbers_that_an_older_program_took_do_not_overflow(clinic: Clin
 
 def test_what_is_summed_and_is_not_what_was_stored_is_in_no_sum(clinic: Clinic, path: Path) -> None:
     change(path, "UPDATE days SET done_repetitions = 14 WHERE device = 'quiet-otter' AND day = '2026-03-01'")
-    assert clinic.check() == ["1 stored day cannot be read (quiet-otter 2026-03-01)"]
+    assert clinic.check() == [("days", "1 stored day cannot be read (quiet-otter 2026-03-01)")]
     damaged = clinic.patients(TODAY)[1]
     assert (damaged.repetitions, damaged.unreadable_days) == (Repetitions(sets=2, done=15, target=20), 1)
 

@@ -100,21 +100,21 @@ def test_an_index_is_left_as_it_is_where_a_row_is_damaged_too_and_that_is_said(p
     flip(path, "days", b"2026-03-01", b"2026-03-11")
     with closing(Clinic(f"sqlite:///{path}")) as clinic:
         unreadable, hidden, *_ = clinic.check()
-    assert unreadable == f"1 stored day cannot be read ({DEVICE} 2026-03-11)"
-    assert hidden.startswith("rows of the table days are not found by all that look for them (row 2 missing from")
+    assert unreadable.words == f"1 stored day cannot be read ({DEVICE} 2026-03-11)"
+    assert hidden.words.startswith("rows of the table days are not found by all that look for them (row 2 missing from")
     assert len(damage_as_sqlite_says(path)) == 3
 
 
 def test_a_day_whose_patient_is_another_by_one_letter_is_said_to_be_damaged(path: Path) -> None:
     flip(path, "days", b"quiet-otter", b"quiet-outer")
     with closing(Clinic(f"sqlite:///{path}")) as clinic:
-        assert clinic.check()[0] == "1 stored day cannot be read (quiet-outer 2026-03-01)"
+        assert clinic.check()[0] == ("days", "1 stored day cannot be read (quiet-outer 2026-03-01)")
 
 
 def test_rows_that_stand_alone_are_said_to_do_so(clinic: Clinic, path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("DELETE FROM days WHERE day = '2026-03-01'")
-    assert clinic.check() == ["1 row of the table documents alone: the numbers of the day are lost"]
+    assert clinic.check() == [("documents", "1 row of the table documents alone: the numbers of the day are lost")]
 
 
 def row_of_nobody(path: Path, table: str) -> None:
@@ -136,14 +136,14 @@ def row_of_nobody(path: Path, table: str) -> None:
 )
 def test_a_row_whose_person_is_lost_is_said_to_stand_alone(clinic: Clinic, path: Path, table: str, means: str) -> None:
     row_of_nobody(path, table)
-    assert clinic.check() == [f"1 row of the table {table} alone: {means}"]
+    assert clinic.check() == [(table, f"1 row of the table {table} alone: {means}")]
 
 
 def test_a_table_whose_structure_is_damaged_is_said_to_be_and_is_not_touched(path: Path) -> None:
     zero_page_of(path, "days_by_day")
     before = path.read_bytes()
     with closing(Clinic(f"sqlite:///{path}")) as clinic:
-        assert clinic.check()[0].startswith("the table days is damaged (")
+        assert clinic.check()[0].words.startswith("the table days is damaged (")
     assert path.read_bytes() == before
 
 

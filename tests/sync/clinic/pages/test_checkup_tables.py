@@ -47,8 +47,8 @@ def test_what_was_not_measured_is_no_zero() -> None:
 def test_the_better_try_and_the_trick_stand_in_words() -> None:
     assert said(CHECKUP).replace("\N{MINUS SIGN}", "-") == (
         "Check-up at 08:30:02, worn on the forearm: done to its end; held within 10° of neutral for 15 s of 19 s "
-        "judged, the better of 2 tries; trick, relief told: tilt fell by 66 % at best, for 24 s (median tilt -14°; "
-        "power -50 % below 1.5 Hz, -79 % to 4.5 Hz, -86 % above)."
+        "judged, the better of 2 tries; sensory trick, relief told: tilt fell by 66 % at best, for 24 s (median tilt "
+        "-14°; power -50 % below 1.5 Hz, -79 % to 4.5 Hz, -86 % above)."
     )
 
 
@@ -68,7 +68,7 @@ def test_why_something_is_missing_is_said() -> None:
     for part in (
         "stopped by the patient",
         "skipped: rest",
-        "trick, cannot tell whether it relieves: too little of it could be measured",
+        "sensory trick, cannot tell whether it relieves: too little of it could be measured",
         "tilt is not known: the device has no neutral position",
         "tilted by 60° and more for 1 min 10 s, as lying down",
         "in a vehicle for 12 s",

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from device.day.document import DayDocument, DayEpisode, DaySet, Quality
 from sync.clinic.charts.drawings import CannotDraw
 from sync.clinic.database.clinic import Clinic
+from sync.clinic.listing.need import PLACES, REASON_KINDS
 from sync.clinic.markers import Marker, Markers
 from sync.clinic.programmes import SentProgramme, SentProgrammes
 from sync.clinic.site import app
@@ -103,6 +104,15 @@ def test_the_sections_of_a_patient_are_reached_from_its_top(site: Site) -> None:
     links = [str(given["href"])[1:] for name, given in tags if name == "a" and str(given.get("href")).startswith("#")]
     assert {"comparison-heading", "injections", "trends", "programmes", "days"} <= set(links)
     assert [link for link in links if link not in there] == []
+    assert "trust" in links
+
+
+def test_a_reason_leads_to_the_part_of_the_page_that_answers_it(site: Site) -> None:
+    assert 'href="/patients/silent-heron#trust">Nothing received' in site.get("/")[1]
+    page = site.get("/patients/silent-heron")[1]
+    assert '<a href="#trust">Nothing received' in page
+    assert 'id="trust">' in page
+    assert set(PLACES) == set(REASON_KINDS)
 
 
 @pytest.mark.costly
@@ -117,7 +127,7 @@ def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
         address.replace("wide", "narrow") for address in wide
     ]
     assert all("remor in " in str(chart["alt"]) for chart in charts)
-    assert "short by 8° (2), too fast (1)" in page
+    assert "short by 8° (2 repetitions), too fast (1 repetition)" in unescape(page).replace("\N{NO-BREAK SPACE}", " ")
     assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from urllib.request import Request, urlopen
 
 import pytest
 
@@ -12,7 +11,7 @@ from sync.clinic.site import app
 from sync.clinic.web import server
 from tests.support.clinics import store_day
 from tests.support.documents.realistic import DEVICE, NOW_UTC_S, a_day
-from tests.support.visits import Site, signed_in
+from tests.support.visits import Site, asked_bytes, signed_in
 
 REPORT = f"/patients/{DEVICE}/files/report"
 
@@ -30,12 +29,6 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
 def address(clinic: Clinic) -> Iterator[str]:
     with server.served(app.make_app(clinic, lambda: NOW_UTC_S, "Europe/Berlin")) as pages:
         yield str(pages)
-
-
-def asked_bytes(site: Site, path: str) -> tuple[int, bytes, str]:
-    cookies = "; ".join(f"{name}={value}" for name, value in site.cookies.items())
-    with urlopen(Request(f"http://{site.address}{path}", headers={"Cookie": cookies})) as answer:
-        return answer.status, answer.read(), answer.headers["Content-Disposition"]
 
 
 def test_the_report_is_a_file_named_by_the_device_and_not_by_the_patient(clinic: Clinic, address: str) -> None:
