@@ -34,6 +34,16 @@ SHAPE_SHOWN = "shape => document.querySelector('.trend img').currentSrc.endsWith
 LOADED = "images => images.every(image => image.complete && image.naturalWidth > 0)"
 
 
+BEYOND_ITS_CELL = """cells => cells.filter(cell => {
+    const all = document.createRange();
+    const texts = [...cell.childNodes].filter(node => node.className !== "unseen" && node.textContent.trim());
+    if (!texts.length) return false;
+    all.setStart(texts[0], 0);
+    all.setEndAfter(texts.at(-1));
+    return all.getBoundingClientRect().right > cell.getBoundingClientRect().right + 1;
+}).map(cell => cell.textContent)"""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("clinic")
@@ -192,8 +202,18 @@ def test_on_paper_a_patient_has_the_wide_charts_whatever_screen_it_is_printed_fr
         first = page.locator(".trend img").first
         first.scroll_into_view_if_needed()
         page.wait_for_function(SHAPE_SHOWN, arg="narrow")
+        assert not page.locator("#week-figures").is_visible()
         page.emulate_media(media="print")
         page.wait_for_function(SHAPE_SHOWN, arg="wide")
+        assert page.locator("#week-figures").is_visible(), "what is folded on a screen is printed"
+
+
+def test_no_cell_of_the_calendar_lies_over_its_neighbour_on_a_telephone(browser: Browser, address: str) -> None:
+    with opened(browser, address, KEPT, 360) as (page, _):
+        page.goto(f"{address}patients/{DEVICE}")
+        cells = page.locator(".calendar :is(th, td)")
+        assert cells.count() >= 9
+        assert cells.evaluate_all(BEYOND_ITS_CELL) == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])

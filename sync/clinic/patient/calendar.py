@@ -103,7 +103,7 @@ def _repeated(days: Sequence[DayExercise]) -> str:
 
 
 def _of(done: int, due: int) -> str:
-    return spoken("{done} of {target}", done=done, target=due)
+    return f"{done}/{due}"  # short: seven days have to fit on a telephone
 
 
 def _weekdays() -> tuple[str, ...]:

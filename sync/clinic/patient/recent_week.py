@@ -44,6 +44,10 @@ TOO_FEW_DAYS: Final = marked(
     "{verdict}: the band was worn for 5\N{NO-BREAK SPACE}h or more on only {valid} of the last {days} days ({span}), "
     "and a week needs {least}"
 )
+NO_VALID_DAY: Final = marked(
+    "{verdict}: on none of the last {days} days ({span}) was the band worn for 5\N{NO-BREAK SPACE}h, and a week needs "
+    "{least}"
+)
 NOTHING_THERE: Final = marked("{verdict}: there is nothing of the last {days} days ({span})")
 LITTLE_LOST: Final = marked("{said}, and hardly anything was lost")
 LAST_HEARD: Final = marked("the device was last heard of on {moment}")
@@ -54,6 +58,8 @@ ABSENT: Final = plural(
     "{number} days have no data: the device was off, or its battery empty",
 )
 DAMAGED: Final = plural("{number} day cannot be read", "{number} days cannot be read")
+VALID: Final = marked("{worn}: valid; {judged} judged")
+NOT_VALID: Final = marked("{worn}: not valid; {judged} judged")
 ABSENT_WORDS: Final = {
     NOT_YET: marked("not received yet"),
     ABSENT: marked("the device was off, or its battery empty"),
@@ -63,7 +69,7 @@ OF_LOSSES: Final = ("rest", "posture", "tremor")  # those that the other way rou
 LEFT_TOO_LITTLE: Final = marked("fewer than {least} of these days are left for “{measure}”")
 CAPTION: Final = marked(
     "The last {days} finished days, newest first. A day is valid from 5\N{NO-BREAK SPACE}h worn on; a week is compared "
-    "from {least} valid days on."
+    "from {least} valid days on. Judged is the time in which tremor could be told from none."
 )
 RESTING: Final = marked("How many of these {days} days each figure of this page rests on")
 
@@ -141,7 +147,8 @@ def _absence(look: PatientLook, day: date, heard: LastHeard, timezone: str) -> t
 def _beginning(verdict: str, valid: int, seen: Sequence[DayNumbers], dates: Sequence[date]) -> str:
     first, last = day_and_month(dates[-1].isoformat()), day_month_year(dates[0])
     span = spoken("{low} to {high}", low=first, high=last)
-    text = NOTHING_THERE if not seen else TOO_FEW_DAYS if valid < LEAST_VALID_DAYS else WORN_DAYS
+    too_few = TOO_FEW_DAYS if valid else NO_VALID_DAY
+    text = NOTHING_THERE if not seen else too_few if valid < LEAST_VALID_DAYS else WORN_DAYS
     return spoken(text, verdict=verdict, valid=valid, days=DAYS_A_WEEK, span=span, least=LEAST_VALID_DAYS)
 
 
@@ -171,9 +178,15 @@ def _row(
     worn_s, lost = numbers.total("worn_s"), list(day_loss_words(numbers.losses))
     if heard.utc_s is not None and local_date(heard.utc_s, timezone) == day:
         lost.append(spoken(NOTHING_SINCE, moment=moment(heard.utc_s, timezone)))
-    worn = hours(worn_s) if worn_s else spoken("not worn")
-    valid = spoken("valid") if _is_valid(numbers) else spoken("not valid")
-    return at, spoken("{worn}: {valid}", worn=worn, valid=valid), capital("; ".join(lost)) or NOTHING_MEASURED
+    return at, _worn_words(worn_s, numbers), capital("; ".join(lost)) or NOTHING_MEASURED
+
+
+def _worn_words(worn_s: float, numbers: DayNumbers) -> str:
+    """12.7 h: valid; 6.5 h judged. The rest of the time worn is neither tremor nor no tremor."""
+    if not worn_s:
+        return spoken("not worn")
+    text = VALID if _is_valid(numbers) else NOT_VALID
+    return spoken(text, worn=hours(worn_s), judged=hours(numbers.total("assessable_s")))
 
 
 def _days_table(rows: tuple[WeekRow, ...]) -> Table:

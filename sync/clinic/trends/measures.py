@@ -153,7 +153,7 @@ AMPLITUDE: Final = TrendMeasure(
 )
 POSTURE_AWAY: Final = TrendMeasure(
     "posture",
-    "Held away from neutral",
+    "Posture: held away from neutral",
     "%",
     "linear",
     LEAST_SHARE,
@@ -203,7 +203,7 @@ ADHERENCE: Final = TrendMeasure(
 )
 WEAR: Final = TrendMeasure(
     "wear",
-    "Worn",
+    "Worn, on valid days",
     "h",
     "linear",
     0.0,

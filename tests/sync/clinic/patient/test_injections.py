@@ -96,8 +96,8 @@ def test_of_several_measures_one_is_chosen_and_the_others_can_be() -> None:
     look = injected_ago(50)
     assert section(look).fitted_to == "Tremor at rest"
     other = section(replace(look, fitted="posture"))
-    assert other.fitted_to == "Held away from neutral"
-    assert [choice.link.text for choice in other.choices if choice.is_chosen] == ["Held away from neutral"]
+    assert other.fitted_to == "Posture: held away from neutral"
+    assert [choice.link.text for choice in other.choices if choice.is_chosen] == ["Posture: held away from neutral"]
     assert other.choices[0].link.url == "/patients/band-01?period=12w&fitted=rest#injections"
     page = course_page(replace(look, fitted="posture"), "UTC")
     assert page.choices[0].link.url == "/patients/band-01?period=14d&fitted=posture"

@@ -27,7 +27,12 @@ def plain(text: str) -> str:
 def test_the_comparison_says_change_usual_range_and_what_it_rests_on() -> None:
     page = course_page(a_look(), "UTC")
     rows = {row[0]: list(map(plain, row[1:])) for row in page.comparison.rows}
-    assert set(rows) >= {"Tremor at rest", "Amplitude of tremor", "Held away from neutral", "Worn"}
+    assert set(rows) >= {
+        "Tremor at rest",
+        "Amplitude of tremor",
+        "Posture: held away from neutral",
+        "Worn, on valid days",
+    }
     change, last, before, usual, rests = rows["Tremor at rest"]
     assert change in {"no clear change", "higher", "lower"}
     assert last.endswith(" %")
@@ -67,7 +72,7 @@ def test_an_earlier_week_in_the_comparison_says_which_it_is_and_an_injection_wit
             day.totals[PLACE["away_s"]] = 0
     comparison = course_page(replace(look, days=unknown), "UTC").comparison
     rows = {row[0]: plain(row[2]) for row in comparison.rows}
-    assert rows["Held away from neutral"].endswith("(week from Mon 16 Nov 2026)")
+    assert rows["Posture: held away from neutral"].endswith("(week from Mon 16 Nov 2026)")
     assert "week" not in rows["Tremor at rest"]
     caption = plain(comparison.caption)
     assert "The latest week here is that from Mon 23 Nov 2026" in caption
@@ -116,7 +121,7 @@ def test_the_calendar_tells_none_from_nothing_due_and_from_no_data() -> None:
     assert calendar is not None
     newest = [day.state if day else None for day in calendar.weeks[0].days]
     assert newest == ["none"] * 6 + ["not due"]
-    assert calendar.weeks[0].total == "0 of 18"
+    assert calendar.weeks[0].total == "0/18"
     shown = [day for week in calendar.weeks for day in week.days if day]
     assert len(shown) == 14
     assert plain(calendar.sentence).startswith("0 of 36 sets due in these weeks were carried to their end (0 %)")
@@ -131,7 +136,7 @@ def test_a_week_of_exercise_is_the_same_in_the_calendar_and_in_the_trend_also_th
     assert page.calendar
     (exercise,) = [figure for figure in page.trends if figure.name == "exercise"]
     weekly = {row[0]: row[1].replace("\N{NO-BREAK SPACE}", " ") for row in exercise.table.rows}
-    done_of_due = [week.total.split(" of ") for week in page.calendar.weeks]
+    done_of_due = [week.total.split("/") for week in page.calendar.weeks]
     assert [int(due) for _, due in done_of_due] == [12, 18, 18]
     pooled = {
         f"Mon {week.monday}": f"{round(100 * int(done) / int(due))} %"
@@ -152,7 +157,7 @@ def test_sets_that_all_went_to_their_end_are_no_full_day_where_half_of_the_repet
     assert calendar is not None
     friday = calendar.weeks[0].days[4]
     assert friday is not None
-    assert (friday.state, friday.numbers, friday.repetitions) == ("some", "4 of 4", "16 of 32")
+    assert (friday.state, friday.numbers, friday.repetitions) == ("some", "4/4", "16/32")
 
 
 @pytest.mark.slow

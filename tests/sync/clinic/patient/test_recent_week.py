@@ -48,11 +48,12 @@ def test_seven_worn_days_without_a_loss_can_be_trusted() -> None:
         "Yes: the band was worn for 5 h or more on 7 of the last 7 days (23 Nov to 29 Nov 2026), and hardly anything "
         "was lost."
     )
-    assert rows(week)[0] == ("Sun 29 Nov", "12.5 h: valid", "\N{EN DASH}")
+    day, worn, lost = rows(week)[0]
+    assert (day, worn.partition("; ")[0], lost) == ("Sun 29 Nov", "12.5 h: valid", "\N{EN DASH}")
     assert [row[0] for row in rows(week)][-1] == "Mon 23 Nov"
     (resting,) = week.resting.rows
     assert resting[0] == "7 of 7"
-    assert resting[1].startswith("Tremor at rest; Amplitude of tremor; Held away from neutral")
+    assert resting[1].startswith("Tremor at rest; Amplitude of tremor; Posture: held away from neutral")
 
 
 def test_a_sensor_that_turned_leaves_posture_without_days_and_the_rest_as_it_was() -> None:
@@ -64,10 +65,10 @@ def test_a_sensor_that_turned_leaves_posture_without_days_and_the_rest_as_it_was
     assert "the sensor sat turned on the limb for 26 h, and posture was not counted then (on 7 days)" in plain(
         week.answer
     )
-    assert "fewer than 3 of these days are left for “Held away from neutral”" in week.answer
+    assert "fewer than 3 of these days are left for “Posture: held away from neutral”" in week.answer
     assert rows(week)[0][2] == "Sensor turned on the limb: 3.7 h"
     few, all_days = week.resting.rows
-    assert few == ("0 of 7", "Held away from neutral")
+    assert few == ("0 of 7", "Posture: held away from neutral")
     assert all_days[0] == "7 of 7"
 
 
@@ -107,13 +108,24 @@ def test_two_valid_days_are_too_few_and_a_short_day_is_not_valid() -> None:
         "No: the band was worn for 5 h or more on only 2 of the last 7 days (23 Nov to 29 Nov 2026), and a week "
         "needs 3."
     )
-    assert rows(week)[0][1] == "2.5 h: not valid"
+    assert rows(week)[0][1].startswith("2.5 h: not valid; ")
 
 
-def test_a_day_of_almost_five_hours_is_not_rounded_up_to_them() -> None:
+def test_a_week_without_any_valid_day_says_none() -> None:
     days = month()
-    days[-1] = replace(days[-1], totals=replace(days[-1].totals, worn_s=5 * 3600 - 1))
-    assert rows(week_of(days))[0][1] == "4.9 h: not valid"
+    days[-7:] = [replace(day, totals=replace(day.totals, worn_s=0, assessable_s=0)) for day in days[-7:]]
+    assert plain(week_of(days).answer) == (
+        "No: on none of the last 7 days (23 Nov to 29 Nov 2026) was the band worn for 5 h, and a week needs 3."
+    )
+
+
+def test_a_day_of_almost_five_hours_is_not_rounded_up_to_them_and_says_how_much_of_it_was_judged() -> None:
+    days = month()
+    days[-1] = replace(days[-1], totals=replace(days[-1].totals, worn_s=5 * 3600 - 1, assessable_s=9_180))
+    days[-2] = replace(days[-2], totals=replace(days[-2].totals, worn_s=0, assessable_s=0))
+    last, before = rows(week_of(days))[:2]
+    assert last[1] == "4.9 h: not valid; 2.5 h judged"
+    assert before[1] == "not worn"
 
 
 def test_days_that_have_not_come_are_told_from_days_of_a_device_that_was_off() -> None:
