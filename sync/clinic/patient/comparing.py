@@ -9,8 +9,8 @@ from functools import partial
 from typing import Final
 
 from sync.clinic.charts.shapes import Trend
-from sync.clinic.pages.tables import Table
-from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table
+from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange, middle_before
 from sync.clinic.trends.measures import PER_HOUR, TrendMeasure
 from sync.clinic.trends.weeks import DAYS_A_WEEK, LEAST_VALID_DAYS
 from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
@@ -38,6 +38,9 @@ WEEKS_COMPARED: Final = marked(
 INJECTED_WITHIN: Final = marked(
     "The injection of {day} lies within the weeks that are compared: they are partly from before it and partly after."
 )
+BEFORE_INJECTION: Final = marked(
+    "“Pre-injection” is of the last four such weeks before that of {day}; it says how it was, and not why it differs."
+)
 MOST_DIGITS: Final = 3  # behind the point, where fewer would make a change look like none
 
 
@@ -46,18 +49,25 @@ def comparison_table(trends: Sequence[Trend], injections: Sequence[date] = ()) -
     known = [trend for trend in trends if trend.change.last]
     rows = sorted(known, key=lambda trend: ORDER.index(trend.change.verdict))
     latest = max((trend.change.last.monday for trend in known if trend.change.last), default=date.min)
+    injected = _last_injection(known, latest, injections)
+    columns = (spoken("Measure"), spoken("Change"), spoken("Latest week"), spoken("Weeks before"))
+    before = (spoken("Pre-injection"),) if injected else ()
     return Table(
-        " ".join((spoken(CAPTION, days=LEAST_VALID_DAYS), *_windows(known, latest, injections))),
-        (
-            *(spoken("Measure"), spoken("Change"), spoken("Latest week")),
-            *(spoken("Four weeks before"), spoken("Usual range"), spoken("Based on")),
-        ),
-        tuple(_row(trend, latest) for trend in rows),
+        " ".join((spoken(CAPTION, days=LEAST_VALID_DAYS), *_windows(known, latest, injections, injected))),
+        (*columns, *before, spoken("Usual range"), spoken("Based on")),
+        tuple(_row(trend, latest, injected) for trend in rows),
         spoken("No week has {days} days yet on which the band was worn for 5 h.", days=LEAST_VALID_DAYS),
     )
 
 
-def _windows(known: Sequence[Trend], latest: date, injections: Sequence[date]) -> Iterator[str]:
+def _last_injection(known: Sequence[Trend], latest: date, injections: Sequence[date]) -> date | None:
+    """The last one up to the week that is compared, where any week before it is known."""
+    last = max((day for day in injections if day < latest + timedelta(days=DAYS_A_WEEK)), default=None)
+    is_known = last and any(middle_before(trend.weeks, last) is not None for trend in known)
+    return last if is_known else None
+
+
+def _windows(known: Sequence[Trend], latest: date, injections: Sequence[date], injected: date | None) -> Iterator[str]:
     """From when to when weeks are compared, and what was injected within."""
     begins = [trend.change.since for trend in known if trend.change.since]
     if not begins:
@@ -67,13 +77,16 @@ def _windows(known: Sequence[Trend], latest: date, injections: Sequence[date]) -
     ends = latest + timedelta(days=DAYS_A_WEEK)
     for day in sorted(day for day in injections if since <= day < ends):
         yield spoken(INJECTED_WITHIN, day=short_date(day.isoformat()))
+    if injected:
+        yield spoken(BEFORE_INJECTION, day=short_date(injected.isoformat()))
 
 
-def _row(trend: Trend, latest: date) -> tuple[str, ...]:
+def _row(trend: Trend, latest: date, injected: date | None) -> tuple[str, ...]:
     measure, change = trend.measure, trend.change
     assert change.last is not None  # noqa: S101 - only such rows are asked for
     words = words_apart(measure, change)
     value, monday = words(change.last.middle), change.last.monday
+    untreated = middle_before(trend.weeks, injected) if injected else None
     if monday != latest:
         value = spoken("{value} (week from {monday})", value=value, monday=short_date(monday.isoformat()))
     return (
@@ -81,6 +94,7 @@ def _row(trend: Trend, latest: date) -> tuple[str, ...]:
         verdict_words(change),
         value,
         words(change.before) if change.before is not None else spoken("none to compare with"),
+        *((NOTHING_MEASURED if untreated is None else words(untreated),) if injected else ()),
         usual_words(measure, change),
         rests_on(change),
     )

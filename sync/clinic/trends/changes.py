@@ -67,6 +67,13 @@ def change_of(weeks: Sequence[WeekValue], compared: Callable[[float], float], le
     return WeekChange(verdict, last, middle, spread, len(steps), *rests_on, usual, before[0].monday)
 
 
+def middle_before(weeks: Sequence[WeekValue], day: date) -> float | None:
+    """The median of the last four comparable weeks that were over by `day`; None where there is none of late."""
+    over = [week for week in weeks if week.is_comparable and (day - week.monday).days >= A_WEEK_DAYS]
+    near = [week.middle for week in over if (day - week.monday).days <= MOST_BACK_DAYS + A_WEEK_DAYS]
+    return median(near[-WEEKS_BEFORE:]) if near else None
+
+
 def _verdict(moved: float, limit: float) -> ChangeVerdict:
     if abs(moved) <= limit:
         return "no change"

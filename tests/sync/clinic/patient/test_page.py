@@ -33,7 +33,8 @@ def test_the_comparison_says_change_usual_range_and_what_it_rests_on() -> None:
         "Posture: held away from neutral",
         "Worn, on valid days",
     }
-    change, last, before, usual, rests = rows["Tremor at rest"]
+    change, last, before, untreated, usual, rests = rows["Tremor at rest"]
+    assert untreated.endswith(" %")
     assert change in {"no clear change", "higher", "lower"}
     assert last.endswith(" %")
     assert before.endswith(" %")
@@ -41,6 +42,24 @@ def test_the_comparison_says_change_usual_range_and_what_it_rests_on() -> None:
     assert low < int(before.removesuffix(" %")) < high
     assert rests.endswith(" h worn")
     assert plain(page.words) == "12 weeks up to Sun 29 Nov 2026, the last day with data"
+
+
+def test_how_it_was_before_the_injection_stands_beside_the_latest_week_without_a_verdict() -> None:
+    """Tremor 25 % untreated, of which the injection of seven weeks ago takes 60 %."""
+    injected = date(2026, 10, 12)
+    comparison = course_page(a_look(Story((injected,), missing=0.0, short=0.0), 100), "UTC").comparison
+    place = comparison.columns.index("Pre-injection")
+    rest = next(list(map(plain, row)) for row in comparison.rows if row[0] == "Tremor at rest")
+    assert rest[1] == "no clear change"
+    assert int(rest[2].removesuffix(" %")) < 0.7 * int(rest[place].removesuffix(" %"))
+    assert "weeks before that of Mon 12 Oct 2026" in plain(comparison.caption)
+
+
+def test_without_an_injection_or_a_week_before_it_there_is_no_such_column() -> None:
+    steady = Story(missing=0.0, short=0.0)
+    assert "Pre-injection" not in course_page(a_look(steady, 60), "UTC").comparison.columns
+    first_day = Story((date(2026, 11, 2),), missing=0.0, short=0.0)
+    assert "Pre-injection" not in course_page(a_look(first_day, 28), "UTC").comparison.columns
 
 
 def test_the_usual_range_is_in_the_numbers_of_the_measure_and_within_what_can_be() -> None:
