@@ -345,6 +345,16 @@ class RepetitionCounting:
     seen_least: float = 0.5  # ours: of one that the recording's end cuts off; less of a half says nothing of that half
     shifted_share: float = 0.125  # ours: of the usual time, by which one may be early or late
     rest_share: float = 0.15  # ours: of the set's speed; a recording that ends slower than that cuts off nothing
+    moves_share: float = 0.2  # ours: of the usual range; what moves less between two repetitions is a pause
+    rests_share: float = 0.15  # ours: of the usual time, at the end of a recording, in which a limb that rests ...
+    sways_share: float = 0.06  # ours: ... sways by less of the usual range
+    ends_least: float = 1.3  # ours: of the usual way out and back, that makes the first and the last one two together
+
+    # Which of what repeats itself is walking
+    stride_shortest_s: float = 0.8  # ours: two steps; 150 a minute
+    stride_longest_s: float = 1.6  # ours: 75 a minute
+    steps_g: float = 0.1  # as `Episodes.steps_g`
+    arm_m: float = 0.6  # ours: from the shoulder to the wrist
 
     # Which movements belong to a set that is being done: likeness to any of the last four
     belongs_least: float = 0.1  # tuned: 0 of chance; less is a movement into or out of position; plateau from 0 to 0.3

@@ -5,67 +5,25 @@ for may be handed in; then a repetition that is not as asked for does not count.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-
-import numpy as np
 
 from device.parameters import PARAMETERS, RepetitionCounting
 from device.programme.items import Movement
 from device.programme.seen import Repetition
-from device.repetitions.asked import TOLD_SHARE, restored, why_not
 from device.repetitions.cycles import UNSEEN, CycleShapes, ways
+from device.repetitions.found_set import CyclesOfSet, FoundSet, cycles_told, of_whole_movements
 from device.repetitions.repeating import MotionTrace, Repeating, stretches, traced
+from device.repetitions.walking import is_walking
 from device.signals.gyro_bias import Turn, minus
-from device.signals.samples import Floats
 from device.signals.turning import STEP_S
 
 UNLIKE = "unlike the repetitions of the set"
 APART = "apart from the set"
 CUT = "only partly recorded"
 BEYOND_GAP = "beyond a gap in the recording"
-
-
-@dataclass(frozen=True)
-class _Set:
-    """Steps of the trace in the middle of each repetition, and of the other cycles of the same rate, with why not."""
-
-    stretch: Repeating
-    repetitions: list[int]
-    others: dict[int, str]
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A set and the movement it is in, which begins at `start_s`."""
-
-    start_s: float
-    trace: MotionTrace
-    cycles: _Set
-
-    @property
-    def rotation_dps(self) -> Floats:
-        """[n, 3] from the start of the first repetition to the end of the last one."""
-        half, centres = round(self.cycles.stretch.period / 2), self.cycles.repetitions
-        return self.trace.rotation_dps[max(centres[0] - half, 0) : centres[-1] + half + 1]
-
-    @property
-    def offset_dps(self) -> Floats:
-        """What whole repetitions turn by, which is nothing."""
-        offset_dps: Floats = self.rotation_dps.mean(axis=0)
-        return offset_dps
-
-    def smoothed_peak_dps(self, first: int, last: int) -> float:
-        """How fast the limb turned at most between two steps, about whatever axis."""
-        turned = self.trace.rotation_dps[first : last + 1] - self.offset_dps
-        return float(np.linalg.norm(turned, axis=1).max())
-
-    @property
-    def weight(self) -> float:
-        """How far the limb turned in all, once for each repetition: seen at twice its period a set has half of it."""
-        turned_deg = float(np.linalg.norm(self.rotation_dps - self.offset_dps, axis=1).sum()) * STEP_S
-        return turned_deg * len(self.cycles.repetitions)
+OTHER_SET = "of another movement that repeats itself"
 
 
 def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
@@ -74,30 +32,67 @@ def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetit
 
 
 def all_cycles_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:
-    """Those, and what else moved at their rate, up to gaps, and alike beyond short ones; each with why not."""
+    """Those, what else moved at their rate, and what else repeats itself; each with why not.
+
+    Up to gaps, and alike beyond short ones.
+    """
     numbers = PARAMETERS.repetitions
     pieces = list(_pieces(_as_known_later(turns)))
     for compared in numbers.compared:
         found = [list(_sets_of(*piece, compared, numbers)) for piece in pieces]
-        most = max((one for sets in found for one in sets), key=lambda one: one.weight, default=None)
+        each = [one for sets in found for one in sets]
+        most = max(each, key=lambda one: (not _is_walking(one, numbers), one.weight), default=None)
         if most is not None:
-            beyond = [
-                replace(cycle, counted=False, reason=BEYOND_GAP)
-                for one in _going_on_beyond(most, pieces, found, numbers)
-                for cycle in _told(one, None, numbers.extent_share)
-                if cycle.counted
-            ]
-            told = [*_told(most, asked, numbers.extent_share), *beyond]
-            return sorted(told, key=lambda cycle: cycle.start_s)
+            beyond = list(_going_on_beyond(most, pieces, found, numbers))
+            return _together(most, beyond, each, asked, numbers)
     return []
 
 
-def _going_on_beyond(
-    most: _Found,
-    pieces: Sequence[tuple[float, MotionTrace]],
-    found: Sequence[list[_Found]],
+def _together(
+    most: FoundSet,
+    beyond: Sequence[FoundSet],
+    each: Sequence[FoundSet],
+    asked: Movement | None,
     numbers: RepetitionCounting,
-) -> Iterator[_Found]:
+) -> list[Repetition]:
+    """All cycles in order of time. What belongs to another set is told as that."""
+    told = cycles_told(most, asked, numbers)
+    told += [_refused(cycle, BEYOND_GAP) for one in beyond for cycle in _repetitions(one, numbers)]
+    least_deg = numbers.extent_share * median(cycle.range_deg for cycle in _repetitions(most, numbers))
+    for other in sorted(each, key=lambda one: one.weight, reverse=True):
+        cycles = _repetitions(other, numbers)
+        sure = [one for one in told if one.reason not in {UNLIKE, APART, CUT}]
+        large = median(cycle.range_deg for cycle in cycles) >= least_deg
+        if len(cycles) >= numbers.alike_to and large and not _overlap(cycles, sure):
+            left = [one for one in told if one in sure or not _overlap(cycles, [one])]
+            told = [*left, *(_refused(cycle, OTHER_SET) for cycle in cycles)]
+    return sorted(told, key=lambda cycle: cycle.start_s)
+
+
+def _repetitions(found: FoundSet, numbers: RepetitionCounting) -> list[Repetition]:
+    return [cycle for cycle in cycles_told(found, None, numbers) if cycle.counted]
+
+
+def _refused(cycle: Repetition, reason: str) -> Repetition:
+    return replace(cycle, counted=False, reason=reason)
+
+
+def _overlap(cycles: Sequence[Repetition], others: Sequence[Repetition]) -> bool:
+    """Whether any of the others is for some of its time between the first and the last of these."""
+    return any(one.start_s < cycles[-1].end_s and cycles[0].start_s < one.end_s for one in others)
+
+
+def _is_walking(found: FoundSet, numbers: RepetitionCounting) -> bool:
+    first, last = found.steps_of((found.cycles.borders[0], found.cycles.borders[-1]))
+    return is_walking(found.trace, first, last, found.cycles.stretch.period, numbers)
+
+
+def _going_on_beyond(
+    most: FoundSet,
+    pieces: Sequence[tuple[float, MotionTrace]],
+    found: Sequence[list[FoundSet]],
+    numbers: RepetitionCounting,
+) -> Iterator[FoundSet]:
     """Sets of about the same rate as this one in the pieces before and after it, as far as gaps are short."""
     period = most.cycles.stretch.period
     place = next(at for at, (start_s, _) in enumerate(pieces) if start_s == most.start_s)
@@ -134,7 +129,7 @@ def _pieces(turns: Sequence[Turn]) -> Iterator[tuple[float, MotionTrace]]:
         yield turns[start].time_s, traced(turns[start:end], open_ends)
 
 
-def _sets_of(start_s: float, trace: MotionTrace, compared: float, numbers: RepetitionCounting) -> Iterator[_Found]:
+def _sets_of(start_s: float, trace: MotionTrace, compared: float, numbers: RepetitionCounting) -> Iterator[FoundSet]:
     """One of each of the stretches that repeat themselves most."""
     likely = sorted(stretches(trace, compared, numbers), key=lambda one: one.repeats * trace.extent(one), reverse=True)
     for stretch in likely[: numbers.looked_at]:
@@ -142,10 +137,10 @@ def _sets_of(start_s: float, trace: MotionTrace, compared: float, numbers: Repet
         grown = [_grown(middles[way::2], stretch, shapes, numbers) for way in (0, 1)]
         most = max(grown, key=lambda one: len(one.repetitions))
         if most.repetitions:
-            yield _Found(start_s, trace, most)
+            yield of_whole_movements(FoundSet(start_s, trace, most), numbers)
 
 
-def _grown(candidates: list[int], stretch: Repeating, shapes: CycleShapes, numbers: RepetitionCounting) -> _Set:
+def _grown(candidates: list[int], stretch: Repeating, shapes: CycleShapes, numbers: RepetitionCounting) -> CyclesOfSet:
     """The two neighbours in the stretch that are most alike, with all that go on alike, and what is left over."""
     pairs = [
         (shapes.likeness(later, [before]), place)
@@ -154,12 +149,12 @@ def _grown(candidates: list[int], stretch: Repeating, shapes: CycleShapes, numbe
     ]
     likeness, place = max(pairs, default=(UNSEEN, 0))
     if likeness < numbers.alike_least:
-        return _Set(stretch, [], {})
+        return CyclesOfSet(stretch, [], {})
     apart = numbers.apart_most * stretch.period
     onward = _going_on(candidates[place : place + 2], candidates[place + 2 :], apart, shapes, numbers)
     whole = sorted(_going_on(onward[::-1], candidates[:place][::-1], apart, shapes, numbers))
     left = [centre for centre in candidates if centre not in whole]
-    return _Set(stretch, whole, {centre: _why_left(centre, whole, apart, shapes) for centre in left})
+    return CyclesOfSet(stretch, whole, {centre: _why_left(centre, whole, apart, shapes) for centre in left})
 
 
 def _why_left(centre: int, whole: list[int], apart: float, shapes: CycleShapes) -> str:
@@ -186,39 +181,3 @@ def _going_on(
         else:
             strange.append(centre)
     return taken
-
-
-def _told(found: _Found, asked: Movement | None, extent_share: float) -> list[Repetition]:
-    """All cycles in order of time; what is much smaller than the set's repetitions is none."""
-    centres, half = found.cycles.repetitions, found.cycles.stretch.period / 2
-    borders = [centres[0] - half, *((before + after) / 2 for before, after in pairwise(centres)), centres[-1] + half]
-    angle_deg = _own_angle_deg(found)
-    told = [_one(found, angle_deg, place, None, asked) for place in pairwise(borders)]
-    least_deg = extent_share * median(one.range_deg for one in told)
-    for centre, reason in found.cycles.others.items():
-        before = centre - half, min(centre + half, borders[0])
-        after = max(centre - half, borders[-1]), centre + half
-        one = _one(found, angle_deg, before if centre < centres[0] else after, reason, asked)
-        told += [one] if one.range_deg >= least_deg else []
-    return sorted(told, key=lambda one: one.start_s)
-
-
-def _own_angle_deg(found: _Found) -> Floats:
-    """How far the limb had turned about the axis of the set's repetitions, step by step."""
-    turned = found.rotation_dps - found.offset_dps
-    axis = np.linalg.eigh(turned.T @ turned)[1][:, -1]
-    angle_deg: Floats = np.cumsum((found.trace.rotation_dps - found.offset_dps) @ axis) * STEP_S
-    return angle_deg
-
-
-def _one(
-    found: _Found, angle_deg: Floats, place: tuple[float, float], reason: str | None, asked: Movement | None
-) -> Repetition:
-    first, last = (min(max(round(end), 0), len(angle_deg) - 1) for end in place)
-    period_s = found.cycles.stretch.period * STEP_S
-    range_deg = restored(float(np.ptp(angle_deg[first : last + 1])), period_s, PARAMETERS.repetitions)
-    why = reason
-    if why is None and asked is not None:
-        peak_dps = restored(found.smoothed_peak_dps(first, last), period_s, PARAMETERS.repetitions)
-        why = why_not(asked, range_deg, TOLD_SHARE * (last - first) * STEP_S, peak_dps)
-    return Repetition(found.start_s + first * STEP_S, found.start_s + last * STEP_S, range_deg, why is None, why)
