@@ -6,7 +6,7 @@ Knows values and their sources; must never know how they are applied.
 import math
 from dataclasses import dataclass, field
 
-ALGORITHM_VERSION = "movement-13"
+ALGORITHM_VERSION = "movement-14"
 """Stands in every minute and episode. Changes whenever a number or a step changes a verdict.
 
 Earlier verdicts keep theirs. How a day is derived from facts has a number of its own, `DERIVATION` in
@@ -46,6 +46,10 @@ class Sampling:
     saturated_samples: int = 4  # ours: this many in a row at the end of the range are no coincidence
     least_range_g: float = 1.95  # the MPU-6050's smallest range is 2 g (RM-MPU-6000A)
     least_range_dps: float = 245.0  # its smallest range is 250 deg/s; both with their scale tolerance of 3 %
+    least_cut_dps: float = 100.0  # ours: other chips' gyroscopes end at 125 deg/s; there movement must look cut off ...
+    cut_least_digits: float = 3.0  # ours: ... from values that are by so many last digits less, on average ...
+    cut_from_share: float = 0.05  # ours: ... and have come as near to the end: it is movement ...
+    cut_longer: float = 2.0  # ours: ... which is the same for so much longer than anywhere else
 
     # What can be judged at all
     most_lost_share: float = 0.5  # ours: a second of which more is missing counts as no data

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from device.parameters import GRID_HZ, WINDOW_S, Sampling
 from device.records.facts import SensorPart
 from device.signals.grid import GRID_S, between, missing, resampled, usual_step_s
+from device.signals.range_ends import at_ends, may_reach_ends
 from device.signals.rows import (
     ACCELERATION,
     AXES,
-    IS_ACCELERATION,
     NO_AXIS_OF_ACCELERATION,
     ROTATION,
     Rows,
@@ -58,7 +58,7 @@ def on_grid(every: Rows, start_s: float, sampling: Sampling) -> Second:
         rate_hz=1 / step_s,
         low=low,
         high=high,
-        saturated=_saturated(rows.values, low, high, sampling),
+        saturated=at_ends(rows.values, low, high, sampling),
         dead=int(np.bitwise_or.reduce(around.dead)),
         sound=sound_of(around.within(start_s, start_s + 1)),
     )
@@ -113,11 +113,7 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
     lows, highs = columns.min(axis=2).T, columns.max(axis=2).T
     sounds = sounds_of(columns[:, :, 2:], whole.counts - LEAST_AROUND)
     dead = np.bitwise_or.reduce(rows.dead.take(whole.places), axis=1).tolist()
-    may_be_ends = (
-        (np.maximum(highs, -lows) >= np.where(IS_ACCELERATION, sampling.least_range_g, sampling.least_range_dps))
-        .any(axis=1)
-        .tolist()
-    )
+    may_be_ends = may_reach_ends(lows, highs, sampling).tolist()
     for place, step_s in enumerate(whole.step_s.tolist()):
         own, low, high = columns[:, place, : whole.counts[place]].T, lows[place], highs[place]
         yield Second(
@@ -126,7 +122,7 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
             rate_hz=1 / step_s,
             low=low,
             high=high,
-            saturated=_saturated(own, low, high, sampling) if may_be_ends[place] else (False, False),
+            saturated=at_ends(own, low, high, sampling) if may_be_ends[place] else (False, False),
             dead=dead[place],
             sound=sounds[place] if not dead[place] else sound_of(rows.only(whole.places[place, 2 : len(own) - 2])),
         )
@@ -141,30 +137,6 @@ def _of_one_kind(rows: Rows) -> Rows:
     turning = np.isfinite(rows.values[:, -1])
     half_or_more = len(turning) <= 2 * np.count_nonzero(turning) < 2 * len(turning)
     return rows.only(turning) if half_or_more else rows
-
-
-def _saturated(values: Floats, low: Floats, high: Floats, sampling: Sampling) -> tuple[bool, bool]:
-    ranges = ((ACCELERATION, sampling.least_range_g), (ROTATION, sampling.least_range_dps))
-    acceleration, rotation = (
-        _is_saturated(values[:, sensor], low[sensor], high[sensor], least_range, sampling.saturated_samples)
-        for sensor, least_range in ranges
-    )
-    return acceleration, rotation
-
-
-def _is_saturated(measured: Floats, low: Floats, high: Floats, least_range: float, least_run: int) -> bool:
-    """Whether an axis repeats its very lowest or highest value, and that value may be the end of a range."""
-    ends = [*enumerate(low.tolist()), *enumerate(high.tolist())]
-    return any(_has_run(measured[:, axis] == end, least_run) for axis, end in ends if abs(end) >= least_range)
-
-
-def _has_run(true: NDArray[np.bool_], least_run: int) -> bool:
-    return int(np.count_nonzero(true)) >= least_run and _longest_run(true) >= least_run
-
-
-def _longest_run(true: NDArray[np.bool_]) -> int:
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], true, [False]))))
-    return int(np.max(edges[1::2] - edges[::2], initial=0))
 
 
 @dataclass(frozen=True)
