@@ -4,20 +4,18 @@ Knows words and columns; must never know how results were found or where the pag
 """
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections.abc import Iterator
 
 from device.analysis.checkup_page import checkup_lines
 from device.analysis.report import DECIMALS_SHOWN, Analysis, day
+from device.analysis.set_page import set_lines
 from device.day.document import DayDocument, MovementDirection, PostureProfile, Quarter, Summary
-from device.parameters import PARAMETERS
-from device.programme.seen import Repetition
 from device.records.calendar import stopwatch
 from device.records.facts import Episode, Minute
 
 MINUTES_SHOWN = 90  # a longer recording is shown by quarter-hours
 PERCENT = 100
+LEAST_SHAKEN_S = 3  # as long as an episode
 LARGE_OFFSET_DPS = 5.0  # ours: a calibrated gyroscope stays below it while it warms by 15 °C
 
 
@@ -58,7 +56,8 @@ def _totals(analysis: Analysis, totals: Summary) -> Iterator[str]:
         yield f"  left out    {analysis.left_out} of the samples: without plausible numbers or a time of their own"
     yield from _dead_parts(analysis)
     yield from _gyroscope(analysis)
-    yield from _set(analysis)
+    yield from _shaken(analysis)
+    yield from set_lines(analysis)
     yield from _reasons(analysis)
 
 
@@ -86,33 +85,11 @@ def _gyroscope(analysis: Analysis) -> Iterator[str]:
         yield f"  gyroscope   its offset of {math.hypot(*offset_dps):.0f} deg/s is taken out; calibrate the sensor"
 
 
-def _set(analysis: Analysis) -> Iterator[str]:
-    if analysis.repetitions is None:
-        return
-    if not analysis.cycles:
-        within = f"within {PARAMETERS.repetitions.longest_s:.0f} s each"
-        yield f"  set         none: no two similar movements out and back {within}, or no gyroscope"
-        return
-    yield f"  set         {_counted(analysis, analysis.repetitions)}"
-    starts: defaultdict[str, list[str]] = defaultdict(list)
-    for cycle in analysis.cycles:
-        if cycle.reason is not None:
-            starts[cycle.reason].append(stopwatch(cycle.start_s - analysis.first_s))
-    yield from (f"  not counted {len(at)} {reason}: at {', '.join(at)}" for reason, at in starts.items())
-
-
-def _counted(analysis: Analysis, repetitions: Sequence[Repetition]) -> str:
-    if not repetitions:
-        return "0 repetitions"
-    first_s, last_s = repetitions[0].start_s - analysis.first_s, repetitions[-1].end_s - analysis.first_s
-    known_deg = [known for one in repetitions if (known := analysis.range_deg(one)) is not None]
-    words = [f"{len(repetitions)} repetitions, {stopwatch(first_s)} to {stopwatch(last_s)}"]
-    if known_deg:
-        words.append(f", median {median(known_deg):.0f} deg")
-    if len(known_deg) < len(repetitions):
-        of_them = f" {len(repetitions) - len(known_deg)} of them went" if known_deg else ""
-        words.append(f"; how far{of_them} is not known: the gyroscope was at the end of its range")
-    return "".join(words)
+def _shaken(analysis: Analysis) -> Iterator[str]:
+    """For how long a rhythm was there that no joint of the limb makes, where that is no chance."""
+    shaken_s = sum(one.shaken for one in analysis.readings)
+    if shaken_s >= LEAST_SHAKEN_S:
+        yield f"  shaken      {stopwatch(shaken_s)} far more than turned, as by a machine: no tremor is told then"
 
 
 def _sizes(summary: Summary) -> Iterator[str]:

@@ -85,9 +85,12 @@ class FoundSet:
 
     @property
     def weight(self) -> float:
-        """How far the limb turned in all, once for each repetition: seen at twice its period a set has half of it."""
+        """How far the limb turned in all, once for each repetition: seen at twice its period a set has half of it.
+
+        By how alike they are, squared: chance makes what is little alike, over any pause.
+        """
         turned_deg = float(np.linalg.norm(self.rotation_dps - self.offset_dps, axis=1).sum()) * STEP_S
-        return turned_deg * len(self.cycles.repetitions)
+        return turned_deg * len(self.cycles.repetitions) * self.cycles.stretch.likeness**2
 
 
 def of_whole_movements(found: FoundSet, numbers: RepetitionCounting) -> FoundSet:

@@ -24,6 +24,8 @@ APART = "apart from the set"
 CUT = "only partly recorded"
 BEYOND_GAP = "beyond a gap in the recording"
 OTHER_SET = "of another movement that repeats itself"
+MAY_BELONG = frozenset({UNLIKE, APART, CUT, BEYOND_GAP, OTHER_SET})
+"""Reasons why a movement does not count that is about as large as the set's: it may be one of them all the same."""
 
 
 def set_in(turns: Sequence[Turn], asked: Movement | None = None) -> list[Repetition]:

@@ -31,6 +31,7 @@ MULTIPLES: dict[PeakKind, str] = {
 
 
 UNCLEAR = "no rhythm is strong and clear enough"
+AS_A_MACHINE = "shakes the limb far more than it turns it, as a machine does"
 
 
 def objection_to(peak: Peak, score: float, features: Features, rhythm: Rhythm) -> str | None:
@@ -69,7 +70,7 @@ def _machine(peak: Peak, features: Features, rhythm: Rhythm) -> str | None:
         return None
     if lever_m(features.acceleration, features.spectrum, peak.frequency_hz, rhythm) <= rhythm.longest_lever_m:
         return None
-    return f"{peak.frequency_hz:.1f} Hz shakes the limb far more than it turns it, as a machine does"
+    return f"{peak.frequency_hz:.1f} Hz {AS_A_MACHINE}"
 
 
 def lever_m(acceleration_g: Floats, turning: Spectrum, frequency_hz: float, rhythm: Rhythm) -> float:

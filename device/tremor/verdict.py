@@ -23,7 +23,7 @@ from device.tremor.choice import Scored, told_of
 from device.tremor.context import Surroundings
 from device.tremor.features import Described, Features, FoundRhythms, SensorKind
 from device.tremor.irregularity import cycles_in_each, power_shares
-from device.tremor.objections import UNCLEAR, objection_to, ride_objection
+from device.tremor.objections import AS_A_MACHINE, UNCLEAR, objection_to, ride_objection
 from device.tremor.peaks import SMALLEST, Peak, PeakKind
 
 WORDS: dict[PeakKind, str] = {
@@ -72,6 +72,11 @@ class Reading:
     def turned_beyond(self) -> bool:
         """Whether the limb turned faster than the gyroscope could say."""
         return self.why == AT_END.format(sensor="gyroscope")
+
+    @property
+    def shaken(self) -> bool:
+        """Whether there is a rhythm that no joint of the limb makes."""
+        return self.why.endswith(AS_A_MACHINE)
 
     @property
     def blind(self) -> bool:

@@ -345,6 +345,26 @@ def test_what_does_not_count_beside_a_set_is_told_with_when_and_why(tmp_path: Pa
     assert {cycle["reason"] for cycle in json.loads(result)["set_uncounted"]} == {"unlike the repetitions of the set"}
 
 
+def test_a_set_beside_which_as_much_does_not_count_is_not_sure(tmp_path: Path, run: Run) -> None:
+    """Six swings of 60 degrees in 3 s, 12 s of rest, and four more of 45: nobody knows if they were meant."""
+    swing_deg = (1 - np.cos(np.linspace(0, 2 * np.pi, 300, endpoint=False))) / 2
+    six, four, rest = np.tile(60 * swing_deg, 6), np.tile(45 * swing_deg, 4), np.zeros(300)
+    page = run(saved(tmp_path, tilted(np.concatenate([rest, six, np.zeros(1200), four, rest]))), "--set")[1]
+    assert "  set         6 repetitions" in page
+    assert re.search(r"  not sure    [45] movements that do not count may be repetitions too", page)
+    alone = run(saved(tmp_path, tilted(np.concatenate([rest, six, rest]))), "--set")[1]
+    assert "not sure" not in alone
+
+
+def test_a_rhythm_that_shakes_but_hardly_turns_the_limb_is_named(tmp_path: Path, run: Run) -> None:
+    """5 Hz of 0.2 g, and no more than 2 deg/s: a joint would be more than two metres away."""
+    samples = shaken(still(20), 5, 2)
+    samples.acceleration_g[:, 0] += 0.2 * np.sin(2 * np.pi * 5 * samples.time_s)
+    page = run(saved(tmp_path, samples))[1]
+    assert re.search(r"  shaken      0:1\d far more than turned, as by a machine: no tremor is told then", page)
+    assert "shaken" not in run(saved(tmp_path, shaken(still(20), 5, 20)))[1]
+
+
 def test_how_far_a_repetition_went_is_not_told_where_the_gyroscope_was_at_the_end_of_its_range(
     tmp_path: Path, run: Run
 ) -> None:
