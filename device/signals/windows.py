@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from device.parameters import GRID_HZ, WINDOW_S, Sampling
 from device.records.facts import SensorPart
 from device.signals.grid import GRID_S, between, missing, resampled, usual_step_s
-from device.signals.range_ends import at_ends, may_reach_ends
 from device.signals.rows import (
     ACCELERATION,
     AXES,
@@ -28,7 +27,7 @@ from device.signals.rows import (
     rows_joined,
 )
 from device.signals.samples import Floats
-from device.signals.soundness import Sound, sound_of, sounds_of
+from device.signals.soundness import Sound, at_ends, may_reach_ends, sound_of, sounds_of
 
 
 @dataclass(frozen=True)

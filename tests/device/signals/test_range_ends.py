@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from device.parameters import PARAMETERS
-from device.signals.range_ends import at_ends
 from device.signals.samples import Floats
+from device.signals.soundness import at_ends
 
 TIME_S = np.arange(-0.02, 1.02, 0.01)
 COUNT_DPS = 1 / 16.4
