@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import Sampling
-from device.signals.rows import ACCELERATION, IS_ACCELERATION, ROTATION, Rows
+from device.signals.rows import ACCELERATION, AXES, IS_ACCELERATION, Rows
 from device.signals.samples import Floats
 
 SECOND_DIFFERENCE = 6  # 1 -2 1: by so much it enlarges the mean square of white noise
@@ -93,22 +93,22 @@ def may_reach_ends(low: Floats, high: Floats, sampling: Sampling) -> NDArray[np.
 
 def at_ends(values: Floats, low: Floats, high: Floats, sampling: Sampling) -> tuple[bool, bool]:
     """Of acceleration and rotation; of one second's rows [n, 6], with the lowest and highest value of each column."""
-    least_run = sampling.saturated_samples
-    acceleration, rotation = (
-        any(_has_run(values[:, axis] == end, least_run) for axis, end in _ends(low, high, sensor) if abs(end) >= least)
-        for sensor, least in ((ACCELERATION, sampling.least_range_g), (ROTATION, sampling.least_range_dps))
+    ends = [*enumerate(low.tolist()), *enumerate(high.tolist())]
+    felt = [(axis, end) for axis, end in ends if axis < AXES and abs(end) >= sampling.least_range_g]
+    turned = [(axis, end) for axis, end in ends if axis >= AXES and abs(end) >= sampling.least_cut_dps]
+    return (
+        any(_has_run(values[:, axis] == end, sampling.saturated_samples) for axis, end in felt),
+        any(_is_at_end(values[:, axis], end, sampling) for axis, end in turned),
     )
-    cut_off = rotation or any(
-        _is_cut_off(values[:, axis], end, sampling)
-        for axis, end in _ends(low, high, ROTATION)
-        if abs(end) >= sampling.least_cut_dps
-    )
-    return acceleration, cut_off
 
 
-def _ends(low: Floats, high: Floats, sensor: slice) -> list[tuple[int, float]]:
-    axes = range(len(low))[sensor]
-    return [(axis, float(ends[axis])) for ends in (low, high) for axis in axes]
+def _is_at_end(column: Floats, end: float, sampling: Sampling) -> bool:
+    """Whether an axis [n] of a gyroscope stays at its lowest or highest value."""
+    there = column == end
+    if np.count_nonzero(there) < sampling.saturated_samples:
+        return False
+    known = abs(end) >= sampling.least_range_dps and _has_run(there, sampling.saturated_samples)
+    return known or _is_cut_off(column, end, sampling)
 
 
 def _has_run(true: NDArray[np.bool_], least_run: int) -> bool:
@@ -122,8 +122,6 @@ def _longest_run(true: NDArray[np.bool_]) -> int:
 
 def _is_cut_off(column: Floats, end: float, sampling: Sampling) -> bool:
     """Whether an axis [n] comes to a stop at its lowest or highest value, and nowhere else; once or again and again."""
-    if np.count_nonzero(column == end) < sampling.saturated_samples:
-        return False
     steps = np.abs(np.diff(column))
     starts = np.concatenate(([0], 1 + np.flatnonzero(steps)))
     lengths, values = np.diff(np.append(starts, len(column))), column[starts]
