@@ -84,6 +84,15 @@ def _overlap(cycles: Sequence[Repetition], others: Sequence[Repetition]) -> bool
     return any(one.start_s < cycles[-1].end_s and cycles[0].start_s < one.end_s for one in others)
 
 
+def steps_felt_in(turns: Sequence[Turn], repetitions: Sequence[Repetition]) -> bool:
+    """Whether these repetitions may be the arm swings of somebody who walks."""
+    during = [turn for turn in turns if repetitions[0].start_s <= turn.time_s <= repetitions[-1].end_s]
+    if any(turn.after_gap for turn in during[1:]) or not during:
+        return False
+    period = median(one.end_s - one.start_s for one in repetitions) / STEP_S
+    return is_walking(traced(during, (True, True)), 0, len(during) - 1, period, PARAMETERS.repetitions)
+
+
 def _is_walking(found: FoundSet, numbers: RepetitionCounting) -> bool:
     first, last = found.steps_of((found.cycles.borders[0], found.cycles.borders[-1]))
     return is_walking(found.trace, first, last, found.cycles.stretch.period, numbers)

@@ -356,6 +356,26 @@ def test_a_set_beside_which_as_much_does_not_count_is_not_sure(tmp_path: Path, r
     assert "not sure" not in alone
 
 
+@pytest.mark.parametrize(
+    ("peak_dps", "doubt"),
+    [(25, "they turn the limb by less than 5 deg, as tremor and sway do"), (150, "tremor of 2.0 Hz is told in it")],
+)
+def test_cycles_of_a_slow_tremor_are_no_sure_repetitions(tmp_path: Path, run: Run, peak_dps: float, doubt: str) -> None:
+    """2 Hz: a movement of half a second might be meant."""
+    assert f"  not sure    {doubt}" in run(saved(tmp_path, shaken(still(30), 2, peak_dps)), "--set")[1]
+
+
+def test_swings_in_which_steps_are_felt_are_no_sure_repetitions(tmp_path: Path, run: Run) -> None:
+    """30 swings of 25 degrees in 1.1 s; with two steps to each, which lift the arm by 0.3 g."""
+    time_s = np.arange(0, 33, 0.01)
+    swings = tilted(12.5 * (1 - np.cos(2 * np.pi * time_s / 1.1)))
+    steps = 1 + 0.3 * np.cos(2 * np.pi * time_s / 0.55)
+    walked = replace(swings, acceleration_g=swings.acceleration_g * steps[:, np.newaxis])
+    doubt = "  not sure    steps are felt in it: they may be arm swings"
+    assert doubt in run(saved(tmp_path, walked), "--set")[1]
+    assert doubt not in run(saved(tmp_path, swings), "--set")[1]
+
+
 def test_a_rhythm_that_shakes_but_hardly_turns_the_limb_is_named(tmp_path: Path, run: Run) -> None:
     """5 Hz of 0.2 g, and no more than 2 deg/s: a joint would be more than two metres away."""
     samples = shaken(still(20), 5, 2)
