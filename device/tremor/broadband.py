@@ -37,6 +37,21 @@ def bulk_of_each(spectra: Spectra, floor: float) -> Rhythms:
     return Rhythms(*(column[:, np.newaxis] for column in columns))
 
 
+def reaching_beyond(bulk: Rhythms, spectra: Spectra, floor: float, rhythm: Rhythm) -> Rhythms:
+    """The bulk again, of a large rhythm that lies partly or wholly above its band: with all up to the fastest tremor.
+
+    What is demanded of it is taken off, so that its prominence may be held against what is demanded of the bulk.
+    """
+    sums, (low, _), (start, end) = total(spectra.sums), spectra.layout.bulk, spectra.layout.movement
+    high = round(rhythm.highest_hz / BIN_HZ) + 1
+    band = sums[:, high] - sums[:, low]
+    rest = sums[:, end] - sums[:, start] - band + floor * (end - start)
+    large = band * BIN_HZ >= rhythm.fast_bulk_least_dps**2
+    decades = np.log10((band + SMALLEST) / rest) - rhythm.fast_bulk_demand + rhythm.rotation_bulk_demand
+    beyond = np.where(large, decades, -np.inf)
+    return replace(bulk, prominence=np.maximum(bulk.prominence, beyond[:, np.newaxis]))
+
+
 def _strongest(sums: Floats, layout: Layout) -> FrequencyBins:
     """[n] the centre of the two hertz, wherever a rhythm may lie."""
     first, places, half = layout.first, layout.places, layout.bulk_half

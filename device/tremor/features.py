@@ -22,7 +22,7 @@ from device.signals.samples import Floats
 from device.signals.soundness import Sound
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, FIRST_BIN, LENGTH, Spectra, Spectrum, moving, spectra_of
 from device.signals.windows import Channel, Window
-from device.tremor.broadband import Broad, beside_lines, broad_in_each, bulk_of_each
+from device.tremor.broadband import Broad, beside_lines, broad_in_each, bulk_of_each, reaching_beyond
 from device.tremor.context import Surroundings, surroundings_of
 from device.tremor.narrowband import RegularRhythms, lines_in_each
 from device.tremor.peaks import Peak, PeakKind, Rhythms
@@ -261,7 +261,8 @@ def _quiet(asked: Sequence[tuple[Channel | None, float]]) -> list[bool]:
 
 
 def _turning(places: Sequence[int], _: Floats, spectra: Spectra, floor: float, rhythm: Rhythm) -> FoundRhythms:
-    lines, bulk = lines_in_each(spectra, floor, rhythm), bulk_of_each(spectra, floor)
+    lines = lines_in_each(spectra, floor, rhythm)
+    bulk = reaching_beyond(bulk_of_each(spectra, floor), spectra, floor, rhythm)
     return FoundRhythms("gyroscope", places, lines, bulk, broad_in_each(spectra, floor, rhythm))
 
 

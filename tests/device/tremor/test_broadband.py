@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from device.parameters import PARAMETERS
-from device.signals.spectrum import Spectrum
-from device.tremor.broadband import beside_lines, broad_in, bulk_of
+from device.signals.spectrum import Spectra, Spectrum
+from device.tremor.broadband import beside_lines, broad_in, bulk_of, bulk_of_each, reaching_beyond
 from device.tremor.harmonics import Line, SlowMovement
 from device.tremor.peaks import Peak
 from tests.device.tremor.made_up import even
@@ -45,6 +45,25 @@ def test_the_bulk_is_3_to_8_hz_over_all_other_movement_from_0_5_to_13_hz(at: int
     found = bulk_of(even({50: 100, 20: 1, at: 10}), floor=0)
     assert (found.kind, found.harmonic_of_hz) == ("bulk", None)
     assert found.prominence == pytest.approx(math.log10(band / rest))
+
+
+def reached(power: float, at: int) -> tuple[float, float]:
+    """Prominence of the bulk, and of what reaches beyond it: of a rhythm in bin `at`, and a hundredth of it at 2 Hz."""
+    spectra = Spectra.of(even({at: power, 20: power / 100}))
+    bulk = bulk_of_each(spectra, 0)
+    return bulk.prominence[0, 0], reaching_beyond(bulk, spectra, 0, PARAMETERS.rhythm).prominence[0, 0]
+
+
+@pytest.mark.parametrize("at", [85, 100, 125])
+def test_a_large_bulk_may_lie_anywhere_up_to_12_5_hz(at: int) -> None:
+    """Of 10 deg/s and more, ours. 1.75 decades are demanded of it, 0.6 of the bulk."""
+    assert reached(1010.0, at)[1] == pytest.approx(2.0 - 1.75 + 0.6)
+
+
+@pytest.mark.parametrize(("power", "at"), [(990.0, 100), (1010.0, 126), (1010.0, 50)])
+def test_a_smaller_one_or_one_that_is_faster_or_slower_is_the_bulk_as_it_was(power: float, at: int) -> None:
+    bulk, beyond = reached(power, at)
+    assert beyond == bulk
 
 
 def test_the_sensors_own_noise_is_a_part_of_the_other_movement() -> None:

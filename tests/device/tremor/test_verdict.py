@@ -99,10 +99,10 @@ def test_an_irregular_tremor_of_a_quiet_limb_is_found() -> None:
     assert 4 < (reading.frequency_hz or 0) < 6
 
 
-def jittered(samples: Samples, frequency_hz: float, peak_dps: float, seed: int = 1) -> Samples:
-    """With cycles whose lengths vary by a tenth."""
+def jittered(samples: Samples, frequency_hz: float, peak_dps: float, seed: int = 1, share: float = 0.1) -> Samples:
+    """With cycles whose lengths vary by a tenth, or another share."""
     assert samples.rotation_dps is not None
-    lengths = np.random.default_rng(seed).normal(1, 0.1, round(2 * frequency_hz * len(samples) / 100))
+    lengths = np.random.default_rng(seed).normal(1, share, round(2 * frequency_hz * len(samples) / 100))
     ends_s = np.concatenate(([0], np.cumsum(lengths))) / frequency_hz
     cycle = np.interp(samples.time_s, ends_s, np.arange(len(ends_s)))
     wave_dps = peak_dps * np.sin(2 * np.pi * cycle)[:, None] * [0.6, 0, 0.8]
@@ -119,6 +119,13 @@ def test_irregular_tremor_is_found_under_a_drifting_arm(frequency_hz: float) -> 
 @pytest.mark.parametrize("frequency_hz", [2, 3, 5])
 def test_irregular_tremor_is_found_at_rest(frequency_hz: float) -> None:
     assert all(reading.tremor for reading in readings_of(jittered(still(12), frequency_hz, 10))[1:-1])
+
+
+@pytest.mark.parametrize("frequency_hz", [7, 8])
+def test_fast_tremor_whose_cycles_vary_by_a_fifth_is_found_at_rest(frequency_hz: float) -> None:
+    """Large, and spread from 6 Hz to 12: neither a line nor within the band of most irregular tremor."""
+    readings = readings_of(jittered(still(30), frequency_hz, 42, share=0.2))[1:-1]
+    assert sum(bool(reading.tremor) for reading in readings) >= 0.9 * len(readings)
 
 
 def test_in_a_vehicle_a_broad_rhythm_says_nothing() -> None:
