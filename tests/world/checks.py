@@ -99,8 +99,10 @@ def quiet_faults(devices: list[WornDevice], clinic: ClinicSite, *, copies_are_ol
         doubles = [other for other in devices if other is not device and other.device == device.device]
         of_device = {key[1:]: document for key, document in held.items() if key[0] == device.device}
         faults = _day_faults(device, documents[device.machine.name], of_device, doubles)
-        yield from (fault for fault in faults if not (doubles and copies_are_old and fault.endswith(NONE_HELD)))
-    yield from _page_faults(devices, documents, clinic)
+        is_unseen = device.has_double and copies_are_old
+        yield from (fault for fault in faults if not (is_unseen and fault.endswith(NONE_HELD)))
+    shown = [device for device in devices if not (device.has_double and copies_are_old)]
+    yield from _page_faults(shown, documents, clinic)
 
 
 def _documents(device: WornDevice) -> list[DayDocument]:
