@@ -120,8 +120,9 @@ def test_closed_it_leaves_no_process_behind() -> None:
 def test_it_is_gone_once_whoever_began_it_is(end: signal.Signals) -> None:
     """As after a crash of the clinic's program: nobody is there to end it."""
     code = (
-        "import time; from sync.clinic.rendering import Renderer; r = Renderer(); r.wake()\n"
-        "print(r.process, flush=True); time.sleep(99)"
+        "import signal, time; from sync.clinic.rendering import Renderer\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background begins without
+        "r = Renderer(); r.wake(); print(r.process, flush=True); time.sleep(99)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout
