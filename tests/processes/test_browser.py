@@ -77,6 +77,7 @@ def test_an_injection_is_entered_corrected_and_taken_back_where_the_patient_is(
     with opened(browser, address, KEPT, 390, java_script_enabled=javascript) as (page, said):
         page.goto(f"{address}patients/{DEVICE}")
         section = page.locator("section:has(> #markers-heading)")
+        section.locator("summary").click()
         section.get_by_label("Day").fill("2026-02-28")
         section.get_by_label("Muscles and units").fill("biceps 50\nbrachioradialis 25")
         section.get_by_role("button", name="Store").click()

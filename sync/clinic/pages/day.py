@@ -18,7 +18,7 @@ from sync.clinic.pages.exercise_tables import plan_table, sessions_table, sets_t
 from sync.clinic.pages.facts import Fact, day_facts
 from sync.clinic.pages.posture_tables import posture_quarters, posture_sentence, posture_table, sides_table
 from sync.clinic.pages.symptom_tables import rounds_table
-from sync.clinic.pages.tables import BY_GAPS, BY_TIMES, Table, quarters_table, reasons_counted
+from sync.clinic.pages.tables import Table, quarters_table, reasons_counted
 from sync.clinic.stored_day.older_devices import context_s, knows_all_kinds, others
 from sync.clinic.stored_day.quarters import QuarterHour
 from sync.clinic.symptoms import SymptomName
@@ -224,7 +224,7 @@ def _notes(stored: StoredDay, hours: Sequence[QuarterHour], misdated: str) -> li
     document, strays = stored.document, _of_other_dates(stored.document)
     is_over, no_context_s = hours[-1].passed_s > 0, _no_context_s(document.totals)
     short = is_over and document.totals.worn_s < VALID_WORN_S
-    unreadable, passed_over = document.quality.unreadable, reasons_counted(document.passed_over, BY_TIMES)
+    unreadable, passed_over = document.quality.unreadable, reasons_counted(document.passed_over)
     findings = {
         misdated: bool(misdated),
         spoken("This day is not over yet."): not is_over and not misdated,
@@ -294,7 +294,7 @@ def _no_context_s(totals: Summary) -> int:
 
 def _quality(stored: StoredDay, timezone: str) -> list[Fact]:
     document, quality = stored.document, stored.document.quality
-    reasons = reasons_counted(quality.gap_reasons, BY_GAPS)
+    reasons = reasons_counted(quality.gap_reasons)
     gaps = _gaps(quality) if quality.gaps else spoken("none")
     revision = spoken("revision {number}", number=document.revision)
     firmware = spoken("firmware {version}", version=document.firmware)

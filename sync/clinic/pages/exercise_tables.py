@@ -10,7 +10,7 @@ from typing import Final
 from device.day.document import DayDocument, DayPlan, DaySession, DaySet, Repetitions, repetitions
 from device.programme.catalogue import CATALOGUE
 from device.records.facts import SETS_DONE, PlannedItem, Rating, SetMeasures, StopReason
-from sync.clinic.pages.tables import BY_REPETITIONS, NOTHING_MEASURED, Table, reasons_counted
+from sync.clinic.pages.tables import NOTHING_MEASURED, Table, reasons_counted
 from sync.clinic.wording.heard import heard_text
 from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
 from sync.clinic.wording.words import degrees, exact_duration, hertz, percent, time_of_day
@@ -108,7 +108,7 @@ def _uncounted(done: Sequence[DaySet]) -> str:
     reasons = Counter[str]()
     for one in done:
         reasons.update(dict(one.uncounted))
-    return reasons_counted(sorted(reasons.items()), BY_REPETITIONS)
+    return reasons_counted(sorted(reasons.items()))
 
 
 def sessions_table(document: DayDocument) -> Table | None:
@@ -199,7 +199,7 @@ def _left_out(done: DaySet) -> str:
         return NOTHING_MEASURED
     if done.done_repetitions is None:
         return heard_text(done.not_counted or "") or spoken("reason unknown")
-    return reasons_counted(done.uncounted, BY_REPETITIONS) or spoken("none")
+    return reasons_counted(done.uncounted) or spoken("none")
 
 
 def _done(done: DaySet) -> str:

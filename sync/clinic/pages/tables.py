@@ -9,7 +9,7 @@ from typing import Final
 
 from sync.clinic.stored_day.quarters import QuarterHour, clock_time, spans_without_data
 from sync.clinic.wording.heard import heard_text
-from sync.clinic.wording.language import counted, marked, plural, spoken
+from sync.clinic.wording.language import marked, spoken
 from sync.clinic.wording.words import degrees, exact_duration, hertz, listed, percent
 
 MOST_ROWS_AT_ONCE: Final = 20  # ours: about one screen
@@ -70,11 +70,6 @@ def _quarter(quarter: QuarterHour) -> tuple[str, ...]:
     )
 
 
-BY_REPETITIONS: Final = plural("{reason} ({number} repetition)", "{reason} ({number} repetitions)")
-BY_GAPS: Final = plural("{reason} ({number} gap)", "{reason} ({number} gaps)")
-BY_TIMES: Final = plural("{reason} ({number} time)", "{reason} ({number} times)")
-
-
-def reasons_counted(reasons: Iterable[tuple[str, int]], of: tuple[str, str]) -> str:
-    """Reasons and how often, `of` one of the above: too fast (1 repetition), short by 8° (2 repetitions)."""
-    return ", ".join(counted(*of, number, reason=heard_text(reason)) for reason, number in reasons)
+def reasons_counted(reasons: Iterable[tuple[str, int]]) -> str:
+    """How often each reason: once too fast, twice short by 8°, with a multiplication sign."""
+    return ", ".join(f"{number} \N{MULTIPLICATION SIGN} {heard_text(reason)}" for reason, number in reasons)

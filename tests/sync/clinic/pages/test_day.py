@@ -189,7 +189,7 @@ def test_the_table_of_quarter_hours_holds_what_the_chart_draws() -> None:
 def test_an_exercise_set_shows_target_done_and_why_the_rest_did_not_count() -> None:
     first, second = page(a_day()).sets.rows
     assert first[:4] == ("10:05:10", "wrist flexion", "9", "10")
-    assert first[4] == f"short by 8° (2{SPACE}repetitions), too fast (1{SPACE}repetition)"
+    assert first[4] == "2 \N{MULTIPLICATION SIGN} short by 8°, 1 \N{MULTIPLICATION SIGN} too fast"
     assert second[-1] == f"stopped early, 1{SPACE}pause"
 
 
@@ -257,7 +257,7 @@ def test_the_ways_to_other_days_lead_to_days_with_data() -> None:
 def test_the_quality_of_the_record_is_told() -> None:
     quality = page(a_day()).quality
     assert said(quality, "Clock") == "set by the network; Europe/Berlin"
-    assert said(quality, "Gaps while recording") == "1 gap, 45 min; sensor missing (1 gap)"
+    assert said(quality, "Gaps while recording") == "1 gap, 45 min; 1 \N{MULTIPLICATION SIGN} sensor missing"
     assert said(quality, "Received") == "Tue 3 Mar 2026, 07:50"
 
 

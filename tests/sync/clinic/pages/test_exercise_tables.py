@@ -30,7 +30,7 @@ def test_each_exercise_stands_with_what_was_asked_beside_what_was_done() -> None
             "2 sessions of 2 sets of 10",
             "2 of 4",
             "18 of 30; 10 more not counted",
-            "too fast (6 repetitions)",
+            "6 \N{MULTIPLICATION SIGN} too fast",
         ],
         ["Hold the arm out", "2 sessions of 2 sets of 20 s", "2 of 4", "30 s of 1 min 20 s", "none"],
         ["Turn or tilt the head against the pull", "1 set of 8", "0 of 1", "0 of 8", "none"],
@@ -67,7 +67,15 @@ def test_a_session_says_what_was_due_why_it_ended_and_what_the_patient_said() ->
 
 def test_a_set_of_repetitions_says_how_they_were_done() -> None:
     assert rows(sets_table(DAY))[1] == [
-        *("09:02:40", "Bend and straighten the elbow, set 2 of 2", "8", "10", "too fast (2 repetitions)", "88°", "98°"),
+        *(
+            "09:02:40",
+            "Bend and straighten the elbow, set 2 of 2",
+            "8",
+            "10",
+            "2 \N{MULTIPLICATION SIGN} too fast",
+            "88°",
+            "98°",
+        ),
         "; ".join(
             (
                 "tempo varies by 8 %",

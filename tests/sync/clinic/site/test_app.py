@@ -127,7 +127,9 @@ def test_the_day_shows_numbers_charts_and_tables(site: Site) -> None:
         address.replace("wide", "narrow") for address in wide
     ]
     assert all("remor in " in str(chart["alt"]) for chart in charts)
-    assert "short by 8° (2 repetitions), too fast (1 repetition)" in unescape(page).replace("\N{NO-BREAK SPACE}", " ")
+    assert "2 \N{MULTIPLICATION SIGN} short by 8°, 1 \N{MULTIPLICATION SIGN} too fast" in unescape(page).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert f'href="/patients/{DEVICE}/days/2026-02-27"' in page
 
 
