@@ -24,6 +24,7 @@ TIMEX_BYTES: Final = 256  # more than the 208 of struct timex, adjtimex(2); all 
 TIME_ERROR: Final = 5  # likewise: the clock is not synchronised
 ZONE_LOOK_S: Final = 60.0  # ours: how long `timedatectl set-timezone` takes to be heeded
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+BOOT_ID_BY_UNIT: Final = "EASEBAND_BOOT_ID"  # in the environment of our units alone, whose sandbox hides the file
 
 
 class Clock(Protocol):
@@ -61,7 +62,7 @@ class SystemClock:
 
     def __init__(self, timezone: str | None = None) -> None:
         self._configured = timezone or ""
-        self._boot = os.environ.get("EASEBAND_BOOT_ID") or boot_id()
+        self._boot = os.environ.get(BOOT_ID_BY_UNIT) or boot_id()
         self._zone, self._zone_seen_s = zone_in_use(self._configured), time.monotonic()
         self._synced_by = ""
 
@@ -117,13 +118,20 @@ def can_be_right(utc_s: float) -> bool:
 
 def synchronised_by(files: Mapping[str, Path] = SYNCHRONISED) -> str:
     """Who says that the time is right: a file of a program that sets it, or the kernel; empty if nobody does."""
-    named = (who for who, file in files.items() if os.path.exists(file))  # noqa: PTH110 - `Path.exists` can raise
-    return next(named, "the kernel" if _kernel_is_synchronised() else "")
+    for who, file in files.items():
+        if os.path.exists(file):  # noqa: PTH110 - `Path.exists` can raise
+            return who
+    return "the kernel" if _kernel_is_synchronised() else ""
 
 
 def _kernel_is_synchronised() -> bool:
-    """What chrony and ntpd tell the kernel. False where a sandbox (`ProtectClock`) forbids the question."""
-    import ctypes  # noqa: PLC0415 - most programs that only want monotonic seconds do not need it
+    """What chrony and ntpd tell the kernel. False where a sandbox (`ProtectClock`) forbids the question.
+
+    The sandbox of our units does, so nothing is loaded there to ask: easeband-clock.service asks for all of them.
+    """
+    if BOOT_ID_BY_UNIT in os.environ:
+        return False
+    import ctypes  # noqa: PLC0415 - half a megabyte, which most programs do not need
 
     try:
         answer = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX_BYTES))

@@ -119,8 +119,9 @@ def test_the_radios_unit_names_the_mark_that_its_program_leaves() -> None:
 
 @pytest.mark.parametrize("name", ["device", "radio", "sync"])
 def test_programs_that_hear_of_each_other_know_which_boot_it_is(name: str) -> None:
-    """Their sandbox hides it, and what is of another boot is not believed."""
+    """Their sandbox hides it, and what is of another boot is not believed. Who has it from there asks no kernel."""
     assert "EASEBAND_BOOT_ID=%b" in said(SYSTEMD / f"easeband-{name}.service", "Environment")
+    assert said(SYSTEMD / f"easeband-{name}.service", "ProtectClock") == ["yes"]
 
 
 def test_the_radios_program_has_the_switch_and_no_other_device() -> None:

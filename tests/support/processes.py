@@ -13,7 +13,7 @@ from device.day.document import DayDocument
 from device.records.facts import Dating, Episode, Minute, Record
 from device.store.reader import DeviceReader
 from device.store.writer import Store
-from device.system.clock import SystemClock
+from device.system.clock import SystemClock, boot_id
 from device.system.config import Config, read_config
 from sync.clinic.database.clinic import Clinic
 from sync.demo.broker import BrokerProcess, start_broker
@@ -71,9 +71,8 @@ class Rig:
         if through_port is not None:
             config = self.folder / "sync.toml"
             config.write_text(whole_configuration(self.folder, BROKER.format(port=through_port), DEVICE))
-        return self._start(
-            "sync", ["-m", program, "sync", "--config", str(config)], MALLOC_TOP_PAD_="4096"
-        )  # as its unit does
+        as_by_its_unit = {"MALLOC_TOP_PAD_": "4096", "EASEBAND_BOOT_ID": boot_id()}
+        return self._start("sync", ["-m", program, "sync", "--config", str(config)], **as_by_its_unit)
 
     def start_collector(self) -> subprocess.Popen[bytes]:
         return self._start("clinic", ["-m", "tests.support.collector_alone", str(self._path)])

@@ -1,6 +1,9 @@
 """Simulated time keeps its order and its pace."""
 
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 from threading import Event
 
@@ -94,6 +97,17 @@ def test_a_file_that_nobody_may_look_at_vouches_for_nothing_and_ends_nothing(tmp
     there.touch()
     assert synchronised_by({"nobody": unseen, "somebody": there}) == "somebody"
     assert synchronised_by({"nobody": unseen}) in {"", "the kernel"}
+
+
+def test_a_unit_whose_sandbox_forbids_to_ask_the_kernel_loads_nothing_to_ask_it() -> None:
+    """Ctypes is half a megabyte of the 30 that sync may take."""
+    code = (
+        "import sys; from device.system.clock import SystemClock, synchronised_by\n"
+        "SystemClock('UTC').dating(); print(synchronised_by({}), 'ctypes' in sys.modules)"
+    )
+    unit = {**os.environ, "EASEBAND_BOOT_ID": "4a1ba9f6a1d94e4c8a52a1f5e2a3a1c0"}
+    result = subprocess.run([sys.executable, "-c", code], env=unit, capture_output=True, text=True, check=True)
+    assert result.stdout == " False\n"
 
 
 def test_a_doze_ends_at_once_when_what_it_waits_for_has_happened_and_in_time_when_it_does_not() -> None:
