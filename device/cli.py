@@ -7,7 +7,7 @@ import importlib
 import sys
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, cast
 
 from device import __version__
 
@@ -33,7 +33,7 @@ class Command(NamedTuple):
     summary: str
     options: str = ""  # the function that declares them, in a light module; else `add_arguments` of the command's own
     spares_memory: bool = False
-    hurries: bool = False  # it is run without options and does not wait for argparse to be loaded
+    hurries: bool = False  # as its unit starts it, it does not wait for argparse, nor keep it: see `_as_by_its_unit`
 
 
 COMMANDS = {
@@ -46,12 +46,14 @@ COMMANDS = {
         "device.commands.run",
         "run on the limb: read the sensor, guide exercises, keep records",
         options="device.options.recording:run_options",
+        hurries=True,
     ),
     "sync": Command(
         "sync.uplink.run",
         "send each day's summary to the clinic's broker",
         options="sync.options.of_device:sync_options",
         spares_memory=True,
+        hurries=True,
     ),
     "radio": Command(
         "device.commands.radio",
@@ -148,20 +150,52 @@ INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if len(words) == 1 and words[0] in COMMANDS and COMMANDS[words[0]].hurries:
-        return _hurried(words[0])
     asked = next((word for word in words if word in COMMANDS), None)
     if asked and COMMANDS[asked].spares_memory:
         _spare_memory()  # before argparse loads shutil
-    arguments = _parser(asked).parse_args(words)
+    arguments = _as_by_its_unit(words) or _parser(asked).parse_args(words)
     try:
         return _load(arguments.command).run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _hurried(name: str) -> int:
-    return _load(name).run(cast("argparse.Namespace", SimpleNamespace(command=name)))
+class UsualValues:
+    """Stands where options are declared, and keeps what holds where nothing is said."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+        self.types: dict[str, Callable[[str], object]] = {}
+
+    def add_argument(self, name: str, *, default: object = None, **said: Any) -> None:
+        """As argparse's, of an option that takes one value."""
+        key = name.removeprefix("--").replace("-", "_")
+        self.values[key], self.types[key] = default, said.get("type", str)
+
+    def add_argument_group(self, _title: str) -> Self:
+        """Only its help would differ."""
+        return self
+
+
+def _as_by_its_unit(words: Sequence[str]) -> "argparse.Namespace | None":
+    """What argparse makes of a command alone or with `--config FILE`; none of anything else.
+
+    Without a megabyte of it, which a program would keep as long as it runs, and without a Pi's tenth of a second.
+    """
+    name, *said = words or [""]
+    if name not in COMMANDS or not COMMANDS[name].hurries:
+        return None
+    usual = UsualValues()
+    if COMMANDS[name].options:
+        _declare(name)(cast("argparse.ArgumentParser", usual))
+    match said:
+        case []:
+            pass
+        case ["--config", file] if "config" in usual.values and not file.startswith("-"):
+            usual.values["config"] = usual.types["config"](file)
+        case _:
+            return None
+    return cast("argparse.Namespace", SimpleNamespace(command=name, **usual.values))
 
 
 def _parser(asked: str | None) -> "argparse.ArgumentParser":

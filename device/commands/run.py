@@ -3,11 +3,11 @@
 Knows which part is plugged into which; must never decide anything about movement, exercises or records.
 """
 
-import argparse
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device.battery import SupplyWatch
 from device.program import TellsState, ToldTime, build_loop, open_panel, told_lock, wait_until_corrected
@@ -23,6 +23,9 @@ from device.system.stopping import Stopping
 from device.system.systemd import notify, ready
 from drivers.battery import under_voltage
 
+if TYPE_CHECKING:
+    import argparse  # a unit starts its program without it
+
 log = logging.getLogger(__name__)
 
 FIRST_BEAT_S = 60.0  # ours: from a slow card, what the first samples need is still loaded
@@ -31,14 +34,14 @@ NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryEr
 NOT_OURS_ADVICE = "run it as root or as the user easeband, or set your own files in [files] of the configuration"
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: "argparse.Namespace") -> int:
     """Run until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("device", arguments.log)
     stopping = Stopping()
     return status_of("run", lambda: _run(arguments, stopping), FAULTS, dict.fromkeys(NOT_OURS, NOT_OURS_ADVICE))
 
 
-def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
+def _run(arguments: "argparse.Namespace", stopping: Stopping) -> int:
     folder = state_folder()
     if folder and arguments.simulated is None:
         return _run_unattended(KeptConfiguration(arguments.config, "run", folder, SystemClock()), stopping)
@@ -48,7 +51,7 @@ def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
 
 
 def _run_alone(
-    config: Config, arguments: argparse.Namespace, stopping: Stopping, told_of_lock: Sequence[TellsState]
+    config: Config, arguments: "argparse.Namespace", stopping: Stopping, told_of_lock: Sequence[TellsState]
 ) -> int:
     if arguments.simulated is None:
         status = _run_on_hardware(config, stopping, told_of_lock)

@@ -3,12 +3,14 @@
 Knows words and numbers that can be written; must never know what is recorded.
 """
 
-import argparse
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.options.shared import with_config, with_log
-from device.system.arguments import minutes, positive
+from device.system.arguments import minutes, positive, refused_option
+
+if TYPE_CHECKING:
+    import argparse  # a unit starts its program without it
 
 BUS_LOG_ACTIONS: Final = {
     "record": "write the sensor's traffic to a new file; it holds raw movement, but no name, date or path",
@@ -19,7 +21,7 @@ USUAL_BUS_LOG_S: Final = 60.0
 LONGEST_BUS_LOG_S: Final = 3600.0
 
 
-def run_options(parser: argparse.ArgumentParser) -> None:
+def run_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband run`."""
     with_config(parser)
     with_log(parser)
@@ -44,7 +46,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def bus_log_options(parser: argparse.ArgumentParser) -> None:
+def bus_log_options(parser: "argparse.ArgumentParser") -> None:
     """What to do with which file."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, what in BUS_LOG_ACTIONS.items():
@@ -54,7 +56,7 @@ def bus_log_options(parser: argparse.ArgumentParser) -> None:
             _bus_log_record_options(action)
 
 
-def _bus_log_record_options(parser: argparse.ArgumentParser) -> None:
+def _bus_log_record_options(parser: "argparse.ArgumentParser") -> None:
     with_config(parser)
     parser.add_argument(
         "--seconds",
@@ -75,11 +77,11 @@ def _bus_log_record_options(parser: argparse.ArgumentParser) -> None:
 def _bus_log_seconds(text: str) -> float:
     number = float(text)
     if not 0 < number <= LONGEST_BUS_LOG_S:
-        raise argparse.ArgumentTypeError(f"expected more than 0 and at most {LONGEST_BUS_LOG_S:g}, got {text}")
+        raise refused_option(f"expected more than 0 and at most {LONGEST_BUS_LOG_S:g}, got {text}")
     return number
 
 
-def radio_options(parser: argparse.ArgumentParser) -> None:
+def radio_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband radio`."""
     parser.epilog = "Without options it runs until it is stopped, as its service does, and Wi-Fi is on when it ends."
     with_config(parser)

@@ -3,11 +3,11 @@
 Knows which part is plugged into which; must never know what the person is guided to.
 """
 
-import argparse
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from device.program.parts import open_panel
 from device.program.ports import PanelPort
@@ -15,6 +15,9 @@ from device.sensor import SENSOR_FAULTS, SensorOnBus
 from device.system.arguments import DEFAULT_PATH
 from device.system.clock import Clock, SystemClock
 from device.system.config import Config
+
+if TYPE_CHECKING:
+    import argparse  # a unit starts its program without it
 
 PlugIn = Callable[[Config, ExitStack], tuple[Clock, PanelPort]]
 """Puts a simulated limb on the configured bus until the stack is closed."""
@@ -33,7 +36,7 @@ class NotReal(Exception):
     """What is simulated would be kept for a real device; the message says how to keep it for another."""
 
 
-def config_path(arguments: argparse.Namespace) -> Path:
+def config_path(arguments: "argparse.Namespace") -> Path:
     """The configuration that was named, or the device's own; never the device's own by itself where `simulated`.
 
     Raises NotReal.

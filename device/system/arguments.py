@@ -3,7 +3,6 @@
 Knows which numbers make sense; must never know what is done with them.
 """
 
-import argparse
 import math
 from pathlib import Path
 from typing import Final
@@ -41,7 +40,7 @@ def port(text: str) -> int:
     """The number of a TCP port."""
     number = _checked(text, f"a whole number from 1 to {PORTS}", at_least=1, at_most=PORTS)
     if not number.is_integer():
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1 to {PORTS}, got {text!r}")
+        raise refused_option(f"expected a whole number from 1 to {PORTS}, got {text!r}")
     return int(number)
 
 
@@ -51,5 +50,12 @@ def _checked(text: str, expected: str, *, at_least: float, at_most: float) -> fl
     except ValueError:
         number = math.nan
     if not at_least <= number <= at_most:
-        raise argparse.ArgumentTypeError(f"expected {expected}, got {text!r}")
+        raise refused_option(f"expected {expected}, got {text!r}")
     return number
+
+
+def refused_option(text: str) -> Exception:
+    """What the reader of an option raises, so that argparse says why it is refused."""
+    from argparse import ArgumentTypeError  # noqa: PLC0415 - never needed where a unit starts its program
+
+    return ArgumentTypeError(text)

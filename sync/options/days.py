@@ -3,9 +3,9 @@
 Knows how options say what was expected; must never know which days there are.
 """
 
-from argparse import ArgumentTypeError
 from datetime import date
 
+from device.system.arguments import refused_option
 from sync.choices.days import FIRST_YEAR_SHOWN, MOST_REPORT_DAYS
 
 
@@ -16,7 +16,7 @@ def last_day_option(text: str) -> date:
     except ValueError:
         last = date.min
     if last.year < FIRST_YEAR_SHOWN:
-        raise ArgumentTypeError(f"expected a date as 2026-01-31, from {FIRST_YEAR_SHOWN} on, got {text!r}")
+        raise refused_option(f"expected a date as 2026-01-31, from {FIRST_YEAR_SHOWN} on, got {text!r}")
     return last
 
 
@@ -24,5 +24,5 @@ def report_days(text: str) -> int:
     """As many days as fit on the page. Raises ArgumentTypeError."""
     number = int(text) if text.isdecimal() else 0
     if not 1 <= number <= MOST_REPORT_DAYS:
-        raise ArgumentTypeError(f"expected a whole number from 1 to {MOST_REPORT_DAYS}, got {text!r}")
+        raise refused_option(f"expected a whole number from 1 to {MOST_REPORT_DAYS}, got {text!r}")
     return number

@@ -3,19 +3,21 @@
 Knows words and numbers that can be written; must never know what is done with them.
 """
 
-import argparse
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.options.shared import with_config, with_log
 from device.system.arguments import PAGE_PORT, PAIRING_PORT, interval, minutes, port, positive, seconds
 from sync.choices.days import DAY_EVERY_S, MOST_REPORT_DAYS, USUAL_REPORT_DAYS
 from sync.options.days import last_day_option, report_days
 
+if TYPE_CHECKING:
+    import argparse  # a unit starts its program without it
+
 HISTORY_MINUTES: Final = 60.0  # lived through at full speed before the demo reaches the present
 
 
-def demo_options(parser: argparse.ArgumentParser) -> None:
+def demo_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband demo`."""
     parser.add_argument(
         "--recording", type=Path, metavar="FILE", help="play this CSV or NPZ recording through the chip's registers"
@@ -42,7 +44,7 @@ def demo_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def sync_options(parser: argparse.ArgumentParser) -> None:
+def sync_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband sync`."""
     with_config(parser)
     every = "send a day under way so often that nobody waits for (default %(default)g)"
@@ -50,7 +52,7 @@ def sync_options(parser: argparse.ArgumentParser) -> None:
     with_log(parser)
 
 
-def pair_options(parser: argparse.ArgumentParser) -> None:
+def pair_options(parser: "argparse.ArgumentParser") -> None:
     """The code and where to go with it."""
     parser.add_argument("code", help="from the clinic's screen: `easeband clinic enrol` shows it")
     parser.add_argument("--host", required=True, help="name or address of the clinic's broker")
@@ -58,7 +60,7 @@ def pair_options(parser: argparse.ArgumentParser) -> None:
     with_config(parser)
 
 
-def doctor_options(parser: argparse.ArgumentParser) -> None:
+def doctor_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband doctor`."""
     parser.epilog = (
         "Exit status 0: everything is good. 1: there is a fault. 2: no fault was found, but not everything could be"
@@ -68,7 +70,7 @@ def doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for programs: one object with all checks")
 
 
-def report_options(parser: argparse.ArgumentParser) -> None:
+def report_options(parser: "argparse.ArgumentParser") -> None:
     """Which days, of which database, and where to."""
     parser.epilog = (
         "The page says how the band was worn, the usual day, every number with what it rests on, and a line a day. It"
@@ -87,7 +89,7 @@ def report_options(parser: argparse.ArgumentParser) -> None:
     with_config(parser)
 
 
-def erase_options(parser: argparse.ArgumentParser) -> None:
+def erase_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband erase`."""
     parser.epilog = (
         "Asks before it does anything. Stop the device first: systemctl stop easeband-device easeband-sync. There is"
@@ -99,7 +101,7 @@ def erase_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def status_options(parser: argparse.ArgumentParser) -> None:
+def status_options(parser: "argparse.ArgumentParser") -> None:
     """The options of `easeband status`."""
     parser.epilog = (
         "Exit status 0: nothing is wrong. 1: something is, also where there is no configuration. 2: nothing is known"

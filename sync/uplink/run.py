@@ -1,8 +1,7 @@
 """`easeband sync`: reads the configuration, then sends what is pending until asked to stop. Knows no hardware."""
 
-import argparse
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.settings import settings_when_good
 from device.system.clock import Clock, SystemClock
@@ -16,18 +15,21 @@ from sync.uplink.pairing.certificate_watch import CertificateWatch
 from sync.uplink.radio.always_on import AlwaysOn, RadioAsked
 from sync.uplink.uploader import run_uploader
 
+if TYPE_CHECKING:
+    import argparse  # a unit starts its program without it
+
 # Ours: a certificate that is renewed takes 30 s at most, and then a connection, and a batch over a slow network.
 STALLED_S: Final = 150.0
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: "argparse.Namespace") -> int:
     """Sync until asked to stop; 0 after a clean end, 1 with a message when it could not start."""
     start_log("sync", arguments.log)
     stopping = Stopping()
     return status_of("sync", lambda: _run(arguments, stopping), (BadConfig, AlreadyRunning))
 
 
-def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:
+def _run(arguments: "argparse.Namespace", stopping: Stopping) -> int:
     notify("READY=1")
     config = settings_when_good(arguments.config, "sync", SystemClock(), alive_until(stopping))
     if config:

@@ -1,0 +1,45 @@
+"""A unit's line means the same without argparse as with it."""
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import device.commands.run
+import sync.uplink.run
+from device.cli import main
+
+PROGRAMS: list[tuple[str, ModuleType]] = [("run", device.commands.run), ("sync", sync.uplink.run)]
+
+
+@pytest.mark.parametrize(("name", "program"), PROGRAMS)
+def test_a_program_hears_from_its_units_line_what_argparse_would_tell_it(
+    name: str, program: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = list[dict[str, object]]()
+    monkeypatch.setattr(program, "run", lambda arguments: heard.append(dict(vars(arguments))))
+    units = [name, "--config", "/etc/easeband/other.toml"]
+    longer = [*units, "--log", "info"]  # what holds where nothing is said, but no unit says it
+    for words in (units, longer, [name], [name, "--log", "info"]):
+        main(words)
+    assert heard[0] == heard[1]
+    assert heard[2] == heard[3]
+    assert [str(told["config"]) for told in heard[1:3]] == ["/etc/easeband/other.toml", "/etc/easeband/easeband.toml"]
+    assert isinstance(heard[0]["config"], Path)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "--config"],
+        ["sync", "--config", "--log"],
+        ["sync", "--konfig", "a.toml"],
+        ["sync", "--config", "a.toml", "b.toml"],
+        ["lights-off", "--config", "a.toml"],
+    ],
+)
+def test_what_no_unit_says_is_refused_as_ever(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert "usage: easeband" in capsys.readouterr().err
