@@ -46,6 +46,7 @@ COMMANDS = {
         "device.commands.run",
         "run on the limb: read the sensor, guide exercises, keep records",
         options="device.options.recording:run_options",
+        spares_memory=True,
         hurries=True,
     ),
     "sync": Command(
