@@ -12,6 +12,7 @@ what is open stays small, and a power cut costs no more than that. The next part
 
 import math
 from collections import Counter
+from statistics import median
 
 import numpy as np
 
@@ -96,9 +97,9 @@ class EpisodeTracker:
 
 
 def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:
-    frequency_hz = float(np.median([reading.frequency_hz for reading in tremor if reading.frequency_hz is not None]))
+    frequency_hz = median([reading.frequency_hz for reading in tremor if reading.frequency_hz is not None])
     amplitudes_deg = [reading.amplitude_deg for reading in tremor if reading.amplitude_deg is not None]
-    amplitude_deg = float(np.median(amplitudes_deg)) if amplitudes_deg else None
+    amplitude_deg = median(amplitudes_deg) if amplitudes_deg else None
     duration_s = end_s - tremor[0].second_s
     return Episode(
         start_s=tremor[0].second_s,

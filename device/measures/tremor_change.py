@@ -6,6 +6,8 @@ Degrees are peak to peak, the mean over all seconds that could be judged, those 
 tremor was found", and None "not measured". A set of less than ten seconds has no start apart from its end.
 """
 
+from statistics import median
+
 import numpy as np
 
 from device.measures.done_set import DoneSet
@@ -36,4 +38,4 @@ def _mean_deg(done: DoneSet, tremor: Floats, part_s: float) -> float | None:
 
 def _median_hz(tremor: Floats) -> float | None:
     found_hz = tremor[~np.isnan(tremor[:, 1]), 1]
-    return float(np.median(found_hz)) if len(found_hz) else None
+    return median(found_hz.tolist()) if len(found_hz) else None

@@ -7,6 +7,7 @@ with what is turned: a wrist that turns twice in one pull of the arm is alike af
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
@@ -74,14 +75,15 @@ def stretches(trace: MotionTrace, compared: float, numbers: RepetitionCounting) 
     allowed = _peaks(likeness) & (likeness >= least)
     for moments, periods in _followed(lags, allowed, numbers.drifts_most):
         seen = likeness[np.searchsorted(lags, periods), moments]
-        yield Repeating(moments[0] * EVERY, moments[-1] * EVERY, float(np.median(periods)), float(seen.mean()))
+        yield Repeating(moments[0] * EVERY, moments[-1] * EVERY, float(median(periods)), float(seen.mean()))
 
 
 def _lags(numbers: RepetitionCounting) -> np.typing.NDArray[np.int64]:
     """Steps after which a movement may repeat itself."""
     count = math.log(numbers.longest_s / numbers.shortest_s) / math.log(numbers.finer)
     lags_s = numbers.shortest_s * numbers.finer ** np.arange(math.ceil(count) + 1)
-    return np.unique(np.round(lags_s / STEP_S).astype(np.int64))
+    steps = np.round(lags_s / STEP_S).astype(np.int64)
+    return steps[np.diff(steps, prepend=0) > 0]
 
 
 def _likeness(trace: MotionTrace, lag: int, width: int, least_deg: float) -> Floats:

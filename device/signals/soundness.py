@@ -132,6 +132,7 @@ def _is_cut_off(column: Floats, end: float, sampling: Sampling) -> bool:
         return False
     beside = np.flatnonzero(at_end[1:] | at_end[:-1])
     changes, others = steps[starts[1:] - 1][beside], np.where(at_end[:-1], values[1:], values[:-1])[beside]
-    digit = np.diff(np.unique(column)).min(initial=np.inf)
+    rises = np.diff(np.sort(column))
+    digit = rises[rises > 0].min(initial=np.inf)
     comes_near = (others / end >= sampling.cut_from_share).all()
     return bool(len(beside) and comes_near and changes.mean() >= sampling.cut_least_digits * digit)

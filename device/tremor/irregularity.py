@@ -12,6 +12,7 @@ the mean over many seconds, each of which counts alike, whatever its power.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +128,7 @@ def peak_shape(shares: Sequence[Floats], frequency_hz: float, rhythm: Rhythm) ->
     first = max(near - SEARCHED, 0)
     top = first + int(mean[first : near + SEARCHED + 1].argmax())
     width = _to_half(mean[top:]) + _to_half(mean[top::-1])
-    return PeakShape(width * BIN_HZ, min(float(mean[top] / np.median(mean)), MOST_SHARPNESS))
+    return PeakShape(width * BIN_HZ, min(float(mean[top] / median(mean.tolist())), MOST_SHARPNESS))
 
 
 def _to_half(falling: Floats) -> float:

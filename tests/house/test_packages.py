@@ -7,6 +7,7 @@ door (`__init__`) names, a module of it included.
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -408,6 +409,14 @@ SPARED = {  # what sync did without when it was brought below 29 MB, and what ea
     "locale": 0.2,
     "shutil": 0.1,
 }
+
+
+def test_the_recorder_loads_nothing_that_others_need_or_that_shows_no_use() -> None:
+    """Each half a megabyte or more of its 50; numpy takes ctypes along in any case."""
+    loaded = loaded_by_unit("run")
+    assert not loaded & {"argparse", "bz2", "drivers.bus_log", "locale", "lzma", "numpy.ma", "typing_extensions"}
+    masks = re.compile(r"\bnp\.(nan)?(median|unique)\(")  # these load numpy.ma, 1.3 MB; statistics has a median
+    assert {name for name in loaded & ALL.keys() if masks.search(ALL[name])} == {"device.checkups.trick"}  # very rare
 
 
 def test_every_module_opens_with_what_it_knows() -> None:
