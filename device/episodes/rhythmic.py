@@ -12,6 +12,7 @@ what is open stays small, and a power cut costs no more than that. The next part
 
 import math
 from collections import Counter
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -37,7 +38,7 @@ class EpisodeTracker:
         """The episode, if any, of which this reading shows that it is over or goes on for long."""
         given_out = self._given_out_by(reading)
         if reading.tremor:
-            self._tremor.append(reading)
+            self._tremor.append(replace(reading, shares=None))  # a kilobyte each, not needed for an episode
         if reading.tremor or (self._is_open() and self._holds(reading)):
             self._held_until_s = reading.second_s + 1
         return given_out
