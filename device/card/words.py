@@ -91,7 +91,7 @@ CHECKUP_PARTS: Final[dict[CheckupPart, str]] = {
     "hold": "hold it out",
     "midline": "straight, twice",
     "straight": "at ease, then straight",
-    "trick": "without and then with your trick",
+    "trick": "without, then with the touch that eases it (sensory trick)",
 }
 SITES_IN_WORDS: Final = ("head", "neck", "trunk", "upper arm", "forearm", "hand", "thigh", "shin", "foot")
 

@@ -294,7 +294,7 @@ LANGUAGE: dict[Name, Signal] = {
     ),
     "check-up trick": Signal(
         "left and middle light steady",
-        "check-up: now with your trick",
+        "check-up: now with the touch that eases it (sensory trick)",
         left=_steady,
         middle=_steady,
     ),

@@ -82,7 +82,7 @@ def test_a_prescribed_check_up_is_explained_and_ten_exercises_stay_on_the_page_b
     ]
     assert max(feet[:-2]) < feet[-2], "nothing reaches into the word on safety"
     seen = said(card_svg(replace(PROGRAMME, checkup=checkup), texts))
-    told = ("check-up: now with your trick", "during a check-up", "at ease, then straight")
+    told = ("check-up: now with the touch that eases it (sensory trick)", "during a check-up", "at ease, then straight")
     assert [text for text in told if texts.gettext(text) not in seen] == []
     assert "9:00, 18:00: " in seen
     assert texts.gettext(told[0]) not in said(card_svg(PROGRAMME, texts)), "who has none need not learn its lights"
