@@ -115,7 +115,9 @@ CHECKUPS: Final[dict[BodySite, CheckupGuide]] = {
     ),
     "forearm": CheckupGuide(OF_AN_END, "the middle is the recorded neutral position, such as level with the palm down"),
     "hand": CheckupGuide(OF_AN_END, "the middle is the recorded neutral position, in line with the forearm"),
-    "thigh": CheckupGuide(OF_A_ROOT, "the chair holds it; a trick of the foot or knee shows on the shin or foot"),
+    "thigh": CheckupGuide(
+        OF_A_ROOT, "the chair holds it; a sensory trick at the knee or foot shows on the shin or foot"
+    ),
     "shin": CheckupGuide(
         (*OF_A_ROOT, "trick"), "it hangs from the knee or is held out; it has no middle from which it is pulled"
     ),

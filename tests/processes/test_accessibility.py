@@ -120,6 +120,20 @@ def test_no_page_breaks_a_rule_of_accessibility(browser: Browser, running: Runni
         assert [one for path in (*pages, *MORE) for one in broken(page, running.address + path)] == []
 
 
+def test_on_a_telephone_little_stands_before_the_reasons_and_between_them_and_the_first_number(
+    browser: Browser, running: Running
+) -> None:
+    with opened(browser, running.address, KEPT, 360) as (page, _):
+        page.goto(f"{running.address}patients/{PATIENT.device}")
+        first = page.locator("table:has(#comparison) td[data-label='Latest week'] span").first
+        reasons, number = page.locator(".needs").bounding_box(), first.bounding_box()
+        assert first.inner_text().endswith("%")
+    assert reasons is not None
+    assert number is not None
+    assert reasons["y"] < 200
+    assert number["y"] - reasons["y"] - reasons["height"] < 240  # so in the first 400 of a patient with nothing flagged
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_neither_does_what_is_shown_in_another_language_or_to_somebody_who_has_not_signed_in(

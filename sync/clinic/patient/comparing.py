@@ -12,6 +12,7 @@ from sync.clinic.charts.shapes import Trend
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table
 from sync.clinic.trends.changes import LEAST_STEPS, ChangeVerdict, WeekChange, middle_before
 from sync.clinic.trends.measures import PER_HOUR, TrendMeasure
+from sync.clinic.trends.periods import ALL_HOURS, DayWindow
 from sync.clinic.trends.weeks import DAYS_A_WEEK, LEAST_VALID_DAYS
 from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
 from sync.clinic.wording.words import duration, sentence, short_date
@@ -22,29 +23,26 @@ VERDICT_WORDS: Final[dict[ChangeVerdict, str]] = {
     "lower": marked("lower"),
     "no change": marked("no clear change"),  # a large one can hide in the usual
 }
-CAPTION: Final = marked(
-    "The latest week (Monday to Sunday) with {days} or more days worn for 5\N{NO-BREAK SPACE}h, against the "
-    "four such weeks before it."
-)
 HOW_COMPARED: Final = marked(
-    "Each number is the median of the week's days; of exercise, all its sets together. It "
+    "The latest week (Monday to Sunday) with {days} or more days worn for 5\N{NO-BREAK SPACE}h is compared with the "
+    "four such weeks before it. Each number is the median of the week's days; of exercise, all its sets together. It "
     "is called higher or lower only outside the usual range, which is how much this person's weeks differ anyway. What "
     "changes slowly, as an injection wears off, can be no clear change from week to week: it shows below."
 )
-WEEKS_COMPARED: Final = marked(
-    "The latest week here is that from {monday}; a row that is of an earlier week says so. The weeks before go back to "
-    "{since}."
-)
+LATEST_WEEK: Final = marked("The latest week here is that from {monday}.")
+WEEKS_BEFORE: Final = marked("The weeks before go back to {since}.")
+HOURS_COMPARED: Final = marked("Only {start} to {end} of each day is compared.")
 INJECTED_WITHIN: Final = marked(
     "The injection of {day} lies within the weeks that are compared: they are partly from before it and partly after."
 )
 BEFORE_INJECTION: Final = marked(
-    "“Pre-injection” is of the last four such weeks before that of {day}; it says how it was, and not why it differs."
+    "“Pre-injection” is of the last four comparable weeks before that of {day}; it says how it was, and not why it "
+    "differs."
 )
 MOST_DIGITS: Final = 3  # behind the point, where fewer would make a change look like none
 
 
-def comparison_table(trends: Sequence[Trend], injections: Sequence[date] = ()) -> Table:
+def comparison_table(trends: Sequence[Trend], injections: Sequence[date] = (), window: DayWindow = ALL_HOURS) -> Table:
     """One row for each measure that any week is known of, what has changed first; with injections in these weeks."""
     known = [trend for trend in trends if trend.change.last]
     rows = sorted(known, key=lambda trend: ORDER.index(trend.change.verdict))
@@ -53,7 +51,7 @@ def comparison_table(trends: Sequence[Trend], injections: Sequence[date] = ()) -
     columns = (spoken("Measure"), spoken("Change"), spoken("Latest week"), spoken("Weeks before"))
     before = (spoken("Pre-injection"),) if injected else ()
     return Table(
-        " ".join((spoken(CAPTION, days=LEAST_VALID_DAYS), *_windows(known, latest, injections, injected))),
+        " ".join((*_hours(window), *_windows(known, latest, injections, injected))),
         (*columns, *before, spoken("Usual range"), spoken("Based on")),
         tuple(_row(trend, latest, injected) for trend in rows),
         spoken("No week has {days} days yet on which the band was worn for 5 h.", days=LEAST_VALID_DAYS),
@@ -67,13 +65,28 @@ def _last_injection(known: Sequence[Trend], latest: date, injections: Sequence[d
     return last if is_known else None
 
 
+def _hours(window: DayWindow) -> Iterator[str]:
+    """That not the whole of each day is compared, where it is so."""
+    if not window.is_whole:
+        start, _, end = window.asked.partition("-")
+        yield spoken(HOURS_COMPARED, start=start, end=end)
+
+
+def how_compared() -> str:
+    """Which weeks are compared and what a verdict means."""
+    return spoken(HOW_COMPARED, days=LEAST_VALID_DAYS)
+
+
 def _windows(known: Sequence[Trend], latest: date, injections: Sequence[date], injected: date | None) -> Iterator[str]:
     """From when to when weeks are compared, and what was injected within."""
+    if not known:
+        return
+    yield spoken(LATEST_WEEK, monday=short_date(latest.isoformat()))
     begins = [trend.change.since for trend in known if trend.change.since]
     if not begins:
         return
     since = min(begins)
-    yield spoken(WEEKS_COMPARED, monday=short_date(latest.isoformat()), since=short_date(since.isoformat()))
+    yield spoken(WEEKS_BEFORE, since=short_date(since.isoformat()))
     ends = latest + timedelta(days=DAYS_A_WEEK)
     for day in sorted(day for day in injections if since <= day < ends):
         yield spoken(INJECTED_WITHIN, day=short_date(day.isoformat()))

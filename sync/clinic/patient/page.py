@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sync.clinic.pages.day import Link
 from sync.clinic.pages.tables import Table
 from sync.clinic.patient.calendar import Calendar, exercise_calendar
-from sync.clinic.patient.comparing import HOW_COMPARED, comparison_table
+from sync.clinic.patient.comparing import comparison_table, how_compared
 from sync.clinic.patient.cycle_page import InjectionsSection, injections_section
 from sync.clinic.patient.figures import ShownChart, hours_figure, trend_figure, usual_day_figure
 from sync.clinic.patient.look import PatientLook
@@ -57,6 +57,7 @@ def course_page(look: PatientLook, timezone: str, heard: LastHeard = NEVER_HEARD
     """What is said of the look, and of the last week as far as its device was `heard`."""
     trends = [trend for measure in TREND_MEASURES if (trend := look.trend(measure)).values]
     seen = [trend for trend in trends if any(value.value for value in trend.values)]
+    compared = [trend for trend in seen if trend.measure.key not in SECOND]
     injected = [one.day for one in look.markers if one.kind == "injection"]
     figures = [trend_figure(look, trend) for trend in seen]
     return CoursePage(
@@ -65,8 +66,8 @@ def course_page(look: PatientLook, timezone: str, heard: LastHeard = NEVER_HEARD
         period=look.period.asked,
         hours="" if look.window.is_whole else look.window.asked,
         fitted=look.fitted,
-        comparison=comparison_table([trend for trend in seen if trend.measure.key not in SECOND], injected),
-        how_compared=spoken(HOW_COMPARED),
+        comparison=comparison_table(compared, injected, look.window),
+        how_compared=how_compared(),
         injections=injections_section(look),
         trends=tuple(figure for figure in figures if figure.name not in SECOND),
         others=tuple(figure for figure in figures if figure.name in SECOND),
@@ -74,7 +75,7 @@ def course_page(look: PatientLook, timezone: str, heard: LastHeard = NEVER_HEARD
         calendar=exercise_calendar(look),
         markers=markers_table(look, timezone),
         marker_links=tuple(f"/patients/{look.device}/markers/{one.number}" for one in look.markers),
-        week=recent_week(look, [trend for trend in seen if trend.measure.key not in SECOND], heard, timezone),
+        week=recent_week(look, compared, heard, timezone),
     )
 
 

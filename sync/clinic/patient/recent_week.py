@@ -58,6 +58,12 @@ ABSENT: Final = plural(
     "{number} days have no data: the device was off, or its battery empty",
 )
 DAMAGED: Final = plural("{number} day cannot be read", "{number} days cannot be read")
+MISPLACED: Final = plural(
+    "{number} day that came this week has an impossible date and is in none of these numbers: the device's clock was "
+    "wrong or not set",
+    "{number} days that came this week have an impossible date and are in none of these numbers: the device's clock "
+    "was wrong or not set",
+)
 VALID: Final = marked("{worn}: valid; {judged} judged")
 NOT_VALID: Final = marked("{worn}: not valid; {judged} judged")
 ABSENT_WORDS: Final = {
@@ -76,11 +82,15 @@ RESTING: Final = marked("How many of these {days} days each figure of this page 
 
 @dataclass(frozen=True)
 class LastHeard:
-    """When the device was last heard of, how many days it still holds, and what it said of a battery that is low."""
+    """When the device was last heard of, how many days it still holds, and what it said of a battery that is low.
+
+    misplaced_utc_s: when each day came that has an impossible date.
+    """
 
     utc_s: float | None = None
     backlog_days: int = 0
     battery: str = ""
+    misplaced_utc_s: tuple[float, ...] = ()
 
 
 NEVER_HEARD: Final = LastHeard()
@@ -111,7 +121,8 @@ def recent_week(look: PatientLook, trends: Sequence[Trend], heard: LastHeard, ti
     seen = [known[day] for day in dates if day in known]
     counts = {trend.measure.key: _resting_days(trend, dates) for trend in trends}
     valid = sum(map(_is_valid, seen))
-    doubts = [*week_loss_words([day.losses for day in seen]), *_left_too_little(counts, valid)]
+    misplaced = _misplaced(heard, dates[-1], timezone)
+    doubts = [*misplaced, *week_loss_words([day.losses for day in seen]), *_left_too_little(counts, valid)]
     level = _level(valid, is_whole=not doubts and set(absent.values()) <= {ABSENT})
     verdict, silent = spoken(VERDICTS[level]), list(_silent(heard, dates, timezone))
     said = [_beginning(verdict, valid, seen, dates), *_missing(list(absent.values())), *silent, *doubts]
@@ -154,6 +165,12 @@ def _beginning(verdict: str, valid: int, seen: Sequence[DayNumbers], dates: Sequ
 
 def _missing(reasons: Sequence[tuple[str, str]]) -> Iterator[str]:
     return (counted(*texts, reasons.count(texts)) for texts in (NOT_YET, ABSENT, DAMAGED) if texts in reasons)
+
+
+def _misplaced(heard: LastHeard, since: date, timezone: str) -> list[str]:
+    """How many days came in the week that can be none of its days, by their date."""
+    number = sum(local_date(came_utc_s, timezone) >= since for came_utc_s in heard.misplaced_utc_s)
+    return [counted(*MISPLACED, number)] if number else []
 
 
 def _silent(heard: LastHeard, dates: Sequence[date], timezone: str) -> Iterator[str]:

@@ -95,7 +95,7 @@ class PatientPages:
         shown = patient_page(name, device, listed, status, basis.timezone, latest_day=latest, missing=missing)
         more: dict[str, Any] = {
             "programmes": programmes_table(SentProgrammes(clinic.access).of(device), status, basis.timezone),
-            "course": course_page(look, basis.timezone, heard_from(days, status)),
+            "course": course_page(look, basis.timezone, heard_from(days, status, latest)),
             "need": need_of(clinic, device, basis.now_utc_s(), basis.today),
             "symptoms": self._symptoms(device),
             "entering": marker_form(device, basis.today),
@@ -150,9 +150,13 @@ class PatientPages:
         return {"ratings": ratings_table(days, names), "answers": answers_table(days, names)}
 
 
-def heard_from(days: Sequence[DayHeadline], status: StoredStatus | None) -> LastHeard:
-    """When anything last came of a device, by its days and its status, and what it said of what it still holds."""
+def heard_from(days: Sequence[DayHeadline], status: StoredStatus | None, latest_day: str) -> LastHeard:
+    """When anything last came of a device, by its days and its status, and what it said of what it still holds.
+
+    Days after `latest_day` are of the future: the device's clock was wrong.
+    """
     came_utc_s = [day.received_utc_s for day in days] + ([status.received_utc_s] if status else [])
     said = status.status.get("backlog_days") if status else 0
     battery = next((part.text for part in status.broken if part.part in PATIENTS_OWN), "") if status else ""
-    return LastHeard(max(came_utc_s, default=None), said if isinstance(said, int) else 0, battery)
+    misplaced_utc_s = tuple(day.received_utc_s for day in days if not day.is_placed(latest_day))
+    return LastHeard(max(came_utc_s, default=None), said if isinstance(said, int) else 0, battery, misplaced_utc_s)

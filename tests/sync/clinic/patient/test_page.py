@@ -225,3 +225,14 @@ def test_where_no_day_is_valid_nothing_is_said_to_be_folded() -> None:
     usual_day = course_page(PatientLook("band-01", LAST), "Europe/Berlin").profile[0]
     assert usual_day.more == ""
     assert usual_day.sentence.replace("\N{NO-BREAK SPACE}", " ").startswith("0 valid days, too few for a usual day")
+
+
+def test_the_comparison_says_from_when_and_of_which_hours_it_is_and_below_it_how_weeks_are_compared() -> None:
+    page = course_page(a_look(hours="8:00-20:00"), "UTC")
+    assert plain(page.comparison.caption).startswith(
+        "Only 8:00 to 20:00 of each day is compared. The latest week here is that from Mon 23 Nov 2026. "
+    )
+    assert "Only" not in course_page(a_look(), "UTC").comparison.caption
+    assert plain(page.how_compared).startswith(
+        "The latest week (Monday to Sunday) with 3 or more days worn for 5 h is compared with the four such weeks"
+    )

@@ -72,6 +72,20 @@ def test_a_sensor_that_turned_leaves_posture_without_days_and_the_rest_as_it_was
     assert all_days[0] == "7 of 7"
 
 
+def test_days_of_an_impossible_date_that_came_this_week_are_told_with_their_number() -> None:
+    came = [datetime(2026, 11, day, 9, 0, tzinfo=UTC).timestamp() for day in (20, 22, 23, 30)]
+    one, two, earlier = (
+        week_of(month(), replace(FRESH, misplaced_utc_s=tuple(at))) for at in (came[3:], came, came[:2])
+    )
+    assert (one.level, two.level, earlier.level) == (PARTLY, PARTLY, USABLE)
+    assert one.answer.endswith(
+        "; 1\N{NO-BREAK SPACE}day that came this week has an impossible date and is in none of these numbers: the "
+        "device's clock was wrong or not set."
+    )
+    assert "; 2\N{NO-BREAK SPACE}days that came this week have an impossible date and are in none" in two.answer
+    assert "impossible" not in earlier.answer
+
+
 def test_gaps_a_dead_gyroscope_an_estimated_clock_lost_records_and_privacy_are_told_of_their_day() -> None:
     days = month()
     quality = Quality(
