@@ -8,6 +8,7 @@ from typing import Final
 
 from device.pictures import palette
 from sync.clinic.wording.language import spoken
+from sync.clinic.wording.words import percent
 
 # The pages' style sheet knows each chart colour by its value, and gives it a pattern or its counterpart in the dark.
 GRID_LINES, SPREAD_COLOUR = "#dfe3e8", "#6f8fb5"
@@ -18,7 +19,7 @@ SHADE_LIMITS: Final = (0.02, 0.05, 0.1, 0.2)  # shares of tremor, each about twi
 
 def shades_in_words() -> list[tuple[str, str]]:
     """Each colour with what it stands for, from little to much."""
-    least, *_, most = limits = [spoken("{number}%", number=round(100 * limit)) for limit in SHADE_LIMITS]
+    least, *_, most = limits = [percent(limit) for limit in SHADE_LIMITS]
     ends = [spoken("{low} to {high}", low=low, high=high) for low, high in pairwise(limits)]
     most_words = spoken("{share} and more of assessable time", share=most)
     words = [spoken("below {share}", share=least), *ends, most_words]

@@ -12,7 +12,7 @@ from device.programme.catalogue import CATALOGUE
 from device.records.facts import SETS_DONE, PlannedItem, Rating, SetMeasures, StopReason
 from sync.clinic.pages.tables import NOTHING_MEASURED, Table, reasons_counted
 from sync.clinic.wording.heard import heard_text
-from sync.clinic.wording.language import counted, marked, plural, spoken, with_decimal
+from sync.clinic.wording.language import counted, grouped, marked, plural, spoken, with_decimal
 from sync.clinic.wording.words import degrees, exact_duration, hertz, percent, time_of_day
 
 ENDINGS: Final[dict[StopReason, str]] = {
@@ -116,7 +116,7 @@ def sessions_table(document: DayDocument) -> Table | None:
     if not document.sessions:
         return None
     return Table(
-        counted("Sessions: {number} session.", "Sessions: {number} sessions.", len(document.sessions)),
+        spoken("Sessions: {number}.", number=grouped(len(document.sessions))),
         (spoken("Start"), spoken("Sets to their end"), spoken("Ended"), spoken("Discomfort"), spoken("Duration")),
         tuple(map(_session, document.sessions)),
         spoken("No session was recorded."),

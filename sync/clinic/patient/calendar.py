@@ -12,7 +12,7 @@ from typing import Final
 from sync.clinic.patient.look import PatientLook
 from sync.clinic.trends.day_exercise import DayExercise, all_together
 from sync.clinic.trends.weeks import DAYS_A_WEEK, monday_of
-from sync.clinic.wording.language import PAGE_LANGUAGE, counted, marked, plural, spoken, spoken_as
+from sync.clinic.wording.language import PAGE_LANGUAGE, counted, grouped, marked, plural, spoken, spoken_as
 from sync.clinic.wording.words import day_month_year, listed, percent, sentence, short_date
 
 ALL, SOME, NONE, EXTRA, NOT_DUE, NO_DAY = "all", "some", "none", "extra", "not due", "no data"
@@ -153,7 +153,7 @@ def _repetitions_said(known: dict[date, DayExercise]) -> Iterator[str]:
     total = all_together(day.repetitions for day in known.values())
     if total.due:
         share = percent(total.done / total.due)
-        yield counted(*REPEATED, total.due, done=total.done, share=share)
+        yield counted(*REPEATED, total.due, done=grouped(total.done), share=share)
     if total.sets_not_counted:
         yield counted(*SETS_LEFT_OUT, total.sets_not_counted)
 
@@ -163,4 +163,4 @@ def _done_of(done: int, due: int) -> str:
         "{done} of {number} set due in these weeks was carried to its end ({share})",
         "{done} of {number} sets due in these weeks were carried to their end ({share})",
     )
-    return counted(*texts, due, done=done, share=percent(done / due))
+    return counted(*texts, due, done=grouped(done), share=percent(done / due))

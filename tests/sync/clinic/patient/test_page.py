@@ -7,6 +7,7 @@ from math import log
 import altair as alt
 import pytest
 
+from sync.clinic.charts.colours import shades_in_words
 from sync.clinic.drawing.drawn import spec_of
 from sync.clinic.patient import CHART_SHAPES, NoSuchChart, chart_drawing, chart_key, course_page
 from sync.clinic.patient.comparing import usual_words, words_apart
@@ -236,3 +237,16 @@ def test_the_comparison_says_from_when_and_of_which_hours_it_is_and_below_it_how
     assert plain(page.how_compared).startswith(
         "The latest week (Monday to Sunday) with 3 or more days worn for 5 h is compared with the four such weeks"
     )
+
+
+def test_thousands_of_repetitions_are_written_alike_on_both_sides() -> None:
+    look = a_look(Story(missing=0.0, short=0.0), 14, "14d")
+    day = DayExercise(due_sets=800, done_sets=790, repetitions=DueRepetitions(done=1500, due=1600))
+    days = [replace(one, exercise=day if one.day == LAST else DayExercise()) for one in look.days]
+    calendar = course_page(replace(look, days=days), "UTC").calendar
+    assert calendar is not None
+    assert "1 500 of 1 600 repetitions due (94 %)" in plain(calendar.sentence)
+
+
+def test_the_shades_of_an_hour_are_named_with_per_cent_as_all_else_on_a_page() -> None:
+    assert [plain(words) for words, _ in shades_in_words()][:2] == ["below 2 %", "2 % to 5 %"]
