@@ -266,7 +266,7 @@ def _receipt(place: tuple[str, str], store: str, held: Held) -> Receipt:
     device, day = place
     said = "stored %s %s revision %d" if held.is_new else "already had %s %s revision %d"
     log.info(said, device, day, held.revision)
-    return Receipt(1, device, day, store, held.revision, held.content)
+    return Receipt(1, device, day, held.store or store, held.revision, held.content)
 
 
 def _send(receipts: Sequence[Receipt], link: TwoLanes) -> None:

@@ -104,7 +104,8 @@ class Receipts:
         An empty one only where the clinic may have it with what it held: else it would learn of days of 1970 from each
         device that records before it knows the time.
         """
-        receipted = {day: self.revision(day) for day in self._own}
+        doubtful = self._claimed.keys() & self._elsewhere  # the clinic's content is compared, see `has`
+        receipted = {day: 0 if day in doubtful else self.revision(day) for day in self._own}
         return pending(
             [item for item in self._own.items() if item[0] not in self._empty or self._may_be_there(item[0])], receipted
         )
@@ -234,10 +235,12 @@ class Receipts:
     def _is_of_this_record(self, receipt: Receipt) -> bool:
         """Also where it tells of a later record that this device began, as it seems, and knows nothing of.
 
-        Whoever has sent or confirmed something of the day knows its record: a later one is that of the card's twin.
+        Whoever has sent or confirmed something of the day knows its record: a later one is that of the card's twin,
+        unless it holds just what was sent and never confirmed.
         """
         day, known = receipt.day, self._kept.branch(self._store, receipt.day)
-        if receipt.store == self.record(day) or self.revision(day) or day in self._sent:
+        knows_its_record = self.revision(day) or (day in self._sent and not self._is_just_sent(receipt))
+        if receipt.store == self.record(day) or knows_its_record:
             return receipt.store == self.record(day)
         later = {record_of(self._store, branch): branch for branch in range(known + 1, MOST_BRANCHES + 1)}
         if receipt.store in later:
@@ -245,6 +248,9 @@ class Receipts:
             self._go_on_as(day, later[receipt.store], "a receipt tells of a later record")
             self._kept.keep_sent(self._store, {day: may_be_sent})
         return receipt.store in later
+
+    def _is_just_sent(self, receipt: Receipt) -> bool:
+        return self._sent.get(receipt.day) == (receipt.revision, receipt.content)
 
     def _expect_again(self, days: Iterable[str]) -> None:
         """Should these days come again, they are not what the clinic has."""

@@ -66,6 +66,7 @@ from sync.clinic.database.values import (
 from sync.clinic.database.writing import (
     day_row,
     document_row,
+    held_beside,
     held_messages,
     locked,
     newest_of_each,
@@ -176,7 +177,8 @@ class Clinic:
         states = [status_row(device, said[device], received_utc_s) for device in sorted(said)]
         with self._transaction() as connection:
             added = self._add_patients(connection, {device for device, _, _ in keys} | said.keys())
-            newest = newest_of_each(self._knowing(connection, days, keys))
+            knowing, beside = self._knowing(connection, days, keys)
+            newest = newest_of_each(knowing)
             rows = [day_row(newest[key], received_utc_s) for key in sorted(newest)]  # one order: no two wait crosswise
             new = self._put_days(connection, rows)
             put_all(connection, self._put_document, [document_row(newest[key]) for key in sorted(new)])
@@ -189,16 +191,22 @@ class Clinic:
             remember_digests(connection, [newest[key] for key in sorted(newest.keys() - new)], held)
             came = _by_device([newest[key] for key in sorted(new)], received_utc_s)
             put_outlines(connection, self._access.insert, added | came.keys(), came)
-        return [replace(held[d.key], is_new=d.key in new and newest[d.key] is d) for d in days]
+        there = [beside.get((day.key, day.revision), held[day.key]) for day in days]
+        return [replace(it, is_new=d.key in new and newest[d.key] is d) for d, it in zip(days, there, strict=True)]
 
-    def _knowing(self, connection: Connection, days: Sequence[NewDay], keys: Collection[Key]) -> list[NewDay]:
-        """Those that replace nothing that their device does not know of; `keys` are theirs."""
+    def _knowing(
+        self, connection: Connection, days: Sequence[NewDay], keys: Collection[Key]
+    ) -> tuple[list[NewDay], dict[tuple[Key, int], Held]]:
+        """Those that replace nothing that their device does not know of; `keys` are theirs. And what holds the others.
+
+        Not all of them: those of which another record of the day has the same.
+        """
         if keys:  # in the order of devices: no two wait crosswise
             locked(connection, {device for device, _, _ in keys})
         knowing, others = those_that_know(days, stored_already(connection, sorted(keys)))
         for day in others:
             log.warning(UNKNOWN_THERE, *day.key[::2], day.revision, day.follows)
-        return knowing
+        return knowing, held_beside(connection, others)
 
     def _add_patients(self, connection: Connection, devices: Iterable[str]) -> set[str]:
         """Those that were none before."""

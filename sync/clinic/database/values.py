@@ -136,6 +136,7 @@ class Held:
     revision: int
     is_new: bool
     content: str | None = None  # what the document that is held says it holds
+    store: str | None = None  # the record that holds just this, where it came as another one
 
 
 @dataclass(frozen=True)

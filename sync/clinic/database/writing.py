@@ -100,6 +100,17 @@ def those_that_know(days: Sequence[NewDay], held: Mapping[Key, Held]) -> tuple[l
     return knowing, others
 
 
+def held_beside(connection: Connection, days: Collection[NewDay]) -> dict[tuple[Key, int], Held]:
+    """Of these days and revisions, those that another record of the day holds, content for content.
+
+    So the device began that record, and has forgotten it: a copy of its card without `sync.db`.
+    """
+    came = {(*day.key[::2], day.revision, day.content): day for day in days if day.content}
+    rows = connection.execute(OF_DAYS, {"days": sorted({key[:2] for key in came})}) if came else ()
+    found = {came.get((row.device, row.day, row.revision, _word(row.word))): row for row in rows}
+    return {(day.key, day.revision): replace(_held(row), store=row.store) for day, row in found.items() if day}
+
+
 def _knows(day: NewDay, held: Held) -> bool:
     """Older firmware says nothing of what it knows: then the revision alone counts."""
     is_own = held.content is not None and held.content[:BEGINNING] in day.sent_since

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sync.clinic.database.values import Held
 from sync.clinic.database.writing import those_that_know
-from sync.uplink.receipts import Receipts
+from sync.uplink.receipts import Receipts, record_of
 from sync.uplink.sync_db import SyncDb
 from sync.wire.messages import Receipt
 from tests.support.clinics import ready
@@ -164,3 +164,50 @@ def test_a_card_that_was_put_back_is_put_back_from_a_newer_copy_of_before() -> N
         assert line.held[line.receipts.record(DAY)] == line.card == (1, 2, 3, 4)
         assert sorted(line.held.values()) == [(1, 2, 3, 4), (1, 2, 3, 4), (1, 5)]
         line.stop()
+
+
+def test_a_card_is_put_back_from_a_newer_copy_of_before_that_has_as_many_revisions() -> None:
+    """The clinic has that revision, and sync.db knows it: of the card that was there for a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = Line(Path(folder))
+        line.do("minute", "online")
+        line.copy()
+        line.do("minute", "online")
+        line.copy()
+        line.put_back(0, with_sync_db=False)
+        line.do("minute", "online", "online")
+        line.put_back(1, with_sync_db=False)
+        line.do(*["online"] * 4)
+        assert line.held[line.receipts.record(DAY)] == line.card == (1, 2)
+        assert sorted(line.held.values()) == [(1, 2), (1, 2), (1, 3)]
+        line.stop()
+
+
+def test_a_card_that_is_put_back_as_it_was_when_its_day_went_out_again_sends_nothing() -> None:
+    """It knows nothing of the boot in which it did, but what the clinic has is what this card has."""
+    with tempfile.TemporaryDirectory() as folder:
+        line = Line(Path(folder))
+        line.do("minute", "online")
+        line.copy()
+        line.put_back(0, with_sync_db=True)
+        line.receipts.go_out([DAY])
+        line.put_back(0, with_sync_db=False)
+        line.do(*["online"] * 4)
+        assert line.held == {STORE: (1,)}
+        line.stop()
+
+
+def test_a_receipt_for_a_later_record_of_just_what_was_sent_is_of_this_card(tmp_path: Path) -> None:
+    """Its sync.db was lost when it was copied, and the broker had nothing: it began the record, and did not know."""
+    with SyncDb(tmp_path / "sync.db") as kept:
+        receipts = Receipts(kept)
+        receipts.look(STORE, [(DAY, 6)])
+        assert not receipts.has(DAY, 6, word((1, 2)))
+        receipts.go_out([DAY])
+        of_another = Receipt(1, DEVICE, DAY, record_of(STORE, 1), 6, word((1, 3)))
+        receipts.take([of_another], 0.0, 0.0)
+        assert receipts.record(DAY) == STORE
+        receipts.take([replace(of_another, content=word((1, 2)))], 0.0, 0.0)
+        assert receipts.record(DAY) == record_of(STORE, 1)
+        assert receipts.has(DAY, 6, word((1, 2)))
+        assert receipts.pending() == []

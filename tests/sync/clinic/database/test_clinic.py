@@ -125,6 +125,18 @@ def test_a_revision_replaces_only_what_its_device_knows_of(
     assert stored.document.revision == stays
 
 
+@pytest.mark.parametrize(("revision", "content", "beside"), [(6, OTHER, "two"), (6, NEXT, None), (5, OTHER, None)])
+def test_what_another_record_of_the_day_holds_is_told_as_that_one(
+    clinic: Clinic, revision: int, content: str, beside: str | None
+) -> None:
+    """A copy of a card without its sync.db does not know that the day goes on as a record of its own."""
+    store_day(clinic, sent(2, 1, content=HELD), NOW_UTC_S)
+    store_day(clinic, replace(sent(6, 5), store="two"), NOW_UTC_S)
+    (held,) = store_days(clinic, [sent(revision, 0, content=content)], NOW_UTC_S)
+    told = Held(6, is_new=False, content=OTHER, store="two") if beside else Held(2, is_new=False, content=HELD)
+    assert held == told
+
+
 @pytest.mark.parametrize(("since", "stays"), [((NEXT,), 5), ((), 4)])
 def test_so_it_does_where_both_come_at_once(clinic: Clinic, since: tuple[str, ...], stays: int) -> None:
     store_day(clinic, sent(2, 1, content=HELD), NOW_UTC_S)
