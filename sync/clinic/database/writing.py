@@ -105,7 +105,9 @@ def held_beside(connection: Connection, days: Collection[NewDay]) -> dict[tuple[
 
     So the device began that record, and has forgotten it: a copy of its card without `sync.db`.
     """
-    came = {(*day.key[::2], day.revision, day.content): day for day in days if day.content}
+    came: dict[tuple[str, str, int, str | None], NewDay] = {
+        (day.device, day.key[2], day.revision, day.content): day for day in days if day.content
+    }
     rows = connection.execute(OF_DAYS, {"days": sorted({key[:2] for key in came})}) if came else ()
     found = {came.get((row.device, row.day, row.revision, _word(row.word))): row for row in rows}
     return {(day.key, day.revision): replace(_held(row), store=row.store) for day, row in found.items() if day}
