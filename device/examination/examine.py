@@ -18,7 +18,7 @@ from device.examination.wire import WITH_SUDO, wire_checks
 from device.health import health_beside, read_battery, read_health
 from device.health.checks import Check, card, computer, not_checked, programs
 from device.health.checks.card import RoomSeen
-from device.store import DeviceReader, StoreMissing, StoreUnusable
+from device.store import DeviceReader, StoreMissing, StoreUnusable, newest_utc_s
 from device.store.copying import check_copy
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Config, read_config
@@ -82,7 +82,7 @@ def _freshness(config: Config, clock: SystemClock) -> Check:
     recording = doing(config, clock).what.startswith(RECORDING)
     try:
         with closing(DeviceReader(Path(config.files.device))) as reader:
-            latest_utc_s = reader.latest_utc_s()
+            latest_utc_s = newest_utc_s(reader.latest_utc_s(), config.files.device)
     except (StoreMissing, StoreUnusable) as error:
         return not_checked(FRESH, str(error))
     age_s = None if latest_utc_s is None else clock.utc_s() - latest_utc_s

@@ -1,4 +1,4 @@
-"""When the watchdog is told that the device makes progress: samples come, and batches reach the disk.
+"""When the watchdog is told that the device makes progress: samples come, and minutes are kept.
 
 Knows progress and its limits in time; must never know systemd. A loop that only turns is no progress.
 """
@@ -9,7 +9,7 @@ from typing import Final
 
 BEAT_S: Final = 1.0  # the unit's patience is 6 s
 SILENT_S: Final = 30.0  # ours: a busy computer reads too late again and again, and a new start would help nobody
-STALLED_S: Final = 150.0  # a minute's batch, the next one, and half a minute for a slow card
+STALLED_S: Final = 150.0  # a minute, the next one, and half a minute for a slow card
 
 
 class Heartbeat:
@@ -21,7 +21,11 @@ class Heartbeat:
         self._fresh_s = -math.inf  # not before the first sample
 
     def push(self, now_s: float, *, fresh: bool, written: bool, known_fault: bool) -> None:
-        """`fresh`: living samples came. `written`: a batch reached the disk. `known_fault`: why neither may happen."""
+        """What happened.
+
+        `fresh`: living samples came. `written`: a minute reached the disk, or is held where a killed program leaves it.
+        `known_fault`: why neither may happen.
+        """
         if written or known_fault:
             self._kept_s = now_s
         if fresh or known_fault:

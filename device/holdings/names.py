@@ -12,6 +12,7 @@ from typing import Final
 
 from device.health import health_beside
 from device.holdings.work_folder import WORK_FOLDERS
+from device.store import waiting_beside
 from device.store.inbox import inbox_beside
 from device.system.config import Config
 
@@ -52,6 +53,8 @@ def _found(config: Config) -> Iterator[KeptFile]:
     for name, what in BESIDE_DATABASE.items():
         yield from _with_parts(database.with_name(name), what)
     yield from _with_parts(health_beside(config.files.device), "how the device is")
+    if held := waiting_beside(config.files.device):
+        yield from _files_of(held, "what waits to go to the card")
     yield from _with_parts(Path(config.files.programme), "the exercise programme")
     yield from _with_parts(inbox_beside(config.files.sync), "the last programme from the clinic")
     yield from (KeptFile(path, "an unfinished backup") for path in _in(database.parent, f"{WORK_FOLDERS}/**/*"))

@@ -85,7 +85,7 @@ class Loop:
         site: BodySite = USUAL_SITE,
         quiet: bool = False,
     ) -> None:
-        """`alive` is called while samples come and reach the disk, and while a known fault keeps that from happening.
+        """`alive` is called while samples come and minutes are kept, and while a known fault keeps that from happening.
 
         Raw movement around marks and episodes goes to `snippets`, if there is such a place, and every sample to the
         `recording`, if there is one. `health` hears how sensor, store and all other `parts` are; the patient is told by

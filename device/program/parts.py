@@ -36,7 +36,7 @@ from device.sensor.calibration import (
 )
 from device.sensor.mounting import Mounting, mounting_beside, mounting_in_words, read_mountings, whole_mountings
 from device.snippets.folder import BYTES_A_MB, SnippetFolder, SnippetKeeper, snippets_beside
-from device.store import Ledger
+from device.store import Ledger, WaitingFile, waiting_beside
 from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, whole_baselines
 from device.store.damage import open_store
 from device.store.versions import BadKeptFile
@@ -76,8 +76,9 @@ def build_loop(
     another is given.
     """
     path = Path(config.files.device)
+    hold = WaitingFile(waiting_beside(config.files.device))
     ledger = opened.enter_context(
-        closing(Ledger(lambda: open_store(path, still_alive), clock, lambda: patience(CARD_S)))
+        closing(Ledger(lambda: open_store(path, still_alive), clock, lambda: patience(CARD_S), hold))
     )
     log.info("device %s records to %s", config.device.id, path)
 

@@ -24,14 +24,18 @@ from device.records.facts import (
     SymptomRound,
 )
 from device.store.file import StoreUnusable
+from device.store.rows import end_s
+from device.store.waiting import WaitingFile
 from device.system.clock import Clock
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-# A minute ends a batch; what a person just did must survive the next moment.
-WRITES_AT_ONCE = (Minute, SetResult, ExerciseSession, Setup, Mark, Checkup, SymptomRound)
+# What a person just did must survive the next moment, also a power cut; minutes wait for each other.
+WRITES_AT_ONCE = (SetResult, ExerciseSession, Setup, Mark, Checkup, SymptomRound)
+MINUTES_TOGETHER = 5  # ours: what a power cut costs; a commit takes 4 kB of the card at the least, whatever is in it
+MOST_WAITED_S = 300.0  # those five minutes, where fewer come
 RETRY_S = 10.0
 SAID_AGAIN_S = 600.0  # ours: the same fault in the log; a line each time would push out everything else
 TEND_S = 1.0  # between two steps of what the store has to do besides: some 40 ms each on a Pi
@@ -72,28 +76,42 @@ class Ledger:
         open_store: Callable[[], Keeper],
         clock: Clock,
         slowly: Callable[[], AbstractContextManager[None]] = nullcontext,
+        hold: WaitingFile | None = None,
     ) -> None:
         """`open_store` gives the store or raises StoreUnusable; it is tried again until it does.
 
-        While the card is opened or written, which may take it many seconds, this is `slowly` done.
+        While the card is opened or written, which may take it many seconds, this is `slowly` done. Without a `hold`
+        that works, no minute waits. What an earlier run left in it is put on disk now.
         """
         self._open_store, self._clock, self._slowly = open_store, clock, slowly
         self._store: Keeper | None = None
+        self._hold = hold or WaitingFile()
         self._waiting: list[Record] = []
+        self._waits_since_s = clock.monotonic_s()
         self._retry_at_s, self._tend_at_s = float("-inf"), clock.monotonic_s() + TEND_S
         self._dropped = False
         self.failing, self._say_at_s = False, 0.0
         self._seen = ""
         self._opened()
+        self._recover_held()
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store. What could not be written is held for the next start."""
+        if self._waiting:
+            self._held()
         if self._store is not None:
             self._store.close()
 
     def last_end_s(self) -> float | None:
         """Where the records of this boot end, in monotonic seconds; None where there are none or nobody can know."""
-        return self._asked(lambda store: store.last_end_s(self._clock.dating().boot), None)
+        on_disk_s = self._asked(lambda store: store.last_end_s(self._clock.dating().boot), None)
+        waiting_s = [end_s(record) for record in self._waiting if isinstance(record, Minute | Gap)]
+        return max(waiting_s + ([] if on_disk_s is None else [on_disk_s]), default=None)
+
+    @property
+    def waiting(self) -> int:
+        """How many records are not on disk yet."""
+        return len(self._waiting)
 
     def begun_blocks(self, within_s: float) -> list[BegunBlock]:
         """The blocks of exercise that were begun in the last `within_s`; none where nobody can know."""
@@ -111,21 +129,28 @@ class Ledger:
             return False
         assert self._store is not None  # noqa: S101 - _opened() says so
         try:
-            self._store.add(records, dating, in_place=False)
+            with self._slowly():
+                self._store.add(records, dating, in_place=False)
         except StoreUnusable as error:
             return self._fail(error)
         return True
 
     def add(self, records: Iterable[Record]) -> bool:
-        """Take records in; True when this put a batch on disk."""
+        """Take records in; True when this put all that waits on disk, or where a program that is killed leaves it."""
         new = list(records)
+        self._waits_since_s = self._waits_since_s if self._waiting else self._clock.monotonic_s()
         self._waiting += new
         if len(self._waiting) > MOST_WAITING:
             self._drop_oldest(len(self._waiting) - MOST_WAITING)
-        if self._due(new):
-            return self.write()
+        if self._due(new) and self.write():
+            return True
+        if any(isinstance(record, Minute) or _goes_at_once(record) for record in new):
+            return self._held() or (not self.failing and self.write())
         self._tend()
         return False
+
+    def _held(self) -> bool:
+        return self._hold.keep(self._waiting, self._clock.dating())
 
     def _drop_oldest(self, number: int) -> None:
         log.error("%s dropped: nothing could be written for too long", numbered(number, "record"))
@@ -143,6 +168,7 @@ class Ledger:
             return self._fail(error)
         if self.failing:
             log.info("writing works again: %s written", numbered(len(self._waiting), "record"))
+        self._hold.clear()
         self._waiting, self.failing = [], False
         return True
 
@@ -170,10 +196,9 @@ class Ledger:
 
     def _tend(self) -> None:
         now_s = self._clock.monotonic_s()
-        if self.failing or now_s < self._tend_at_s:
-            return
-        self._tend_at_s = now_s + TEND_S
-        self._asked(lambda store: store.tend(), None)
+        if not self.failing and now_s >= self._tend_at_s:
+            self._tend_at_s = now_s + TEND_S
+            self._asked(lambda store: store.tend(), None)
 
     def _opened(self) -> bool:
         if self._store is not None:
@@ -184,6 +209,21 @@ class Ledger:
         except StoreUnusable as error:
             return self._fail(error)
         return True
+
+    def _recover_held(self) -> None:
+        """What waited when an earlier run ended; if the card does not take it now, it goes on waiting."""
+        left = self._hold.left()
+        if left is None:
+            return
+        here, number = self._clock.dating(), numbered(len(left.records), "record")
+        is_ours = left.dating.boot == here.boot
+        if self.recover(left.records, here if is_ours else left.dating):
+            self._hold.clear()
+            log.warning("the program ended while %s waited: on the card now", number)
+        elif is_ours:
+            self._waiting = list(left.records)
+        else:
+            self._hold.put_aside(f"{number} of another start of the computer cannot be written now")
 
     def _fail(self, error: StoreUnusable) -> bool:
         now_s = self._clock.monotonic_s()
@@ -197,9 +237,13 @@ class Ledger:
     def _due(self, new: list[Record]) -> bool:
         if self.failing:
             return self._clock.monotonic_s() >= self._retry_at_s
-        return any(isinstance(record, WRITES_AT_ONCE) or _has_no_data(record) for record in new)
+        if self._waiting and self._clock.monotonic_s() >= self._waits_since_s + MOST_WAITED_S:
+            return True
+        minutes = sum(isinstance(record, Minute) for record in self._waiting)
+        return minutes >= MINUTES_TOGETHER or any(map(_goes_at_once, new))
 
 
-def _has_no_data(record: Record) -> bool:
-    """While nothing is recorded, nothing else would ever be written."""
-    return isinstance(record, Gap) and record.reason in {"privacy", "not worn"}
+def _goes_at_once(record: Record) -> bool:
+    """A gap without data too: while nothing is recorded, nothing else would ever be written."""
+    is_without_data = isinstance(record, Gap) and record.reason in {"privacy", "not worn"}
+    return is_without_data or isinstance(record, WRITES_AT_ONCE)

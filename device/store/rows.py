@@ -23,6 +23,7 @@ from device.records.facts import (
     ExerciseSession,
     Gap,
     Mark,
+    Minute,
     Record,
     SetResult,
     Setup,
@@ -96,6 +97,13 @@ def _record(kind: str, start_s: float, body: str) -> Record:
     if record.start_s != start_s:
         raise BadValue(f"start_s: expected {start_s} as in its key, got {record.start_s}")
     return cast("Record", record)
+
+
+def end_s(record: Record) -> float:
+    """Where it ends, if it is a minute or a gap; else where it begins."""
+    if isinstance(record, Minute):
+        return record.start_s + record.recorded_s
+    return record.start_s + (record.duration_s if isinstance(record, Gap) else 0.0)
 
 
 def _when(day: str, utc_s: float, offset_s: int) -> tuple[float, int]:

@@ -21,8 +21,6 @@ from device.records.facts import (
     BegunBlock,
     Checkup,
     Dating,
-    Gap,
-    Minute,
     Record,
     SetResult,
     SymptomRound,
@@ -42,6 +40,7 @@ from device.store.rows import (
     BadRow,
     Boot,
     FactRow,
+    end_s,
     fact_sum,
     is_of_boot,
     read_boots,
@@ -129,7 +128,7 @@ class Store:
             numbers = [number for number, known in boots.items() if is_of_boot(known.dating.boot, boot)]
             where = f"day = ? AND kind IN ('Minute', 'Gap') AND boot IN ({', '.join('?' * len(numbers))})"
             for (day,) in self.database.execute("SELECT day FROM days ORDER BY day DESC").fetchall() if numbers else ():
-                ends_s = [_end_s(record) for record in self._good(where, (day, *numbers))]
+                ends_s = [end_s(record) for record in self._good(where, (day, *numbers))]
                 if ends_s:
                     return max(ends_s)
         return None
@@ -231,12 +230,6 @@ def _begun(record: Record) -> str:
     if isinstance(record, SetResult):
         return record.exercise if record.number == 1 else ""
     return CHECKUP
-
-
-def _end_s(record: Record) -> float:
-    if isinstance(record, Minute):
-        return record.start_s + record.recorded_s
-    return record.start_s + (record.duration_s if isinstance(record, Gap) else 0.0)
 
 
 def _inode(path: Path) -> tuple[int, int]:

@@ -217,11 +217,12 @@ def _wifi(path: Path, clock: SystemClock) -> str:
 
 def _recorded(config: Config, clock: SystemClock, unknown: dict[str, str]) -> tuple[float | None, int | None, int]:
     """When the newest record began, how long it was worn today, and today's sets."""
-    from device.store import DeviceReader, StoreMissing, StoreUnusable  # noqa: PLC0415 - not for --help
+    from device.store import DeviceReader, StoreMissing, StoreUnusable, newest_utc_s  # noqa: PLC0415 - not for --help
 
+    today = place(clock.monotonic_s(), clock.dating()).day
     try:
         with closing(DeviceReader(Path(config.files.device))) as reader:
-            latest_utc_s, today = reader.latest_utc_s(), place(clock.monotonic_s(), clock.dating()).day
+            latest_utc_s = newest_utc_s(reader.latest_utc_s(), config.files.device)
             if today not in dict(reader.days()):
                 return latest_utc_s, None, 0
             document = reader.document(today, config.device.id)

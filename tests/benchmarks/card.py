@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from device.records.facts import Dating
-from device.store.writer import Store
+from device.store import Ledger, WaitingFile
+from device.store.damage import open_store
+from device.system.clock import PacedClock
 from tests.benchmarks.store import NINE_UTC_S, SEED, busy_minute
 
 CARD_MB, FILES = 3000, 60000  # sparse; as in the virtual machine
@@ -58,15 +59,17 @@ def kept_minutes() -> int:
     return int(found[1]) // MINUTE_CS if found else 1
 
 
-def write(hours: int, kept: int, folder: Path, stat: Path) -> None:
-    """Each hour's figure as it comes."""
-    dice, dating = random.Random(SEED), Dating("boot", NINE_UTC_S, "Europe/Berlin", "synced")
-    with closing(Store(folder / "device.db")) as store:
+def write(hours: int, kept: int, card: tuple[Path, Path], hold: Path | None) -> None:
+    """Each hour's figure as it comes. `card`: its folder, and the kernel's count of what reaches it."""
+    (folder, stat), dice = card, random.Random(SEED)
+    clock = PacedClock(NINE_UTC_S, "Europe/Berlin")
+    with closing(Ledger(lambda: open_store(folder / "device.db"), clock, hold=WaitingFile(hold))) as ledger:
         for hour in range(hours):
             before_kb = written_kb(stat)
             for minute in range(hour * HOUR_MINUTES, (hour + 1) * HOUR_MINUTES):
                 time.sleep(TICK_S)
-                store.add(busy_minute(minute, dice), dating)
+                clock.sleep(60.0)
+                ledger.add(busy_minute(minute, dice))
                 as_the_kernel_would(folder, everything=(minute + 1) % kept == 0)
             print(f"hour {hour + 1}: {(written_kb(stat) - before_kb) / HOUR_MINUTES:.0f} kB a minute", flush=True)
 
@@ -88,11 +91,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hours", type=int, default=16)
     parser.add_argument("--kept", type=int, default=kept_minutes(), help="minutes; 1: without our settings")
+    parser.add_argument("--each-minute", action="store_true", help="as where nothing can wait in memory")
     arguments = parser.parse_args()
     hours = arguments.hours
-    with mounted() as (folder, stat):
+    with mounted() as (folder, stat), tempfile.TemporaryDirectory(dir="/dev/shm") as in_memory:
         before_kb = written_kb(stat)
-        write(hours, arguments.kept, folder, stat)
+        write(
+            hours, arguments.kept, (folder, stat), None if arguments.each_minute else Path(in_memory) / "waiting.json"
+        )
         least_mb = hours * HOUR_MINUTES * BLOCK_BYTES / 1e6
         print(f"{hours} hours: {(written_kb(stat) - before_kb) / 1000:.1f} MB; a block a minute: {least_mb:.1f} MB")
 

@@ -13,6 +13,7 @@ from device.battery import WISH_NAME
 from device.cli import COMMANDS
 from device.commands.radio import MARK
 from device.health import health_beside
+from device.store import waiting_beside
 from device.system.arguments import DEFAULT_PATH
 from device.system.clock import SYNCHRONISED
 from drivers.rfkill import change_all
@@ -138,6 +139,13 @@ def test_an_empty_battery_switches_off_by_a_file_that_the_recorder_leaves_and_a_
     assert said(SYSTEMD / "easeband-device.service", "Wants") == ["easeband-power-off.path"]
     assert said(SYSTEMD / "easeband-device.service", "TimeoutStopSec") == ["10s"], "to write what is not on the card"
     assert start_line(POWER_OFF) == ["/usr/bin/systemctl", "--no-block", "poweroff"]
+
+
+def test_minutes_that_wait_for_the_card_outlive_the_recorder_and_nothing_else_in_their_folder_does() -> None:
+    unit, folder = SYSTEMD / "easeband-device.service", health_beside("/var/lib/easeband/device.db").parent
+    assert waiting_beside("/var/lib/easeband/device.db") == folder / "waiting.json"
+    assert (said(unit, "RuntimeDirectory"), said(unit, "RuntimeDirectoryPreserve")) == ([folder.name], ["yes"])
+    assert said(unit, "ExecStopPost")[-1] == "-/bin/rm -f %t/easeband-device/health.json %t/easeband-device/power-off"
 
 
 def test_the_clocks_unit_leaves_the_file_that_the_programs_look_for() -> None:

@@ -1,4 +1,4 @@
-"""Processes die at random moments; no minute that was committed is lost or arrives twice."""
+"""Processes die at random moments; no minute that was committed, or held in memory, is lost or arrives twice."""
 
 import json
 import math
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,22 +34,63 @@ LIVES = (0.1, 1.8)  # of the time that a first minute takes: from before its fir
 SPEED = "1e6"  # as fast as this computer can
 
 
+WITH_RUN_FOLDER = """
+import sys
+from pathlib import Path
+from device.health import file
+file.ON_THE_CARD, file.IN_MEMORY = map(Path, sys.argv[1:3])
+from device.cli import main
+sys.exit(main(sys.argv[3:]))
+"""
+"""The device with folders of the test's own for systemd's."""
+
+
+def run_folder(line: Line) -> Path:
+    folder = line.folder / "run"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def start_device(line: Line) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "device.cli", "run", "--config", str(line.config), "--simulated", "--speed", SPEED]
+    folders = [str(line.folder), str(run_folder(line))]
+    asked = ["run", "--config", str(line.config), "--simulated", "--speed", SPEED]
+    command = [sys.executable, "-c", WITH_RUN_FOLDER, *folders, *asked]
     with (line.folder / "device.log").open("ab") as log:
         return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
-def committed(folder: Path) -> dict[tuple[str, str, float], str]:
-    """Every fact on disk at this moment: (boot, kind, start) -> body."""
+Facts = dict[tuple[str, str, float], str]
+"""(boot, kind, start) -> body."""
+
+
+def safe(line: Line) -> Facts:
+    """Every fact that a kill must not take at this moment: on disk, or held in memory.
+
+    What goes from there to the disk meanwhile is seen in one of both, read in this order.
+    """
+    path = run_folder(line) / "waiting.json"
+    try:
+        held = json.loads(path.read_text())
+    except FileNotFoundError:
+        return committed(line.folder)
+    boot, bodies = held["dating"]["boot"], [(each["kind"], json.loads(each["body"])) for each in held["records"]]
+    return {(boot, kind, body["start_s"]): plain(body) for kind, body in bodies} | committed(line.folder)
+
+
+def plain(body: dict[str, Any]) -> str:
+    return json.dumps(body, sort_keys=True)
+
+
+def committed(folder: Path) -> Facts:
+    """Every fact on disk at this moment."""
     path = folder / "device.db"
     if not path.exists():
         return {}
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
         if not database.execute("SELECT name FROM sqlite_master WHERE name = 'facts'").fetchone():
             return {}
-        rows = database.execute("SELECT boot, kind, start_s, body FROM facts").fetchall()
-    return {(boot, kind, start_s): body for boot, kind, start_s, body in rows}
+        rows = database.execute("SELECT name, kind, start_s, body FROM facts JOIN boots ON boot = number").fetchall()
+    return {(boot, kind, start_s): plain(json.loads(body)) for boot, kind, start_s, body in rows}
 
 
 @pytest.fixture
@@ -59,23 +101,23 @@ def broker(tmp_path: Path) -> Iterator[BrokerProcess]:
 
 
 def first_minute_s(line: Line) -> float:
-    """How long a device lives on this computer until its first minute is on disk."""
+    """How long a device lives on this computer until its first minute is safe."""
     device = start_device(line)
-    took_s = eventually(lambda: bool(minutes(committed(line.folder))), what="a first minute")
+    took_s = eventually(lambda: bool(minutes(safe(line))), what="a first minute")
     device.send_signal(signal.SIGKILL)
     device.wait()
     return took_s
 
 
-def minutes(facts: dict[tuple[str, str, float], str]) -> list[str]:
+def minutes(facts: Facts) -> list[str]:
     return [body for (_, kind, _), body in facts.items() if kind == "Minute"]
 
 
-def kill_and_look(line: Line, life_s: float, clock: SystemClock) -> dict[tuple[str, str, float], str]:
-    """Let a device live for a while; what was committed just before it was killed."""
+def kill_and_look(line: Line, life_s: float, clock: SystemClock) -> Facts:
+    """Let a device live for a while; what was safe just before it was killed."""
     device = start_device(line)
     clock.sleep(life_s)
-    seen = committed(line.folder)
+    seen = safe(line)
     device.send_signal(signal.SIGKILL)
     device.wait()
     return seen
@@ -86,7 +128,7 @@ def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: 
     line, dice, clock = Line(tmp_path, broker.port), random.Random(SEED + of_round), SystemClock()
     kills = DEVICE_KILLS // ROUNDS
     broker_dies_after = set(dice.sample(range(kills), BROKER_KILLS))
-    known: dict[tuple[str, str, float], str] = {}
+    known: Facts = {}
     with start_part("clinic", line.config, tmp_path), start_part("sync", line.config, tmp_path):
         minute_s = first_minute_s(line)
         for kill in range(kills):
@@ -95,6 +137,7 @@ def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: 
                 broker.kill()
                 clock.sleep(dice.uniform(0, 1))
                 broker.start()
+        stop_cleanly(start_device(line), line)
         finished = committed(tmp_path)
         assert known.items() <= finished.items()
         assert len(minutes(finished)) >= kills // 4, "too few minutes to prove anything"
@@ -102,12 +145,21 @@ def test_kills_lose_no_committed_minute_and_double_none(tmp_path: Path, broker: 
         eventually(lambda: clinic_holds(line, finished), what="everything at the clinic")
 
 
+def stop_cleanly(device: subprocess.Popen[bytes], line: Line) -> None:
+    """Once it has a minute of its own."""
+    before = len(minutes(safe(line)))
+    eventually(lambda: len(minutes(safe(line))) > before, what="another minute")
+    device.send_signal(signal.SIGTERM)
+    assert device.wait() == 0
+    assert not (run_folder(line) / "waiting.json").exists()
+
+
 def assert_sound(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def clinic_holds(line: Line, facts: dict[tuple[str, str, float], str]) -> bool:
+def clinic_holds(line: Line, facts: Facts) -> bool:
     """Whether the clinic's days add up to exactly the device's minutes."""
     with closing(Clinic(f"sqlite:///{line.folder / 'clinic.db'}")) as clinic:
         stored = [clinic.day(DEVICE, day.day) for day in clinic.days(DEVICE)]

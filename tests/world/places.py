@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from device.store import Ledger, WaitingFile
+from device.store.damage import open_store
 from device.system.config import Broker, Config, Device, Files
 from sync.clinic.collector import run_collector
 from sync.clinic.database import Clinic
@@ -106,6 +108,7 @@ class WornDevice(Place):
         super().__init__(around)
         self.device = device
         self.truth = Truth(self.machine, self._changed)
+        self.hold.parent.mkdir()
         self.off_at_s = self.hub.now_s
         self.times_put_back, self.put_back_s = 0, -math.inf  # its card, from a copy
         self.has_double = False  # its card was copied, and both copies were used
@@ -121,9 +124,18 @@ class WornDevice(Place):
         """The file of sync."""
         return self.card.folder / "sync.db"
 
+    @property
+    def hold(self) -> Path:
+        """What waits for the card, in memory."""
+        return self.card.folder.with_name(f"{self.machine.name}.run") / "waiting.json"
+
     def power_off(self) -> None:
+        """What is in memory is gone."""
         self.off_at_s = self.clock.utc_s()
         super().power_off()
+        self.hold.unlink(missing_ok=True)
+        if too_much := self.truth.power_cut():
+            self._failed(f"{self.machine.name}: {too_much}")
 
     def power_on(self) -> None:
         """A new boot: a Pi has no battery for its clock, so it shows what the card last knew, or the beginning."""
@@ -151,10 +163,13 @@ class WornDevice(Place):
 
     def _record(self, program: Program) -> None:
         dice = Random(self.dice.random())
-        recorder = Recorder(self.store, self.clock, dice, self.truth, program)
+        recorder = Recorder(self._ledger, self.clock, dice, self.truth, program)
         program.on_death.append(self.truth.ended)
         recorder.run()
         self.truth.ended()
+
+    def _ledger(self) -> Ledger:
+        return Ledger(lambda: open_store(self.store), self.clock, hold=WaitingFile(self.hold))
 
     def stir(self) -> None:
         """Something happens at the patient's now: it is recorded at once."""

@@ -5,7 +5,6 @@ Knows how facts of a day look; must never know where they go, or which faults me
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -23,12 +22,12 @@ from device.records.facts import (
     Setup,
 )
 from device.store import Ledger
-from device.store.damage import open_store
 from tests.world.hub import Program
 from tests.world.machine import MachineClock
-from tests.world.truth import Truth
+from tests.world.truth import LOST_BY_A_CUT_S, ROUNDED_S, Truth
 
 MINUTE_S: Final = 60.0
+DUE_S: Final = LOST_BY_A_CUT_S + ROUNDED_S / 2  # not a rounding before it is due
 BETWEEN_S: Final = (600.0, 6 * 3600.0, 16 * 3600.0, 30 * 3600.0, 40 * 3600.0)  # a batch and the next: few, to be fast
 LOOKS_AFTER_START: Final = (0, 3, 40)  # steps of upkeep that the store may do before anything else happens
 ALL_UPKEEP: Final = 400  # of a few files that were moved aside
@@ -44,17 +43,21 @@ KINDS: Final[tuple[EpisodeKind, ...]] = ("rhythmic", "jerk", "spasm")
 class Recorder:
     """One run of the program, from its start until it is stopped or killed."""
 
-    def __init__(self, path: Path, clock: MachineClock, dice: Random, truth: Truth, program: Program) -> None:
-        self._path, self._clock, self._dice, self._truth, self._program = path, clock, dice, truth, program
-        self._free_s, self._late_batches, self._is_off = 0.0, 0, False
+    def __init__(
+        self, ledger: Callable[[], Ledger], clock: MachineClock, dice: Random, truth: Truth, program: Program
+    ) -> None:
+        """`ledger` is opened when it runs."""
+        self._opened, self._clock, self._dice, self._truth, self._program = ledger, clock, dice, truth, program
+        self._free_s, self._late_batches, self._is_off, self._waits_since_s = 0.0, 0, False, 0.0
 
     def run(self) -> None:
         """What `easeband run` does with facts."""
-        with closing(Ledger(lambda: open_store(self._path), self._clock)) as ledger:
+        with closing(self._opened()) as ledger:
+            self._truth.started(ledger)
             self._free_s = max(ledger.last_end_s() or 0.0, self._clock.monotonic_s())
             self._tick(ledger, self._dice.choice(LOOKS_AFTER_START) if self._truth.is_worn else ALL_UPKEEP)
             while not self._program.stopping():
-                self._pause(self._until_next_s())
+                self._wait(ledger, self._until_next_s())
                 if self._truth.is_worn:
                     self._add(ledger, self._batch())
                 self._retry(ledger)
@@ -62,7 +65,18 @@ class Recorder:
 
     def _write_rest(self, ledger: Ledger) -> None:
         self._add(ledger, [Mark(self._clock.monotonic_s())])
-        self._truth.written(ledger.write())
+        self._truth.kept(ledger.write(), ledger)
+
+    def _wait(self, ledger: Ledger, seconds: float) -> None:
+        """Until then, or until something happens; what waits is looked at when it is due, as a device does always."""
+        until_s = self._clock.monotonic_s() + seconds
+        while (now_s := self._clock.monotonic_s()) < until_s - ROUNDED_S and not self._program.stopping():
+            is_due = ledger.waiting and not ledger.failing
+            next_s = min(until_s, self._waits_since_s + DUE_S) if is_due else until_s
+            self._pause(max(0.0, next_s - now_s))
+            if self._clock.monotonic_s() < next_s - ROUNDED_S:
+                return  # somebody woke it
+            self._add(ledger, [])
 
     def _until_next_s(self) -> float:
         """Mostly hours; in some nights one batch after the other across midnight, worn or not."""
@@ -86,18 +100,19 @@ class Recorder:
 
     def _add(self, ledger: Ledger, records: list[Record]) -> None:
         self._truth.offered(records)
-        self._truth.written(ledger.add(records))
+        self._waits_since_s = self._waits_since_s if ledger.waiting else self._clock.monotonic_s()
+        self._truth.kept(ledger.add(records), ledger)
 
     def _tick(self, ledger: Ledger, number: int) -> None:
         for _ in range(number):
             self._pause(1.0)
-            self._truth.written(ledger.add([]))
+            self._add(ledger, [])
 
     def _retry(self, ledger: Ledger) -> None:
         self._program.busy()
         while ledger.failing and not self._program.stopping():
             self._program.idle(RETRY_S)
-            self._truth.written(ledger.add([]))
+            self._add(ledger, [])
             self._tick(ledger, 0 if ledger.failing else self._dice.choice(LOOKS_AFTER_START))
 
     def _batch(self) -> list[Record]:

@@ -14,7 +14,7 @@ from typing import Final
 
 TORN: Final = 1  # transaction that was under way: no other was begun before it was on the disk
 MANY: Final = 2  # or more
-MOST_ZEROS: Final = 65_536  # ours: no transaction of a minute is as long, so a power cut leaves fewer at the end
+MOST_ZEROS: Final = 65_536  # ours: no transaction of five minutes is as long, so a power cut leaves fewer at the end
 HEADER_BYTES: Final = 32
 FRAME_HEADER_BYTES: Final = 24
 PAGE_SIZES: Final = {512 << n for n in range(8)}

@@ -43,6 +43,14 @@ def found(folder: Path) -> list[str]:
     return sorted(str(one.path.relative_to(folder)) for one in holdings(read_config(config, "erase")))
 
 
+def test_what_waits_in_memory_for_the_card_is_erased_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("device.health.file.ON_THE_CARD", tmp_path)
+    monkeypatch.setattr("device.health.file.IN_MEMORY", tmp_path / "run")
+    names = ["run/.waiting.json.4711.easeband", "run/waiting.json", "run/waiting.json.damaged"]
+    made(tmp_path, *names, "run/power-off")
+    assert found(tmp_path) == names
+
+
 def test_journals_locks_files_moved_aside_and_files_left_half_done_are_named(tmp_path: Path) -> None:
     names = [
         ".baseline.json.4711.easeband",

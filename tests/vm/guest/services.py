@@ -142,7 +142,7 @@ def dark_after_kill() -> str:
     began_s = time.monotonic()
     run("systemctl", "kill", "--kill-whom=main", "--signal=KILL", DEVICE)
     until("the unit waits for its restart", lambda: shown(DEVICE, "SubState") == "auto-restart", 60.0)
-    put_out = shown(DEVICE, "ExecStopPost")
+    (put_out,) = (line for line in shown(DEVICE, "ExecStopPost").splitlines() if "lights-off" in line)
     took_s, still = time.monotonic() - began_s, lit()
     drop_in(DEVICE, "slowly", "RestartSec=1s")
     restarted(DEVICE)
