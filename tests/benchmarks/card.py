@@ -64,6 +64,7 @@ def write(hours: int, kept: int, card: tuple[Path, Path], hold: Path | None) -> 
     (folder, stat), dice = card, random.Random(SEED)
     clock = PacedClock(NINE_UTC_S, "Europe/Berlin")
     with closing(Ledger(lambda: open_store(folder / "device.db"), clock, hold=WaitingFile(hold))) as ledger:
+        ledger.last_end_s()  # asked at the start, by which the file is opened
         for hour in range(hours):
             before_kb = written_kb(stat)
             for minute in range(hour * HOUR_MINUTES, (hour + 1) * HOUR_MINUTES):

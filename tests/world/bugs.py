@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from device.store import Ledger, StoreUnusable, boots, writer
+from device.store import Ledger, StoreUnusable, WaitingFile, boots, writer
 from device.store.writer import Store
 from sync.clinic.database import Clinic, ClinicUnavailable
 from sync.clinic.database import clinic as clinic_module
@@ -44,6 +44,10 @@ def _ledger_forgets() -> Plant:
         return fail(self, error)
 
     return Ledger, "_fail", forgetting
+
+
+def _what_waited_is_not_read() -> Plant:
+    return WaitingFile, "left", lambda _self: None
 
 
 def _never_dated_anew() -> Plant:
@@ -114,6 +118,7 @@ BUGS: Final[dict[str, Callable[[], Plant]]] = {
     "a receipt before the commit": _says_so_before_commit,
     "a receipt although the disk is full": _held_without_commit,
     "the ledger drops what could not be written": _ledger_forgets,
+    "what waited when a program was killed is not read": _what_waited_is_not_read,
     "a boot is never dated anew": _never_dated_anew,
     "what the broker has is taken for received": _trusts_the_broker,
     "an older revision replaces a newer one": _older_replaces_newer,

@@ -14,6 +14,7 @@ FROM = {  # the first world, which shows it at once; whoever adds a kind of faul
     "a receipt before the commit": 1,
     "a receipt although the disk is full": 13,
     "the ledger drops what could not be written": 13,
+    "what waited when a program was killed is not read": 18,
     "a boot is never dated anew": 2,
     "what the broker has is taken for received": 26,
     "an older revision replaces a newer one": 15,
