@@ -14,7 +14,7 @@ FOLDERS = ("device", "drivers", "sync", "systemd")
 FILES = ("pyproject.toml", "README.md")
 VERSION_IN, VERSION_LINE = "device/__init__.py", "__version__ = "
 MEASURES_IN = "device/commands/run.py"
-MEASURES = "def _run(arguments: argparse.Namespace, stopping: Stopping) -> int:\n"
+MEASURES = 'def _run(arguments: "argparse.Namespace", stopping: Stopping) -> int:\n'
 BROKEN = MEASURES + '    raise SystemExit("broken on purpose, to be taken back")\n'
 
 
