@@ -105,7 +105,7 @@ def _last_data(seen: StatusSeen, zone: tzinfo) -> str:
     if seen.latest_utc_s is None:
         return seen.unknown.get("data", "none yet")
     ago_s = seen.now_utc_s - seen.latest_utc_s
-    return f"{hour_and_minute(seen.latest_utc_s, seen.now_utc_s, zone)}, {how_long(ago_s)} ago (written once a minute)"
+    return f"{hour_and_minute(seen.latest_utc_s, seen.now_utc_s, zone)}, {how_long(ago_s)} ago (kept once a minute)"
 
 
 def _today(seen: StatusSeen) -> str:

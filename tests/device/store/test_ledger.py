@@ -164,6 +164,14 @@ def test_a_minute_waits_for_four_more_and_a_gap_with_them(hold: Path) -> None:
     assert book.waiting == 2
 
 
+def test_a_minute_of_quiet_time_waits_as_any_other(hold: Path) -> None:
+    disk = Disk()
+    book, _ = ledger(disk, hold)
+    quiet = [Gap(60.0 * number, 60.0, "not worn", 0) for number in range(5)]
+    assert [book.add([gap]) for gap in quiet] == [True] * 5
+    assert disk.batches == [quiet]
+
+
 def test_what_a_person_just_did_takes_all_that_waits_with_it(hold: Path) -> None:
     disk = Disk()
     book, _ = ledger(disk, hold)

@@ -34,7 +34,7 @@ def test_a_device_that_is_well_fits_on_seven_lines() -> None:
     assert list(status_lines(seen)) == [
         "band-1      Sunday 2026-11-29 13:00, Europe/Berlin",
         "doing       recording; the program runs since 09:00",
-        "last data   12:59, 40 s ago (written once a minute)",
+        "last data   12:59, 40 s ago (kept once a minute)",
         "today       worn 3 h 10 min, 2 exercise sets",
         "clinic      clinic.example:8883: has 12 of 13 past days; last receipt 2026-11-28 13:00",
         "battery     63 % (3.81 V), no power from outside",
