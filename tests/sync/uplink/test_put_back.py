@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -133,68 +133,63 @@ def test_nothing_that_the_clinic_has_is_overwritten_by_another_history(
         line.stop()
 
 
-def test_a_card_that_was_copied_before_it_was_online_is_put_back_from_that_copy() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        line = Line(Path(folder))
-        line.do("minute", "online")
-        line.copy()
-        line.do("minute", "online")
-        line.put_back(0, with_sync_db=True)
-        line.do("minute", "minute", "minute")
-        line.copy()
-        line.do("online")
-        line.put_back(1, with_sync_db=True)
-        line.do("minute", *["online"] * 4)
-        assert line.held[line.receipts.record(DAY)] == line.card
-        line.stop()
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    opened = Line(tmp_path)
+    yield opened
+    opened.stop()
 
 
-def test_a_card_that_was_put_back_is_put_back_from_a_newer_copy_of_before() -> None:
+def test_a_card_that_was_copied_before_it_was_online_is_put_back_from_that_copy(line: Line) -> None:
+    line.do("minute", "online")
+    line.copy()
+    line.do("minute", "online")
+    line.put_back(0, with_sync_db=True)
+    line.do("minute", "minute", "minute")
+    line.copy()
+    line.do("online")
+    line.put_back(1, with_sync_db=True)
+    line.do("minute", *["online"] * 4)
+    assert line.held[line.receipts.record(DAY)] == line.card
+
+
+def test_a_card_that_was_put_back_is_put_back_from_a_newer_copy_of_before(line: Line) -> None:
     """Its sync.db stays: it knows of less than that copy has, of a card that was there for a while."""
-    with tempfile.TemporaryDirectory() as folder:
-        line = Line(Path(folder))
-        line.do("minute", "online")
-        line.copy()
-        line.do("minute", "minute", "minute", "online")
-        line.copy()
-        line.put_back(0, with_sync_db=False)
-        line.do("minute", "online", "online")
-        line.put_back(1, with_sync_db=False)
-        line.do(*["online"] * 4)
-        assert line.held[line.receipts.record(DAY)] == line.card == (1, 2, 3, 4)
-        assert sorted(line.held.values()) == [(1, 2, 3, 4), (1, 2, 3, 4), (1, 5)]
-        line.stop()
+    line.do("minute", "online")
+    line.copy()
+    line.do("minute", "minute", "minute", "online")
+    line.copy()
+    line.put_back(0, with_sync_db=False)
+    line.do("minute", "online", "online")
+    line.put_back(1, with_sync_db=False)
+    line.do(*["online"] * 4)
+    assert line.held[line.receipts.record(DAY)] == line.card == (1, 2, 3, 4)
+    assert sorted(line.held.values()) == [(1, 2, 3, 4), (1, 2, 3, 4), (1, 5)]
 
 
-def test_a_card_is_put_back_from_a_newer_copy_of_before_that_has_as_many_revisions() -> None:
+def test_a_card_is_put_back_from_a_newer_copy_of_before_that_has_as_many_revisions(line: Line) -> None:
     """The clinic has that revision, and sync.db knows it: of the card that was there for a while."""
-    with tempfile.TemporaryDirectory() as folder:
-        line = Line(Path(folder))
-        line.do("minute", "online")
-        line.copy()
-        line.do("minute", "online")
-        line.copy()
-        line.put_back(0, with_sync_db=False)
-        line.do("minute", "online", "online")
-        line.put_back(1, with_sync_db=False)
-        line.do(*["online"] * 4)
-        assert line.held[line.receipts.record(DAY)] == line.card == (1, 2)
-        assert sorted(line.held.values()) == [(1, 2), (1, 2), (1, 3)]
-        line.stop()
+    line.do("minute", "online")
+    line.copy()
+    line.do("minute", "online")
+    line.copy()
+    line.put_back(0, with_sync_db=False)
+    line.do("minute", "online", "online")
+    line.put_back(1, with_sync_db=False)
+    line.do(*["online"] * 4)
+    assert line.held[line.receipts.record(DAY)] == line.card == (1, 2)
+    assert sorted(line.held.values()) == [(1, 2), (1, 2), (1, 3)]
 
 
-def test_a_card_that_is_put_back_as_it_was_when_its_day_went_out_again_sends_nothing() -> None:
+def test_a_card_that_is_put_back_as_it_was_when_its_day_went_out_again_sends_nothing(line: Line) -> None:
     """It knows nothing of the boot in which it did, but what the clinic has is what this card has."""
-    with tempfile.TemporaryDirectory() as folder:
-        line = Line(Path(folder))
-        line.do("minute", "online")
-        line.copy()
-        line.put_back(0, with_sync_db=True)
-        line.receipts.go_out([DAY])
-        line.put_back(0, with_sync_db=False)
-        line.do(*["online"] * 4)
-        assert line.held == {STORE: (1,)}
-        line.stop()
+    line.do("minute", "online")
+    line.copy()
+    line.put_back(0, with_sync_db=True)
+    line.receipts.go_out([DAY])
+    line.put_back(0, with_sync_db=False)
+    line.do(*["online"] * 4)
+    assert line.held == {STORE: (1,)}
 
 
 def test_a_receipt_for_a_later_record_of_just_what_was_sent_is_of_this_card(tmp_path: Path) -> None:
