@@ -26,7 +26,7 @@ from tests.support.processes import eventually
 pytestmark = pytest.mark.slow
 
 DEVICE_KILLS = int(os.environ.get("EASEBAND_TEST_KILLS", "25"))  # a search asks for a thousand
-KILLS_OF_A_DAY = 250  # each life records some minutes of today: no day holds more than 25 hours
+KILLS_OF_A_DAY = 120  # each life records some seven minutes of today: no day holds more than 25 hours
 ROUNDS = math.ceil(DEVICE_KILLS / KILLS_OF_A_DAY)
 BROKER_KILLS = 20
 SEED = int(os.environ.get("EASEBAND_TEST_SEED", "20261122"))
