@@ -159,6 +159,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _load(arguments.command).run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except PermissionError as error:
+        return _not_permitted(arguments.command, error)
+
+
+def _not_permitted(command: str, error: PermissionError) -> int:
+    """A person who forgot `sudo` is told so; for root and our services it is a fault like any other, and raised."""
+    from device.system.command import complain  # noqa: PLC0415 - not for --help
+    from device.system.files import error_in_words, sudo_helps  # noqa: PLC0415 - likewise
+
+    if not sudo_helps(error.errno):
+        raise error
+    return complain(command, f"{error.filename}: {error_in_words(error)}")
 
 
 class UsualValues:

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 FIRST_BEAT_S = 60.0  # ours: from a slow card, what the first samples need is still loaded
 FAULTS = (BadConfig, StoreUnusable, AlreadyRunning)
 NOT_OURS = (PermissionError, NotADirectoryError, FileExistsError, IsADirectoryError)
-NOT_OURS_ADVICE = "run it as root or as the user easeband, or set your own files in [files] of the configuration"
+NOT_OURS_ADVICE = "run it as root or as the user easeband-device, or set your own files in [files] of the configuration"
 
 
 def run(arguments: "argparse.Namespace") -> int:

@@ -12,6 +12,7 @@ from device.health import QUIET, PartState, health_beside, not_working, read_hea
 from device.interrupted import Interrupted, InterruptedFile, interrupted_beside
 from device.system.clock import SystemClock
 from device.system.config import Config
+from device.system.files import is_closed
 
 RECORDER_UNIT: Final = "easeband-device"
 RECORDING: Final = "recording"
@@ -30,7 +31,8 @@ class AtWork:
 def doing(config: Config, clock: SystemClock) -> AtWork:
     """Of the device with this configuration."""
     parts = read_health(health_beside(config.files.device), clock)
-    left = InterruptedFile(interrupted_beside(config.files.device), clock).read()
+    kept = interrupted_beside(config.files.device)
+    left = None if is_closed(kept) else InterruptedFile(kept, clock).read()
     service = service_seen(RECORDER_UNIT)
     is_active = service is not None and service.state == "active"
     return AtWork(

@@ -22,6 +22,7 @@ from device.store import DeviceReader, StoreMissing, StoreUnusable, newest_utc_s
 from device.store.copying import check_copy
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Config, read_config
+from device.system.files import is_closed
 
 DATABASE, FRESH = "database", "fresh data"
 DISK: Final = ("disk space", "disk inodes", "card writable")
@@ -65,12 +66,10 @@ def _room(folder: Path) -> Sequence[Check]:
 
 
 def _database(path: Path) -> Check:
-    if not os.access(path.parent, os.X_OK) and path.parent.exists():
-        return not_checked(DATABASE, f"this user may not look into {path.parent}", WITH_SUDO)
+    if is_closed(path):
+        return not_checked(DATABASE, f"this user may not read {path}", WITH_SUDO)
     if not path.exists():
         return card.no_database(str(path))
-    if not os.access(path, os.R_OK):
-        return not_checked(DATABASE, f"this user may not read {path}", WITH_SUDO)
     try:
         check_copy(path)
     except StoreUnusable as error:

@@ -12,6 +12,7 @@ from device.health.checks.sensor import AxisSeen
 from device.sensor import SENSOR_FAULTS, SensorOnBus
 from device.system.clock import Clock
 from device.system.config import Config
+from device.system.files import is_closed
 from device.system.lock import AlreadyRunning, only_one
 from drivers.i2c import Bus, BusError, BusMissing, asked_hz, buses
 from drivers.mpu6050 import AxisTest, Mpu6050, WrongChip
@@ -49,6 +50,8 @@ def _chip(config: Config, clock: Clock) -> Check:
 def _self_test(config: Config, clock: Clock) -> Check:
     """With the recorder's lock, so that it cannot start meanwhile; where it has none yet, none is made for it."""
     database = Path(config.files.device)
+    if is_closed(database):
+        return not_checked(SELF_TEST, f"this user may not read {database}", WITH_SUDO)
     if not database.exists():
         return not_checked(SELF_TEST, "nothing was recorded yet", "easeband calibrate --self-test")
     try:
@@ -56,6 +59,8 @@ def _self_test(config: Config, clock: Clock) -> Check:
             return _tested(config, clock)
     except AlreadyRunning:
         return sensor.chip_test_while_running()
+    except PermissionError as error:
+        return not_checked(SELF_TEST, f"{error.filename}: {error.strerror}", WITH_SUDO)
     except SENSOR_FAULTS as error:
         return not_checked(SELF_TEST, str(error), "easeband calibrate --self-test")
 

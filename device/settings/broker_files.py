@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from device.system.config import Broker
+from device.system.files import sudo_or
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -46,7 +47,8 @@ def _unreadable(name: str, file: str) -> str:
             opened.read(1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        return f"broker.{name}: {Path(file).absolute()}: {why}: check the path, and who may read it"
+        to_do = sudo_or(getattr(error, "errno", None), "check the path, and who may read it")
+        return f"broker.{name}: {Path(file).absolute()}: {why}: {to_do}"
     return ""
 
 

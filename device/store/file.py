@@ -17,6 +17,7 @@ from zlib import crc32
 
 from device.day.neighbours import Sought
 from device.records.calendar import days_about
+from device.system.files import CHECK_FOLDER, sudo_or
 
 STORE_SCHEMA_VERSION = 2
 PAGE_BYTES = 512  # a commit writes whole pages: 4096 would write almost four times as much (tests/benchmarks/store.py)
@@ -232,7 +233,7 @@ ADVICE = {
 
 def _advice(error: Exception) -> str:
     known = (advice for start, advice in ADVICE.items() if _errorname(error).startswith(start))
-    return next(known, "check the folder, its owner and the free space (df -h)")
+    return next(known, sudo_or(getattr(error, "errno", None), f"{CHECK_FOLDER} (df -h)"))
 
 
 def _errorname(error: Exception) -> str:

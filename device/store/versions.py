@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from device.records.decoding import BadValue, from_plain, to_plain
 from device.store.file import row_sum
-from device.system.files import replace_file
+from device.system.files import CHECK_FOLDER, replace_file, sudo_or
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def read_kept(path: Path, kind: type[T], command: str, mend: str = "") -> T | No
             raise BadKeptFile(f"{path}: a link to what is not there: move it away") from None
         return None
     except OSError as error:
-        raise BadKeptFile(f"{path}: {error.strerror}: check who may read it") from error
+        raise BadKeptFile(f"{path}: {error.strerror}: {sudo_or(error.errno, 'check who may read it')}") from error
     except BadValue as error:
         raise BadKeptFile(f"{path}: {error}: {mend}") from error
     except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, or nested without end
@@ -67,7 +67,7 @@ def write_kept(path: Path, value: object) -> None:
         sums = [_sum(version) for versions in plain.values() if isinstance(versions, list) for version in versions]
         replace_file(path, json.dumps({SUMS: sums, **plain}, indent=1).encode())
     except OSError as error:
-        raise BadKeptFile(f"{path}: {error.strerror}: check the folder, its owner and the free space") from error
+        raise BadKeptFile(f"{path}: {error.strerror}: {sudo_or(error.errno, CHECK_FOLDER)}") from error
 
 
 SUM_DIGITS: Final = re.compile(r"\b\d{1,10}\b")  # of 32 bits; a damaged file may hold any others

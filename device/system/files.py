@@ -34,6 +34,10 @@ TO_DO: Final[Mapping[int, str]] = {
     errno.ELOOP: "its links lead in a circle: move it away",
     errno.EMFILE: "too many files are open: start again",
 }
+MAY_NOT: Final = (errno.EACCES, errno.EPERM)
+FIRST_PERSON: Final = 1000  # Debian's FIRST_UID: root and services have lower numbers
+TYPE_SUDO: Final = "this user may not: type sudo before the command, or check who owns it"
+CHECK_FOLDER: Final = "check the folder, its owner and the free space"
 
 
 class UnreadableText(Exception):
@@ -50,7 +54,8 @@ def toml_text(path: Path, longest_bytes: int) -> str:
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
-        to_do = TO_DO.get(getattr(error, "errno", None) or 0, "check who may read it")
+        number = getattr(error, "errno", None)
+        to_do = sudo_or(number, TO_DO.get(number or 0, "check who may read it"))
         raise UnreadableText(f"{path}: {getattr(error, 'strerror', None) or error}: {to_do}") from error
     if len(content) > longest_bytes:
         raise UnreadableText(f"{path} is not TOML: expected less than {longest_bytes} bytes, got more")
@@ -77,7 +82,26 @@ def not_toml(error: Exception) -> str:
 def error_in_words(error: OSError) -> str:
     """What the system said, and what to do about it."""
     said = error.strerror or str(error) or type(error).__name__
-    return f"{said}: {TO_DO.get(error.errno or 0, 'check the folder, its owner and the free space')}"
+    return f"{said}: {sudo_or(error.errno, TO_DO.get(error.errno or 0, CHECK_FOLDER))}"
+
+
+def sudo_helps(number: int | None) -> bool:
+    """Whether this error of the system is one that root would not have had, and that a person has."""
+    return number in MAY_NOT and os.geteuid() >= FIRST_PERSON
+
+
+def is_closed(path: Path) -> bool:
+    """Whether this user may not read it, or may not even see whether it is there."""
+    try:
+        path.stat()
+    except OSError as error:
+        return error.errno in MAY_NOT
+    return not os.access(path, os.R_OK, effective_ids=True)
+
+
+def sudo_or(number: int | None, otherwise: str) -> str:
+    """What to do about an error of the system with this number."""
+    return TYPE_SUDO if sudo_helps(number) else otherwise
 
 
 def objection(output: Path, inputs: Iterable[Path]) -> str | None:

@@ -12,7 +12,7 @@ from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 from typing import Final
 
-from device.system.files import error_in_words
+from device.system.files import error_in_words, sudo_helps
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,8 @@ class AlreadyRunning(Exception):
 def only_one(database: Path) -> Iterator[str]:
     """Hold the database's lock: two recorders would both write the same minutes. Raises AlreadyRunning.
 
-    What comes back is empty, or says why there is no lock of its own and what to do.
+    What comes back is empty, or says why there is no lock of its own and what to do. Raises PermissionError for a
+    person to whom root would lend theirs.
     """
     lock, folder = _lock_of(database), database.parent
     with suppress(OSError):
@@ -38,6 +39,8 @@ def only_one(database: Path) -> Iterator[str]:
         refused: list[OSError] = []
         made = _first_that_opens(held, refused, (lock, MADE), (lock, READ))
         beside = _first_that_opens(held, refused, (folder, READ))
+        if made is None and sudo_helps(refused[0].errno):
+            raise refused[0]
         taken = f"another process records to {database}: {STOP_FIRST.format('easeband-device')}"
         _hold(database, made, LOCK_EX, taken)
         _hold(database, beside, LOCK_EX if made is None else LOCK_SH, taken)  # a second one may find room for one later

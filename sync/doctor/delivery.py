@@ -3,7 +3,6 @@
 Knows files and a connection of its own beside sync's; must never know what is good.
 """
 
-import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from device.radio import told
 from device.radio.keeping import hour_of
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Broker, Config, config_of, config_tables, config_text
+from device.system.files import is_closed
 from sync.doctor.days import receipts_check
 from sync.uplink.pairing.certificate_watch import of_another
 from sync.wire.client import Session
@@ -67,7 +67,7 @@ def _certificate(config: Config, clock: SystemClock) -> Check:
     name, path = "certificate", Path(config.broker.certificate)
     if not config.broker.certificate:
         return left_out(name, "this broker is used without a certificate of the device's own")
-    if path.exists() and not os.access(path, os.R_OK):
+    if is_closed(path):
         return not_checked(name, f"this user may not read {path}", WITH_SUDO)
     try:
         text = path.read_text(encoding="ascii")
@@ -81,7 +81,7 @@ def _certificate(config: Config, clock: SystemClock) -> Check:
 
 def _broker(config: Config, clock: SystemClock) -> Sequence[Check]:
     broker, place = config.broker, f"{config.broker.host}:{config.broker.port}"
-    if secret := next((file for file in _secrets(broker) if not os.access(file, os.R_OK)), None):
+    if secret := next((file for file in _secrets(broker) if is_closed(Path(file))), None):
         why = f"this user may not read {secret}"
         return [not_checked(name, why, WITH_SUDO) for name in ("broker", "topics")]
     session = Session(BESIDE_SYNC.format(device=config.device.id))
@@ -97,7 +97,7 @@ def _broker(config: Config, clock: SystemClock) -> Sequence[Check]:
 def _secrets(broker: Broker) -> list[str]:
     """Files that this user might not read; one that is not there is told by the connection."""
     named = (broker.key, broker.password_file, broker.certificate)
-    return [file for file in named if file and Path(file).parent.exists() and os.path.lexists(file)]
+    return [file for file in named if file]
 
 
 def _asked(link: Connection, device: str) -> Mapping[str, str]:

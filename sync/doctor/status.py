@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from errno import EACCES
+from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from device.health.parts import PartState, not_working
 from device.records.calendar import place, zone_or_utc
 from device.system.clock import SystemClock
-from device.system.command import unprinted
+from device.system.command import complain, unprinted
 from device.system.config import BadConfig, Config, config_tables, config_text, read_config
+from device.system.files import error_in_words, is_closed
 from device.system.log import start_log
 from sync.doctor.update import update_states
 
@@ -58,7 +61,10 @@ class StatusSeen:
 def run(arguments: argparse.Namespace) -> int:
     """Print the screen; its exit status."""
     start_log(COMMAND, "warning")
-    seen = _seen(arguments.config)
+    try:
+        seen = _seen(arguments.config)
+    except PermissionError as error:
+        return complain(COMMAND, f"{error.filename}: {error_in_words(error)}", NOT_ALL_SEEN)
     try:
         print(*status_lines(seen), sep="\n", flush=True)
     except OSError as error:
@@ -162,6 +168,8 @@ def _seen(path: Path) -> StatusSeen:
     from device.examination import doing, recorder_config  # noqa: PLC0415 - loads numpy, which --help does not need
 
     config, problem = recorder_config(path)
+    if is_closed(folder := Path(config.files.device).parent):
+        raise PermissionError(EACCES, strerror(EACCES), str(folder))
     clock = SystemClock(config.device.timezone or None)
     now = doing(config, clock)
     refused = [PartState("configuration", works=False, text=problem)] if problem else []

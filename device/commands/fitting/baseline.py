@@ -25,12 +25,13 @@ from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.clock import SystemClock
 from device.system.command import Advice, complain, status_of
 from device.system.config import BadConfig, Config, read_config
+from device.system.files import TYPE_SUDO
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 
 HELD_FOR_S: Final = round(HELD_BLOCKS * BLOCK_S)
 FAULTS: Final = (BadConfig, BadValue, AlreadyRunning, BadKeptFile, NotReal, NobodyThere, NothingToUndo, *SENSOR_FAULTS)
-ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
+ADVICE: Final[Advice] = {PermissionError: TYPE_SUDO}
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -30,6 +30,7 @@ from device.sensor.positions import still_positions
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.command import Advice, status_of
 from device.system.config import BadConfig, Config, read_config
+from device.system.files import TYPE_SUDO
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 from drivers.mpu6050 import AxisTest
@@ -48,7 +49,7 @@ FAULTS: Final = (
     NothingToUndo,
     *SENSOR_FAULTS,
 )
-ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
+ADVICE: Final[Advice] = {PermissionError: TYPE_SUDO}
 
 
 def run(arguments: argparse.Namespace) -> int:

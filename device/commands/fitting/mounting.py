@@ -31,11 +31,12 @@ from device.sensor.positions import HeldPosition
 from device.store.versions import BadKeptFile, NothingToUndo, Versions
 from device.system.command import Advice, status_of
 from device.system.config import BadConfig, Config, read_config
+from device.system.files import TYPE_SUDO
 from device.system.lock import AlreadyRunning, only_one
 from device.system.log import start_log
 
 FAULTS: Final = (BadConfig, AlreadyRunning, BadKeptFile, NotReal, NobodyThere, NothingToUndo, *SENSOR_FAULTS)
-ADVICE: Final[Advice] = {PermissionError: "run it as root, or as the user of `easeband run`"}
+ADVICE: Final[Advice] = {PermissionError: TYPE_SUDO}
 DECIMALS: Final = 4
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from device.system.clock import SystemClock
+from device.system.files import sudo_or
 from sync.clinic.database.schema import (
     CLINIC_SCHEMA_VERSION,
     COLUMNS_ADDED,
@@ -52,7 +53,7 @@ def path_advice(problem: OSError) -> str:
     if isinstance(problem, FileNotFoundError):
         return "its folder does not exist, make it or correct the path"
     if isinstance(problem, PermissionError):
-        return "let this user write there, or choose another path"
+        return sudo_or(problem.errno, "let this user write there, or choose another path")
     return "check the path"
 
 

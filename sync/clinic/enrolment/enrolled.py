@@ -15,6 +15,7 @@ from typing import Final
 
 from device.records.decoding import BadValue, from_json
 from device.records.pseudonyms import is_pseudonym
+from device.system.files import sudo_or
 from sync.clinic.enrolment.keys_folder import KeysFolder, NoClinic
 
 CODES, ISSUED, NOT_ANY_MORE = "codes", "issued", "revoked"
@@ -132,7 +133,8 @@ class Enrolled:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise NoClinic(f"{self._keys.folder / folder}: {error.strerror}: check who may read it") from error
+            to_do = sudo_or(error.errno, "check who may read it")
+            raise NoClinic(f"{self._keys.folder / folder}: {error.strerror}: {to_do}") from error
 
 
 def _parts(name: str) -> tuple[str, str, str]:
