@@ -7,7 +7,7 @@ export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/bytecode
 unexport PYTHONDONTWRITEBYTECODE
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check lint types fast evaluate mutate world lock deb sbom vm-test debian12 debian13 clean
+.PHONY: help install demo test check lint types fast evaluate mutate world lock deb sbom vm-test debian12 debian13 first-day clean
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
@@ -19,6 +19,7 @@ help:
 	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
 	@echo "make vm-test  both services of a device in a virtual machine: confined, hung, killed, stopped; as root, with QEMU"
 	@echo "              HERE=1: what needs no board, on this kernel, in minutes; ONLY=\"hung full\": checks with these words"
+	@echo "make first-day  a clinic and a band set up in two clean Debians, by what the README says to type: as root, 2 minutes"
 	@echo "make sbom     what is in the packages, as CycloneDX, in build/sbom"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"
@@ -100,6 +101,10 @@ vm-test: install
 # As root, with mmdebstrap. The root file system is made once, the package each time.
 debian12 debian13: install
 	@$(BIN)/python -m tests.debian $@ $(if $(ROLE),--role $(ROLE))
+
+# As root, with mmdebstrap, in namespaces of this computer's own kernel.
+first-day: install
+	@$(BIN)/python -m tests.vm.first_day $(DEBIAN)
 
 clean:
 	rm -rf $(VENV) .venv-peers .venv-paradigma .mutation build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

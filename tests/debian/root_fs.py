@@ -17,17 +17,23 @@ BOUND = ("proc", "dev")
 ALONE = 'ip link set lo up && exec chroot "$@"'
 CLEAN = ("/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin")
 HASH_LETTERS = 8
+FETCHES = 'APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get --quiet --yes install --download-only'
 
 
-def archive(suite: str, folder: Path, packages: tuple[str, ...] = PACKAGES) -> Path:
-    """The root file system of this Debian with these packages; half a minute and the network, the first time."""
+def archive(suite: str, folder: Path, packages: tuple[str, ...] = PACKAGES, *, at_hand: tuple[str, ...] = ()) -> Path:
+    """The root file system of this Debian with these packages; half a minute and the network, the first time.
+
+    Those `at_hand`, with all that they need, can be installed in it without a network: apt has fetched them.
+    """
     included = ",".join(packages)
-    path = folder / f"{suite}-{hashlib.sha256(included.encode()).hexdigest()[:HASH_LETTERS]}.tar"
+    told = f"{included} {','.join(at_hand)}" if at_hand else included
+    path = folder / f"{suite}-{hashlib.sha256(told.encode()).hexdigest()[:HASH_LETTERS]}.tar"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".part.tar")
-        command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={included}", suite, str(unfinished)]
-        subprocess.run(command, check=True)
+        fetches = [f"--customize-hook={FETCHES} {' '.join(at_hand)}", "--skip=cleanup/apt"] if at_hand else []
+        made = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={included}", *fetches]
+        subprocess.run([*made, suite, str(unfinished)], check=True)
         unfinished.replace(path)
     return path
 

@@ -30,10 +30,15 @@ def disk(suite: str, root_fs: Path, packages: Mapping[str, Path], image: Path) -
             shutil.copy(package, here.file(f"/root/{name}.deb"))
         here.run("dpkg", "--install", f"/root/{next(iter(packages))}.deb")
         furnish(here)
-        here.release()
-        image.unlink(missing_ok=True)
-        made = ["mke2fs", "-q", "-F", "-t", "ext4", "-E", NOTHING_LATER, "-L", "root", "-N", FILES]
-        subprocess.run([*made, "-d", here.root, image, SIZE], check=True)
+        written(here, image)
+
+
+def written(here: Inside, image: Path) -> None:
+    """The folder as a disk; nothing is done in the folder any more."""
+    here.release()
+    image.unlink(missing_ok=True)
+    made = ["mke2fs", "-q", "-F", "-t", "ext4", "-E", NOTHING_LATER, "-L", "root", "-N", FILES]
+    subprocess.run([*made, "-d", here.root, image, SIZE], check=True)
 
 
 def furnish(here: Inside) -> None:

@@ -7,6 +7,7 @@ checks that need none make sense here. It cannot set this computer's clock, load
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +20,32 @@ NAMESPACES = ("mount", "pid", "uts", "ipc", "cgroup", "net")
 CHECKS_HERE = ("hung", "version", "group", "zone", "mistake", "full", "inodes", "read-only", "damaged", "battery")
 
 
+SMALL_CARD = "100M"  # so small that a check can fill it
+
+
 def trial_here(image: Path, folder: Path, within_s: float, only: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Each line of results as it comes. The disk stays as it was."""
+    with machine_here(image, folder, words=tuple(map(word_for, only or CHECKS_HERE)), card=SMALL_CARD) as first:
+        yield from lines(first, folder / "results", within_s)
+
+
+@contextmanager
+def machine_here(
+    image: Path, folder: Path, *, words: Sequence[str] = (), card: str = ""
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The disk's systemd, as it starts, until the end of the block. `folder` gets what its console shows."""
     folder.mkdir(exist_ok=True)
-    results, words = folder / "results", folder / "words"
+    results, told = folder / "results", folder / "words"
     results.write_bytes(b"")
-    words.write_text(" ".join(map(word_for, only or CHECKS_HERE)))
-    group = next(path for path in map(Path, GROUPS) if (path / "cgroup.procs").exists()) / "easeband-trial"
+    told.write_text(" ".join(words))
+    group = next(path for path in map(Path, GROUPS) if (path / "cgroup.procs").exists()) / f"easeband-{folder.name}"
     group.mkdir(exist_ok=True)
     apart = ["unshare", *(f"--{name}" for name in NAMESPACES), "--fork", "--kill-child", "--propagation", "private"]
     joins = ["sh", "-c", 'echo $$ >"$0/cgroup.procs" && exec "$@"', str(group)]
     with tempfile.TemporaryDirectory(prefix="easeband-here-") as empty, (folder / "console").open("w") as console:
-        command = [*joins, *apart, "sh", str(SCRIPT), str(image), empty, str(results), str(words)]
+        command = [*joins, *apart, "sh", str(SCRIPT), str(image), empty, str(results), str(told), card]
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console, stderr=console) as first:
             try:
-                yield from lines(first, results, within_s)
+                yield first
             finally:
                 first.kill()

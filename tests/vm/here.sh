@@ -1,6 +1,7 @@
 #!/bin/sh
 # Run in namespaces of its own: makes the disk's systemd the first process of them. $1: the disk's image; $2: an empty
-# folder; $3: the file for results; $4: which checks. All that is written stays in memory and ends with the last process.
+# folder; $3: the file for results; $4: which checks; $5: how large its card is, if it is to have one of its own. All that
+# is written stays in memory and ends with the last process.
 set -eu
 
 mount -t tmpfs tmpfs "$2"
@@ -13,16 +14,20 @@ for node in null zero full random urandom tty; do cp -a "/dev/$node" dev/; done
 mkdir dev/pts dev/shm
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
-# A bus that nothing answers on, with the right group; never this computer's own.
-mknod dev/i2c-1 c 1 3
-chown "0:$(sed -n 's/^i2c:[^:]*:\([0-9]*\):.*/\1/p' etc/group)" dev/i2c-1
-chmod 660 dev/i2c-1
-# A card so small that a check can fill it.
-mke2fs -q -F -t ext4 -N 3000 "$2/card" 100M
-mkdir "$2/var"
-mount -o loop "$2/card" "$2/var"
-cp -a var/. "$2/var/"
-mount --bind "$2/var" var
+# A bus that nothing answers on, with the right group, where our package made that; never this computer's own.
+group=$(sed -n 's/^i2c:[^:]*:\([0-9]*\):.*/\1/p' etc/group)
+if [ -n "$group" ]; then
+	mknod dev/i2c-1 c 1 3
+	chown "0:$group" dev/i2c-1
+	chmod 660 dev/i2c-1
+fi
+if [ -n "$5" ]; then
+	mke2fs -q -F -t ext4 -N 3000 "$2/card" "$5"
+	mkdir "$2/var"
+	mount -o loop "$2/card" "$2/var"
+	cp -a var/. "$2/var/"
+	mount --bind "$2/var" var
+fi
 mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 : >dev/ttyS1
 mount --bind "$3" dev/ttyS1
