@@ -145,6 +145,8 @@ DESCRIPTION = (
 # msgspec loads the first for names that Python has by itself, wherever another package brought it along; shutil loads
 # the others for archives, which nobody makes here. Both do without: some 0.7 MB of a device's.
 UNNEEDED = ("typing_extensions", "bz2", "lzma")
+OURS = ("", "device", "drivers", "sync")
+BROUGHT_BY = "the package easeband-clinic brings it, or make install in a checkout"
 INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 
 
@@ -161,6 +163,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except PermissionError as error:
         return _not_permitted(arguments.command, error)
+    except ModuleNotFoundError as error:
+        return _not_brought(arguments.command, error)
+
+
+def _not_brought(command: str, error: ModuleNotFoundError) -> int:
+    """The package for a device brings nothing of the clinic's, and says so. A module of ours has to be there."""
+    from device.system.command import complain  # noqa: PLC0415 - not for --help
+
+    if (error.name or "").partition(".")[0] in OURS:
+        raise error
+    return complain(command, f"it needs {error.name}, which is not installed here: {BROUGHT_BY}")
 
 
 def _not_permitted(command: str, error: PermissionError) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "locale"
-MISSING_BABEL: Final = "texts in other languages need the package babel; it comes with `pip install easeband[clinic]`"
+MISSING_BABEL: Final = "texts in other languages need the package babel; the clinic's package brings it"
 ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, *sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir()))
 

@@ -16,10 +16,10 @@ from device.programme.written import RefusedProgramme
 from device.system.clock import SystemClock
 from device.system.command import complain
 from device.system.config import BadConfig, read_config
-from device.system.files import error_in_words, replace_file
+from device.system.files import error_in_words, expect_open, replace_file
 from device.system.log import start_log
 
-MISSING_PDF: Final = "no PDF: vl-convert-python draws it; it comes with `pip install easeband[clinic]`"
+MISSING_PDF: Final = "no PDF: vl-convert-python draws it; the clinic's package brings it. A browser prints the SVG"
 
 _complain = partial(complain, "card")
 
@@ -58,6 +58,7 @@ def _written(path: Path) -> Programme:
 
 def _accepted(path: Path) -> Programme:
     config = read_config(path, "programme")
+    expect_open(Path(config.files.device).parent)
     accepted = KeptProgramme(config, SystemClock(config.device.timezone or None)).accepted
     if accepted is None:
         raise NoProgramme(f"{path}: the patient of this device has not accepted a programme; name one by --programme")

@@ -4,6 +4,7 @@ Knows the command's options and its words; must never know what a programme may 
 """
 
 import argparse
+from pathlib import Path
 from typing import Final
 
 from device.prescription import KeptProgramme, day_by, read_programme_file
@@ -15,6 +16,7 @@ from device.programme.written import RefusedProgramme
 from device.system.clock import SystemClock
 from device.system.command import FAILED, complain, status_of
 from device.system.config import BadConfig, Config, read_config
+from device.system.files import expect_open
 from device.system.log import start_log
 
 COMMAND: Final = "programme"
@@ -55,6 +57,7 @@ def _faults_here(programme: Programme, config: Config | None) -> list[str]:
 def _show(arguments: argparse.Namespace) -> int:
     """0 where all is well, 1 where the log says what is not."""
     config = read_config(arguments.config, "programme")
+    expect_open(Path(config.files.device).parent)
     kept = KeptProgramme(config, SystemClock(config.device.timezone or None))
     (state,) = kept.states()
     if state.works:

@@ -233,7 +233,7 @@ def personal_of(baselines: tuple[Baseline, ...], path: Path) -> Personal:
     if not baselines:
         log.info("postures are not measured: there is no baseline at %s; `easeband baseline` records one", path)
         return ANYBODY
-    log.info("baseline: %s", "; ".join(baseline_in_words(baselines[-1])))
+    log.info("baseline: %s", "; ".join(" ".join(line.split()) for line in baseline_in_words(baselines[-1])))
     return baselines[-1].personal
 
 

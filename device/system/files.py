@@ -99,6 +99,12 @@ def is_closed(path: Path) -> bool:
     return not os.access(path, os.R_OK, effective_ids=True)
 
 
+def expect_open(folder: Path) -> None:
+    """Raises PermissionError where this user may not look into it."""
+    if is_closed(folder):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+
+
 def sudo_or(number: int | None, otherwise: str) -> str:
     """What to do about an error of the system with this number."""
     return TYPE_SUDO if sudo_helps(number) else otherwise

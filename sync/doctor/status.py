@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from errno import EACCES
-from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +16,7 @@ from device.records.calendar import place, zone_or_utc
 from device.system.clock import SystemClock
 from device.system.command import complain, unprinted
 from device.system.config import BadConfig, Config, config_tables, config_text, read_config
-from device.system.files import error_in_words, is_closed
+from device.system.files import error_in_words, expect_open
 from device.system.log import start_log
 from sync.doctor.update import update_states
 
@@ -168,8 +166,7 @@ def _seen(path: Path) -> StatusSeen:
     from device.examination import doing, recorder_config  # noqa: PLC0415 - loads numpy, which --help does not need
 
     config, problem = recorder_config(path)
-    if is_closed(folder := Path(config.files.device).parent):
-        raise PermissionError(EACCES, strerror(EACCES), str(folder))
+    expect_open(Path(config.files.device).parent)
     clock = SystemClock(config.device.timezone or None)
     now = doing(config, clock)
     refused = [PartState("configuration", works=False, text=problem)] if problem else []

@@ -43,3 +43,29 @@ def test_what_no_unit_says_is_refused_as_ever(words: list[str], capsys: pytest.C
         main(words)
     assert ended.value.code == 2
     assert "usage: easeband" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"), [(["demo"], "fastapi"), (["clinic", "devices"], "cryptography"), (["clinic"], "sqlalchemy")]
+)
+def test_a_command_of_the_clinic_says_on_a_device_who_brings_it(
+    words: list[str], missing: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ends(_: object) -> int:
+        raise ModuleNotFoundError(f"No module named '{missing}'", name=missing)
+
+    monkeypatch.setattr(f"sync.{'demo' if words == ['demo'] else 'clinic'}.run.run", ends)
+    assert main(words) == 1
+    assert capsys.readouterr().err == (
+        f"easeband {words[0]}: it needs {missing}, which is not installed here: the package easeband-clinic"
+        " brings it, or make install in a checkout\n"
+    )
+
+
+def test_a_module_of_ours_that_is_not_there_is_a_fault_and_no_missing_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ends(_: object) -> int:
+        raise ModuleNotFoundError("No module named 'device.gone'", name="device.gone")
+
+    monkeypatch.setattr("sync.clinic.run.run", ends)
+    with pytest.raises(ModuleNotFoundError, match="gone"):
+        main(["clinic"])

@@ -24,6 +24,8 @@ DEVICES = (
     "calibrate --config CONFIG --self-test",
     "mounting --config CONFIG",
     "bus-log record --config CONFIG OUT",
+    "programme show --config CONFIG",
+    "card --config CONFIG --to OUT",
 )
 CLINICS = (
     "devices",

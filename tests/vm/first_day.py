@@ -56,8 +56,9 @@ NOT_THERE = {"clock", "I2C bus", "sensor", "recorder: sensor", "recorder: panel"
 DELIVERED_WITHIN_S = 120.0
 FORGOTTEN_AT_THE_BAND = (
     *("easeband status", "easeband report --to page.pdf", "easeband backup copy.tar.gz", "easeband erase"),
-    *("easeband baseline --show", "easeband calibrate", "easeband export --to folder"),
+    *("easeband baseline --show", "easeband calibrate", "easeband export --to folder", "easeband programme show"),
 )
+NOT_AT_A_BAND = ("easeband demo", "easeband clinic", "sudo easeband clinic devices")
 FORGOTTEN_AT_THE_CLINIC = (
     *(
         "easeband clinic init",
@@ -215,6 +216,14 @@ def without_sudo(place: Place) -> str:
     return f"{len(FORGOTTEN_AT_THE_BAND) + len(FORGOTTEN_AT_THE_CLINIC)} commands say so"
 
 
+def of_the_clinic_alone(place: Place) -> str:
+    """What the band's package does not bring says so."""
+    for command in NOT_AT_A_BAND:
+        said = place.band.type(command, status=1)
+        wanted("which is not installed here" in said and len(said.splitlines()) == 1, f"{command}: {said}")
+    return said.strip()
+
+
 def told(command: str) -> str:
     """The command, if the page that should tell to type it does. Raises NotAsToldError."""
     return told_in(PAGES[command], command)
@@ -236,6 +245,7 @@ STEPS: dict[str, Callable[[Place], str]] = {
     "the status in one screen": status,
     "marks, a page to hand over, a backup": later,
     "whoever forgets sudo is told so": without_sudo,
+    "what a band cannot do says so": of_the_clinic_alone,
 }
 
 if __name__ == "__main__":
