@@ -61,6 +61,12 @@ COMMANDS = {
         "keep Wi-Fi off between short windows, to save the battery; `--on 10` asks for it",
         options="device.options.recording:radio_options",
     ),
+    "power": Command(
+        "device.commands.power",
+        "set what saves power, as [power] asks for: clock, cores, HDMI, LEDs; `--undo` puts it back",
+        options="device.options.recording:power_options",
+        hurries=True,
+    ),
     "pair": Command(
         "sync.uplink.pairing.pair",
         "let this device send to a clinic: takes the code that the clinic shows",

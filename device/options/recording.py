@@ -1,4 +1,4 @@
-"""The options of the commands that run with the sensor or Wi-Fi: run, radio, bus-log.
+"""The options of the commands that run with the sensor, Wi-Fi or the board: run, radio, power, bus-log.
 
 Knows words and numbers that can be written; must never know what is recorded.
 """
@@ -87,4 +87,18 @@ def radio_options(parser: "argparse.ArgumentParser") -> None:
     with_config(parser)
     parser.add_argument("--on", type=minutes, metavar="MINUTES", help="have Wi-Fi on for so long, from now, and end")
     parser.add_argument("--simulated", action="store_true", help="switch nothing: a switch in a folder of its own")
+    with_log(parser)
+
+
+def power_options(parser: "argparse.ArgumentParser") -> None:
+    """The options of `easeband power`."""
+    parser.epilog = "A restart of the computer puts everything back too, and the service then sets it anew."
+    with_config(parser)
+    parser.add_argument("--undo", action="store_true", help="put back what was found, and end")
+    parser.add_argument(
+        "--simulated",
+        type=Path,
+        metavar="FOLDER",
+        help="set nothing: a Raspberry Pi's files in this folder, which is made",
+    )
     with_log(parser)

@@ -37,6 +37,7 @@ Program = Literal[
     "erase",
     "pair",
     "radio",
+    "power",
 ]
 PROGRAMME_FILES: Final = ("files.programme", "files.sync", "files.clinic_key")  # how one comes, and is believed
 USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; one file may serve all programs
@@ -54,11 +55,12 @@ USES: Mapping[Program, tuple[str, ...]] = {  # whole tables and single names; on
     "erase": ("device.id", "files.device", "files.sync", "files.programme", "broker"),
     "pair": ("files.sync", "broker"),
     "radio": ("device.timezone", "files.device", "files.sync", "radio"),
+    "power": ("power",),
 }
 # What a command wrote beside the configuration: it holds for what that does not say itself.
 PAIRED: Final = "paired.toml"
 CLINIC_BROKER: Final = "clinic-broker.toml"
-BESIDE: Mapping[Program, str] = {"clinic": CLINIC_BROKER, "pair": ""}  # the others: PAIRED
+BESIDE: Mapping[Program, str] = {"clinic": CLINIC_BROKER, "pair": "", "power": ""}  # the others: PAIRED
 MADE_BY: Final = {PAIRED: "easeband pair", CLINIC_BROKER: "easeband clinic init"}
 BESIDE_MARK: Final = "# beside: "  # before each line of it, where both are one text
 
@@ -175,6 +177,19 @@ class Radio:
 
 
 @dataclass(frozen=True)
+class Power:
+    """What saves power. `governor`: of the processor's clock; empty leaves it. `leds`: the board's own may light.
+
+    Without `hdmi`, it is off where no screen is plugged in. `cores`: how many are on; 0 leaves them.
+    """
+
+    governor: Literal["", "conservative", "ondemand", "performance", "powersave", "schedutil"] = ""
+    hdmi: bool = True
+    leds: bool = False
+    cores: Annotated[int, Range(0, 4)] = 0
+
+
+@dataclass(frozen=True)
 class Battery:
     """Which battery is read: none, one that the kernel reads, or a PiSugar 3's, on the sensor's bus. Levels in percent.
 
@@ -199,6 +214,7 @@ class Config:
     web: Web = field(default_factory=Web)
     radio: Radio = field(default_factory=Radio)
     battery: Battery = field(default_factory=Battery)
+    power: Power = field(default_factory=Power)
 
 
 def read_config(path: Path, program: Program) -> Config:

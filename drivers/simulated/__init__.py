@@ -8,6 +8,7 @@ from drivers.simulated import faults
 from drivers.simulated.battery_board import SimulatedPisugar3
 from drivers.simulated.chip import Fault, SimulatedChip
 from drivers.simulated.kernel import ChipOnBus, simulated_i2c
+from drivers.simulated.power_files import SimulatedPowerFiles
 from drivers.simulated.sensors import Defect, Motion
 from drivers.simulated.wifi import SimulatedWifi
 
@@ -19,6 +20,7 @@ __all__ = [
     "Motion",
     "SimulatedChip",
     "SimulatedPisugar3",
+    "SimulatedPowerFiles",
     "SimulatedWifi",
     "faults",
     "panel",

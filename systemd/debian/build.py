@@ -54,10 +54,11 @@ class Role:
 ROLES: Final = {
     "easeband": Role(
         "easeband",
-        ("easeband-clock", "easeband-device", "easeband-radio", "easeband-sync", "easeband-update"),
+        ("easeband-clock", "easeband-device", "easeband-power", "easeband-radio", "easeband-sync", "easeband-update"),
         {
             f"{SYSTEM_FOLDER}/system/easeband-clock.service": "easeband-clock.service",
             f"{SYSTEM_FOLDER}/system/easeband-device.service": "easeband-device.service",
+            f"{SYSTEM_FOLDER}/system/easeband-power.service": "easeband-power.service",
             f"{SYSTEM_FOLDER}/system/easeband-power-off.path": "easeband-power-off.path",
             f"{SYSTEM_FOLDER}/system/easeband-power-off.service": "easeband-power-off.service",
             f"{SYSTEM_FOLDER}/system/easeband-radio.service": "easeband-radio.service",

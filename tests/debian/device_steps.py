@@ -12,7 +12,10 @@ from tests.debian.root_fs import Inside
 
 CONFIG = "/etc/easeband/easeband.toml"
 DATA = ("/var/lib/easeband/device.db", "/var/lib/easeband-sync/sync.db")
-SERVICES = ("easeband-clock", "easeband-device", "easeband-radio", "easeband-sync", "easeband-update")
+SERVICES = (
+    *("easeband-clock", "easeband-device", "easeband-power", "easeband-radio", "easeband-sync"),
+    "easeband-update",
+)
 # Without it no service with a /dev of its own starts on a card that is read-only or has no inodes: `make vm-test`.
 TMP_OF_12 = "/usr/share/systemd/tmp.mount"
 TMP_WANTED = "/etc/systemd/system/local-fs.target.wants/tmp.mount"

@@ -13,9 +13,11 @@ from device.battery import WISH_NAME
 from device.cli import COMMANDS
 from device.commands.radio import MARK
 from device.health import health_beside
+from device.power.told import FOLDER
 from device.store import waiting_beside
 from device.system.arguments import DEFAULT_PATH
 from device.system.clock import SYNCHRONISED
+from drivers.power_files import CORES, GOVERNORS, LEDS, SCREENS
 from drivers.rfkill import change_all
 from sync.clinic import serving
 from sync.uplink import run
@@ -27,10 +29,12 @@ CLOCK = SYSTEMD / "easeband-clock.service"  # a line of shell: it asks what the 
 BROKER = SYSTEMD / "easeband-broker.service"  # at the clinic; ends when the broker was told
 UPDATE = SYSTEMD / "easeband-update.service"  # ends when a new version was accepted or taken back
 POWER_OFF = SYSTEMD / "easeband-power-off.service"  # ends with the computer
-OURS = [unit for unit in UNITS if unit not in (CLOCK, BROKER, UPDATE, POWER_OFF)]
+POWER = SYSTEMD / "easeband-power.service"  # ends once everything is set
+OURS = [unit for unit in UNITS if unit not in (CLOCK, BROKER, UPDATE, POWER_OFF, POWER)]
 INSTALLED = "/opt/easeband/bin/easeband"
 HIGHEST_EXPOSURE = {  # a ratchet: only down
     "easeband-device": 0.2,
+    "easeband-power": 0.5,
     "easeband-power-off": 0.9,
     "easeband-radio": 0.2,
     "easeband-sync": 1.1,
@@ -76,7 +80,7 @@ def test_the_device_may_read_what_sync_hands_it_and_list_nothing_of_sync() -> No
     ]
 
 
-@pytest.mark.parametrize("unit", OURS, ids=lambda unit: unit.stem)
+@pytest.mark.parametrize("unit", [*OURS, POWER], ids=lambda unit: unit.stem)
 def test_a_unit_starts_a_command_that_exists(unit: Path) -> None:
     program, command, *options = start_line(unit)
     assert (program, options) == (INSTALLED, ["--config", str(DEFAULT_PATH)])
@@ -130,6 +134,33 @@ def test_the_radios_program_has_the_switch_and_no_other_device() -> None:
     assert said(radio, "DeviceAllow") == ["/dev/rfkill rw"]
     assert said(radio, "PrivateNetwork") == ["yes"]
     assert 'KERNEL=="rfkill", GROUP="netdev"' in (SYSTEMD / "60-easeband.rules").read_text()
+
+
+def test_what_saves_power_is_put_back_whatever_ended_its_program() -> None:
+    """ExecStop would be left out after a start that was killed; what cannot be put back stays remembered."""
+    assert said(POWER, "ExecStopPost") == [f"{INSTALLED} power --undo"]
+    assert (said(POWER, "RuntimeDirectory"), said(POWER, "RuntimeDirectoryPreserve")) == ([FOLDER.name], ["yes"])
+
+
+def test_what_saves_power_waits_for_the_recorder_and_for_raspi_config_and_nobody_waits_for_it() -> None:
+    assert said(POWER, "After") == ["easeband-device.service raspi-config.service"]
+    assert [unit.stem for unit in UNITS if unit != POWER and POWER.name in unit.read_text()] == []
+
+
+def test_what_saves_power_may_write_every_file_that_it_sets_and_nothing_else_of_the_kernel() -> None:
+    opened = [path.removeprefix("-/sys/") for line in said(POWER, "ReadWritePaths") for path in line.split()]
+    files = [
+        "devices/system/cpu/cpufreq/policy0/scaling_governor",
+        *(f"devices/system/cpu/cpu{number}/online" for number in (1, 2, 3)),
+        *(f"class/drm/card{card}-HDMI-A-{port}/status" for card in (0, 1) for port in (1, 2)),
+        *(f"{folder}/{name}" for folder in LEDS for name in ("trigger", "brightness")),
+    ]
+    patterns = (GOVERNORS, CORES, SCREENS, *(f"{folder}/*" for folder in LEDS))
+    assert [file for file in files if not any(Path(file).match(pattern) for pattern in patterns)] == []
+    assert {one for one in opened for file in files if Path(file).is_relative_to(one)} == set(opened)
+    assert all(any(Path(file).is_relative_to(one) for one in opened) for file in files)
+    assert said(POWER, "ProtectKernelTunables") == ["yes"]
+    assert said(POWER, "CapabilityBoundingSet") == [""]
 
 
 def test_an_empty_battery_switches_off_by_a_file_that_the_recorder_leaves_and_a_restart_forgets() -> None:

@@ -22,7 +22,7 @@ from device.system.config import (
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "systemd" / "easeband.toml"
-OF_OTHERS = ("[battery]", "[radio]", "[web]")
+OF_OTHERS = ("[battery]", "[radio]", "[power]", "[web]")
 OTHER_FILES = ("files.sync", "files.clinic", "files.programme")
 PROGRAMS: tuple[Program, ...] = (
     "run",
@@ -51,7 +51,7 @@ def test_the_shipped_example_is_the_defaults_for_every_program(program: Program)
         ("device = 1", "device: expected a table of names and values, got 1"),
         (
             "[devise]\nid = 'a'",
-            "devise: unknown name; known here: battery, broker, device, files, radio, recording, sens",
+            "devise: unknown name; known here: battery, broker, device, files, power, radio, recordin",
         ),
         ("[device]\nid = 7", "device.id: expected a text, got 7"),
         ("[device]\nid = 'Anna Maier'", "lower-case letters, digits or '-' and no person's name, got 'Anna Maier'"),
@@ -139,7 +139,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
 @pytest.mark.parametrize(
     ("program", "unused"),
     [
-        ("run", ["files.clinic", "[broker]", "[radio]", "[web]"]),
+        ("run", ["files.clinic", "[broker]", "[radio]", "[power]", "[web]"]),
         (
             "sync",
             [
@@ -150,6 +150,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
                 "[snippets]",
                 "[recording]",
                 "[battery]",
+                "[power]",
                 "[web]",
             ],
         ),
@@ -166,6 +167,7 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
                 "[recording]",
                 "[battery]",
                 "[radio]",
+                "[power]",
             ],
         ),
         ("calibrate", ["[device]", *OTHER_FILES, "[snippets]", "[recording]", "[broker]", *OF_OTHERS]),
@@ -185,6 +187,21 @@ def test_what_a_program_does_not_use_must_be_right_too(program: Program, text: s
 )
 def test_every_program_knows_what_of_the_example_it_does_not_use(program: Program, unused: list[str]) -> None:
     assert unused_names(EXAMPLE.read_text(), program) == unused
+
+
+def test_what_saves_power_is_told_by_names_that_a_kernel_may_know() -> None:
+    """As it is delivered only the board's LED is dark: nothing is slower, and nobody is locked out."""
+    usual = parse_config(EXAMPLE.read_text(), "power").power
+    assert (usual.governor, usual.hdmi, usual.leds, usual.cores) == ("", True, False, 0)
+    for mistake, message in {
+        "governor = 'Powersave'": "power.governor: expected one of .*'powersave'.*, got 'Powersave'",
+        "hdmi = 'off'": "power.hdmi: expected true or false, got 'off'",
+        "leds = 0": "power.leds: expected true or false, got 0",
+        "cores = 5": "power.cores: expected a number from 0 to 4, got 5",
+        "core = 1": "power.core: unknown name; known here: cores, governor, hdmi, leds",
+    }.items():
+        with pytest.raises(ValueError, match=message):
+            parse_config(f"[power]\n{mistake}", "power")
 
 
 def test_every_sample_is_kept_only_where_somebody_asked_for_it_and_within_caps() -> None:

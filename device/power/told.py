@@ -1,0 +1,72 @@
+"""What was found and set to save power, in a file in memory: a restart forgets it, as the kernel forgets what was set.
+
+Knows the file and its form; must never know what a value does.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from device.records.decoding import from_json, to_json
+from device.system.files import replace_file
+
+FOLDER: Final = Path("/run/easeband-power")  # RuntimeDirectory of its unit
+ON_THE_CARD: Final = Path("/var/lib/easeband")  # StateDirectory of the device's unit
+NAME: Final = "power.json"
+MOST_BYTES: Final = 10_000
+FOR_ALL: Final = 0o644  # there is nothing of a person in it
+
+PowerPart = Literal["governor", "HDMI", "LED", "cores"]
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One file of the kernel that is set. `found`: what puts it back; `shows`: what it reads once `wanted` is set."""
+
+    part: PowerPart
+    file: str
+    found: str
+    wanted: str
+    shows: str
+
+
+@dataclass(frozen=True)
+class PowerTold:
+    """`knobs`: what is set, or is about to be. `missing`: what was asked for and is not in force, and what to do.
+
+    `left`: what stays although it was asked for, for a good reason.
+    """
+
+    version: Literal[1]
+    knobs: tuple[Knob, ...] = ()
+    missing: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+class Damaged(Exception):
+    """The file cannot be read: nobody knows any more what was found."""
+
+
+def power_file(database: str) -> Path:
+    """Where it is told, on the device whose device.db this is."""
+    folder = Path(database).parent
+    return (FOLDER if folder == ON_THE_CARD else folder) / NAME
+
+
+def put_power(path: Path, said: PowerTold) -> None:
+    """All or nothing, and for all whatever the umask says. Raises OSError."""
+    replace_file(path, to_json(said).encode())
+    path.chmod(FOR_ALL)
+
+
+def read_power(path: Path) -> PowerTold | None:
+    """What was told; None where nothing was set since the start. Raises Damaged."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES)
+        return from_json(PowerTold, content.decode(), json.loads)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError) as error:
+        raise Damaged(f"{path}: {error}: restart the computer, which puts everything back") from error

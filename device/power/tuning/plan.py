@@ -1,0 +1,125 @@
+"""What is to be set, by what a person asked for and what was found; else why not.
+
+Knows what each value means for a person; must never know how a file is read or written.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from device.power.told import Knob
+from device.system.config import Power
+from drivers.power_files import BRIGHTNESS, TRIGGER
+
+NOBODY: Final = "none"  # a trigger: whoever writes the brightness decides
+UNLIT: Final = "0"
+# Each has files of its own, which go with it: Documentation/ABI/testing/sysfs-class-led-trigger-*.
+WITH_SETTINGS: Final = {
+    *("activity", "backlight", "gpio", "heartbeat", "netdev", "oneshot", "pattern", "timer", "transient", "tty"),
+}
+NO_SCREEN: Final = "disconnected"
+ON, OFF = "1", "0"
+COMMAND_LINE: Final = "/boot/firmware/cmdline.txt"
+
+
+@dataclass(frozen=True)
+class GovernorSeen:
+    """Of one clock: the governor in force, and those that the kernel knows."""
+
+    now: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LedSeen:
+    """What makes it light, and how brightly it does."""
+
+    trigger: str
+    brightness: str
+
+
+@dataclass(frozen=True)
+class PowerSeen:
+    """All that was found, by file or, for an LED, by folder. `cores`: of those that can be switched, on or off.
+
+    `cores_on`: how many are; 0 where nobody tells. `command_line`: the kernel's own, where it shows it.
+    """
+
+    governors: Mapping[str, GovernorSeen]
+    screens: Mapping[str, str]
+    leds: Mapping[str, LedSeen]
+    cores: Mapping[str, str]
+    cores_on: int = 0
+    command_line: str = ""
+
+
+@dataclass(frozen=True)
+class PowerPlan:
+    """`knobs`: what is to be set. `missing`: what cannot be, and what to do; `left`: what had better stay, and why."""
+
+    knobs: tuple[Knob, ...] = ()
+    missing: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+Offered = Iterator[Knob | str]
+
+
+def power_plan(asked: Power, seen: PowerSeen) -> PowerPlan:
+    """What to do on a computer on which this was found, before anything was set."""
+    must: list[Callable[[Power, PowerSeen], Offered]] = [_governors, _cores]
+    may: list[Callable[[Power, PowerSeen], Offered]] = [_screens, _leds]
+    wanted, offered = ([one for part in parts for one in part(asked, seen)] for parts in (must, may))
+    return PowerPlan(
+        tuple(one for one in (*wanted, *offered) if isinstance(one, Knob)),
+        tuple(one for one in wanted if isinstance(one, str)),
+        tuple(one for one in offered if isinstance(one, str)),
+    )
+
+
+def _governors(asked: Power, seen: PowerSeen) -> Offered:
+    name = asked.governor
+    if name and not seen.governors:
+        yield f'governor: this kernel shows no clock that it sets (no cpufreq), asked for {name}: set governor = ""'
+    for file, governor in seen.governors.items() if name else ():
+        if name not in governor.known:
+            yield f"governor: this kernel knows {', '.join(governor.known)}, asked for {name}: choose one of them"
+        elif governor.now != name:
+            yield Knob("governor", file, governor.now, name, name)
+
+
+def _cores(asked: Power, seen: PowerSeen) -> Offered:
+    """The last ones first; the first one always stays on."""
+    too_many = seen.cores_on - asked.cores if asked.cores else 0
+    files = [file for file in sorted(seen.cores, reverse=True) if seen.cores[file] == ON and "/cpu0/" not in file]
+    if too_many > len(files):
+        yield (
+            f"cores: {seen.cores_on} are on, asked for {asked.cores}, and this kernel cannot switch them off while it"
+            f" runs: add maxcpus={asked.cores} to the one line of {COMMAND_LINE} and restart, or set cores = 0"
+        )
+        return
+    yield from (Knob("cores", file, ON, OFF, OFF) for file in files[: max(0, too_many)])
+
+
+def _screens(asked: Power, seen: PowerSeen) -> Offered:
+    if not asked.hdmi and not seen.screens:
+        yield "HDMI: this kernel shows none, nothing is switched"
+    for file, status in seen.screens.items() if not asked.hdmi else ():
+        name = file.split("/")[-2].partition("-")[2]
+        if f"video={name}:" in seen.command_line:
+            yield f"HDMI stays: video={name}: in {COMMAND_LINE} decides about it"
+        elif status != NO_SCREEN:
+            yield f"HDMI stays on: a screen is plugged in ({status})"
+        else:
+            yield Knob("HDMI", file, "detect", "off", NO_SCREEN)
+
+
+def _leds(asked: Power, seen: PowerSeen) -> Offered:
+    for folder, led in seen.leds.items() if not asked.leds else ():
+        if led.trigger in WITH_SETTINGS:
+            name = folder.rpartition("/")[2]
+            yield f"LED {name} stays: the settings of its trigger {led.trigger} could not be put back"
+        elif led.trigger != NOBODY:
+            yield Knob("LED", f"{folder}/{TRIGGER}", led.trigger, NOBODY, NOBODY)
+        elif led.brightness != UNLIT:
+            yield Knob("LED", f"{folder}/{BRIGHTNESS}", led.brightness, UNLIT, UNLIT)
