@@ -7,7 +7,17 @@ judges. Begin with `examine.py`.
 from device.examination.doing import AtWork, doing
 from device.examination.examine import examine, recorder_config
 from device.examination.recording import recording_seen
+from device.examination.saving import saving_seen
 from device.examination.services import service_seen
 from device.examination.wire import WITH_SUDO
 
-__all__ = ["WITH_SUDO", "AtWork", "doing", "examine", "recorder_config", "recording_seen", "service_seen"]
+__all__ = [
+    "WITH_SUDO",
+    "AtWork",
+    "doing",
+    "examine",
+    "recorder_config",
+    "recording_seen",
+    "saving_seen",
+    "service_seen",
+]

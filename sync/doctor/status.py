@@ -34,8 +34,9 @@ NOT_PAIRED: Final = "not paired: nothing is sent (easeband pair)"
 class StatusSeen:
     """All that the screen shows. `latest_utc_s`: when the newest record began. `receipts`: None where not paired.
 
-    `wifi`: how it is, where it is on in windows only. `battery`: how full it is, or why nobody knows. `recording`: how
-    much raw movement is kept, where that is switched on or something is left.
+    `wifi`: how it is, where it is on in windows only. `battery`: how full it is, or why nobody knows. `saving`: what
+    saves power, and what does not although it is asked for. `recording`: how much raw movement is kept, where that is
+    switched on or something is left.
     `unknown`: what could not be read, and why.
     """
 
@@ -52,6 +53,7 @@ class StatusSeen:
     parts: tuple[PartState, ...] = ()
     wifi: str = ""
     battery: str = ""
+    saving: str = ""
     recording: str = ""
     unknown: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +92,8 @@ def status_lines(seen: StatusSeen) -> Iterator[str]:
     if seen.wifi:
         yield _line("Wi-Fi", seen.wifi)
     yield _line("battery", seen.battery)
+    if seen.saving:
+        yield _line("saving", seen.saving)
     if seen.recording:
         yield _line("raw data", seen.recording)
     yield from _wrong(not_working(seen.parts))
@@ -187,6 +191,7 @@ def _seen(path: Path) -> StatusSeen:
         (*refused, *told, *update_states()),
         _wifi(path, clock),
         _battery(config, clock),
+        _saving(config),
         _recording(config),
         unknown,
     )
@@ -198,6 +203,15 @@ def _battery(config: Config, clock: SystemClock) -> str:
 
     seen = read_battery(health_beside(config.files.device), clock)
     return computer.battery(seen, read=config.battery.board != "none").seen
+
+
+def _saving(config: Config) -> str:
+    """Nothing where nothing is there to be set."""
+    from device.examination import saving_seen  # noqa: PLC0415 - not for --help
+    from device.health.checks import computer  # noqa: PLC0415 - likewise
+
+    check = computer.saving(saving_seen(config))
+    return "" if check.outcome == "left out" else check.seen
 
 
 def _recording(config: Config) -> str:

@@ -20,6 +20,9 @@ HERE: Final = Path(__file__).resolve().parent
 CONFIG: Final = "config.txt"
 I2C: Final = "dtparam=i2c_arm=on,i2c_arm_baudrate=400000"  # what an MPU-6050 takes; the Pi's own is 100 kHz
 ALL_BOARDS: Final = "[all]"
+COMMAND_LINE: Final = "cmdline.txt"  # the kernel's, one line
+MAXCPUS: Final = "maxcpus="  # Documentation/admin-guide/kernel-parameters.txt
+ALL_CORES: Final = 4
 FOLDER: Final = "easeband"
 PAIRING_PORT: Final = 8884
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 63  # IEEE 802.11's WPA passphrase
@@ -59,6 +62,14 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--code", default="", help="from the clinic's screen, good for an hour; without it: no clinic")
     parser.add_argument("--host", default="", help="name or address of the clinic's broker")
     parser.add_argument("--port", type=int, default=PAIRING_PORT, help="for pairing (default %(default)s)")
+    parser.add_argument(
+        "--cores",
+        type=int,
+        choices=range(1, ALL_CORES + 1),
+        default=ALL_CORES,
+        help="how many of the processor's start, to save power; installing then takes longer. To have all of them"
+        f" back, take {MAXCPUS} out of {COMMAND_LINE} on the card, or prepare it again without this",
+    )
     parser.add_argument("--ssh-key", type=Path, help="public key of who may log in, as `helper`; without it: nobody")
     return parser.parse_args(argv)
 
@@ -69,6 +80,9 @@ def check(arguments: argparse.Namespace) -> None:
         f"{arguments.boot} has no {CONFIG}: give the boot partition of a Raspberry Pi OS card": not (
             arguments.boot / CONFIG
         ).is_file(),
+        f"{arguments.boot} has no {COMMAND_LINE}, where --cores {arguments.cores} would stand": (
+            arguments.cores != ALL_CORES and not (arguments.boot / COMMAND_LINE).is_file()
+        ),
         f"{arguments.package} is not there: `make deb` builds it": not arguments.package.is_file(),
         f"--name {arguments.name!r}: use lower-case letters, digits and '-'": not NAME.fullmatch(arguments.name),
         f"--timezone {arguments.timezone!r} is not known: write it as in Europe/Berlin": (
@@ -94,6 +108,7 @@ def check_password(password: str, wifi: str | None) -> None:
 def prepare(arguments: argparse.Namespace, password: str) -> None:
     """All files of the card; a second time gives the same."""
     switch_i2c_on(arguments.boot / CONFIG)
+    limit_cores(arguments.boot / COMMAND_LINE, arguments.cores)
     words = {
         "@NAME@": arguments.name,
         "@TIMEZONE@": arguments.timezone,
@@ -126,6 +141,17 @@ def switch_i2c_on(config: Path) -> None:
     text = config.read_text(encoding="utf-8")
     if I2C not in text.splitlines():
         config.write_text(f"{text.rstrip()}\n\n{ALL_BOARDS}\n{I2C}\n", encoding="utf-8", newline="\n")
+
+
+def limit_cores(command_line: Path, cores: int) -> None:
+    """So many cores start; all of them where none is limited. What else stands in the line stays as it is."""
+    if not command_line.is_file():
+        return
+    text = command_line.read_text(encoding="utf-8")
+    others = re.sub(rf" *(?<!\S){MAXCPUS}\S*", "", text.strip())
+    line = f"{others} {MAXCPUS}{cores}\n" if cores != ALL_CORES else f"{others}\n"
+    if line.split() != text.split():
+        command_line.write_text(line, encoding="utf-8", newline="\n")
 
 
 def users(ssh_key: Path | None) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from tests.house.test_packages import ROOT
 
 FOLDER = ROOT / "systemd" / "cloud-init"
 ODD = 'Café "5: #1" {home}'
+COMMAND_LINE = "console=tty1 root=PARTUUID=4e639091-02 rootfstype=ext4 fsck.repair=yes rootwait\n"
 WORD = "pass: 'word' # 1"
 
 
@@ -32,6 +33,7 @@ def boot(tmp_path: Path) -> Path:
     folder = tmp_path / "bootfs"
     folder.mkdir()
     (folder / "config.txt").write_text("dtparam=audio=on\n\n[cm4]\notg_mode=1\n")
+    (folder / "cmdline.txt").write_text(COMMAND_LINE)
     (folder / "meta-data").write_text("instance-id: rpi-1\n")
     (tmp_path / "easeband_0.1.0_arm64.deb").write_text("package")
     return folder
@@ -61,6 +63,43 @@ def test_i2c_is_on_at_400_khz_for_every_board_and_only_once(card: Any, boot: Pat
     assert lines[-2:] == ["[all]", "dtparam=i2c_arm=on,i2c_arm_baudrate=400000"]
     assert lines.count("[all]") == 1
     assert "dtparam=audio=on" in lines
+
+
+@pytest.mark.parametrize("before", ["", " maxcpus=3", " maxcpus=3 quiet maxcpus=2"])
+def test_so_many_cores_start_and_all_of_them_when_the_card_is_prepared_again(
+    card: Any, boot: Path, before: str
+) -> None:
+    """The kernel of a Zero 2 W cannot switch them off later: raspberrypi/linux#6409."""
+    line = COMMAND_LINE.strip() + before.replace(" maxcpus=3", "").replace(" maxcpus=2", "")
+    (boot / "cmdline.txt").write_text(COMMAND_LINE.strip() + before + "\n")
+    for _ in range(2):
+        prepared(card, boot, "--cores", "1")
+        assert (boot / "cmdline.txt").read_text() == f"{line} maxcpus=1\n"
+    prepared(card, boot)
+    assert (boot / "cmdline.txt").read_text() == f"{line}\n"
+
+
+def test_a_card_whose_cores_are_not_limited_keeps_its_command_line_byte_for_byte(card: Any, boot: Path) -> None:
+    """Without it nothing starts; other words that end so are somebody else's."""
+    for text in (COMMAND_LINE, "  console=tty1 nr_maxcpus=2  rootwait", "console=tty1\nrootwait\n"):
+        (boot / "cmdline.txt").write_text(text)
+        prepared(card, boot)
+        assert (boot / "cmdline.txt").read_text() == text
+    (boot / "cmdline.txt").unlink()
+    prepared(card, boot)
+    assert not (boot / "cmdline.txt").exists()
+
+
+@pytest.mark.parametrize("cores", ["0", "5", "two"])
+def test_no_other_number_of_cores_is_taken(card: Any, boot: Path, cores: str) -> None:
+    with pytest.raises(SystemExit):
+        card.parsed(words(boot, "--cores", cores))
+
+
+def test_cores_need_the_line_that_they_are_to_stand_in(card: Any, boot: Path) -> None:
+    (boot / "cmdline.txt").unlink()
+    with pytest.raises(card.CannotPrepare, match=r"has no cmdline\.txt, where --cores 2 would stand"):
+        card.check(card.parsed(words(boot, "--cores", "2")))
 
 
 def test_a_wifi_with_odd_letters_stays_one_word(card: Any, boot: Path) -> None:

@@ -143,3 +143,23 @@ def power(bits: int | None) -> Check:
         return good(name, "no under-voltage and no throttling since it was switched on")
     part = "supply" if bits & 1 else ""  # which is what the recorder tells
     return fault(name, "; ".join(text for text, _ in told), "a supply that holds, and a cool case", told[0][1], part)
+
+
+@dataclass(frozen=True)
+class SavingSeen:
+    """What saves power. `words`: what is set; `missing`: what is asked for and is not; `left`: what had better stay."""
+
+    words: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def saving(seen: SavingSeen) -> Check:
+    """Whether what [power] asks for is in force."""
+    name = "saving power"
+    if seen.missing:
+        to_do = "do what it says, then: sudo systemctl restart easeband-power; its log: journalctl -u easeband-power"
+        return fault(name, "; ".join(seen.missing), "what [power] asks for", to_do)
+    if not seen.words and not seen.left:
+        return left_out(name, "[power] asks for nothing that is here to be set")
+    return good(name, "; ".join((*seen.words, *seen.left)))

@@ -3,8 +3,8 @@
 Knows the kernel's files by their driver; must never know services, nor which program asks. Begin with `plan.py`.
 """
 
-from device.power.tuning.looking import look
+from device.power.tuning.looking import as_shown, look
 from device.power.tuning.plan import GovernorSeen, LedSeen, PowerPlan, PowerSeen, power_plan
 from device.power.tuning.tuner import Tuner
 
-__all__ = ["GovernorSeen", "LedSeen", "PowerPlan", "PowerSeen", "Tuner", "look", "power_plan"]
+__all__ = ["GovernorSeen", "LedSeen", "PowerPlan", "PowerSeen", "Tuner", "as_shown", "look", "power_plan"]

@@ -49,7 +49,18 @@ def test_json_says_the_same() -> None:
 
 WANTED = {  # each is looked at on every device
     *("configuration", "easeband-device", "recorder: recorder", "I2C bus", "I2C speed", "sensor chip"),
-    *("sensor self-test", "group i2c", "group gpio", "lgpio", "clock", "time zone", "watchdog", "power", "battery"),
+    *(
+        "sensor self-test",
+        "group i2c",
+        "group gpio",
+        "lgpio",
+        "clock",
+        "time zone",
+        "watchdog",
+        "power",
+        "battery",
+        "saving power",
+    ),
     *("disk space", "disk inodes", "card writable", "database", "raw recording", "fresh data"),
     *("easeband-sync", "Wi-Fi", "certificate", "broker", "topics", "receipts"),
 }

@@ -102,6 +102,22 @@ def test_the_command_reads_how_wifi_is(tmp_path: Path, capsys: pytest.CaptureFix
     assert "Wi-Fi       off: planted; on again at " in capsys.readouterr().out
 
 
+def test_what_saves_power_is_told_in_one_line() -> None:
+    lines = list(status_lines(StatusSeen("band-1", NOON_UTC_S, "UTC", "recording", saving="HDMI off; LED off")))
+    assert "saving      HDMI off; LED off" in lines
+
+
+def test_the_command_reads_what_saves_power(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A governor that no kernel of a test's computer was asked for: it is not in force, or there is none."""
+    config = tmp_path / "easeband.toml"
+    config.write_text(whole_configuration(tmp_path, '[power]\ngovernor = "conservative"\n'))
+    main(["status", "--config", str(config)])
+    assert "saving      governor: " in capsys.readouterr().out
+    config.write_text(whole_configuration(tmp_path, "[power]\nleds = true\n"))
+    main(["status", "--config", str(config)])
+    assert "saving" not in capsys.readouterr().out
+
+
 def test_it_says_that_every_sample_is_kept_how_much_and_since_when(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

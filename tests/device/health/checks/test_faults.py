@@ -9,7 +9,7 @@ from device.health import BatteryState, PartState
 from device.health.checks import Check, card, computer, delivery, exit_status, good, not_checked, programs, sensor
 from device.health.checks.card import RoomSeen
 from device.health.checks.check import left_out
-from device.health.checks.computer import LgpioSeen, NodeSeen, WatchdogSeen
+from device.health.checks.computer import LgpioSeen, NodeSeen, SavingSeen, WatchdogSeen
 from device.health.checks.delivery import CertificateSeen, ReceiptsSeen, WifiSeen
 from device.health.checks.programs import ServiceSeen
 from device.health.checks.sensor import AxisSeen
@@ -149,6 +149,9 @@ FAULTS = {
         "Permission denied",
         "windows = false",
     ),
+    "a clock that is not as asked for": Planted(
+        computer.saving(SavingSeen(missing=("governor: shows ondemand",))), "ondemand", "restart easeband-power"
+    ),
     "denied": Planted(
         delivery.topics({"a/up": "0x87 not authorized", "a/down": ""}), "a/up: 0x87", "allow this device"
     ),
@@ -180,6 +183,7 @@ def test_the_fault_light_gives_a_part_the_same_code_as_the_doctor(planted: Plant
 GOOD = {
     "battery": computer.battery(BatteryState(63, None, external=None, charging=None, low=False), read=True),
     "Wi-Fi": delivery.wifi(WifiSeen(on=False, why="everything is delivered", until="14:05"), windows=True),
+    "saving power": computer.saving(SavingSeen(("LED off",), left=("HDMI stays on: a screen is plugged in",))),
     "bus": sensor.bus(1, ("/dev/i2c-1", "/dev/i2c-2")),
     "speed": sensor.speed(400_000),
     "chip": sensor.chip("MPU-6050", "", 0x68),

@@ -1,0 +1,96 @@
+"""Whether what saves power is in force, over a simulated Raspberry Pi's files."""
+
+from pathlib import Path
+
+import pytest
+
+from device.examination import saving_seen
+from device.health.checks import computer
+from device.power import told
+from device.power.tuning import Tuner
+from device.system.config import Config, Files, Power
+from drivers.simulated import SimulatedPowerFiles
+
+GOVERNOR = "devices/system/cpu/cpufreq/policy0/scaling_governor"
+SLOW = Power(governor="powersave", hdmi=False)
+
+
+class Band:
+    """One device whose files are all in a folder."""
+
+    def __init__(self, folder: Path, *, switchable: bool = False) -> None:
+        self.files = SimulatedPowerFiles(folder / "sys", switchable=switchable)
+        self.database = f"{folder}/device.db"
+        self.tuner = Tuner(self.files, told.power_file(self.database))
+
+    def looked(self, asked: Power) -> tuple[str, str]:
+        check = computer.saving(saving_seen(Config(files=Files(device=self.database), power=asked), self.files))
+        return check.outcome, check.seen
+
+
+@pytest.fixture
+def band(tmp_path: Path) -> Band:
+    return Band(tmp_path)
+
+
+def test_what_is_set_is_told_in_one_line(band: Band) -> None:
+    band.tuner.apply(SLOW)
+    assert band.looked(SLOW) == ("good", "governor powersave; HDMI off; LED off")
+
+
+def test_cores_are_counted(tmp_path: Path) -> None:
+    band = Band(tmp_path, switchable=True)
+    band.tuner.apply(Power(leds=True, cores=1))
+    assert band.looked(Power(leds=True, cores=1)) == ("good", "3 cores off")
+    band.tuner.apply(Power(leds=True, cores=3))
+    assert band.looked(Power(leds=True, cores=3)) == ("good", "1 core off")
+
+
+def test_where_nothing_is_asked_for_nothing_is_said(band: Band) -> None:
+    assert band.looked(Power(leds=True))[0] == "left out"
+
+
+def test_what_is_asked_for_and_was_never_set_is_a_fault(band: Band) -> None:
+    """The service does not run, or was not restarted since."""
+    outcome, seen = band.looked(SLOW)
+    assert outcome == "fault"
+    assert seen.split("; ") == [
+        f"governor: {GOVERNOR} shows ondemand, and powersave was not set",
+        "HDMI: class/drm/card0-HDMI-A-1/status shows disconnected, and off was not set",
+        "LED: class/leds/ACT/trigger shows actpwr, and none was not set",
+    ]
+
+
+def test_what_somebody_changed_since_is_a_fault(band: Band) -> None:
+    band.tuner.apply(SLOW)
+    band.files.write(GOVERNOR, "performance")
+    outcome, seen = band.looked(SLOW)
+    assert (outcome, seen) == ("fault", f"governor: {GOVERNOR} shows performance, and powersave was not set")
+
+
+def test_a_refusal_is_told_as_it_was_seen(band: Band) -> None:
+    band.files.refused[GOVERNOR] = 22
+    band.tuner.apply(SLOW)
+    outcome, seen = band.looked(SLOW)
+    assert (outcome, seen) == (
+        "fault",
+        f"governor stays ondemand: {GOVERNOR} does not take powersave: Invalid argument",
+    )
+
+
+def test_cores_that_cannot_be_switched_are_told_with_the_word_for_the_card(band: Band) -> None:
+    outcome, seen = band.looked(Power(leds=True, cores=1))
+    assert outcome == "fault"
+    assert "add maxcpus=1 to the one line of /boot/firmware/cmdline.txt" in seen
+
+
+def test_a_screen_that_is_plugged_in_is_no_fault(band: Band) -> None:
+    band.files.write("class/drm/card0-HDMI-A-1/status", "on")
+    assert band.looked(Power(leds=True, hdmi=False)) == ("good", "HDMI stays on: a screen is plugged in (connected)")
+
+
+def test_a_memory_that_is_damaged_is_a_fault(band: Band) -> None:
+    told.power_file(band.database).write_text("{")
+    outcome, seen = band.looked(SLOW)
+    assert outcome == "fault"
+    assert "restart the computer" in seen
