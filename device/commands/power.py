@@ -3,10 +3,9 @@
 Knows which parts are plugged together; must never decide what is set.
 """
 
-import argparse
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from device.power import told
 from device.power.tuning import Tuner
@@ -15,17 +14,20 @@ from device.system.config import BadConfig, read_config
 from device.system.log import start_log
 from drivers.power_files import PowerFiles
 
+if TYPE_CHECKING:
+    import argparse  # its unit starts it without
+
 COMMAND: Final = "power"
 FAULTS: Final = (BadConfig, told.Damaged)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: "argparse.Namespace") -> int:
     """Set or put back, and end; 1 where something could not be put back, or nobody knows what to set."""
     start_log(COMMAND, arguments.log)
     return status_of(COMMAND, lambda: _run(arguments), FAULTS)
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: "argparse.Namespace") -> int:
     tuner = _tuner(arguments.simulated)
     try:
         if arguments.undo:

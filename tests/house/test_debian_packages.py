@@ -112,6 +112,16 @@ def test_every_unit_is_in_one_package(build: Any) -> None:
     assert sorted(units) == sorted(ours)
 
 
+def test_every_unit_that_starts_by_itself_is_stopped_before_its_program_goes(build: Any) -> None:
+    """By prerm and postinst, which know them by `services`; what saves power is put back then."""
+    for role in build.ROLES.values():
+        units = [Path(source) for source in role.files.values() if source.endswith(".service")]
+        wanted = {unit.stem for unit in units if "WantedBy=multi-user.target" in (SYSTEMD / unit).read_text()}
+        assert wanted == set(role.services)
+    assert "easeband-power" in build.ROLES["easeband"].services
+    assert "/run/easeband-power" in (DEBIAN / "postrm").read_text()
+
+
 def test_both_locks_hold_what_is_tested_and_nothing_for_tests() -> None:
     tested = pins(ROOT / "requirements.lock")
     for role in ("easeband", "easeband-clinic"):

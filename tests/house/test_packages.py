@@ -422,6 +422,16 @@ def test_the_recorder_loads_nothing_that_others_need_or_that_shows_no_use() -> N
     assert {name for name in loaded & ALL.keys() if masks.search(ALL[name])} == {"device.checkups.trick"}  # very rare
 
 
+def test_what_saves_power_starts_by_little_more_than_its_configuration() -> None:
+    """It runs at each start of the computer."""
+    loaded = loaded_by_unit("power")
+    assert not loaded & {"argparse", "ctypes", "numpy", "sqlite3", "ssl", "subprocess"}
+    assert {package_of(name) for name in loaded} - {None} == {
+        *("device.cli", "device.commands", "device.options", "device.power", "device.power.tuning", "device.records"),
+        *("device.system", "drivers.power_files"),
+    }
+
+
 def test_every_module_opens_with_what_it_knows() -> None:
     assert [module for module in ALL if not says_what_it_knows(module)] == []
 

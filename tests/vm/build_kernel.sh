@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes /root/out/vmlinuz and /root/out/initrd: gpio-sim, which Debian's kernel lacks, is built from Debian's own source;
+# Makes /root/out/vmlinuz and /root/out/initrd: gpio-sim and uleds (LEDs that a program makes up), which Debian's kernel
+# lacks, are built from Debian's own source;
 # the RAM disk loads what the machine needs and hands over to systemd on the disk.
 set -eu
 
@@ -7,10 +8,10 @@ RELEASE=$(ls /lib/modules)
 SOURCE=$(ls /usr/src/linux-source-*.tar.xz)
 OUT=/root/out
 DISK=/root/initrd
-# mac80211_hwsim: Wi-Fi adapters that are not there, with the kernel's own switches.
-MODULES="virtio_pci virtio_blk ext4 configfs cuse i2c-dev mac80211_hwsim"
+# ledtrig-default-on: what lights them. mac80211_hwsim: Wi-Fi adapters that are not there, with the kernel's own switches.
+MODULES="virtio_pci virtio_blk ext4 configfs cuse i2c-dev ledtrig-default-on mac80211_hwsim"
 
-mkdir -p "$OUT" /root/gpio_sim "$DISK/bin" "$DISK/modules" "$DISK/proc" "$DISK/sys" "$DISK/dev" "$DISK/root"
+mkdir -p "$OUT" /root/gpio_sim /root/uleds "$DISK/bin" "$DISK/modules" "$DISK/proc" "$DISK/sys" "$DISK/dev" "$DISK/root"
 
 build_gpio_sim() {
 	cd /root/gpio_sim
@@ -24,6 +25,15 @@ build_gpio_sim() {
 	strip --strip-debug gpio_sim_both.ko
 }
 
+build_uleds() {
+	cd /root/uleds
+	top=$(basename "$SOURCE" .tar.xz)
+	tar --extract --file "$SOURCE" --strip-components=3 "$top/drivers/leds/uleds.c" "$top/drivers/leds/leds.h"
+	printf 'obj-m := uleds.o\n' >Makefile
+	make -s -C "/lib/modules/$RELEASE/build" M=/root/uleds modules
+	strip --strip-debug uleds.ko
+}
+
 # In the order in which they have to be loaded.
 copy_modules() {
 	number=100
@@ -34,6 +44,7 @@ copy_modules() {
 		number=$((number + 1))
 	done
 	cp /root/gpio_sim/gpio_sim_both.ko "$DISK/modules/900-gpio_sim_both.ko"
+	cp /root/uleds/uleds.ko "$DISK/modules/901-uleds.ko"
 }
 
 write_init() {
@@ -53,6 +64,7 @@ INIT
 }
 
 build_gpio_sim
+build_uleds
 copy_modules
 write_init
 cd "$DISK"

@@ -17,7 +17,19 @@ SCRIPT = Path(__file__).with_name("here.sh")
 GROUPS = ("/sys/fs/cgroup/unified", "/sys/fs/cgroup")  # of the new kind: beside the old one, or alone
 NAMESPACES = ("mount", "pid", "uts", "ipc", "cgroup", "net")
 # Words of their names.
-CHECKS_HERE = ("hung", "version", "group", "zone", "mistake", "full", "inodes", "read-only", "damaged", "battery")
+CHECKS_HERE = (
+    "hung",
+    "version",
+    "group",
+    "zone",
+    "mistake",
+    "full",
+    "inodes",
+    "read-only",
+    "damaged",
+    "battery",
+    "saves",
+)
 
 
 SMALL_CARD = "100M"  # so small that a check can fill it

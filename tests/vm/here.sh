@@ -37,6 +37,13 @@ mount --bind proc/sys proc/sys
 mount -o remount,ro,bind proc/sys
 [ ! -e proc/sysrq-trigger ] || mount --bind dev/null proc/sysrq-trigger
 mount -t sysfs -o ro sysfs sys
+# Nothing of this computer's own can be set: /sys is read-only, and its processor is files in memory, as a Zero 2 W's, of
+# which no core can be switched off.
+mount -t tmpfs -o mode=755 tmpfs sys/devices/system/cpu
+mkdir -p sys/devices/system/cpu/cpufreq/policy0
+echo ondemand >sys/devices/system/cpu/cpufreq/policy0/scaling_governor
+echo ondemand powersave >sys/devices/system/cpu/cpufreq/policy0/scaling_available_governors
+echo 0-3 | tee sys/devices/system/cpu/online sys/devices/system/cpu/possible >sys/devices/system/cpu/present
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs tmpfs run
 # What belongs to the computer and not to the programs.

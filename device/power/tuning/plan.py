@@ -13,10 +13,9 @@ from drivers.power_files import BRIGHTNESS, TRIGGER
 
 NOBODY: Final = "none"  # a trigger: whoever writes the brightness decides
 UNLIT: Final = "0"
-# Each has files of its own, which go with it: Documentation/ABI/testing/sysfs-class-led-trigger-*.
-WITH_SETTINGS: Final = {
-    *("activity", "backlight", "gpio", "heartbeat", "netdev", "oneshot", "pattern", "timer", "transient", "tty"),
-}
+# By which a Raspberry Pi's LEDs light as it comes. Any other was chosen by somebody, and may have settings of its own
+# that would be lost: sysfs-class-led-trigger-*.
+COMES_WITH: Final = ("actpwr", "default-on", "input", "mmc0", "mmc1")
 NO_SCREEN: Final = "disconnected"
 ON, OFF = "1", "0"
 COMMAND_LINE: Final = "/boot/firmware/cmdline.txt"
@@ -116,10 +115,9 @@ def _screens(asked: Power, seen: PowerSeen) -> Offered:
 
 def _leds(asked: Power, seen: PowerSeen) -> Offered:
     for folder, led in seen.leds.items() if not asked.leds else ():
-        if led.trigger in WITH_SETTINGS:
-            name = folder.rpartition("/")[2]
-            yield f"LED {name} stays: the settings of its trigger {led.trigger} could not be put back"
-        elif led.trigger != NOBODY:
+        if led.trigger in COMES_WITH:
             yield Knob("LED", f"{folder}/{TRIGGER}", led.trigger, NOBODY, NOBODY)
-        elif led.brightness != UNLIT:
+        elif led.trigger == NOBODY and led.brightness != UNLIT:
             yield Knob("LED", f"{folder}/{BRIGHTNESS}", led.brightness, UNLIT, UNLIT)
+        elif led.trigger != NOBODY:
+            yield f"LED {folder.rpartition('/')[2]} stays: somebody chose its trigger {led.trigger}"

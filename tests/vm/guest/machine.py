@@ -17,7 +17,7 @@ PINS = Path("/sys/devices/platform/gpio-sim.0")
 LIGHTS = (17, 27, 22)
 BUTTON = 23
 PRESS_S, ANSWER_LOOKS = 0.3, 40
-DEVICE, SYNC, RADIO = "easeband-device", "easeband-sync", "easeband-radio"
+DEVICE, SYNC, RADIO, POWER = "easeband-device", "easeband-sync", "easeband-radio", "easeband-power"
 CONFIG = Path("/etc/easeband/easeband.toml")
 DATABASE = Path("/var/lib/easeband/device.db")
 RECORDS = "SELECT kind, start_s, name FROM facts JOIN boots ON boot = number"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.vm.guest.faults import FAULTS, LATE
 from tests.vm.guest.figures import FIGURES
-from tests.vm.guest.machine import DEVICE, RADIO, SYNC, is_active, run, until, want
+from tests.vm.guest.machine import DEVICE, POWER, RADIO, SYNC, is_active, run, until, want
+from tests.vm.guest.power import saves_power
 from tests.vm.guest.services import (
     brought_up,
     confined,
@@ -57,7 +58,7 @@ def tell(line: dict[str, object]) -> None:
 
 def tell_log() -> None:
     """So far: after a check that failed, since the machine may never come to its end."""
-    units = (word for unit in (DEVICE, SYNC, RADIO, "easeband-update", "board") for word in ("--unit", unit))
+    units = (word for unit in (DEVICE, SYNC, RADIO, POWER, "easeband-update", "board") for word in ("--unit", unit))
     tell({"log": run("journalctl", "--boot", *units, "--output", "short-monotonic")})
 
 
@@ -92,6 +93,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "Wi-Fi in windows is switched by its own program alone": in_windows,
     "Wi-Fi is on again after a kill": wifi_on_after_kill,
     "the program that switches Wi-Fi is confined": confined(RADIO, {"rfkill"}, 48 << 20, tasks=8),
+    "what saves power is set, confined and put back": saves_power,
     **FIGURES,
     "a hung recorder is started anew within 12 s": hung(DEVICE, 12.0),
     "the lights are out after a kill": dark_after_kill,

@@ -108,7 +108,7 @@ def test_an_led_that_somebody_lets_blink_in_a_way_of_their_own_is_left() -> None
     plan = power_plan(Power(), PowerSeen({}, {}, {ACT: LedSeen("timer", "255")}, {}))
     assert (plan.knobs, plan.left) == (
         (),
-        ("LED ACT stays: the settings of its trigger timer could not be put back",),
+        ("LED ACT stays: somebody chose its trigger timer",),
     )
 
 
