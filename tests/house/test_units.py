@@ -144,6 +144,7 @@ def test_what_saves_power_is_put_back_whatever_ended_its_program() -> None:
 
 def test_what_saves_power_waits_for_the_recorder_and_for_raspi_config_and_nobody_waits_for_it() -> None:
     assert said(POWER, "After") == ["easeband-device.service raspi-config.service"]
+    assert said(POWER, "TimeoutStopSec") == ["10s"], "when all end, what comes after another ends before it"
     assert [unit.stem for unit in UNITS if unit != POWER and POWER.name in unit.read_text()] == []
 
 

@@ -4,14 +4,14 @@ Knows the order of steps and what a refusal means; must never know why something
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from device.power import told
 from device.power.told import Knob, PowerTold
 from device.power.tuning.looking import as_shown, look
-from device.power.tuning.plan import power_plan
+from device.power.tuning.plan import PowerPlan, power_plan
 from device.system.config import Power
 from drivers.power_files import PowerFiles
 
@@ -31,16 +31,21 @@ class Tuner:
         ours = self._ours()
         plan = power_plan(asked, look(self._files, ours))
         told.put_power(self._memory, PowerTold(1, (*ours.values(), *plan.knobs)))  # killed now, one of both is ours
-        wanted = {knob.file for knob in plan.knobs}
-        stuck = self._put_back(knob for file, knob in ours.items() if file not in wanted)
-        refused = [text for knob in plan.knobs if (text := self._set(knob))]
-        before = [knob for file, knob in ours.items() if file in wanted]
-        kept = {knob.file: knob for knob in (*stuck, *before, *plan.knobs) if self._is_ours(knob)}
-        done = PowerTold(1, tuple(kept.values()), (*plan.missing, *refused), plan.left)
+        done = self._done(plan, ours)
         told.put_power(self._memory, done)
         for text in (*done.missing, *done.left):
             log.warning("%s", text)
         return done
+
+    def _done(self, plan: PowerPlan, ours: Mapping[str, Knob]) -> PowerTold:
+        """What came of it, and what is remembered from now on."""
+        wanted = {knob.file for knob in plan.knobs}
+        stuck = self._put_back(knob for file, knob in ours.items() if file not in wanted)
+        staying = [knob for file, knob in ours.items() if file in wanted]
+        refused = {knob: why for knob in plan.knobs if (why := self._set(knob))}
+        taken = [knob for knob in plan.knobs if knob not in refused or not shows_the_same(knob)]
+        kept = {knob.file: knob for knob in (*stuck, *staying, *taken) if self._may_be_ours(knob)}
+        return PowerTold(1, tuple(kept.values()), (*plan.missing, *refused.values()), plan.left)
 
     def undo(self) -> bool:
         """Put everything back; whether all of it is. Raises Damaged and OSError."""
@@ -54,15 +59,16 @@ class Tuner:
     def _ours(self) -> dict[str, Knob]:
         """What is remembered and still as we set it: anything else was never set, or is somebody else's by now."""
         remembered = told.read_power(self._memory) or NOTHING
-        return {knob.file: knob for knob in remembered.knobs if self._is_ours(knob)}
+        return {knob.file: knob for knob in remembered.knobs if self._may_be_ours(knob)}
 
-    def _is_ours(self, knob: Knob) -> bool:
-        return as_shown(self._files, knob.file) == knob.shows
+    def _may_be_ours(self, knob: Knob) -> bool:
+        """Also where nothing is shown: the clock of a core that is off, say, comes back as it was."""
+        return as_shown(self._files, knob.file) in (knob.shows, "")
 
     def _set(self, knob: Knob) -> str:
         """Why it could not be set; empty if it could, or was already."""
         now = as_shown(self._files, knob.file)
-        if now == knob.shows and knob.part != "HDMI":  # which shows the same before
+        if now == knob.shows and not shows_the_same(knob):
             return ""
         if why := self._written(knob.file, knob.wanted, now):
             return f"{knob.part} stays {now}: {why}"
@@ -86,3 +92,8 @@ class Tuner:
             return f"{file} does not take {value}: {error.strerror}"
         log.info("%s: %s -> %s", file, before, value)
         return ""
+
+
+def shows_the_same(knob: Knob) -> bool:
+    """Whether nobody can see if it is set: a connector without a screen."""
+    return knob.part == "HDMI"

@@ -78,6 +78,14 @@ def test_a_refusal_is_told_as_it_was_seen(band: Band) -> None:
     )
 
 
+def test_hdmi_that_could_not_be_switched_off_is_not_called_off(band: Band) -> None:
+    """Without a screen its file shows the same before and after."""
+    band.files.refused["class/drm/card0-HDMI-A-1/status"] = 95
+    band.tuner.apply(SLOW)
+    outcome, seen = band.looked(SLOW)
+    assert (outcome, "does not take off: Operation not supported" in seen) == ("fault", True)
+
+
 def test_cores_that_cannot_be_switched_are_told_with_the_word_for_the_card(band: Band) -> None:
     outcome, seen = band.looked(Power(leds=True, cores=1))
     assert outcome == "fault"

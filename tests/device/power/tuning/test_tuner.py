@@ -98,7 +98,7 @@ def test_a_kernel_that_refuses_one_is_told_and_the_others_are_set(pi: Pi, name: 
     done = pi.tuner.apply(ALL)
     (missing,) = done.missing
     assert name in missing
-    assert {knob.file for knob in done.knobs} == {GOVERNOR, HDMI, TRIGGER, *CORES} - ({name} - {HDMI})
+    assert {knob.file for knob in done.knobs} == {GOVERNOR, HDMI, TRIGGER, *CORES} - {name}
     pi.files.refused.clear()
     pi.tuner.undo()
     assert pi.content() == pi.as_found
@@ -169,6 +169,17 @@ def test_and_is_what_was_found_when_ours_is_set_again(pi: Pi) -> None:
     assert pi.files.read(GOVERNOR) == "powersave"
     pi.tuner.undo()
     assert pi.files.read(GOVERNOR) == "performance"
+
+
+def test_a_file_that_is_away_for_a_while_is_not_forgotten(pi: Pi, tmp_path: Path) -> None:
+    """As a core's own clock while that is off, on computers that have one for each."""
+    pi.tuner.apply(ALL)
+    (pi.files.folder / GOVERNOR).rename(tmp_path / "away")
+    assert [knob.part for knob in pi.tuner.apply(NOTHING).knobs] == ["governor"]
+    assert not pi.tuner.undo()
+    (tmp_path / "away").rename(pi.files.folder / GOVERNOR)
+    assert pi.tuner.undo()
+    assert pi.content() == pi.as_found
 
 
 def test_a_kernel_without_any_of_it_is_told_and_nothing_is_made(tmp_path: Path) -> None:
