@@ -48,7 +48,8 @@ def saves_power() -> str:
     said = run("journalctl", "--boot", "--unit", POWER, "--output", "cat")
     seen = "\n  ".join([f"there: {list(found)}; changed: {changed}; {wrong}; {again}", *said.splitlines()[-24:]])
     want(not wrong and undone == found and shown(POWER, "Result") == "success", f"{seen}\n  {undone}")
-    return want("may write" not in said and "CapEff:\t0000000000000000" in said, seen)
+    want("may write" not in said and "CapEff:\t0000000000000000" in said, seen)
+    return f"set twice and put back: {changed or 'nothing'}; it said: {again.splitlines()}"
 
 
 @contextmanager

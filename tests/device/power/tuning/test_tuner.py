@@ -2,7 +2,8 @@
 
 import errno
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -111,8 +112,8 @@ class Killed(BaseException):
 class KilledAfter(SimulatedPowerFiles):
     """A program over the same files that is killed at its n-th write, before or after the kernel had it."""
 
-    def __init__(self, folder: Path, writes: int, *, late: bool) -> None:
-        super().__init__(folder, switchable=True)
+    def __init__(self, folder: Path, writes: int, *, late: bool, refused: Mapping[str, int] | None = None) -> None:
+        super().__init__(folder, refused=refused)
         self._left, self._late = writes, late
 
     def write(self, name: str, value: str) -> None:
@@ -222,7 +223,16 @@ ASKED = st.builds(
     leds=st.booleans(),
     cores=st.integers(0, 4),
 )
-STEPS = st.lists(st.tuples(st.one_of(st.none(), ASKED), REFUSALS), max_size=8)
+NEVER_KILLED = 99
+STEPS = st.lists(
+    st.tuples(
+        st.one_of(st.none(), ASKED),
+        REFUSALS,
+        st.one_of(st.just(NEVER_KILLED), st.integers(0, 7)),
+        st.booleans(),
+    ),
+    max_size=8,
+)
 FOUND = st.fixed_dictionaries(
     {
         GOVERNOR: st.sampled_from(["ondemand", "powersave", "schedutil"]),
@@ -234,21 +244,21 @@ FOUND = st.fixed_dictionaries(
 
 @settings(max_examples=examples(100))
 @given(found=FOUND, steps=STEPS, switchable=st.booleans())
-def test_whatever_was_set_and_refused_undone_it_is_as_it_was_found(
-    found: dict[str, str], steps: Sequence[tuple[Power | None, dict[str, int]]], *, switchable: bool
+def test_whatever_was_set_refused_and_killed_undone_it_is_as_it_was_found(
+    found: dict[str, str], steps: Sequence[tuple[Power | None, dict[str, int], int, bool]], *, switchable: bool
 ) -> None:
-    """None is an undo; each step has its own refusals, and the last undo has none."""
+    """None is an undo; each step has its own refusals and may be killed at a write. The last undo has neither."""
     with TemporaryDirectory() as folder:
         pi = Pi(Path(folder), switchable=switchable)
         for name, value in found.items():
             pi.files.write(name, value)
         as_found = pi.content()
-        for asked, refused in steps:
-            pi.files.refused = refused
-            if asked is None:
-                pi.tuner.undo()
-            else:
-                pi.tuner.apply(asked)
-        pi.files.refused = {}
+        for asked, refused, writes, late in steps:
+            tuner = Tuner(KilledAfter(pi.files.folder, writes, late=late, refused=refused), pi.memory)
+            with suppress(Killed):
+                if asked is None:
+                    tuner.undo()
+                else:
+                    tuner.apply(asked)
         assert pi.tuner.undo()
         assert pi.content() == as_found
