@@ -98,9 +98,13 @@ def come_back(here: Inside, _package: Path) -> None:
 
 def purge(here: Inside, _package: Path) -> None:
     """All goes, and it says so."""
+    waiting = here.file("/run/easeband-device/waiting.json")
+    waiting.parent.mkdir(exist_ok=True)
+    waiting.write_text("the last minutes")
     said = here.apt("purge", "easeband")
     assert "deleting all that was recorded, keys and configuration" in said
     assert not here.file(TMP_WANTED).is_symlink()
+    assert not waiting.exists()
     folders = ("/etc/easeband", "/var/lib/easeband", "/var/lib/easeband-sync", "/opt/easeband")
     assert not any(here.file(path).exists() for path in folders)
 
