@@ -144,6 +144,9 @@ TLS_ADVICE: Mapping[str, str] = {  # by what OpenSSL calls the reason, or a part
 }
 FILES_ADVICE = "check ca, certificate, key and password_file"
 NETWORK_ADVICE = "this computer reaches no such network: check Wi-Fi or cable, and host"
+FORBIDDEN_ADVICE = (
+    "this computer forbids it: look at its firewall, and at what the service may do (systemctl cat easeband-sync)"
+)
 HUNG_UP_ADVICE = "the other end hung up: is this the broker's port, and TLS on at both ends or at none?"
 
 
@@ -192,6 +195,8 @@ def advice(problem: OSError | ValueError) -> str:
         )
     if isinstance(problem, OSError) and problem.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
         return NETWORK_ADVICE
+    if isinstance(problem, PermissionError) and problem.filename is None:  # a socket has no name, a file has one
+        return FORBIDDEN_ADVICE
     said = str(problem) if isinstance(problem, ssl.SSLError) else ""
     known = (text for name, text in TLS_ADVICE.items() if name in said)
     return next(known, next(text for kind, text in ADVICE if isinstance(problem, kind)))

@@ -235,6 +235,10 @@ def test_the_clinic_talks_to_its_own_computer_alone() -> None:
     assert (said(clinic, "IPAddressDeny"), said(clinic, "IPAddressAllow")) == (["any"], ["localhost"])
 
 
+def test_sync_may_bind_its_sockets_which_paho_does_before_it_connects() -> None:
+    assert said(SYSTEMD / "easeband-sync.service", "SocketBindDeny") == []
+
+
 def test_the_log_is_small_and_kept_in_memory() -> None:
     log = SYSTEMD / "journald.conf"
     assert (said(log, "Storage"), said(log, "RuntimeMaxUse")) == (["volatile"], ["16M"])

@@ -60,7 +60,7 @@ class Keyboard:
         return time.monotonic() - began_s
 
     def _entered(self, words: list[str], shown: str, status: int | None) -> str:
-        into = ["nsenter", f"--target={self.process}", "--all", "--root", "--wd=/", "env", "-i", "TERM=dumb"]
+        into = ["nsenter", f"--target={self.process}", "--all", "--root", "env", "--chdir=/", "-i", "TERM=dumb"]
         done = subprocess.run(
             [*into, "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *words],
             input=YES,

@@ -266,6 +266,8 @@ def test_a_certificate_that_does_not_fit_says_which_of_the_two_is_wrong(verify_c
         (OSError(101, "Network is unreachable"), "Wi-Fi or cable"),
         (ConnectionResetError(104, "Connection reset by peer"), "the other end hung up"),
         (IsADirectoryError(21, "Is a directory"), "a file was expected, not a folder"),
+        (PermissionError(1, "Operation not permitted"), "look at its firewall"),
+        (PermissionError(13, "Permission denied", "ca.crt"), "must be able to read ca"),
     ],
 )
 def test_every_failure_of_network_and_tls_says_what_to_check(problem: OSError, said: str) -> None:
