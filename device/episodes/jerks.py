@@ -168,6 +168,7 @@ class JerkFinder:
         least = self._least(moment)
         rapid = rapid or rapid_of(_asked(moment))
         level = rapid.level
+        self._forget_before(moment.second_s - self._limits.jerk_usual_s)
         found = self._found(rapid, least, level, moment.second_s)
         self._levels.append((moment.second_s, level))
         return [jerk for jerk in found if not _within(jerk.time_s - moment.second_s, shifts)]
@@ -184,16 +185,18 @@ class JerkFinder:
         times, weak = self._limits.jerk_times_usual, self._limits.jerk_weak_share
         if rapid.most < max(least, weak * times * level):
             return []
-        limit = max(least, times * level, times * self._usual(second_s))
+        limit = max(least, times * level, times * self._usual())
         bursts = rapid.bursts(max(least, weak * limit), self._limits)
         least_s, most_s = self._limits.jerk_least_s, self._limits.jerk_most_s
         short = [burst for burst in bursts if least_s <= burst.length_s < most_s]
         return [self._jerk(second_s, burst, limit, counts=burst.rapid >= limit) for burst in short]
 
-    def _usual(self, second_s: float) -> float:
-        """The median level of the minute before."""
-        while self._levels and self._levels[0][0] < second_s - self._limits.jerk_usual_s:
+    def _forget_before(self, second_s: float) -> None:
+        while self._levels and self._levels[0][0] < second_s:
             self._levels.popleft()
+
+    def _usual(self) -> float:
+        """The median level of the minute before."""
         return median([level for _, level in self._levels]) if self._levels else 0.0
 
     def _jerk(self, second_s: float, burst: Burst, limit: float, *, counts: bool) -> Jerk:

@@ -3,6 +3,7 @@
 A burst of n samples of the height h in a quiet window is h (1 - n / 25) from the mean of its quarter of a second.
 """
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -197,6 +198,14 @@ def test_usual_is_what_was_within_a_minute(second_s: float, limit: float) -> Non
 def test_what_is_older_than_a_minute_is_forgotten_beside_what_is_not() -> None:
     (jerk,) = jerks_in(rough(30, 20), rough(50, 30), quiet_with(block(150, 2, 400)))
     assert jerk.limit == pytest.approx(300)
+
+
+def test_no_more_than_a_minute_is_held_while_nothing_jerks() -> None:
+    finder, sizes = JerkFinder(ANYBODY, PARAMETERS.episodes), []
+    for second in range(200):
+        finder.push(rough(float(second), 20), [])
+        sizes.append(len(pickle.dumps(finder)))
+    assert sizes[1] < sizes[60] == sizes[-1]
 
 
 def test_what_is_a_quarter_as_rapid_as_asked_does_not_count_but_may_show_a_series() -> None:
