@@ -15,13 +15,12 @@ from collections import Counter
 from dataclasses import replace
 from statistics import median
 
-import numpy as np
-
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Context, Episode
+from device.records.histograms import quantile_of
 from device.tremor import Reading, interquartile_range
 
-HIGH_PERCENTILE = 90  # amplitude_p90_deg
+HIGH_QUANTILE = 0.9  # amplitude_p90_deg
 GOES_ON, CONTINUED = ", goes on", ", continued"  # how the reason of a part ends
 
 
@@ -109,7 +108,7 @@ def _episode(tremor: list[Reading], end_s: float, part: str) -> Episode:
         reason=_reason(frequency_hz, amplitude_deg, duration_s) + _share(len(tremor), duration_s) + part,
         frequency_hz=frequency_hz,
         amplitude_deg=amplitude_deg,
-        amplitude_p90_deg=float(np.percentile(amplitudes_deg, HIGH_PERCENTILE)) if amplitudes_deg else None,
+        amplitude_p90_deg=quantile_of(amplitudes_deg, HIGH_QUANTILE) if amplitudes_deg else None,
         algorithm=ALGORITHM_VERSION,
         irregularity_hz=interquartile_range([change for reading in tremor for change in reading.cycle_changes_hz]),
         context=_context(tremor),

@@ -1,4 +1,4 @@
-"""Sparse histograms that merge exactly: where a value falls, and the quantiles of what fell.
+"""Quantiles, and sparse histograms that merge exactly: where a value falls, and the quantiles of what fell.
 
 Knows bin edges and counting; must never know what was measured, or numpy, so that every program can read a histogram.
 """
@@ -64,6 +64,18 @@ def merge_bins(histograms: Iterable[Bins]) -> Bins:
     for histogram in histograms:
         total.update(dict(histogram))
     return tuple(sorted(total.items()))
+
+
+def quantile_of(values: Iterable[float], quantile: float) -> float:
+    """The value below which the share `quantile` (0 to 1) of some values lies, at least one, by straight lines.
+
+    To the last bit what numpy.percentile says, which takes its masked arrays along: 1.3 MB of a device's memory.
+    """
+    in_order = sorted(values)
+    place = (len(in_order) - 1) * quantile
+    low, high = in_order[math.floor(place)], in_order[math.ceil(place)]
+    share = place - math.floor(place)
+    return low + (high - low) * share if share < 1 / 2 else high - (high - low) * (1 - share)
 
 
 def quantile_of_bins(bins: Bins, quantile: float, edges: Edges) -> float | None:

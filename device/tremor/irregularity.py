@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, Rhythm
-from device.records.histograms import LEAST_CHANGES
+from device.records.histograms import LEAST_CHANGES, quantile_of
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, HANN, LENGTH, FrequencyBins, Spectrum, moving_columns, total
 
@@ -28,7 +28,6 @@ Changes = tuple[float, ...]
 
 FINE = 2  # values in each grid step: a straight line between them meets zero within 0.02 ms of a 12 Hz sinusoid
 JUDGED_S = (1.0, 2.0)  # of the window
-QUARTILES = (25, 75)
 LOBE = round(0.7 / BIN_HZ)  # all of a line's power lies this close to it (3 s Hann window)
 
 
@@ -62,8 +61,8 @@ def interquartile_range(changes_hz: list[float]) -> float | None:
     """The irregularity of so many changes in Hz; None if they are too few to tell."""
     if len(changes_hz) < LEAST_CHANGES:
         return None
-    low_hz, high_hz = np.percentile(changes_hz, QUARTILES)
-    return float(high_hz - low_hz)
+    low_hz, high_hz = (quantile_of(changes_hz, quarters / 4) for quarters in (1, 3))
+    return high_hz - low_hz
 
 
 def _swings(moved: Floats, centres: FrequencyBins, band_share: tuple[float, float]) -> Floats:

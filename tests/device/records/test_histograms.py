@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from device.records.histograms import (
     irregularity_of_bins,
     median_of_bins,
     merge_bins,
+    quantile_of,
     quantile_of_bins,
 )
 
@@ -114,3 +116,15 @@ def test_an_amplitude_bin_is_four_hundredths_wider_than_the_one_before_from_a_hu
 
 def test_a_bin_of_nothing_holds_no_quantile() -> None:
     assert quantile_of_bins(((5, 0), (6, 2)), 0.0, frequency_edges) == pytest.approx(0.55)
+
+
+def test_a_quantile_lies_on_the_straight_line_between_two_values() -> None:
+    assert quantile_of([7.0, 1.0, 3.0], 0.5) == 3.0
+    assert quantile_of([7.0, 1.0, 3.0, 4.0], 0.25) == 2.5
+    assert quantile_of([7.0, 1.0, 3.0, 4.0], 0.9) == pytest.approx(6.1)
+    assert quantile_of([2.0], 0.9) == 2.0
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.sampled_from([0.25, 0.75, 0.9]))
+def test_a_quantile_is_that_of_numpy_to_the_last_bit(values: list[float], quantile: float) -> None:
+    assert quantile_of(values, quantile) == np.percentile(values, 100 * quantile)
