@@ -6,11 +6,10 @@ Knows the grid of whole monotonic minutes; must never know the calendar.
 from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
-from statistics import median
 
 from device.parameters import ALGORITHM_VERSION, PARAMETERS
 from device.records.facts import Minute, Unmeasured
-from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin
+from device.records.histograms import amplitude_bin, bins_of, frequency_bin, irregularity_bin, median
 from device.tremor import PeakShape, Reading, heard, mostly, peak_shape
 
 MINUTE_S = 60

@@ -5,12 +5,12 @@ Knows words; must never know how repetitions are found.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from statistics import median
 
 from device.analysis.report import Analysis
 from device.parameters import PARAMETERS
 from device.programme.seen import Repetition
 from device.records.calendar import stopwatch
+from device.records.histograms import median
 from device.repetitions import MAY_BELONG, steps_felt_in
 
 NOT_SURE_SHARE = 0.5  # ours: so many others, of those that count, are more than setting up and putting away

@@ -5,7 +5,6 @@ Knows a record and seconds by their times; must never know whether the check-up 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from device.checkups.seconds import CheckupSecond, within
 from device.checkups.trick import effect_of
 from device.parameters import Parameters
 from device.records.facts import Checkup, StageResult, TrickEffect, TurnBand
+from device.records.histograms import median
 from device.records.person import Personal
 from device.records.sites import UPRIGHT_SITES
 

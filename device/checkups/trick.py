@@ -22,6 +22,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from device.checkups.seconds import CheckupSecond
 from device.parameters import TrickJudging
 from device.records.facts import Relief, TrickEffect, TurnBand
+from device.records.histograms import median
 from device.signals.same_runs import Flags
 from device.signals.samples import Floats
 
@@ -160,7 +161,7 @@ def effect_of(
         relief,
         _told(best) if best else _why_not(relief, [*without, *having], seen, judged, lying=lying),
         best[0] if best else 0,
-        None if tilt is None else float(np.nanmedian(tilt.having) - np.nanmedian(tilt.without)),
+        None if tilt is None else _middle(tilt.having) - _middle(tilt.without),
         *(seen[bands].change if bands in seen else None for bands in SINGLE),
     )
 
@@ -212,3 +213,8 @@ def _longest(true: Flags) -> int:
         run = run + 1 if one else 0
         longest = max(longest, run)
     return longest
+
+
+def _middle(sizes: Floats) -> float:
+    """Of those that are known, at least one."""
+    return median(sizes[~np.isnan(sizes)].tolist())

@@ -15,13 +15,13 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
 from device.episodes.shifts import SPAN, Shift
 from device.episodes.slow_movement import FIRST_TENTH, TENTHS, Moment
 from device.parameters import GRID_HZ, Episodes
+from device.records.histograms import median
 from device.records.person import Personal
 from device.signals.samples import Floats
 

@@ -7,12 +7,11 @@ seen. Without a known neutral there is no tilt, and nothing is measured. A postu
 held after a fast shift is a spasm's and no posture as well; held for longer than a spasm, it is one from there on.
 """
 
-from statistics import median
-
 from device.episodes.slow_movement import Moment, is_gravity
 from device.episodes.stretches import Stretch, Stretches
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
+from device.records.histograms import median
 from device.records.person import Personal
 
 

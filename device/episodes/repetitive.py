@@ -12,7 +12,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import median
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from device.episodes.slow_movement import END_TENTH, FIRST_TENTH, TENTHS, Moment
 from device.episodes.stretches import Stretch, Stretches
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Episode
+from device.records.histograms import median
 from device.records.person import Personal
 from device.signals.rows import AXES
 from device.signals.samples import Floats

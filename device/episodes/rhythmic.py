@@ -13,11 +13,10 @@ what is open stays small, and a power cut costs no more than that. The next part
 import math
 from collections import Counter
 from dataclasses import replace
-from statistics import median
 
 from device.parameters import ALGORITHM_VERSION, Episodes
 from device.records.facts import Context, Episode
-from device.records.histograms import quantile_of
+from device.records.histograms import median, quantile_of
 from device.tremor import Reading, interquartile_range
 
 HIGH_QUANTILE = 0.9  # amplitude_p90_deg

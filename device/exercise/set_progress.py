@@ -7,12 +7,12 @@ lights or the sensor.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Final
 
 from device.programme.items import MOST_REPETITIONS, BeatSwing, Hold, Movement, Work, shortest_s
 from device.programme.seen import Repetition, WatchedStretch, WatchLog
 from device.records.facts import SetResult, StopReason
+from device.records.histograms import median
 
 # Ours: what turns a limb is smoothed over 2/3 s, so a movement that began with the light can be dated before it. The
 # counter forgets what came before the set, so nothing else is let in.

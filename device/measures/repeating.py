@@ -6,7 +6,6 @@ Only those that count are measured, as only their range is told.
 
 from collections.abc import Callable
 from functools import partial
-from statistics import mean, median, stdev
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from device.measures.way_out import WayOut
 from device.parameters import GRID_HZ
 from device.programme.items import BeatSwing, Movement
 from device.programme.seen import Repetition
+from device.records.histograms import median
 from device.signals.turning import STEP_S
 
 
@@ -24,7 +24,7 @@ def tempo_variation(done: DoneSet) -> float | None:
     """Standard deviation over mean of the repetitions' lengths, pauses between them left out. None for under three."""
     lengths_s = _measured(done, lambda _, way: way.length_s if way else None)
     enough = len(lengths_s) >= done.measuring.fewest_repetitions
-    return stdev(lengths_s) / mean(lengths_s) if enough else None
+    return float(np.std(lengths_s, ddof=1) / np.mean(lengths_s)) if enough else None
 
 
 def sparc(done: DoneSet) -> float | None:

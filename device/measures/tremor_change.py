@@ -6,12 +6,11 @@ Degrees are peak to peak, the mean over all seconds that could be judged, those 
 tremor was found", and None "not measured". A set of less than ten seconds has no start apart from its end.
 """
 
-from statistics import median
-
 import numpy as np
 
 from device.measures.done_set import DoneSet
 from device.records.facts import SetMeasures
+from device.records.histograms import median
 from device.signals.samples import Floats
 
 

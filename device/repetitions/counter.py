@@ -6,11 +6,11 @@ Knows turning angles and hysteresis; must never know the exercise's name, the pa
 import math
 from collections import deque
 from itertools import takewhile
-from statistics import median
 
 from device.parameters import PARAMETERS
 from device.programme.items import BACK_SHARE, Movement
 from device.programme.seen import Repetition
+from device.records.histograms import median
 from device.repetitions.asked import TOLD_SHARE, restored, why_not
 from device.repetitions.axis import Place, TurningAxis
 from device.repetitions.running import RunningSet, shaped

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 
 from device.parameters import PARAMETERS, RepetitionCounting
 from device.programme.items import Movement
 from device.programme.seen import Repetition
+from device.records.histograms import median
 from device.repetitions.asked import TOLD_SHARE, restored, why_not
 from device.repetitions.cycles import turning_points
 from device.repetitions.repeating import MotionTrace, Repeating

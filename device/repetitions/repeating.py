@@ -7,11 +7,11 @@ with what is turned: a wrist that turns twice in one pull of the arm is alike af
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 
 from device.parameters import RepetitionCounting
+from device.records.histograms import median
 from device.signals.gyro_bias import Turn
 from device.signals.samples import Floats
 from device.signals.turning import STEP_S

@@ -7,11 +7,11 @@ for may be handed in; then a repetition that is not as asked for does not count.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 
 from device.parameters import PARAMETERS, RepetitionCounting
 from device.programme.items import Movement
 from device.programme.seen import Repetition
+from device.records.histograms import median
 from device.repetitions.cycles import UNSEEN, CycleShapes, ways
 from device.repetitions.found_set import CyclesOfSet, FoundSet, cycles_told, of_whole_movements
 from device.repetitions.repeating import MotionTrace, Repeating, stretches, traced

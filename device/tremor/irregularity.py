@@ -12,13 +12,12 @@ the mean over many seconds, each of which counts alike, whatever its power.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from device.parameters import GRID_HZ, Rhythm
-from device.records.histograms import LEAST_CHANGES, quantile_of
+from device.records.histograms import LEAST_CHANGES, median, quantile_of
 from device.signals.samples import Floats
 from device.signals.spectrum import BIN_HZ, FFT_LENGTH, HANN, LENGTH, FrequencyBins, Spectrum, moving_columns, total
 

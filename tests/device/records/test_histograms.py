@@ -1,4 +1,5 @@
 import math
+import statistics
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from device.records.histograms import (
     irregularity_bin,
     irregularity_edges,
     irregularity_of_bins,
+    median,
     median_of_bins,
     merge_bins,
     quantile_of,
@@ -128,3 +130,8 @@ def test_a_quantile_lies_on_the_straight_line_between_two_values() -> None:
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1), st.sampled_from([0.25, 0.75, 0.9]))
 def test_a_quantile_is_that_of_numpy_to_the_last_bit(values: list[float], quantile: float) -> None:
     assert quantile_of(values, quantile) == np.percentile(values, 100 * quantile)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1))
+def test_a_median_is_that_of_the_standard_library(values: list[float]) -> None:
+    assert median(values) == statistics.median(values)
