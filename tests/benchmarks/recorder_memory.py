@@ -1,73 +1,25 @@
-"""`python -m tests.benchmarks.recorder_memory [MINUTES]`: the recorder's memory as it runs.
+"""`python -m tests.benchmarks.recorder_memory [MINUTES]`: the recorder's memory while a limb trembles.
 
-With what easeband-device.service has in its environment, above all OPENBLAS_NUM_THREADS and MALLOC_TRIM_THRESHOLD_. The
-real loop with what it loads on a device whose limb trembles, in simulated time; only the panel and the noise of a chip
-are missing. What it is on a device is measured by `make vm-test`.
+In a process of its own with the environment that easeband-device.service gives it, and with bytecode that is there
+already, as after an installation. What it is on a device is measured by `make vm-test`.
 """
 
-import math
+import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
-from pathlib import Path
 
-import numpy as np
+import tests.support.trembling_recorder  # noqa: F401 - so that its bytecode is there
+from tests.support.units import environment_of
 
-import device.commands.run  # noqa: F401 - what the program loads before it has a loop
-from device.program import build_loop
-from device.signals.samples import Floats
-from device.system.clock import PacedClock, Wakes
-from device.system.config import Config, Device, Files
-from drivers.simulated import SimulatedChip, simulated_i2c
-from tests.vm.guest.figures import memory_mb
-
-NINE_UTC_S = 1_772_442_000.0
-MINUTE_S, MINUTES, TOLD_EACH_MINUTES = 60.0, 60, 15
-TREMOR_HZ, TREMOR_DPS, TILT_G = 5.0, 30.0, 0.02
-
-
-class NoPanel:
-    """Lights that nobody sees and a button that nobody presses."""
-
-    edges: Wakes | None = None
-
-    def pressed(self) -> bool:
-        """Never."""
-        return False
-
-    def show(self, left: float, middle: float, right: float) -> None:
-        """To nobody."""
-
-
-def trembling(time_s: Floats) -> tuple[Floats, Floats]:
-    """A limb held level with tremor about an axis that is none of the chip's."""
-    swing = np.sin(2 * math.pi * TREMOR_HZ * time_s)[:, np.newaxis]
-    return np.array([0.0, 0.0, 1.0]) + TILT_G * swing, TREMOR_DPS * np.array([1.0, 0.2, 0.1]) * swing
-
-
-def tell(minute: int) -> None:
-    """One line."""
-    resident_mb, shared_out_mb = memory_mb(Path("/proc/self"))
-    print(f"minute {minute}: {resident_mb:.1f} MB, with what is shared divided {shared_out_mb:.1f} MB", flush=True)
+MINUTES = 60
 
 
 def main() -> None:
-    """Run for some simulated minutes and tell of each quarter of an hour."""
-    minutes = int(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
-        config = Config(Device("band-1"), files=Files(device=str(Path(folder) / "device.db")))
-        clock = PacedClock(NINE_UTC_S)
-        chip = SimulatedChip(trembling, clock.monotonic_s, noise_seed=None)
-        opened.enter_context(simulated_i2c({config.sensor.bus: {config.sensor.address: chip}}))
-        loop = build_loop(config, clock, NoPanel(), opened)
-        tell(0)
-        for minute in range(1, minutes + 1):
-            while clock.monotonic_s() < minute * MINUTE_S:
-                loop.step()
-                loop.wait()
-            if minute % TOLD_EACH_MINUTES == 0:
-                tell(minute)
-        loop.finish()
+    """A line for each quarter of a simulated hour."""
+    minutes = sys.argv[1] if len(sys.argv) > 1 else str(MINUTES)
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "tests.support.recorder_alone", folder, minutes]
+        subprocess.run(command, env=environment_of("device"), check=True)
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.vm.guest.machine import DEVICE, RADIO, SYNC, is_active, run, shown, want
+from tests.vm.guest.resident import memory_mb
 from tests.vm.guest.written import who_writes
 
 DISK = Path("/sys/block/vda/stat")
 SECTOR_BYTES, WRITTEN = 512, 6  # Documentation/block/stat.rst: the seventh number is sectors written
 MOST_MB = {DEVICE: 60.0, SYNC: 30.0}  # a ratchet: only down. The recorder was meant to take 50
 WATCHED_S = 120.0
-KB_A_MB = 1024
 
 
 def memory() -> str:
@@ -28,12 +28,6 @@ def memory() -> str:
 def running() -> list[str]:
     """The services that are: Wi-Fi's own program is only once a check has had Wi-Fi in windows."""
     return [DEVICE, SYNC, *([RADIO] if is_active(RADIO) else [])]
-
-
-def memory_mb(process: Path) -> tuple[float, float]:
-    """Resident, and with what is shared divided among those who share it."""
-    sizes = dict(re.findall(r"^(\w+): +(\d+) kB", (process / "smaps_rollup").read_text(), re.MULTILINE))
-    return int(sizes["Rss"]) / KB_A_MB, int(sizes["Pss"]) / KB_A_MB
 
 
 def exposure() -> str:
