@@ -74,7 +74,8 @@ class DirectionWatch:
         if rotation is None or rotation.stuck_axes or rotation.saturated:
             self._next_s = -1.0
             return
-        before, own, after = (rotation.values[start : start + GRID_HZ] for start in SECOND_STARTS)
+        # Copies: a view of one second would hold all that its window was cut from.
+        before, own, after = (rotation.values[start : start + GRID_HZ].copy("K") for start in SECOND_STARTS)
         if window.second_s != self._next_s or not self._runs:
             self._runs.append(_Run(before))
         run = self._runs[-1]

@@ -94,7 +94,7 @@ class AxisWatch:
         return self._run_by_run(rows)
 
     def _all_alive(self, rows: Rows, known: int) -> Rows:
-        self._held, self._unseen = [rows.only(slice(known, None))], 0
+        self._held, self._unseen = [rows.only(slice(known, None)).apart()], 0
         self.dead = () if known else self.dead
         return rows.only(slice(0, known))
 

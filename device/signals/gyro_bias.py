@@ -150,7 +150,7 @@ class GyroBias:
         columns = np.array([rotation.values.T for _, rotation, _ in known])
         turned = columns - np.array([dps for *_, dps in known])[:, :, np.newaxis]
         for (n, rotation, _), values in zip(known, turned, strict=True):
-            corrected[n] = windows[n].turning_as(Channel(values.T, rotation.saturated, rotation.stuck_axes))
+            corrected[n] = windows[n].turning_as(Channel(values.copy().T, rotation.saturated, rotation.stuck_axes))
         return corrected
 
     def _offset_at(self, time_s: float) -> Vector | None:

@@ -61,6 +61,10 @@ class Rows:
         """Some of the rows."""
         return type(self)(self.time_s[which], self.values[which], self.dead[which])
 
+    def apart(self) -> Self:
+        """The same in memory of their own, for whoever keeps a few: a view would keep all that they were cut from."""
+        return type(self)(self.time_s.copy(), self.values.copy("K"), self.dead.copy())
+
 
 def rows_joined(parts: Sequence[Rows]) -> Rows:
     """All rows of at least one part, one after the other."""

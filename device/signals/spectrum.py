@@ -93,8 +93,9 @@ class Spectra:
 
     @cached_property
     def each(self) -> list[Spectrum]:
-        """One after the other."""
-        return [Spectrum(self.power[:, n], self.sums[:, n], gain, self.layout) for n, gain in enumerate(self.gains)]
+        """One after the other, each with numbers of its own: a second that waits for others holds no more."""
+        pairs = ((self.power[:, n].copy(), self.sums[:, n].copy()) for n in range(len(self.gains)))
+        return [Spectrum(*own, gain, self.layout) for own, gain in zip(pairs, self.gains, strict=True)]
 
     @cached_property
     def gain(self) -> Floats:

@@ -33,7 +33,7 @@ class GridSums:
         """Sums [points, channels] at the grid points between these samples; the first one is the last one before."""
         areas = (values[1:] + values[:-1]) * ((time_s[1:] - time_s[:-1]) / 2)[:, np.newaxis]
         sums = np.concatenate([self._sum, areas]).cumsum(axis=0)
-        self._sum = sums[-1:]
+        self._sum = sums[-1:].copy()  # a view would hold all of them
         points_s = self._points_s(float(time_s[-1]))
         self.next += len(points_s)
         return _between(points_s, time_s, sums)
@@ -168,7 +168,7 @@ class Turning:
         """The steps up to the last of these samples; the first of them was the last before, if there was one."""
         if self._last is None:
             self._begin(float(time_s[0]), values.shape[1])
-        self._last = (time_s[-1:], values[-1:])
+        self._last = (time_s[-1:].copy(), values[-1:].copy())
         return self._steps(self._on_grid.push(time_s, values)) if len(time_s) > 1 else NOTHING_TURNED
 
     def _begin(self, time_s: float, channels: int) -> None:
@@ -215,7 +215,7 @@ class Turning:
         return Steps(points / TURNING_HZ, *vectors, after_gap, measured)
 
     def _drop(self, first: int) -> None:
-        self._sums = self._sums[first - self._first :]
+        self._sums = self._sums[first - self._first :].copy()
         self._first = first
 
 

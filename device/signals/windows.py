@@ -116,7 +116,7 @@ def _at_once(rows: Rows, starts_s: Floats, whole: _Whole, sampling: Sampling) ->
     for place, step_s in enumerate(whole.step_s.tolist()):
         own, low, high = columns[:, place, : whole.counts[place]].T, lows[place], highs[place]
         yield Second(
-            values=on_all[place],
+            values=on_all[place].copy("K"),
             missing=0,
             rate_hz=1 / step_s,
             low=low,
@@ -216,7 +216,7 @@ class Windower:
         self._know([at for second in due for at in (second - 1, second, second + 1)])
         windows = self._joined([second for second in due if self._is_measured(second)])
         self._next_second = due[-1] + 1
-        self._rows = self._rows.around(self._next_second - 1, np.inf)
+        self._rows = self._rows.around(self._next_second - 1, np.inf).apart()
         return windows
 
     def _know(self, wanted: Sequence[float]) -> None:
@@ -286,4 +286,5 @@ def _channel(
     """With at least one stuck axis if it has a dead one, which may have lived at the other end of the window."""
     before, judged, after = three
     saturated = before.saturated[sensor] or judged.saturated[sensor] or after.saturated[sensor]
-    return Channel(columns.T, saturated, max(1, stuck_axes) if SENSORS[sensor] in dead else stuck_axes)
+    own = columns.copy().T  # a view would hold all the windows of the block
+    return Channel(own, saturated, max(1, stuck_axes) if SENSORS[sensor] in dead else stuck_axes)

@@ -15,7 +15,7 @@ from device.parameters import Parameters, Rhythm
 from device.signals.samples import Floats
 from device.signals.spectrum import Spectrum
 from device.signals.windows import Window
-from device.tremor.features import Described
+from device.tremor.features import Described, Features
 from device.tremor.lasting import LookAtNine, lasting_in, looks_at_nine, weights_of
 from device.tremor.verdict import Reading, judge_again, judge_each, of_few_cycles
 
@@ -33,19 +33,15 @@ class JudgedSecond:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A second, judged by its own three."""
+    """A second, judged by its own three. bare: its features but for the peaks."""
 
-    described: Described
-    place: int
+    window: Window
+    bare: Features
     reading: Reading
 
     @property
-    def window(self) -> Window:
-        return self.described.windows[self.place]
-
-    @property
     def spectrum(self) -> Spectrum | None:
-        return self.described.spectrum(self.place)
+        return self.bare.spectrum
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,8 @@ class LateVerdicts:
     def push(self, described: Described) -> list[Judged]:
         """The seconds that nothing can change any more."""
         readings = judge_each(described, self._parameters)
-        self._waiting += [_Waiting(described, place, reading) for place, reading in enumerate(readings)]
+        looked_at = zip(described.windows, readings, strict=True)
+        self._waiting += [_Waiting(window, described.bare(n), reading) for n, (window, reading) in enumerate(looked_at)]
         self._known = self._known.and_those_of(described, readings, self._parameters.rhythm)
         return self._judged_before(readings[-1].second_s - self._after_s + 1) if readings else []
 
@@ -132,9 +129,7 @@ class LateVerdicts:
         if self._may_be(one):
             before_hz = before.frequency_hz if before is not None and before.tremor else None
             lasting = lasting_in(next(looks), before_hz, rhythm)
-            reading = (
-                reading if lasting is None else judge_again(reading, one.described.bare(one.place), lasting, rhythm)
-            )
+            reading = reading if lasting is None else judge_again(reading, one.bare, lasting, rhythm)
         beside = [each for each in (before, then) if each is not None and abs(each.second_s - at_s) <= 1]
         self._last = of_few_cycles(reading, beside, rhythm)
         return self._last
