@@ -6,13 +6,13 @@ Knows its folder; must never know what is in a file, nor what is much.
 from datetime import UTC, datetime
 
 from device.health.checks.card import RecordingSeen
-from device.raw_recording import hours_kept, recordings_beside
+from device.raw_recording import hours_kept
 from device.system.config import Config
 
 
 def recording_seen(config: Config) -> RecordingSeen:
     """Of the device with this configuration."""
-    asked, folder = config.recording, recordings_beside(config.files.device)
+    asked, folder = config.recording, config.files.recordings
     try:
         hours = hours_kept(folder)
     except OSError as error:

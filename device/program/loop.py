@@ -30,6 +30,7 @@ from device.program.button_watch import TICK_S, ButtonWatch
 from device.program.ports import (
     HearsStates,
     KeepsInterrupted,
+    NoRecording,
     PanelPort,
     PrescribesExercises,
     RawMovement,
@@ -38,7 +39,6 @@ from device.program.ports import (
 )
 from device.program.sensor_parts import SensorParts
 from device.programme.due import SetupWatch, due_today
-from device.raw_recording import NoRecording
 from device.records.calendar import DAY_S
 from device.records.facts import Checkup, ExerciseSession, Record, SetResult
 from device.records.limb_axes import LimbAxes

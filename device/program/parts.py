@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from device import __version__
 from device.battery import WISH_NAME, BatteryJudge, BatteryWatch
@@ -21,7 +21,6 @@ from device.prescription import KeptProgramme
 from device.program.kept_panel import KeptPanel, OpenedPanel
 from device.program.loop import Loop
 from device.program.ports import PanelPort, PrescribesExercises, TellsState
-from device.raw_recording import Background, DoesWork, HowTaken, recording_asked
 from device.records.decoding import to_plain
 from device.records.limb_axes import LimbAxes
 from device.records.person import ANYBODY, Personal
@@ -49,6 +48,9 @@ from drivers.i2c import asked_hz
 from drivers.mpu6050.models import DPS_PER_COUNT, G_PER_COUNT, RANGE_DPS, RANGE_G
 from drivers.pins import FACTORY_VARIABLE, PanelMissing
 
+if TYPE_CHECKING:
+    from device.raw_recording import DoesWork, RawRecorder, Retention  # loaded where it is asked for
+
 T = TypeVar("T")
 
 CARD_S: Final = 60.0  # ours: a memory card that tidies itself up may hold a write for seconds; the watchdog waits 6 s
@@ -67,7 +69,7 @@ def build_loop(
     parts: Sequence[TellsState] = (),
     *,
     prescribes: PrescribesExercises | None = None,
-    writer: DoesWork | None = None,
+    writer: "DoesWork | None" = None,
 ) -> Loop:
     """The loop over this clock and panel, and over whatever is on the configured bus; `opened` closes its files.
 
@@ -86,7 +88,7 @@ def build_loop(
         return SensorOnBus(config.sensor, clock)
 
     learned, snippets, battery = learned_by(config), raw_snippets(config, clock), battery_of(config, clock)
-    recording = recording_asked(config, how_taken(config, learned.calibration), clock.dating, writer or Background())
+    recording = raw_recording(config, learned.calibration, clock, writer)
     sensing = Sensing(start, clock, ledger.last_end_s(), learned.calibration, asked_hz(config.sensor.bus))
     interrupted = InterruptedFile(interrupted_beside(config.files.device), clock)
     prescribes = prescribes or KeptProgramme(config, clock)
@@ -141,10 +143,18 @@ def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:
     return SnippetKeeper(folder)
 
 
-def how_taken(config: Config, calibration: Calibration | None) -> HowTaken:
-    """What a raw recording says of its samples."""
+def raw_recording(
+    config: Config, calibration: Calibration | None, clock: Clock, writer: "DoesWork | None"
+) -> "RawRecorder | Retention | None":
+    """Who keeps every sample, or lets what is left of earlier go; None where there is nothing to do."""
+    if not (config.recording.enabled or config.files.recordings.is_dir()):
+        return None
+    from device.raw_recording import Background, HowTaken, recording_asked  # noqa: PLC0415 - half a megabyte, seldom used
+
     scales = (G_PER_COUNT, DPS_PER_COUNT, RANGE_G, RANGE_DPS)
-    return HowTaken(__version__, config.device.site, *scales, None if calibration is None else to_plain(calibration))
+    corrected_by = None if calibration is None else to_plain(calibration)
+    taken = HowTaken(__version__, config.device.site, *scales, corrected_by)
+    return recording_asked(config, taken, clock.dating, writer or Background())
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class RawMovement(Protocol):
 
 
 class RecordsSamples(Protocol):
-    """What becomes of every sample as the chip gave it: `device.raw_recording.RawRecorder`, or its `NoRecording`."""
+    """What becomes of every sample as the chip gave it: `device.raw_recording.RawRecorder`, or `NoRecording`."""
 
     def push(self, portions: Sequence[Samples], gaps: Sequence[Gap], temperature_c: float | None) -> None:
         """Samples before any calibration, the gaps that ended with them, the chip's temperature."""
@@ -53,6 +53,19 @@ class RecordsSamples(Protocol):
 
     def finish(self) -> None:
         """Keep what is left."""
+
+
+class NoRecording:
+    """What stands in where that is switched off and nothing of earlier is left; none of it is loaded then."""
+
+    def push(self, portions: Sequence[Samples], gaps: Sequence[Gap], temperature_c: float | None) -> None:
+        """Forgotten."""
+
+    def hold(self, now_s: float) -> None:
+        """Nothing is recorded anyway."""
+
+    def finish(self) -> None:
+        """Nothing is left."""
 
 
 class TellsState(Protocol):

@@ -7,8 +7,8 @@ Knows counts, their times, and files of both; must never know what a movement me
 from device.raw_recording.asked import recording_asked
 from device.raw_recording.background import AtOnce, Background, DoesWork
 from device.raw_recording.chunk import HowTaken
-from device.raw_recording.folder import KeptHour, hours_kept, recordings_beside
-from device.raw_recording.recorder import NoRecording
+from device.raw_recording.folder import KeptHour, hours_kept
+from device.raw_recording.recorder import RawRecorder, Retention
 from device.raw_recording.stretches import HourRead, RecordedPart, read_hour, stretches_of
 
 __all__ = [
@@ -18,11 +18,11 @@ __all__ = [
     "HourRead",
     "HowTaken",
     "KeptHour",
-    "NoRecording",
+    "RawRecorder",
     "RecordedPart",
+    "Retention",
     "hours_kept",
     "read_hour",
     "recording_asked",
-    "recordings_beside",
     "stretches_of",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from device.raw_recording.background import DoesWork
 from device.raw_recording.chunk import HowTaken
-from device.raw_recording.folder import MEGABYTE_BYTES, Caps, RecordingFolder, recordings_beside
+from device.raw_recording.folder import MEGABYTE_BYTES, Caps, RecordingFolder
 from device.raw_recording.recorder import RawRecorder, Retention
 from device.records.facts import Dating
 from device.system.config import Config
@@ -20,7 +20,7 @@ def recording_asked(
     config: Config, taken: HowTaken, dating: Callable[[], Dating], writer: DoesWork
 ) -> RawRecorder | Retention | None:
     """Who keeps every sample; who only sees to it that old ones go; None where there is nothing to do."""
-    asked, path = config.recording, recordings_beside(config.files.device)
+    asked, path = config.recording, config.files.recordings
     caps = Caps(asked.most_mb * MEGABYTE_BYTES, asked.most_days, asked.least_free_mb * MEGABYTE_BYTES)
     folder = RecordingFolder(path, caps)
     if not asked.enabled:

@@ -22,7 +22,6 @@ from device.system.files import PRIVATE_FOLDER_MODE, flush_folder
 
 log = logging.getLogger(__name__)
 
-FOLDER: Final = "recordings"
 ENDING: Final = ".ebraw"
 NAME: Final = re.compile(r"(\d{6,9})-(\d{8}T\d{6}Z|clock-unknown-\w{1,8})" + ENDING.replace(".", r"\."))
 WHEN: Final = "%Y%m%dT%H%M%SZ"
@@ -52,11 +51,6 @@ class KeptHour:
     number: int
     began_utc_s: float | None
     size_bytes: int
-
-
-def recordings_beside(database: str) -> Path:
-    """Where the raw recordings of the device with this database are."""
-    return Path(database).with_name(FOLDER)
 
 
 def hours_kept(folder: Path) -> list[KeptHour]:

@@ -58,20 +58,7 @@ class Trouble:
     until_s: float
 
 
-class NoRecording:
-    """What stands in where it is switched off and nothing of earlier is left."""
-
-    def push(self, portions: Sequence[Samples], gaps: Sequence[Gap], temperature_c: float | None) -> None:
-        """Forgotten."""
-
-    def hold(self, now_s: float) -> None:
-        """Nothing is recorded anyway."""
-
-    def finish(self) -> None:
-        """Nothing is left."""
-
-
-class Retention(NoRecording):
+class Retention:
     """It is switched off; what is left of earlier still goes once it is old enough."""
 
     def __init__(self, folder: RecordingFolder, dating: Callable[[], Dating], writer: DoesWork) -> None:
@@ -84,6 +71,9 @@ class Retention(NoRecording):
         if now_s >= self._next_s and portions:
             self._next_s, dating = now_s + TRIMMED_EVERY_S, self._dating()
             self._writer.hand_over(lambda: self._trim(now_s, dating))
+
+    def hold(self, now_s: float) -> None:
+        """Nothing is recorded anyway."""
 
     def states(self) -> list[PartState]:
         """Nothing: it is switched off."""

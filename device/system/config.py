@@ -117,6 +117,11 @@ class Files:
     clinic_keys: str = "/var/lib/easeband-clinic/keys"
     clinic_key: str = "/etc/easeband/clinic-key.pem"
 
+    @property
+    def recordings(self) -> Path:
+        """The folder of raw recordings, beside the device's database."""
+        return Path(self.device).with_name("recordings")
+
 
 @dataclass(frozen=True)
 class Broker:

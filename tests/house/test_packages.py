@@ -418,7 +418,8 @@ def test_the_recorder_loads_nothing_that_others_need_or_that_shows_no_use() -> N
     """Each half a megabyte or more of its 50; numpy takes ctypes along in any case."""
     loaded = loaded_by_unit("run")
     assert not loaded & {
-        *("argparse", "bz2", "drivers.bus_log", "locale", "lzma", "numpy.ma", "statistics", "typing_extensions"),
+        *("argparse", "bz2", "device.analysis.page", "device.raw_recording", "drivers.bus_log", "locale", "lzma"),
+        *("numpy.ma", "statistics", "typing_extensions"),
     }
     masks = re.compile(r"\bnp\.(nan)?(median|unique|percentile|quantile)\(")  # these load numpy.ma, 1.3 MB
     assert {name for name in loaded & ALL.keys() if masks.search(ALL[name])} == set()

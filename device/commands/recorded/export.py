@@ -50,10 +50,8 @@ def _run(arguments: argparse.Namespace, config: Config) -> int:
 
 def _recordings(arguments: argparse.Namespace, config: Config) -> int:
     from device.commands.recorded.raw import exported  # noqa: PLC0415 - loads numpy
-    from device.raw_recording import recordings_beside  # noqa: PLC0415 - likewise
 
-    folder = recordings_beside(config.files.device)
-    return exported(config, folder, arguments.day or "", arguments.to, _complain, bids=arguments.bids)
+    return exported(config, config.files.recordings, arguments.day or "", arguments.to, _complain, bids=arguments.bids)
 
 
 def _snippets(arguments: argparse.Namespace, config: Config) -> int:

@@ -10,13 +10,12 @@ from device.holdings.names import BESIDE_DATABASE, RECORDINGS, SNIPPETS
 from device.interrupted import interrupted_beside
 from device.prescription.accepted_texts import NAME as PROGRAMME_NAME
 from device.prescription.progress import NAME as PROGRESS_NAME
-from device.raw_recording import recordings_beside
 from device.sensor.calibration import calibration_beside
 from device.sensor.mounting import mounting_beside
 from device.settings.last_good import COPY
 from device.snippets.folder import snippets_beside
 from device.store.baselines import baseline_beside
-from device.system.config import read_config
+from device.system.config import Files, read_config
 from tests.support.configurations import whole_configuration
 from tests.support.made_up_recording import recording, write_csv
 
@@ -27,7 +26,7 @@ def test_each_file_beside_the_database_is_named_as_its_writer_names_it() -> None
     paths = (calibration_beside, mounting_beside, baseline_beside, interrupted_beside)
     assert {*BESIDE_DATABASE} == {*(of(DATABASE).name for of in paths), PROGRAMME_NAME, PROGRESS_NAME, COPY}
     assert snippets_beside(DATABASE).name == SNIPPETS
-    assert recordings_beside(DATABASE).name == RECORDINGS
+    assert Files(DATABASE).recordings.name == RECORDINGS
 
 
 def made(folder: Path, *names: str) -> None:

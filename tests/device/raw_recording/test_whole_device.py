@@ -14,7 +14,7 @@ from device.analysis import analysed
 from device.cli import main
 from device.health import health_beside, read_health
 from device.parameters import PARAMETERS
-from device.raw_recording import RecordedPart, hours_kept, read_hour, recordings_beside, stretches_of
+from device.raw_recording import RecordedPart, hours_kept, read_hour, stretches_of
 from device.recordings import in_order, read_recording
 from device.records.decoding import from_json, to_plain
 from device.records.facts import Episode, Minute
@@ -88,7 +88,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
 
 
 def parts_in(recorded: Recorded) -> list[RecordedPart]:
-    (hour,) = hours_kept(recordings_beside(recorded.config.files.device))
+    (hour,) = hours_kept(recorded.config.files.recordings)
     read = read_hour(hour)
     assert read.damage == ()
     return list(read.parts)
@@ -166,7 +166,7 @@ def _told(recorded: Recorded) -> list[Minute | Episode]:
 
 
 def test_nothing_of_it_is_in_what_is_sent(recorded: Recorded) -> None:
-    folder = recordings_beside(recorded.config.files.device)
+    folder = recorded.config.files.recordings
     with_it = _sent(recorded)
     folder.rename(folder.with_name("elsewhere"))
     without_it = _sent(recorded)
