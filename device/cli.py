@@ -151,7 +151,18 @@ DESCRIPTION = (
 # msgspec loads the first for names that Python has by itself, wherever another package brought it along; shutil loads
 # the others for archives, which nobody makes here. Both do without: some 0.7 MB of a device's.
 UNNEEDED = ("typing_extensions", "bz2", "lzma")
-OURS = ("", "device", "drivers", "sync")
+OF_THE_CLINIC = (
+    "altair",
+    "argon2",
+    "babel",
+    "fastapi",
+    "jinja2",
+    "psycopg",
+    "segno",
+    "sqlalchemy",
+    "uvicorn",
+    "vl_convert",
+)
 BROUGHT_BY = "the package easeband-clinic brings it, or make install in a checkout"
 INTERRUPTED = 130  # the shell's convention for Ctrl-C: 128 + SIGINT
 
@@ -174,10 +185,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _not_brought(command: str, error: ModuleNotFoundError) -> int:
-    """The package for a device brings nothing of the clinic's, and says so. A module of ours has to be there."""
+    """The package for a device brings nothing of the clinic's, and says so. All else has to be there."""
     from device.system.command import complain  # noqa: PLC0415 - not for --help
 
-    if (error.name or "").partition(".")[0] in OURS:
+    if (error.name or "").partition(".")[0] not in OF_THE_CLINIC:
         raise error
     return complain(command, f"it needs {error.name}, which is not installed here: {BROUGHT_BY}")
 

@@ -96,7 +96,8 @@ def is_closed(path: Path) -> bool:
         path.stat()
     except OSError as error:
         return error.errno in MAY_NOT
-    return not os.access(path, os.R_OK, effective_ids=True)
+    rights = os.R_OK | os.X_OK if path.is_dir() else os.R_OK
+    return not os.access(path, rights, effective_ids=True)
 
 
 def expect_open(folder: Path) -> None:

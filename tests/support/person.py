@@ -28,8 +28,10 @@ def as_a_person(closed: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
             yield
     else:
         closed.chmod(0)
-        yield
-        closed.chmod(0o700)
+        try:
+            yield
+        finally:
+            closed.chmod(0o700)
 
 
 @contextmanager

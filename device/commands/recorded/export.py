@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from device.system.command import complain, unprinted
 from device.system.config import BadConfig, Config, read_config
-from device.system.files import error_in_words, replace_file
+from device.system.files import error_in_words, expect_open, replace_file
 
 if TYPE_CHECKING:
     from device.snippets.kept import Kept
@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace, config: Config) -> int:
     if arguments.bids and arguments.to is None:
         return _complain("--bids needs a folder: --to FOLDER")
+    expect_open(Path(config.files.device).parent)  # or what is kept there would look like nothing
     return _recordings(arguments, config) if arguments.recordings else _snippets(arguments, config)
 
 
