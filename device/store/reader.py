@@ -256,9 +256,9 @@ def _connect_to_read(path: Path) -> _Opened:
     refuse_what_is_no_file(path)
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     try:
-        database.execute("PRAGMA user_version").fetchone()
+        with closed_on_failure(database):
+            database.execute("PRAGMA user_version").fetchone()
     except sqlite3.OperationalError:
-        database.close()
         if _has_log(path):
             raise
         immutable = True

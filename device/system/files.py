@@ -167,10 +167,14 @@ def service_owner(user: str) -> tuple[int, int] | None:
 
 def _where_it_is(path: Path) -> Path:
     """Behind every link. Raises OSError."""
+    circle = OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     try:
-        return path.resolve()
+        found = path.resolve()
     except RuntimeError as error:  # what Python says before 3.13 of links that lead in a circle
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+        raise circle from error
+    if found.is_symlink():  # and from then on, it stays where it is
+        raise circle
+    return found
 
 
 def _write_through(path: Path, content: bytes, mode: int, owner: tuple[int, int] | None) -> None:

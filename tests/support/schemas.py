@@ -4,6 +4,7 @@ Knows which type travels at which topic; must never know a value.
 """
 
 import json
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -27,7 +28,17 @@ def file_name(kind: str) -> str:
 def schema(kind: str) -> dict[str, Any]:
     """The schema of one kind of message, with the topic that it travels at."""
     place = f"{ROOT}/<device>/{kind}{'/<date>' if kind in DATED else ''}"
-    return {"$schema": DRAFT, "title": place, **msgspec.json.schema(TYPES[kind])}
+    return {"$schema": DRAFT, "title": place, **tidied(msgspec.json.schema(TYPES[kind]))}
+
+
+def tidied(part: Any) -> Any:
+    """With descriptions as every Python gives them: from 3.13 on, docstrings come without their indentation."""
+    if isinstance(part, dict):
+        return {
+            key: cleandoc(value) if key == "description" and isinstance(value, str) else tidied(value)
+            for key, value in part.items()
+        }
+    return [tidied(one) for one in part] if isinstance(part, list) else part
 
 
 def texts() -> dict[str, str]:

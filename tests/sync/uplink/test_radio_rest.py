@@ -3,7 +3,7 @@
 The real decision and the real uploader; the network is away whenever Wi-Fi is off, and for ten seconds longer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -114,8 +114,10 @@ class Beside:
 
 
 @pytest.fixture
-def beside(tmp_path: Path) -> Beside:
-    return Beside(tmp_path)
+def beside(tmp_path: Path) -> Iterator[Beside]:
+    made = Beside(tmp_path)
+    with closing(made.store):
+        yield made
 
 
 @pytest.mark.costly
