@@ -16,7 +16,7 @@ help:
 	@echo "make mutate   which changes for the worse no test notices: hours for all, PACKAGE=device.exercise SAMPLE=200 SEED=1"
 	@echo "make world    the whole line with faults, one world of SEED=1 and its story; YEARS=100 searches from there"
 	@echo "make deb      Debian packages for device and clinic, in build/deb: ARCH=\"arm64 amd64\" ROLE=\"easeband easeband-clinic\""
-	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13 without a network; debian12"
+	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13, and the fast tests there; debian12"
 	@echo "make vm-test  both services of a device in a virtual machine: confined, hung, killed, stopped; as root, with QEMU"
 	@echo "              HERE=1: what needs no board, on this kernel, in minutes; ONLY=\"hung full\": checks with these words"
 	@echo "make first-day  a clinic and a band set up in two clean Debians, by what the README says to type: as root, 2 minutes"

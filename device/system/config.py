@@ -373,13 +373,13 @@ def _check_device(device: Device, program: Program, *, has_id: bool) -> None:
         check_device_id(device.id)
     elif is_used("device.id", program):
         raise BadValue(f'device.id: missing: `easeband {program}` needs a pseudonym for this device, as "band-01"')
-    if device.timezone and not is_timezone(device.timezone) and has_zone_data():
-        raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {device.timezone!r}")
     if is_of_this_computer(device.timezone):
         raise BadValue(
             f"device.timezone: {device.timezone!r} is a name that only this computer may know, or one with leap"
             " seconds; expected an IANA name such as Europe/Berlin, or nothing for the system's zone"
         )
+    if device.timezone and not is_timezone(device.timezone) and has_zone_data():
+        raise BadValue(f"device.timezone: expected an IANA name such as Europe/Berlin, got {device.timezone!r}")
 
 
 def check_device_id(name: str) -> None:

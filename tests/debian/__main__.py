@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.debian import card, clinic_steps, device_steps
+from tests.debian import card, clinic_steps, device_steps, fast_tests
 from tests.debian.root_fs import PACKAGES, Inside, archive, unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITES = {"debian12": "bookworm", "debian13": "trixie"}
+TESTS = "tests"
 LIVES: Mapping[str, Mapping[str, Callable[[Inside, Path], None]]] = {
     "easeband": device_steps.STEPS,
     "easeband-clinic": clinic_steps.STEPS,
@@ -21,11 +22,14 @@ LIVES: Mapping[str, Mapping[str, Callable[[Inside, Path], None]]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("debian", choices=tuple(SUITES))
-    parser.add_argument("--role", nargs="+", choices=tuple(LIVES), default=tuple(LIVES))
+    parser.add_argument("--role", nargs="+", choices=(*LIVES, TESTS), default=(*LIVES, TESTS))
     parser.add_argument("--packages", type=Path, help="a folder with those to try, else they are built")
     arguments = parser.parse_args()
     live(arguments.debian, "card", Path(), card.STEPS, card.PACKAGES)
     for role in arguments.role:
+        if role == TESTS:
+            live(arguments.debian, role, Path(), fast_tests.STEPS, fast_tests.PACKAGES)
+            continue
         package = ready(role, arguments.packages) if arguments.packages else built(role)
         live(arguments.debian, role, package, LIVES[role], PACKAGES)
     return 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 # What a Raspberry Pi and a clinic's computer have of that which the packages need or recommend.
 PACKAGES = ("python3", "python3-venv", "systemd", "udev", "mosquitto")
-BOUND = ("proc", "dev")
+BOUND = ("proc", "dev", "dev/pts")
 # A loopback of its own and no other way out.
 ALONE = 'ip link set lo up && exec chroot "$@"'
 CLEAN = ("/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin")
