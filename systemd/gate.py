@@ -17,7 +17,7 @@ from typing import Final
 
 HOME: Final = Path("/opt/easeband")
 HEALTH: Final = Path("/run/easeband-device/health.json")
-DEVICE, SYNC, RADIO = "easeband-device", "easeband-sync", "easeband-radio"
+DEVICE, SYNC, RADIO, POWER = "easeband-device", "easeband-sync", "easeband-radio", "easeband-power"
 SERVICES: Final = (DEVICE, SYNC)
 NO_VERSIONS: Final = frozenset({"battery", "supply"})  # parts that run low by themselves, whatever program looks
 WITHIN_S: Final = 60.0
@@ -180,13 +180,19 @@ def watch(
 
 
 def go_back(home: Path, previous: Path, services: Sequence[str]) -> None:
-    """The link first, so that a power cut in between starts the one that works."""
+    """The link before the restart, so that a power cut in between starts the one that works.
+
+    Before both, what saves power is put back by the version that set it: the one before may not know it at all.
+    """
+    subprocess.run(["systemctl", "stop", POWER], check=False)  # noqa: S603, S607 - our own words
     link = home / "bin.new"
     link.unlink(missing_ok=True)
     link.symlink_to(previous)
     link.replace(home / "bin")
     subprocess.run(["systemctl", "restart", *services], check=False)  # noqa: S603, S607 - our own words
     subprocess.run(["systemctl", "try-restart", RADIO], check=False)  # noqa: S603, S607 - only if Wi-Fi is in windows
+    if shown(POWER, "UnitFileState") == "enabled":
+        subprocess.run(["systemctl", "--no-block", "start", POWER], check=False)  # noqa: S603, S607 - our own words
 
 
 def tell(home: Path, outcome: str, trial: Trial, why: str) -> None:

@@ -55,6 +55,11 @@ def used(home: Path) -> str:
     return (home / "bin").readlink().parent.name
 
 
+def asked(home: Path) -> list[str]:
+    """What was asked of systemctl, but for its questions."""
+    return [line for line in (home / "asked").read_text().splitlines() if not line.startswith("show ")]
+
+
 def told(home: Path) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads((home / "update.json").read_text())
     return answer
@@ -90,7 +95,11 @@ def test_a_version_that_does_not_hold_is_taken_back_within_a_minute(gate: Any, h
     status, took_s = tried(gate, home, looks[name])
     assert (status, took_s) == (1, 60.0)
     assert used(home) == "1-old"
-    assert (home / "asked").read_text() == "restart easeband-device easeband-sync\ntry-restart easeband-radio\n"
+    assert asked(home) == [
+        "stop easeband-power",
+        "restart easeband-device easeband-sync",
+        "try-restart easeband-radio",
+    ]
     assert told(home)["outcome"] == "taken back"
     assert told(home)["why"] == why or name == "ends again and again"
 
@@ -119,17 +128,15 @@ def test_a_sync_that_was_switched_off_is_neither_asked_for_nor_started(
     gate: Any, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever has no clinic may disable it: every new version was taken back then."""
-    says = {"ActiveState": "active", "WatchdogTimestampMonotonic": "7", "NRestarts": "0"}
-    asked = list[str]()
+    says = {"ActiveState": "active", "WatchdogTimestampMonotonic": "7", "NRestarts": "0", "UnitFileState": "disabled"}
 
     def shown(unit: str, name: str) -> str:
-        asked.append(unit)
         return "inactive" if unit == "easeband-sync" else says[name]
 
     monkeypatch.setattr(gate, "shown", shown)
     assert (gate.looked(["easeband-device"]).active, gate.looked(gate.SERVICES).active) == (True, False)
     assert tried(gate, home, lambda _: gate.Looked(active=False), services=["easeband-device"])[0] == 1
-    assert (home / "asked").read_text() == "restart easeband-device\ntry-restart easeband-radio\n"
+    assert asked(home) == ["stop easeband-power", "restart easeband-device", "try-restart easeband-radio"]
     gate.begin(home, str(home / "versions/1-old/bin"), "3")
     assert json.loads((home / "on-trial.json").read_text())["services"] == ["easeband-device"]
 
@@ -141,6 +148,19 @@ def test_of_a_version_that_was_taken_back_half_way_it_is_not_said_that_it_stays(
     assert tried(gate, home, lambda s: gate.Looked(active=True, beat=f"{s}", restarts="0")) == (1, 0.0)
     assert (used(home), told(home)["outcome"], told(home)["version"]) == ("1-old", "taken back", "2")
     assert not (home / "on-trial.json").exists()
+
+
+def test_what_saves_power_is_put_back_by_the_new_version_before_the_one_before_is_used(
+    gate: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That may not know the command. Started again it is in any case, and nobody waits for it."""
+    (home / "systemctl").write_text(f'#!/bin/sh\necho "$@" by "$(readlink {home}/bin)" >> {home}/asked\nexit 1\n')
+    monkeypatch.setattr(gate, "shown", lambda _unit, name: "enabled" if name == "UnitFileState" else "")
+    assert tried(gate, home, lambda _: gate.Looked(active=False))[0] == 1
+    first, *_, last = asked(home)
+    assert first == f"stop easeband-power by {home}/versions/2-new/bin"
+    assert last == f"--no-block start easeband-power by {home}/versions/1-old/bin"
+    assert told(home)["outcome"] == "taken back", "whatever systemd answers"
 
 
 def test_without_a_trial_nothing_happens(gate: Any, home: Path) -> None:
