@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Final
 
 SYS: Final = Path("/sys")
-GOVERNORS: Final = "devices/system/cpu/cpufreq/policy*/scaling_governor"
+CPUFREQ: Final = "devices/system/cpu/cpufreq"
+GOVERNORS: Final = f"{CPUFREQ}/policy*/scaling_governor"
 KNOWN_GOVERNORS: Final = "scaling_available_governors"  # beside it: words with blanks between them
-CORES: Final = "devices/system/cpu/cpu[0-9]*/online"  # "0" or "1"; only of cores that may be switched
+# "0" or "1"; only of cores that may be switched. Cores and screens are those that a Raspberry Pi has, one by one, since
+# the unit has to name what may be written, and takes no patterns there.
+CORES: Final = tuple(f"devices/system/cpu/cpu{number}/online" for number in (1, 2, 3))
 CORES_ON: Final = "devices/system/cpu/online"  # as "0-3" or "0,2"
-SCREENS: Final = "class/drm/card[0-9]*-HDMI-A-[0-9]*/status"  # connected, disconnected; takes off and detect
+# connected, disconnected; takes off and detect. One or two, on the first or the second card.
+SCREENS: Final = tuple(f"class/drm/card{card}-HDMI-A-{port}/status" for card in (0, 1) for port in (1, 2))
 LEDS: Final = ("class/leds/ACT", "class/leds/PWR")  # by their names on a Raspberry Pi since Linux 5.17
 TRIGGER, BRIGHTNESS = "trigger", "brightness"
 COMMAND_LINE: Final = "firmware/devicetree/base/chosen/bootargs"  # with a zero byte at its end
@@ -27,14 +31,15 @@ class PowerFiles:
     def __init__(self, sys: Path = SYS) -> None:
         self._sys = sys
 
-    def found(self, pattern: str) -> list[str]:
+    def found(self, *patterns: str) -> list[str]:
         """The files that are there."""
-        return sorted(str(path.relative_to(self._sys)) for path in self._sys.glob(pattern))
+        paths = (path for pattern in patterns for path in self._sys.glob(pattern))
+        return sorted(str(path.relative_to(self._sys)) for path in paths)
 
     def read(self, name: str) -> str:
         """What is in force. Raises OSError."""
         text = (self._sys / name).read_bytes().decode("ascii", "replace").strip("\0\n ")
-        chosen = CHOSEN.search(text)
+        chosen = CHOSEN.search(text) if name.endswith(f"/{TRIGGER}") else None
         return chosen[1] if chosen else text
 
     def write(self, name: str, value: str) -> None:

@@ -26,6 +26,12 @@ def test_the_kernels_command_line_ends_where_it_ends(tmp_path: Path) -> None:
     assert PowerFiles(tmp_path).read(COMMAND_LINE) == "console=tty1 maxcpus=1"
 
 
+def test_a_word_in_brackets_on_the_command_line_is_a_word_among_others(tmp_path: Path) -> None:
+    """Of a network start by IPv6 only the address was seen, and so no `video=`."""
+    put(tmp_path, COMMAND_LINE, "ip=[::1] video=HDMI-A-1:d\n\0")
+    assert PowerFiles(tmp_path).read(COMMAND_LINE) == "ip=[::1] video=HDMI-A-1:d"
+
+
 def test_a_value_is_written_as_a_line(tmp_path: Path) -> None:
     put(tmp_path, TRIGGER, "something longer before\n")
     PowerFiles(tmp_path).write(TRIGGER, "none")
@@ -45,8 +51,8 @@ def test_what_is_there_is_found_by_its_pattern_and_an_led_of_a_keyboard_is_none(
     ):
         put(tmp_path, name, "")
     files = PowerFiles(tmp_path)
-    assert files.found(SCREENS) == ["class/drm/card1-HDMI-A-1/status"]
-    assert files.found(CORES) == ["devices/system/cpu/cpu2/online"]
+    assert files.found(*SCREENS) == ["class/drm/card1-HDMI-A-1/status"]
+    assert files.found(*CORES) == ["devices/system/cpu/cpu2/online"]
     assert [files.found(folder) for folder in LEDS] == [[], []]
 
 

@@ -23,13 +23,13 @@ def look(files: PowerFiles, ours: Mapping[str, Knob]) -> PowerSeen:
 
     return PowerSeen(
         {file: GovernorSeen(found(file), _known(files, file)) for file in files.found(kernel.GOVERNORS)},
-        {file: as_shown(files, file) for file in files.found(kernel.SCREENS)},
+        {file: as_shown(files, file) for file in files.found(*kernel.SCREENS)},
         {
             folder: LedSeen(found(f"{folder}/{kernel.TRIGGER}"), found(f"{folder}/{kernel.BRIGHTNESS}"))
             for folder in kernel.LEDS
             if files.found(folder)
         },
-        {file: found(file) for file in files.found(kernel.CORES)},
+        {file: found(file) for file in files.found(*kernel.CORES)},
         _cores_on(files) + sum(knob.part == "cores" for knob in ours.values()),
         as_shown(files, kernel.COMMAND_LINE),
     )
