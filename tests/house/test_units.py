@@ -17,7 +17,7 @@ from device.power.told import FOLDER
 from device.store import waiting_beside
 from device.system.arguments import DEFAULT_PATH
 from device.system.clock import SYNCHRONISED
-from drivers.power_files import CORES, GOVERNORS, LEDS, SCREENS
+from drivers.power_files import CORES, CPUFREQ, GOVERNORS, LEDS, SCREENS
 from drivers.rfkill import change_all
 from sync.clinic import serving
 from sync.uplink import run
@@ -143,23 +143,24 @@ def test_what_saves_power_is_put_back_whatever_ended_its_program() -> None:
 
 
 def test_what_saves_power_waits_for_the_recorder_and_for_raspi_config_and_nobody_waits_for_it() -> None:
-    assert said(POWER, "After") == ["easeband-device.service raspi-config.service"]
-    assert said(POWER, "TimeoutStopSec") == ["10s"], "when all end, what comes after another ends before it"
+    assert said(POWER, "After") == ["sysinit.target basic.target easeband-device.service raspi-config.service"]
+    assert said(POWER, "TimeoutStopSec") == ["10s"]
     assert [unit.stem for unit in UNITS if unit != POWER and POWER.name in unit.read_text()] == []
 
 
+def test_when_the_computer_is_switched_off_the_recorder_does_not_wait_for_what_saves_power() -> None:
+    """What is after the recorder is stopped before it; what nothing at the end conflicts with is not stopped at all."""
+    assert said(POWER, "DefaultDependencies") == ["no"]
+    stopping = ("Conflicts", "Before", "Requires", "BindsTo", "PartOf", "RequiresMountsFor", "StopWhenUnneeded")
+    assert [name for name in stopping if said(POWER, name)] == []
+
+
 def test_what_saves_power_may_write_every_file_that_it_sets_and_nothing_else_of_the_kernel() -> None:
-    opened = [path.removeprefix("-/sys/") for line in said(POWER, "ReadWritePaths") for path in line.split()]
-    files = [
-        "devices/system/cpu/cpufreq/policy0/scaling_governor",
-        *(f"devices/system/cpu/cpu{number}/online" for number in (1, 2, 3)),
-        *(f"class/drm/card{card}-HDMI-A-{port}/status" for card in (0, 1) for port in (1, 2)),
-        *(f"{folder}/{name}" for folder in LEDS for name in ("trigger", "brightness")),
-    ]
-    patterns = (GOVERNORS, CORES, SCREENS, *(f"{folder}/*" for folder in LEDS))
-    assert [file for file in files if not any(Path(file).match(pattern) for pattern in patterns)] == []
-    assert {one for one in opened for file in files if Path(file).is_relative_to(one)} == set(opened)
-    assert all(any(Path(file).is_relative_to(one) for one in opened) for file in files)
+    """A connector is its folder, since that is a link; ReadWritePaths knows no patterns."""
+    opened = [path for line in said(POWER, "ReadWritePaths") for path in line.split()]
+    screens = [screen.removesuffix("/status") for screen in SCREENS]
+    assert sorted(opened) == sorted(f"-/sys/{path}" for path in (CPUFREQ, *CORES, *screens, *LEDS))
+    assert Path(GOVERNORS).is_relative_to(CPUFREQ)
     assert said(POWER, "ProtectKernelTunables") == ["yes"]
     assert said(POWER, "CapabilityBoundingSet") == [""]
 
