@@ -196,11 +196,11 @@ def _not_brought(command: str, error: ModuleNotFoundError) -> int:
 def _not_permitted(command: str, error: PermissionError) -> int:
     """A person who forgot `sudo` is told so; for root and our services it is a fault like any other, and raised."""
     from device.system.command import complain  # noqa: PLC0415 - not for --help
-    from device.system.files import error_in_words, sudo_helps  # noqa: PLC0415 - likewise
+    from device.system.files import error_at, sudo_helps  # noqa: PLC0415 - likewise
 
     if not sudo_helps(error.errno):
         raise error
-    return complain(command, f"{error.filename}: {error_in_words(error)}")
+    return complain(command, error_at(error))
 
 
 class UsualValues:

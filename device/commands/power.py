@@ -3,14 +3,14 @@
 Knows which parts are plugged together; must never decide what is set.
 """
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from device.power import told
 from device.power.tuning import Tuner
-from device.system.command import complain, status_of
+from device.system.command import FAILED, complain, status_of
 from device.system.config import BadConfig, read_config
+from device.system.files import error_at
 from device.system.log import start_log
 from drivers.power_files import PowerFiles
 
@@ -28,19 +28,30 @@ def run(arguments: "argparse.Namespace") -> int:
 
 
 def _run(arguments: "argparse.Namespace") -> int:
-    tuner = _tuner(arguments.simulated)
+    memory = arguments.simulated / told.NAME if arguments.simulated else told.MEMORY
     try:
         if arguments.undo:
-            return 0 if tuner.undo() else 1
-        tuner.apply(read_config(arguments.config, COMMAND).power)
+            return _undo(arguments.simulated, memory)
+        asked = read_config(arguments.config, COMMAND).power
+        files = _files(arguments.simulated)
+        if not memory.parent.is_dir():
+            return complain(COMMAND, f"{memory.parent} is not there: sudo systemctl start easeband-power")
+        Tuner(files, memory).apply(asked)
     except OSError as error:
-        return complain(COMMAND, f"{error.filename}: {error.strerror}: run it with sudo, while easeband-power runs")
+        return complain(COMMAND, error_at(error))
     return 0
 
 
-def _tuner(simulated: Path | None) -> Tuner:
+def _undo(simulated: Path | None, memory: Path) -> int:
+    if not memory.exists():  # then a simulated computer is not made up either
+        print(f"{memory} is not there: nothing was set, so nothing is put back")
+        return 0
+    return 0 if Tuner(_files(simulated), memory).undo() else FAILED
+
+
+def _files(simulated: Path | None) -> PowerFiles:
     if simulated is None:
-        return Tuner(PowerFiles(), Path(os.environ.get("RUNTIME_DIRECTORY", told.FOLDER)) / told.NAME)
+        return PowerFiles()
     from drivers.simulated import SimulatedPowerFiles  # noqa: PLC0415 - the device never loads its simulation
 
-    return Tuner(SimulatedPowerFiles(simulated / "sys"), simulated / told.NAME)
+    return SimulatedPowerFiles(simulated / "sys")

@@ -7,7 +7,7 @@ judges. Begin with `examine.py`.
 from device.examination.doing import AtWork, doing
 from device.examination.examine import examine, recorder_config
 from device.examination.recording import recording_seen
-from device.examination.saving import saving_seen
+from device.examination.saving import saving_check
 from device.examination.services import service_seen
 from device.examination.wire import WITH_SUDO
 
@@ -18,6 +18,6 @@ __all__ = [
     "examine",
     "recorder_config",
     "recording_seen",
-    "saving_seen",
+    "saving_check",
     "service_seen",
 ]

@@ -13,7 +13,7 @@ from device.examination.doing import RECORDER_UNIT, RECORDING, doing
 from device.examination.machine import machine_checks
 from device.examination.mounts import is_read_only
 from device.examination.recording import recording_seen
-from device.examination.saving import saving_seen
+from device.examination.saving import saving_check
 from device.examination.services import service_seen
 from device.examination.wire import WITH_SUDO, wire_checks
 from device.health import health_beside, read_battery, read_health
@@ -24,7 +24,6 @@ from device.store.copying import check_copy
 from device.system.clock import SystemClock
 from device.system.config import BadConfig, Config, read_config
 from device.system.files import is_closed
-from drivers.power_files import PowerFiles
 
 DATABASE, FRESH = "database", "fresh data"
 DISK: Final = ("disk space", "disk inodes", "card writable")
@@ -50,7 +49,7 @@ def examine(path: Path, root: Path = Path("/")) -> list[Check]:
         *wire_checks(config, clock),
         *machine_checks(config.sensor.bus, clock, root),
         computer.battery(read_battery(health_beside(config.files.device), clock), read=config.battery.board != "none"),
-        computer.saving(saving_seen(config, PowerFiles(root / "sys"))),
+        saving_check(config, problem, root),
         *_room(database.parent),
         _database(database),
         card.recording(recording_seen(config)),

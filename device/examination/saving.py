@@ -4,7 +4,10 @@ Knows where it was told what was set; must never set anything, nor know what is 
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from device.examination.wire import WITH_SUDO
+from device.health.checks import Check, computer, not_checked
 from device.health.checks.computer import SavingSeen
 from device.power import told
 from device.power.told import Knob, PowerTold
@@ -13,23 +16,37 @@ from device.system.config import Config
 from drivers.power_files import PowerFiles
 
 
-def saving_seen(config: Config, files: PowerFiles | None = None) -> SavingSeen:
-    """Of the device with this configuration; `files`: in place of the kernel's own."""
-    files = files or PowerFiles()
+def saving_check(config: Config, problem: str, root: Path = Path("/")) -> Check:
+    """Of the device with this configuration, by which nothing is set if there is a problem with it."""
+    memory = root / told.MEMORY.relative_to("/")
+    if problem:
+        return not_checked(computer.SAVING, "the configuration cannot be used, so nobody knows what is asked for")
     try:
-        said = told.read_power(told.power_file(config.files.device)) or PowerTold(1)
+        return computer.saving(_seen(config, PowerFiles(root / "sys"), memory))
     except told.Damaged as error:
-        return SavingSeen(missing=(str(error),))
+        return computer.saving(SavingSeen(missing=(str(error),)))
+    except PermissionError:
+        return not_checked(computer.SAVING, f"this user may not read {memory}", WITH_SUDO)
+
+
+def _seen(config: Config, files: PowerFiles, memory: Path) -> SavingSeen:
+    said = told.read_power(memory) or PowerTold(1)
     ours = {knob.file: knob for knob in said.knobs if as_shown(files, knob.file) == knob.shows}
     plan = power_plan(config.power, look(files, ours))
     missing = [_why(knob, said, files) for knob in plan.knobs if knob != ours.get(knob.file)]
-    return SavingSeen(tuple(_words(list(ours.values()))), (*plan.missing, *missing), plan.left)
+    asked = {knob.file for knob in plan.knobs}
+    extra = _words([knob for file, knob in ours.items() if file not in asked])
+    return SavingSeen(
+        tuple(_words([knob for file, knob in ours.items() if file in asked])),
+        (*plan.missing, *missing, *(f"{words}: still set, and not asked for" for words in extra)),
+        plan.left,
+    )
 
 
 def _why(knob: Knob, said: PowerTold, files: PowerFiles) -> str:
     """What the program said that tried to set it; else how it is."""
     refused = next((text for text in said.missing if knob.file in text), "")
-    return refused or f"{knob.part}: {knob.file} shows {as_shown(files, knob.file)}, and {knob.wanted} was not set"
+    return refused or f"{knob.part}: {knob.path} shows {as_shown(files, knob.file)}, and {knob.wanted} was not set"
 
 
 def _words(knobs: list[Knob]) -> Iterator[str]:

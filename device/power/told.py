@@ -4,6 +4,7 @@ Knows the file and its form; must never know what a value does.
 """
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -12,8 +13,8 @@ from device.records.decoding import from_json, to_json
 from device.system.files import replace_file
 
 FOLDER: Final = Path("/run/easeband-power")  # RuntimeDirectory of its unit
-ON_THE_CARD: Final = Path("/var/lib/easeband")  # StateDirectory of the device's unit
 NAME: Final = "power.json"
+MEMORY: Final = FOLDER / NAME  # wherever device.db is: there is one kernel, and one who sets its files
 MOST_BYTES: Final = 10_000
 FOR_ALL: Final = 0o644  # there is nothing of a person in it
 
@@ -29,6 +30,11 @@ class Knob:
     found: str
     wanted: str
     shows: str
+
+    @property
+    def path(self) -> str:
+        """As people type it."""
+        return f"/sys/{self.file}"
 
 
 @dataclass(frozen=True)
@@ -48,25 +54,24 @@ class Damaged(Exception):
     """The file cannot be read: nobody knows any more what was found."""
 
 
-def power_file(database: str) -> Path:
-    """Where it is told, on the device whose device.db this is."""
-    folder = Path(database).parent
-    return (FOLDER if folder == ON_THE_CARD else folder) / NAME
-
-
 def put_power(path: Path, said: PowerTold) -> None:
     """All or nothing, and for all whatever the umask says. Raises OSError."""
-    replace_file(path, to_json(said).encode())
-    path.chmod(FOR_ALL)
+    usual = os.umask(0)  # afterwards would be too late: killed in between, it would stay closed
+    try:
+        replace_file(path, to_json(said).encode(), FOR_ALL)
+    finally:
+        os.umask(usual)
 
 
 def read_power(path: Path) -> PowerTold | None:
-    """What was told; None where nothing was set since the start. Raises Damaged."""
+    """What was told; None where nothing was set since the start. Raises Damaged and PermissionError."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES)
         return from_json(PowerTold, content.decode(), json.loads)
     except FileNotFoundError:
         return None
+    except PermissionError:
+        raise
     except (OSError, ValueError, RecursionError) as error:
         raise Damaged(f"{path}: {error}: restart the computer, which puts everything back") from error

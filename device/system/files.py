@@ -85,6 +85,11 @@ def error_in_words(error: OSError) -> str:
     return f"{said}: {sudo_or(error.errno, TO_DO.get(error.errno or 0, CHECK_FOLDER))}"
 
 
+def error_at(error: OSError) -> str:
+    """The same, after the name of the file where there is one."""
+    return f"{error.filename}: {error_in_words(error)}" if error.filename is not None else error_in_words(error)
+
+
 def sudo_helps(number: int | None) -> bool:
     """Whether this error of the system is one that root would not have had, and that a person has."""
     return number in MAY_NOT and os.geteuid() >= FIRST_PERSON

@@ -16,11 +16,12 @@ from device.records.calendar import place, zone_or_utc
 from device.system.clock import SystemClock
 from device.system.command import complain, unprinted
 from device.system.config import BadConfig, Config, config_tables, config_text, read_config
-from device.system.files import error_in_words, expect_open
+from device.system.files import error_at, expect_open
 from device.system.log import start_log
 from sync.doctor.update import update_states
 
 if TYPE_CHECKING:
+    from device.health.checks import Check
     from device.health.checks.delivery import ReceiptsSeen
 
 COMMAND: Final = "status"
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         seen = _seen(arguments.config)
     except PermissionError as error:
-        return complain(COMMAND, f"{error.filename}: {error_in_words(error)}", NOT_ALL_SEEN)
+        return complain(COMMAND, error_at(error), NOT_ALL_SEEN)
     try:
         print(*status_lines(seen), sep="\n", flush=True)
     except OSError as error:
@@ -177,6 +178,9 @@ def _seen(path: Path) -> StatusSeen:
     told = tuple(part for part in now.parts if not (problem and part.part == "configuration"))
     unknown = dict[str, str]()
     latest_utc_s, worn_s, sets = _recorded(config, clock, unknown)
+    saving = _saving(config, problem)
+    if saving.outcome == "not checked" and not problem:
+        unknown["saving"] = saving.seen
     return StatusSeen(
         config.device.id,
         clock.utc_s(),
@@ -188,10 +192,10 @@ def _seen(path: Path) -> StatusSeen:
         sets,
         _receipts(config, clock, unknown),
         _sends_to(path),
-        (*refused, *told, *update_states()),
+        (*refused, *told, *update_states(), *_not_saving(saving)),
         _wifi(path, clock),
         _battery(config, clock),
-        _saving(config),
+        "" if saving.outcome == "left out" else saving.seen,
         _recording(config),
         unknown,
     )
@@ -205,13 +209,16 @@ def _battery(config: Config, clock: SystemClock) -> str:
     return computer.battery(seen, read=config.battery.board != "none").seen
 
 
-def _saving(config: Config) -> str:
-    """Nothing where nothing is there to be set."""
-    from device.examination import saving_seen  # noqa: PLC0415 - not for --help
-    from device.health.checks import computer  # noqa: PLC0415 - likewise
+def _saving(config: Config, problem: str) -> "Check":
+    from device.examination import saving_check  # noqa: PLC0415 - not for --help
 
-    check = computer.saving(saving_seen(config))
-    return "" if check.outcome == "left out" else check.seen
+    return saving_check(config, problem)
+
+
+def _not_saving(check: "Check") -> Iterator[PartState]:
+    """As a part that does not work: what it is stands above."""
+    if check.outcome == "fault":
+        yield PartState(check.name, works=False, text=f"not as [power] asks: {check.to_do}")
 
 
 def _recording(config: Config) -> str:

@@ -1,5 +1,7 @@
 """A unit's line means the same without argparse as with it."""
 
+import errno
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -60,6 +62,19 @@ def test_a_command_of_the_clinic_says_on_a_device_who_brings_it(
         f"easeband {words[0]}: it needs {missing}, which is not installed here: the package easeband-clinic"
         " brings it, or make install in a checkout\n"
     )
+
+
+def test_a_refusal_that_names_no_file_is_told_without_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ends(_: object) -> int:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr("sync.doctor.doctor.run", ends)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert main(["doctor"]) == 1
+    said = "easeband doctor: Operation not permitted: this user may not: type sudo before the command"
+    assert capsys.readouterr().err.startswith(said)
 
 
 @pytest.mark.parametrize("gone", ["device.gone", "numpy", "_sqlite3"])

@@ -15,6 +15,7 @@ MOST_WATCHDOG_S: Final = 15  # bcm2835_wdt takes no more, and then runs not at a
 LGPIO: Final = "sudo apt install python3-lgpio"
 SUPPLY: Final = "use a supply of 5 V and 2.5 A and a short cable, or a fuller battery"
 NO_BATTERY: Final = "not known: no battery board is read"
+SAVING: Final = "saving power"
 OUTSIDE: Final = {
     True: "power from outside",
     False: "no power from outside",
@@ -147,7 +148,10 @@ def power(bits: int | None) -> Check:
 
 @dataclass(frozen=True)
 class SavingSeen:
-    """What saves power. `words`: what is set; `missing`: what is asked for and is not; `left`: what had better stay."""
+    """What saves power. `words`: what is set; `left`: what had better stay.
+
+    `missing`: what is asked for and is not set, and what is still set and no longer asked for.
+    """
 
     words: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -156,7 +160,7 @@ class SavingSeen:
 
 def saving(seen: SavingSeen) -> Check:
     """Whether what [power] asks for is in force."""
-    name = "saving power"
+    name = SAVING
     if seen.missing:
         to_do = "do what it says, then: sudo systemctl restart easeband-power; its log: journalctl -u easeband-power"
         return fault(name, "; ".join(seen.missing), "what [power] asks for", to_do)

@@ -9,14 +9,19 @@ from typing import Final
 
 from device.power.told import Knob
 from device.system.config import Power
-from drivers.power_files import BRIGHTNESS, TRIGGER
+from drivers.power_files import BRIGHTNESS, KNOWN_GOVERNORS, TRIGGER
 
 NOBODY: Final = "none"  # a trigger: whoever writes the brightness decides
 UNLIT: Final = "0"
 # By which a Raspberry Pi's LEDs light as it comes. Any other was chosen by somebody, and may have settings of its own
 # that would be lost: sysfs-class-led-trigger-*.
 COMES_WITH: Final = ("actpwr", "default-on", "input", "mmc0", "mmc1")
+NOT_SHOWN: Final = ""
 NO_SCREEN: Final = "disconnected"
+WHY_ON: Final = {  # by what a connector shows
+    "connected": "HDMI stays on: a screen is plugged in",
+    "unknown": "HDMI stays on: this kernel does not know whether a screen is plugged in",
+}
 ON, OFF = "1", "0"
 COMMAND_LINE: Final = "/boot/firmware/cmdline.txt"
 
@@ -71,8 +76,8 @@ def power_plan(asked: Power, seen: PowerSeen) -> PowerPlan:
     wanted, offered = ([one for part in parts for one in part(asked, seen)] for parts in (must, may))
     return PowerPlan(
         tuple(one for one in (*wanted, *offered) if isinstance(one, Knob)),
-        tuple(one for one in wanted if isinstance(one, str)),
-        tuple(one for one in offered if isinstance(one, str)),
+        tuple(dict.fromkeys(one for one in wanted if isinstance(one, str))),
+        tuple(dict.fromkeys(one for one in offered if isinstance(one, str))),
     )
 
 
@@ -81,7 +86,12 @@ def _governors(asked: Power, seen: PowerSeen) -> Offered:
     if name and not seen.governors:
         yield f'governor: this kernel shows no clock that it sets (no cpufreq), asked for {name}: set governor = ""'
     for file, governor in seen.governors.items() if name else ():
-        if name not in governor.known:
+        if not governor.known or governor.now == NOT_SHOWN:
+            yield (
+                f"governor: /sys/{file} or {KNOWN_GOVERNORS} beside it cannot be read, asked for {name}:"
+                ' set governor = ""'
+            )
+        elif name not in governor.known:
             yield f"governor: this kernel knows {', '.join(governor.known)}, asked for {name}: choose one of them"
         elif governor.now != name:
             yield Knob("governor", file, governor.now, name, name)
@@ -108,16 +118,19 @@ def _screens(asked: Power, seen: PowerSeen) -> Offered:
         if f"video={name}:" in seen.command_line:
             yield f"HDMI stays: video={name}: in {COMMAND_LINE} decides about it"
         elif status != NO_SCREEN:
-            yield f"HDMI stays on: a screen is plugged in ({status})"
+            yield WHY_ON.get(status, f"HDMI stays as it is: /sys/{file} cannot be read")
         else:
             yield Knob("HDMI", file, "detect", "off", NO_SCREEN)
 
 
 def _leds(asked: Power, seen: PowerSeen) -> Offered:
     for folder, led in seen.leds.items() if not asked.leds else ():
-        if led.trigger in COMES_WITH:
+        name = folder.rpartition("/")[2]
+        if NOT_SHOWN in (led.trigger, led.brightness):
+            yield f"LED {name} stays as it is: what makes it light cannot be read in /sys/{folder}"
+        elif led.trigger in COMES_WITH:
             yield Knob("LED", f"{folder}/{TRIGGER}", led.trigger, NOBODY, NOBODY)
         elif led.trigger == NOBODY and led.brightness != UNLIT:
             yield Knob("LED", f"{folder}/{BRIGHTNESS}", led.brightness, UNLIT, UNLIT)
         elif led.trigger != NOBODY:
-            yield f"LED {folder.rpartition('/')[2]} stays: somebody chose its trigger {led.trigger}"
+            yield f"LED {name} stays: somebody chose its trigger {led.trigger}"

@@ -1,11 +1,12 @@
 """Whether what saves power is in force, over a simulated Raspberry Pi's files."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
-from device.examination import saving_seen
-from device.health.checks import computer
+from device.examination import saving_check
 from device.power import told
 from device.power.tuning import Tuner
 from device.system.config import Config, Files, Power
@@ -20,11 +21,12 @@ class Band:
 
     def __init__(self, folder: Path, *, switchable: bool = False) -> None:
         self.files = SimulatedPowerFiles(folder / "sys", switchable=switchable)
-        self.database = f"{folder}/device.db"
-        self.tuner = Tuner(self.files, told.power_file(self.database))
+        self.root, self.memory = folder, folder / "run/easeband-power/power.json"
+        self.memory.parent.mkdir(parents=True)
+        self.tuner = Tuner(self.files, self.memory)
 
-    def looked(self, asked: Power) -> tuple[str, str]:
-        check = computer.saving(saving_seen(Config(files=Files(device=self.database), power=asked), self.files))
+    def looked(self, asked: Power, problem: str = "") -> tuple[str, str]:
+        check = saving_check(Config(power=asked), problem, self.root)
         return check.outcome, check.seen
 
 
@@ -55,9 +57,9 @@ def test_what_is_asked_for_and_was_never_set_is_a_fault(band: Band) -> None:
     outcome, seen = band.looked(SLOW)
     assert outcome == "fault"
     assert seen.split("; ") == [
-        f"governor: {GOVERNOR} shows ondemand, and powersave was not set",
-        "HDMI: class/drm/card0-HDMI-A-1/status shows disconnected, and off was not set",
-        "LED: class/leds/ACT/trigger shows actpwr, and none was not set",
+        f"governor: /sys/{GOVERNOR} shows ondemand, and powersave was not set",
+        "HDMI: /sys/class/drm/card0-HDMI-A-1/status shows disconnected, and off was not set",
+        "LED: /sys/class/leds/ACT/trigger shows actpwr, and none was not set",
     ]
 
 
@@ -65,7 +67,7 @@ def test_what_somebody_changed_since_is_a_fault(band: Band) -> None:
     band.tuner.apply(SLOW)
     band.files.write(GOVERNOR, "performance")
     outcome, seen = band.looked(SLOW)
-    assert (outcome, seen) == ("fault", f"governor: {GOVERNOR} shows performance, and powersave was not set")
+    assert (outcome, seen) == ("fault", f"governor: /sys/{GOVERNOR} shows performance, and powersave was not set")
 
 
 def test_a_refusal_is_told_as_it_was_seen(band: Band) -> None:
@@ -74,7 +76,7 @@ def test_a_refusal_is_told_as_it_was_seen(band: Band) -> None:
     outcome, seen = band.looked(SLOW)
     assert (outcome, seen) == (
         "fault",
-        f"governor stays ondemand: {GOVERNOR} does not take powersave: Invalid argument",
+        f"governor stays ondemand: /sys/{GOVERNOR} does not take powersave: Invalid argument",
     )
 
 
@@ -94,11 +96,51 @@ def test_cores_that_cannot_be_switched_are_told_with_the_word_for_the_card(band:
 
 def test_a_screen_that_is_plugged_in_is_no_fault(band: Band) -> None:
     band.files.write("class/drm/card0-HDMI-A-1/status", "on")
-    assert band.looked(Power(leds=True, hdmi=False)) == ("good", "HDMI stays on: a screen is plugged in (connected)")
+    assert band.looked(Power(leds=True, hdmi=False)) == ("good", "HDMI stays on: a screen is plugged in")
+
+
+def test_what_is_still_set_and_no_longer_asked_for_is_a_fault(tmp_path: Path) -> None:
+    """The configuration was changed and the service not started again; what is still asked for is in force."""
+    band = Band(tmp_path, switchable=True)
+    band.tuner.apply(Power(governor="powersave", hdmi=False, cores=1))
+    outcome, seen = band.looked(Power(cores=2))
+    assert outcome == "fault"
+    assert seen.split("; ") == [
+        f"{words}: still set, and not asked for" for words in ("governor powersave", "HDMI off", "1 core off")
+    ]
+
+
+def test_another_governor_that_is_asked_for_is_told_once(band: Band) -> None:
+    band.tuner.apply(Power(governor="powersave"))
+    assert band.looked(Power(governor="schedutil"))[1].count("governor") == 1 + GOVERNOR.count("governor")
+
+
+def test_wherever_device_db_is_what_was_set_is_told_in_one_place(tmp_path: Path) -> None:
+    """It was looked for beside device.db, where nobody writes it: a fault for ever."""
+    assert str(told.MEMORY) == "/run/easeband-power/power.json"
+    band = Band(tmp_path)
+    band.tuner.apply(SLOW)
+    elsewhere = Config(power=SLOW, files=Files(device=f"{tmp_path}/elsewhere/device.db"))
+    assert saving_check(elsewhere, "", tmp_path).outcome == "good"
+
+
+def test_a_file_that_only_root_may_read_is_no_fault_and_sudo_helps(band: Band, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(told, "read_power", refused)
+    check = saving_check(Config(power=SLOW), "", band.root)
+    assert (check.outcome, check.to_do) == ("not checked", "sudo easeband doctor")
+    assert check.seen == f"this user may not read {band.memory}"
+
+
+def test_by_a_configuration_that_cannot_be_used_nothing_is_called_right_or_wrong(band: Band) -> None:
+    band.tuner.apply(SLOW)
+    assert band.looked(Power(), problem="line 3")[0] == "not checked"
 
 
 def test_a_memory_that_is_damaged_is_a_fault(band: Band) -> None:
-    told.power_file(band.database).write_text("{")
+    band.memory.write_text("{")
     outcome, seen = band.looked(SLOW)
     assert outcome == "fault"
     assert "restart the computer" in seen

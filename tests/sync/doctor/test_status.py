@@ -1,11 +1,14 @@
 """`easeband status`: one screen in words, also where much is not known."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from device.cli import main
 from device.health import HealthFile, PartState, health_beside
+from device.health.checks import not_checked
+from device.health.checks.computer import SavingSeen, saving
 from device.health.checks.delivery import ReceiptsSeen
 from device.radio import told
 from device.system.clock import SystemClock
@@ -116,6 +119,30 @@ def test_the_command_reads_what_saves_power(tmp_path: Path, capsys: pytest.Captu
     config.write_text(whole_configuration(tmp_path, "[power]\nleds = true\n"))
     main(["status", "--config", str(config)])
     assert "saving" not in capsys.readouterr().out
+
+
+def test_what_is_asked_for_and_saves_no_power_is_wrong_and_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood in its line, and below was "wrong: nothing"."""
+    config = tmp_path / "easeband.toml"
+    config.write_text(whole_configuration(tmp_path, ""))
+    seen = SavingSeen(missing=("HDMI off: still set, and not asked for",))
+    monkeypatch.setattr("device.examination.saving_check", lambda *_: saving(seen))
+    assert main(["status", "--config", str(config)]) == 1
+    said = capsys.readouterr().out
+    assert "saving      HDMI off: still set, and not asked for\n" in said
+    assert "- saving power: not as [power] asks: do what it says, then: sudo systemctl restart easeband-power" in said
+
+
+def test_what_saves_power_and_may_not_be_read_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config, caught = tmp_path / "easeband.toml", list[StatusSeen]()
+    config.write_text(whole_configuration(tmp_path, ""))
+    monkeypatch.setattr("device.examination.saving_check", lambda *_: not_checked("saving power", "closed"))
+    monkeypatch.setattr("sync.doctor.status.ends_with", caught.append)
+    main(["status", "--config", str(config)])
+    assert caught[0].unknown["saving"] == "closed"
+    assert ends_with(replace(caught[0], parts=(), unknown={"saving": "closed"})) == 2
 
 
 def test_it_says_that_every_sample_is_kept_how_much_and_since_when(

@@ -43,14 +43,47 @@ def test_a_governor_that_this_kernel_has_not_is_told_with_those_that_it_has() ->
     assert plan.knobs == ()
 
 
+def test_what_is_the_same_for_each_clock_is_told_once() -> None:
+    seen = GovernorSeen("ondemand", ("ondemand", "performance"))
+    plan = power_plan(
+        Power(governor="powersave"), PowerSeen({f"{n}/scaling_governor": seen for n in range(4)}, {}, {}, {})
+    )
+    assert len(plan.missing) == 1
+
+
+@pytest.mark.parametrize("seen", [GovernorSeen("", ("ondemand", "powersave")), GovernorSeen("ondemand", ())])
+def test_a_clock_that_cannot_be_read_is_told_so_and_not_set(seen: GovernorSeen) -> None:
+    """Nobody could tell what is to be put back, or whether the kernel knows the word."""
+    plan = power_plan(Power(governor="powersave"), PowerSeen({POLICY: seen}, {}, {}, {}))
+    (missing,) = plan.missing
+    what = f"/sys/{POLICY} or scaling_available_governors beside it cannot be read"
+    assert (plan.knobs, missing) == ((), f'governor: {what}, asked for powersave: set governor = ""')
+
+
+@pytest.mark.parametrize("seen", [LedSeen("", "255"), LedSeen("none", "")])
+def test_an_led_that_cannot_be_read_is_nobodys_choice(seen: LedSeen) -> None:
+    plan = power_plan(Power(), PowerSeen({}, {}, {ACT: seen}, {}))
+    assert (plan.knobs, plan.left) == (
+        (),
+        ("LED ACT stays as it is: what makes it light cannot be read in /sys/class/leds/ACT",),
+    )
+
+
 def test_a_screen_that_is_plugged_in_stays_on() -> None:
     plan = power_plan(Power(hdmi=False), screen("connected"))
-    assert (plan.knobs, plan.left) == ((), ("HDMI stays on: a screen is plugged in (connected)",))
+    assert (plan.knobs, plan.left) == ((), ("HDMI stays on: a screen is plugged in",))
     assert plan.missing == ()
 
 
 def test_a_connector_whose_screen_nobody_knows_of_stays_on_too() -> None:
-    assert power_plan(Power(hdmi=False), screen("unknown")).knobs == ()
+    plan = power_plan(Power(hdmi=False), screen("unknown"))
+    why = "HDMI stays on: this kernel does not know whether a screen is plugged in"
+    assert (plan.knobs, plan.left) == ((), (why,))
+
+
+def test_a_connector_that_cannot_be_read_is_not_called_plugged_in() -> None:
+    plan = power_plan(Power(hdmi=False), screen(""))
+    assert (plan.knobs, plan.left) == ((), (f"HDMI stays as it is: /sys/{HDMI} cannot be read",))
 
 
 def test_hdmi_without_a_screen_goes_off_and_is_put_back_to_finding_one() -> None:

@@ -2,10 +2,12 @@
 
 import errno
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -82,10 +84,10 @@ def test_each_line_that_is_changed_is_logged_with_both_values(pi: Pi, caplog: py
     pi.tuner.apply(Power(governor="powersave"))
     pi.tuner.undo()
     assert caplog.messages == [
-        f"{GOVERNOR}: ondemand -> powersave",
-        f"{TRIGGER}: actpwr -> none",
-        f"{TRIGGER}: none -> actpwr",
-        f"{GOVERNOR}: powersave -> ondemand",
+        f"/sys/{GOVERNOR}: ondemand -> powersave",
+        f"/sys/{TRIGGER}: actpwr -> none",
+        f"/sys/{TRIGGER}: none -> actpwr",
+        f"/sys/{GOVERNOR}: powersave -> ondemand",
     ]
     caplog.clear()
     pi.tuner.undo()
@@ -149,7 +151,8 @@ def test_what_cannot_be_put_back_is_said_remembered_and_tried_again(pi: Pi, capl
     pi.tuner.apply(ALL)
     pi.files.refused[CORES[0]] = errno.EINVAL
     assert not pi.tuner.undo()
-    assert "cores is not put back" in caplog.text
+    what = f"cores: not put back: /sys/{CORES[0]} does not take 1: Invalid argument: a restart does it"
+    assert caplog.messages == [what]
     assert pi.files.read(GOVERNOR) == "ondemand"
     pi.files.refused.clear()
     assert pi.tuner.undo()
@@ -193,6 +196,59 @@ def test_a_kernel_without_any_of_it_is_told_and_nothing_is_made(tmp_path: Path) 
     )
     assert done.left == ("HDMI: this kernel shows none, nothing is switched",)
     assert list(empty.iterdir()) == []
+
+
+class MeanwhileAnother(SimulatedPowerFiles):
+    """The first time that it is looked at, another program sets all that is asked for, or waits until it may."""
+
+    def __init__(self, folder: Path, memory: Path) -> None:
+        super().__init__(folder, switchable=True)
+        self.other = Thread(target=Tuner(SimulatedPowerFiles(folder, switchable=True), memory).apply, args=(ALL,))
+
+    def found(self, *patterns: str) -> list[str]:
+        if not self.other.ident:
+            self.other.start()
+            self.other.join(timeout=0.3)
+        return super().found(*patterns)
+
+
+def test_of_two_at_once_none_takes_what_the_other_set_for_what_was_found(pi: Pi) -> None:
+    """The service at its start, and a person at the terminal."""
+    files = MeanwhileAnother(pi.files.folder, pi.memory)
+    Tuner(files, pi.memory).apply(ALL)
+    files.other.join()
+    assert pi.tuner.undo()
+    assert pi.content() == pi.as_found
+
+
+def test_whoever_may_not_set_anything_may_not_hold_the_lock(pi: Pi) -> None:
+    pi.tuner.apply(ALL)
+    assert pi.memory.with_suffix(".lock").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_what_was_set_is_readable_before_it_is_there(pi: Pi, monkeypatch: pytest.MonkeyPatch, umask: int) -> None:
+    """It was made so afterwards: killed in between, `easeband status` called it damaged until the next start."""
+    monkeypatch.setattr(Path, "chmod", lambda *_: pytest.fail("too late"))
+    usual = os.umask(umask)
+    try:
+        pi.tuner.apply(ALL)
+        assert os.umask(umask) == umask
+    finally:
+        os.umask(usual)
+    assert pi.memory.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_governor_that_cannot_be_read_is_not_set_since_nothing_could_be_put_back(pi: Pi) -> None:
+    (pi.files.folder / GOVERNOR).write_text("\n")
+    done = pi.tuner.apply(Power(governor="powersave", leds=True))
+    assert done.knobs == ()
+    assert done.missing == (
+        (
+            f"governor: /sys/{GOVERNOR} or scaling_available_governors beside it cannot be read, asked for powersave:"
+            ' set governor = ""'
+        ),
+    )
 
 
 def test_a_memory_that_is_damaged_is_no_leave_to_take_our_own_values_for_what_was_found(pi: Pi) -> None:
