@@ -7,6 +7,7 @@ wrote the card: python3 prepare_card.py /media/me/bootfs --help
 import argparse
 import getpass
 import json
+import os
 import re
 import shlex
 import shutil
@@ -66,9 +67,8 @@ def parsed(argv: list[str] | None) -> argparse.Namespace:
         "--cores",
         type=int,
         choices=range(1, ALL_CORES + 1),
-        default=ALL_CORES,
-        help="how many of the processor's start, to save power; installing then takes longer. To have all of them"
-        f" back, take {MAXCPUS} out of {COMMAND_LINE} on the card, or prepare it again without this",
+        help="how many of the processor's start, to save power; installing then takes longer."
+        f" {ALL_CORES}: all, as on a fresh card; without it: as the card has it",
     )
     parser.add_argument("--ssh-key", type=Path, help="public key of who may log in, as `helper`; without it: nobody")
     return parser.parse_args(argv)
@@ -81,7 +81,7 @@ def check(arguments: argparse.Namespace) -> None:
             arguments.boot / CONFIG
         ).is_file(),
         f"{arguments.boot} has no {COMMAND_LINE}, where --cores {arguments.cores} would stand": (
-            arguments.cores != ALL_CORES and not (arguments.boot / COMMAND_LINE).is_file()
+            arguments.cores not in (None, ALL_CORES) and not (arguments.boot / COMMAND_LINE).is_file()
         ),
         f"{arguments.package} is not there: `make deb` builds it": not arguments.package.is_file(),
         f"--name {arguments.name!r}: use lower-case letters, digits and '-'": not NAME.fullmatch(arguments.name),
@@ -108,7 +108,8 @@ def check_password(password: str, wifi: str | None) -> None:
 def prepare(arguments: argparse.Namespace, password: str) -> None:
     """All files of the card; a second time gives the same."""
     switch_i2c_on(arguments.boot / CONFIG)
-    limit_cores(arguments.boot / COMMAND_LINE, arguments.cores)
+    if arguments.cores is not None:
+        limit_cores(arguments.boot / COMMAND_LINE, arguments.cores)
     words = {
         "@NAME@": arguments.name,
         "@TIMEZONE@": arguments.timezone,
@@ -138,20 +139,42 @@ def prepare(arguments: argparse.Namespace, password: str) -> None:
 
 def switch_i2c_on(config: Path) -> None:
     """For all boards, whatever section the file ends with."""
-    text = config.read_text(encoding="utf-8")
+    text = text_of(config)
     if I2C not in text.splitlines():
-        config.write_text(f"{text.rstrip()}\n\n{ALL_BOARDS}\n{I2C}\n", encoding="utf-8", newline="\n")
+        replace(config, f"{text.rstrip()}\n\n{ALL_BOARDS}\n{I2C}\n")
 
 
 def limit_cores(command_line: Path, cores: int) -> None:
-    """So many cores start; all of them where none is limited. What else stands in the line stays as it is."""
+    """So many cores start. The first line is what the kernel is given; what else stands in the file stays as it is."""
     if not command_line.is_file():
         return
-    text = command_line.read_text(encoding="utf-8")
-    others = re.sub(rf" *(?<!\S){MAXCPUS}\S*", "", text.strip())
-    line = f"{others} {MAXCPUS}{cores}\n" if cores != ALL_CORES else f"{others}\n"
-    if line.split() != text.split():
-        command_line.write_text(line, encoding="utf-8", newline="\n")
+    text = text_of(command_line)
+    line, _, rest = text.partition("\n")
+    others = re.sub(rf" *(?<!\S){MAXCPUS}\S*", "", line.strip())
+    wanted = f"{others} {MAXCPUS}{cores}" if cores != ALL_CORES else others
+    if wanted.split() != line.split():
+        replace(command_line, f"{wanted}\n{rest}")
+
+
+def text_of(file: Path) -> str:
+    """What stands in it, whoever wrote it. Raises CannotPrepare."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except ValueError as error:
+        raise CannotPrepare(f"{file} is no text in UTF-8 ({error}): write the card anew") from error
+
+
+def replace(file: Path, text: str) -> None:
+    """All or nothing: a card that is pulled out too early would not start with half of it."""
+    unfinished = file.with_name(f"{file.name}.new")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as new:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def users(ssh_key: Path | None) -> list[dict[str, object]]:

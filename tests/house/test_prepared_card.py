@@ -1,5 +1,6 @@
 """The card that a helper prepares: what is written on it, what is refused, and the set-up that runs from it."""
 
+import errno
 import importlib.util
 import json
 import os
@@ -66,28 +67,71 @@ def test_i2c_is_on_at_400_khz_for_every_board_and_only_once(card: Any, boot: Pat
 
 
 @pytest.mark.parametrize("before", ["", " maxcpus=3", " maxcpus=3 quiet maxcpus=2"])
-def test_so_many_cores_start_and_all_of_them_when_the_card_is_prepared_again(
-    card: Any, boot: Path, before: str
-) -> None:
+def test_so_many_cores_start_and_all_of_them_again_when_it_is_asked_for(card: Any, boot: Path, before: str) -> None:
     """The kernel of a Zero 2 W cannot switch them off later: raspberrypi/linux#6409."""
     line = COMMAND_LINE.strip() + before.replace(" maxcpus=3", "").replace(" maxcpus=2", "")
     (boot / "cmdline.txt").write_text(COMMAND_LINE.strip() + before + "\n")
     for _ in range(2):
         prepared(card, boot, "--cores", "1")
         assert (boot / "cmdline.txt").read_text() == f"{line} maxcpus=1\n"
-    prepared(card, boot)
+    prepared(card, boot, "--cores", "4")
     assert (boot / "cmdline.txt").read_text() == f"{line}\n"
 
 
-def test_a_card_whose_cores_are_not_limited_keeps_its_command_line_byte_for_byte(card: Any, boot: Path) -> None:
+@pytest.mark.parametrize("cores", [[], ["--cores", "4"]])
+def test_a_card_whose_cores_are_not_limited_keeps_its_command_line_byte_for_byte(
+    card: Any, boot: Path, cores: list[str]
+) -> None:
     """Without it nothing starts; other words that end so are somebody else's."""
     for text in (COMMAND_LINE, "  console=tty1 nr_maxcpus=2  rootwait", "console=tty1\nrootwait\n"):
         (boot / "cmdline.txt").write_text(text)
-        prepared(card, boot)
+        prepared(card, boot, *cores)
         assert (boot / "cmdline.txt").read_text() == text
     (boot / "cmdline.txt").unlink()
-    prepared(card, boot)
+    prepared(card, boot, *cores)
     assert not (boot / "cmdline.txt").exists()
+
+
+def test_a_limit_that_somebody_wrote_stays_where_nothing_is_said_about_it(card: Any, boot: Path) -> None:
+    (boot / "cmdline.txt").write_text("console=tty1 maxcpus=2 rootwait\n")
+    prepared(card, boot)
+    assert (boot / "cmdline.txt").read_text() == "console=tty1 maxcpus=2 rootwait\n"
+
+
+def test_of_two_lines_the_first_is_the_kernels(card: Any, boot: Path) -> None:
+    (boot / "cmdline.txt").write_text("console=tty1 rootwait\n# maxcpus=3 once\n")
+    prepared(card, boot, "--cores", "1")
+    assert (boot / "cmdline.txt").read_text() == "console=tty1 rootwait maxcpus=1\n# maxcpus=3 once\n"
+    (boot / "cmdline.txt").write_text("console=tty1 rootwait")
+    prepared(card, boot, "--cores", "1")
+    assert (boot / "cmdline.txt").read_text() == "console=tty1 rootwait maxcpus=1\n"
+
+
+@pytest.mark.parametrize("name", ["cmdline.txt", "config.txt"])
+def test_a_file_that_is_no_text_is_named_and_stays(
+    card: Any, boot: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (boot / name).write_bytes("console=tty1 ü\n".encode("latin-1"))
+    assert card.main(words(boot, "--cores", "1")) == 1
+    assert f"prepare_card: {boot}/{name} is no text in UTF-8" in capsys.readouterr().err
+    assert (boot / name).read_bytes() == "console=tty1 ü\n".encode("latin-1")
+
+
+@pytest.mark.parametrize("name", ["cmdline.txt", "config.txt"])
+def test_a_card_that_is_full_keeps_the_file_that_it_had(
+    card: Any, boot: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Without it nothing starts."""
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = (boot / name).read_text()
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        prepared(card, boot, "--cores", "1")
+    assert (boot / name).read_text() == before
+    assert list(boot.glob("*.new")) == []
 
 
 @pytest.mark.parametrize("cores", ["0", "5", "two"])
