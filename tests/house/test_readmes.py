@@ -4,6 +4,7 @@ Knows Markdown as our pages use it; must never know what they are about.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 DRAWN = re.compile(r"^ {4,}(?P<name>\w+)(?P<call>\(\))?(?:\.(?P<method>\w+))?[^\n/]*? {2,}(?P<path>\w+/[\w/]+\.py)")
 NAMED = re.compile(r"`(?P<name>[A-Za-z_]\w*)(?:\.(?P<method>\w+))?` (?:in|of) `(?P<path>\w+/[\w/]+\.py)`")
 FLOOR = re.compile(r"^\| (?P<floor>\d+) \| `(?P<package>[\w.]+)` \|.*\| (?P<pure>pure)? ?\| (?P<light>light)? ?\|$")
+CHANGE = re.compile(r"# under (?P<table>\[\w+\]), change `(?P<old>.+?)` to `(?P<new>.+?)`")
 ELSEWHERE = ("http:", "https:", "mailto:")
 
 MOST_LINES = 149  # "under 150": what a newcomer reads in one go
@@ -207,3 +209,16 @@ def test_a_planted_name_that_is_not_there_is_seen(planted: str) -> None:
 def test_a_true_line_of_a_drawing_is_not_reported() -> None:
     assert untrue_drawing("      Sensing.poll() -> Sensed   device/sensor/sensing.py   keeps it running") == []
     assert untrue_drawing("        offset, learned at rest   device/signals/gyro_bias.py") == []
+
+
+def test_a_line_that_is_to_be_changed_is_in_the_delivered_configuration_and_may_be() -> None:
+    """To append the table a second time is a mistake in TOML, and then nothing works by that file."""
+    delivered = (ROOT / "systemd/easeband.toml").read_text()
+    changes = list(CHANGE.finditer((ROOT / "systemd/README.md").read_text()))
+    assert [change["table"] for change in changes] == ["[radio]", "[power]"]
+    for change in changes:
+        before, table, after = delivered.partition(f"\n{change['table']}\n")
+        assert re.search(rf"^{change['old']}\b", after.partition("\n[")[0], re.MULTILINE)
+        (name, value), *_ = tomllib.loads(change["new"]).items()
+        changed = tomllib.loads(before + table + after.replace(change["old"], change["new"], 1))
+        assert changed[change["table"].strip("[]")][name] == value

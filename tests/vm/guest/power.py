@@ -3,6 +3,7 @@
 Knows the kernel's files; must never know how they are chosen. It says which there are: a virtual machine has few.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ SET = {  # which files, and what they are to show
     "class/leds/ACT/trigger": "[none]",
     "class/leds/ACT/brightness": "0",
 }
-ASKED = '[power]\ngovernor = "powersave"\nhdmi = false\nleds = false\ncores = 1\n[web]'
+ASKED = '[power]\ngovernor = "powersave"\nhdmi = false\nleds = false\ncores = 1\n\n'
+POWER_TABLE = re.compile(r"^\[power\]$.*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 ULEDS, ACT = Path("/dev/uleds"), SYS / "class/leds/ACT"
 ULED = struct.pack("64si", b"ACT", 255)  # struct uleds_user_dev of include/uapi/linux/uleds.h
 LIT_BY = "default-on"
@@ -30,13 +32,12 @@ TRIES = f"for file in {NEVER}; do [ ! -w $file ] || echo may write $file; done; 
 def saves_power() -> str:
     """Set twice, so that what was set would be taken for what was found, then stopped."""
     configuration = CONFIG.read_text()
-    before, _, after = configuration.partition("[power]")
     drop_in(POWER, "tries", f"ExecStartPost=/bin/sh -c '{TRIES}'")
     with an_led():
         run("systemctl", "stop", POWER)
         found = everything()
         try:
-            CONFIG.write_text(before + ASKED + after.partition("[web]")[2])
+            CONFIG.write_text(asking(configuration))
             restarted(POWER)
             again = run("easeband", "power")
             wrong, changed = unlike(), [name for name, text in everything().items() if text != found[name]]
@@ -50,6 +51,11 @@ def saves_power() -> str:
     want(not wrong and undone == found and shown(POWER, "Result") == "success", f"{seen}\n  {undone}")
     want("may write" not in said and "CapEff:\t0000000000000000" in said, seen)
     return f"set twice and put back: {changed or 'nothing'}; it said: {again.splitlines()}"
+
+
+def asking(configuration: str) -> str:
+    """The same, but for its [power], whatever table comes next."""
+    return POWER_TABLE.sub(ASKED, configuration)
 
 
 @contextmanager
