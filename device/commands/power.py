@@ -46,6 +46,9 @@ def _undo(simulated: Path | None, memory: Path) -> int:
     if not memory.exists():  # then a simulated computer is not made up either
         print(f"{memory} is not there: nothing was set, so nothing is put back")
         return 0
+    said = told.read_power(memory)
+    if said and not said.knobs:
+        print(f"{memory} tells of nothing that was set, so nothing is put back")
     return 0 if Tuner(_files(simulated), memory).undo() else FAILED
 
 

@@ -73,6 +73,13 @@ def test_a_folder_that_is_none_of_a_simulation_is_named_and_not_made(tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_undo_of_nothing_says_so(tmp_path: Path, capsys: Captured) -> None:
+    power(tmp_path, config="[power]\nleds = true\n")
+    assert power(tmp_path, "--undo") == 0
+    assert "tells of nothing that was set, so nothing is put back" in capsys.readouterr().out
+    assert not (tmp_path / told.NAME).exists()
+
+
 @pytest.mark.parametrize("undo", [[], ["--undo"]])
 @pytest.mark.parametrize("folder", ["file", "/proc/1/x"])
 def test_a_simulation_that_cannot_be_made_ends_in_one_line(
