@@ -16,7 +16,7 @@ from device.programme.written import RefusedProgramme
 from device.system.clock import SystemClock
 from device.system.command import complain
 from device.system.config import BadConfig, read_config
-from device.system.files import error_in_words, expect_open, replace_file
+from device.system.files import error_at, expect_open, replace_file
 from device.system.log import start_log
 
 MISSING_PDF: Final = "no PDF: vl-convert-python draws it; the clinic's package brings it. A browser prints the SVG"
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (UnknownLanguage, MissingPart, BadConfig, NoProgramme) as error:
         return _complain(error)
     except OSError as error:
-        return _complain(f"{error.filename}: {error_in_words(error)}")
+        return _complain(error_at(error))
     return 0
 
 

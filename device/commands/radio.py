@@ -19,6 +19,7 @@ from device.settings import settings_when_good, state_folder
 from device.system.clock import SystemClock
 from device.system.command import complain, status_of
 from device.system.config import BadConfig, Config, read_config
+from device.system.files import error_at
 from device.system.log import start_log
 from device.system.stopping import Stopping
 from device.system.systemd import alive_until, notify
@@ -52,7 +53,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     try:
         told.put(told.asked_file(config.files.sync), told.WifiAsked(1, clock.dating().boot, until_s))
     except OSError as error:
-        return complain(COMMAND, f"{error.filename}: {error.strerror}: run it with sudo, while easeband-radio runs")
+        return complain(COMMAND, f"{error_at(error)}; easeband-radio has to run")
     say("Wi-Fi is on within 5 s, and connected some 10 s later")
     return 0
 

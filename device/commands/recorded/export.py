@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from device.system.command import complain, unprinted
 from device.system.config import BadConfig, Config, read_config
-from device.system.files import error_in_words, expect_open, replace_file
+from device.system.files import error_at, error_in_words, expect_open, replace_file
 
 if TYPE_CHECKING:
     from device.snippets.kept import Kept
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         if error.filename is None:
             return unprinted("export", error)
-        return _complain(f"{error.filename}: {error_in_words(error)}")
+        return _complain(error_at(error))
 
 
 def _run(arguments: argparse.Namespace, config: Config) -> int:

@@ -14,6 +14,7 @@ from device.system.clock import FIRMWARE_MADE_UTC_S, Clock, SystemClock
 from device.system.command import FAILED, complain, status_of
 from device.system.config import BadConfig, Broker, config_text, read_config, written_tables
 from device.system.config_rules import host_objections
+from device.system.files import error_at
 from device.system.log import start_log
 from sync.uplink.pairing.asking import NoAnswer, Question, ask
 from sync.uplink.pairing.identity_folder import CannotKeep, IdentityFolder, Pairing
@@ -87,7 +88,7 @@ def _ask_for_wifi(sync_database: str, clock: Clock) -> None:
         until_s = clock.monotonic_s() + WIFI_MIN * 60
         told.put(told.asked_file(sync_database), told.WifiAsked(1, clock.dating().boot, until_s))
     except OSError as error:
-        raise CannotKeep(f"{error.filename}: {error.strerror}: run it with sudo") from error
+        raise CannotKeep(error_at(error)) from error
     if not radio.on:
         print(f"Wi-Fi was off, to save the battery: it is on for {WIFI_MIN} minutes now; connecting ...")
         clock.sleep(JOINS_S)
