@@ -11,7 +11,7 @@ from typing import Final
 from device.health.checks.programs import ServiceSeen
 
 RUNS_HERE: Final = Path("/run/systemd/system")
-ASKED: Final = ("LoadState", "ActiveState", "Result", "NRestarts", "ActiveEnterTimestamp")
+ASKED: Final = ("LoadState", "ActiveState", "Result", "NRestarts", "ActiveEnterTimestamp", "StatusText")
 SHOW: Final = ("/usr/bin/systemctl", "show", "--timestamp=unix", f"--property={','.join(ASKED)}")
 PATIENCE_S: Final = 10.0
 
@@ -37,6 +37,7 @@ def as_told(unit: str, text: str) -> ServiceSeen:
         _moment(values),
         int(values.get("NRestarts") or 0),
         values.get("Result", "unknown"),
+        values.get("StatusText", ""),
     )
 
 

@@ -8,6 +8,7 @@ from device.health.coming_and_going import ComingAndGoing
 from device.health.file import HealthFile, health_beside, read_battery, read_health, read_programmes
 from device.health.heartbeat import Heartbeat
 from device.health.parts import (
+    NOT_CONNECTED,
     QUIET,
     BatteryState,
     Health,
@@ -21,6 +22,7 @@ from device.health.parts import (
 from device.health.watch import HealthWatch
 
 __all__ = [
+    "NOT_CONNECTED",
     "QUIET",
     "BatteryState",
     "ComingAndGoing",

@@ -29,6 +29,7 @@ def clock_works(trust: ClockTrust, up_s: float) -> bool:
     return trust != "unknown" or up_s < CLOCK_SET_WITHIN_S
 
 
+NOT_CONNECTED: Final = "not connected"  # so begins what sync tells systemd of itself while it has no broker
 QUIET: Final = "quiet since"  # so the sensor's text begins while it rests since nobody wears the band
 
 

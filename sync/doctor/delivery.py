@@ -43,11 +43,12 @@ def delivery_checks(path: Path) -> list[Check]:
         return [left_out(name, delivery.NOT_PAIRED) for name in ON_THE_WAY]
     clock = SystemClock(config.device.timezone or None)
     seen = wifi_seen(config, clock)
+    broker = _unreachable(seen.until) if seen and not seen.on else _broker(config, clock)
     return [
-        programs.service(SYNC, service_seen(SYNC)),
+        programs.service(SYNC, service_seen(SYNC), can_connect=broker[0].outcome == "good"),
         delivery.wifi(seen, windows=config.radio.windows),
         _certificate(config, clock),
-        *(_unreachable(seen.until) if seen and not seen.on else _broker(config, clock)),
+        *broker,
         receipts_check(config, clock),
     ]
 

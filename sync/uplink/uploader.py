@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from device.health import PartState, health_beside, read_health, read_programmes
+from device.health import NOT_CONNECTED, PartState, health_beside, read_health, read_programmes
 from device.store.inbox import inbox_beside
 from device.system.clock import Clock
 from device.system.config import Broker, Config
+from device.system.systemd import notify
 from sync.choices.days import DAY_EVERY_S
 from sync.uplink.cadence import Cadence
 from sync.uplink.clearing import RESTORABLE_S, Clearing
@@ -186,6 +187,7 @@ class Uploader:
         seconds = self._backoff.failed(now_s, self._chance(), taken_over=was_taken_over(problem))
         seconds = self._radio.wait_s(seconds)
         log.warning(AFTER_FAILURE, problem, self._backoff.suspicion, seconds)
+        notify(f"STATUS={NOT_CONNECTED}: {' '.join(str(problem).split())}")
         wait(seconds, self._clock, self._stopping_while_known)
 
     def _stopping_while_known(self) -> bool:
@@ -195,6 +197,7 @@ class Uploader:
 
     def _stay(self, link: Connection) -> None:
         log.info("connected to %s:%d", self._broker.host, self._broker.port)
+        notify(f"STATUS=connected to {self._broker.host}:{self._broker.port}")
         self._subscribe(link)
         self._radio.connected = True
         self._attempts = reconnected(self._attempts)
@@ -229,6 +232,7 @@ class Uploader:
         self._left_s = self._clock.monotonic_s()
         link.publish([self._reports.resting(until, link.payload_limit_bytes)])
         log.info("everything is delivered: Wi-Fi may go off")
+        notify("STATUS=everything is delivered, Wi-Fi may be off")
         return True
 
     @property

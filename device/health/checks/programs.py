@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from device.health.checks.check import Check, fault, good, left_out, not_checked
-from device.health.parts import PartState, not_working, numbered
+from device.health.parts import NOT_CONNECTED, PartState, not_working, numbered
 
 MANY_RESTARTS: Final = 5  # ours: one or two are a battery change or an update
 FRESH_S: Final = 180.0  # a minute is written when it is over, and its record has the time of its beginning
@@ -18,17 +18,24 @@ PARTS_TO_DO: Final = "do what it says; the log says more: journalctl -u easeband
 
 @dataclass(frozen=True)
 class ServiceSeen:
-    """What systemd knows of a unit: its state in systemd's word, since when, and how often it was started again."""
+    """What systemd knows of a unit: its state in systemd's word, since when, how often it was started again.
+
+    `says`: what the program last told systemd of itself.
+    """
 
     unit: str
     state: str
     since_utc_s: float | None = None
     restarts: int = 0
     result: str = "success"
+    says: str = ""
 
 
-def service(unit: str, seen: ServiceSeen | None) -> Check:
-    """Whether the unit runs."""
+def service(unit: str, seen: ServiceSeen | None, *, can_connect: bool | None = None) -> Check:
+    """Whether the unit runs; and is connected, where the doctor itself `can_connect` to the same broker.
+
+    None: it has no broker.
+    """
     log = f"journalctl -u {unit}"
     if seen is None:
         return not_checked(unit, "nobody tells how it runs: this computer is not run by systemd")
@@ -40,7 +47,11 @@ def service(unit: str, seen: ServiceSeen | None) -> Check:
     if seen.restarts >= MANY_RESTARTS:
         what = f"it runs, but was started again {numbered(seen.restarts, 'time')}"
         return fault(unit, what, f"fewer than {MANY_RESTARTS} restarts", f"look for why: {log}")
-    return good(unit, "it runs")
+    if can_connect and seen.says.startswith(NOT_CONNECTED):
+        expected = "a connection to the broker, which the doctor itself could make"
+        to_do = f"sudo systemctl restart {unit}; if that does not help: {log}"
+        return fault(unit, f"it runs, but is {seen.says}", expected, to_do)
+    return good(unit, f"it runs: {seen.says}" if seen.says and can_connect is not None else "it runs")
 
 
 def recorder(states: Sequence[PartState]) -> list[Check]:

@@ -41,7 +41,10 @@ def test_a_computer_that_shows_nothing_is_not_said_to_be_good(tmp_path: Path) ->
 
 def test_systemd_tells_how_a_unit_runs() -> None:
     told = "NRestarts=3\nResult=success\nLoadState=loaded\nActiveState=active\nActiveEnterTimestamp=@1795950000\n"
-    assert as_told("easeband-device", told) == ServiceSeen("easeband-device", "active", 1_795_950_000.0, 3, "success")
+    seen = as_told("easeband-sync", f"{told}StatusText=connected to clinic:8883\n")
+    assert seen == ServiceSeen(
+        "easeband-sync", "active", 1_795_950_000.0, 3, "success", says="connected to clinic:8883"
+    )
 
 
 @pytest.mark.parametrize("told", ["", "LoadState=not-found\nActiveState=inactive\nNRestarts=0\n"])

@@ -1,6 +1,7 @@
 """What the sync process does alone: waiting, saying why, and stopping."""
 
 import re
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +49,18 @@ def test_without_a_broker_the_waits_grow_to_five_minutes(tmp_path: Path, caplog:
     assert all(LONGEST_BACKOFF_S / 2 <= wait_s <= LONGEST_BACKOFF_S for wait_s in waits_s[10:])
     assert 0.5 <= waits_s[0] <= 1.0
     assert "is the broker running" in caplog.text
+
+
+def test_systemd_hears_why_there_is_no_connection_for_the_doctor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_device_db(tmp_path)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        sync_for(0.5, tmp_path)
+        said = systemd.recv(1000).decode()
+    assert said.startswith(f"STATUS=not connected: the broker at 127.0.0.1:{CLOSED_PORT} cannot be used")
 
 
 def test_gaps_are_told_in_words() -> None:

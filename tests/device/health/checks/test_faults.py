@@ -116,6 +116,15 @@ FAULTS = {
         "it is failed (watchdog)",
         "journalctl -u easeband-sync",
     ),
+    "not connected": Planted(
+        programs.service(
+            "easeband-sync",
+            ServiceSeen("easeband-sync", "active", says="not connected: the broker at clinic:8883 cannot be used"),
+            can_connect=True,
+        ),
+        "it runs, but is not connected: the broker at clinic:8883",
+        "systemctl restart easeband-sync",
+    ),
     "restarting": Planted(
         programs.service("easeband-device", ServiceSeen("easeband-device", "active", restarts=7)),
         "7 times",
@@ -201,6 +210,14 @@ GOOD = {
     "data": programs.freshness(180.0, recording=True),
     "configuration": programs.configuration("/etc/x.toml", ""),
     "service": programs.service("easeband-device", ServiceSeen("easeband-device", "active", restarts=4)),
+    "sync, while the doctor cannot connect either": programs.service(
+        "easeband-sync",
+        ServiceSeen("easeband-sync", "active", says="not connected: no such network"),
+        can_connect=False,
+    ),
+    "connected": programs.service(
+        "easeband-sync", ServiceSeen("easeband-sync", "active", says="connected to clinic:8883"), can_connect=True
+    ),
     "recorder": programs.recorder([PartState("sensor", works=True, text="measures at 100 Hz")])[0],
     "certificate": delivery.certificate(CertificateSeen(0, 9 * DAY_S), 5 * DAY_S),
     "broker": delivery.broker("c:8883", ""),
