@@ -110,7 +110,8 @@ def blink(panel: kernel_panel.KernelPanel, times: int) -> None:
 def test_a_dimmer_that_is_stuck_is_told_as_missing_and_holds_nobody_up(gpio: GpioChip) -> None:
     """What it does not read filled the pipe, and the loop waited there until the watchdog ended it."""
     panel = kernel_panel.KernelPanel()
-    [dimmer_id] = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    [dimmer_id] = [child for child in children if b"dimmer" in Path(f"/proc/{child}/cmdline").read_bytes()]
     os.kill(int(dimmer_id), signal.SIGSTOP)
     with pytest.raises(PanelMissing, match="Resource temporarily unavailable"):
         blink(panel, times=4096)
