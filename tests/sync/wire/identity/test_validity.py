@@ -1,5 +1,6 @@
 """The two dates and the name of a certificate, read by our own few lines and by the cryptography package."""
 
+import ssl
 from contextlib import suppress
 
 import pytest
@@ -24,6 +25,25 @@ def test_a_devices_certificate_begins_a_day_before_and_ends_a_year_after_it_was_
 def test_dates_from_2050_on_are_written_otherwise_and_read_as_well() -> None:
     """RFC 5280: GeneralizedTime from then on. An authority of 2026 lasts until 2051."""
     assert validity_of(AUTHORITY.kept().certificate).until_utc_s == NOW_UTC_S + 9131 * DAY_S
+
+
+@pytest.mark.parametrize(("year", "utc_s"), [("50", -631_152_000.0), ("99", 915_148_800.0), ("49", 2_493_072_000.0)])
+def test_two_digits_of_a_year_are_of_1950_to_2049(year: str, utc_s: float) -> None:
+    """RFC 5280 section 4.1.2.5.1. The first day of 1950, 1999 and 2049; `strptime` reads 50 as 2050."""
+    assert validity_of(with_first_date(f"{year}0101000000Z")).from_utc_s == utc_s
+
+
+@pytest.mark.parametrize("date", ["2611190000000", "26111900000Z0", "26-1-19-0-0-Z", "261319000000Z", "261119000061Z"])
+def test_what_is_no_date_is_told(date: str) -> None:
+    with pytest.raises(NoCertificate, match="expected a certificate as PEM text"):
+        validity_of(with_first_date(date))
+
+
+def with_first_date(date: str) -> str:
+    """The certificate with another first date, of the same length, for 2026-11-19."""
+    der = ssl.PEM_cert_to_DER_cert(CERTIFICATE)
+    assert der.count(b"261119000000Z") == 1
+    return ssl.DER_cert_to_PEM_cert(der.replace(b"261119000000Z", date.encode()))
 
 
 def test_it_names_the_device() -> None:
