@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from device.system.config import BadConfig, Program, parse_config, read_config
+from device.system.config_rules import host_objections
 
 MINIMAL = "[device]\nid = 'a'\n"
 
@@ -47,6 +50,19 @@ def test_a_host_is_a_name_or_an_address_alone(host: str, advice: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "192.0.2.7", "::1", "fe80::1%wlan0", "broker.example.org.", "bröker.de"])
 def test_names_and_addresses_are_taken(host: str) -> None:
     assert parse_config(f"{MINIMAL}[broker]\nhost = {host!r}", "sync").broker.host == host
+
+
+@given(st.text(st.sampled_from("a-."), max_size=260))
+def test_a_name_in_ascii_is_taken_where_pythons_own_codec_takes_it(host: str) -> None:
+    is_taken = not [*host_objections("broker.host", host)]
+    assert is_taken == (host != "" and is_encoded(host))
+
+
+def is_encoded(host: str) -> bool:
+    try:
+        return len(host.encode("idna")) <= 253  # characters, RFC 1035
+    except UnicodeError:
+        return False
 
 
 @pytest.mark.parametrize("host", ["http://127.0.0.1", "127.0.0.1:8080", "[::1]"])
