@@ -6,14 +6,13 @@ Knows names and one-line descriptions; must never know what a command does, so t
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self, cast
 
 from device import __version__
 
 if TYPE_CHECKING:
     import argparse
-    from types import ModuleType
 
 
 class CommandModule(Protocol):
@@ -148,9 +147,10 @@ DESCRIPTION = (
     "Easeband measures how a limb with dystonia moves between visits, guides prescribed exercises and shows the"
     " therapist one page per day. It measures; it never diagnoses."
 )
-# msgspec loads the first for names that Python has by itself, wherever another package brought it along; shutil loads
-# the others for archives, which nobody makes here. Both do without: some 0.7 MB of a device's.
-UNNEEDED = ("typing_extensions", "bz2", "lzma")
+# What stands for it instead. msgspec loads the first for names that Python has by itself, wherever another package
+# brought it along; shutil loads the next two for archives, which nobody makes here. Both do without: some 0.7 MB of a
+# device's. msgspec always loads the last, and asks it when it describes a type, which nobody has it do: 0.2 MB.
+UNNEEDED = {"typing_extensions": None, "bz2": None, "lzma": None, "msgspec.inspect": ModuleType("msgspec.inspect")}
 OF_THE_CLINIC = (
     "altair",
     "argon2",
@@ -259,8 +259,8 @@ def _parser(asked: str | None) -> "argparse.ArgumentParser":
 
 
 def _spare_memory() -> None:
-    for unneeded in UNNEEDED:
-        sys.modules.setdefault(unneeded, cast("ModuleType", None))  # to import it fails, which is expected
+    for unneeded, instead in UNNEEDED.items():
+        sys.modules.setdefault(unneeded, cast("ModuleType", instead))  # to import None fails, which is expected
 
 
 def _declare(name: str) -> "Callable[[argparse.ArgumentParser], None]":

@@ -4,7 +4,7 @@ import sys
 
 from device.cli import UNNEEDED
 
-sys.modules.update(dict.fromkeys(UNNEEDED))  # type: ignore[arg-type]  # as the command itself begins
+sys.modules.update(UNNEEDED)  # type: ignore[arg-type]  # as the command itself begins
 
 from tests.support.trembling_recorder import run_trembling  # noqa: E402 - what it imports must see that
 
