@@ -31,6 +31,7 @@ from device.program.ports import (
     HearsStates,
     KeepsInterrupted,
     NoRecording,
+    NoSnippets,
     PanelPort,
     PrescribesExercises,
     RawMovement,
@@ -46,7 +47,6 @@ from device.records.person import ANYBODY, Personal
 from device.records.sites import USUAL_SITE, BodySite
 from device.sensor import QUIET_LOOK_S, QuietMode, Sensed, Sensing
 from device.signals.samples import Samples
-from device.snippets import NoSnippets
 from device.store import Ledger
 from device.symptoms.questions import MOST_EVERY_DAYS
 from device.system.clock import DozingClock

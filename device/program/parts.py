@@ -34,7 +34,6 @@ from device.sensor.calibration import (
     whole_calibrations,
 )
 from device.sensor.mounting import Mounting, mounting_beside, mounting_in_words, read_mountings, whole_mountings
-from device.snippets.folder import BYTES_A_MB, SnippetFolder, SnippetKeeper, snippets_beside
 from device.store import Ledger, WaitingFile, waiting_beside
 from device.store.baselines import Baseline, baseline_beside, baseline_in_words, read_baselines, whole_baselines
 from device.store.damage import open_store
@@ -50,6 +49,7 @@ from drivers.pins import FACTORY_VARIABLE, PanelMissing
 
 if TYPE_CHECKING:
     from device.raw_recording import DoesWork, RawRecorder, Retention  # loaded where it is asked for
+    from device.snippets.folder import SnippetKeeper  # likewise
 
 T = TypeVar("T")
 
@@ -134,10 +134,17 @@ def battery_of(config: Config, clock: Clock) -> BatteryWatch | None:
     return BatteryWatch(board, levels, clock, wish)
 
 
-def raw_snippets(config: Config, clock: Clock) -> SnippetKeeper | None:
+def raw_snippets(config: Config, clock: Clock) -> "SnippetKeeper | None":
     """Where raw movement around marks and episodes is kept; None where nobody asked for it."""
     if not config.snippets.keep_mb:
         return None
+    from device.snippets.folder import (  # noqa: PLC0415 - a tenth of a megabyte, seldom used
+        BYTES_A_MB,
+        SnippetFolder,
+        SnippetKeeper,
+        snippets_beside,
+    )
+
     folder = SnippetFolder(snippets_beside(config.files.device), config.snippets.keep_mb * BYTES_A_MB, clock.dating)
     log.info("raw snippets: at most %d MB in %s, never synced", config.snippets.keep_mb, folder.path)
     return SnippetKeeper(folder)

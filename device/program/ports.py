@@ -42,6 +42,19 @@ class RawMovement(Protocol):
         """Keep what was wanted and is not complete."""
 
 
+class NoSnippets:
+    """What stands in where nobody asked for raw movement: it is forgotten at once, and none of it is loaded."""
+
+    def push(self, samples: Samples) -> None:
+        """Not remembered."""
+
+    def want(self, records: Iterable[Record]) -> None:
+        """Not kept."""
+
+    def finish(self) -> None:
+        """Nothing is left."""
+
+
 class RecordsSamples(Protocol):
     """What becomes of every sample as the chip gave it: `device.raw_recording.RawRecorder`, or `NoRecording`."""
 

@@ -5,6 +5,6 @@ Knows which samples are remembered and for how long; must never know what they s
 """
 
 from device.snippets import folder
-from device.snippets.ring import NoSnippets, Snippet
+from device.snippets.ring import Snippet
 
-__all__ = ["NoSnippets", "Snippet", "folder", "kept"]
+__all__ = ["Snippet", "folder", "kept"]

@@ -100,19 +100,6 @@ class SnippetRing:
         ]
 
 
-class NoSnippets:
-    """What stands in where nobody asked for raw movement: it is forgotten at once."""
-
-    def push(self, samples: Samples) -> None:
-        """Not remembered."""
-
-    def want(self, records: Iterable[Record]) -> None:
-        """Not kept."""
-
-    def finish(self) -> None:
-        """Nothing is left."""
-
-
 def _part(episode: Episode, to_s: float) -> str:
     """A word on how much of it is kept, if not all."""
     kept_s = to_s - episode.start_s

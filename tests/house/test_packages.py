@@ -415,11 +415,11 @@ SPARED = {  # what sync did without when it was brought below 29 MB, and what ea
 
 
 def test_the_recorder_loads_nothing_that_others_need_or_that_shows_no_use() -> None:
-    """Each half a megabyte or more of its 50; numpy takes ctypes along in any case."""
+    """Each half a megabyte or more of its 50, snippets a tenth; numpy takes ctypes along in any case."""
     loaded = loaded_by_unit("run")
     assert not loaded & {
-        *("argparse", "bz2", "device.analysis.page", "device.raw_recording", "drivers.bus_log", "locale", "lzma"),
-        *("numpy.ma", "statistics", "typing_extensions"),
+        *("argparse", "bz2", "device.analysis.page", "device.raw_recording", "device.snippets"),
+        *("drivers.bus_log", "locale", "lzma", "numpy.ma", "statistics", "typing_extensions"),
     }
     masks = re.compile(r"\bnp\.(nan)?(median|unique|percentile|quantile)\(")  # these load numpy.ma, 1.3 MB
     assert {name for name in loaded & ALL.keys() if masks.search(ALL[name])} == set()
