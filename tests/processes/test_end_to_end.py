@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.waits]
 
 KILLS = 20
 SEED = 20261129  # of who is killed first
-RSS_LIMIT_KB = 30_000  # 28.7 to 28.9 thousand were seen; over TLS, which this broker does not speak, 1.4 more
+RSS_LIMIT_KB = 30_000  # 28.7 to 28.9 thousand were seen; over TLS: see test_memory.py
 
 StartRig = Callable[..., Rig]
 
