@@ -4,7 +4,7 @@ Knows how the limb turned from the start of a repetition to its end; must never 
 Only those that count are measured, as only their range is told.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -24,7 +24,13 @@ def tempo_variation(done: DoneSet) -> float | None:
     """Standard deviation over mean of the repetitions' lengths, pauses between them left out. None for under three."""
     lengths_s = _measured(done, lambda _, way: way.length_s if way else None)
     enough = len(lengths_s) >= done.measuring.fewest_repetitions
-    return float(np.std(lengths_s, ddof=1) / np.mean(lengths_s)) if enough else None
+    return variation_of(lengths_s) if enough else None
+
+
+def variation_of(lengths_s: Sequence[float]) -> float:
+    """Sample standard deviation over mean; 0 and not almost 0 where all are alike, for a page shows that otherwise."""
+    from_first_s = np.subtract(lengths_s, lengths_s[0])
+    return float(np.std(from_first_s, ddof=1) / np.mean(lengths_s))
 
 
 def sparc(done: DoneSet) -> float | None:
