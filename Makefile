@@ -19,7 +19,7 @@ help:
 	@echo "make debian13 both packages installed, upgraded, removed and purged in a Debian 13, and the fast tests there; debian12"
 	@echo "make vm-test  both services of a device in a virtual machine: confined, hung, killed, stopped; as root, with QEMU"
 	@echo "              HERE=1: what needs no board, on this kernel, in minutes; ONLY=\"hung full\": checks with these words"
-	@echo "make first-day  a clinic and a band set up in two clean Debians, by what the README says to type: as root, 2 minutes"
+	@echo "make first-day  a clinic and two bands set up in clean Debians, by what the pages say to type: as root, 2 minutes"
 	@echo "make sbom     what is in the packages, as CycloneDX, in build/sbom"
 	@echo "make install  only make .venv"
 	@echo "make lock     renew requirements.lock (needs uv)"

@@ -5,8 +5,10 @@ import tomllib
 import pytest
 
 from tests.house.test_packages import ROOT
+from tests.vm import first_card
 from tests.vm.first_day import PAGES, told
 from tests.vm.guest.power import asking
+from tests.vm.typed import told_in
 
 
 @pytest.mark.parametrize("command", PAGES)
@@ -22,3 +24,7 @@ def test_a_machine_asks_for_its_own_power_and_for_all_else_that_is_delivered() -
         before, after = tomllib.loads(text), tomllib.loads(asking(text))
         assert after.pop("power") == {"governor": "powersave", "hdmi": False, "leds": False, "cores": 1}
         assert after.items() == {name: table for name, table in before.items() if name != "power"}.items()
+
+
+def test_a_card_is_prepared_as_its_page_tells() -> None:
+    assert told_in(first_card.PAGE, first_card.TOLD) == first_card.TOLD

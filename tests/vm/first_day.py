@@ -1,7 +1,7 @@
-"""`python -m tests.vm.first_day [debian13]`: a clinic and a band, set up by the README's own commands.
+"""`python -m tests.vm.first_day [debian13]`: a clinic and two bands, set up as the pages say.
 
-In two Debians that have nothing of ours, with a cable between them and no other network, as root. A command that the
-pages no longer tell, or that does not do what they say, ends it.
+In Debians that have nothing of ours, with a cable between them and no other network, as root: one band by the README's
+commands, the other by a prepared card. A command that the pages no longer tell, or that does something else, ends it.
 """
 
 import argparse
@@ -18,9 +18,10 @@ from pathlib import Path
 
 from tests.debian.__main__ import SUITES, architecture, built
 from tests.debian.root_fs import archive, unpacked
+from tests.vm import first_card
 from tests.vm.disk import written
 from tests.vm.here import machine_here
-from tests.vm.typed import OURS, PERSON, ROOT, Keyboard, NotAsToldError, told_in, with_own
+from tests.vm.typed import OURS, PERSON, ROOT, Keyboard, NotAsToldError, told_in, wanted, with_own
 
 README, CLINICS, DEVICES = "README.md", "sync/clinic/README.md", "device/README.md"
 PAGES = {  # command -> the page that tells to type it
@@ -54,7 +55,7 @@ INIT_SAYS = (
     "sudo systemctl enable --now easeband-broker.path",
 )
 CLINIC_NAME = "clinic.example"
-ADDRESSES = {"clinic": "192.0.2.1", "band": "192.0.2.2"}  # RFC 5737, for documentation
+BANDS = {"band": "192.0.2", "card": "198.51.100"}  # each with a cable of its own to the clinic; RFC 5737
 CODE = re.compile(r"easeband pair (\S+)")
 # No board: neither a sensor nor pins, nobody who sets a clock, no power to look at.
 NOT_THERE = {"clock", "I2C bus", "sensor", "recorder: sensor", "recorder: panel", "group gpio"}
@@ -73,10 +74,11 @@ LOOK_S = 5.0
 
 @dataclass(frozen=True)
 class Place:
-    """The two machines, at which somebody sits."""
+    """The machines; at the first two, somebody sits."""
 
     clinic: Keyboard
     band: Keyboard
+    card: Keyboard
     own: dict[str, str]
 
 
@@ -90,9 +92,11 @@ def main() -> int:
     clean_disk(suite, image)
     paper.write_text("")
     with ExitStack() as opened:
-        machines = {name: opened.enter_context(machine_here(image, folder / name)) for name in ADDRESSES}
+        machines = {name: opened.enter_context(machine_here(image, folder / name)) for name in ("clinic", *BANDS)}
         boards = {name: Keyboard(first, name, paper) for name, first in machines.items()}
-        place = Place(boards["clinic"], boards["band"], {"arm64": architecture(), "amd64": architecture()})
+        place = Place(
+            boards["clinic"], boards["band"], boards["card"], {"arm64": architecture(), "amd64": architecture()}
+        )
         try:
             for name, step in STEPS.items():
                 print(f"first day: {name} ...", flush=True)
@@ -120,18 +124,25 @@ def clean_disk(suite: str, image: Path) -> None:
 
 
 def connected(place: Place) -> str:
-    """A cable between them, and the clinic's name for its address."""
-    took_s = max(board.until_up() for board in (place.clinic, place.band))
-    ends = {"clinic": place.clinic, "band": place.band}
-    link = ["ip", "link", "add", "cable", "netns", str(place.clinic.process), "type", "veth", "peer", "name", "cable"]
-    subprocess.run([*link, "netns", str(place.band.process)], check=True)
-    for name, board in ends.items():
-        board.as_root("ip", "address", "add", f"{ADDRESSES[name]}/24", "dev", "cable")
-        board.as_root("ip", "link", "set", "cable", "up")
-        board.as_root("hostname", name)
-        names = f"127.0.0.1 localhost {name}\n{ADDRESSES['clinic']} {CLINIC_NAME}"
-        board.as_root("sh", "-c", f"echo '{names}' >>/etc/hosts")
-    return f"both up after {took_s:.0f} s"
+    """A cable from the clinic to each, and the clinic's name for its address."""
+    took_s = max(board.until_up() for board in (place.clinic, place.band, place.card))
+    named(place.clinic, f"127.0.0.1 {CLINIC_NAME}")
+    for band in (place.band, place.card):
+        net = BANDS[band.name]
+        ends = {place.clinic: f"{net}.1/24", band: f"{net}.2/24"}
+        link = ["ip", "link", "add", band.name, "netns", str(place.clinic.process), "type", "veth"]
+        subprocess.run([*link, "peer", "name", band.name, "netns", str(band.process)], check=True)
+        for board, address in ends.items():
+            board.as_root("ip", "address", "add", address, "dev", band.name)
+            board.as_root("ip", "link", "set", band.name, "up")
+        named(band, f"{net}.1 {CLINIC_NAME}")
+    return f"all up after {took_s:.0f} s"
+
+
+def named(board: Keyboard, clinic: str) -> None:
+    """As an installer and a home's router do it."""
+    board.as_root("hostname", board.name)
+    board.as_root("sh", "-c", f"printf '%s\\n' '127.0.0.1 localhost {board.name}' '{clinic}' >>/etc/hosts")
 
 
 def clinic_installed(place: Place) -> str:
@@ -157,25 +168,39 @@ def band_installed(place: Place) -> str:
     return place.band.type("easeband --version").strip()
 
 
-def paired(place: Place) -> str:
-    said = place.clinic.type(told("sudo easeband clinic enrol band-01"))
+def code_for(place: Place, name: str) -> str:
+    """As the clinic's screen shows it."""
+    said = place.clinic.type(with_own(told("sudo easeband clinic enrol band-01"), {"band-01": name}))
     found = CODE.search(said)
     if found is None:
         raise NotAsToldError(f"no code: {said}")
-    pair = with_own(told("sudo easeband pair CODE --host CLINIC"), {"CODE": found[1], "CLINIC": CLINIC_NAME})
+    return found[1]
+
+
+def paired(place: Place) -> str:
+    own = {"CODE": code_for(place, "band-01"), "CLINIC": CLINIC_NAME}
+    pair = with_own(told("sudo easeband pair CODE --host CLINIC"), own)
     place.band.type(pair)
     place.band.type(told("sudo systemctl restart easeband-sync easeband-device"))
     return place.band.type("systemctl is-active easeband-sync easeband-device").replace("\n", " ")
 
 
-def on_the_list(place: Place) -> str:
+def on_the_list(place: Place, name: str = "band-01") -> str:
     """Within a minute, says the page; a band without a sensor has still a status."""
     began_s = time.monotonic()
     command = told("sudo easeband clinic devices")
-    while "never" in (said := place.clinic.type(command)) or "band-01" not in said:
-        wanted(time.monotonic() - began_s < DELIVERED_WITHIN_S, f"band-01 was never seen: {said}")
+    while "never" in (said := place.clinic.type(command)) or name not in said:
+        wanted(time.monotonic() - began_s < DELIVERED_WITHIN_S, f"{name} was never seen: {said}")
         time.sleep(LOOK_S)
     return said.strip()
+
+
+def by_card(place: Place) -> str:
+    """Ten minutes from card to calm lights, but for the lights."""
+    told_in(first_card.PAGE, first_card.TOLD)
+    first_card.prepared(place.card, "band-02", code_for(place, "band-02"), CLINIC_NAME)
+    last = first_card.first_start(place.card)
+    return f"{last}\n{on_the_list(place, 'band-02')}"
 
 
 def doctor(place: Place) -> str:
@@ -232,13 +257,8 @@ def told(command: str) -> str:
     return told_in(PAGES[command], command)
 
 
-def wanted(held: object, seen: str) -> None:
-    if not held:
-        raise NotAsToldError(seen)
-
-
 STEPS: dict[str, Callable[[Place], str]] = {
-    "two Debians and a cable": connected,
+    "three Debians and their cables": connected,
     "the clinic's package": clinic_installed,
     "a clinic in five minutes": clinic_made,
     "the band's package": band_installed,
@@ -246,6 +266,7 @@ STEPS: dict[str, Callable[[Place], str]] = {
     "the band is on the clinic's list": on_the_list,
     "the doctor finds nothing but what is not there": doctor,
     "the status in one screen": status,
+    "a band whose card was prepared sets itself up": by_card,
     "marks, a page to hand over, a backup": later,
     "whoever forgets sudo is told so": without_sudo,
     "what a band cannot do says so": of_the_clinic_alone,

@@ -36,6 +36,12 @@ def with_own(command: str, own: Mapping[str, str]) -> str:
     return command
 
 
+def wanted(held: object, seen: str) -> None:
+    """Raises NotAsToldError with what was seen."""
+    if not held:
+        raise NotAsToldError(seen)
+
+
 class Keyboard:
     """Of one machine. What is typed and what comes is kept on `paper`."""
 
@@ -47,9 +53,13 @@ class Keyboard:
         """What it printed, both streams; None takes any status. Raises NotAsToldError for another."""
         return self._entered(["runuser", "--login", PERSON, "--command", command], command, status)
 
-    def as_root(self, *words: str) -> str:
+    def as_root(self, *words: str, status: int | None = 0) -> str:
         """What a person does not type, but has: a name for an address, cables."""
-        return self._entered(list(words), " ".join(words), 0)
+        return self._entered(list(words), " ".join(words), status)
+
+    def file(self, path: str) -> Path:
+        """Of the machine, as this computer reaches it."""
+        return Path(f"/proc/{self.process}/root{path}")
 
     def until_up(self) -> float:
         """Seconds until systemd has started all that it starts by itself."""
@@ -62,7 +72,7 @@ class Keyboard:
 
     def _is_inside(self) -> bool:
         """Whether the machine's first process has its own disk by now: before that, its root is this computer's."""
-        return Path(f"/proc/{self.process}/root{OURS}").exists()
+        return self.file(OURS).exists()
 
     def _entered(self, words: list[str], shown: str, status: int | None) -> str:
         if not self._is_inside():
