@@ -46,6 +46,10 @@ def main(argv: list[str] | None = None) -> int:
     except CannotPrepare as problem:
         print(f"prepare_card: {problem}", file=sys.stderr)
         return 1
+    except OSError as problem:
+        what = f"{problem.filename or arguments.boot}: {problem.strerror}"
+        print(f"prepare_card: {what}: is the card full, write-protected or out? Then do it again", file=sys.stderr)
+        return 1
     print(f"{arguments.boot}: ready. Take the card out safely, put it into the Pi, switch on, wait ten minutes.")
     print(f"What happened is then on the card, in {FOLDER}/result.txt.")
     return 0

@@ -194,6 +194,22 @@ def test_another_folder_than_a_card_is_refused(card: Any, boot: Path) -> None:
     assert card.main(words(boot)) == 1
 
 
+def test_a_card_that_is_full_says_so_and_starts_as_before(
+    card: Any, boot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = (boot / "config.txt").read_text()
+    monkeypatch.setattr(os, "fsync", full)
+    assert card.main(words(boot)) == 1
+    said = (
+        f"prepare_card: {boot}: No space left on device: is the card full, write-protected or out? Then do it again\n"
+    )
+    assert capsys.readouterr().err == said
+    assert (boot / "config.txt").read_text() == before
+
+
 @pytest.mark.parametrize(("password", "refused"), [("1234567", True), ("12345678", False), ("x" * 64, True)])
 def test_a_password_that_no_wifi_has_is_refused(card: Any, password: str, *, refused: bool) -> None:
     if not refused:
