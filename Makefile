@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 help:
 	@echo "make demo     simulated limb, broker and therapist's page on this computer"
 	@echo "make test     every test"
-	@echo "make check    lint, types and the fast tests, under a minute"
+	@echo "make check    lint, types and the fast tests: two minutes on two cores"
 	@echo "make evaluate every target of the movement analysis on real recordings: DATA=../shared/data, pictures: PLOTS=folder"
 	@echo "make mutate   which changes for the worse no test notices: hours for all, PACKAGE=device.exercise SAMPLE=200 SEED=1"
 	@echo "make world    the whole line with faults, one world of SEED=1 and its story; YEARS=100 searches from there"
